@@ -1,0 +1,70 @@
+/** Why something was refused. What a user can cause is a value; a defect throws. */
+import type { Locale } from './locale.ts';
+
+export const refusalCodes = [
+  'signed-out',
+  'forbidden',
+  'not-found',
+  'invalid',
+  'stale',
+  'conflict',
+  'throttled',
+  'too-large',
+  'wrong-credentials',
+  'wrong-password',
+  'suspended',
+  'last-administrator',
+  'chair-taken',
+  'chair-of-both-sides',
+  'side-required',
+  'city-required',
+  'email-taken',
+  'slug-taken',
+  'password-too-short',
+  'password-too-long',
+  'wrong-state'
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** The facts its sentence needs, such as the field at fault or the seconds to wait. */
+  readonly facts?: Readonly<Record<string, string | number>>;
+}
+
+export type Result<T, R = Refusal> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R };
+
+export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
+export const refuse = (code: RefusalCode, facts?: Refusal['facts']): Result<never> => ({
+  ok: false,
+  refusal: facts ? { code, facts } : { code }
+});
+
+/** HTTP status of each refusal; pages and API answer alike. */
+export const statusOf: Readonly<Record<RefusalCode, number>> = {
+  'signed-out': 401,
+  forbidden: 403,
+  'not-found': 404,
+  invalid: 400,
+  stale: 409,
+  conflict: 409,
+  throttled: 429,
+  'too-large': 413,
+  'wrong-credentials': 401,
+  'wrong-password': 403,
+  suspended: 403,
+  'last-administrator': 409,
+  'chair-taken': 409,
+  'chair-of-both-sides': 409,
+  'side-required': 400,
+  'city-required': 400,
+  'email-taken': 409,
+  'slug-taken': 409,
+  'password-too-short': 400,
+  'password-too-long': 400,
+  'wrong-state': 409
+};
+
+export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

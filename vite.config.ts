@@ -1,0 +1,52 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { resolve, sep } from 'node:path';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vite';
+
+const serverFolder = resolve(import.meta.dirname, 'server') + sep;
+
+/** Refuses any module of server/ in the bundle that browsers get. SvelteKit itself guards only src/lib/server. */
+function keepServerOut(): Plugin {
+  return {
+    name: 'keep-server-out',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      if (options.ssr || !importer) return null;
+      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+      if (found?.id.startsWith(serverFolder)) {
+        this.error(`${importer} pulls ${found.id} into the browser; import its types only`);
+      }
+      return found;
+    }
+  };
+}
+
+/** In development the same house stands behind the doorstep, on the same port as the pages. */
+function houseInDevelopment(): Plugin {
+  return {
+    name: 'house-in-development',
+    apply: 'serve',
+    async configureServer(vite) {
+      if (process.env['VITEST']) return;
+      const { openInDevelopment } = await import('./server/http/development.ts');
+      await openInDevelopment(vite);
+    }
+  };
+}
+
+export default defineConfig({
+  plugins: [
+    keepServerOut(),
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
+      cookieName: 'locale',
+      disableAsyncLocalStorage: false
+    }),
+    houseInDevelopment(),
+    sveltekit()
+  ],
+  build: { target: 'es2022' }
+});
