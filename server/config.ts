@@ -1,0 +1,106 @@
+/** The environment, read here and nowhere else. A wrong value stops the start with one line: name, what it holds, what it takes. */
+import { resolve } from 'node:path';
+
+export type DatabaseAddress =
+  | { readonly engine: 'sqlite'; readonly file: string }
+  | { readonly engine: 'postgres'; readonly url: string };
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Public origin, such as `http://localhost:3000`. */
+  readonly origin: string;
+  readonly dataDir: string;
+  readonly database: DatabaseAddress;
+  readonly redisUrl: string | null;
+  readonly demo: boolean;
+  readonly smtpUrl: string | null;
+  readonly translateUrl: string | null;
+  readonly translateKey: string | null;
+  readonly metricsToken: string | null;
+  readonly logLevel: LogLevel;
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(variable: string, held: string, takes: string) {
+    super(`${variable} holds ${JSON.stringify(held)}; it takes ${takes}`);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function readConfig(env: Environment): Config {
+  const value = (name: string): string | undefined => {
+    const held = env[name]?.trim();
+    return held === '' ? undefined : held;
+  };
+  const port = portFrom(value('PORT') ?? '3000');
+  const origin = originFrom(value('ORIGIN') ?? `http://localhost:${port}`);
+  const dataDir = resolve(value('DATA_DIR') ?? './data');
+  return {
+    port,
+    host: value('HOST') ?? '127.0.0.1',
+    origin,
+    dataDir,
+    database: databaseFrom(value('DATABASE_URL') ?? `sqlite:${dataDir}/meridian.db`),
+    redisUrl: urlFrom('REDIS_URL', value('REDIS_URL'), ['redis:', 'rediss:']),
+    demo: truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname),
+    smtpUrl: urlFrom('SMTP_URL', value('SMTP_URL'), ['smtp:', 'smtps:']),
+    translateUrl: urlFrom('TRANSLATE_URL', value('TRANSLATE_URL'), ['http:', 'https:']),
+    translateKey: value('TRANSLATE_KEY') ?? null,
+    metricsToken: value('METRICS_TOKEN') ?? null,
+    logLevel: logLevelFrom(value('LOG_LEVEL') ?? 'info')
+  };
+}
+
+/** Whether a host name or address is of this machine only. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+function portFrom(held: string): number {
+  const port = Number(held);
+  if (!/^\d+$/.test(held) || port < 1 || port > 65535) throw new ConfigError('PORT', held, 'a port number from 1 to 65535');
+  return port;
+}
+
+function originFrom(held: string): string {
+  const takes = 'an origin such as https://meridian.example, without path';
+  if (!URL.canParse(held)) throw new ConfigError('ORIGIN', held, takes);
+  const url = new URL(held);
+  if (!/^https?:$/.test(url.protocol) || url.origin !== held.replace(/\/$/, '')) throw new ConfigError('ORIGIN', held, takes);
+  return url.origin;
+}
+
+function databaseFrom(held: string): DatabaseAddress {
+  if (held.startsWith('sqlite:') && held.length > 'sqlite:'.length) {
+    return { engine: 'sqlite', file: resolve(held.slice('sqlite:'.length)) };
+  }
+  if (/^postgres(ql)?:\/\//.test(held) && URL.canParse(held)) return { engine: 'postgres', url: held };
+  // The address may hold a password: name its scheme only.
+  throw new ConfigError('DATABASE_URL', `${held.split(':')[0] ?? ''}:…`, 'sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
+}
+
+function urlFrom(name: string, held: string | undefined, protocols: readonly string[]): string | null {
+  if (held === undefined) return null;
+  if (!URL.canParse(held) || !protocols.includes(new URL(held).protocol)) {
+    throw new ConfigError(name, `${held.split(':')[0] ?? ''}:…`, `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+  }
+  return held;
+}
+
+function truthFrom(name: string, held: string | undefined): boolean | undefined {
+  if (held === undefined) return undefined;
+  if (held === '1' || held === 'true') return true;
+  if (held === '0' || held === 'false') return false;
+  throw new ConfigError(name, held, '1 or 0');
+}
+
+function logLevelFrom(held: string): LogLevel {
+  const level = logLevels.find((known) => known === held);
+  if (!level) throw new ConfigError('LOG_LEVEL', held, `one of ${logLevels.join(', ')}`);
+  return level;
+}

@@ -1,0 +1,59 @@
+/**
+ * Appends events to a study's log: numbered without gaps and chained by hash, in the transaction of what they tell.
+ * The update of the study's head comes first, so that two transactions queue there and never fork the chain.
+ */
+import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { Happening } from '#domain/events.ts';
+import type { EventTable, Schema } from '../store/schema.ts';
+
+export interface EventContext {
+  readonly studyId: string;
+  readonly actorId: string | null;
+  readonly actorRole: string | null;
+  readonly at: string;
+}
+
+export async function appendEvent(trx: Transaction<Schema>, context: EventContext, happening: Happening): Promise<EventTable> {
+  const head = await trx
+    .updateTable('study')
+    .set((eb) => ({ eventSeq: eb('eventSeq', '+', 1) }))
+    .where('id', '=', context.studyId)
+    .returning(['eventSeq', 'eventHash'])
+    .executeTakeFirstOrThrow();
+  const unhashed: Omit<EventTable, 'hash'> = {
+    studyId: context.studyId,
+    seq: head.eventSeq,
+    at: context.at,
+    actorId: context.actorId,
+    actorRole: context.actorRole,
+    kind: happening.kind,
+    needs: happening.needs,
+    cityId: happening.cityId ?? null,
+    documentId: happening.documentId ?? null,
+    payload: JSON.stringify(happening.payload),
+    previousHash: head.eventHash
+  };
+  const event: EventTable = { ...unhashed, hash: hashOf(unhashed) };
+  await trx.insertInto('event').values(event).execute();
+  await trx.updateTable('study').set({ eventHash: event.hash }).where('id', '=', context.studyId).execute();
+  return event;
+}
+
+/** SHA-256 over the fields in a fixed order as one JSON array; what `audit verify` recomputes. */
+export function hashOf(event: Omit<EventTable, 'hash'>): string {
+  const fields = [
+    event.studyId,
+    event.seq,
+    event.at,
+    event.actorId,
+    event.actorRole,
+    event.kind,
+    event.needs,
+    event.cityId,
+    event.documentId,
+    event.payload,
+    event.previousHash
+  ];
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}

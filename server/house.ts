@@ -1,0 +1,43 @@
+/** The composition root: everything that lives once is built here and handed down; nothing reaches for it by itself. */
+import { randomUUID } from 'node:crypto';
+import type { Config } from './config.ts';
+import { openBell, type Bell } from './events/bell.ts';
+import { openJournal, type Journal } from './journal.ts';
+import { migrateToLatest } from './store/migrate.ts';
+import { openStore, type Store } from './store/open.ts';
+
+export interface House {
+  readonly config: Config;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly journal: Journal;
+  readonly store: Store;
+  readonly bell: Bell;
+  close(): Promise<void>;
+}
+
+/** What a test may bring of its own; a running server takes the defaults. */
+export interface HouseParts {
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  readonly journal?: Journal;
+}
+
+/** Opens the store, migrates it, and builds what stands on it. Throws when the database cannot be opened or is newer. */
+export async function buildHouse(config: Config, parts: HouseParts = {}): Promise<House> {
+  const now = parts.now ?? (() => new Date());
+  const newId = parts.newId ?? randomUUID;
+  const journal = parts.journal ?? openJournal({ level: config.logLevel, now });
+  const store = openStore(config.database);
+  await migrateToLatest(store.db);
+  const bell = openBell();
+  return {
+    config,
+    now,
+    newId,
+    journal,
+    store,
+    bell,
+    close: () => store.close()
+  };
+}

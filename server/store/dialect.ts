@@ -1,0 +1,39 @@
+/** The two engines behind Kysely, each normalised so that both give the same column types. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import pg from 'pg';
+import type { DatabaseAddress } from '../config.ts';
+
+/** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
+const int8 = 20;
+
+export function dialectFor(address: DatabaseAddress): Dialect {
+  if (address.engine === 'sqlite') {
+    mkdirSync(dirname(address.file), { recursive: true });
+    return new SqliteDialect({ database: () => Promise.resolve(openSqlite(address.file)) });
+  }
+  return new PostgresDialect({
+    pool: new pg.Pool({
+      connectionString: address.url,
+      max: 10,
+      types: {
+        getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+          oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
+      }
+    })
+  });
+}
+
+function openSqlite(file: string): SqliteDatabase.Database {
+  const database = new SqliteDatabase(file);
+  database.pragma('journal_mode = WAL');
+  // WAL opens with NORMAL, which may lose the last commits with the power; what is acknowledged must be on the disk.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  // What is deleted is overwritten, so that an erased person is not found in the file.
+  database.pragma('secure_delete = ON');
+  return database;
+}

@@ -1,0 +1,37 @@
+/** Brings the tables up to date. A database that a newer version has migrated is refused, not guessed at. */
+import type { Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import * as first from './migrations/0001-first.ts';
+import type { Schema } from './schema.ts';
+
+const migrations: Record<string, Migration> = { '0001-first': first };
+
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError';
+  constructor(unknown: readonly string[]) {
+    super(
+      `The database was migrated by a newer version of Meridian (${unknown.join(', ')}). Start that version, or restore a backup made before.`
+    );
+  }
+}
+
+/** Returns the names of the migrations that were run now. */
+export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
+  const unknown = (await appliedMigrations(db)).filter((name) => !(name in migrations));
+  if (unknown.length > 0) throw new NewerDatabaseError(unknown);
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw new Error('The database could not be migrated', { cause: error });
+  return results?.map((result) => result.migrationName) ?? [];
+}
+
+async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const rows = await db
+    .withTables<{ kyselyMigration: { name: string } }>()
+    .selectFrom('kyselyMigration')
+    .select('name')
+    .execute();
+  return rows.map((row) => row.name);
+}

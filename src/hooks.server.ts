@@ -1,0 +1,37 @@
+/** Takes the house from the doorstep and puts house, actor and locale on every request. */
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { languageTag, isLocale } from '#domain/locale.ts';
+import type { House } from '#server/house.ts';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+
+// The same key as in server/doorstep.ts, of which src/ may import types only.
+const house = (): House => {
+  const found = (globalThis as Record<symbol, unknown>)[Symbol.for('meridian.house')];
+  if (!found) throw new Error('No house behind the doorstep: pages are served by server/main.ts, not by build/index.js');
+  return found as House;
+};
+
+const themes = ['light', 'dark', 'system'] as const;
+
+export const handle: Handle = ({ event, resolve }) =>
+  paraglideMiddleware(event.request, async ({ request, locale }) => {
+    event.request = request;
+    event.locals.house = house();
+    event.locals.locale = isLocale(locale) ? locale : 'en';
+    const session = await event.locals.house.sessions.read(event.request.headers.get('cookie'));
+    event.locals.actor = session?.actor ?? null;
+    const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
+    const response = await resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
+    });
+    if (session?.renewedCookie) response.headers.append('set-cookie', session.renewedCookie);
+    // Every page is one person's view of the moment; no cache may keep or share it.
+    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+    return response;
+  });
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (status !== 404) event.locals.house?.journal.error('A request failed', error, { path: event.url.pathname, status });
+  return { message };
+};

@@ -1,0 +1,18 @@
+/**
+ * The bilingual sections of a document. Each section is two XML fragments at the root of the Y.Doc, one for each language,
+ * so that either language may lead and a section can be bound to two editors side by side.
+ */
+import * as Y from 'yjs';
+import { locales, type Locale } from '#domain/locale.ts';
+
+/** The section of a chapter, which has only one. */
+export const chapterSection = 'body';
+
+export const rootName = (section: string, language: Locale): string => `${section}.${language}`;
+
+/** Every root that a document with these sections may have. */
+export const rootNames = (sections: readonly string[]): string[] =>
+  sections.flatMap((section) => locales.map((language) => rootName(section, language)));
+
+export const passage = (doc: Y.Doc, section: string, language: Locale): Y.XmlFragment =>
+  doc.getXmlFragment(rootName(section, language));

@@ -1,0 +1,26 @@
+/** The names of rooms: text on a wire ⇄ parsed room. A room is one generation of one document; names are looked up, never made on demand. */
+import { isSlug } from '#domain/ids.ts';
+
+export type RoomName =
+  | { readonly study: string; readonly kind: 'response' | 'findings'; readonly city: string; readonly generation: number }
+  | { readonly study: string; readonly kind: 'chapter'; readonly slug: string; readonly generation: number };
+
+const pattern = /^([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})@([1-9][0-9]{0,8})$/;
+
+/** `{study}.{city}.response@{n}`, `{study}.{city}.findings@{n}` or `{study}.chapter.{slug}@{n}`; undefined for anything else. */
+export function parseRoom(name: string): RoomName | undefined {
+  const match = pattern.exec(name);
+  if (!match) return undefined;
+  const [, study = '', second = '', third = '', n = ''] = match;
+  if (!isSlug(study) || !isSlug(second) || !isSlug(third)) return undefined;
+  const generation = Number(n);
+  if (second === 'chapter') return { study, kind: 'chapter', slug: third, generation };
+  if (third === 'response' || third === 'findings') return { study, kind: third, city: second, generation };
+  return undefined;
+}
+
+export function roomName(room: RoomName): string {
+  return room.kind === 'chapter'
+    ? `${room.study}.chapter.${room.slug}@${room.generation}`
+    : `${room.study}.${room.city}.${room.kind}@${room.generation}`;
+}

@@ -1,0 +1,33 @@
+/** The sentence for each refusal, in the reader's language. */
+import type { Locale } from '#domain/locale.ts';
+import type { Refusal, RefusalCode } from '#domain/refusal.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type Sentence = (facts: NonNullable<Refusal['facts']>, locale: Locale) => string;
+
+const sentences: Readonly<Record<RefusalCode, Sentence>> = {
+  'signed-out': (_, locale) => m.refusal_signed_out({}, { locale }),
+  forbidden: (_, locale) => m.refusal_forbidden({}, { locale }),
+  'not-found': (_, locale) => m.refusal_not_found({}, { locale }),
+  invalid: (_, locale) => m.refusal_invalid({}, { locale }),
+  stale: (_, locale) => m.refusal_stale({}, { locale }),
+  conflict: (_, locale) => m.refusal_conflict({}, { locale }),
+  throttled: (facts, locale) => m.refusal_throttled({ minutes: String(facts['minutes'] ?? 1) }, { locale }),
+  'too-large': (_, locale) => m.refusal_too_large({}, { locale }),
+  'wrong-credentials': (_, locale) => m.refusal_wrong_credentials({}, { locale }),
+  'wrong-password': (_, locale) => m.refusal_wrong_password({}, { locale }),
+  suspended: (_, locale) => m.refusal_suspended({}, { locale }),
+  'last-administrator': (_, locale) => m.refusal_last_administrator({}, { locale }),
+  'chair-taken': (_, locale) => m.refusal_chair_taken({}, { locale }),
+  'chair-of-both-sides': (_, locale) => m.refusal_chair_of_both_sides({}, { locale }),
+  'side-required': (_, locale) => m.refusal_side_required({}, { locale }),
+  'city-required': (_, locale) => m.refusal_city_required({}, { locale }),
+  'email-taken': (_, locale) => m.refusal_email_taken({}, { locale }),
+  'slug-taken': (_, locale) => m.refusal_slug_taken({}, { locale }),
+  'password-too-short': (_, locale) => m.refusal_password_too_short({}, { locale }),
+  'password-too-long': (_, locale) => m.refusal_password_too_long({}, { locale }),
+  'wrong-state': (_, locale) => m.refusal_wrong_state({}, { locale })
+};
+
+export const refusalSentence = (refusal: Refusal, locale: Locale): string =>
+  sentences[refusal.code](refusal.facts ?? {}, locale);

@@ -1,0 +1,52 @@
+/** The border of every page, action and API route: who asks, what may they do, and how a refusal is answered. */
+import { error, fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
+import type { Ability, Actor } from '#domain/permissions.ts';
+import { instanceAbilitiesOf, type InstanceAbility } from '#domain/permissions.ts';
+import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
+
+type Asking = Pick<RequestEvent, 'locals' | 'url'>;
+
+/** The person who asks; someone signed out is sent to sign in and brought back afterwards. */
+export function needActor({ locals, url }: Asking): Actor {
+  if (locals.actor) return locals.actor;
+  if (url.pathname.startsWith('/api/')) refuseRequest(locals, { code: 'signed-out' });
+  redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
+}
+
+/** For the pages of the installation: without the right they do not exist. */
+export function needInstance(event: Asking, ability: InstanceAbility): Actor {
+  const actor = needActor(event);
+  if (!instanceAbilitiesOf(actor).has(ability)) refuseRequest(event.locals, { code: 'not-found' });
+  return actor;
+}
+
+/** For a page on which the reader sees the thing but may not do this to it. */
+export function needAbility(event: Asking, abilities: ReadonlySet<Ability>, ability: Ability): void {
+  if (!abilities.has(ability)) refuseRequest(event.locals, { code: 'forbidden' });
+}
+
+/** The value, or the refusal as this request's error page. For `load` and API routes. */
+export function must<T>(locals: App.Locals, result: Result<T>): T {
+  return result.ok ? result.value : refuseRequest(locals, result.refusal);
+}
+
+export function refuseRequest(locals: App.Locals, refusal: Refusal): never {
+  error(statusOf[refusal.code], { message: refusalSentence(refusal, locals.locale), code: refusal.code });
+}
+
+export interface FormRefusal {
+  readonly refusal: Refusal;
+  readonly message: string;
+  /** What was typed, so that nothing has to be typed again; never a password. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A refused form: the page shows the sentence beside what was typed. */
+export function refuseForm(
+  locals: App.Locals,
+  refusal: Refusal,
+  values: FormRefusal['values'] = {}
+): ActionFailure<FormRefusal> {
+  return fail(statusOf[refusal.code], { refusal, message: refusalSentence(refusal, locals.locale), values });
+}

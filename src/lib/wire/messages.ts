@@ -1,0 +1,97 @@
+/**
+ * The messages of a room's socket. 0 to 3 are y-websocket's, byte for byte; 100 and up are ours and go only to clients
+ * that ask for them with `?meridian=1`, so that stock providers stay quiet.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+export const messageTypes = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  /** Server → client: what is committed of this client's own writing. */
+  committed: 100,
+  /** Server → client: what this socket may do from now on. */
+  access: 101,
+  /** Server → client: a write to an ended generation was kept as a late proposal. */
+  lateProposalKept: 102
+} as const;
+
+export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
+
+/** y-protocols/auth knows one message: 0, permission denied, with a reason. */
+export const permissionDenied = 0;
+
+/** Every integer on this wire stays below these; the scanner refuses the rest. */
+export const maxClientId = 2 ** 32 - 1;
+export const maxClock = 2 ** 40;
+
+export interface Committed {
+  readonly generation: number;
+  /** Server's time of the commit, milliseconds since 1970. */
+  readonly at: number;
+  /** How many sync step 2 and update frames of this socket are committed or held nothing new; deletions count here too. */
+  readonly writes: number;
+  /** Committed clock (the next one expected) of each client id that this person writes under. */
+  readonly clocks: ReadonlyMap<number, number>;
+}
+
+export function encodeCommitted(message: Committed): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.committed);
+  encoding.writeVarUint(encoder, message.generation);
+  encoding.writeVarUint(encoder, message.at);
+  encoding.writeVarUint(encoder, message.writes);
+  encoding.writeVarUint(encoder, message.clocks.size);
+  for (const [client, clock] of message.clocks) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+/** Reads what follows the message type. */
+export function readCommitted(decoder: decoding.Decoder): Committed {
+  const generation = decoding.readVarUint(decoder);
+  const at = decoding.readVarUint(decoder);
+  const writes = decoding.readVarUint(decoder);
+  const clocks = new Map<number, number>();
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    clocks.set(decoding.readVarUint(decoder), decoding.readVarUint(decoder));
+  }
+  return { generation, at, writes, clocks };
+}
+
+export type SocketAccess = 'read' | 'write';
+
+export function encodeAccess(access: SocketAccess): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.access);
+  encoding.writeVarString(encoder, access);
+  return encoding.toUint8Array(encoder);
+}
+
+export const readAccess = (decoder: decoding.Decoder): SocketAccess =>
+  decoding.readVarString(decoder) === 'write' ? 'write' : 'read';
+
+export interface LateProposalKept {
+  readonly proposalId: string;
+  readonly at: number;
+}
+
+export function encodeLateProposalKept(message: LateProposalKept): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.lateProposalKept);
+  encoding.writeVarString(encoder, message.proposalId);
+  encoding.writeVarUint(encoder, message.at);
+  return encoding.toUint8Array(encoder);
+}
+
+export const readLateProposalKept = (decoder: decoding.Decoder): LateProposalKept => ({
+  proposalId: decoding.readVarString(decoder),
+  at: decoding.readVarUint(decoder)
+});
+
+/** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
+export const schemaVersion = 1;

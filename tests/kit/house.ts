@@ -1,0 +1,31 @@
+/** A small house for a test: the real composition root over an empty database, silent, with a clock that tests may move. */
+import { onTestFinished } from 'vitest';
+import { readConfig, type Config } from '#server/config.ts';
+import { buildHouse, type House, type HouseParts } from '#server/house.ts';
+import { emptyDatabase, temporaryFolder, type Engine } from './databases.ts';
+
+export interface TestClock {
+  now: () => Date;
+  advance(milliseconds: number): void;
+}
+
+export function testClock(start = '2013-09-01T08:00:00.000Z'): TestClock {
+  let time = Date.parse(start);
+  return {
+    now: () => new Date(time),
+    advance: (milliseconds) => {
+      time += milliseconds;
+    }
+  };
+}
+
+export async function testConfig(engine: Engine = 'sqlite', env: Record<string, string> = {}): Promise<Config> {
+  const database = await emptyDatabase(engine);
+  return { ...readConfig({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent', DEMO: '0', ...env }), database };
+}
+
+export async function openHouse(engine: Engine = 'sqlite', parts: HouseParts = {}): Promise<House> {
+  const house = await buildHouse(await testConfig(engine), parts);
+  onTestFinished(() => house.close());
+  return house;
+}

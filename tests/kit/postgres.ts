@@ -1,0 +1,91 @@
+/** A PostgreSQL cluster for the tests: trust authentication and no fsync, so never a place to measure durability. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer } from 'node:net';
+import pg from 'pg';
+
+export interface Cluster {
+  /** Address of the maintenance database; each test makes its own beside it. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster in a temporary folder. Extra settings go to the server's command line. */
+export async function startCluster(settings: readonly string[] = ['fsync=off', 'synchronous_commit=off']): Promise<Cluster> {
+  const bin = postgresFolder();
+  const folder = mkdtempSync(join(tmpdir(), 'meridian-pg-'));
+  const data = join(folder, 'data');
+  chmodSync(folder, 0o777);
+  const port = await freePort();
+  const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
+  const run = (command: readonly string[]): void => {
+    const [file = '', ...rest] = [...asPostgres, ...command];
+    execFileSync(file, rest, { stdio: 'pipe', cwd: folder });
+  };
+  run([join(bin, 'initdb'), '-D', data, '-A', 'trust', '-U', 'meridian', '-E', 'UTF8', '--no-locale', '--no-sync']);
+  const [file = '', ...rest] = [
+    ...asPostgres,
+    join(bin, 'postgres'), '-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200',
+    ...settings.flatMap((setting) => ['-c', setting])
+  ];
+  const server = spawn(file, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
+  const url = `postgres://meridian@127.0.0.1:${port}/postgres`;
+  await untilItAnswers(url, server);
+  return {
+    url,
+    stop: async () => {
+      const ended = new Promise((resolve) => server.once('exit', resolve));
+      run([join(bin, 'pg_ctl'), 'stop', '-D', data, '-m', 'immediate']);
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** A new, empty database on the cluster; returns its address. */
+export async function makeDatabase(clusterUrl: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: clusterUrl });
+  await client.connect();
+  await client.query(`create database "${name}"`);
+  await client.end();
+  const url = new URL(clusterUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+function postgresFolder(): string {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  const found = versions.map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+  if (!found) throw new Error('PostgreSQL is not installed; on Debian: apt-get install postgresql');
+  return found;
+}
+
+async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
+  let exited = false;
+  server.once('exit', () => (exited = true));
+  for (;;) {
+    if (exited) throw new Error('The test cluster of PostgreSQL did not start');
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
