@@ -168,6 +168,7 @@ export interface CityTable {
   /** Why the city was chosen although a criterion is not met. */
   selectionReasonEn: string | null;
   selectionReasonZh: string | null;
+  version: Generated<number>;
 }
 
 /** A published framework version as one JSON text; its shape is `domain/framework`. */
@@ -217,6 +218,7 @@ export interface CriterionCheckTable {
   noteEn: string;
   noteZh: string;
   evidence: string;
+  version: Generated<number>;
 }
 
 export interface FoundingDecisionTable {

@@ -139,6 +139,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('time_zone', 'text', (column) => column.notNull())
     .addColumn('selection_reason_en', 'text')
     .addColumn('selection_reason_zh', 'text')
+    .addColumn('version', 'integer', (column) => column.notNull().defaultTo(1))
     .addPrimaryKeyConstraint('city_key', ['study_id', 'id'])
     .execute();
   await db.schema
@@ -190,6 +191,7 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('note_en', 'text', (column) => column.notNull())
     .addColumn('note_zh', 'text', (column) => column.notNull())
     .addColumn('evidence', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull().defaultTo(1))
     .addPrimaryKeyConstraint('criterion_check_key', ['study_id', 'city_id', 'criterion_id'])
     .execute();
   await db.schema

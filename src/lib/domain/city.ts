@@ -1,0 +1,93 @@
+/** The pilots of a study, and how each was held against its own side's criteria. A listing is never an order of merit. */
+import type { CityId } from './ids.ts';
+import { byName, type Bilingual, type Locale } from './locale.ts';
+
+/** One of the two sides. `position` 0 or 1 decides which hue and sign it wears. */
+export interface Side {
+  readonly id: string;
+  readonly position: number;
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly counterpart: Bilingual;
+  readonly pilotTarget: number;
+}
+
+export const cityKinds = [
+  'city',
+  'district',
+  'new area',
+  'prefecture-level city',
+  'sub-provincial city',
+  'county-level city',
+  'cooperation zone authority'
+] as const;
+export type CityKind = (typeof cityKinds)[number];
+
+export interface City {
+  readonly id: CityId;
+  /** Place in its side's list as the study printed it. */
+  readonly number: number;
+  readonly sideId: string;
+  readonly kind: CityKind;
+  /** The long official form, and the short one for lists. */
+  readonly name: Bilingual;
+  readonly shortName: Bilingual;
+  readonly parent: Bilingual | null;
+  readonly country: Bilingual;
+  readonly isoCountry: string;
+  readonly isoSubdivision: string | null;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly timeZone: string;
+  /** Why it was chosen although a criterion is not met. */
+  readonly selectionReason: Bilingual | null;
+  readonly version: number;
+}
+
+export const cityOrders = ['name', 'list'] as const;
+/** By name in the reader's language, or as the study lists them. There is no other order: none by level or state. */
+export type CityOrder = (typeof cityOrders)[number];
+
+/** By side, then in the order asked for. */
+export function orderCities<T extends Pick<City, 'number' | 'shortName' | 'sideId'>>(
+  cities: readonly T[],
+  sides: readonly Pick<Side, 'id' | 'position'>[],
+  order: CityOrder,
+  locale: Locale
+): T[] {
+  const positionOf = new Map(sides.map((side) => [side.id, side.position]));
+  const bySide = (a: T, b: T): number => (positionOf.get(a.sideId) ?? 0) - (positionOf.get(b.sideId) ?? 0);
+  const within =
+    order === 'list' ? (a: T, b: T) => a.number - b.number : byName<T>((city) => city.shortName, locale);
+  return [...cities].sort((a, b) => bySide(a, b) || within(a, b));
+}
+
+export interface Criterion {
+  readonly id: string;
+  readonly sideId: string;
+  readonly position: number;
+  readonly group: string;
+  readonly text: Bilingual;
+  /** Sub-checks, such as the kinds of shared base data. */
+  readonly checks: readonly { readonly text: Bilingual }[];
+}
+
+export const checkResults = ['met', 'partly', 'not-met', 'unknown'] as const;
+export type CheckResult = (typeof checkResults)[number];
+
+export interface CriterionCheck {
+  readonly criterionId: string;
+  readonly result: CheckResult;
+  readonly note: Bilingual;
+  readonly evidence: string;
+  /** 0 where nobody has checked yet. */
+  readonly version: number;
+}
+
+/** A candidate that fails a criterion of its side may be chosen only with a written reason. */
+export const needsSelectionReason = (checks: readonly Pick<CriterionCheck, 'result'>[]): boolean =>
+  checks.some((check) => check.result === 'not-met');
+
+/** How many pilots a side lacks (negative) or has too many (positive). */
+export const surplusOf = (side: Pick<Side, 'id' | 'pilotTarget'>, cities: readonly Pick<City, 'sideId'>[]): number =>
+  cities.filter((city) => city.sideId === side.id).length - side.pilotTarget;

@@ -1,0 +1,31 @@
+/** The study's agreed terms: one translation each way, with a definition, and a caution where usage differs. */
+import { byName, type Bilingual, type Locale } from './locale.ts';
+
+export interface GlossaryTerm {
+  readonly id: string;
+  readonly term: Bilingual;
+  readonly definition: Bilingual;
+  readonly group: string;
+  readonly caution: Bilingual | null;
+}
+
+/** Lower case, without accents, without the blanks that Chinese does not set: what two spellings of a term share. */
+const folded = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** The terms of a group whose term or definition holds the words, in either language, ordered for the reader. */
+export function filterTerms(
+  terms: readonly GlossaryTerm[],
+  filter: { readonly words: string; readonly group: string | null },
+  locale: Locale
+): GlossaryTerm[] {
+  const words = folded(filter.words);
+  return terms
+    .filter((term) => filter.group === null || term.group === filter.group)
+    .filter((term) => {
+      if (words === '') return true;
+      const texts = [term.term.en, term.term.zh, term.definition.en, term.definition.zh];
+      return texts.some((text) => folded(text).includes(words));
+    })
+    .sort(byName((term) => term.term, locale));
+}

@@ -1,0 +1,28 @@
+/** Dates as exact as they are known, `2013`, `2013-04` or `2013-04-18`; never shown or compared more exactly than that. */
+
+const pattern = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
+
+export function isPartialDate(text: string): boolean {
+  const match = pattern.exec(text);
+  if (!match) return false;
+  if (match[3] === undefined) return true;
+  const day = new Date(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** The first and last day that the date can mean, as `YYYY-MM-DD`. */
+export function spanOf(date: string): { first: string; last: string } {
+  const [year = '', month, day] = date.split('-');
+  if (day !== undefined) return { first: date, last: date };
+  if (month !== undefined) {
+    const length = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+    return { first: `${date}-01`, last: `${date}-${String(length).padStart(2, '0')}` };
+  }
+  return { first: `${year}-01-01`, last: `${year}-12-31` };
+}
+
+/** Whether the whole of the date lies before the day: a month is over when its last day is. */
+export const isOver = (date: string, today: string): boolean => spanOf(date).last < today;
+
+/** Whether a beginning can lie no later than an end, each as exact as it is known. */
+export const canPrecede = (from: string, to: string): boolean => spanOf(from).first <= spanOf(to).last;

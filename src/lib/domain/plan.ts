@@ -1,0 +1,67 @@
+/** The work plan: phases in order, which may run beside each other, and deliverables with an owner. Planned and actual dates are apart. */
+import type { Bilingual } from './locale.ts';
+import { canPrecede, isOver, spanOf } from './partial-date.ts';
+
+export interface Phase {
+  readonly id: string;
+  readonly position: number;
+  readonly name: Bilingual;
+  readonly description: Bilingual;
+  readonly plannedFrom: string | null;
+  readonly plannedTo: string | null;
+  readonly actualFrom: string | null;
+  readonly actualTo: string | null;
+  readonly version: number;
+}
+
+export const deliverableStates = ['planned', 'in-progress', 'delivered', 'dropped'] as const;
+export type DeliverableState = (typeof deliverableStates)[number];
+
+export interface Deliverable {
+  readonly id: string;
+  readonly position: number;
+  readonly title: Bilingual;
+  readonly owner: { readonly id: string; readonly name: Bilingual } | null;
+  readonly dueOn: string | null;
+  readonly deliveredOn: string | null;
+  readonly state: DeliverableState;
+  readonly version: number;
+}
+
+/** The dated record by which the study was founded, which later documents cite. */
+export interface FoundingDecision {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly place: Bilingual;
+  readonly takenOn: string;
+  readonly parties: readonly Bilingual[];
+  readonly points: readonly Bilingual[];
+}
+
+/** Still owed although the last day that its due date can mean has passed. `today` is `YYYY-MM-DD`. */
+export const isOverdue = (deliverable: Pick<Deliverable, 'dueOn' | 'state'>, today: string): boolean =>
+  deliverable.dueOn !== null &&
+  deliverable.state !== 'delivered' &&
+  deliverable.state !== 'dropped' &&
+  isOver(deliverable.dueOn, today);
+
+/** Whether the dates of a phase contradict each other: an end before its beginning, planned or actual. */
+export const datesContradict = (phase: Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>): boolean =>
+  endsBeforeItBegins(phase.plannedFrom, phase.plannedTo) || endsBeforeItBegins(phase.actualFrom, phase.actualTo);
+
+const endsBeforeItBegins = (from: string | null, to: string | null): boolean =>
+  from !== null && to !== null && !canPrecede(from, to);
+
+/** The phases that overlap another in planned time, by the ids of those they run beside. */
+export function parallelPhases(phases: readonly Phase[]): ReadonlyMap<string, readonly string[]> {
+  const dated = phases.flatMap((phase) => {
+    if (phase.plannedFrom === null) return [];
+    return { id: phase.id, first: spanOf(phase.plannedFrom).first, last: spanOf(phase.plannedTo ?? phase.plannedFrom).last };
+  });
+  return new Map(
+    dated.map((phase) => [
+      phase.id,
+      dated.filter((other) => other.id !== phase.id && other.first < phase.last && phase.first < other.last).map(({ id }) => id)
+    ])
+  );
+}

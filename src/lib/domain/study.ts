@@ -1,0 +1,51 @@
+/** A study as its pages see it: its texts in both languages, its two sides, and what stands open on either. */
+import type { Side } from './city.ts';
+import type { StudyId } from './ids.ts';
+import { gapsOf, type Bilingual, type Locale } from './locale.ts';
+
+/** The texts of a study that its secretariat writes. */
+export const studyTexts = ['title', 'shortTitle', 'programme', 'purpose', 'scope'] as const;
+export type StudyText = (typeof studyTexts)[number];
+
+export interface Study extends Readonly<Record<StudyText, Bilingual>> {
+  readonly id: StudyId;
+  readonly slug: string;
+  /** Exactly two, by position. */
+  readonly sides: readonly [Side, Side];
+  readonly createdAt: string;
+  readonly version: number;
+}
+
+/** Which of the study's texts are missing in which language. Saving with a gap is possible; pages show it. */
+export const gapsOfStudy = (study: Readonly<Record<StudyText, Bilingual>>): { text: StudyText; missing: Locale[] }[] =>
+  studyTexts.map((text) => ({ text, missing: gapsOf(study[text]) })).filter(({ missing }) => missing.length > 0);
+
+/** How far the cities of one side have come. Counts, never an order. */
+export interface SideProgress {
+  readonly sideId: string;
+  readonly cities: number;
+  readonly invited: number;
+  readonly started: number;
+  readonly submitted: number;
+  readonly accepted: number;
+}
+
+export interface Milestones {
+  readonly invitedAt: string | null;
+  readonly startedAt: string | null;
+  readonly submittedAt: string | null;
+  readonly acceptedAt: string | null;
+}
+
+export function progressOf(side: Pick<Side, 'id'>, assessments: readonly (Milestones & { readonly sideId: string })[]): SideProgress {
+  const own = assessments.filter((assessment) => assessment.sideId === side.id);
+  const reached = (milestone: keyof Milestones): number => own.filter((assessment) => assessment[milestone] !== null).length;
+  return {
+    sideId: side.id,
+    cities: own.length,
+    invited: reached('invitedAt'),
+    started: reached('startedAt'),
+    submitted: reached('submittedAt'),
+    accepted: reached('acceptedAt')
+  };
+}
