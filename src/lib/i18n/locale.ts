@@ -1,0 +1,5 @@
+/** The reader's language, on the server (of this request) and in the browser alike. */
+import type { Locale } from '#domain/locale.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
+
+export const locale = (): Locale => getLocale();
