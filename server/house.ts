@@ -1,5 +1,6 @@
 /** The composition root: everything that lives once is built here and handed down; nothing reaches for it by itself. */
 import { randomUUID } from 'node:crypto';
+import { openSessions, type Sessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { openJournal, type Journal } from './journal.ts';
@@ -13,6 +14,7 @@ export interface House {
   readonly journal: Journal;
   readonly store: Store;
   readonly bell: Bell;
+  readonly sessions: Sessions;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const store = openStore(config.database);
   await migrateToLatest(store.db);
   const bell = openBell();
+  const tools = { config, now, newId, journal, store, bell };
   return {
     config,
     now,
@@ -38,6 +41,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     journal,
     store,
     bell,
+    sessions: openSessions(tools),
     close: () => store.close()
   };
 }

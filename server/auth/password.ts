@@ -1,0 +1,37 @@
+/**
+ * Passwords: argon2id off the event loop, in PHC form. Any characters count, none is trimmed; the form is NFC, since the same
+ * word typed on two systems may be composed differently.
+ */
+import { hash, verify, type Options } from '@node-rs/argon2';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+
+export const shortestPassword = 8;
+export const longestPassword = 256;
+
+/** OWASP's first choice for argon2id; 2 is Argon2id, whose ambient enum cannot be imported here. */
+const cost: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** The hash of a random value that nobody knows, at the same cost: an unknown account takes as long as a known one. */
+const nobodysHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$bdeXvuUoPYXo4uuClUdHGA$Ui6AnKpjrR/Iqa+OGBfU+4nXid5L+Fj6hboIKq8uTmI';
+
+/** Lengths are counted in characters as people see them typed: code points of the NFC form. */
+const lengthOf = (password: string): number => [...password.normalize('NFC')].length;
+
+export function judgePassword(password: string): Result<string> {
+  // Ten times the longest in UTF-16 units cannot be short enough in any form; it is not even looked at.
+  if (password.length > longestPassword * 10) return refuse('password-too-long');
+  const length = lengthOf(password);
+  if (length < shortestPassword) return refuse('password-too-short');
+  if (length > longestPassword) return refuse('password-too-long');
+  return ok(password);
+}
+
+export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), cost);
+
+/** `known` is null for an account that does not exist or has no password yet: the work is done all the same, the answer is no. */
+export async function passwordMatches(known: string | null, password: string): Promise<boolean> {
+  const acceptable = judgePassword(password).ok;
+  const matches = await verify(known ?? nobodysHash, acceptable ? password.normalize('NFC') : '');
+  return matches && acceptable && known !== null;
+}

@@ -1,0 +1,159 @@
+/**
+ * Who is asking: cookie → Actor, for pages and sockets alike. Sessions live in the database, rotate at sign-in, end by
+ * idleness, by age and on demand; whatever ends one rings, so that its open sockets follow.
+ */
+import type { UserId } from '#domain/ids.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Config } from '../config.ts';
+import type { Journal } from '../journal.ts';
+import { decide, type DeskTools } from '../services/desk.ts';
+import { listGrantsOfUser } from '../store/grants.ts';
+import type { Db } from '../store/open.ts';
+import { deleteSession, deleteSessionsOf, findSessionWithUser, listSessionsOf } from '../store/sessions.ts';
+import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
+import { luciaOver, storedId, tokenIn } from './lucia.ts';
+import { passwordMatches } from './password.ts';
+import { admitAttempt, recordSuccess } from './throttle.ts';
+
+export interface SignIn {
+  readonly email: string;
+  readonly password: string;
+  /** The caller's network address. */
+  readonly address: string;
+  /** The Cookie header that came along: a session it names ends with this sign-in. */
+  readonly cookieHeader?: string | null;
+}
+
+export interface OwnSession {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly isThisOne: boolean;
+}
+
+export interface Sessions {
+  /** Null for no session, or one that ended. `renewedCookie` is a Set-Cookie value to send along. */
+  read(cookieHeader: string | null): Promise<{ actor: Actor; renewedCookie: string | null } | null>;
+  /** The same person's rights now, by the stored id of a session; null once it has ended. Prolongs nothing: for leases of sockets. */
+  recall(sessionId: string): Promise<Actor | null>;
+  signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string }>>;
+  /** Returns the Set-Cookie value that takes the cookie away. */
+  signOut(actor: Actor): Promise<{ cookie: string }>;
+  listOwn(actor: Actor): Promise<OwnSession[]>;
+  /** Ends one session of one's own. */
+  endOne(actor: Actor, sessionId: string): Promise<Result<null>>;
+  /** Ends all sessions of one's own, but for the one that asks. */
+  endAll(actor: Actor): Promise<Result<null>>;
+}
+
+export interface SessionTools extends DeskTools {
+  readonly config: Pick<Config, 'origin'>;
+  readonly journal: Journal;
+}
+
+export function openSessions(tools: SessionTools): Sessions {
+  const { store, now, journal } = tools;
+  const { origin } = tools.config;
+  const luciaFor = (db: Db) => luciaOver(db, { now, origin });
+  const lucia = luciaFor(store.db);
+
+  return {
+    read: async (cookieHeader) => {
+      const token = tokenIn(cookieHeader, origin);
+      if (token === null) return null;
+      const { session, user } = await lucia.validateSession(token);
+      if (!session || user.row.suspendedAt !== null) return null;
+      return {
+        actor: await actorFrom(store.db, user.row, storedId(token)),
+        renewedCookie: session.fresh ? lucia.createSessionCookie(token).serialize() : null
+      };
+    },
+
+    recall: async (sessionId) => {
+      const found = await findSessionWithUser(store.db, sessionId);
+      if (!found || found.user.suspendedAt !== null || found.session.expiresAt <= now().toISOString()) return null;
+      return actorFrom(store.db, found.user, sessionId);
+    },
+
+    signIn: async (attempt) => {
+      const { email, password, address } = attempt;
+      const admitted = await admitAttempt(store.db, { email, address, now: now() });
+      if (!admitted.ok) {
+        journal.warn('sign-in throttled', { address, ...admitted.refusal.facts });
+        return admitted;
+      }
+      const known = await findUserByEmail(store.db, email);
+      const matches = await passwordMatches(known?.passwordHash ?? null, password);
+      if (!known || !matches || known.suspendedAt !== null) {
+        journal.warn('sign-in refused', { address, userId: known?.id ?? null });
+        return refuse('wrong-credentials');
+      }
+      const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
+      const outcome = await decide(tools, async ({ trx, ringAfter }) => {
+        // Hashing took its time: the account may have been suspended or given another password meanwhile.
+        const user = await findUser(trx, known.id);
+        if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return refuse('wrong-credentials');
+        if (priorToken !== null && (await deleteSession(trx, storedId(priorToken)))) {
+          ringAfter({ type: 'session-ended', sessionId: storedId(priorToken) });
+        }
+        const ours = luciaFor(trx);
+        await ours.deleteExpiredSessions();
+        const session = await ours.createSession(user.id, {});
+        await recordSuccess(trx, { email, address });
+        return ok({
+          actor: await actorFrom(trx, user, storedId(session.id)),
+          cookie: ours.createSessionCookie(session.id).serialize()
+        });
+      });
+      if (outcome.ok) journal.info('signed in', { address, userId: known.id });
+      return outcome;
+    },
+
+    signOut: async (actor) => {
+      await endSession(tools, actor.sessionId);
+      journal.info('signed out', { userId: actor.userId });
+      return { cookie: lucia.createBlankSessionCookie().serialize() };
+    },
+
+    listOwn: async (actor) =>
+      (await listSessionsOf(store.db, actor.userId, now().toISOString())).map(({ id, createdAt, expiresAt }) => ({
+        id,
+        createdAt,
+        expiresAt,
+        isThisOne: id === actor.sessionId
+      })),
+
+    endOne: async (actor, sessionId) => {
+      const own = await listSessionsOf(store.db, actor.userId, now().toISOString());
+      if (!own.some((session) => session.id === sessionId)) return refuse('not-found');
+      return endSession(tools, sessionId);
+    },
+
+    endAll: (actor) =>
+      decide(tools, async ({ trx, ringAfter }) => {
+        await deleteSessionsOf(trx, actor.userId, actor.sessionId);
+        ringAfter({ type: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
+        return ok(null);
+      })
+  };
+}
+
+function endSession(tools: SessionTools, sessionId: string): Promise<Result<null>> {
+  return decide(tools, async ({ trx, ringAfter }) => {
+    await deleteSession(trx, sessionId);
+    ringAfter({ type: 'session-ended', sessionId });
+    return ok(null);
+  });
+}
+
+async function actorFrom(db: Db, user: UserRow, sessionId: string): Promise<Actor> {
+  return {
+    userId: user.id as UserId,
+    sessionId,
+    email: user.email,
+    name: { en: user.nameEn, zh: user.nameZh },
+    isAdministrator: user.isAdministrator === 1,
+    grants: await listGrantsOfUser(db, user.id)
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Holds back guessing: so many attempts per account and per address in a window, then a wait. An attempt is counted before its
+ * password is looked at, and for accounts that do not exist just the same. Loopback addresses have no limit of their own.
+ */
+import { createHash } from 'node:crypto';
+import { refuse, ok, type Result } from '#domain/refusal.ts';
+import { isLoopback } from '../config.ts';
+import { countAttempt, deleteAttemptsBefore, forgetAttempts, takeAttemptBack } from '../store/attempts.ts';
+import type { Db } from '../store/open.ts';
+import { addressForm } from '../store/users.ts';
+
+export const windowMinutes = 15;
+export const attemptsPerAccount = 10;
+export const attemptsPerAddress = 50;
+
+const minute = 60_000;
+
+/** Keys are hashes: what somebody typed by mistake into the address field is not kept. */
+const accountKey = (email: string): string => `account:${createHash('sha256').update(addressForm(email)).digest('hex')}`;
+
+/** Null for this machine's own addresses. One IPv6 customer holds a /64, so that is what is counted. */
+function addressKey(address: string): string | null {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (isLoopback(plain)) return null;
+  return `address:${plain.includes(':') ? networkOf(plain) : plain}`;
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...gap, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':') + '::/64';
+}
+
+/** Counts one attempt; refused with the minutes to wait where there were too many. */
+export async function admitAttempt(db: Db, attempt: { email: string; address: string; now: Date }): Promise<Result<null>> {
+  const at = attempt.now.toISOString();
+  const windowOpenedAfter = new Date(attempt.now.getTime() - windowMinutes * minute).toISOString();
+  await deleteAttemptsBefore(db, windowOpenedAfter);
+  const limits: readonly (readonly [string | null, number])[] = [
+    [addressKey(attempt.address), attemptsPerAddress],
+    [accountKey(attempt.email), attemptsPerAccount]
+  ];
+  let waitUntil = 0;
+  for (const [key, limit] of limits) {
+    if (key === null) continue;
+    const { failures, windowStartedAt } = await countAttempt(db, key, at, windowOpenedAfter);
+    if (failures > limit) waitUntil = Math.max(waitUntil, Date.parse(windowStartedAt) + windowMinutes * minute);
+  }
+  if (waitUntil === 0) return ok(null);
+  return refuse('throttled', { minutes: Math.max(1, Math.ceil((waitUntil - attempt.now.getTime()) / minute)) });
+}
+
+export async function recordSuccess(db: Db, attempt: { email: string; address: string }): Promise<void> {
+  await forgetAttempts(db, accountKey(attempt.email));
+  const key = addressKey(attempt.address);
+  // Only this one: signing in to an account of one's own must not buy fresh guesses at others.
+  if (key !== null) await takeAttemptBack(db, key);
+}

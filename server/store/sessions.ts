@@ -1,0 +1,57 @@
+/** Rows of sessions, keyed by the hash of their token. Who holds one, and until when; the token itself never comes here. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from './open.ts';
+import type { SessionTable } from './schema.ts';
+import { findUser, type UserRow } from './users.ts';
+
+export type SessionRow = Selectable<SessionTable>;
+
+export async function insertSession(db: Db, session: Insertable<SessionTable>): Promise<void> {
+  await db.insertInto('session').values(session).execute();
+}
+
+export async function findSessionWithUser(db: Db, id: string): Promise<{ session: SessionRow; user: UserRow } | undefined> {
+  const session = await db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!session) return undefined;
+  const user = await findUser(db, session.userId);
+  return user && { session, user };
+}
+
+/** Sessions of one person that have not expired, newest first. */
+export const listSessionsOf = (db: Db, userId: string, at: string): Promise<SessionRow[]> =>
+  db
+    .selectFrom('session')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', at)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .execute();
+
+/** Moves the expiry, never past the absolute end; writes nothing once it stands there. */
+export async function prolongSession(db: Db, id: string, expiresAt: string): Promise<void> {
+  await db
+    .updateTable('session')
+    .set((eb) => ({
+      expiresAt: eb.case().when('endsAt', '<', expiresAt).then(eb.ref('endsAt')).else(expiresAt).end()
+    }))
+    .where('id', '=', id)
+    .whereRef('expiresAt', '<', 'endsAt')
+    .execute();
+}
+
+/** Returns whether the session existed. */
+export async function deleteSession(db: Db, id: string): Promise<boolean> {
+  const result = await db.deleteFrom('session').where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+export async function deleteSessionsOf(db: Db, userId: string, except?: string): Promise<void> {
+  let query = db.deleteFrom('session').where('userId', '=', userId);
+  if (except !== undefined) query = query.where('id', '!=', except);
+  await query.execute();
+}
+
+export async function deleteSessionsExpiredBy(db: Db, at: string): Promise<void> {
+  await db.deleteFrom('session').where('expiresAt', '<=', at).execute();
+}

@@ -1,0 +1,44 @@
+/** Rows of people. Addresses are compared in one form only: NFC, lower case, without surrounding space. */
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Db } from './open.ts';
+import type { UserTable } from './schema.ts';
+
+export type UserRow = Selectable<UserTable>;
+
+export const addressForm = (email: string): string => email.normalize('NFC').trim().toLowerCase();
+
+export const findUser = (db: Db, id: string): Promise<UserRow | undefined> =>
+  db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
+
+export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefined> =>
+  db.selectFrom('user').selectAll().where('email', '=', addressForm(email)).executeTakeFirst();
+
+export const listUsers = (db: Db): Promise<UserRow[]> => db.selectFrom('user').selectAll().orderBy('email').execute();
+
+export async function insertUser(db: Db, user: Insertable<UserTable>): Promise<void> {
+  await db
+    .insertInto('user')
+    .values({ ...user, email: addressForm(user.email) })
+    .execute();
+}
+
+/** Returns whether there was such a person. */
+export async function updateUser(db: Db, id: string, change: Updateable<Omit<UserTable, 'id'>>): Promise<boolean> {
+  const result = await db.updateTable('user').set(change).where('id', '=', id).executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * Administrators who can sign in, with their rows locked where the engine locks rows: two transactions that each take
+ * the right from another administrator cannot both see one left over.
+ */
+export async function lockActiveAdministrators(db: Db): Promise<string[]> {
+  const rows = await db
+    .updateTable('user')
+    .set((eb) => ({ isAdministrator: eb.ref('isAdministrator') }))
+    .where('isAdministrator', '=', 1)
+    .where('suspendedAt', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
