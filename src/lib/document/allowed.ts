@@ -1,0 +1,40 @@
+/**
+ * What may stand in the attributes of a text, whoever wrote them: asked when something is pasted, when it is shown and when it
+ * is printed. Raw Yjs can hold anything, so nothing that leaves a document is trusted without these.
+ */
+
+/** Longest image that a text may carry inside, in characters of its data address. */
+export const maxImageLength = 700_000;
+const maxHrefLength = 2_000;
+
+const linkProtocols = ['http:', 'https:', 'mailto:'];
+// Browsers drop these inside an address before they read its scheme.
+// eslint-disable-next-line no-control-regex
+const ignoredByBrowsers = /[\u0000-\u0020\u007f-\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
+
+/** The address if a link may lead there: absolute http, https or mailto. */
+export function allowedHref(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > maxHrefLength) return null;
+  const bare = value.replace(ignoredByBrowsers, '');
+  if (!/^(https?:\/\/|mailto:)/i.test(bare) || !URL.canParse(bare)) return null;
+  return linkProtocols.includes(new URL(bare).protocol) ? bare : null;
+}
+
+/** The source if an image may be read from it: bytes of a known picture type, or a path of this origin. */
+export function allowedImageSource(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > maxImageLength) return null;
+  if (/^data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(value)) return value;
+  return /^\/(?![/\\])[A-Za-z0-9/_.-]{1,500}$/.test(value) && !value.includes('..') ? value : null;
+}
+
+export const allowedId = (value: unknown): string | null =>
+  typeof value === 'string' && /^[A-Za-z0-9_~-]{1,80}$/.test(value) ? value : null;
+
+export const allowedSpan = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;
+
+export const allowedStart = (value: unknown): number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100_000 ? value : 1;
+
+export const allowedAlign = (value: unknown): 'left' | 'center' | 'right' | null =>
+  value === 'left' || value === 'center' || value === 'right' ? value : null;

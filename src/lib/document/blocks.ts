@@ -1,0 +1,150 @@
+/**
+ * Writes structured blocks into a passage of Yjs, in the shape in which the editor writes them. For seeds and imports: ids are
+ * given here, once, so that they never change when an editor opens the text.
+ */
+import * as Y from 'yjs';
+import type { Locale } from '#domain/locale.ts';
+import { passage } from './narrative.ts';
+import { defaultsOf, type BlockType, type HeadingLevel, type MarkType } from './richtext.ts';
+
+/** A piece of text with its marks; `link` holds the address. A line break or a footnote stands between pieces. */
+export type Run =
+  | string
+  | ({ readonly text: string; readonly link?: string } & { readonly [M in Exclude<MarkType, 'link'>]?: boolean })
+  | { readonly break: true }
+  | { readonly footnote: string };
+
+interface Identified {
+  /** Kept where given; otherwise a new one is made. */
+  readonly id?: string;
+  readonly counterpart?: string | null;
+}
+interface Worded {
+  /** Either plain text or runs; neither is an empty block. */
+  readonly text?: string;
+  readonly runs?: readonly Run[];
+}
+
+export type Block =
+  | (Identified & Worded & { readonly type: 'paragraph' })
+  | (Identified & Worded & { readonly type: 'heading'; readonly level: HeadingLevel })
+  | (Identified & { readonly type: 'list'; readonly ordered?: boolean; readonly items: readonly (string | readonly Block[])[] })
+  | (Identified & { readonly type: 'quote'; readonly blocks: readonly Block[] })
+  | (Identified & {
+      readonly type: 'table';
+      readonly header?: readonly (string | readonly Run[])[];
+      readonly rows: readonly (readonly (string | readonly Run[])[])[];
+    })
+  | (Identified & Worded & { readonly type: 'figure'; readonly src: string; readonly alt: string })
+  | (Identified & { readonly type: 'rule' });
+
+/** Writes into an empty passage and returns the ids of its outer blocks. No blocks at all leave one empty paragraph. */
+export function writeBlocks(fragment: Y.XmlFragment, blocks: readonly Block[], newId: () => string): string[] {
+  if (fragment.length > 0) throw new Error('Blocks are written into an empty passage only');
+  const written = blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const];
+  const elements = written.map((block) => elementOf(block, newId));
+  const ids = elements.map(([, id]) => id);
+  fragment.insert(
+    0,
+    elements.map(([element]) => element)
+  );
+  return ids;
+}
+
+/**
+ * Writes both languages of a section. Blocks of the other language that stand at the same place and are of the same type
+ * become counterparts of the leading language's, where the two have equally many.
+ */
+export function writePassages(
+  doc: Y.Doc,
+  section: string,
+  blocks: Readonly<Record<Locale, readonly Block[]>>,
+  newId: () => string,
+  leading: Locale = 'en'
+): void {
+  const following: Locale = leading === 'en' ? 'zh' : 'en';
+  const ids = writeBlocks(passage(doc, section, leading), blocks[leading], newId);
+  const paired =
+    blocks[leading].length === blocks[following].length &&
+    blocks[following].every((block, at) => block.type === blocks[leading][at]?.type);
+  const translated = blocks[following].map((block, at) => (paired ? { ...block, counterpart: ids[at] ?? null } : block));
+  writeBlocks(passage(doc, section, following), translated, newId);
+}
+
+function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
+  const id = block.id ?? newId();
+  const identity = { id, counterpart: block.counterpart ?? null };
+  const worded = (type: BlockType, attributes: Record<string, unknown>, words: Worded) =>
+    element(type, { ...attributes, ...identity }, inline(words.runs ?? (words.text ? [words.text] : [])));
+  switch (block.type) {
+    case 'paragraph':
+      return [worded('paragraph', {}, block), id];
+    case 'heading':
+      return [worded('heading', { level: block.level }, block), id];
+    case 'figure':
+      return [worded('figure', { src: block.src, alt: block.alt }, block), id];
+    case 'rule':
+      return [element('horizontalRule', identity, []), id];
+    case 'quote':
+      return [element('blockquote', identity, nested(block.blocks, newId)), id];
+    case 'list': {
+      const items = block.items.map((item) =>
+        element('listItem', { id: newId() }, nested(typeof item === 'string' ? [{ type: 'paragraph', text: item }] : item, newId))
+      );
+      return [element(block.ordered ? 'orderedList' : 'bulletList', identity, items), id];
+    }
+    case 'table': {
+      const row = (type: BlockType, cells: readonly (string | readonly Run[])[]) =>
+        element(
+          'tableRow',
+          { id: newId() },
+          cells.map((cell) => {
+            const words: Block = typeof cell === 'string' ? { type: 'paragraph', text: cell } : { type: 'paragraph', runs: cell };
+            return element(type, { id: newId() }, nested([words], newId));
+          })
+        );
+      const header = block.header ? [row('tableHeader', block.header)] : [];
+      return [element('table', identity, [...header, ...block.rows.map((cells) => row('tableCell', cells))]), id];
+    }
+  }
+}
+
+const nested = (blocks: readonly Block[], newId: () => string): Y.XmlElement[] =>
+  (blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const]).map((block) => elementOf(block, newId)[0]);
+
+function element(type: string, attributes: Record<string, unknown>, children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement {
+  const made = new Y.XmlElement<Record<string, unknown>>(type);
+  for (const [name, value] of Object.entries({ ...defaultsOf(type), ...attributes })) {
+    if (value !== null && value !== undefined) made.setAttribute(name, value);
+  }
+  if (children.length > 0) made.insert(0, children);
+  return made as unknown as Y.XmlElement;
+}
+
+/** Neighbouring pieces of text share one Y.XmlText, as the editor writes them. */
+function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
+  const children: (Y.XmlElement | Y.XmlText)[] = [];
+  let delta: { insert: string; attributes: Record<string, object> }[] = [];
+  const flush = () => {
+    if (delta.length === 0) return;
+    const text = new Y.XmlText();
+    text.applyDelta(delta);
+    children.push(text);
+    delta = [];
+  };
+  for (const run of runs) {
+    if (typeof run === 'string') {
+      if (run) delta.push({ insert: run, attributes: {} });
+    } else if ('text' in run) {
+      const { text, link, ...flags } = run;
+      const attributes: Record<string, object> = link ? { link: { href: link } } : {};
+      for (const [mark, on] of Object.entries(flags)) if (on) attributes[mark] = {};
+      if (text) delta.push({ insert: text, attributes });
+    } else {
+      flush();
+      children.push('break' in run ? element('hardBreak', {}, []) : element('footnote', {}, inline([run.footnote])));
+    }
+  }
+  flush();
+  return children;
+}

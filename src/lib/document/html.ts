@@ -1,0 +1,121 @@
+/**
+ * Reads a passage of Yjs as HTML that is safe to show, whatever stands in the document: elements, marks and attributes are
+ * written from a list, never copied. Server and browser draw read-only text with it; the editor draws the same tags.
+ */
+import * as Y from 'yjs';
+import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
+import { headingLevels } from './richtext.ts';
+
+const deepest = 64;
+
+export interface HtmlOptions {
+  /** Makes the ids of footnotes unique on a page; letters, digits and hyphens. */
+  readonly prefix: string;
+}
+
+interface Writer {
+  readonly prefix: string;
+  /** Inner HTML of each footnote, in the order of its number. */
+  readonly notes: string[];
+}
+
+export function safeHtml(fragment: Y.XmlFragment, options: HtmlOptions): string {
+  const writer: Writer = { prefix: escapeHtml(options.prefix), notes: [] };
+  const body = childrenOf(fragment, writer, 0);
+  if (writer.notes.length === 0) return body;
+  const notes = writer.notes.map(
+    (note, at) =>
+      `<li id="${writer.prefix}-note-${at + 1}">${note} <a href="#${writer.prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
+  );
+  return `${body}<ol class="footnotes">${notes.join('')}</ol>`;
+}
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+function childrenOf(parent: Y.XmlFragment, writer: Writer, depth: number): string {
+  if (depth > deepest) return '';
+  return parent
+    .toArray()
+    .map((child) =>
+      child instanceof Y.XmlText ? marked(child) : child instanceof Y.XmlElement ? elementHtml(child, writer, depth + 1) : ''
+    )
+    .join('');
+}
+
+function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): string {
+  const attributes = element.getAttributes() as Record<string, unknown>;
+  const inner = () => childrenOf(element, writer, depth);
+  const id = allowedId(attributes['id']);
+  const own = id ? ` data-id="${id}"` : '';
+  const wrap = (tag: string, more = '') => `<${tag}${own}${more}>${inner()}</${tag}>`;
+  switch (element.nodeName) {
+    case 'paragraph':
+      return `<p${own}>${inner() || '<br>'}</p>`;
+    case 'heading':
+      return wrap(`h${headingLevels.find((level) => level === attributes['level']) ?? 2}`);
+    case 'bulletList':
+      return wrap('ul');
+    case 'orderedList': {
+      const start = allowedStart(attributes['start']);
+      return wrap('ol', start === 1 ? '' : ` start="${start}"`);
+    }
+    case 'listItem':
+      return wrap('li');
+    case 'blockquote':
+      return wrap('blockquote');
+    case 'table':
+      return `<div class="tableWrapper"><table${own}><tbody>${inner()}</tbody></table></div>`;
+    case 'tableRow':
+      return wrap('tr');
+    case 'tableHeader':
+      return wrap('th', cellAttributes(attributes));
+    case 'tableCell':
+      return wrap('td', cellAttributes(attributes));
+    case 'horizontalRule':
+      return `<hr${own}>`;
+    case 'hardBreak':
+      return '<br>';
+    case 'figure': {
+      const source = allowedImageSource(attributes['src']);
+      const alt = typeof attributes['alt'] === 'string' ? attributes['alt'].slice(0, 1_000) : '';
+      const image = source ? `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">` : '';
+      return `<figure${own}>${image}<figcaption>${inner()}</figcaption></figure>`;
+    }
+    case 'footnote': {
+      writer.notes.push(inner());
+      const n = writer.notes.length;
+      return `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`;
+    }
+    default:
+      // Of an element we do not know, its words are kept and nothing else.
+      return inner();
+  }
+}
+
+function cellAttributes(attributes: Record<string, unknown>): string {
+  const colspan = allowedSpan(attributes['colspan']);
+  const rowspan = allowedSpan(attributes['rowspan']);
+  const align = allowedAlign(attributes['align']);
+  return (
+    (colspan > 1 ? ` colspan="${colspan}"` : '') +
+    (rowspan > 1 ? ` rowspan="${rowspan}"` : '') +
+    (align ? ` style="text-align: ${align}"` : '')
+  );
+}
+
+const markTags = { bold: 'strong', italic: 'em', underline: 'u', strike: 's', code: 'code' } as const;
+
+function marked(text: Y.XmlText): string {
+  let html = '';
+  for (const piece of text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]) {
+    if (typeof piece.insert !== 'string') continue;
+    let part = escapeHtml(piece.insert);
+    const marks = piece.attributes ?? {};
+    for (const [mark, tag] of Object.entries(markTags)) if (Object.hasOwn(marks, mark) && marks[mark]) part = `<${tag}>${part}</${tag}>`;
+    const link = Object.hasOwn(marks, 'link') ? marks['link'] : null;
+    const href = allowedHref(typeof link === 'object' && link !== null ? (link as { href?: unknown }).href : null);
+    html += href ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>` : part;
+  }
+  return html;
+}
