@@ -15,6 +15,8 @@ export interface House {
   readonly store: Store;
   readonly bell: Bell;
   readonly sessions: Sessions;
+  /** Names what a ready house needs and does not reach just now, such as `database`. */
+  missing(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,13 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     store,
     bell,
     sessions: openSessions(tools),
+    missing: async () => {
+      const reached = await store.ping().then(
+        () => true,
+        () => false
+      );
+      return reached ? [] : ['database'];
+    },
     close: () => store.close()
   };
 }

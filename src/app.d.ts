@@ -1,5 +1,5 @@
-import type { Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Actor, StudyAbility } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { House } from '#server/house.ts';
 
@@ -10,6 +10,11 @@ declare global {
       /** Null for a reader who is not signed in. */
       actor: Actor | null;
       locale: Locale;
+    }
+    interface PageData {
+      /** On the pages of a study: what its navigation needs. */
+      study?: { readonly slug: string; readonly shortTitle: Bilingual };
+      abilities?: readonly StudyAbility[];
     }
     interface Error {
       message: string;

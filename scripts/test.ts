@@ -1,0 +1,65 @@
+/**
+ * The whole suite in order: types, lint, unit and server tests, browser tests. Goes on after a failure, so that one run
+ * tells everything, and ends with one line of counts. Fewer tests than the suite is known to have is a failure too.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = new URL('..', import.meta.url).pathname;
+const results = join(root, 'test-results');
+/** A glob that silently skips files must not look green. Raise it as the suite grows. */
+const leastTests = 10;
+
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+const total: Count = { passed: 0, failed: 0 };
+
+function run(title: string, args: readonly string[], count: (succeeded: boolean) => Count): void {
+  console.log(`\n── ${title}`);
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { passed, failed } = count(status === 0);
+  total.passed += passed;
+  // A runner that ends badly with no failed test has failed in itself.
+  total.failed += failed === 0 && status !== 0 ? 1 : failed;
+}
+
+const one = (succeeded: boolean): Count => ({ passed: Number(succeeded), failed: Number(!succeeded) });
+
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(results, file), 'utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const vitestCount = (): Count => {
+  const report = read('vitest.json') as { numPassedTests: number; numFailedTests: number } | undefined;
+  return report ? { passed: report.numPassedTests, failed: report.numFailedTests } : { passed: 0, failed: 1 };
+};
+
+const playwrightCount = (): Count => {
+  const report = read('playwright.json') as { stats: { expected: number; unexpected: number; flaky: number } } | undefined;
+  return report
+    ? { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky }
+    : { passed: 0, failed: 1 };
+};
+
+run('messages', ['node_modules/.bin/paraglide-js', 'compile', '--project', './project.inlang', '--outdir', './src/lib/paraglide', '--silent'], one);
+run('types', ['node_modules/.bin/svelte-check', '--tsconfig', './tsconfig.json', '--output', 'human', '--threshold', 'warning'], one);
+run('lint', ['node_modules/.bin/eslint', '.'], one);
+run('unit and server', ['node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/vitest.json'], vitestCount);
+run('browser', ['node_modules/.bin/playwright', 'test'], playwrightCount);
+
+if (total.passed + total.failed < leastTests) {
+  console.log(`Only ${total.passed + total.failed} tests ran; the suite has at least ${leastTests}.`);
+  total.failed += 1;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);

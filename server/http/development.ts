@@ -1,0 +1,31 @@
+/** The development server: the same house behind Vite's own port, so that pages, API and sockets share one origin as in production. */
+import type { ViteDevServer } from 'vite';
+import { readConfig } from '../config.ts';
+import { openDoorstep } from '../doorstep.ts';
+import { buildHouse } from '../house.ts';
+import { answerHealth } from './health.ts';
+import { mayAct } from './origin.ts';
+import { upgrade } from './server.ts';
+
+export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
+  const port = vite.config.server.port;
+  const config = readConfig({ ...process.env, PORT: String(port), ORIGIN: process.env['ORIGIN'] ?? `http://localhost:${port}` });
+  const house = await buildHouse(config);
+  await house.loadDemoWhenEmpty();
+  openDoorstep(house);
+  vite.middlewares.use((request, response, next) => {
+    if (!mayAct(request, config.origin)) {
+      response.writeHead(403).end();
+      return;
+    }
+    answerHealth(house, request, response).then((answered) => {
+      if (!answered) next();
+    }, next);
+  });
+  vite.httpServer?.on('upgrade', (request, socket, head) => {
+    const path = request.url ?? '';
+    // Vite's own socket for hot reload stands at the root.
+    if (path.startsWith('/sync/') || path.startsWith('/live')) upgrade(house, request, socket, head);
+  });
+  vite.httpServer?.on('close', () => void house.close());
+}

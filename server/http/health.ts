@@ -1,0 +1,42 @@
+/** `/healthz`, `/readyz` and `/metrics`: what operators and their programs ask. No session, no page, no redirect. */
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopback } from '../config.ts';
+import type { House } from '../house.ts';
+
+/** Answers and returns true when the path is one of ours. */
+export async function answerHealth(house: House, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  switch (new URL(request.url ?? '/', 'http://house').pathname) {
+    case '/healthz':
+      json(response, 200, { ok: true });
+      return true;
+    case '/readyz': {
+      const missing = await house.missing();
+      json(response, missing.length === 0 ? 200 : 503, missing.length === 0 ? { ok: true } : { ok: false, missing });
+      return true;
+    }
+    case '/metrics':
+      if (!mayReadMetrics(house, request)) json(response, 404, { error: { code: 'not-found', message: 'Not found' } });
+      else {
+        response.writeHead(200, { 'content-type': house.journal.counters.registry.contentType });
+        response.end(await house.journal.counters.registry.metrics());
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** From this machine, or with the token. Behind a proxy every request comes from this machine, so a set token is always asked for. */
+function mayReadMetrics(house: House, request: IncomingMessage): boolean {
+  const token = house.config.metricsToken;
+  if (token === null) return isLoopback(request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '');
+  const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+  const expected = Buffer.from(token);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

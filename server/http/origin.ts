@@ -1,0 +1,28 @@
+/** Which requests may act: those of our own pages. One judgement for forms, API and socket upgrades. */
+import type { IncomingMessage } from 'node:http';
+import { isLoopback } from '../config.ts';
+
+const safeMethods: readonly (string | undefined)[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Whether the request's `Origin` is exactly ours. A missing or `null` one is not. */
+export const isOwnOrigin = (request: IncomingMessage, origin: string): boolean => request.headers.origin === origin;
+
+/** Refuses what changes something and does not come from our own origin, whatever its content type. */
+export const mayAct = (request: IncomingMessage, origin: string): boolean =>
+  safeMethods.includes(request.method) || isOwnOrigin(request, origin);
+
+/**
+ * On a loopback origin, `127.0.0.1` and `localhost` are two sites to a browser and share no cookie: a page asked for by the
+ * other name is sent to the right one. Returns where to, or undefined. Only pages: programs read the API by either name.
+ */
+export function pageOnOtherLoopbackName(request: IncomingMessage, origin: string): string | undefined {
+  const own = new URL(origin);
+  const asked = request.headers.host;
+  if (!asked || asked === own.host || !isLoopback(own.hostname)) return undefined;
+  if (!safeMethods.includes(request.method) || !request.headers.accept?.includes('text/html')) return undefined;
+  if (!URL.canParse(`http://${asked}`)) return undefined;
+  const other = new URL(`http://${asked}`);
+  if (!isLoopback(other.hostname) || other.port !== own.port) return undefined;
+  // The path is taken as it stands; it begins with one slash, so it cannot name another host.
+  return `${origin}/${(request.url ?? '/').replace(/^\/+/, '')}`;
+}

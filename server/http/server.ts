@@ -1,0 +1,61 @@
+/** The one port: health first, then the origin's judgement, then pages and API by SvelteKit; upgrades go to rooms and live events. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { House } from '../house.ts';
+import { answerHealth } from './health.ts';
+import { setSecurityHeaders } from './headers.ts';
+import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
+
+export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+/** Slow or endless requests must not hold a socket: headers within 10 s, the whole request within a minute. */
+const limits = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 };
+
+export function openHttpServer(house: House, pages: PageHandler): Server {
+  const server = createServer({ ...limits, connectionsCheckingInterval: 5_000 }, (request, response) => {
+    answer(house, pages, request, response).catch((error: unknown) => {
+      house.journal.error('A request failed before its page', error);
+      if (!response.headersSent) refuse(response, 500, 'internal', 'Something went wrong');
+      else response.destroy();
+    });
+  });
+  server.on('upgrade', (request, socket, head) => upgrade(house, request, socket, head));
+  return server;
+}
+
+export async function answer(
+  house: House,
+  pages: PageHandler,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const { origin } = house.config;
+  setSecurityHeaders(response, { https: origin.startsWith('https:') });
+  if (await answerHealth(house, request, response)) return;
+  const elsewhere = pageOnOtherLoopbackName(request, origin);
+  if (elsewhere) {
+    response.writeHead(307, { location: elsewhere });
+    response.end();
+    return;
+  }
+  if (!mayAct(request, origin)) {
+    house.journal.warn('Refused a request of another origin', { origin: request.headers.origin ?? null, method: request.method });
+    refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
+    return;
+  }
+  pages(request, response, () => refuse(response, 404, 'not-found', 'Not found'));
+}
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ error: { code, message } }));
+}
+
+export function upgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  // A peer that resets the connection before the handshake is no news.
+  socket.on('error', () => socket.destroy());
+  const { pathname } = new URL(request.url ?? '/', 'http://house');
+  if (pathname.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
+  else if (pathname === '/live') house.live.handleUpgrade(request, socket, head);
+  else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}

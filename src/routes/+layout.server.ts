@@ -1,0 +1,12 @@
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = ({ locals, cookies }) => ({
+  locale: locals.locale,
+  theme: cookies.get('theme') ?? 'system',
+  reader: locals.actor && {
+    userId: locals.actor.userId,
+    name: locals.actor.name,
+    email: locals.actor.email,
+    isAdministrator: locals.actor.isAdministrator
+  }
+});

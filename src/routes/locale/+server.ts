@@ -1,0 +1,18 @@
+import { redirect } from '@sveltejs/kit';
+import { isLocale } from '#domain/locale.ts';
+import { returnPath } from '#lib/server/return-path.ts';
+import type { RequestHandler } from './$types';
+
+const year = 365 * 24 * 3600;
+
+/** Remembers the reader's language and brings them back to where they were. */
+export const POST: RequestHandler = async ({ request, cookies, locals }) => {
+  const form = await request.formData();
+  const locale = form.get('locale');
+  if (isLocale(locale)) {
+    // Readable by scripts: the browser's own messages follow the same cookie.
+    cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
+    if (locals.actor) await locals.house.users.setLocale(locals.actor, locale);
+  }
+  redirect(303, returnPath(form.get('next')));
+};

@@ -1,0 +1,123 @@
+/** What may import what. Everything not written here is forbidden, so that a new room has to be given its arrows first. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Rooms by the longest prefix of a path, and the rooms and packages each may import. A room may always import itself. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  'src/lib/domain': [],
+  'src/lib/wire': ['lib0'],
+  'src/lib/document': ['src/lib/domain', 'src/lib/wire', 'yjs', 'prosemirror-model'],
+  'src/lib/collab': ['src/lib/document', 'src/lib/wire', 'src/lib/domain', 'yjs', 'y-protocols', 'lib0', '$app', 'svelte'],
+  'src/lib/editor': [
+    'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', 'y-protocols',
+    '@tiptap', '@lucide', 'bits-ui', 'svelte', '$app'
+  ],
+  'src/lib/ui': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'bits-ui', 'svelte', '$app'],
+  'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
+  'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/forms': ['src/lib/domain', 'zod'],
+  'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'zod'],
+  'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],
+  'src/hooks': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/server', '@sveltejs'],
+  'server/config.ts': ['node:'],
+  'server/doorstep.ts': [],
+  'server/journal.ts': ['server/config.ts', 'prom-client'],
+  'server/store': ['src/lib/domain', 'server/config.ts', 'kysely', 'better-sqlite3', 'pg', 'zod', 'node:', 'server/seeds'],
+  'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
+  'server/auth': ['src/lib/domain', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'lucia', '@node-rs/argon2', 'node:'],
+  'server/services': [
+    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/store', 'server/events', 'server/auth', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
+    'zod', 'fflate', 'node:'
+  ],
+  'server/sync': [
+    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/auth', 'server/services/access.ts', 'server/store', 'server/events',
+    'server/journal.ts', 'kysely', 'yjs', 'y-protocols', 'lib0', 'ws', 'node:'
+  ],
+  'server/http': ['server/house.ts', 'server/config.ts', 'server/doorstep.ts', 'server/journal.ts', 'vite', 'node:'],
+  'server/house.ts': ['server', 'src/lib/domain', 'node:'],
+  'server/main.ts': ['server', 'node:'],
+  'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']
+};
+
+const alias: Readonly<Record<string, string>> = {
+  '#domain/': 'src/lib/domain/',
+  '#document/': 'src/lib/document/',
+  '#wire/': 'src/lib/wire/',
+  '#lib/': 'src/lib/',
+  '#server/': 'server/'
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typesOnly: boolean;
+}
+
+const files = ['src', 'server'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => posix.join(folder, name))
+    .filter((name) => /\.(ts|svelte|js)$/.test(name) && !name.endsWith('.d.ts') && !name.startsWith('src/lib/paraglide/'))
+);
+
+const statement = /^\s*(import|export)\s+(type\s)?[^;'"]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(statement)].map((match) => {
+    const source = match[3] ?? match[4] ?? match[5] ?? '';
+    const named = Object.entries(alias).find(([prefix]) => source.startsWith(prefix));
+    const to = named
+      ? named[1] + source.slice(named[0].length)
+      : source.startsWith('.') && source !== './$types'
+        ? posix.join(dirname(file), source)
+        : source;
+    return { from: file, to, typesOnly: match[2] !== undefined };
+  });
+}
+
+const roomOf = (path: string): string | undefined =>
+  Object.keys(arrows)
+    .filter((room) => path === room || path.startsWith(room.endsWith('.ts') ? room : `${room}/`) || (room === 'src/hooks' && path.startsWith(room)) || (room === 'server/cli' && path.startsWith(room)))
+    .sort((a, b) => b.length - a.length)[0];
+
+const isWithin = (path: string, prefix: string): boolean =>
+  path === prefix || path.startsWith(`${prefix}/`) || (prefix.endsWith(':') && path.startsWith(prefix));
+
+const all = files.flatMap(importsOf);
+
+describe('the arrows of the house', () => {
+  it('every file of src and server stands in a room', () => {
+    const homeless = files.filter((file) => roomOf(file) === undefined && !/^src\/(lib\/charts|app)/.test(file));
+    expect(homeless).toEqual([]);
+  });
+
+  it('every import is one that its room may make', () => {
+    const wrong = all
+      .filter(({ from, to, typesOnly }) => {
+        const room = roomOf(from);
+        if (room === undefined) return false;
+        // src/ may know server/ by its types; nothing else crosses.
+        if (from.startsWith('src/') && to.startsWith('server/')) return !typesOnly;
+        if (typesOnly && to.startsWith('server/house')) return false;
+        return roomOf(to) !== room && !(arrows[room] ?? []).some((allowed) => isWithin(to, allowed));
+      })
+      .map(({ from, to }) => `${from} → ${to}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('nothing imports the entry', () => {
+    expect(all.filter(({ to }) => to === 'server/main.ts')).toEqual([]);
+  });
+
+  it('the domain imports nothing, not even a package', () => {
+    const foreign = all.filter(({ from, to }) => from.startsWith('src/lib/domain/') && !to.startsWith('src/lib/domain/'));
+    expect(foreign).toEqual([]);
+  });
+
+  it('only server/auth knows Lucia', () => {
+    expect(all.filter(({ from, to }) => to === 'lucia' && !from.startsWith('server/auth/'))).toEqual([]);
+  });
+});

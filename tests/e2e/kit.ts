@@ -1,0 +1,70 @@
+/**
+ * What every browser test starts from: people signed in, each in a context of their own, and the law that no page asks any
+ * other host for anything, writes an error to the console or breaks its own content policy.
+ */
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+export { expect };
+
+export const origin = (): string => {
+  const found = process.env['MERIDIAN_E2E_ORIGIN'];
+  if (!found) throw new Error('No server: tests/e2e/global-setup.ts starts it');
+  return found;
+};
+
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+interface Look {
+  readonly locale?: 'en' | 'zh';
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+interface Fixtures {
+  /** A browser of one's own for somebody of the demo study (`expert1.eu`); without a name for a reader who is not signed in. */
+  person: (name: string | null, look?: Look) => Promise<Person>;
+}
+
+export const test = base.extend<Fixtures>({
+  person: async ({ browser }, use) => {
+    const opened: { person: Person; faults: string[] }[] = [];
+    await use(async (name, look = {}) => {
+      const entry = await open(browser, name, look);
+      opened.push(entry);
+      return entry.person;
+    });
+    for (const { person } of opened) await person.context.close();
+    expect(opened.flatMap(({ faults }) => faults)).toEqual([]);
+  }
+});
+
+async function open(browser: Browser, name: string | null, look: Look): Promise<{ person: Person; faults: string[] }> {
+  const faults: string[] = [];
+  const context = await browser.newContext({
+    baseURL: origin(),
+    viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
+    colorScheme: look.theme ?? 'light'
+  });
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(origin()).host) faults.push(`asked another host: ${url.href}`);
+  });
+  context.on('weberror', (error) => faults.push(`script error: ${error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && /content security policy/i.test(message.text())) faults.push(message.text());
+  });
+  await context.addCookies([{ name: 'locale', value: look.locale ?? 'en', url: origin() }]);
+  if (name) {
+    const response = await context.request.post('/login', {
+      form: { email: `${name}@demo.local`, password: 'meridian' },
+      headers: { origin: origin() },
+      maxRedirects: 0
+    });
+    expect(response.status(), `${name} signs in`).toBe(303);
+  }
+  return { person: { context, page: await context.newPage() }, faults };
+}
