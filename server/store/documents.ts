@@ -1,0 +1,127 @@
+/** Documents, their generations, and the facts by which rights over them are judged. */
+import type { RoomName } from '#document/rooms.ts';
+import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
+import type { Db, Store } from './open.ts';
+import type { DocumentTable } from './schema.ts';
+
+/** A document with the state it follows: its assessment's, or its own where it is a chapter. */
+export interface DocumentRow {
+  readonly id: string;
+  readonly studyId: string;
+  readonly studySlug: string;
+  readonly isBench: boolean;
+  readonly kind: DocumentKind;
+  readonly cityId: string | null;
+  readonly slug: string | null;
+  /** The current generation. */
+  readonly generation: number;
+  readonly state: AssessmentState | ChapterState;
+}
+
+export interface GenerationRow {
+  readonly n: number;
+  readonly openedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** Undefined as well for an assessment's document whose assessment does not exist: without a state nobody has a right to it. */
+export async function findDocument(db: Db, id: string): Promise<DocumentRow | undefined> {
+  return documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst());
+}
+
+export async function findDocumentOfRoom(db: Db, room: RoomName): Promise<DocumentRow | undefined> {
+  const inStudy = selectDocuments(db).where('study.slug', '=', room.study).where('document.kind', '=', room.kind);
+  const query =
+    room.kind === 'chapter' ? inStudy.where('document.slug', '=', room.slug) : inStudy.where('document.cityId', '=', room.city);
+  return documentFrom(await query.executeTakeFirst());
+}
+
+export async function findGeneration(db: Db, documentId: string, n: number): Promise<GenerationRow | undefined> {
+  return db
+    .selectFrom('generation')
+    .select(['n', 'openedAt', 'endedAt'])
+    .where('documentId', '=', documentId)
+    .where('n', '=', n)
+    .executeTakeFirst();
+}
+
+export async function listGenerations(db: Db, documentId: string): Promise<GenerationRow[]> {
+  return db
+    .selectFrom('generation')
+    .select(['n', 'openedAt', 'endedAt'])
+    .where('documentId', '=', documentId)
+    .orderBy('n')
+    .execute();
+}
+
+export async function insertDocument(db: Db, document: DocumentTable): Promise<void> {
+  await db.insertInto('document').values(document).execute();
+}
+
+export async function openGeneration(db: Db, documentId: string, n: number, at: string): Promise<void> {
+  await db.insertInto('generation').values({ documentId, n, openedAt: at, endedAt: null }).execute();
+  await db.updateTable('document').set({ generation: n }).where('id', '=', documentId).execute();
+}
+
+/** False when it had ended already: of two freezes at once, one wins. */
+export async function endGeneration(db: Db, documentId: string, n: number, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('generation')
+    .set({ endedAt: at })
+    .where('documentId', '=', documentId)
+    .where('n', '=', n)
+    .where('endedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/**
+ * Whether a generation still takes writes. Inside a transaction it stays so until the commit: SQLite has one writer, and on
+ * PostgreSQL the row is held against the freeze.
+ */
+export async function generationIsOpen(db: Db, engine: Store['engine'], documentId: string, n: number): Promise<boolean> {
+  const query = db.selectFrom('generation').select('endedAt').where('documentId', '=', documentId).where('n', '=', n);
+  const row = await (engine === 'postgres' ? query.forShare() : query).executeTakeFirst();
+  return row !== undefined && row.endedAt === null;
+}
+
+/** The newest framework of a study, as its JSON text. */
+export async function findFrameworkContent(db: Db, studyId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('framework')
+    .select('content')
+    .where('studyId', '=', studyId)
+    .orderBy('version', 'desc')
+    .executeTakeFirst();
+  return row?.content;
+}
+
+function selectDocuments(db: Db) {
+  return db
+    .selectFrom('document')
+    .innerJoin('study', 'study.id', 'document.studyId')
+    .leftJoin('assessment', (join) =>
+      join.onRef('assessment.studyId', '=', 'document.studyId').onRef('assessment.cityId', '=', 'document.cityId')
+    )
+    .select([
+      'document.id',
+      'document.studyId',
+      'study.slug as studySlug',
+      'study.isBench',
+      'document.kind',
+      'document.cityId',
+      'document.slug',
+      'document.generation',
+      'document.state as chapterState',
+      'assessment.state as assessmentState'
+    ]);
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selectDocuments>['executeTakeFirst']>>;
+
+function documentFrom(row: Selected): DocumentRow | undefined {
+  if (!row) return undefined;
+  const { chapterState, assessmentState, isBench, ...rest } = row;
+  const state = row.kind === 'chapter' ? chapterState : assessmentState;
+  return state === null ? undefined : { ...rest, isBench: isBench === 1, state };
+}
