@@ -6,6 +6,13 @@ import { openBell, type Bell } from './events/bell.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openStore, type Store } from './store/open.ts';
+import { openAssessments, type Assessments } from './services/assessments.ts';
+import { openChapters, type Chapters } from './services/chapters.ts';
+import { openCities, type Cities } from './services/cities.ts';
+import { openEvents, type Events } from './services/events.ts';
+import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openPlan, type Plan } from './services/plan.ts';
+import { openStudies, type Studies } from './services/studies.ts';
 
 export interface House {
   readonly config: Config;
@@ -15,6 +22,13 @@ export interface House {
   readonly store: Store;
   readonly bell: Bell;
   readonly sessions: Sessions;
+  readonly studies: Studies;
+  readonly cities: Cities;
+  readonly plan: Plan;
+  readonly frameworks: Frameworks;
+  readonly assessments: Assessments;
+  readonly chapters: Chapters;
+  readonly events: Events;
   /** Names what a ready house needs and does not reach just now, such as `database`. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
@@ -44,6 +58,13 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     store,
     bell,
     sessions: openSessions(tools),
+    studies: openStudies(tools),
+    cities: openCities(tools),
+    plan: openPlan(tools),
+    frameworks: openFrameworks(tools),
+    assessments: openAssessments(tools),
+    chapters: openChapters(tools),
+    events: openEvents(tools),
     missing: async () => {
       const reached = await store.ping().then(
         () => true,

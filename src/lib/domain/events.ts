@@ -13,6 +13,8 @@ export const eventKinds = [
   'phase.changed',
   'deliverable.added',
   'deliverable.changed',
+  'city.changed',
+  'criterion.checked',
   'document.frozen',
   'document.reopened',
   'late-proposal.kept'

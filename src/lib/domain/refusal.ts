@@ -27,7 +27,10 @@ export const refusalCodes = [
   'slug-taken',
   'password-too-short',
   'password-too-long',
-  'wrong-state'
+  'wrong-state',
+  'no-such-account',
+  'dates-contradict',
+  'reason-required'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -74,7 +77,10 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'slug-taken': 409,
   'password-too-short': 400,
   'password-too-long': 400,
-  'wrong-state': 409
+  'wrong-state': 409,
+  'no-such-account': 400,
+  'dates-contradict': 400,
+  'reason-required': 400
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

@@ -31,7 +31,10 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'slug-taken': (_, locale) => m.refusal_slug_taken({}, { locale }),
   'password-too-short': (_, locale) => m.refusal_password_too_short({}, { locale }),
   'password-too-long': (_, locale) => m.refusal_password_too_long({}, { locale }),
-  'wrong-state': (_, locale) => m.refusal_wrong_state({}, { locale })
+  'wrong-state': (_, locale) => m.refusal_wrong_state({}, { locale }),
+  'no-such-account': (_, locale) => m.refusal_no_such_account({}, { locale }),
+  'dates-contradict': (_, locale) => m.refusal_dates_contradict({}, { locale }),
+  'reason-required': (_, locale) => m.refusal_reason_required({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

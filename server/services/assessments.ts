@@ -1,0 +1,143 @@
+/** Assessments as a person may see them: their state, the documents open to that person, records, figures and gaps. */
+import type { City, Side } from '#domain/city.ts';
+import { findRecordType, type FieldDefinition, type Framework } from '#domain/framework.ts';
+import type { DocumentId } from '#domain/ids.ts';
+import {
+  assessmentAbilitiesOf,
+  documentAccess,
+  type Abilities,
+  type Access,
+  type Actor,
+  type AssessmentAbility,
+  type Grant
+} from '#domain/permissions.ts';
+import { gapsOfRecord, type Indicator, type ResponseRecord } from '#domain/record.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Milestones, Study } from '#domain/study.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { roomName } from '#document/rooms.ts';
+import {
+  findAssessment,
+  listAssessmentDocuments,
+  listAssessments,
+  type Assessment,
+  type AssessmentDocument
+} from '../store/assessments.ts';
+import { findCity, listCities } from '../store/cities.ts';
+import { findFramework } from '../store/frameworks.ts';
+import { listIndicators, listRecords } from '../store/records.ts';
+import type { Store } from '../store/open.ts';
+import { enterStudy } from './study-door.ts';
+
+/** A document that the reader may at least read, with the room that its current generation is edited in. */
+export interface OpenDocument {
+  readonly id: DocumentId;
+  readonly kind: 'response' | 'findings';
+  readonly room: string;
+  readonly generation: number;
+  readonly access: Exclude<Access, 'none'>;
+}
+
+export interface AssessmentLine extends Milestones {
+  readonly city: City;
+  readonly state: AssessmentState;
+  readonly stateSince: string;
+  readonly documents: readonly OpenDocument[];
+}
+
+/** A record with the fields that the framework requires and it does not give. */
+export interface RecordWithGaps extends ResponseRecord {
+  readonly gaps: readonly FieldDefinition[];
+}
+
+export interface AssessmentView extends AssessmentLine {
+  readonly version: number;
+  readonly study: Study;
+  readonly side: Side;
+  readonly abilities: Abilities<AssessmentAbility>;
+  readonly framework: Framework;
+  /** Empty for a reader who may not read the response. */
+  readonly records: readonly RecordWithGaps[];
+  readonly indicators: readonly Indicator[];
+}
+
+export interface Assessments {
+  /** Those that the person may see, in the order of the study's lists. */
+  list(actor: Actor, studySlug: string): Promise<Result<AssessmentLine[]>>;
+  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentView>>;
+}
+
+export function openAssessments({ store: { db } }: { readonly store: Store }): Assessments {
+  return {
+    async list(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
+      const documents = await listAssessmentDocuments(db, study.id);
+      const lines = (await listAssessments(db, study.id))
+        .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
+        .flatMap((assessment) => {
+          const city = cities.get(assessment.cityId);
+          return city ? lineFrom(study, grants, city, assessment, documents) : [];
+        });
+      const position = (line: AssessmentLine): number => study.sides.findIndex((side) => side.id === line.city.sideId);
+      return ok(lines.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number));
+    },
+
+    async load(actor, studySlug, cityId) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      const assessment = await findAssessment(db, study.id, cityId);
+      const city = await findCity(db, study.id, cityId);
+      const framework = await findFramework(db, study.id);
+      const side = study.sides.find((candidate) => candidate.id === city?.sideId);
+      if (!assessment || !city || !framework || !side) return refuse('not-found');
+      const abilities = assessmentAbilitiesOf(grants, assessment);
+      if (!abilities.has('assessment.see')) return refuse('not-found');
+      const mayReadResponse = abilities.has('response.read');
+      const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
+      return ok({
+        ...lineFrom(study, grants, city, assessment, await listAssessmentDocuments(db, study.id, city.id)),
+        version: assessment.version,
+        study,
+        side,
+        abilities,
+        framework,
+        records: records.map((record) => withGaps(framework, record)),
+        indicators: mayReadResponse ? await listIndicators(db, study.id, city.id) : []
+      });
+    }
+  };
+}
+
+function lineFrom(
+  study: Study,
+  grants: readonly Grant[],
+  city: City,
+  { state, stateSince, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
+  documents: readonly AssessmentDocument[]
+): AssessmentLine {
+  return {
+    city,
+    state,
+    stateSince,
+    invitedAt,
+    startedAt,
+    submittedAt,
+    acceptedAt,
+    documents: documents
+      .filter((document) => document.cityId === city.id)
+      .flatMap(({ id, kind, generation }) => {
+        const access = documentAccess(grants, { kind, cityId: city.id, state });
+        if (access === 'none') return [];
+        return { id, kind, generation, access, room: roomName({ study: study.slug, kind, city: city.id, generation }) };
+      })
+  };
+}
+
+function withGaps(framework: Framework, record: ResponseRecord): RecordWithGaps {
+  const recordType = findRecordType(framework, record.recordType);
+  return { ...record, gaps: recordType ? gapsOfRecord(recordType, record) : [] };
+}

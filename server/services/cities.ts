@@ -1,0 +1,220 @@
+/**
+ * The pilots of a study: what they are, where they lie, how each was held against its own side's criteria. Lists go by side
+ * and name, or as printed; nothing here knows an order by state or level.
+ */
+import {
+  needsSelectionReason,
+  surplusOf,
+  type City,
+  type CheckResult,
+  type Criterion,
+  type CriterionCheck,
+  type Side
+} from '#domain/city.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
+import type { Indicator } from '#domain/record.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { findAssessment, listAssessments } from '../store/assessments.ts';
+import { findCity, listCities, listChecks, listChecksOf, listCriteria, saveCheck, updateCity } from '../store/cities.ts';
+import { listIndicators } from '../store/records.ts';
+import { decide, type DeskTools } from './desk.ts';
+import { enterStudy } from './study-door.ts';
+
+/** A city in a list. Its state is null for a reader who may not see its assessment. */
+export type CityLine = City & { readonly state: AssessmentState | null };
+
+export interface CheckedCriterion extends Criterion {
+  readonly check: CriterionCheck;
+}
+
+export interface CityView {
+  readonly study: Study;
+  readonly side: Side;
+  readonly city: City;
+  /** Null for a reader who may not see the city's assessment; then figures and checks are absent as well. */
+  readonly assessment: { readonly state: AssessmentState; readonly abilities: Abilities<AssessmentAbility> } | null;
+  readonly indicators: readonly Indicator[];
+  readonly criteria: readonly CheckedCriterion[];
+  readonly needsReason: boolean;
+  readonly mayEdit: boolean;
+}
+
+export interface CriteriaView {
+  readonly study: Study;
+  readonly sides: readonly {
+    readonly side: Side;
+    readonly criteria: readonly Criterion[];
+    readonly cities: readonly (City & { readonly checks: readonly CriterionCheck[]; readonly needsReason: boolean })[];
+    /** Negative: cities are missing; positive: too many. */
+    readonly surplus: number;
+  }[];
+}
+
+export interface CityCommand {
+  readonly name: Bilingual;
+  readonly shortName: Bilingual;
+  readonly parent: Bilingual;
+  readonly kind: City['kind'];
+  readonly selectionReason: Bilingual;
+}
+
+export interface CheckCommand {
+  readonly criterionId: string;
+  readonly result: CheckResult;
+  readonly note: Bilingual;
+  readonly evidence: string;
+  readonly version: number;
+}
+
+export interface Cities {
+  list(actor: Actor, studySlug: string): Promise<Result<CityLine[]>>;
+  load(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityView>>;
+  criteria(actor: Actor, studySlug: string): Promise<Result<CriteriaView>>;
+  edit(actor: Actor, studySlug: string, city: { id: string; version: number }, command: CityCommand): Promise<Result<null>>;
+  check(actor: Actor, studySlug: string, cityId: string, command: CheckCommand): Promise<Result<null>>;
+}
+
+export function openCities(tools: DeskTools): Cities {
+  const { db } = tools.store;
+  return {
+    async list(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      const states = new Map(
+        (await listAssessments(db, study.id))
+          .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
+          .map((assessment) => [assessment.cityId, assessment.state])
+      );
+      return ok((await listCities(db, study.id)).map((city) => ({ ...city, state: states.get(city.id) ?? null })));
+    },
+
+    async load(actor, studySlug, cityId) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants, abilities } = entered.value;
+      const city = await findCity(db, study.id, cityId);
+      const side = study.sides.find((candidate) => candidate.id === city?.sideId);
+      if (!city || !side) return refuse('not-found');
+      const found = await findAssessment(db, study.id, city.id);
+      const ofAssessment = found && assessmentAbilitiesOf(grants, found);
+      const seen = found && ofAssessment?.has('assessment.see') ? { state: found.state, abilities: ofAssessment } : null;
+      const checks = seen ? await listChecksOf(db, study.id, city.id) : [];
+      const criteria = seen ? (await listCriteria(db, study.id)).filter((criterion) => criterion.sideId === side.id) : [];
+      return ok({
+        study,
+        side,
+        city: seen ? city : { ...city, selectionReason: null },
+        assessment: seen,
+        indicators: seen?.abilities.has('response.read') ? await listIndicators(db, study.id, city.id) : [],
+        criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
+        needsReason: needsSelectionReason(checks),
+        mayEdit: abilities.has('study.edit')
+      });
+    },
+
+    async criteria(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      const cities = await listCities(db, study.id);
+      const criteria = await listCriteria(db, study.id);
+      const checks = await listChecks(db, study.id);
+      const seen = new Set(
+        (await listAssessments(db, study.id))
+          .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
+          .map((assessment) => assessment.cityId)
+      );
+      return ok({
+        study,
+        sides: study.sides.map((side) => ({
+          side,
+          criteria: criteria.filter((criterion) => criterion.sideId === side.id),
+          surplus: surplusOf(side, cities),
+          cities: cities
+            .filter((city) => city.sideId === side.id && seen.has(city.id))
+            .map((city) => ({
+              ...city,
+              checks: checks.get(city.id) ?? [],
+              needsReason: needsSelectionReason(checks.get(city.id) ?? [])
+            }))
+        }))
+      });
+    },
+
+    edit: (actor, studySlug, { id, version }, command) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterStudy(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        const city = await findCity(trx, study.id, id);
+        if (!city) return refuse('not-found');
+        const fault = faultOf(command);
+        if (fault) return refuse('invalid', { field: fault });
+        const checks = await listChecksOf(trx, study.id, city.id);
+        if (needsSelectionReason(checks) && isBlank(command.selectionReason)) return refuse('reason-required');
+        if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(command)))) return refuse('stale');
+        await tell(study.id, actor, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload: {} });
+        return ok(null);
+      }),
+
+    check: (actor, studySlug, cityId, command) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterStudy(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        const city = await findCity(trx, study.id, cityId);
+        const criterion = (await listCriteria(trx, study.id)).find(({ id }) => id === command.criterionId);
+        if (!city || !criterion || criterion.sideId !== city.sideId) return refuse('not-found');
+        if (command.note.en.length + command.note.zh.length + command.evidence.length > 10_000) return refuse('too-large');
+        // A pilot that fails a criterion stays chosen only for a reason that somebody has written down.
+        if (command.result === 'not-met' && city.selectionReason === null) return refuse('reason-required');
+        const { result, version } = command;
+        const saved = await saveCheck(trx, {
+          studyId: study.id,
+          cityId: city.id,
+          criterionId: criterion.id,
+          result,
+          noteEn: command.note.en,
+          noteZh: command.note.zh,
+          evidence: command.evidence,
+          version
+        });
+        if (!saved) return refuse('stale');
+        const payload = { criterionId: criterion.id, result };
+        await tell(study.id, actor, { kind: 'criterion.checked', needs: 'assessment.see', cityId: city.id, payload });
+        return ok(null);
+      })
+  };
+}
+
+const notChecked = { result: 'unknown', note: { en: '', zh: '' }, evidence: '', version: 0 } as const;
+
+const checkOf = (checks: readonly CriterionCheck[], criterion: Criterion): CriterionCheck =>
+  checks.find((check) => check.criterionId === criterion.id) ?? { ...notChecked, criterionId: criterion.id };
+
+const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
+
+function faultOf(command: CityCommand): string | undefined {
+  if (isBlank(command.name)) return 'name';
+  if (isBlank(command.shortName)) return 'shortName';
+  const texts = [command.name, command.shortName, command.parent, command.selectionReason];
+  return texts.some((text) => text.en.length > 2000 || text.zh.length > 2000) ? 'selectionReason' : undefined;
+}
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text);
+
+const columnsOf = (command: CityCommand) => ({
+  nameEn: command.name.en,
+  nameZh: command.name.zh,
+  shortNameEn: command.shortName.en,
+  shortNameZh: command.shortName.zh,
+  parentEn: orNull(command.parent.en),
+  parentZh: orNull(command.parent.zh),
+  kind: command.kind,
+  selectionReasonEn: orNull(command.selectionReason.en),
+  selectionReasonZh: orNull(command.selectionReason.zh)
+});

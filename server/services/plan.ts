@@ -1,0 +1,129 @@
+/** The work plan: everyone in the study reads it, the secretariat keeps it. Planned and actual dates are changed apart. */
+import type { Bilingual } from '#domain/locale.ts';
+import { isPartialDate } from '#domain/partial-date.ts';
+import type { Actor } from '#domain/permissions.ts';
+import {
+  datesContradict,
+  deliverableStates,
+  isOverdue,
+  parallelPhases,
+  type Deliverable,
+  type DeliverableState,
+  type FoundingDecision,
+  type Phase
+} from '#domain/plan.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import {
+  insertDeliverable,
+  listBodyNames,
+  listDeliverables,
+  listFoundingDecisions,
+  listPhases,
+  updateDeliverable,
+  updatePhase
+} from '../store/plan.ts';
+import { decide, type DeskTools } from './desk.ts';
+import { enterStudy } from './study-door.ts';
+
+export interface PlanView {
+  readonly decisions: readonly FoundingDecision[];
+  readonly phases: readonly (Phase & { readonly beside: readonly string[] })[];
+  readonly deliverables: readonly (Deliverable & { readonly overdue: boolean })[];
+  readonly bodies: readonly { readonly id: string; readonly name: Bilingual }[];
+}
+
+export type PhaseDates = Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>;
+
+export interface DeliverableCommand {
+  readonly title: Bilingual;
+  readonly ownerBodyId: string | null;
+  readonly dueOn: string | null;
+  readonly deliveredOn: string | null;
+  readonly state: DeliverableState;
+}
+
+export interface Plan {
+  load(actor: Actor, studySlug: string): Promise<Result<PlanView>>;
+  datePhase(actor: Actor, studySlug: string, phase: { id: string; version: number }, dates: PhaseDates): Promise<Result<null>>;
+  addDeliverable(actor: Actor, studySlug: string, command: DeliverableCommand): Promise<Result<null>>;
+  changeDeliverable(
+    actor: Actor,
+    studySlug: string,
+    deliverable: { id: string; version: number },
+    command: DeliverableCommand
+  ): Promise<Result<null>>;
+}
+
+export function openPlan(tools: DeskTools): Plan {
+  const { db } = tools.store;
+  return {
+    async load(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { id } = entered.value.study;
+      const today = tools.now().toISOString().slice(0, 10);
+      const phases = await listPhases(db, id);
+      const beside = parallelPhases(phases);
+      return ok({
+        decisions: await listFoundingDecisions(db, id),
+        phases: phases.map((phase) => ({ ...phase, beside: beside.get(phase.id) ?? [] })),
+        deliverables: (await listDeliverables(db, id)).map((line) => ({ ...line, overdue: isOverdue(line, today) })),
+        bodies: await listBodyNames(db, id)
+      });
+    },
+
+    datePhase: (actor, studySlug, phase, dates) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterStudy(trx, actor, studySlug, 'study.plan');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        const wrong = Object.entries(dates).find(([, date]) => date !== null && !isPartialDate(date));
+        if (wrong) return refuse('invalid', { field: wrong[0] });
+        if (datesContradict(dates)) return refuse('dates-contradict');
+        if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
+        if (!(await updatePhase(trx, study.id, phase, dates))) return refuse('stale');
+        await tell(study.id, actor, { kind: 'phase.changed', needs: 'study.see', payload: { phaseId: phase.id } });
+        return ok(null);
+      }),
+
+    addDeliverable: (actor, studySlug, command) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterStudy(trx, actor, studySlug, 'study.plan');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        const bodies = await listBodyNames(trx, study.id);
+        const fault = faultOf(command, bodies);
+        if (fault) return refuse('invalid', { field: fault });
+        const position = Math.max(-1, ...(await listDeliverables(trx, study.id)).map((line) => line.position)) + 1;
+        const id = tools.newId();
+        await insertDeliverable(trx, { studyId: study.id, id, position, ...columnsOf(command) });
+        await tell(study.id, actor, { kind: 'deliverable.added', needs: 'study.see', payload: { deliverableId: id } });
+        return ok(null);
+      }),
+
+    changeDeliverable: (actor, studySlug, deliverable, command) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterStudy(trx, actor, studySlug, 'study.plan');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        const fault = faultOf(command, await listBodyNames(trx, study.id));
+        if (fault) return refuse('invalid', { field: fault });
+        if (!(await listDeliverables(trx, study.id)).some(({ id }) => id === deliverable.id)) return refuse('not-found');
+        if (!(await updateDeliverable(trx, study.id, deliverable, columnsOf(command)))) return refuse('stale');
+        const payload = { deliverableId: deliverable.id, state: command.state };
+        await tell(study.id, actor, { kind: 'deliverable.changed', needs: 'study.see', payload });
+        return ok(null);
+      })
+  };
+}
+
+function faultOf(command: DeliverableCommand, bodies: readonly { id: string }[]): string | undefined {
+  if (command.title.en.trim() === '' && command.title.zh.trim() === '') return 'title';
+  if (command.title.en.length > 500 || command.title.zh.length > 500) return 'title';
+  if (command.ownerBodyId !== null && !bodies.some(({ id }) => id === command.ownerBodyId)) return 'ownerBodyId';
+  if (command.dueOn !== null && !isPartialDate(command.dueOn)) return 'dueOn';
+  if (command.deliveredOn !== null && !isPartialDate(command.deliveredOn)) return 'deliveredOn';
+  return deliverableStates.includes(command.state) ? undefined : 'state';
+}
+
+const columnsOf = ({ title, ...rest }: DeliverableCommand) => ({ titleEn: title.en, titleZh: title.zh, ...rest });

@@ -1,0 +1,140 @@
+/**
+ * Studies: made by an administrator with their first secretariat, worded by the secretariat. An administrator has no
+ * right inside a study; people of one study learn nothing of another.
+ */
+import type { StudyId } from '#domain/ids.ts';
+import { isSlug } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { instanceAbilitiesOf, studyAbilitiesOf, grantsIn, type Abilities, type Actor, type Grant, type StudyAbility } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
+import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
+import { findStudy, insertSides, insertStudy, listStudiesOf, updateStudyTexts, type StudyTextColumns } from '../store/studies.ts';
+import { decide, type DeskTools } from './desk.ts';
+import { enterStudy } from './study-door.ts';
+
+export type StudyTexts = Readonly<Record<StudyText, Bilingual>>;
+
+export interface NewSide {
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly counterpart: Bilingual;
+  readonly pilotTarget: number;
+}
+
+export interface NewStudy {
+  readonly slug: string;
+  readonly texts: StudyTexts;
+  readonly sides: readonly [NewSide, NewSide];
+  /** E-mail address of an existing account. */
+  readonly secretariat: string;
+}
+
+export interface StudyView {
+  readonly study: Study;
+  readonly abilities: Abilities<StudyAbility>;
+  /** The person's own grants in this study. */
+  readonly grants: readonly Grant[];
+}
+
+export interface Studies {
+  /** Those in which the person holds a role. */
+  list(actor: Actor): Promise<StudyView[]>;
+  load(actor: Actor, slug: string): Promise<Result<StudyView>>;
+  create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
+  /** Saving with a language missing is possible. `stale` when somebody saved since `version`. */
+  edit(actor: Actor, slug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
+}
+
+export function openStudies(tools: DeskTools): Studies {
+  const { db } = tools.store;
+  return {
+    async list(actor) {
+      return (await listStudiesOf(db, actor.userId)).flatMap((study) => {
+        const grants = grantsIn(actor, study.id);
+        const abilities = studyAbilitiesOf(grants);
+        return abilities.has('study.see') ? { study, abilities, grants } : [];
+      });
+    },
+
+    load: (actor, slug) => enterStudy(db, actor, slug),
+
+    create: (actor, command) =>
+      decide(tools, async ({ trx, at, tell, ringAfter }) => {
+        if (!instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
+        const fault = faultOf(command);
+        if (fault) return refuse('invalid', { field: fault });
+        if (await findStudy(trx, command.slug)) return refuse('slug-taken');
+        const userId = await findUserIdByEmail(trx, command.secretariat);
+        if (!userId) return refuse('no-such-account', { field: 'secretariat' });
+        const id = tools.newId() as StudyId;
+        await insertStudy(trx, { id, slug: command.slug, ...columnsOf(command.texts), isBench: 0, createdAt: at });
+        await insertSides(trx, command.sides.map((side, position) => sideRow(id, side, position)));
+        await insertFoundingBodies(trx, id);
+        await insertFirstSecretariat(trx, { id: tools.newId(), studyId: id, userId, createdAt: at });
+        await tell(id, actor, { kind: 'study.created', needs: 'study.see', payload: { slug: command.slug } });
+        await tell(id, actor, { kind: 'grant.given', needs: 'study.see', payload: { userId, role: 'secretariat', sideId: null, cityId: null } });
+        ringAfter({ type: 'rights-changed', userId });
+        return ok({ slug: command.slug });
+      }),
+
+    edit: (actor, slug, version, texts) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterStudy(trx, actor, slug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        if (tooLong(texts)) return refuse('too-large');
+        const changed = studyTexts.filter((text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh);
+        if (!(await updateStudyTexts(trx, study.id, version, columnsOf(texts)))) return refuse('stale');
+        if (changed.length > 0) {
+          await tell(study.id, actor, { kind: 'study.changed', needs: 'study.see', payload: { texts: changed.join(' ') } });
+        }
+        return ok(null);
+      })
+  };
+}
+
+const longestText = 20_000;
+const tooLong = (texts: StudyTexts): boolean =>
+  studyTexts.some((text) => texts[text].en.length > longestText || texts[text].zh.length > longestText);
+
+const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
+
+/** The first field that cannot be taken; a title is needed in one language at least. */
+function faultOf({ slug, texts, sides }: NewStudy): string | undefined {
+  // A room's name holds the study's slug, and the load test's study has a name of its own.
+  if (!isSlug(slug) || slug === 'bench' || slug === 'new') return 'slug';
+  if (isBlank(texts.title)) return 'title';
+  if (tooLong(texts)) return 'purpose';
+  if (sides.some((side) => !/^[A-Za-z0-9-]{1,8}$/.test(side.code)) || sameCode(sides)) return 'code';
+  if (sides.some((side) => isBlank(side.name))) return 'sideName';
+  if (sides.some((side) => !Number.isInteger(side.pilotTarget) || side.pilotTarget < 0 || side.pilotTarget > 500)) return 'pilotTarget';
+  return undefined;
+}
+
+const sameCode = ([first, second]: NewStudy['sides']): boolean => first.code.toLowerCase() === second.code.toLowerCase();
+
+const sideRow = (studyId: string, side: NewSide, position: number) => ({
+  studyId,
+  id: side.code.toLowerCase(),
+  position,
+  code: side.code.toUpperCase(),
+  nameEn: side.name.en,
+  nameZh: side.name.zh,
+  counterpartEn: side.counterpart.en,
+  counterpartZh: side.counterpart.zh,
+  pilotTarget: side.pilotTarget
+});
+
+const columnsOf = (texts: StudyTexts): StudyTextColumns => ({
+  titleEn: texts.title.en,
+  titleZh: texts.title.zh,
+  shortTitleEn: texts.shortTitle.en,
+  shortTitleZh: texts.shortTitle.zh,
+  programmeEn: texts.programme.en,
+  programmeZh: texts.programme.zh,
+  purposeEn: texts.purpose.en,
+  purposeZh: texts.purpose.zh,
+  scopeEn: texts.scope.en,
+  scopeZh: texts.scope.zh
+});

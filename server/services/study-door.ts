@@ -1,0 +1,27 @@
+/** Enters a study: finds it by its slug and judges what the person may do there. Who may not see it learns nothing of it. */
+import { grantsIn, studyAbilitiesOf, type Abilities, type Actor, type Grant, type StudyAbility } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { Db } from '../store/open.ts';
+import { findStudy } from '../store/studies.ts';
+
+export interface EnteredStudy {
+  readonly study: Study;
+  readonly grants: readonly Grant[];
+  readonly abilities: Abilities<StudyAbility>;
+}
+
+/** `not-found` without `study.see`; `forbidden` for one who sees the study but lacks what is needed. */
+export async function enterStudy(
+  db: Db,
+  actor: Actor,
+  slug: string,
+  needs: StudyAbility = 'study.see'
+): Promise<Result<EnteredStudy>> {
+  const study = await findStudy(db, slug);
+  if (!study) return refuse('not-found');
+  const grants = grantsIn(actor, study.id);
+  const abilities = studyAbilitiesOf(grants);
+  if (!abilities.has('study.see')) return refuse('not-found');
+  return abilities.has(needs) ? ok({ study, grants, abilities }) : refuse('forbidden');
+}

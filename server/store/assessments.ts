@@ -1,0 +1,97 @@
+/** Assessments, and the documents of assessments and chapters as far as their names and states go; texts are in the log. */
+import type { AssessmentId, CityId, DocumentId, StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Milestones } from '#domain/study.ts';
+import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
+import { both } from './bilingual.ts';
+import type { Db } from './open.ts';
+import type { AssessmentTable } from './schema.ts';
+import type { Selectable } from 'kysely';
+
+export interface Assessment extends Milestones {
+  readonly id: AssessmentId;
+  readonly cityId: CityId;
+  readonly state: AssessmentState;
+  readonly stateSince: string;
+  readonly version: number;
+}
+
+export async function listAssessments(db: Db, studyId: StudyId): Promise<Assessment[]> {
+  const rows = await db.selectFrom('assessment').selectAll().where('studyId', '=', studyId).orderBy('cityId').execute();
+  return rows.map(assessmentFrom);
+}
+
+export async function findAssessment(db: Db, studyId: StudyId, cityId: string): Promise<Assessment | undefined> {
+  const row = await db
+    .selectFrom('assessment')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .executeTakeFirst();
+  return row && assessmentFrom(row);
+}
+
+export interface AssessmentDocument {
+  readonly id: DocumentId;
+  readonly cityId: CityId;
+  readonly kind: 'response' | 'findings';
+  readonly generation: number;
+}
+
+/** The documents of all assessments of a study, or of one city's; the response before the findings. */
+export async function listAssessmentDocuments(db: Db, studyId: StudyId, cityId?: CityId): Promise<AssessmentDocument[]> {
+  const rows = await db
+    .selectFrom('document')
+    .select(['id', 'cityId', 'kind', 'generation'])
+    .where('studyId', '=', studyId)
+    .where('kind', 'in', ['response', 'findings'])
+    .$if(cityId !== undefined, (query) => query.where('cityId', '=', cityId ?? ''))
+    .orderBy('cityId')
+    .orderBy('kind', 'desc')
+    .execute();
+  return rows.flatMap((row) =>
+    row.kind === 'chapter' || row.cityId === null
+      ? []
+      : { id: row.id as DocumentId, cityId: row.cityId as CityId, kind: row.kind, generation: row.generation }
+  );
+}
+
+export interface Chapter {
+  readonly id: DocumentId;
+  readonly slug: string;
+  readonly position: number;
+  readonly title: Bilingual;
+  readonly state: ChapterState;
+  readonly generation: number;
+}
+
+export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]> {
+  const rows = await db
+    .selectFrom('document')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('kind', '=', 'chapter')
+    .orderBy('position')
+    .orderBy('slug')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as DocumentId,
+    slug: row.slug ?? '',
+    position: row.position,
+    title: both(row.titleEn ?? '', row.titleZh ?? ''),
+    state: row.state ?? 'drafting',
+    generation: row.generation
+  }));
+}
+
+const assessmentFrom = (row: Selectable<AssessmentTable>): Assessment => ({
+  id: row.id as AssessmentId,
+  cityId: row.cityId as CityId,
+  state: row.state,
+  stateSince: row.stateSince,
+  invitedAt: row.invitedAt,
+  startedAt: row.startedAt,
+  submittedAt: row.submittedAt,
+  acceptedAt: row.acceptedAt,
+  version: row.version
+});

@@ -1,0 +1,73 @@
+/** The shapes of frameworks and rubrics as JSON text. Parsed here once; a text that does not fit is a defect of what stored it. */
+import { z } from 'zod';
+import { answerKinds, type Framework } from '#domain/framework.ts';
+import type { Rubric } from '#domain/rubric.ts';
+
+const bilingual = z.object({ en: z.string(), zh: z.string() });
+const labelled = z.object({ id: z.string(), label: bilingual });
+const kind = z.enum(answerKinds);
+const orNull = z.string().nullable().default(null);
+
+const question = z.object({
+  id: z.string(),
+  code: z.string(),
+  text: bilingual,
+  kind,
+  required: z.boolean().default(false),
+  parentId: orNull,
+  facets: z.array(labelled).default([]),
+  measures: z.array(labelled).default([]),
+  recordType: orNull,
+  optionsRef: orNull,
+  options: z.array(labelled).default([]),
+  exampleRequired: z.boolean().default(false)
+});
+
+const field = z.object({
+  id: z.string(),
+  label: bilingual,
+  kind,
+  required: z.boolean().default(false),
+  requiredIf: z.object({ field: z.string(), equals: z.string() }).nullable().default(null),
+  optionsRef: orNull,
+  options: z.array(labelled).default([]),
+  recordType: orNull
+});
+
+const framework = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: bilingual,
+  goals: z.array(z.object({ id: z.string(), text: bilingual })).default([]),
+  rankingNotice: bilingual,
+  filledBy: bilingual.default({ en: '', zh: '' }),
+  answerKinds: z.array(labelled).default([]),
+  answerStates: z.array(labelled).default([]),
+  optionSets: z.record(z.string(), z.array(labelled)).default({}),
+  recordTypes: z
+    .array(z.object({ id: z.string(), label: bilingual, usedBy: z.array(z.string()).default([]), fields: z.array(field) }))
+    .default([]),
+  characteristics: z.array(
+    z.object({ number: z.int(), id: z.string(), name: bilingual, purpose: bilingual, questions: z.array(question) })
+  )
+});
+
+const meaning = { id: z.string(), name: bilingual, meaning: bilingual };
+
+const rubric = z.object({
+  id: z.string(),
+  status: bilingual.default({ en: '', zh: '' }),
+  levels: z.array(z.object({ ...meaning, order: z.int() })),
+  outOfLevel: z.array(z.object(meaning)).default([]),
+  rules: z.array(z.object({ id: z.string(), text: bilingual })).default([]),
+  characteristics: z.array(
+    z.object({
+      characteristic: z.string(),
+      levels: z.record(z.string(), z.array(z.object({ text: bilingual }).transform(({ text }) => text))),
+      indicators: z.array(z.object({ id: z.string(), text: bilingual, scale: z.string().default('') })).default([])
+    })
+  )
+});
+
+export const parseFramework = (content: string): Framework => framework.parse(JSON.parse(content));
+export const parseRubric = (content: string): Rubric => rubric.parse(JSON.parse(content));

@@ -1,0 +1,81 @@
+/** Studies and their two sides. */
+import type { Side } from '#domain/city.ts';
+import type { StudyId, UserId } from '#domain/ids.ts';
+import type { Study } from '#domain/study.ts';
+import { both } from './bilingual.ts';
+import type { Db } from './open.ts';
+import type { SideTable, StudyTable } from './schema.ts';
+import type { Insertable, Selectable } from 'kysely';
+
+export async function findStudy(db: Db, slug: string): Promise<Study | undefined> {
+  const row = await db.selectFrom('study').selectAll().where('slug', '=', slug).executeTakeFirst();
+  if (!row) return undefined;
+  const sides = await db.selectFrom('side').selectAll().where('studyId', '=', row.id).orderBy('position').execute();
+  return studyFrom(row, sides);
+}
+
+/** The studies in which a person holds a role, by when they were made. */
+export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
+  const rows = await db
+    .selectFrom('study')
+    .selectAll()
+    .where('id', 'in', db.selectFrom('grant').select('studyId').where('userId', '=', userId))
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
+  const sides = await db.selectFrom('side').selectAll().where('studyId', 'in', ids).orderBy('position').execute();
+  return rows.map((row) => studyFrom(row, sides.filter((side) => side.studyId === row.id)));
+}
+
+export const insertStudy = async (db: Db, row: Insertable<StudyTable>): Promise<void> => {
+  await db.insertInto('study').values(row).execute();
+};
+
+export const insertSides = async (db: Db, rows: readonly SideTable[]): Promise<void> => {
+  await db.insertInto('side').values(rows).execute();
+};
+
+export type StudyTextColumns = Pick<
+  StudyTable,
+  | 'titleEn' | 'titleZh' | 'shortTitleEn' | 'shortTitleZh' | 'programmeEn' | 'programmeZh'
+  | 'purposeEn' | 'purposeZh' | 'scopeEn' | 'scopeZh'
+>;
+
+/** False when somebody saved in between. */
+export async function updateStudyTexts(db: Db, id: StudyId, version: number, texts: StudyTextColumns): Promise<boolean> {
+  const result = await db
+    .updateTable('study')
+    .set((eb) => ({ ...texts, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+function studyFrom(row: Selectable<StudyTable>, sides: readonly SideTable[]): Study {
+  const [first, second] = sides.map(sideFrom);
+  if (!first || !second || sides.length !== 2) throw new Error(`Study ${row.id} has ${sides.length} sides; it takes two`);
+  return {
+    id: row.id as StudyId,
+    slug: row.slug,
+    title: both(row.titleEn, row.titleZh),
+    shortTitle: both(row.shortTitleEn, row.shortTitleZh),
+    programme: both(row.programmeEn, row.programmeZh),
+    purpose: both(row.purposeEn, row.purposeZh),
+    scope: both(row.scopeEn, row.scopeZh),
+    sides: [first, second],
+    createdAt: row.createdAt,
+    version: row.version
+  };
+}
+
+const sideFrom = (row: SideTable): Side => ({
+  id: row.id,
+  position: row.position,
+  code: row.code,
+  name: both(row.nameEn, row.nameZh),
+  counterpart: both(row.counterpartEn, row.counterpartZh),
+  pilotTarget: row.pilotTarget
+});
