@@ -1,10 +1,13 @@
 /** The composition root: everything that lives once is built here and handed down; nothing reaches for it by itself. */
 import { randomUUID } from 'node:crypto';
+import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
+import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { migrateToLatest } from './store/migrate.ts';
+import { openUsers, type Users } from './services/users.ts';
 import { openStore, type Store } from './store/open.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
@@ -22,6 +25,7 @@ export interface House {
   readonly store: Store;
   readonly bell: Bell;
   readonly sessions: Sessions;
+  readonly users: Users;
   readonly studies: Studies;
   readonly cities: Cities;
   readonly plan: Plan;
@@ -58,6 +62,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     store,
     bell,
     sessions: openSessions(tools),
+    users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
     studies: openStudies(tools),
     cities: openCities(tools),
     plan: openPlan(tools),

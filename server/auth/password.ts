@@ -35,3 +35,6 @@ export async function passwordMatches(known: string | null, password: string): P
   const matches = await verify(known ?? nobodysHash, acceptable ? password.normalize('NFC') : '');
   return matches && acceptable && known !== null;
 }
+
+/** For the services, which hash and compare without knowing how. */
+export const passwords = { judge: judgePassword, hash: hashPassword, matches: passwordMatches };

@@ -1,0 +1,198 @@
+/**
+ * The accounts of the installation, as its administrators and its operator keep them: made, suspended, restored, given the
+ * administrator's right. At least one administrator who can sign in is always left.
+ */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { instanceAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { isAddress, isName, trimmed } from '#domain/person.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Journal } from '../journal.ts';
+import { deleteSessionsOf } from '../store/sessions.ts';
+import type { Db } from '../store/open.ts';
+import {
+  addressForm, findUser, findUserByEmail, insertUser, listUsers, lockActiveAdministrators, updateUser, type UserRow
+} from '../store/users.ts';
+import { decide, type DeskTools, type Sheet } from './desk.ts';
+
+/** How passwords are judged and hashed; server/auth does it. */
+export interface Passwords {
+  judge(password: string): Result<string>;
+  hash(password: string): Promise<string>;
+  matches(known: string | null, password: string): Promise<boolean>;
+}
+
+export interface AccountTools extends DeskTools {
+  readonly journal: Journal;
+  readonly passwords: Passwords;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: Bilingual;
+  readonly locale: Locale | null;
+  readonly isAdministrator: boolean;
+  readonly suspendedAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface NewAccount {
+  readonly email: string;
+  readonly name: Bilingual;
+  /** Without one, a password is made up and returned, to be handed over once. */
+  readonly password?: string;
+  readonly locale?: Locale | null;
+  readonly isAdministrator?: boolean;
+}
+
+/**
+ * A person, or whoever has a shell on the server. A word and not null: a page that passes on a reader who is not signed in must
+ * not become the operator by it.
+ */
+export type Keeper = Actor | 'operator';
+
+/** Whoever may not keep accounts is told that there are none. */
+export interface Accounts {
+  list(actor: Keeper): Promise<Result<Account[]>>;
+  create(actor: Keeper, account: NewAccount): Promise<Result<{ id: string; madeUpPassword: string | null }>>;
+  /** Suspended people cannot sign in; their sessions end at once, their open sockets with them. */
+  suspend(actor: Keeper, userId: string): Promise<Result<null>>;
+  restore(actor: Keeper, userId: string): Promise<Result<null>>;
+  setAdministrator(actor: Keeper, userId: string, isAdministrator: boolean): Promise<Result<null>>;
+  endSessions(actor: Keeper, userId: string): Promise<Result<null>>;
+  /** A new password for somebody who lost theirs; their sessions end. */
+  resetPassword(actor: Keeper, userId: string, password?: string): Promise<Result<{ madeUpPassword: string | null }>>;
+}
+
+export function openAccounts(tools: AccountTools): Accounts {
+  const { store, newId, journal, passwords } = tools;
+
+  /** Five groups of four hexadecimal digits of a random id: about 76 bits. */
+  const makeUp = (): string => (newId().replaceAll('-', '').slice(0, 20).match(/.{4}/g) ?? []).join('-');
+
+  /** One change to one account by someone who may still keep accounts when it happens. */
+  const change = async (
+    actor: Keeper,
+    userId: string,
+    what: string,
+    how: (sheet: Sheet, user: UserRow) => Promise<Result<null>>
+  ): Promise<Result<null>> => {
+    const outcome = await decide(tools, async (sheet) => {
+      if (!(await keepsAccounts(sheet.trx, actor))) return refuse('not-found');
+      const user = await findUser(sheet.trx, userId);
+      return user ? how(sheet, user) : refuse('not-found');
+    });
+    if (outcome.ok) journal.info(what, { userId, by: nameOf(actor) });
+    return outcome;
+  };
+
+  return {
+    list: async (actor) => {
+      if (!(await keepsAccounts(store.db, actor))) return refuse('not-found');
+      return ok((await listUsers(store.db)).map(accountFrom));
+    },
+
+    create: async (actor, account) => {
+      const email = addressForm(account.email);
+      if (!isAddress(email)) return refuse('invalid', { field: 'email' });
+      if (!isName(account.name)) return refuse('invalid', { field: 'name' });
+      const password = account.password ?? makeUp();
+      const judged = passwords.judge(password);
+      if (!judged.ok) return judged;
+      if (!(await keepsAccounts(store.db, actor))) return refuse('not-found');
+      const passwordHash = await passwords.hash(password);
+      const id = newId();
+      const outcome = await decide(tools, async ({ trx, at }) => {
+        if (!(await keepsAccounts(trx, actor))) return refuse('not-found');
+        if (await findUserByEmail(trx, email)) return refuse('email-taken');
+        const name = trimmed(account.name);
+        await insertUser(trx, {
+          id,
+          email,
+          passwordHash,
+          nameEn: name.en,
+          nameZh: name.zh,
+          locale: account.locale ?? null,
+          isAdministrator: account.isAdministrator ? 1 : 0,
+          suspendedAt: null,
+          createdAt: at
+        });
+        return ok({ id, madeUpPassword: account.password === undefined ? password : null });
+      });
+      if (outcome.ok) journal.info('account created', { userId: id, by: nameOf(actor) });
+      return outcome;
+    },
+
+    suspend: (actor, userId) =>
+      change(actor, userId, 'account suspended', async ({ trx, at, ringAfter }, user) => {
+        if (user.suspendedAt !== null) return ok(null);
+        if (!(await someoneElseRemains(trx, user))) return refuse('last-administrator');
+        await updateUser(trx, userId, { suspendedAt: at });
+        await deleteSessionsOf(trx, userId);
+        ringAfter({ type: 'sessions-ended', userId });
+        ringAfter({ type: 'rights-changed', userId });
+        return ok(null);
+      }),
+
+    restore: (actor, userId) =>
+      change(actor, userId, 'account restored', async ({ trx }) => {
+        await updateUser(trx, userId, { suspendedAt: null });
+        return ok(null);
+      }),
+
+    setAdministrator: (actor, userId, isAdministrator) =>
+      change(actor, userId, isAdministrator ? 'administrator made' : 'administrator unmade', async ({ trx, ringAfter }, user) => {
+        if (!isAdministrator && !(await someoneElseRemains(trx, user))) return refuse('last-administrator');
+        await updateUser(trx, userId, { isAdministrator: isAdministrator ? 1 : 0 });
+        ringAfter({ type: 'rights-changed', userId });
+        return ok(null);
+      }),
+
+    endSessions: (actor, userId) =>
+      change(actor, userId, 'sessions ended', async ({ trx, ringAfter }) => {
+        await deleteSessionsOf(trx, userId);
+        ringAfter({ type: 'sessions-ended', userId });
+        return ok(null);
+      }),
+
+    resetPassword: async (actor, userId, given) => {
+      const password = given ?? makeUp();
+      const judged = passwords.judge(password);
+      if (!judged.ok) return judged;
+      if (!(await keepsAccounts(store.db, actor))) return refuse('not-found');
+      const passwordHash = await passwords.hash(password);
+      const outcome = await change(actor, userId, 'password reset', async ({ trx, ringAfter }) => {
+        await updateUser(trx, userId, { passwordHash });
+        await deleteSessionsOf(trx, userId);
+        ringAfter({ type: 'sessions-ended', userId });
+        return ok(null);
+      });
+      return outcome.ok ? ok({ madeUpPassword: given === undefined ? password : null }) : outcome;
+    }
+  };
+}
+
+const nameOf = (actor: Keeper): string => (actor === 'operator' ? actor : actor.userId);
+
+/** Judged on the row as it is now: the right may have gone since the request began. */
+async function keepsAccounts(db: Db, actor: Keeper): Promise<boolean> {
+  if (actor === 'operator') return true;
+  const user = await findUser(db, actor.userId);
+  if (!user || user.suspendedAt !== null) return false;
+  return instanceAbilitiesOf({ isAdministrator: user.isAdministrator === 1 }).has('instance.users');
+}
+
+async function someoneElseRemains(db: Db, user: UserRow): Promise<boolean> {
+  if (user.isAdministrator === 0) return true;
+  return (await lockActiveAdministrators(db)).some((id) => id !== user.id);
+}
+
+export const accountFrom = (row: UserRow): Account => ({
+  id: row.id,
+  email: row.email,
+  name: { en: row.nameEn, zh: row.nameZh },
+  locale: row.locale,
+  isAdministrator: row.isAdministrator === 1,
+  suspendedAt: row.suspendedAt,
+  createdAt: row.createdAt
+});

@@ -1,0 +1,79 @@
+/** One's own account: name, preferred language, password. What administrators do to accounts is in accounts.ts. */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { isName, trimmed } from '#domain/person.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { deleteSessionsOf } from '../store/sessions.ts';
+import { findUser, updateUser } from '../store/users.ts';
+import { accountFrom, openAccounts, type Account, type Accounts, type AccountTools } from './accounts.ts';
+import { decide } from './desk.ts';
+
+export interface Users extends Accounts {
+  own(actor: Actor): Promise<Account>;
+  setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
+  setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
+  /** Asks for the present password; every other session ends. */
+  changePassword(actor: Actor, change: { readonly present: string; readonly wanted: string }): Promise<Result<null>>;
+}
+
+export interface UserTools extends AccountTools {
+  readonly attempts: {
+    /** Counts one guess at the password of an account; refused where there were too many. */
+    admit(email: string): Promise<Result<null>>;
+    succeeded(email: string): Promise<void>;
+  };
+}
+
+export function openUsers(tools: UserTools): Users {
+  const { store, journal, passwords, attempts } = tools;
+  const ownRow = async (actor: Actor) => {
+    const row = await findUser(store.db, actor.userId);
+    if (!row) throw new Error(`The account ${actor.userId} of a session is gone`);
+    return row;
+  };
+  return {
+    ...openAccounts(tools),
+
+    own: async (actor) => accountFrom(await ownRow(actor)),
+
+    setName: async (actor, name) => {
+      if (!isName(name)) return refuse('invalid', { field: 'name' });
+      return decide(tools, async ({ trx, ringAfter }) => {
+        const { en, zh } = trimmed(name);
+        await updateUser(trx, actor.userId, { nameEn: en, nameZh: zh });
+        // Open rooms show the name; they read it again.
+        ringAfter({ type: 'rights-changed', userId: actor.userId });
+        return ok(null);
+      });
+    },
+
+    setLocale: (actor, locale) =>
+      decide(tools, async ({ trx }) => {
+        await updateUser(trx, actor.userId, { locale });
+        return ok(null);
+      }),
+
+    changePassword: async (actor, { present, wanted }) => {
+      const judged = passwords.judge(wanted);
+      if (!judged.ok) return judged;
+      // Whoever found a screen unlocked gets no more guesses than at the door.
+      const admitted = await attempts.admit(actor.email);
+      if (!admitted.ok) return admitted;
+      const known = await ownRow(actor);
+      if (!(await passwords.matches(known.passwordHash, present))) return refuse('wrong-password');
+      const passwordHash = await passwords.hash(wanted);
+      const outcome = await decide(tools, async ({ trx, ringAfter }) => {
+        const now = await findUser(trx, actor.userId);
+        if (now?.passwordHash !== known.passwordHash) return refuse('stale');
+        await updateUser(trx, actor.userId, { passwordHash });
+        await deleteSessionsOf(trx, actor.userId, actor.sessionId);
+        ringAfter({ type: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
+        return ok(null);
+      });
+      if (!outcome.ok) return outcome;
+      await attempts.succeeded(actor.email);
+      journal.info('password changed', { userId: actor.userId });
+      return outcome;
+    }
+  };
+}
