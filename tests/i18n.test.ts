@@ -1,0 +1,45 @@
+/** Both languages say everything, and say it with the same facts. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const folder = new URL('../src/lib/i18n/messages/', import.meta.url).pathname;
+const areas = [...new Set(readdirSync(folder).map((name) => name.split('.')[0] ?? ''))];
+type Messages = Record<string, unknown>;
+const read = (area: string, language: string): Messages =>
+  JSON.parse(readFileSync(`${folder}${area}.${language}.json`, 'utf8')) as Messages;
+
+/** Every text of a message, with its variants. */
+const textsOf = (message: unknown): string[] =>
+  typeof message === 'string' ? [message] : typeof message === 'object' && message !== null ? Object.values(message).flatMap(textsOf) : [];
+const placeholders = (message: unknown): string[] => [
+  ...new Set(textsOf(message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))
+].sort();
+
+describe.each(areas)('the messages of %s', (area) => {
+  const en = read(area, 'en');
+  const zh = read(area, 'zh');
+
+  it('exist in both languages under the same keys', () => {
+    expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  it('carry the same facts in both languages', () => {
+    const different = Object.keys(en).filter((key) => String(placeholders(en[key])) !== String(placeholders(zh[key])));
+    expect(different).toEqual([]);
+  });
+
+  it('are empty in neither', () => {
+    const empty = [en, zh].flatMap((messages) => Object.keys(messages).filter((key) => textsOf(messages[key]).some((text) => !text.trim())));
+    expect(empty).toEqual([]);
+  });
+
+  it('use Chinese punctuation between Chinese characters', () => {
+    const wrong = Object.entries(zh).filter(([, message]) => textsOf(message).some((text) => /\p{Script=Han}[,;:!?](?=\s*(\p{Script=Han}|$))/u.test(text)));
+    expect(wrong.map(([key]) => key)).toEqual([]);
+  });
+});
+
+it('no key stands in two areas', () => {
+  const all = areas.flatMap((area) => Object.keys(read(area, 'en')).filter((key) => key !== '$schema'));
+  expect(all.filter((key, i) => all.indexOf(key) !== i)).toEqual([]);
+});

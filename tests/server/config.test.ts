@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '#server/config.ts';
+
+describe('the environment', () => {
+  it('needs nothing: the defaults serve a demo on this machine', () => {
+    expect(readConfig({})).toMatchObject({ port: 3000, host: '127.0.0.1', origin: 'http://localhost:3000', demo: true, redisUrl: null, logLevel: 'info' });
+    expect(readConfig({}).database).toMatchObject({ engine: 'sqlite' });
+  });
+
+  it('the origin follows the port, and SQLite the data folder', () => {
+    const config = readConfig({ PORT: '4000', DATA_DIR: '/tmp/x' });
+    expect(config.origin).toBe('http://localhost:4000');
+    expect(config.database).toEqual({ engine: 'sqlite', file: '/tmp/x/meridian.db' });
+  });
+
+  it('a public origin has no demo unless it is set by hand', () => {
+    expect(readConfig({ ORIGIN: 'https://meridian.example' }).demo).toBe(false);
+    expect(readConfig({ ORIGIN: 'https://meridian.example', DEMO: '1' }).demo).toBe(true);
+  });
+
+  it('an empty value is no value', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: ' ' })).toMatchObject({ port: 3000, redisUrl: null });
+  });
+
+  it.each([
+    ['PORT', '0'], ['PORT', '65536'], ['PORT', '80a'], ['PORT', '3e3'],
+    ['ORIGIN', 'meridian.example'], ['ORIGIN', 'https://meridian.example/path'], ['ORIGIN', 'ftp://meridian.example'],
+    ['DATABASE_URL', 'mysql://x'], ['DATABASE_URL', 'sqlite:'],
+    ['REDIS_URL', 'http://x'], ['SMTP_URL', 'mail.example'], ['TRANSLATE_URL', 'file:///etc/passwd'],
+    ['DEMO', 'yes'], ['LOG_LEVEL', 'verbose']
+  ])('%s=%s is refused with one line that names it and says what it takes', (name, held) => {
+    expect(() => readConfig({ [name]: held })).toThrow(ConfigError);
+    expect(() => readConfig({ [name]: held })).toThrow(new RegExp(`^${name} holds .+; it takes .+$`));
+  });
+
+  it('a refused address does not repeat the password that it holds', () => {
+    const attempt = (): unknown => readConfig({ DATABASE_URL: 'mysql://meridian:geheim@db/meridian' });
+    expect(attempt).toThrow('DATABASE_URL');
+    expect(attempt).not.toThrow(/geheim/);
+  });
+});
