@@ -8,7 +8,7 @@ import { openBell, type Bell } from './events/bell.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openUsers, type Users } from './services/users.ts';
-import { openStore, type Store } from './store/open.ts';
+import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
@@ -51,6 +51,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const newId = parts.newId ?? randomUUID;
   const journal = parts.journal ?? openJournal({ level: config.logLevel, now });
   const store = openStore(config.database);
+  await store.ping().catch((cause: unknown) => {
+    throw new DatabaseUnusableError(config.database, cause);
+  });
   await migrateToLatest(store.db);
   const bell = openBell();
   const tools = { config, now, newId, journal, store, bell };

@@ -6,6 +6,7 @@ if (major < 22) fail(`Meridian runs on Node 22 or newer, not ${process.versions.
 
 const { readConfig, ConfigError } = await import('./config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
+const { DatabaseUnusableError } = await import('./store/open.ts');
 const { buildHouse } = await import('./house.ts');
 const { openDoorstep } = await import('./doorstep.ts');
 const { openHttpServer } = await import('./http/server.ts');
@@ -42,7 +43,8 @@ try {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
 } catch (error) {
-  if (error instanceof ConfigError || error instanceof NewerDatabaseError) fail(error.message);
+  const told = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some((kind) => error instanceof kind);
+  if (told) fail((error as Error).message);
   throw error;
 }
 

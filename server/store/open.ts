@@ -15,6 +15,16 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The database could not be opened at all: a wrong address, a file of another kind, no server. */
+export class DatabaseUnusableError extends Error {
+  override readonly name = 'DatabaseUnusableError';
+  constructor(address: DatabaseAddress, cause: unknown) {
+    // An address of PostgreSQL may hold a password: only its host is named.
+    const held = address.engine === 'sqlite' ? `sqlite:${address.file}` : `postgres://${new URL(address.url).host}/…`;
+    super(`DATABASE_URL holds ${held}; it takes a database that can be opened (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+  }
+}
+
 export function openStore(address: DatabaseAddress): Store {
   const db = new Kysely<Schema>({ dialect: dialectFor(address), plugins: [new CamelCasePlugin()] });
   return {
