@@ -26,6 +26,7 @@ try {
     fail(error.code === 'EADDRINUSE' ? `PORT holds ${config.port}; it takes a port that is free on ${config.host}` : error.message)
   );
   server.listen(config.port, config.host, () => {
+    house.journal.info('Serving', { address: config.origin, host: config.host, port: config.port, demo: config.demo });
     console.error(`Meridian serves at ${config.origin}`);
     if (accounts) console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
   });

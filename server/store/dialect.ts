@@ -14,16 +14,18 @@ export function dialectFor(address: DatabaseAddress): Dialect {
     mkdirSync(dirname(address.file), { recursive: true });
     return new SqliteDialect({ database: () => Promise.resolve(openSqlite(address.file)) });
   }
-  return new PostgresDialect({
-    pool: new pg.Pool({
-      connectionString: address.url,
-      max: 10,
-      types: {
-        getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-          oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
-      }
-    })
+  const pool = new pg.Pool({
+    connectionString: address.url,
+    max: 10,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
+    }
   });
+  // A server that goes away breaks idle connections; without a listener that would end the process. The next query opens
+  // a new connection or rejects, which is where the loss is answered.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
 }
 
 function openSqlite(file: string): SqliteDatabase.Database {
