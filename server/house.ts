@@ -12,6 +12,7 @@ import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
+import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
 import { openPlan, type Plan } from './services/plan.ts';
@@ -33,6 +34,8 @@ export interface House {
   readonly assessments: Assessments;
   readonly chapters: Chapters;
   readonly events: Events;
+  /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
+  loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
   /** Names what a ready house needs and does not reach just now, such as `database`. */
   missing(): Promise<string[]>;
   close(): Promise<void>;
@@ -73,6 +76,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     assessments: openAssessments(tools),
     chapters: openChapters(tools),
     events: openEvents(tools),
+    loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
       const reached = await store.ping().then(
         () => true,

@@ -1,0 +1,112 @@
+/**
+ * Writes the demo's texts into documents, once, on the server: one snapshot through 0 for each generation. Block ids come from
+ * a counter, so that they are the same in every installation; the Yjs client id is a new random one each time and never used again.
+ */
+import type { Insertable, Transaction } from 'kysely';
+import * as Y from 'yjs';
+import { writePassages, type Block } from '#document/blocks.ts';
+import { chapterSection } from '#document/narrative.ts';
+import type { Locale } from '#domain/locale.ts';
+import { isSubmitted, findingsAreOpen, type AssessmentState } from '#domain/workflow.ts';
+import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../store/seeds/passages.ts';
+import { readSeed } from '../store/seeds/read.ts';
+import { responseOf } from '../store/seeds/responses.ts';
+import type { DocumentTable, Schema } from '../store/schema.ts';
+
+/** When the first generation of every text was opened. */
+const openedAt = '2013-06-03T02:00:00.000Z';
+
+export interface SeededDocument {
+  readonly row: Insertable<DocumentTable>;
+  readonly endedAt: string | null;
+  readonly bytes: Uint8Array;
+}
+
+export function demoDocuments(studyId: string, newId: () => string): SeededDocument[] {
+  const sectionIds = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
+  const progress = readSeed('progress');
+  const ofCities = readSeed('cities').cities.flatMap((city): SeededDocument[] => {
+    const reached = progress[city.id];
+    const state: AssessmentState = reached?.state ?? 'collecting';
+    const base = { studyId, cityId: city.id, slug: null, titleEn: null, titleZh: null, state: null, generation: 1 };
+    const frozenAt = (isOpen: boolean, at: string | undefined): string | null => (isOpen || at === undefined ? null : at);
+    return [
+      {
+        row: { ...base, id: newId(), kind: 'response', position: 0 },
+        endedAt: frozenAt(!isSubmitted(state), reached?.submittedAt),
+        bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {})
+      },
+      {
+        row: { ...base, id: newId(), kind: 'findings', position: 1 },
+        endedAt: frozenAt(findingsAreOpen(state) || state === 'collecting', reached?.stateSince),
+        bytes: documentBytes(sectionIds, reached ? findingsOf(city.id) : {})
+      }
+    ];
+  });
+  const chapters = chapterTexts().map(
+    (chapter, position): SeededDocument => ({
+      row: {
+        id: newId(),
+        studyId,
+        kind: 'chapter',
+        cityId: null,
+        slug: chapter.slug,
+        position,
+        titleEn: chapter.title.en,
+        titleZh: chapter.title.zh,
+        state: chapter.state,
+        generation: 1
+      },
+      endedAt: null,
+      bytes: documentBytes([chapterSection], { [chapterSection]: chapter.body })
+    })
+  );
+  return [...ofCities, ...chapters];
+}
+
+export async function insertDocuments(trx: Transaction<Schema>, documents: readonly SeededDocument[], at: string): Promise<void> {
+  for (const { row, endedAt, bytes } of documents) {
+    await trx.insertInto('document').values(row).execute();
+    await trx.insertInto('generation').values({ documentId: row.id, n: 1, openedAt, endedAt }).execute();
+    await trx
+      .insertInto('documentSnapshot')
+      .values({ documentId: row.id, generation: 1, throughSeq: 0, bytes, createdAt: at })
+      .execute();
+  }
+}
+
+/** A whole document as one update. Every section exists, so that no browser ever has to begin one. */
+export function documentBytes(sectionIds: readonly string[], texts: Sections): Uint8Array {
+  const doc = new Y.Doc();
+  let count = 0;
+  const nextBlock = (): string => `s${(count += 1)}`;
+  doc.transact(() => {
+    for (const section of sectionIds) {
+      const blocks = texts[section] ?? [];
+      writePassages(doc, section, { en: blocksIn(blocks, 'en'), zh: blocksIn(blocks, 'zh') }, nextBlock);
+    }
+  });
+  const bytes = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return bytes;
+}
+
+/** A block without words in this language is left out: it is not translated yet. */
+function blocksIn(blocks: readonly PairedBlock[], locale: Locale): Block[] {
+  return blocks.flatMap((block): Block[] => {
+    if (block.type === 'list') {
+      const items = block.items.map((item) => item[locale]).filter((item) => item !== '');
+      return items.length > 0 ? [{ type: 'list', items }] : [];
+    }
+    const text = block.text[locale];
+    if (text === '') return [];
+    switch (block.type) {
+      case 'heading':
+        return [{ type: 'heading', level: 3, text }];
+      case 'quote':
+        return [{ type: 'quote', blocks: [{ type: 'paragraph', text }] }];
+      case 'paragraph':
+        return [{ type: 'paragraph', text }];
+    }
+  });
+}

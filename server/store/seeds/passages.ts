@@ -1,0 +1,31 @@
+/** Texts of the demo as data: blocks in both languages at once, so that each stands beside its translation. */
+import { z } from 'zod';
+import type { Bilingual } from '#domain/locale.ts';
+import { bilingual, readJson } from './read.ts';
+
+export type PairedBlock =
+  | { readonly type: 'heading'; readonly text: Bilingual }
+  | { readonly type: 'paragraph'; readonly text: Bilingual }
+  | { readonly type: 'quote'; readonly text: Bilingual }
+  | { readonly type: 'list'; readonly items: readonly Bilingual[] };
+
+/** Sections of a document by id; a section that is missing stands empty. */
+export type Sections = Readonly<Record<string, readonly PairedBlock[]>>;
+
+/** In the files a bare `{ en, zh }` is a paragraph; `{ heading }` and `{ list }` are what they say. */
+const written = z.union([
+  z.strictObject(bilingual.shape).transform((text): PairedBlock => ({ type: 'paragraph', text })),
+  z.strictObject({ heading: bilingual }).transform(({ heading }): PairedBlock => ({ type: 'heading', text: heading })),
+  z.strictObject({ quote: bilingual }).transform(({ quote }): PairedBlock => ({ type: 'quote', text: quote })),
+  z.strictObject({ list: z.array(bilingual) }).transform(({ list }): PairedBlock => ({ type: 'list', items: list }))
+]);
+const sections = z.record(z.string(), z.array(written));
+
+/** The experts' findings about a city, as far as they are written. An empty text is a block not yet translated. */
+export const findingsOf = (city: string): Sections => sections.parse(readJson(`findings/${city}.json`));
+
+const chapters = z.array(
+  z.object({ slug: z.string(), title: bilingual, state: z.enum(['drafting', 'review', 'approval', 'approved']), body: z.array(written) })
+);
+
+export const chapterTexts = (): z.infer<typeof chapters> => chapters.parse(readJson('chapters.json'));

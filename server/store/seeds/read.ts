@@ -1,0 +1,184 @@
+/** Reads the demo study's data files, each held to its shape. Figures and texts are what the report prints; nothing is added here. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+export const bilingual = z.object({ en: z.string(), zh: z.string() });
+const provenance = z.object({ kind: z.string(), section: z.string().optional() });
+
+const fact = z.object({
+  id: z.string(),
+  label: bilingual,
+  value: z.union([z.number(), z.string()]),
+  unit: z.string(),
+  comparator: z.enum(['eq', 'approx', 'gt', 'gte', 'lt', 'lte']),
+  referenceYear: z.number().nullable(),
+  targetYear: z.number().optional(),
+  period: z.string().optional(),
+  currency: z.string().optional(),
+  note: bilingual.optional(),
+  caveat: z.string().optional(),
+  source: provenance
+});
+export type Fact = z.infer<typeof fact>;
+
+const planDocument = z.object({ title: bilingual, kind: z.string(), status: z.string(), period: z.string().optional() });
+export type PlanDocument = z.infer<typeof planDocument>;
+
+const identified = z.object({ id: z.string(), text: bilingual });
+const worded = z.object({ text: bilingual.nullable(), source: provenance.optional(), caveats: z.array(z.string()).optional() });
+const service = z.object({
+  id: z.string(),
+  name: bilingual,
+  category: z.string(),
+  secondaryCategories: z.array(z.string()),
+  status: z.string(),
+  description: bilingual,
+  facts: z.array(fact),
+  technologies: z.array(z.string()),
+  caveat: z.string().optional(),
+  source: provenance
+});
+export type Service = z.infer<typeof service>;
+
+const profile = z.object({
+  general: worded.extend({
+    divisions: bilingual.nullable(),
+    facts: z.array(fact),
+    industries: z.array(bilingual).default([]),
+    honours: z.array(bilingual).default([])
+  }),
+  strategy: worded.extend({
+    code: z.string().optional(),
+    codeParts: z.array(identified).default([]),
+    documents: z.array(planDocument),
+    goals: z.array(identified),
+    facts: z.array(fact)
+  }),
+  sharing: z.object({
+    infrastructure: worded,
+    information: worded,
+    platforms: worded,
+    facts: z.array(fact),
+    caveats: z.array(z.string()).optional()
+  }),
+  services: z.array(service),
+  organisation: worded.extend({ bodies: z.array(bilingual), members: z.array(bilingual).default([]) }),
+  policy: worded.extend({ documents: z.array(planDocument) }),
+  funding: worded.extend({ facts: z.array(fact), sources: z.array(z.string()) }),
+  progressModel: worded.extend({ models: z.array(z.string()) }),
+  gaps: z.array(bilingual)
+});
+export type Profile = z.infer<typeof profile>;
+
+const city = z.object({
+  id: z.string(),
+  number: z.number(),
+  side: z.string(),
+  name: bilingual,
+  kind: z.string(),
+  country: bilingual,
+  province: bilingual.nullable(),
+  iso: z.object({ country: z.string(), subdivision: z.string().nullable() }),
+  location: z.object({ lat: z.number(), lon: z.number() }),
+  timeZone: z.string(),
+  profileSection: z.string().nullable(),
+  profile: profile.optional()
+});
+export type SeedCity = z.infer<typeof city>;
+
+const labels = z.record(z.string(), bilingual);
+const criterion = z.object({ id: z.string(), group: z.string(), text: bilingual, checks: z.array(z.object({ text: bilingual })) });
+const when = z.object({ text: bilingual, from: z.string().nullable(), to: z.string().nullable(), precision: z.string() });
+
+const shapes = {
+  cities: z.object({
+    labels: z.object({ models: labels, fundingSources: labels, documentStatus: labels }),
+    cities: z.array(city)
+  }),
+  study: z.object({
+    study: z.object({ title: bilingual, shortTitle: bilingual, programme: bilingual, purpose: z.array(bilingual) }),
+    sides: z.array(z.object({ id: z.string(), code: z.string(), name: bilingual, counterpart: bilingual, pilotCount: z.number() })),
+    roles: z.array(z.object({ id: z.string(), name: bilingual, description: bilingual })),
+    phases: z.array(z.object({ order: z.number(), id: z.string(), name: bilingual, description: bilingual, when })),
+    report: z.object({ chapters: z.array(z.object({ number: z.number(), id: z.string(), title: bilingual, purpose: bilingual })) })
+  }),
+  plan: z.object({
+    scope: bilingual,
+    founding: z.object({
+      id: z.string(),
+      title: bilingual,
+      place: bilingual,
+      takenOn: z.string(),
+      parties: z.array(bilingual),
+      points: z.array(bilingual)
+    }),
+    done: z.record(z.string(), z.object({ from: z.string(), to: z.string().nullable() })),
+    deliverables: z.array(
+      z.object({
+        id: z.string(),
+        title: bilingual,
+        owner: z.string(),
+        dueOn: z.string(),
+        deliveredOn: z.string().nullable(),
+        state: z.enum(['planned', 'in-progress', 'delivered', 'dropped'])
+      })
+    )
+  }),
+  framework: z.looseObject({
+    id: z.string(),
+    version: z.string(),
+    characteristics: z.array(z.object({ id: z.string(), name: bilingual }))
+  }),
+  rubric: z.looseObject({ id: z.string() }),
+  glossary: z.object({
+    terms: z.array(
+      z.object({ id: z.string(), en: z.string(), zh: z.string(), definition: bilingual, group: z.string(), note: bilingual.optional() })
+    )
+  }),
+  criteria: z.object({ sides: z.array(z.object({ id: z.string(), criteria: z.array(criterion) })) }),
+  checks: z.array(
+    z.object({
+      city: z.string(),
+      criterion: z.string(),
+      result: z.enum(['met', 'partly', 'not-met', 'unknown']),
+      evidence: z.string(),
+      note: bilingual
+    })
+  ),
+  'short-names': z.record(z.string(), z.object({ short: bilingual, parent: bilingual })),
+  cautions: labels,
+  documents: z.object({ kinds: labels, periods: labels }),
+  people: z.array(
+    z.object({
+      email: z.string(),
+      name: bilingual,
+      role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']).nullable(),
+      side: z.string().optional(),
+      city: z.string().optional()
+    })
+  ),
+  progress: z.record(
+    z.string(),
+    z.object({
+      state: z.enum(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']),
+      stateSince: z.string(),
+      invitedAt: z.string(),
+      startedAt: z.string(),
+      submittedAt: z.string(),
+      acceptedAt: z.string().nullable()
+    })
+  )
+};
+
+type Shapes = typeof shapes;
+
+const held = new Map<string, unknown>();
+
+/** The content of one data file, read once; throws where the file does not have its shape. */
+export function readSeed<Name extends keyof Shapes>(name: Name): z.infer<Shapes[Name]> {
+  const known = held.get(name) ?? shapes[name].parse(readJson(`${name}.json`));
+  held.set(name, known);
+  return known as z.infer<Shapes[Name]>;
+}
+
+export const readJson = (file: string): unknown => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
