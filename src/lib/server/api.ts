@@ -1,0 +1,39 @@
+/** The edge of /api: every answer is JSON, every refusal `{"error":{"code","message"}}` with its status. */
+import { json, type RequestEvent } from '@sveltejs/kit';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
+
+type Answering = Pick<RequestEvent, 'locals'>;
+
+export const apiError = (status: number, code: string, message: string): Response =>
+  json({ error: { code, message } }, { status });
+
+export const refuseApi = (locals: App.Locals, refusal: Refusal): Response =>
+  apiError(statusOf[refusal.code], refusal.code, refusalSentence(refusal, locals.locale));
+
+/**
+ * Answers what the signed-in caller asks for. A defect is logged here once and told without its inside; SvelteKit's
+ * own answer would have another shape.
+ */
+export async function answerApi<T>(
+  { locals }: Answering,
+  ask: (actor: Actor) => Promise<Result<T>>,
+  shape: (value: T) => unknown
+): Promise<Response> {
+  if (!locals.actor) return refuseApi(locals, { code: 'signed-out' });
+  try {
+    const result = await ask(locals.actor);
+    return result.ok ? json(shape(result.value)) : refuseApi(locals, result.refusal);
+  } catch (error) {
+    locals.house.journal.error('An API request failed', error);
+    return apiError(500, 'internal', 'Internal error');
+  }
+}
+
+/** For methods that a route does not take. */
+export const methodNotAllowed = (): Response => {
+  const response = apiError(405, 'method-not-allowed', 'This address takes GET');
+  response.headers.set('allow', 'GET');
+  return response;
+};

@@ -1,0 +1,214 @@
+/** /api/v1 as each role meets it: the routes' own handlers over a real house. What may not be seen is not there. */
+import { readdirSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { RequestEvent } from '@sveltejs/kit';
+import { describe, expect, it } from 'vitest';
+import { openHouse } from '#kit/house.ts';
+import { cookieOf, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
+import { apiError, assessmentDetail, assessmentList, eventList, studyDetail, studyList } from '#lib/server/api-shapes.ts';
+import type { House } from '#server/house.ts';
+
+const routes = new URL('../../src/routes/', import.meta.url).pathname;
+
+const routeFiles = readdirSync(`${routes}api/v1`, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('+server.ts'))
+  .map((name) => posix.join('api/v1', posix.dirname(name)));
+
+type Handler = (event: RequestEvent) => Promise<Response> | Response;
+interface Route {
+  readonly GET: Handler;
+  readonly fallback: Handler;
+}
+
+interface Asked {
+  readonly house: House;
+  readonly cookie?: string;
+  readonly method?: 'GET' | 'fallback';
+  readonly query?: string;
+  readonly locale?: 'en' | 'zh';
+}
+
+async function ask(path: string, params: Record<string, string>, { house, cookie, method = 'GET', query = '', locale = 'en' }: Asked) {
+  const route = (await import(`${routes}api/v1/${path}/+server.ts`)) as Route;
+  const session = await house.sessions.read(cookie ?? null);
+  const locals = { house, actor: session?.actor ?? null, locale } as App.Locals;
+  const url = new URL(`http://localhost:3000/api/v1${query}`);
+  const response = await route[method]({ locals, params, url } as unknown as RequestEvent);
+  return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };
+}
+
+async function signedIn(house: House, wish: PersonWish): Promise<string> {
+  return cookieOf(house, await makePerson(house, wish));
+}
+
+const threeCities = [
+  { id: 'bristol', side: 'eu', state: 'collecting' },
+  { id: 'haidian', side: 'cn', state: 'drafting' },
+  { id: 'korla', side: 'cn', state: 'consultation' }
+] as const;
+
+async function smallHouse(): Promise<{ house: House; study: TestStudy }> {
+  const house = await openHouse();
+  return { house, study: await makeStudy(house, { cities: threeCities }) };
+}
+
+describe('the description of the API', () => {
+  it('names every route under /api/v1, and no other', async () => {
+    const { body } = await ask('openapi.json', {}, { house: await openHouse() });
+    const { paths } = body as { paths: Record<string, unknown> };
+    const described = Object.keys(paths).sort();
+    expect(described).toEqual(routeFiles.map((file) => `/${file.replaceAll('[', '{').replaceAll(']', '}')}`).sort());
+  });
+
+  it('is open to anybody and refers only to shapes that it holds', async () => {
+    const { status, body } = await ask('openapi.json', {}, { house: await openHouse() });
+    expect(status).toBe(200);
+    const { openapi, components } = body as { openapi: string; components: { schemas: Record<string, unknown> } };
+    expect(openapi).toBe('3.1.0');
+    const named = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((name) => !(name in components.schemas))).toEqual([]);
+  });
+});
+
+describe('a caller who is not signed in', () => {
+  const guarded: readonly [string, Record<string, string>][] = [
+    ['studies', {}],
+    ['studies/[study]', { study: 'small-study' }],
+    ['studies/[study]/assessments', { study: 'small-study' }],
+    ['studies/[study]/assessments/[city]', { study: 'small-study', city: 'haidian' }],
+    ['studies/[study]/events', { study: 'small-study' }]
+  ];
+  it.each(guarded)('is told to sign in at %s, whether or not there is such a study', async (path, params) => {
+    const { house } = await smallHouse();
+    for (const study of ['small-study', 'nowhere']) {
+      const { status, body } = await ask(path, { ...params, study }, { house });
+      expect(status).toBe(401);
+      expect(apiError.parse(body).error.code).toBe('signed-out');
+    }
+  });
+});
+
+describe('a caller’s assessments', () => {
+  it.each([
+    ['secretariat', { role: 'secretariat' }, ['bristol', 'haidian', 'korla']],
+    ['chair', { role: 'chair', side: 'cn' }, ['bristol', 'haidian', 'korla']],
+    ['expert', { role: 'expert', side: 'eu' }, ['bristol', 'haidian', 'korla']],
+    ['observer', { role: 'observer' }, ['bristol', 'haidian', 'korla']],
+    ['city representative', { role: 'city', city: 'korla' }, ['korla']]
+  ] as const)('%s: %j', async (_, wish, expected) => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { ...wish, study });
+    const { status, body } = await ask('studies/[study]/assessments', { study: study.slug }, { house, cookie });
+    expect(status).toBe(200);
+    expect(assessmentList.parse(body).assessments.map((line) => line.city.id)).toEqual(expected);
+  });
+
+  it('name each document’s room, and what the caller may do there', async () => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { role: 'expert', side: 'eu', study });
+    const { body } = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'haidian' }, { house, cookie });
+    const assessment = assessmentDetail.parse(body);
+    expect(assessment.state).toBe('drafting');
+    expect(assessment.city).toMatchObject({ id: 'haidian', name: { en: 'haidian', zh: '城市2' }, side: 'cn' });
+    expect(assessment.documents).toEqual([
+      { kind: 'response', room: 'small-study.haidian.response@1', generation: 1, access: 'read' },
+      { kind: 'findings', room: 'small-study.haidian.findings@1', generation: 1, access: 'write' }
+    ]);
+  });
+
+  it('leave out documents that the caller may not open', async () => {
+    const { house, study } = await smallHouse();
+    const observer = await signedIn(house, { role: 'observer', study });
+    const bristol = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'bristol' }, { house, cookie: observer });
+    expect(assessmentDetail.parse(bristol.body).documents.map(({ kind, access }) => [kind, access])).toEqual([['findings', 'read']]);
+    const city = await signedIn(house, { role: 'city', city: 'haidian', study });
+    const own = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'haidian' }, { house, cookie: city });
+    expect(assessmentDetail.parse(own.body).documents.map(({ kind, access }) => [kind, access])).toEqual([['response', 'read']]);
+  });
+
+  it('of another city are not there for a representative: the same answer as for a city that does not exist', async () => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { role: 'city', city: 'haidian', study });
+    const other = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'korla' }, { house, cookie });
+    const none = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'atlantis' }, { house, cookie });
+    expect(other.status).toBe(404);
+    expect(other.body).toEqual(none.body);
+  });
+});
+
+describe('studies', () => {
+  it('list only those in which the caller holds a role, and an administrator holds none', async () => {
+    const { house, study } = await smallHouse();
+    const second = await makeStudy(house, { slug: 'second-study' });
+    const expert = await signedIn(house, { role: 'expert', study });
+    const admin = await signedIn(house, { administrator: true });
+    expect(studyList.parse((await ask('studies', {}, { house, cookie: expert })).body).studies.map(({ slug }) => slug)).toEqual(['small-study']);
+    expect(studyList.parse((await ask('studies', {}, { house, cookie: admin })).body).studies).toEqual([]);
+    for (const cookie of [expert, admin]) {
+      for (const path of ['studies/[study]', 'studies/[study]/assessments', 'studies/[study]/events']) {
+        expect((await ask(path, { study: second.slug }, { house, cookie })).status).toBe(404);
+      }
+    }
+  });
+
+  it('tell the caller’s own roles and the rooms of chapters, but no chapter to a city’s representative', async () => {
+    const { house, study } = await smallHouse();
+    const expert = await signedIn(house, { role: 'expert', study });
+    const seen = studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: expert })).body);
+    expect(seen.roles).toEqual(['expert']);
+    expect(seen.chapters).toMatchObject([{ slug: 'trends', room: 'small-study.chapter.trends@1', access: 'write' }]);
+    const city = await signedIn(house, { role: 'city', city: 'korla', study });
+    expect(studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: city })).body).chapters).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  it('come after a number, oldest first, and say where to go on', async () => {
+    const { house, study } = await smallHouse();
+    const person = await makePerson(house, { role: 'secretariat', study });
+    const cookie = await cookieOf(house, person);
+    const actor = (await house.sessions.read(cookie))?.actor;
+    if (!actor) throw new Error('not signed in');
+    for (const title of ['One', 'Two', 'Three']) {
+      const added = await house.plan.addDeliverable(actor, study.slug, {
+        title: { en: title, zh: '' }, ownerBodyId: null, dueOn: null, deliveredOn: null, state: 'planned'
+      });
+      expect(added.ok).toBe(true);
+    }
+    const first = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: '?after=0&limit=2' })).body);
+    expect(first.events.map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'deliverable.added'], [2, 'deliverable.added']]);
+    expect(first.events[0]?.actor).toMatchObject({ id: person.id, role: 'secretariat' });
+    const rest = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: `?after=${first.next}` })).body);
+    expect(rest.events.map(({ seq }) => seq)).toEqual([3]);
+    expect(rest.next).toBe(3);
+  });
+
+  it.each(['?after=-1', '?after=x', '?after=1e3', '?limit=0', '?limit=501', '?after=99999999999999999999'])('refuse %s', async (query) => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { role: 'expert', study });
+    const { status, body } = await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query });
+    expect(status).toBe(400);
+    expect(apiError.parse(body).error.code).toBe('invalid');
+  });
+});
+
+describe('refusals', () => {
+  it('speak the caller’s language and keep one code', async () => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { role: 'expert', study });
+    const path = 'studies/[study]';
+    const english = apiError.parse((await ask(path, { study: 'nowhere' }, { house, cookie })).body).error;
+    const chinese = apiError.parse((await ask(path, { study: 'nowhere' }, { house, cookie, locale: 'zh' })).body).error;
+    expect(english.code).toBe(chinese.code);
+    expect(chinese.message).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('of other methods than GET name what is allowed', async () => {
+    const { house } = await smallHouse();
+    const { status, body, headers } = await ask('studies', {}, { house, method: 'fallback' });
+    expect(status).toBe(405);
+    expect(headers.get('allow')).toBe('GET');
+    expect(apiError.parse(body).error.code).toBe('method-not-allowed');
+  });
+});
