@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { migrateToLatest } from './store/migrate.ts';
+import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
@@ -27,6 +28,7 @@ export interface House {
   readonly bell: Bell;
   readonly sessions: Sessions;
   readonly users: Users;
+  readonly people: People;
   readonly studies: Studies;
   readonly cities: Cities;
   readonly plan: Plan;
@@ -68,6 +70,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     store,
     bell,
     sessions: openSessions(tools),
+    people: openPeople(tools),
     users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
     studies: openStudies(tools),
     cities: openCities(tools),

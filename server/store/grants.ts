@@ -34,3 +34,12 @@ export async function insertGrant(db: Db, grant: Insertable<GrantTable>): Promis
 export async function deleteGrant(db: Db, studyId: string, id: string): Promise<void> {
   await db.deleteFrom('grant').where('studyId', '=', studyId).where('id', '=', id).execute();
 }
+
+/** Holds the study's row until the transaction ends: who appoints next sees what was appointed before. */
+export async function lockStudy(db: Db, slug: string): Promise<void> {
+  await db
+    .updateTable('study')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('slug', '=', slug)
+    .execute();
+}

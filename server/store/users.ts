@@ -42,3 +42,12 @@ export async function lockActiveAdministrators(db: Db): Promise<string[]> {
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** Everyone who holds a role in the study. */
+export const listUsersOfStudy = (db: Db, studyId: string): Promise<UserRow[]> =>
+  db
+    .selectFrom('user')
+    .selectAll()
+    .where('id', 'in', db.selectFrom('grant').select('userId').where('studyId', '=', studyId))
+    .orderBy('email')
+    .execute();

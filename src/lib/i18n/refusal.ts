@@ -24,7 +24,6 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'rapporteurs-of-one-side': (_, locale) => m.refusal_rapporteurs_of_one_side({}, { locale }),
   'expert-required': (_, locale) => m.refusal_expert_required({}, { locale }),
   'membership-required': (_, locale) => m.refusal_membership_required({}, { locale }),
-  'unknown-person': (_, locale) => m.refusal_unknown_person({}, { locale }),
   'side-required': (_, locale) => m.refusal_side_required({}, { locale }),
   'city-required': (_, locale) => m.refusal_city_required({}, { locale }),
   'email-taken': (_, locale) => m.refusal_email_taken({}, { locale }),

@@ -1,0 +1,201 @@
+/**
+ * The people of a study: their roles, the bodies they sit in, and who writes for which city. The secretariat decides, one
+ * transaction and one event each; whoever's rights change is told at once.
+ */
+import { judgeAppointment, judgeRapporteurs, judgeWithdrawal, type Held, type Rapporteurs } from '#domain/appointment.ts';
+import type { Side } from '#domain/city.ts';
+import type { Happening } from '#domain/events.ts';
+import { grantsIn, studyAbilitiesOf, type Actor, type Role } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import {
+  deleteBodyMember, deleteMemberships, deleteRapporteur, findBodyId, insertBodyMember, listBodies, listRapporteurs,
+  replaceRapporteurs, type Body
+} from '../store/bodies.ts';
+import { findCity, listCities } from '../store/cities.ts';
+import { deleteGrant, findGrant, insertGrant, listGrantsInStudy, listGrantsOfUser, lockStudy } from '../store/grants.ts';
+import type { Db } from '../store/open.ts';
+import { findStudy } from '../store/studies.ts';
+import { findUserByEmail, listUsersOfStudy } from '../store/users.ts';
+import type { Keeper } from './accounts.ts';
+import { decide, type DeskTools, type Sheet } from './desk.ts';
+import { enterStudy } from './study-door.ts';
+
+export interface HeldRole {
+  readonly grantId: string;
+  readonly role: Role;
+  readonly sideId: string | null;
+  readonly cityId: string | null;
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly name: Bilingual;
+  /** Null for whoever does not keep the study's people. */
+  readonly email: string | null;
+  readonly isSuspended: boolean;
+  readonly roles: readonly HeldRole[];
+}
+
+export interface StudyPeople {
+  readonly mayEdit: boolean;
+  readonly sides: readonly [Side, Side];
+  readonly members: readonly Member[];
+  readonly bodies: readonly Body[];
+  readonly cities: readonly {
+    readonly id: string;
+    readonly sideId: string;
+    readonly shortName: Bilingual;
+    readonly rapporteurs: Rapporteurs;
+  }[];
+}
+
+export interface NewRole {
+  readonly email: string;
+  readonly role: Role;
+  readonly sideId: string | null;
+  readonly cityId: string | null;
+}
+
+export interface People {
+  list(actor: Actor, studySlug: string): Promise<Result<StudyPeople>>;
+  give(actor: Keeper, studySlug: string, role: NewRole): Promise<Result<{ grantId: string }>>;
+  /** With the last role in the study its seats in bodies go too, and with an expert's role the cities they wrote for. */
+  withdraw(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
+  joinBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
+  leaveBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
+  nameRapporteurs(actor: Keeper, studySlug: string, cityId: string, named: Rapporteurs): Promise<Result<null>>;
+}
+
+interface Desk extends Pick<Sheet, 'trx' | 'at' | 'ringAfter'> {
+  readonly study: Study;
+  readonly held: readonly (Held & { readonly id: string })[];
+  tell(happening: Omit<Happening, 'needs'>): Promise<void>;
+}
+
+export function openPeople(tools: DeskTools): People {
+  const { store, newId } = tools;
+
+  /** One decision about a study's people, by someone who keeps them when it is taken; one such decision at a time. */
+  const appoint = <T>(actor: Keeper, slug: string, decision: (desk: Desk) => Promise<Result<T>>): Promise<Result<T>> =>
+    decide(tools, async ({ trx, at, tell, ringAfter }) => {
+      await lockStudy(trx, slug);
+      const entered = await enterAsKeeper(trx, actor, slug);
+      if (!entered.ok) return entered;
+      const { study, inRole } = entered.value;
+      return decision({
+        trx,
+        at,
+        ringAfter,
+        study,
+        held: await listGrantsInStudy(trx, study.id),
+        tell: (happening) => tell(study.id, inRole, { ...happening, needs: 'study.see' })
+      });
+    });
+
+  return {
+    list: async (actor, slug) => {
+      const entered = await enterStudy(store.db, actor, slug);
+      if (!entered.ok) return entered;
+      const { study, abilities } = entered.value;
+      const mayEdit = abilities.has('study.people');
+      const grants = await listGrantsInStudy(store.db, study.id);
+      const rapporteurs = await listRapporteurs(store.db, study.id);
+      return ok({
+        mayEdit,
+        sides: study.sides,
+        members: (await listUsersOfStudy(store.db, study.id)).map((user) => ({
+          userId: user.id,
+          name: { en: user.nameEn, zh: user.nameZh },
+          email: mayEdit ? user.email : null,
+          isSuspended: user.suspendedAt !== null,
+          roles: grants
+            .filter((grant) => grant.userId === user.id)
+            .map(({ id, role, sideId, cityId }) => ({ grantId: id, role, sideId, cityId }))
+        })),
+        bodies: await listBodies(store.db, study.id),
+        cities: (await listCities(store.db, study.id)).map(({ id, sideId, shortName }) => ({
+          id,
+          sideId,
+          shortName,
+          rapporteurs: rapporteurs.get(id) ?? { lead: null, reviewer: null }
+        }))
+      });
+    },
+
+    give: (actor, slug, { email, role, sideId, cityId }) =>
+      appoint(actor, slug, async ({ trx, at, study, held, tell, ringAfter }) => {
+        const user = await findUserByEmail(trx, email);
+        if (!user || user.suspendedAt !== null) return refuse('no-such-account', { field: 'email' });
+        const cities = await listCities(trx, study.id);
+        const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, { sides: study.sides, cities, held });
+        if (!judged.ok) return judged;
+        const grantId = newId();
+        await insertGrant(trx, { ...judged.value, id: grantId, studyId: study.id, createdAt: at });
+        await tell({ kind: 'grant.given', ...aboutRole(judged.value) });
+        ringAfter({ type: 'rights-changed', userId: user.id });
+        return ok({ grantId });
+      }),
+
+    withdraw: (actor, slug, grantId) =>
+      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
+        const grant = await findGrant(trx, study.id, grantId);
+        if (!grant) return refuse('not-found');
+        const judged = judgeWithdrawal(grant, held);
+        if (!judged.ok) return judged;
+        const { userId } = grant;
+        await deleteGrant(trx, study.id, grantId);
+        if (grant.role === 'expert') await deleteRapporteur(trx, study.id, userId);
+        if (held.filter((other) => other.userId === userId).length === 1) await deleteMemberships(trx, study.id, userId);
+        await tell({ kind: 'grant.withdrawn', ...aboutRole(grant) });
+        ringAfter({ type: 'rights-changed', userId });
+        return ok(null);
+      }),
+
+    joinBody: (actor, slug, bodyId, userId) =>
+      appoint(actor, slug, async ({ trx, study, held, tell }) => {
+        if (!(await findBodyId(trx, study.id, bodyId))) return refuse('not-found');
+        if (!held.some((other) => other.userId === userId)) return refuse('membership-required');
+        if (!(await insertBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('conflict');
+        await tell({ kind: 'body.joined', payload: { userId, bodyId } });
+        return ok(null);
+      }),
+
+    leaveBody: (actor, slug, bodyId, userId) =>
+      appoint(actor, slug, async ({ trx, study, tell }) => {
+        if (!(await deleteBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('not-found');
+        await tell({ kind: 'body.left', payload: { userId, bodyId } });
+        return ok(null);
+      }),
+
+    nameRapporteurs: (actor, slug, cityId, named) =>
+      appoint(actor, slug, async ({ trx, study, held, tell }) => {
+        if (!(await findCity(trx, study.id, cityId))) return refuse('not-found');
+        const judged = judgeRapporteurs(named, held);
+        if (!judged.ok) return judged;
+        await replaceRapporteurs(trx, study.id, cityId, named);
+        await tell({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
+        return ok(null);
+      })
+  };
+}
+
+const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
+  payload: { userId, role, sideId, cityId },
+  ...(cityId === null ? {} : { cityId })
+});
+
+/** The study, and the appointer in the role that lets them appoint; judged on the roles that they hold now. */
+async function enterAsKeeper(db: Db, actor: Keeper, slug: string): Promise<Result<{ study: Study; inRole: Actor | null }>> {
+  if (actor === 'operator') {
+    const study = await findStudy(db, slug);
+    return study ? ok({ study, inRole: null }) : refuse('not-found');
+  }
+  const now: Actor = { ...actor, grants: await listGrantsOfUser(db, actor.userId) };
+  const entered = await enterStudy(db, now, slug, 'study.people');
+  if (!entered.ok) return entered;
+  const { study } = entered.value;
+  const appointing = grantsIn(now, study.id).filter((grant) => studyAbilitiesOf([grant]).has('study.people'));
+  return ok({ study, inRole: { ...now, grants: appointing } });
+}
