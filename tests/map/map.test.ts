@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { geoAzimuthalEqualArea } from 'd3-geo';
+import { describe, expect, it } from 'vitest';
+import { fontSize, placeLabels, widthOf, type Label } from '#lib/map/labels.ts';
+import { insets, placeOnMap, project } from '#lib/map/projection.ts';
+
+interface SeedCity {
+  readonly id: string;
+  readonly side: string;
+  readonly name: { readonly en: string; readonly zh: string };
+  readonly location: { readonly lat: number; readonly lon: number };
+}
+const seeds = new URL('../../server/store/seeds/', import.meta.url);
+const { cities } = JSON.parse(readFileSync(new URL('cities.json', seeds), 'utf8')) as { cities: SeedCity[] };
+const names = JSON.parse(readFileSync(new URL('short-names.json', seeds), 'utf8')) as Record<string, { short?: { en: string; zh: string } }>;
+
+const placed = cities.map((city) => {
+  const place = placeOnMap(city.location.lon, city.location.lat);
+  if (!place) throw new Error(`${city.id} is on no inset`);
+  return { id: city.id, side: city.side, ...place, name: names[city.id]?.short ?? city.name };
+});
+
+describe('the map', () => {
+  it('puts every city of a side on that side’s inset', () => {
+    expect(placed.map(({ side, inset }) => [side, inset.id])).toEqual(placed.map(({ side }) => [side, side === 'eu' ? 'europe' : 'china']));
+  });
+
+  it('shows nothing that lies elsewhere', () => {
+    expect(placeOnMap(-74, 40.7)).toBeUndefined();
+  });
+
+  it('places points where the outlines were drawn', () => {
+    for (const inset of insets) {
+      const drawn = geoAzimuthalEqualArea()
+        .rotate([-inset.centre.longitude, -inset.centre.latitude])
+        .scale(inset.scale)
+        .translate([inset.width / 2, inset.height / 2]);
+      for (const city of placed.filter((entry) => entry.inset === inset)) {
+        const { lon, lat } = cities.find(({ id }) => id === city.id)?.location ?? { lon: 0, lat: 0 };
+        const [x, y] = drawn([lon, lat]) ?? [0, 0];
+        expect(project(inset, lon, lat).x).toBeCloseTo(x, 6);
+        expect(project(inset, lon, lat).y).toBeCloseTo(y, 6);
+      }
+    }
+  });
+
+  it.each(['en', 'zh'] as const)('writes no name over another one, in %s', (locale) => {
+    for (const inset of insets) {
+      const items = placed
+        .filter((entry) => entry.inset === inset)
+        .map(({ id, point, name }) => ({ id, point, text: name[locale] }));
+      const labels = placeLabels(items, inset);
+      const box = (label: Label) => {
+        const width = widthOf(items.find(({ id }) => id === label.id)?.text ?? '');
+        return { left: label.x, right: label.x + width, top: label.y - fontSize * 0.9, bottom: label.y + fontSize * 0.2 };
+      };
+      expect(labels).toHaveLength(items.length);
+      for (const [index, label] of labels.entries()) {
+        const a = box(label);
+        expect(a.left).toBeGreaterThanOrEqual(0);
+        expect(a.right).toBeLessThanOrEqual(inset.width);
+        for (const other of labels.slice(index + 1)) {
+          const b = box(other);
+          expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom, `${label.id} over ${other.id}`).toBe(false);
+        }
+      }
+    }
+  });
+});
