@@ -1,0 +1,74 @@
+/** Who else is in a document and where, read from awareness: what the server says of a person, and where that person's caret stands. */
+import * as Y from 'yjs';
+import type { Locale } from '#domain/locale.ts';
+
+export interface Person {
+  readonly id: string;
+  readonly name: { readonly en: string; readonly zh: string };
+  /** Null for a person of neither side. */
+  readonly side: { readonly position: 0 | 1; readonly code: string } | null;
+}
+
+export interface Place {
+  readonly section: string;
+  readonly language: Locale;
+}
+
+export interface Present {
+  readonly person: Person;
+  readonly isSelf: boolean;
+  /** The client whose caret moved last among this person's tabs. */
+  readonly clientId: number;
+  readonly place: Place | null;
+}
+
+const record = (value: unknown): Record<string, unknown> | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+
+/** The server owns `user`; anything else in its place is nobody. */
+export function personOf(state: unknown): Person | null {
+  const user = record(record(state)?.['user']);
+  const id = user?.['id'];
+  if (!user || typeof id !== 'string') return null;
+  const names = record(user['names']) ?? record(user['name']);
+  const en = names?.['en'] ?? user['name'];
+  const zh = names?.['zh'] ?? user['name'];
+  const position = user['sidePosition'] ?? record(user['side'])?.['position'];
+  const code = user['sideCode'] ?? record(user['side'])?.['code'] ?? user['side'];
+  return {
+    id,
+    name: { en: typeof en === 'string' ? en : '', zh: typeof zh === 'string' ? zh : '' },
+    side: position === 0 || position === 1 ? { position, code: typeof code === 'string' ? code : '' } : null
+  };
+}
+
+/** The passage in which a relative position of a caret lies. */
+export function placeOf(doc: Y.Doc, cursor: unknown): Place | null {
+  const anchor = record(record(cursor)?.['anchor']);
+  if (!anchor) return null;
+  const position = Y.createRelativePositionFromJSON(anchor);
+  let root = position.tname;
+  if (!root) {
+    const absolute = Y.createAbsolutePositionFromRelativePosition(position, doc);
+    let type: Y.AbstractType<unknown> | null = absolute?.type ?? null;
+    while (type?._item) type = type._item.parent as Y.AbstractType<unknown> | null;
+    root = [...doc.share].find(([, shared]) => shared === type)?.[0] ?? null;
+  }
+  const [section, language, ...rest] = root?.split('.') ?? [];
+  return section && (language === 'en' || language === 'zh') && rest.length === 0 ? { section, language } : null;
+}
+
+/** One entry a person, however many tabs; the reader first, the others in the order in which they came. */
+export function listPresent(states: ReadonlyMap<number, unknown>, doc: Y.Doc, ownClient: number, ownId: string): Present[] {
+  const present = new Map<string, Present>();
+  for (const [clientId, state] of states) {
+    const person = personOf(state);
+    if (!person) continue;
+    const place = placeOf(doc, record(state)?.['cursor']);
+    const before = present.get(person.id);
+    if (!before || (place && !before.place)) {
+      present.set(person.id, { person, place, clientId, isSelf: clientId === ownClient || person.id === ownId });
+    }
+  }
+  return [...present.values()].sort((a, b) => Number(b.isSelf) - Number(a.isSelf));
+}

@@ -1,0 +1,107 @@
+/**
+ * One open document in one tab: the network's document, the editor's document, the gate between them, the connection, and
+ * what the page says about them. Lives as long as its room is on the page, across its sections.
+ */
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { CompositionGate } from './gate.ts';
+import { listPresent, type Present } from './presence.ts';
+import { Provider, type Door, type ProviderState } from './provider.ts';
+import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
+
+export class DocumentSession {
+  readonly room: string;
+  readonly network = new Y.Doc();
+  /** What the editors are bound to. */
+  readonly doc = new Y.Doc();
+  readonly awareness = new Awareness(this.doc);
+  readonly gate: CompositionGate;
+  readonly #provider: Provider;
+  readonly #stop = new AbortController();
+  readonly #ownId: string;
+  #link = $state.raw<ProviderState>() as ProviderState;
+  #holdsWriting = $state(false);
+  #now = $state(Date.now());
+  present = $state.raw<readonly Present[]>([]);
+
+  readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting, this.#now));
+  readonly synced: boolean = $derived.by(() => this.#link.synced);
+  /** The server says so of this socket; before it has spoken, nothing can be written. */
+  readonly mayWrite: boolean = $derived.by(
+    () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
+  );
+
+  constructor(room: string, ownId: string) {
+    this.room = room;
+    this.#ownId = ownId;
+    this.gate = new CompositionGate(this.network, this.doc, () => {
+      this.#holdsWriting = this.gate.holdsWriting;
+      this.#now = Date.now();
+    });
+    // Made before the first change is told: the first `state` is read right below.
+    this.#provider = new Provider({
+      address: `${location.origin.replace(/^http/, 'ws')}/sync/${room}`,
+      doc: this.network,
+      awareness: this.awareness,
+      openSocket: (address) => new WebSocket(address),
+      now: () => Date.now(),
+      random: () => Math.random(),
+      later: (milliseconds, call) => {
+        const timer = setTimeout(call, milliseconds);
+        return () => clearTimeout(timer);
+      },
+      askDoor,
+      onChange: () => queueMicrotask(this.#read)
+    });
+    this.#link = this.#provider.state;
+    this.awareness.on('change', this.#readPresence);
+    const { signal } = this.#stop;
+    addEventListener('online', () => this.#provider.retry(), { signal });
+    addEventListener('offline', () => this.#provider.wentOffline(), { signal });
+    addEventListener('beforeunload', (event) => wouldLose(this.saveState) && event.preventDefault(), { signal });
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#provider.retry(), { signal });
+    const clock = setInterval(() => (this.#now = Date.now()), 1_000);
+    signal.addEventListener('abort', () => clearInterval(clock));
+  }
+
+  retry(): void {
+    this.#provider.retry();
+  }
+
+  /** The reader has copied what the server would not take, or does not want it. */
+  letGo(): void {
+    this.#provider.forgetUnsaved();
+  }
+
+  close(): void {
+    this.gate.close();
+    this.#stop.abort();
+    this.awareness.off('change', this.#readPresence);
+    this.#provider.close();
+    this.awareness.destroy();
+    this.doc.destroy();
+    this.network.destroy();
+  }
+
+  readonly #read = (): void => {
+    if (this.#stop.signal.aborted) return;
+    this.#link = this.#provider.state;
+    this.#now = Date.now();
+  };
+
+  readonly #readPresence = (): void => {
+    this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#ownId);
+  };
+}
+
+/** A page asked for again tells what a refused socket cannot: signed out, not for you (any more), or nobody there. */
+async function askDoor(): Promise<Door> {
+  try {
+    const response = await fetch(location.pathname, { method: 'HEAD', redirect: 'manual', cache: 'no-store' });
+    if (response.type === 'opaqueredirect' || response.status === 401) return 'session-ended';
+    if (response.status === 403 || response.status === 404) return 'forbidden';
+    return response.ok ? 'open' : 'away';
+  } catch {
+    return 'away';
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Every block keeps its id for life: a split leaves it with the first part, a change of kind keeps it, whatever is pasted,
+ * copied or duplicated gets a new one. Two that others made alike at the same time are told apart the same way by everyone.
+ * Acts on local changes only, so that ids never change by looking at a text.
+ */
+import { Extension } from '@tiptap/core';
+import { Fragment, Slice, type Node } from '@tiptap/pm/model';
+import { Plugin, type Transaction } from '@tiptap/pm/state';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { allowedId } from '#document/allowed.ts';
+import { blockTypes, isBlockType } from '#document/richtext.ts';
+
+export interface Identity {
+  readonly pos: number;
+  readonly id: string;
+  readonly counterpart: string | null;
+}
+
+interface Found {
+  readonly pos: number;
+  readonly node: Node;
+}
+
+/** The blocks whose identity has to be set after a local change; `map` leads positions of `before` to those of `after`. */
+export function identify(before: Node, after: Node, map: (pos: number) => number, newId: () => string): Identity[] {
+  const known = blocksById(before);
+  const present = blocksById(after);
+  const changes: Identity[] = [];
+  const used = new Set(present.keys());
+  const fresh = (): string => {
+    const id = newId();
+    used.add(id);
+    return id;
+  };
+  for (const { pos, node } of present.get(null) ?? []) {
+    // A block of another kind in the same place is the same block.
+    const same = [...known].find(([id, [old]]) => id !== null && old?.node.isTextblock && map(old.pos) === pos && !used.has(id));
+    if (node.isTextblock && same?.[0]) {
+      used.add(same[0]);
+      changes.push({ pos, id: same[0], counterpart: counterpartOf(same[1][0]?.node) });
+    } else {
+      changes.push({ pos, id: fresh(), counterpart: counterpartOf(node) });
+    }
+  }
+  for (const [id, found] of present) {
+    if (id === null || found.length < 2) continue;
+    const old = known.get(id) ?? [];
+    const kept = found.find(({ pos }) => old.some((one) => map(one.pos) === pos)) ?? found[0];
+    const wereAlike = old.length > 1;
+    for (const one of found) {
+      if (one === kept) continue;
+      changes.push({ pos: one.pos, id: wereAlike ? derived(id, used) : fresh(), counterpart: null });
+    }
+  }
+  return changes;
+}
+
+const counterpartOf = (node: Node | undefined): string | null => allowedId(node?.attrs['counterpart']);
+
+/** The same for everyone who meets the same duplicates. */
+function derived(id: string, used: Set<string>): string {
+  for (let n = 2; ; n++) {
+    const candidate = `${id}~${n}`;
+    if (used.has(candidate)) continue;
+    used.add(candidate);
+    return candidate;
+  }
+}
+
+function blocksById(doc: Node): Map<string | null, Found[]> {
+  const found = new Map<string | null, Found[]>();
+  doc.descendants((node, pos) => {
+    if (!node.isBlock) return false;
+    if (isBlockType(node.type.name)) {
+      const id = allowedId(node.attrs['id']);
+      const list = found.get(id);
+      if (list) list.push({ pos, node });
+      else found.set(id, [{ pos, node }]);
+    }
+    return !node.isTextblock;
+  });
+  return found;
+}
+
+/** Whether a transaction brings in what others wrote, or takes back an own change: neither makes identities. */
+export const isFromElsewhere = (transaction: Transaction): boolean =>
+  (transaction.getMeta(ySyncPluginKey) as { isChangeOrigin?: boolean } | undefined)?.isChangeOrigin === true;
+
+function withoutIdentity(fragment: Fragment): Fragment {
+  const nodes: Node[] = [];
+  fragment.forEach((node) => {
+    const content = withoutIdentity(node.content);
+    nodes.push(
+      isBlockType(node.type.name) ? node.type.create({ ...node.attrs, id: null, counterpart: null }, content, node.marks) : node.copy(content)
+    );
+  });
+  return Fragment.from(nodes);
+}
+
+export const BlockIdentity = Extension.create<{ newId: () => string }>({
+  name: 'blockIdentity',
+  addOptions: () => ({ newId: () => crypto.randomUUID() }),
+
+  addGlobalAttributes() {
+    const attribute = (html: string) => ({
+      default: null,
+      keepOnSplit: false,
+      parseHTML: (element: HTMLElement) => allowedId(element.getAttribute(html)),
+      renderHTML: (attributes: Record<string, unknown>) => {
+        const value = allowedId(attributes[html === 'data-id' ? 'id' : 'counterpart']);
+        return value ? { [html]: value } : {};
+      }
+    });
+    return [{ types: [...blockTypes], attributes: { id: attribute('data-id'), counterpart: attribute('data-counterpart') } }];
+  },
+
+  addProseMirrorPlugins() {
+    const { newId } = this.options;
+    let moves = false;
+    return [
+      new Plugin({
+        appendTransaction(transactions, before, after) {
+          if (!transactions.some((one) => one.docChanged) || transactions.some(isFromElsewhere)) return null;
+          const map = (pos: number): number => transactions.reduce((at, one) => one.mapping.map(at, 1), pos);
+          const changes = identify(before.doc, after.doc, map, newId);
+          if (changes.length === 0) return null;
+          const transaction = after.tr;
+          for (const { pos, id, counterpart } of changes) {
+            transaction.setNodeAttribute(pos, 'id', id).setNodeAttribute(pos, 'counterpart', counterpart);
+          }
+          return transaction;
+        },
+        props: {
+          handleDOMEvents: {
+            drop(view) {
+              // Dragging within a text moves a block; it stays the same one.
+              moves = view.dragging?.move === true;
+              return false;
+            }
+          },
+          transformPasted(slice) {
+            const stays = moves;
+            moves = false;
+            return stays ? slice : new Slice(withoutIdentity(slice.content), slice.openStart, slice.openEnd);
+          }
+        }
+      })
+    ];
+  }
+});

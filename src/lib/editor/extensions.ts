@@ -1,0 +1,23 @@
+/** The Tiptap extensions that make up our schema; a test holds them equal to `document/richtext`. Loading this needs no DOM. */
+import type { Extensions } from '@tiptap/core';
+import { TableKit } from '@tiptap/extension-table';
+import { StarterKit } from '@tiptap/starter-kit';
+import { BlockIdentity } from './block-identity.ts';
+import { Figure, Footnote, Heading, Link } from './own-nodes.ts';
+
+export interface TextOptions {
+  readonly newId: () => string;
+  readonly editFootnote: (pos: number) => void;
+  readonly footnoteLabel: (text: string) => string;
+}
+
+export const textExtensions = ({ newId, editFootnote, footnoteLabel }: TextOptions): Extensions => [
+  // Yjs keeps the history, since only one's own changes may be undone.
+  StarterKit.configure({ heading: false, link: false, codeBlock: false, undoRedo: false, trailingNode: false }),
+  Heading,
+  TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+  Figure,
+  Footnote.configure({ edit: editFootnote, label: footnoteLabel }),
+  Link,
+  BlockIdentity.configure({ newId })
+];

@@ -1,0 +1,118 @@
+/** Headings, figures, footnotes and links as our schema has them; the rest is Tiptap's own. None of it touches the DOM when loaded. */
+import { mergeAttributes, Node, textblockTypeInputRule } from '@tiptap/core';
+import { Link as TiptapLink } from '@tiptap/extension-link';
+import { allowedHref, allowedImageSource } from '#document/allowed.ts';
+import { headingLevels, type HeadingLevel } from '#document/richtext.ts';
+
+const levelOf = (value: unknown): HeadingLevel => headingLevels.find((level) => level === value) ?? 2;
+
+/** The level that a pasted heading takes: a page's title becomes the highest that a passage has. */
+const pastedLevels: Readonly<Record<string, HeadingLevel>> = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 };
+
+export const Heading = Node.create({
+  name: 'heading',
+  content: 'inline*',
+  group: 'block',
+  defining: true,
+  addAttributes: () => ({ level: { default: 2, rendered: false } }),
+  parseHTML: () => Object.entries(pastedLevels).map(([tag, level]) => ({ tag, attrs: { level } })),
+  renderHTML: ({ node, HTMLAttributes }) => [`h${levelOf(node.attrs['level'])}`, HTMLAttributes, 0],
+  addInputRules() {
+    // "# " is the first level that a passage has.
+    return headingLevels.map((level) =>
+      textblockTypeInputRule({
+        find: new RegExp(`^(#{${level - 1}})\\s$`),
+        type: this.type,
+        getAttributes: { level }
+      })
+    );
+  }
+});
+
+export const Figure = Node.create({
+  name: 'figure',
+  content: 'inline*',
+  group: 'block',
+  isolating: true,
+  draggable: true,
+  addAttributes: () => ({ src: { default: '', rendered: false }, alt: { default: '', rendered: false } }),
+  parseHTML: () => [
+    {
+      tag: 'figure',
+      getAttrs: (element) => {
+        const image = element.querySelector('img');
+        const src = allowedImageSource(image?.getAttribute('src'));
+        return src ? { src, alt: image?.getAttribute('alt') ?? '' } : false;
+      },
+      contentElement: (element) => (element as HTMLElement).querySelector('figcaption') ?? document.createElement('figcaption')
+    },
+    {
+      tag: 'img[src]',
+      getAttrs: (element) => {
+        const src = allowedImageSource(element.getAttribute('src'));
+        return src ? { src, alt: element.getAttribute('alt') ?? '' } : false;
+      }
+    }
+  ],
+  renderHTML: ({ node, HTMLAttributes }) => [
+    'figure',
+    HTMLAttributes,
+    ['img', { src: allowedImageSource(node.attrs['src']) ?? '', alt: String(node.attrs['alt'] ?? ''), draggable: 'false' }],
+    ['figcaption', 0]
+  ]
+});
+
+export const Footnote = Node.create<{ edit: (pos: number) => void; label: (text: string) => string }>({
+  name: 'footnote',
+  content: 'text*',
+  marks: '',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addOptions: () => ({ edit: () => {}, label: (text) => text }),
+  parseHTML: () => [{ tag: 'span[data-footnote]' }],
+  renderHTML: ({ HTMLAttributes }) => ['span', mergeAttributes(HTMLAttributes, { 'data-footnote': '', class: 'footnote' }), 0],
+  addNodeView() {
+    const { edit, label } = this.options;
+    // The number is where the note stands: a counter of the style sheet gives it. Its words are edited in a dialog.
+    return ({ node, getPos }) => {
+      const dom = document.createElement('button');
+      dom.type = 'button';
+      dom.className = 'footnote-mark';
+      const show = (text: string): void => {
+        dom.title = text;
+        dom.setAttribute('aria-label', label(text));
+      };
+      show(node.textContent);
+      dom.addEventListener('click', () => {
+        const pos = getPos();
+        if (pos !== undefined) edit(pos);
+      });
+      return {
+        dom,
+        update: (next) => {
+          if (next.type.name !== 'footnote') return false;
+          show(next.textContent);
+          return true;
+        }
+      };
+    };
+  }
+});
+
+export const Link = TiptapLink.extend({
+  inclusive: false,
+  addAttributes: () => ({
+    href: { default: null, parseHTML: (element: HTMLElement) => allowedHref(element.getAttribute('href')) }
+  }),
+  renderHTML({ HTMLAttributes }) {
+    const href = allowedHref(HTMLAttributes['href']);
+    return ['a', href ? { href, rel: 'noopener noreferrer nofollow', target: '_blank' } : {}, 0];
+  }
+}).configure({
+  openOnClick: false,
+  autolink: true,
+  linkOnPaste: true,
+  defaultProtocol: 'https',
+  isAllowedUri: (uri) => allowedHref(uri) !== null
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { ProviderState } from '#lib/collab/provider.ts';
+import { saveStateOf, wouldLose } from '#lib/collab/save-state.ts';
+
+const calm: ProviderState = {
+  link: 'open', synced: true, access: 'write', unsaved: null, savedAt: 5_000, end: null, denied: null, proposal: null
+};
+const now = 100_000;
+const waiting = (milliseconds: number) => ({ since: now - milliseconds, changes: 3 });
+
+describe('what the page says of the reader’s words', () => {
+  it('is "saved" with the server’s time only when nothing is left to commit', () => {
+    expect(saveStateOf(calm, false, now)).toEqual({ kind: 'saved', at: 5_000 });
+    expect(saveStateOf({ ...calm, unsaved: waiting(10) }, false, now).kind).toBe('saving');
+    expect(saveStateOf(calm, true, now).kind).toBe('saving');
+  });
+
+  it('names a wait that has become long, with how much waits', () => {
+    expect(saveStateOf({ ...calm, unsaved: waiting(9_000) }, false, now)).toEqual({ kind: 'unsaved', since: 91_000, changes: 3 });
+  });
+
+  it('says "offline" with what waits, and warns before the page is closed', () => {
+    const state = saveStateOf({ ...calm, link: 'offline', unsaved: waiting(9_000) }, false, now);
+    expect(state).toEqual({ kind: 'offline', since: 91_000, changes: 3 });
+    expect(wouldLose(state)).toBe(true);
+    expect(wouldLose(saveStateOf({ ...calm, link: 'offline' }, false, now))).toBe(false);
+  });
+
+  it('asks what to do with words that the server refused', () => {
+    expect(saveStateOf({ ...calm, denied: 'no', unsaved: waiting(1) }, false, now).kind).toBe('refused');
+    expect(saveStateOf({ ...calm, link: 'stopped', end: 'too-large', unsaved: waiting(1) }, false, now)).toMatchObject({
+      kind: 'refused', reason: 'too-large'
+    });
+    expect(saveStateOf({ ...calm, link: 'stopped', end: 'forbidden' }, false, now)).toEqual({
+      kind: 'ended', reason: 'forbidden', changes: 0
+    });
+  });
+
+  it('keeps the words for the next sign-in when a session ended', () => {
+    const state = saveStateOf({ ...calm, link: 'stopped', end: 'session-ended', unsaved: waiting(1) }, false, now);
+    expect(state).toEqual({ kind: 'ended', reason: 'session-ended', changes: 3 });
+    expect(wouldLose(state)).toBe(true);
+  });
+
+  it('tells that words for a frozen text were kept as a proposal', () => {
+    const kept = { ...calm, link: 'stopped' as const, end: 'generation-ended' as const, proposal: { proposalId: 'p', at: 7 } };
+    expect(saveStateOf(kept, false, now)).toEqual({ kind: 'proposal', at: 7 });
+  });
+
+  it('says that a reader only reads', () => {
+    expect(saveStateOf({ ...calm, access: 'read' }, false, now).kind).toBe('read-only');
+  });
+});

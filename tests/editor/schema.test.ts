@@ -1,0 +1,31 @@
+import { getSchema } from '@tiptap/core';
+import type { AttributeSpec, Schema } from 'prosemirror-model';
+import { expect, it } from 'vitest';
+import { richtext } from '#document/richtext.ts';
+import { textExtensions } from '#lib/editor/extensions.ts';
+
+const shape = (attrs: Record<string, AttributeSpec> | null | undefined) =>
+  Object.fromEntries(Object.entries(attrs ?? {}).map(([name, spec]) => [name, spec.default]));
+
+function describeSchema(schema: Schema) {
+  const nodes = Object.entries(schema.nodes).map(([name, { spec }]) => [
+    name,
+    {
+      content: spec.content ?? '', group: spec.group ?? '', marks: spec.marks, inline: !!spec.inline, atom: !!spec.atom,
+      isolating: !!spec.isolating, defining: !!spec.defining, selectable: spec.selectable ?? true,
+      tableRole: (spec as { tableRole?: string }).tableRole, attrs: shape(spec.attrs)
+    }
+  ]);
+  const marks = Object.entries(schema.marks).map(([name, { spec }]) => [
+    name,
+    { inclusive: spec.inclusive ?? true, excludes: spec.excludes, code: !!spec.code, attrs: shape(spec.attrs) }
+  ]);
+  return { nodes: Object.fromEntries(nodes) as object, marks: Object.fromEntries(marks) as object };
+}
+
+it('the editor and the server know the same texts', () => {
+  const editor = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String }));
+  expect(describeSchema(editor)).toEqual(describeSchema(richtext));
+  expect(editor.nodes['doc']?.contentMatch.defaultType?.name).toBe('paragraph');
+  expect(richtext.nodes['doc']?.contentMatch.defaultType?.name).toBe('paragraph');
+});
