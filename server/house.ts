@@ -16,6 +16,7 @@ import { openCities, type Cities } from './services/cities.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openOverview, type Overview } from './services/overview.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 
@@ -30,6 +31,7 @@ export interface House {
   readonly users: Users;
   readonly people: People;
   readonly studies: Studies;
+  readonly overview: Overview;
   readonly cities: Cities;
   readonly plan: Plan;
   readonly frameworks: Frameworks;
@@ -62,6 +64,12 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   await migrateToLatest(store.db);
   const bell = openBell();
   const tools = { config, now, newId, journal, store, bell };
+  const reading = {
+    plan: openPlan(tools),
+    assessments: openAssessments(tools),
+    chapters: openChapters(tools),
+    events: openEvents(tools)
+  };
   return {
     config,
     now,
@@ -74,11 +82,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
     studies: openStudies(tools),
     cities: openCities(tools),
-    plan: openPlan(tools),
+    ...reading,
+    overview: openOverview({ ...tools, ...reading }),
     frameworks: openFrameworks(tools),
-    assessments: openAssessments(tools),
-    chapters: openChapters(tools),
-    events: openEvents(tools),
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
       const reached = await store.ping().then(

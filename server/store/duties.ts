@@ -1,0 +1,14 @@
+/** For which cities a person is rapporteur, and in which part. */
+import type { Duty } from '#domain/appointment.ts';
+import type { CityId, StudyId, UserId } from '#domain/ids.ts';
+import type { Db } from './open.ts';
+
+export async function listDutiesOf(db: Db, studyId: StudyId, userId: UserId): Promise<Map<CityId, Duty>> {
+  const rows = await db
+    .selectFrom('rapporteur')
+    .select(['cityId', 'duty'])
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .execute();
+  return new Map(rows.map((row) => [row.cityId as CityId, row.duty]));
+}
