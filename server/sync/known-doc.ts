@@ -1,0 +1,90 @@
+/** What a committed document knows, read from Yjs' own store, for the scanner. */
+import * as Y from 'yjs';
+import type { Content, Id, Range } from './scan/parse.ts';
+import type { KnownStruct, Knowledge, Place } from './scan/knowledge.ts';
+
+/** How many neighbours are looked at before the order of two structs counts as unsure. */
+const maxSteps = 10_000;
+
+export function knowledgeOf(doc: Y.Doc): Knowledge {
+  const roots = new Map<unknown, string>();
+  const rootName = (type: unknown): string => {
+    const found = roots.get(type);
+    if (found !== undefined) return found;
+    // A root is replaced by another object when a reader first asks for it by its class.
+    roots.clear();
+    for (const [name, root] of doc.share) roots.set(root, name);
+    const name = roots.get(type);
+    if (name === undefined) throw new Error('A type stands under no root');
+    return name;
+  };
+
+  const placeOf = (item: Y.Item): Place => {
+    const parent = item.parent as Y.AbstractType<unknown>;
+    const holder = parent._item;
+    if (holder === null) return { parent: rootName(parent), within: 'root', sub: item.parentSub, depth: 0 };
+    let depth = 0;
+    for (let above: Y.Item | null = holder; above !== null; above = (above.parent as Y.AbstractType<unknown>)._item) depth++;
+    const within = contentOf(holder);
+    return {
+      parent: `${holder.id.client},${holder.id.clock}`,
+      within: within === 'element' || within === 'text' ? within : 'type',
+      sub: item.parentSub,
+      depth
+    };
+  };
+
+  const structAt = ({ client, clock }: Id): Y.Item | Y.GC => {
+    const structs = doc.store.clients.get(client) ?? [];
+    const struct = structs[Y.findIndexSS(structs, clock)];
+    if (!struct) throw new Error('A struct was looked up beyond what is known');
+    return struct;
+  };
+
+  return {
+    clockOf: (client) => Y.getState(doc.store, client),
+    structAt: (client, clock): KnownStruct => {
+      const struct = structAt({ client, clock });
+      return struct instanceof Y.Item ? { place: placeOf(struct), content: contentOf(struct) } : { place: 'gone', content: 'gc' };
+    },
+    stands: (left, before) => {
+      const target = structAt(before);
+      // An id may point into the middle of a struct that grew by merging; within one, the clock is the order.
+      if (structAt(left) === target) return left.clock < before.clock;
+      let item: Y.Item | null = structAt(left) as Y.Item;
+      for (let steps = 0; item instanceof Y.Item; item = item.right, steps++) {
+        if (item === target) return true;
+        if (steps === maxSteps) return false;
+      }
+      return false;
+    },
+    liveParts: (client, range): Range[] => {
+      const structs = doc.store.clients.get(client) ?? [];
+      const end = range.clock + range.length;
+      const parts: { clock: number; length: number }[] = [];
+      for (let i = Y.findIndexSS(structs, range.clock); ; i++) {
+        const struct = structs[i];
+        if (!struct || struct.id.clock >= end) return parts;
+        if (struct.deleted) continue;
+        const from = Math.max(range.clock, struct.id.clock);
+        const to = Math.min(end, struct.id.clock + struct.length);
+        const last = parts.at(-1);
+        if (last && last.clock + last.length === from) last.length += to - from;
+        else parts.push({ clock: from, length: to - from });
+      }
+    }
+  };
+}
+
+function contentOf(item: Y.Item): Content {
+  const content = item.content;
+  if (content instanceof Y.ContentDeleted) return 'deleted';
+  if (content instanceof Y.ContentString) return 'string';
+  if (content instanceof Y.ContentFormat) return 'format';
+  if (content instanceof Y.ContentType) {
+    if (content.type instanceof Y.XmlElement) return 'element';
+    return content.type instanceof Y.XmlText ? 'text' : 'type';
+  }
+  if (content instanceof Y.ContentEmbed) return 'embed';
+  return content instanceof Y.ContentBinary ? 'binary' : 'any';
+}

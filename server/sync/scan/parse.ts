@@ -1,0 +1,188 @@
+/**
+ * Parses a Yjs update (V1) into its structs and deletions without Yjs: `applyUpdate` may throw when it has changed the
+ * document already, and takes some malformed updates without a word. Whether what is referred to exists is judged in resolve.ts.
+ * Layout: https://github.com/yjs/yjs, src/utils/encoding.js and src/structs.
+ */
+import { maxClientId, maxClock } from '#wire/messages.ts';
+import { Cursor, Malformed } from './cursor.ts';
+import { maxDepth, parseJson, skipAny } from './values.ts';
+
+export interface Id {
+  readonly client: number;
+  readonly clock: number;
+}
+
+/** What a struct holds. `element` and `text` are the XML types of narratives; `type` is any other shared type. */
+export type Content = 'gc' | 'deleted' | 'string' | 'format' | 'embed' | 'any' | 'binary' | 'element' | 'text' | 'type';
+
+export interface Struct {
+  readonly clock: number;
+  readonly length: number;
+  readonly content: Content;
+  readonly origin: Id | null;
+  readonly rightOrigin: Id | null;
+  /** Set where there is no origin to take it from: a root's name or a struct that holds a type. */
+  readonly parent: string | Id | null;
+  readonly sub: string | null;
+}
+
+export interface Section {
+  readonly client: number;
+  readonly structs: readonly Struct[];
+  readonly clock: number;
+  /** The clock after the last struct. */
+  readonly end: number;
+}
+
+export interface Range {
+  readonly clock: number;
+  readonly length: number;
+}
+
+export interface ParsedUpdate {
+  readonly sections: ReadonlyMap<number, Section>;
+  readonly deletions: ReadonlyMap<number, readonly Range[]>;
+  /** Where the deletions begin in the bytes. */
+  readonly structsEnd: number;
+}
+
+/** Deleted runs are compact, so that no frame bounds them; nobody types and deletes more than this under one client id. */
+const maxRun = 2 ** 28;
+
+const hasOrigin = 128;
+const hasRightOrigin = 64;
+const hasSub = 32;
+const contentBits = 31;
+
+/** Throws Malformed. */
+export function parseUpdate(bytes: Uint8Array): ParsedUpdate {
+  const cursor = new Cursor(bytes);
+  const sections = new Map<number, Section>();
+  for (let left = cursor.count(5); left > 0; left--) {
+    const section = parseSection(cursor);
+    if (sections.has(section.client)) throw new Malformed('client twice');
+    sections.set(section.client, section);
+  }
+  const structsEnd = cursor.at;
+  const deletions = parseDeletions(cursor);
+  cursor.end();
+  return { sections, deletions, structsEnd };
+}
+
+function parseSection(cursor: Cursor): Section {
+  const count = cursor.count(2);
+  if (count === 0) throw new Malformed('client without structs');
+  const client = clientId(cursor);
+  const first = cursor.uint(maxClock - 1);
+  const structs: Struct[] = [];
+  let clock = first;
+  for (let left = count; left > 0; left--) {
+    const struct = parseStruct(cursor, clock);
+    structs.push(struct);
+    clock += struct.length;
+    if (clock > maxClock) throw new Malformed('clock over its bound');
+  }
+  return { client, structs, clock: first, end: clock };
+}
+
+function parseStruct(cursor: Cursor, clock: number): Struct {
+  const info = cursor.byte();
+  const ref = info & contentBits;
+  if (ref === 0) {
+    if (info !== 0) throw new Malformed('unknown struct');
+    return { clock, length: run(cursor), content: 'gc', origin: null, rightOrigin: null, parent: null, sub: null };
+  }
+  const origin = info & hasOrigin ? id(cursor) : null;
+  const rightOrigin = info & hasRightOrigin ? id(cursor) : null;
+  let parent: string | Id | null = null;
+  let sub: string | null = null;
+  if (origin === null && rightOrigin === null) {
+    parent = cursor.uint(1) === 1 ? cursor.name() : id(cursor);
+    if (info & hasSub) sub = cursor.name();
+  }
+  const { content, length } = parseContent(cursor, ref);
+  return { clock, length, content, origin, rightOrigin, parent, sub };
+}
+
+/** 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and whatever is not known are never sent by an honest client of ours. */
+function parseContent(cursor: Cursor, ref: number): { content: Content; length: number } {
+  switch (ref) {
+    case 1:
+      return { content: 'deleted', length: run(cursor) };
+    case 3:
+      cursor.buffer();
+      return { content: 'binary', length: 1 };
+    case 4: {
+      const length = cursor.string().length;
+      if (length === 0) throw new Malformed('empty string');
+      return { content: 'string', length };
+    }
+    case 5:
+      parseJson(cursor.string(), maxDepth);
+      return { content: 'embed', length: 1 };
+    case 6:
+      cursor.name();
+      parseJson(cursor.string(), maxDepth);
+      return { content: 'format', length: 1 };
+    case 7:
+      return { content: parseType(cursor), length: 1 };
+    case 8: {
+      const length = cursor.count(1);
+      if (length === 0) throw new Malformed('no values');
+      for (let left = length; left > 0; left--) skipAny(cursor);
+      return { content: 'any', length };
+    }
+    default:
+      throw new Malformed('unknown content');
+  }
+}
+
+/** 0 array, 1 map, 2 text, 3 XML element, 4 XML fragment, 6 XML text; 5, the hook, is executed by some readers. */
+function parseType(cursor: Cursor): Content {
+  switch (cursor.uint(6)) {
+    case 3:
+      cursor.name();
+      return 'element';
+    case 6:
+      return 'text';
+    case 5:
+      throw new Malformed('unknown type');
+    default:
+      return 'type';
+  }
+}
+
+function parseDeletions(cursor: Cursor): Map<number, Range[]> {
+  const deletions = new Map<number, Range[]>();
+  for (let left = cursor.count(4); left > 0; left--) {
+    const client = clientId(cursor);
+    if (deletions.has(client)) throw new Malformed('client twice');
+    const ranges: Range[] = [];
+    let end = 0;
+    for (let count = cursor.count(2); count > 0; count--) {
+      const clock = cursor.uint(maxClock - 1);
+      const length = run(cursor);
+      if (clock < end) throw new Malformed('deletions out of order');
+      end = clock + length;
+      if (end > maxClock) throw new Malformed('clock over its bound');
+      ranges.push({ clock, length });
+    }
+    if (ranges.length === 0) throw new Malformed('client without deletions');
+    deletions.set(client, ranges);
+  }
+  return deletions;
+}
+
+function run(cursor: Cursor): number {
+  const length = cursor.uint(maxRun);
+  if (length < 1) throw new Malformed('empty run');
+  return length;
+}
+
+function clientId(cursor: Cursor): number {
+  const client = cursor.uint(maxClientId);
+  if (client < 1) throw new Malformed('client id over its bound');
+  return client;
+}
+
+const id = (cursor: Cursor): Id => ({ client: clientId(cursor), clock: cursor.uint(maxClock - 1) });

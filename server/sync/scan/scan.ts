@@ -1,0 +1,68 @@
+/**
+ * The strict scanner before Yjs: of an update's bytes it says whether they are malformed, miss something, hold nothing new,
+ * or exactly what new they hold. Pure, and without Yjs: what it accepts, Yjs can apply.
+ */
+import { Malformed } from './cursor.ts';
+import type { Knowledge, PlacedSection } from './knowledge.ts';
+import { parseUpdate, type Range } from './parse.ts';
+import { Gap, resolve, type Rules } from './resolve.ts';
+
+export type Verdict =
+  | { readonly kind: 'malformed'; readonly reason: string }
+  /** Something that it builds on is not known here. */
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'nothing-new' }
+  | Accepted;
+
+export interface Accepted {
+  readonly kind: 'accepted';
+  /** Sections that reach beyond what was known. */
+  readonly sections: readonly PlacedSection[];
+  /** Client ids with new structs: the clock before, and the next one expected after. */
+  readonly clocks: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
+  readonly deletions: ReadonlyMap<number, readonly Range[]>;
+  /** Whether structs that are known already are repeated in it. */
+  readonly repeats: boolean;
+  /** Whether it may be applied only after a scratch document has shown that it integrates the same way everywhere. */
+  readonly orderUnsure: boolean;
+  readonly structsEnd: number;
+}
+
+export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict {
+  try {
+    const update = parseUpdate(bytes);
+    const { sections: placed, orderUnsure } = resolve(update, known, rules);
+    const sections: PlacedSection[] = [];
+    const clocks = new Map<number, { from: number; to: number }>();
+    let repeats = false;
+    for (const section of placed.values()) {
+      const from = known.clockOf(section.client);
+      if (section.clock < from) repeats = true;
+      if (section.end <= from) continue;
+      sections.push(section);
+      clocks.set(section.client, { from, to: section.end });
+    }
+    const deletions = newDeletions(update.deletions, known);
+    if (sections.length === 0 && deletions.size === 0) return { kind: 'nothing-new' };
+    return { kind: 'accepted', sections, clocks, deletions, repeats, orderUnsure, structsEnd: update.structsEnd };
+  } catch (error) {
+    if (error instanceof Malformed) return { kind: 'malformed', reason: error.message };
+    if (error instanceof Gap) return { kind: 'gap' };
+    throw error;
+  }
+}
+
+function newDeletions(stated: ReadonlyMap<number, readonly Range[]>, known: Knowledge): Map<number, Range[]> {
+  const deletions = new Map<number, Range[]>();
+  for (const [client, ranges] of stated) {
+    const committed = known.clockOf(client);
+    const parts = ranges.flatMap((range) => {
+      const end = range.clock + range.length;
+      if (range.clock >= committed) return [range];
+      const before = known.liveParts(client, { clock: range.clock, length: Math.min(end, committed) - range.clock });
+      return end <= committed ? before : [...before, { clock: committed, length: end - committed }];
+    });
+    if (parts.length > 0) deletions.set(client, parts);
+  }
+  return deletions;
+}

@@ -1,0 +1,89 @@
+/** The values inside structs and awareness states: JSON text and lib0's `any`, bounded in depth, without prototype keys. */
+import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
+
+export const maxDepth = 32;
+
+/** Parses JSON text whose nesting is at most `depth`; the nesting is looked at before JSON.parse recurses into it. */
+export function parseJson(source: string, depth: number): unknown {
+  let open = 0;
+  let inString = false;
+  for (let i = 0; i < source.length; i++) {
+    const code = source.charCodeAt(i);
+    if (inString) {
+      if (code === 92) i++;
+      else if (code === 34) inString = false;
+    } else if (code === 34) inString = true;
+    else if (code === 91 || code === 123) {
+      if (++open > depth) throw new Malformed('JSON too deep');
+    } else if (code === 93 || code === 125) open--;
+  }
+  try {
+    return JSON.parse(source, (key, value: unknown) => {
+      if (isPrototypeKey(key)) throw new Malformed('prototype key');
+      return value;
+    });
+  } catch (error) {
+    if (error instanceof Malformed) throw error;
+    throw new Malformed('not JSON', { cause: error });
+  }
+}
+
+const undefinedValue = 127;
+const nullValue = 126;
+const integer = 125;
+const float32 = 124;
+const float64 = 123;
+const no = 121;
+const yes = 120;
+const string = 119;
+const object = 118;
+const array = 117;
+
+/** Steps over one value as lib0's writeAny writes it. Big integers (122) and bytes (116) are none that a text holds. */
+export function skipAny(cursor: Cursor, depth = 0): void {
+  if (depth > maxDepth) throw new Malformed('value too deep');
+  switch (cursor.byte()) {
+    case undefinedValue:
+    case nullValue:
+    case no:
+    case yes:
+      return;
+    case integer:
+      skipInteger(cursor);
+      return;
+    case float32:
+      cursor.slice(4);
+      return;
+    case float64:
+      cursor.slice(8);
+      return;
+    case string:
+      cursor.string();
+      return;
+    case object:
+      for (let left = cursor.count(2); left > 0; left--) {
+        if (isPrototypeKey(cursor.string())) throw new Malformed('prototype key');
+        skipAny(cursor, depth + 1);
+      }
+      return;
+    case array:
+      for (let left = cursor.count(1); left > 0; left--) skipAny(cursor, depth + 1);
+      return;
+    default:
+      throw new Malformed('unknown value');
+  }
+}
+
+/** A signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes none above 2^31-1. */
+function skipInteger(cursor: Cursor): void {
+  let byte = cursor.byte();
+  let value = byte & 63;
+  let weight = 64;
+  while (byte >= 128) {
+    byte = cursor.byte();
+    value += (byte & 127) * weight;
+    weight *= 128;
+    if (value > Number.MAX_SAFE_INTEGER || weight > 2 ** 50) throw new Malformed('number over its bound');
+    if (byte === 0) throw new Malformed('over-long number');
+  }
+}

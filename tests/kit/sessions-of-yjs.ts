@@ -1,0 +1,125 @@
+/** What honest clients write: small seeded sessions of real Yjs documents, whose every update is recorded. */
+import * as Y from 'yjs';
+
+export type Chance = () => number;
+
+/** mulberry32: the same seed gives the same session on every machine. */
+export function chanceFrom(seed: number): Chance {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export const roots = ['strategy.en', 'strategy.zh'] as const;
+
+const words = ['intelligent ', '智慧城市', 'a', '🏙️', 'ß', ' and the city said so. ', '数据共享', '\n'];
+const marks = ['bold', 'italic', 'link'];
+
+const pick = <T>(chance: Chance, from: readonly T[]): T => {
+  const found = from[Math.floor(chance() * from.length)];
+  if (found === undefined) throw new Error('nothing to pick from');
+  return found;
+};
+
+/** One edit of a narrative, as an editor would make it. */
+export function edit(doc: Y.Doc, chance: Chance): void {
+  const root = doc.getXmlFragment(pick(chance, roots));
+  const elements = [...root.createTreeWalker((node) => node instanceof Y.XmlElement)] as Y.XmlElement[];
+  const texts = [...root.createTreeWalker((node) => node instanceof Y.XmlText)] as Y.XmlText[];
+  const choice = chance();
+  if (choice < 0.15 || texts.length === 0) {
+    const block = new Y.XmlElement(pick(chance, ['paragraph', 'heading', 'blockquote']));
+    block.setAttribute('id', String(Math.floor(chance() * 1e9)));
+    block.insert(0, [new Y.XmlText(pick(chance, words))]);
+    root.insert(Math.floor(chance() * (root.length + 1)), [block]);
+  } else if (choice < 0.2) {
+    const holder = pick(chance, elements);
+    const inner = new Y.XmlElement('listItem');
+    inner.insert(0, [new Y.XmlText('inner')]);
+    holder.insert(Math.floor(chance() * (holder.length + 1)), [inner]);
+  } else if (choice < 0.3) {
+    const element = pick(chance, elements) as Y.XmlElement<Record<string, unknown>>;
+    element.setAttribute(pick(chance, ['level', 'id', 'counterpart']), pick<unknown>(chance, [2, 'x', null, { a: [1, true] }, -1.5]));
+  } else if (choice < 0.33) {
+    pick(chance, elements).removeAttribute('level');
+  } else if (choice < 0.45 && root.length > 0) {
+    root.delete(Math.floor(chance() * root.length), 1);
+  } else {
+    const text = pick(chance, texts);
+    const at = Math.floor(chance() * (text.length + 1));
+    if (choice < 0.6 && text.length > at) text.delete(at, Math.min(text.length - at, 1 + Math.floor(chance() * 4)));
+    else if (choice < 0.7 && text.length > at) text.format(at, text.length - at, { [pick(chance, marks)]: pick<unknown>(chance, [true, null, { href: '#' }]) });
+    else text.insert(at, pick(chance, words));
+  }
+}
+
+export interface Recorded {
+  /** Every update in an order in which one server may have received them; each builds only on those before it. */
+  readonly updates: readonly Uint8Array[];
+  /** What all of them make. */
+  readonly doc: Y.Doc;
+}
+
+/** Three people edit, undo, go offline and come back with one larger update. */
+export function recordSession(seed: number, edits = 40): Recorded {
+  const chance = chanceFrom(seed);
+  const server = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  const deliver = (update: Uint8Array): void => {
+    updates.push(update);
+    Y.applyUpdate(server, update);
+  };
+  const people = [1, 2, 3].map((n) => {
+    const doc = new Y.Doc();
+    doc.clientID = 1000 * n + Math.floor(chance() * 900);
+    const person = { doc, undo: new Y.UndoManager(roots.map((root) => doc.getXmlFragment(root)), { captureTimeout: 0 }), queue: [] as Uint8Array[], online: true };
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'server') person.queue.push(update);
+    });
+    return person;
+  });
+  for (let i = 0; i < edits; i++) {
+    const person = pick(chance, people);
+    if (chance() < 0.1) person.undo.undo();
+    else if (chance() < 0.05) person.undo.redo();
+    else edit(person.doc, chance);
+    if (chance() < 0.1) person.online = !person.online;
+    if (!person.online) continue;
+    if (chance() < 0.3) {
+      // Comes back as a provider does: step 1 both ways, then the differences.
+      const known = Y.encodeStateVector(server);
+      Y.applyUpdate(person.doc, Y.encodeStateAsUpdate(server, Y.encodeStateVector(person.doc)), 'server');
+      person.queue = [];
+      deliver(Y.encodeStateAsUpdate(person.doc, known));
+    } else {
+      for (const update of person.queue.splice(0)) deliver(update);
+    }
+    if (chance() < 0.5) Y.applyUpdate(person.doc, Y.encodeStateAsUpdate(server, Y.encodeStateVector(person.doc)), 'server');
+  }
+  for (const person of people) deliver(Y.encodeStateAsUpdate(person.doc, Y.encodeStateVector(server)));
+  return { updates, doc: server };
+}
+
+/** One to four bytes changed, moved, cut or doubled, or a number put where it stands out. */
+export function mutate(bytes: Uint8Array, chance: Chance): Uint8Array {
+  let mutated = Array.from(bytes);
+  for (let times = 1 + Math.floor(chance() * 4); times > 0; times--) {
+    const at = Math.floor(chance() * mutated.length);
+    const length = 1 + Math.floor(chance() * 8);
+    const choice = chance();
+    if (choice < 0.35) mutated[at] = Math.floor(chance() * 256);
+    else if (choice < 0.5) mutated[at] = ((mutated[at] ?? 0) + (chance() < 0.5 ? 1 : 255)) & 255;
+    else if (choice < 0.6) mutated.splice(at, length);
+    else if (choice < 0.7) mutated.splice(at, 0, ...mutated.slice(at, at + length));
+    else if (choice < 0.8) mutated.splice(at, 0, ...pick(chance, [[0], [1], [127], [128, 1], [255, 255, 255, 255, 15], [255, 255, 255, 255, 255, 255, 255, 15]]));
+    else if (choice < 0.9) {
+      const from = Math.floor(chance() * mutated.length);
+      mutated.splice(at, length, ...mutated.slice(from, from + length));
+    } else mutated = mutated.slice(0, at + 1);
+  }
+  return Uint8Array.from(mutated);
+}
