@@ -21,7 +21,7 @@ import { findAssessment, listAssessments } from '../store/assessments.ts';
 import { findCity, listCities, listChecks, listChecksOf, listCriteria, saveCheck, updateCity } from '../store/cities.ts';
 import { listIndicators } from '../store/records.ts';
 import { decide, type DeskTools } from './desk.ts';
-import { enterStudy } from './study-door.ts';
+import { enterStudy, enterToDecide } from './study-door.ts';
 
 /** A city in a list. Its state is null for a reader who may not see its assessment. */
 export type CityLine = City & { readonly state: AssessmentState | null };
@@ -147,9 +147,9 @@ export function openCities(tools: DeskTools): Cities {
 
     edit: (actor, studySlug, { id, version }, command) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterStudy(trx, actor, studySlug, 'study.edit');
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         const city = await findCity(trx, study.id, id);
         if (!city) return refuse('not-found');
         const fault = faultOf(command);
@@ -157,15 +157,15 @@ export function openCities(tools: DeskTools): Cities {
         const checks = await listChecksOf(trx, study.id, city.id);
         if (needsSelectionReason(checks) && isBlank(command.selectionReason)) return refuse('reason-required');
         if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(command)))) return refuse('stale');
-        await tell(study.id, actor, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload: {} });
+        await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload: {} });
         return ok(null);
       }),
 
     check: (actor, studySlug, cityId, command) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterStudy(trx, actor, studySlug, 'study.edit');
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         const city = await findCity(trx, study.id, cityId);
         const criterion = (await listCriteria(trx, study.id)).find(({ id }) => id === command.criterionId);
         if (!city || !criterion || criterion.sideId !== city.sideId) return refuse('not-found');
@@ -185,7 +185,7 @@ export function openCities(tools: DeskTools): Cities {
         });
         if (!saved) return refuse('stale');
         const payload = { criterionId: criterion.id, result };
-        await tell(study.id, actor, { kind: 'criterion.checked', needs: 'assessment.see', cityId: city.id, payload });
+        await tell(study.id, acting, { kind: 'criterion.checked', needs: 'assessment.see', cityId: city.id, payload });
         return ok(null);
       })
   };

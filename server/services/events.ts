@@ -14,6 +14,7 @@ import {
 import { ok, type Result } from '#domain/refusal.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { listAssessments, listChapters } from '../store/assessments.ts';
+import { namesIn, type NamedEvent } from '../store/event-names.ts';
 import { listEvents, type LoggedEvent } from '../store/events.ts';
 import type { Db, Store } from '../store/open.ts';
 import { enterStudy, type EnteredStudy } from './study-door.ts';
@@ -23,8 +24,8 @@ export const eventsPerPage = { usual: 100, most: 500 } as const;
 export interface Events {
   /** Those after a number, oldest first; for programs that follow the log. */
   list(actor: Actor, studySlug: string, after: number, limit?: number): Promise<Result<LoggedEvent[]>>;
-  /** The latest before a number (or of all), newest first; for readers. */
-  recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<LoggedEvent[]>>;
+  /** The latest before a number (or of all), newest first, with the names of whom and what they speak; for readers. */
+  recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
 }
 
 export function openEvents({ store: { db } }: { readonly store: Store }): Events {
@@ -38,7 +39,8 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
     async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
       const entered = await enterStudy(db, actor, studySlug, 'study.events');
       if (!entered.ok) return entered;
-      return ok(await visible(db, actor, entered.value, limit, (last) => ({ before: last?.seq ?? before })));
+      const events = await visible(db, actor, entered.value, limit, (last) => ({ before: last?.seq ?? before }));
+      return ok(await namesIn(db, entered.value.study.id, events));
     }
   };
 }

@@ -7,7 +7,7 @@ import { tasksOf, type Task } from '#domain/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
 import { listCities, listChecks } from '../store/cities.ts';
 import { listDutiesOf } from '../store/duties.ts';
-import type { LoggedEvent } from '../store/events.ts';
+import type { NamedEvent } from '../store/event-names.ts';
 import type { Store } from '../store/open.ts';
 import type { Assessments, AssessmentLine } from './assessments.ts';
 import type { Chapters } from './chapters.ts';
@@ -24,7 +24,7 @@ export interface OverviewView {
   readonly tasks: readonly Task[];
   /** Null for a reader who sees the assessments of some cities only: a count would speak of the others. */
   readonly progress: readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[] | null;
-  readonly recent: readonly LoggedEvent[];
+  readonly recent: readonly NamedEvent[];
 }
 
 export interface Overview {

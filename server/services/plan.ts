@@ -23,7 +23,7 @@ import {
   updatePhase
 } from '../store/plan.ts';
 import { decide, type DeskTools } from './desk.ts';
-import { enterStudy } from './study-door.ts';
+import { enterStudy, enterToDecide } from './study-door.ts';
 
 export interface PlanView {
   readonly decisions: readonly FoundingDecision[];
@@ -74,44 +74,44 @@ export function openPlan(tools: DeskTools): Plan {
 
     datePhase: (actor, studySlug, phase, dates) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterStudy(trx, actor, studySlug, 'study.plan');
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.plan');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         const wrong = Object.entries(dates).find(([, date]) => date !== null && !isPartialDate(date));
         if (wrong) return refuse('invalid', { field: wrong[0] });
         if (datesContradict(dates)) return refuse('dates-contradict');
         if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
         if (!(await updatePhase(trx, study.id, phase, dates))) return refuse('stale');
-        await tell(study.id, actor, { kind: 'phase.changed', needs: 'study.see', payload: { phaseId: phase.id } });
+        await tell(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload: { phaseId: phase.id } });
         return ok(null);
       }),
 
     addDeliverable: (actor, studySlug, command) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterStudy(trx, actor, studySlug, 'study.plan');
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.plan');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         const bodies = await listBodyNames(trx, study.id);
         const fault = faultOf(command, bodies);
         if (fault) return refuse('invalid', { field: fault });
         const position = Math.max(-1, ...(await listDeliverables(trx, study.id)).map((line) => line.position)) + 1;
         const id = tools.newId();
         await insertDeliverable(trx, { studyId: study.id, id, position, ...columnsOf(command) });
-        await tell(study.id, actor, { kind: 'deliverable.added', needs: 'study.see', payload: { deliverableId: id } });
+        await tell(study.id, acting, { kind: 'deliverable.added', needs: 'study.see', payload: { deliverableId: id } });
         return ok(null);
       }),
 
     changeDeliverable: (actor, studySlug, deliverable, command) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterStudy(trx, actor, studySlug, 'study.plan');
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.plan');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         const fault = faultOf(command, await listBodyNames(trx, study.id));
         if (fault) return refuse('invalid', { field: fault });
         if (!(await listDeliverables(trx, study.id)).some(({ id }) => id === deliverable.id)) return refuse('not-found');
         if (!(await updateDeliverable(trx, study.id, deliverable, columnsOf(command)))) return refuse('stale');
         const payload = { deliverableId: deliverable.id, state: command.state };
-        await tell(study.id, actor, { kind: 'deliverable.changed', needs: 'study.see', payload });
+        await tell(study.id, acting, { kind: 'deliverable.changed', needs: 'study.see', payload });
         return ok(null);
       })
   };

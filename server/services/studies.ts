@@ -11,7 +11,7 @@ import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
 import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
 import { findStudy, insertSides, insertStudy, listStudiesOf, updateStudyTexts, type StudyTextColumns } from '../store/studies.ts';
 import { decide, type DeskTools } from './desk.ts';
-import { enterStudy } from './study-door.ts';
+import { enterStudy, enterToDecide } from './study-door.ts';
 
 export type StudyTexts = Readonly<Record<StudyText, Bilingual>>;
 
@@ -80,14 +80,14 @@ export function openStudies(tools: DeskTools): Studies {
 
     edit: (actor, slug, version, texts) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterStudy(trx, actor, slug, 'study.edit');
+        const entered = await enterToDecide(trx, actor, slug, 'study.edit');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         if (tooLong(texts)) return refuse('too-large');
         const changed = studyTexts.filter((text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh);
         if (!(await updateStudyTexts(trx, study.id, version, columnsOf(texts)))) return refuse('stale');
         if (changed.length > 0) {
-          await tell(study.id, actor, { kind: 'study.changed', needs: 'study.see', payload: { texts: changed.join(' ') } });
+          await tell(study.id, acting, { kind: 'study.changed', needs: 'study.see', payload: { texts: changed.join(' ') } });
         }
         return ok(null);
       })

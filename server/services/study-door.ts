@@ -3,6 +3,7 @@ import { grantsIn, studyAbilitiesOf, type Abilities, type Actor, type Grant, typ
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Db } from '../store/open.ts';
+import { listGrantsOfUser } from '../store/grants.ts';
 import { findStudy } from '../store/studies.ts';
 
 export interface EnteredStudy {
@@ -24,4 +25,21 @@ export async function enterStudy(
   const abilities = studyAbilitiesOf(grants);
   if (!abilities.has('study.see')) return refuse('not-found');
   return abilities.has(needs) ? ok({ study, grants, abilities }) : refuse('forbidden');
+}
+
+/**
+ * Enters to decide something: judged on the roles that the person holds in this transaction. `acting` is the person in the
+ * roles that allow it, so that the log records in which role it was done.
+ */
+export async function enterToDecide(
+  trx: Db,
+  actor: Actor,
+  slug: string,
+  needs: StudyAbility
+): Promise<Result<EnteredStudy & { readonly acting: Actor }>> {
+  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
+  const entered = await enterStudy(trx, now, slug, needs);
+  if (!entered.ok) return entered;
+  const allowing = entered.value.grants.filter((grant) => studyAbilitiesOf([grant]).has(needs));
+  return ok({ ...entered.value, acting: { ...now, grants: allowing } });
 }

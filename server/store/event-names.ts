@@ -1,0 +1,76 @@
+/** The names of whom and what events speak, so that a page can tell them in sentences. What is gone since has no name. */
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { both } from './bilingual.ts';
+import { listBodies } from './bodies.ts';
+import { listCities } from './cities.ts';
+import type { LoggedEvent } from './events.ts';
+import type { Db } from './open.ts';
+import { listDeliverables, listPhases } from './plan.ts';
+
+export interface EventNames {
+  readonly person?: Bilingual;
+  readonly lead?: Bilingual;
+  readonly reviewer?: Bilingual;
+  readonly city?: Bilingual;
+  readonly body?: Bilingual;
+  readonly phase?: Bilingual;
+  readonly deliverable?: Bilingual;
+  readonly chapter?: Bilingual;
+}
+
+export interface NamedEvent extends LoggedEvent {
+  readonly names: EventNames;
+  readonly documentKind: 'response' | 'findings' | 'chapter' | null;
+}
+
+export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedEvent[]): Promise<NamedEvent[]> {
+  if (events.length === 0) return [];
+  const texts = (key: string): string[] => events.map(({ payload }) => payload[key]).filter((id) => typeof id === 'string');
+  const people = await namesOfUsers(db, [...texts('userId'), ...texts('lead'), ...texts('reviewer')]);
+  const documents = await documentsOf(db, studyId, events.flatMap((event) => event.documentId ?? []));
+  const cities = byId(await listCities(db, studyId), (city) => city.shortName);
+  const bodies = byId(await listBodies(db, studyId), (body) => body.name);
+  const phases = byId(await listPhases(db, studyId), (phase) => phase.name);
+  const deliverables = byId(await listDeliverables(db, studyId), (deliverable) => deliverable.title);
+  return events.map((event) => {
+    const document = documents.get(event.documentId ?? '');
+    const named = {
+      person: people.get(text(event, 'userId')),
+      lead: people.get(text(event, 'lead')),
+      reviewer: people.get(text(event, 'reviewer')),
+      city: cities.get(event.cityId ?? ''),
+      body: bodies.get(text(event, 'bodyId')),
+      phase: phases.get(text(event, 'phaseId')),
+      deliverable: deliverables.get(text(event, 'deliverableId')),
+      chapter: document?.title
+    };
+    const names = Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)) as EventNames;
+    return { ...event, names, documentKind: document?.kind ?? null };
+  });
+}
+
+const text = ({ payload }: LoggedEvent, key: string): string => String(payload[key] ?? '');
+
+function byId<T extends { readonly id: string }>(items: readonly T[], name: (item: T) => Bilingual): Map<string, Bilingual> {
+  return new Map(items.map((item) => [item.id, name(item)]));
+}
+
+async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('user').select(['id', 'nameEn', 'nameZh']).where('id', 'in', [...new Set(ids)]).execute();
+  return new Map(rows.map((row) => [row.id, both(row.nameEn, row.nameZh)]));
+}
+
+async function documentsOf(db: Db, studyId: StudyId, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, { kind: 'response' | 'findings' | 'chapter'; title: Bilingual | undefined }>();
+  const rows = await db
+    .selectFrom('document')
+    .select(['id', 'kind', 'titleEn', 'titleZh'])
+    .where('studyId', '=', studyId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(
+    rows.map((row) => [row.id, { kind: row.kind, title: row.kind === 'chapter' ? both(row.titleEn ?? '', row.titleZh ?? '') : undefined }])
+  );
+}
