@@ -1,0 +1,164 @@
+/**
+ * The form of a study's archive: which entries a zip holds, what each is made of, and how it is parsed back. Nothing in an
+ * archive is believed: shapes, ids that point outside, hashes of entries and of the event chain are all held to account here.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { isSlug } from '#domain/ids.ts';
+import { isAddress } from '#domain/person.ts';
+import { verifyChain } from '../events/verify.ts';
+import { addressForm } from '../store/users.ts';
+import { lineOf, parseHarmless, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+import { openZip, writeZip, ZipError, type ZipLimits } from './zip.ts';
+
+/** Tables whose rows name their study, and those that hang on its documents. */
+export const studyTables = [
+  'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
+  'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event'
+] as const satisfies readonly TableName[];
+export const documentTables = ['generation', 'clientOwner', 'lateProposal'] as const satisfies readonly TableName[];
+const tables = ['study', ...studyTables, ...documentTables] as const;
+
+export type ArchivedTable = (typeof tables)[number];
+export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly Row<Table>[] };
+
+/** No password, no right over the installation: those belong to the installation that the study leaves. */
+const person = z.strictObject({
+  id: z.string().regex(/^[\w-]{1,64}$/),
+  email: z.string().refine((email) => isAddress(email) && addressForm(email) === email, 'is no address'),
+  nameEn: z.string(),
+  nameZh: z.string(),
+  locale: z.enum(['en', 'zh']).nullable(),
+  createdAt: z.iso.datetime({ precision: 3 })
+});
+export type ArchivedPerson = z.infer<typeof person>;
+
+export interface Archive {
+  readonly people: readonly ArchivedPerson[];
+  readonly rows: ArchivedRows;
+  /** Whole content by `contentName`. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+const format = 'meridian-study';
+const version = 1;
+const manifestName = 'meridian.json';
+const peopleName = 'people.json';
+const tableName = (table: ArchivedTable): string => `tables/${table}.json`;
+export const contentName = (documentId: string, generation: number): string => `documents/${documentId}@${generation}.yjs`;
+
+const limits: ZipLimits = {
+  entries: 50_000,
+  total: 2 ** 30,
+  isAllowed: (name) =>
+    name === manifestName ||
+    name === peopleName ||
+    tables.some((table) => name === tableName(table)) ||
+    /^documents\/[\w-]{1,64}@[1-9]\d{0,8}\.yjs$/.test(name)
+};
+
+/** The largest file that is looked at. */
+export const largestArchive = 2 ** 28;
+
+const utf8 = new TextEncoder();
+const linesOf = (rows: readonly object[]): Uint8Array =>
+  utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(lineOf).join(',\n')}\n]\n`);
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export function writeArchive({ people, rows, contents }: Archive): Uint8Array {
+  const entries = new Map<string, Uint8Array>([[peopleName, linesOf(people)], ...contents]);
+  for (const table of tables) entries.set(tableName(table), linesOf(rows[table]));
+  const hashes = Object.fromEntries([...entries.keys()].sort().map((name) => [name, hashOf(entries.get(name) ?? new Uint8Array())]));
+  entries.set(manifestName, utf8.encode(JSON.stringify({ format, version, entries: hashes }, null, 1) + '\n'));
+  return writeZip(entries);
+}
+
+/** What is wrong with an archive, in words for the operator. */
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+}
+
+const manifestShape = z.strictObject({
+  format: z.literal(format),
+  version: z.literal(version),
+  entries: z.record(z.string(), z.string())
+});
+
+/** Throws `ArchiveError` for whatever is not an archive that this version wrote. */
+export function readArchive(file: Uint8Array): Archive {
+  const entries = entriesOf(file);
+  const manifest = parsed(manifestShape, entries, manifestName);
+  const named = Object.keys(manifest.entries);
+  if (named.length !== entries.size - 1) throw new ArchiveError(`${manifestName} does not name what the archive holds`);
+  for (const name of named) {
+    const bytes = entries.get(name);
+    if (!bytes || hashOf(bytes) !== manifest.entries[name]) throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
+  }
+  const people = parsed(z.array(person), entries, peopleName);
+  const rows = Object.fromEntries(
+    tables.map((table) => [table, parsed(z.array(tableShapes[table] as z.ZodType), entries, tableName(table))])
+  ) as unknown as ArchivedRows;
+  const contents = new Map([...entries].filter(([name]) => name.startsWith('documents/')));
+  const archive = { people, rows, contents };
+  judge(archive);
+  return archive;
+}
+
+function entriesOf(file: Uint8Array): Map<string, Uint8Array> {
+  try {
+    return new Map(openZip(file, limits).map((entry) => [entry.name, entry.read()]));
+  } catch (error) {
+    if (error instanceof ZipError) throw new ArchiveError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function parsed<T>(shape: z.ZodType<T>, entries: ReadonlyMap<string, Uint8Array>, name: string): T {
+  const bytes = entries.get(name);
+  if (!bytes) throw new ArchiveError(`${name} is missing`);
+  let value: unknown;
+  try {
+    value = parseHarmless(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ArchiveError(`${name} is not JSON`, { cause });
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new ArchiveError(`${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+}
+
+/** Every id points into the archive, every generation has its content and no other, and the chain of events holds. */
+function judge({ people, rows, contents }: Archive): void {
+  const [study, ...others] = rows.study;
+  if (!study || others.length > 0) throw new ArchiveError('an archive holds one study');
+  const slugs = [study.slug, ...rows.city.map((city) => city.id), ...rows.document.flatMap((document) => document.slug ?? [])];
+  const bad = slugs.find((slug) => !isSlug(slug));
+  if (bad !== undefined) throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
+  const known: Readonly<Record<string, ReadonlySet<string>>> = {
+    studyId: new Set([study.id]),
+    documentId: new Set(rows.document.map((document) => document.id)),
+    userId: new Set(people.map((one) => one.id)),
+    cityId: new Set(rows.city.map((city) => city.id)),
+    sideId: new Set(rows.side.map((side) => side.id)),
+    bodyId: new Set(rows.body.map((body) => body.id)),
+    ownerBodyId: new Set(rows.body.map((body) => body.id)),
+    criterionId: new Set(rows.criterion.map((criterion) => criterion.id))
+  };
+  for (const table of tables) {
+    for (const row of rows[table]) {
+      for (const [column, value] of Object.entries(row) as [string, unknown][]) {
+        if (typeof value === 'string' && known[column]?.has(value) === false) throw new ArchiveError(`${tableName(table)} speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}`);
+      }
+    }
+  }
+  const expected = new Set(rows.generation.map((generation) => contentName(generation.documentId, generation.n)));
+  for (const name of expected) if (!contents.has(name)) throw new ArchiveError(`${name} is missing`);
+  for (const name of contents.keys()) if (!expected.has(name)) throw new ArchiveError(`${name} belongs to no generation`);
+  for (const document of rows.document) {
+    if (!expected.has(contentName(document.id, document.generation))) throw new ArchiveError(`The document ${document.id} has no current generation`);
+  }
+  const verdict = verifyChain(rows.event, study);
+  if (!verdict.ok) throw new ArchiveError(`the log of events is broken at ${verdict.seq} (${verdict.fault})`);
+  if (rows.event.some((event) => event.studyId !== study.id)) throw new ArchiveError('the log of events is of another study');
+}

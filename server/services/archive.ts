@@ -1,0 +1,144 @@
+/**
+ * A study as one file, and back: `export` gives the same bytes for the same study, and so does an import exported again.
+ * An import is all or nothing. Generations keep their numbers, since another installation has other rooms.
+ */
+import { instanceAbilitiesOf } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { rootNames, chapterSection } from '#document/narrative.ts';
+import type { Db } from '../store/open.ts';
+import { insertRows, selectRows } from '../store/rows.ts';
+import { findUserByEmail, findUser } from '../store/users.ts';
+import type { Row } from '../store/table-shapes.ts';
+import { sectionsOf } from './access.ts';
+import type { Keeper } from './accounts.ts';
+import {
+  ArchiveError, contentName, documentTables, largestArchive, readArchive, studyTables, writeArchive, type Archive, type ArchivedPerson,
+  type ArchivedRows
+} from './archive-form.ts';
+import { decide, type DeskTools } from './desk.ts';
+import { contentOfGeneration, rootsOfBytes, stableBytes } from './stable-document.ts';
+import { enterStudy } from './study-door.ts';
+
+export interface Archives {
+  /** The study as one zip. For its secretariat, and the operator. */
+  export(actor: Keeper, slug: string): Promise<Result<Uint8Array>>;
+  /** For administrators and the operator. `invalid` names in `field` what is wrong with the file. */
+  import(actor: Keeper, file: Uint8Array): Promise<Result<{ slug: string }>>;
+}
+
+export function openArchives(tools: DeskTools): Archives {
+  return {
+    export: async (actor, slug) => {
+      if (actor !== 'operator') {
+        const entered = await enterStudy(tools.store.db, actor, slug, 'study.export');
+        if (!entered.ok) return entered;
+      }
+      const transaction = tools.store.db.transaction();
+      // One moment for all tables: on SQLite a transaction is that already.
+      const ofOneMoment = tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+      const archive = await ofOneMoment.execute((trx) => gather(trx, slug));
+      return archive ? ok(writeArchive(archive)) : refuse('not-found');
+    },
+
+    import: async (actor, file) => {
+      if (actor !== 'operator' && !instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
+      if (file.length > largestArchive) return refuse('too-large');
+      try {
+        const archive = readArchive(file);
+        return await decide(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));
+      } catch (error) {
+        if (error instanceof ArchiveError) return refuse('invalid', { field: error.message });
+        if (isContradiction(error)) return refuse('invalid', { field: 'rows that contradict each other' });
+        throw error;
+      }
+    }
+  };
+}
+
+async function gather(db: Db, slug: string): Promise<Archive | undefined> {
+  const [study] = await selectRows(db, 'study', { column: 'slug', values: [slug] });
+  if (!study) return undefined;
+  const rows: Record<string, readonly object[]> = { study: [study] };
+  for (const table of studyTables) rows[table] = await selectRows(db, table, { column: 'studyId', values: [study.id] });
+  const documentIds = (rows['document'] as Row<'document'>[]).map((document) => document.id);
+  for (const table of documentTables) rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
+  const archived = rows as unknown as ArchivedRows;
+  const contents = new Map<string, Uint8Array>();
+  for (const { documentId, n } of archived.generation) {
+    contents.set(contentName(documentId, n), await contentOfGeneration(db, documentId, n));
+  }
+  return { people: await peopleOf(db, archived), rows: archived, contents };
+}
+
+/** Everybody whom the rows name and who still has an account. */
+async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
+  const named = [...rows.grant, ...rows.bodyMember, ...rows.rapporteur, ...rows.clientOwner, ...rows.lateProposal].map((row) => row.userId);
+  const acted = rows.event.flatMap((event) => event.actorId ?? []);
+  const users = await selectRows(db, 'user', { column: 'id', values: [...new Set([...named, ...acted])].sort() });
+  return users.map(({ id, email, nameEn, nameZh, locale, createdAt }) => ({ id, email, nameEn, nameZh, locale, createdAt }));
+}
+
+async function take(db: Db, archive: Archive, at: string, newId: () => string): Promise<Result<{ slug: string }>> {
+  const { rows, contents } = archive;
+  const study = rows.study[0] as Row<'study'>;
+  const known = await db
+    .selectFrom('study')
+    .select('slug')
+    .where((eb) => eb.or([eb('slug', '=', study.slug), eb('id', '=', study.id)]))
+    .executeTakeFirst();
+  if (known) return refuse('slug-taken', { slug: known.slug });
+  const idOf = await settle(db, archive.people, newId);
+  const ofPeople = <R extends { readonly userId: string }>(list: readonly R[]): R[] =>
+    list.map((row) => ({ ...row, userId: idOf.get(row.userId) ?? row.userId }));
+  await insertRows(db, 'study', rows.study);
+  for (const table of studyTables) {
+    if (table === 'event') continue;
+    const list = rows[table] as readonly object[];
+    const settled = table === 'grant' || table === 'bodyMember' || table === 'rapporteur' ? ofPeople(list as Row<'grant'>[]) : list;
+    await insertRows(db, table, settled as never);
+  }
+  await insertRows(db, 'generation', rows.generation);
+  await insertRows(db, 'clientOwner', ofPeople(rows.clientOwner));
+  await insertRows(db, 'lateProposal', ofPeople(rows.lateProposal));
+  const sections = await sectionsOf(db, study.id);
+  for (const { documentId, n } of rows.generation) {
+    const document = rows.document.find((one) => one.id === documentId);
+    const roots = study.isBench === 1 ? null : new Set(rootNames(document?.kind === 'chapter' ? [chapterSection] : sections));
+    const bytes = soundBytes(contents.get(contentName(documentId, n)), roots, contentName(documentId, n));
+    await insertRows(db, 'documentSnapshot', [{ documentId, generation: n, throughSeq: 0, bytes, createdAt: at }]);
+  }
+  // Whoever acted keeps the id under which it was hashed, even where the account has another one here.
+  await insertRows(db, 'event', rows.event);
+  return ok({ slug: study.slug });
+}
+
+/** Accounts for the archive's people: those with the same address here, else new ones without a password. */
+async function settle(db: Db, people: readonly ArchivedPerson[], newId: () => string): Promise<Map<string, string>> {
+  const idOf = new Map<string, string>();
+  for (const person of people) {
+    const here = await findUserByEmail(db, person.email);
+    const id = here?.id ?? ((await findUser(db, person.id)) ? newId() : person.id);
+    if (!here) await insertRows(db, 'user', [{ ...person, id, passwordHash: null, isAdministrator: 0, suspendedAt: null }]);
+    idOf.set(person.id, id);
+  }
+  return idOf;
+}
+
+/** Content that loads whole, gives itself again, and has no roots but the document's sections. */
+function soundBytes(bytes: Uint8Array | undefined, roots: ReadonlySet<string> | null, name: string): Uint8Array {
+  if (!bytes) throw new ArchiveError(`${name} is missing`);
+  try {
+    if (Buffer.compare(stableBytes([bytes]), bytes) !== 0) throw new Error('is not in its settled form');
+    const stray = roots && rootsOfBytes(bytes).find((root) => !roots.has(root));
+    if (stray) throw new Error(`has a root that no section has: ${stray.slice(0, 80)}`);
+    return bytes;
+  } catch (cause) {
+    throw new ArchiveError(`${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** A constraint of the database that the rows of one file break among themselves or with what is here. */
+function isContradiction(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code.startsWith('SQLITE_CONSTRAINT') || /^23\d{3}$/.test(code);
+}

@@ -1,0 +1,158 @@
+/**
+ * The whole installation as one file that either engine can be restored from: one JSON line for each row, in parts, with a hash
+ * of every part. Sessions and counted sign-in attempts stay out: a restore begins with nobody signed in.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { Zip, ZipDeflate } from 'fflate';
+import { z } from 'zod';
+import type { Db, Store } from '../store/open.ts';
+import { selectRows } from '../store/rows.ts';
+import { lineOf, tableNames, type TableName } from '../store/table-shapes.ts';
+import { zipTime } from './zip.ts';
+
+/** What a backup leaves out. */
+export const leftOut: readonly TableName[] = ['session', 'signInAttempt'];
+export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
+
+export const backupFormat = 'meridian-backup';
+export const backupVersion = 1;
+/** The last entry: a backup that was cut short has none. */
+export const sealName = 'meridian-backup.json';
+export const partName = (table: TableName, part: number): string => `tables/${table}/${String(part).padStart(6, '0')}.jsonl`;
+export const sealShape = z.strictObject({
+  format: z.literal(backupFormat),
+  version: z.literal(backupVersion),
+  madeAt: z.iso.datetime({ precision: 3 }),
+  migrations: z.array(z.string()),
+  rows: z.record(z.string(), z.int()),
+  parts: z.record(z.string(), z.string())
+});
+
+/** A plain zip, and a file that Node reads in one piece, end at 2 GiB. */
+const largestBackup = 2 ** 31 - 1;
+/** A part is closed when it is larger than this; its last row may go beyond. */
+const partBytes = 8 * 2 ** 20;
+/** Rows of the append-only log that are read in one go. */
+const updatesAtOnce = 500;
+
+export interface BackupTools {
+  readonly store: Store;
+  readonly now: () => Date;
+}
+
+/** Writes beside the file first and takes its name at the end, so that a file of this name is always whole. Readable by its owner only. */
+export async function backUp({ store, now }: BackupTools, file: string): Promise<{ rows: number }> {
+  const beside = `${file}.partial`;
+  const descriptor = openSync(beside, 'w', 0o600);
+  let rows = 0;
+  try {
+    const transaction = store.db.transaction();
+    const ofOneMoment = store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+    rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
+    fsyncSync(descriptor);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(beside, file);
+  return { rows };
+}
+
+async function write(db: Db, madeAt: string, descriptor: number): Promise<number> {
+  let written = 0;
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+    written += chunk.length;
+    if (written > largestBackup) throw new Error('The installation is too large for this kind of backup; use the database’s own tools');
+  });
+  const add = (name: string, bytes: Uint8Array): void => {
+    const entry = new ZipDeflate(name, { level: 6 });
+    entry.mtime = zipTime;
+    zip.add(entry);
+    entry.push(bytes, true);
+  };
+  const parts: Record<string, string> = {};
+  const rows: Record<string, number> = {};
+  for (const table of backedUpTables) {
+    let lines: string[] = [];
+    let size = 0;
+    let part = 0;
+    const close = (): void => {
+      if (lines.length === 0) return;
+      const bytes = Buffer.from(lines.join('\n') + '\n', 'utf8');
+      parts[partName(table, part)] = createHash('sha256').update(bytes).digest('hex');
+      add(partName(table, part), bytes);
+      lines = [];
+      size = 0;
+      part += 1;
+    };
+    rows[table] = 0;
+    for await (const batch of batches(db, table)) {
+      for (const row of batch) {
+        const line = lineOf(row);
+        lines.push(line);
+        size += line.length;
+        rows[table] += 1;
+        if (size > partBytes) close();
+      }
+    }
+    close();
+  }
+  const seal: z.infer<typeof sealShape> = {
+    format: backupFormat,
+    version: backupVersion,
+    madeAt,
+    migrations: await migrationsOf(db),
+    rows,
+    parts
+  };
+  add(sealName, Buffer.from(JSON.stringify(seal, null, 1) + '\n', 'utf8'));
+  zip.end();
+  return Object.values(rows).reduce((sum, count) => sum + count, 0);
+}
+
+/** The logs can be long, so that they are read document by document; every other table fits into memory. */
+async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
+  if (table !== 'documentUpdate' && table !== 'documentSnapshot') {
+    yield await selectRows(db, table);
+    return;
+  }
+  const generations = await selectRows(db, 'generation');
+  if (table === 'documentSnapshot') {
+    const ids = [...new Set(generations.map((generation) => generation.documentId))];
+    for (const id of ids) yield await selectRows(db, 'documentSnapshot', { column: 'documentId', values: [id] });
+    return;
+  }
+  for (const { documentId, n } of generations) {
+    let after = -1;
+    for (;;) {
+      const rows = await db
+        .selectFrom('documentUpdate')
+        .selectAll()
+        .where('documentId', '=', documentId)
+        .where('generation', '=', n)
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .limit(updatesAtOnce)
+        .execute();
+      if (rows.length === 0) break;
+      yield rows;
+      after = rows.at(-1)?.seq ?? after;
+    }
+  }
+}
+
+/** The names of the migrations that made these tables. */
+export async function migrationsOf(db: Db): Promise<string[]> {
+  const rows = await db
+    .withTables<{ kyselyMigration: { name: string } }>()
+    .selectFrom('kyselyMigration')
+    .select('name')
+    .orderBy('name')
+    .execute();
+  return rows.map((row) => row.name);
+}

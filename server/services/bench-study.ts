@@ -1,0 +1,109 @@
+/**
+ * A study for load tests: chapters c0, c1, … as rooms that experts bench0, bench1, … may write. Made again with larger numbers it
+ * grows; it never shrinks. Only where the demo is on, since its passwords are known to everybody.
+ */
+import type { StudyId } from '#domain/ids.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { hashPassword } from '../auth/password.ts';
+import type { Config } from '../config.ts';
+import { insertRows } from '../store/rows.ts';
+import { readSeed } from '../store/seeds/read.ts';
+import { documentBytes } from './demo-documents.ts';
+import { demoPassword } from './demo-people.ts';
+import { decide, type DeskTools, type Sheet } from './desk.ts';
+
+export const benchSlug = 'bench';
+export const mostRooms = 10_000;
+export const mostPeople = 10_000;
+
+export interface BenchTools extends DeskTools {
+  readonly config: Pick<Config, 'demo'>;
+}
+
+export interface BenchSize {
+  readonly rooms: number;
+  readonly people: number;
+}
+
+/** `forbidden` where the demo is off. Returns what was added now. */
+export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promise<Result<BenchSize>> {
+  if (!tools.config.demo) return refuse('forbidden');
+  const passwordHash = await hashPassword(demoPassword);
+  return decide(tools, async (sheet) => {
+    const studyId = await settleStudy(sheet, tools.newId);
+    return ok({
+      rooms: await addRooms(sheet, studyId, size.rooms, tools.newId),
+      people: await addPeople(sheet, studyId, size.people, passwordHash, tools.newId)
+    });
+  });
+}
+
+/** The first statement writes, so that two at once queue here. */
+async function settleStudy({ trx, at, tell }: Sheet, newId: () => string): Promise<StudyId> {
+  const id = newId() as StudyId;
+  const text = { titleEn: 'Load test', titleZh: '负载测试', shortTitleEn: 'Load test', shortTitleZh: '负载测试' };
+  const empty = { programmeEn: '', programmeZh: '', purposeEn: '', purposeZh: '', scopeEn: '', scopeZh: '' };
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('study')
+    .values({ id, slug: benchSlug, ...text, ...empty, isBench: 1, createdAt: at })
+    .onConflict((conflict) => conflict.column('slug').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows === 1n) {
+    const sides = readSeed('study').sides.map((side, position) => ({
+      studyId: id,
+      id: side.id,
+      position,
+      code: side.code,
+      nameEn: side.name.en,
+      nameZh: side.name.zh,
+      counterpartEn: '',
+      counterpartZh: '',
+      pilotTarget: 0
+    }));
+    await insertRows(trx, 'side', sides);
+    await tell(id, null, { kind: 'study.created', needs: 'study.see', payload: { slug: benchSlug } });
+    return id;
+  }
+  const known = await trx.selectFrom('study').select('id').where('slug', '=', benchSlug).executeTakeFirstOrThrow();
+  return known.id as StudyId;
+}
+
+async function addRooms({ trx, at }: Sheet, studyId: string, rooms: number, newId: () => string): Promise<number> {
+  const known = new Set((await trx.selectFrom('document').select('slug').where('studyId', '=', studyId).execute()).map((row) => row.slug));
+  const added = Array.from({ length: rooms }, (_, n) => ({ id: newId(), slug: `c${n}`, position: n })).filter(({ slug }) => !known.has(slug));
+  // Empty: the roots of a bench room are its clients' own.
+  const bytes = documentBytes([], {});
+  await insertRows(
+    trx,
+    'document',
+    added.map(({ id, slug, position }) => ({
+      id, studyId, kind: 'chapter' as const, cityId: null, slug, position, titleEn: slug, titleZh: slug, state: 'drafting' as const, generation: 1
+    }))
+  );
+  await insertRows(trx, 'generation', added.map(({ id }) => ({ documentId: id, n: 1, openedAt: at, endedAt: null })));
+  await insertRows(trx, 'documentSnapshot', added.map(({ id }) => ({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at })));
+  return added.length;
+}
+
+async function addPeople({ trx, at }: Sheet, studyId: string, people: number, passwordHash: string, newId: () => string): Promise<number> {
+  const emails = Array.from({ length: people }, (_, n) => `bench${n}@demo.local`);
+  const known = new Map((await trx.selectFrom('user').select(['id', 'email']).where('email', 'like', 'bench%@demo.local').execute()).map((row) => [row.email, row.id]));
+  const added = emails.flatMap((email, n) => (known.has(email) ? [] : [{ id: newId(), email, n }]));
+  await insertRows(
+    trx,
+    'user',
+    added.map(({ id, email, n }) => ({
+      id, email, passwordHash, nameEn: `Bench ${n}`, nameZh: `测试${n}`, locale: null, isAdministrator: 0 as const, suspendedAt: null, createdAt: at
+    }))
+  );
+  for (const { id, email } of added) known.set(email, id);
+  const granted = new Set((await trx.selectFrom('grant').select('userId').where('studyId', '=', studyId).execute()).map((row) => row.userId));
+  const sides = readSeed('study').sides;
+  const grants = emails.flatMap((email, n) => {
+    const userId = known.get(email);
+    if (userId === undefined || granted.has(userId)) return [];
+    return [{ id: newId(), studyId, userId, role: 'expert' as const, sideId: sides[n % sides.length]?.id ?? null, cityId: null, createdAt: at }];
+  });
+  await insertRows(trx, 'grant', grants);
+  return added.length;
+}

@@ -1,0 +1,162 @@
+/**
+ * Puts an installation back from a backup, whole or not at all. Afterwards nobody is signed in, and every document stands at a
+ * new generation: a tab that was open before the restore holds text that was rolled back, and must not be able to merge it in.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Db, Store } from '../store/open.ts';
+import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
+import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
+import { contentOfGeneration } from './stable-document.ts';
+import { openZip, ZipError, type ZipEntry } from './zip.ts';
+
+export interface RestoreTools {
+  readonly store: Store;
+  readonly now: () => Date;
+}
+
+/** What is wrong with the file, in words for the operator. */
+class BackupError extends Error {
+  override readonly name = 'BackupError';
+}
+
+const rowsAtOnce = 500;
+const limits = {
+  entries: 65_000,
+  total: 2 ** 36,
+  isAllowed: (name: string): boolean => name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
+};
+
+/**
+ * Restores into an empty database, or with `replace` in the place of what is there. `conflict` where it is not empty; `invalid`
+ * names in `field` what is wrong with the file.
+ */
+export async function restore(
+  { store, now }: RestoreTools,
+  file: string,
+  { replace = false }: { readonly replace?: boolean } = {}
+): Promise<Result<{ rows: number; documents: number }>> {
+  try {
+    const entries = new Map(openZip(readFileSync(file), limits).map((entry) => [entry.name, entry]));
+    return await store.db.transaction().execute(async (trx) => {
+      const isEmpty = (await countRows(trx, 'user')) + (await countRows(trx, 'study')) === 0;
+      if (!isEmpty && !replace) return refuse('conflict');
+      // The highest number that a tab of the replaced installation can hold.
+      const replaced = await highestGenerations(trx);
+      for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
+      const rows = await fill(trx, entries);
+      const documents = await beginGenerations(trx, now(), replaced);
+      return ok({ rows, documents });
+    });
+  } catch (error) {
+    if (error instanceof BackupError || error instanceof ZipError) return refuse('invalid', { field: error.message });
+    throw error;
+  }
+}
+
+async function fill(db: Db, entries: ReadonlyMap<string, ZipEntry>): Promise<number> {
+  const seal = sealOf(entries);
+  const here = await migrationsOf(db);
+  if (here.join() !== seal.migrations.join()) {
+    throw new BackupError(`the backup was made by another version (${seal.migrations.join(', ')}); this one has ${here.join(', ')}`);
+  }
+  let total = 0;
+  for (const table of backedUpTables) {
+    let count = 0;
+    for (let part = 0; entries.has(partName(table, part)); part += 1) {
+      const name = partName(table, part);
+      const bytes = (entries.get(name) as ZipEntry).read();
+      if (createHash('sha256').update(bytes).digest('hex') !== seal.parts[name]) throw new BackupError(`${name} is not what ${sealName} says`);
+      for (const rows of rowsIn(table, bytes, name)) {
+        await insertRows(db, table, rows);
+        count += rows.length;
+      }
+    }
+    if (count !== seal.rows[table]) throw new BackupError(`${table} has ${count} rows, ${sealName} says ${seal.rows[table] ?? 0}`);
+    total += count;
+  }
+  return total;
+}
+
+function sealOf(entries: ReadonlyMap<string, ZipEntry>) {
+  const entry = entries.get(sealName);
+  if (!entry) throw new BackupError(`${sealName} is missing: the backup is of another kind, or was cut short`);
+  const result = sealShape.safeParse(jsonOf(Buffer.from(entry.read()).toString('utf8'), sealName));
+  if (!result.success) throw new BackupError(`${sealName} is not that of a backup this version reads`);
+  if (Object.keys(result.data.parts).length !== entries.size - 1) throw new BackupError(`${sealName} does not name what the backup holds`);
+  return result.data;
+}
+
+function* rowsIn<Table extends TableName>(table: Table, bytes: Uint8Array, name: string): Generator<Row<Table>[]> {
+  let rows: Row<Table>[] = [];
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let number = 0;
+  for (let at = 0; at < buffer.length; ) {
+    const end = buffer.indexOf(10, at);
+    const line = buffer.toString('utf8', at, end === -1 ? buffer.length : end);
+    at = end === -1 ? buffer.length : end + 1;
+    number += 1;
+    const result = tableShapes[table].safeParse(jsonOf(line, `${name}, line ${number}`));
+    if (!result.success) throw new BackupError(`${name}, line ${number}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`);
+    rows.push(result.data as Row<Table>);
+    if (rows.length === rowsAtOnce) {
+      yield rows;
+      rows = [];
+    }
+  }
+  if (rows.length > 0) yield rows;
+}
+
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return parseHarmless(text);
+  } catch (cause) {
+    throw new BackupError(`${name} is not JSON`, { cause });
+  }
+}
+
+async function highestGenerations(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('generation')
+    .select((eb) => ['documentId', eb.fn.max('n').as('n')])
+    .groupBy('documentId')
+    .execute();
+  return new Map(rows.map((row) => [row.documentId, row.n]));
+}
+
+const leapEpoch = Date.UTC(2013, 0, 1);
+const minute = 60_000;
+
+/**
+ * The number of a document's new generation: one more than any that the replaced installation gave. Where that is not known
+ * (a restore into an empty database) it leaps to the minutes since 2013, which no count of freezes and no earlier restore reaches.
+ */
+export const generationAfterRestore = (restored: number, replaced: number | undefined, now: Date): number =>
+  replaced === undefined
+    ? Math.max(restored + 1, Math.floor((now.getTime() - leapEpoch) / minute))
+    : Math.max(restored, replaced) + 1;
+
+/** A text that was frozen stays frozen: its new generation ends as it begins, so that the next reopening takes a fresh number too. */
+async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string, number>): Promise<number> {
+  const at = now.toISOString();
+  const documents = await selectRows(db, 'document');
+  const restored = await highestGenerations(db);
+  for (const { id, generation } of documents) {
+    const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), now);
+    const current = await db
+      .selectFrom('generation')
+      .select('endedAt')
+      .where('documentId', '=', id)
+      .where('n', '=', generation)
+      .executeTakeFirstOrThrow();
+    const bytes = await contentOfGeneration(db, id, generation);
+    await db.updateTable('generation').set({ endedAt: at }).where('documentId', '=', id).where('endedAt', 'is', null).execute();
+    const endedAt = current.endedAt === null ? null : at;
+    await insertRows(db, 'generation', [{ documentId: id, n, openedAt: at, endedAt }]);
+    await insertRows(db, 'documentSnapshot', [{ documentId: id, generation: n, throughSeq: 0, bytes, createdAt: at }]);
+    await db.updateTable('document').set({ generation: n }).where('id', '=', id).execute();
+  }
+  return documents.length;
+}

@@ -1,0 +1,122 @@
+/**
+ * Zip files as this project writes and reads them. Written: the same entries give the same bytes. Read: only what was asked for,
+ * within limits that are held against the declared sizes first and against the actual ones while inflating.
+ */
+import { crc32, inflateRawSync } from 'node:zlib';
+import { zipSync, type Zippable } from 'fflate';
+
+/** Zip keeps local time without a zone; 1 January 1980 in local time is the same bytes everywhere. */
+export const zipTime = new Date(1980, 0, 1);
+
+export function writeZip(entries: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const files: Zippable = {};
+  for (const name of [...entries.keys()].sort()) files[name] = [entries.get(name) ?? new Uint8Array(), { level: 6, mtime: zipTime }];
+  return zipSync(files);
+}
+
+export interface ZipLimits {
+  readonly entries: number;
+  /** Bytes of all entries together, inflated. */
+  readonly total: number;
+  /** Names that may occur. Anything else refuses the file. */
+  readonly isAllowed: (name: string) => boolean;
+}
+
+/** The file is not a zip of this project: the message says how, for the operator. */
+export class ZipError extends Error {
+  override readonly name = 'ZipError';
+}
+
+export interface ZipEntry {
+  readonly name: string;
+  read(): Uint8Array;
+}
+
+const endSignature = 0x06054b50;
+const centralSignature = 0x02014b50;
+const localSignature = 0x04034b50;
+const endLength = 22;
+const longestComment = 0xffff;
+
+/** The entries in the order of the directory; each is inflated when it is read. */
+export function openZip(file: Uint8Array, limits: ZipLimits): ZipEntry[] {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const end = endOfDirectory(bytes);
+  const count = bytes.readUInt16LE(end + 10);
+  if (count === 0xffff || bytes.readUInt32LE(end + 16) === 0xffffffff) throw new ZipError('a zip of this size is not read');
+  if (count > limits.entries) throw new ZipError(`the zip holds ${count} entries, more than ${limits.entries}`);
+  const entries: ZipEntry[] = [];
+  const names = new Set<string>();
+  let total = 0;
+  let at = bytes.readUInt32LE(end + 16);
+  for (let i = 0; i < count; i += 1) {
+    const header = directoryEntry(bytes, at, end);
+    if (!limits.isAllowed(header.name)) throw new ZipError(`the zip holds an entry that does not belong here: ${JSON.stringify(header.name.slice(0, 100))}`);
+    if (names.has(header.name)) throw new ZipError(`the zip holds ${header.name} twice`);
+    names.add(header.name);
+    total += header.size;
+    if (total > limits.total) throw new ZipError('the zip holds more than is read');
+    entries.push({ name: header.name, read: () => inflate(bytes, header) });
+    at = header.next;
+  }
+  return entries;
+}
+
+interface Header {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  readonly compressed: number;
+  readonly size: number;
+  readonly offset: number;
+  readonly next: number;
+}
+
+function endOfDirectory(bytes: Buffer): number {
+  const first = Math.max(0, bytes.length - endLength - longestComment);
+  for (let at = bytes.length - endLength; at >= first; at -= 1) {
+    if (bytes.readUInt32LE(at) === endSignature) return at;
+  }
+  throw new ZipError('the file is not a zip');
+}
+
+function directoryEntry(bytes: Buffer, at: number, end: number): Header {
+  if (at + 46 > end || bytes.readUInt32LE(at) !== centralSignature) throw new ZipError('the directory of the zip is damaged');
+  const flags = bytes.readUInt16LE(at + 8);
+  const method = bytes.readUInt16LE(at + 10);
+  const nameLength = bytes.readUInt16LE(at + 28);
+  const next = at + 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  if (next > end) throw new ZipError('the directory of the zip is damaged');
+  if ((flags & 1) === 1) throw new ZipError('the zip is encrypted');
+  if (method !== 0 && method !== 8) throw new ZipError('the zip is packed in a way that is not read');
+  return {
+    name: bytes.toString('utf8', at + 46, at + 46 + nameLength),
+    method,
+    crc: bytes.readUInt32LE(at + 16),
+    compressed: bytes.readUInt32LE(at + 20),
+    size: bytes.readUInt32LE(at + 24),
+    offset: bytes.readUInt32LE(at + 42),
+    next
+  };
+}
+
+function inflate(bytes: Buffer, header: Header): Uint8Array {
+  const { offset, name } = header;
+  if (offset + 30 > bytes.length || bytes.readUInt32LE(offset) !== localSignature) throw new ZipError(`${name} is damaged`);
+  const start = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
+  if (start + header.compressed > bytes.length) throw new ZipError(`${name} is cut short`);
+  const packed = bytes.subarray(start, start + header.compressed);
+  const content = header.method === 0 ? Uint8Array.from(packed) : inflated(packed, header);
+  if (content.length !== header.size) throw new ZipError(`${name} is not as long as it says`);
+  if (crc32(content) !== header.crc) throw new ZipError(`${name} is damaged`);
+  return content;
+}
+
+function inflated(packed: Buffer, { name, size }: Header): Uint8Array {
+  try {
+    // One byte of room beyond the declared size: zlib takes no limit of 0.
+    return inflateRawSync(packed, { maxOutputLength: size + 1 });
+  } catch (cause) {
+    throw new ZipError(`${name} is damaged or larger than it says`, { cause });
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Rows of any table, for backups and archives. The casts bridge Kysely's types, which know one table at a time; the names come
+ * from `tableNames` only, never from a file.
+ */
+import type { Insertable } from 'kysely';
+import type { Db } from './open.ts';
+import type { Schema } from './schema.ts';
+import { tableKeys, type Row, type TableName } from './table-shapes.ts';
+
+/** Values bound in one statement: below SQLite's 32,766 and PostgreSQL's 65,535. */
+const mostValues = 30_000;
+
+/** Rows of a table, all or those where `column` holds one of the values, ordered by key in an order both engines share. */
+export async function selectRows<Table extends TableName>(
+  db: Db,
+  table: Table,
+  where?: { readonly column: string; readonly values: readonly string[] }
+): Promise<Row<Table>[]> {
+  const rows: Row<Table>[] = [];
+  if (where) {
+    for (let at = 0; at < where.values.length; at += 1000) {
+      const values = where.values.slice(at, at + 1000);
+      rows.push(...((await db.selectFrom(table as 'user').selectAll().where(where.column as 'id', 'in', values).execute()) as Row<Table>[]));
+    }
+  } else {
+    rows.push(...((await db.selectFrom(table as 'user').selectAll().execute()) as Row<Table>[]));
+  }
+  return rows.sort(byKey(tableKeys[table]));
+}
+
+export async function countRows(db: Db, table: TableName): Promise<number> {
+  const { rows } = await db
+    .selectFrom(table as 'user')
+    .select((eb) => eb.fn.countAll<number | string>().as('rows'))
+    .executeTakeFirstOrThrow();
+  return Number(rows);
+}
+
+export async function insertRows<Table extends TableName>(db: Db, table: Table, rows: readonly Row<Table>[]): Promise<void> {
+  const width = Object.keys(rows[0] ?? {}).length;
+  const size = Math.max(1, Math.floor(mostValues / Math.max(1, width)));
+  for (let at = 0; at < rows.length; at += size) {
+    await db
+      .insertInto(table as 'user')
+      .values(rows.slice(at, at + size) as unknown as Insertable<Schema['user']>[])
+      .execute();
+  }
+}
+
+export async function deleteRows(db: Db, table: TableName): Promise<void> {
+  await db.deleteFrom(table as 'user').execute();
+}
+
+/** Compares by code units: a database's collation differs from engine to engine. */
+function byKey(columns: readonly string[]): (a: object, b: object) => number {
+  return (a, b) => {
+    for (const column of columns) {
+      const left = (a as Record<string, string | number>)[column] ?? '';
+      const right = (b as Record<string, string | number>)[column] ?? '';
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  };
+}
