@@ -25,7 +25,10 @@ export const handle: Handle = ({ event, resolve }) =>
       transformPageChunk: ({ html }) =>
         html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
     });
-    if (session?.renewedCookie) response.headers.append('set-cookie', session.renewedCookie);
+    // Signing in or out sets the cookie itself; the old one, renewed, must not come after it.
+    const renewed = session?.renewedCookie;
+    const alreadySet = (name: string): boolean => response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
+    if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1))) response.headers.append('set-cookie', renewed);
     // Every page is one person's view of the moment; no cache may keep or share it.
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
     return response;

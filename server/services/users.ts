@@ -1,14 +1,25 @@
 /** One's own account: name, preferred language, password. What administrators do to accounts is in accounts.ts. */
 import type { Bilingual, Locale } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, Role } from '#domain/permissions.ts';
 import { isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Config } from '../config.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
-import { findUser, updateUser } from '../store/users.ts';
+import { findUser, listUsersAt, updateUser } from '../store/users.ts';
 import { accountFrom, openAccounts, type Account, type Accounts, type AccountTools } from './accounts.ts';
 import { decide } from './desk.ts';
 
+/** An account of the demo, for the page on which it is offered. */
+export interface DemoAccount {
+  readonly email: string;
+  readonly name: Bilingual;
+  readonly role: Role | 'administrator';
+  readonly sidePosition: number | null;
+}
+
 export interface Users extends Accounts {
+  /** None, unless this installation is a demo. */
+  demoAccounts(): Promise<DemoAccount[]>;
   own(actor: Actor): Promise<Account>;
   setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
   setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
@@ -17,6 +28,7 @@ export interface Users extends Accounts {
 }
 
 export interface UserTools extends AccountTools {
+  readonly config: Pick<Config, 'demo'>;
   readonly attempts: {
     /** Counts one guess at the password of an account; refused where there were too many. */
     admit(email: string): Promise<Result<null>>;
@@ -33,6 +45,16 @@ export function openUsers(tools: UserTools): Users {
   };
   return {
     ...openAccounts(tools),
+
+    demoAccounts: async () => {
+      if (!tools.config.demo) return [];
+      const offered = new Map<string, DemoAccount>();
+      for (const { email, nameEn, nameZh, isAdministrator, role, sidePosition } of await listUsersAt(store.db, 'demo.local')) {
+        const word = isAdministrator === 1 ? 'administrator' : role;
+        if (word !== null && !offered.has(email)) offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: word, sidePosition });
+      }
+      return [...offered.values()];
+    },
 
     own: async (actor) => accountFrom(await ownRow(actor)),
 

@@ -51,3 +51,15 @@ export const listUsersOfStudy = (db: Db, studyId: string): Promise<UserRow[]> =>
     .where('id', 'in', db.selectFrom('grant').select('userId').where('studyId', '=', studyId))
     .orderBy('email')
     .execute();
+
+/** Accounts that can sign in and whose address ends like this, each with one of its roles, if it has any. */
+export const listUsersAt = (db: Db, host: string) =>
+  db
+    .selectFrom('user')
+    .leftJoin('grant', 'grant.userId', 'user.id')
+    .leftJoin('side', (join) => join.onRef('side.studyId', '=', 'grant.studyId').onRef('side.id', '=', 'grant.sideId'))
+    .select(['user.email', 'user.nameEn', 'user.nameZh', 'user.isAdministrator', 'grant.role', 'side.position as sidePosition'])
+    .where('user.email', 'like', `%@${host}`)
+    .where('user.suspendedAt', 'is', null)
+    .orderBy('user.email')
+    .execute();

@@ -1,0 +1,55 @@
+import { localeForm, nameForm, passwordForm, sessionForm } from '#lib/forms/people.ts';
+import { readForm } from '#lib/forms/read.ts';
+import { needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const year = 365 * 24 * 3600;
+
+export const load: PageServerLoad = async (event) => {
+  const actor = needActor(event);
+  const { users, sessions } = event.locals.house;
+  const [account, own] = await Promise.all([users.own(actor), sessions.listOwn(actor)]);
+  return { account, sessions: own };
+};
+
+export const actions: Actions = {
+  name: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, nameForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'name' });
+    const { nameEn, nameZh } = form.value;
+    const saved = await event.locals.house.users.setName(actor, { en: nameEn, zh: nameZh });
+    return saved.ok ? { done: 'name' } : refuseForm(event.locals, saved.refusal, { form: 'name', nameEn, nameZh });
+  },
+
+  locale: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, localeForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'locale' });
+    const { locale } = form.value;
+    await event.locals.house.users.setLocale(actor, locale);
+    event.cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
+    return { done: 'locale' };
+  },
+
+  password: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, passwordForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'password' });
+    const changed = await event.locals.house.users.changePassword(actor, form.value);
+    return changed.ok ? { done: 'password' } : refuseForm(event.locals, changed.refusal, { form: 'password' });
+  },
+
+  endSession: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, sessionForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'sessions' });
+    const ended = await event.locals.house.sessions.endOne(actor, form.value.session);
+    return ended.ok ? { done: 'sessions' } : refuseForm(event.locals, ended.refusal, { form: 'sessions' });
+  },
+
+  endOtherSessions: async (event) => {
+    await event.locals.house.sessions.endAll(needActor(event));
+    return { done: 'sessions' };
+  }
+};

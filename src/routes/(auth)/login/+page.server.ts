@@ -1,0 +1,31 @@
+import { redirect } from '@sveltejs/kit';
+import { signInForm } from '#lib/forms/people.ts';
+import { readForm } from '#lib/forms/read.ts';
+import { refuseForm } from '#lib/server/guard.ts';
+import { returnPath } from '#lib/server/return-path.ts';
+import { setSessionCookie } from '#lib/server/session-cookie.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const year = 365 * 24 * 3600;
+const next = (url: URL): string => returnPath(url.searchParams.get('next'), '/studies');
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  if (locals.actor) redirect(303, next(url));
+  return { demo: await locals.house.users.demoAccounts() };
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals, cookies, url, getClientAddress }) => {
+    const form = await readForm(request, signInForm);
+    if (!form.ok) return refuseForm(locals, form.refusal);
+    const { email, password } = form.value;
+    const cookieHeader = request.headers.get('cookie');
+    const signedIn = await locals.house.sessions.signIn({ email, password, address: getClientAddress(), cookieHeader });
+    if (!signedIn.ok) return refuseForm(locals, signedIn.refusal, { email });
+    setSessionCookie(cookies, signedIn.value.cookie);
+    // A language that was chosen in this browser stays; else the person's own.
+    const { locale } = await locals.house.users.own(signedIn.value.actor);
+    if (locale && !cookies.get('locale')) cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
+    redirect(303, next(url));
+  }
+};
