@@ -1,0 +1,134 @@
+/** What the slash menu and the toolbar offer, each found by its English name, its Chinese name, pinyin and pinyin initials. */
+import type { Editor } from '@tiptap/core';
+import { m } from '#lib/paraglide/messages.js';
+
+export const blockChoices = [
+  'paragraph',
+  'heading2',
+  'heading3',
+  'heading4',
+  'bulletList',
+  'orderedList',
+  'quote',
+  'table',
+  'figure',
+  'footnote',
+  'rule'
+] as const;
+export type BlockChoice = (typeof blockChoices)[number];
+
+export interface Names {
+  readonly en: string;
+  readonly zh: string;
+  /** Syllables without tones; a test holds them to the Chinese name. */
+  readonly pinyin: string;
+  /** Other words that people try. */
+  readonly also: readonly string[];
+}
+
+export const namesOf: Readonly<Record<BlockChoice, Names>> = {
+  paragraph: { en: 'Text', zh: '正文', pinyin: 'zheng wen', also: ['paragraph', '段落', 'duan luo'] },
+  heading2: { en: 'Heading 1', zh: '一级标题', pinyin: 'yi ji biao ti', also: ['h1', 'h2', '标题', 'biao ti'] },
+  heading3: { en: 'Heading 2', zh: '二级标题', pinyin: 'er ji biao ti', also: ['h2', 'h3', '标题', 'biao ti'] },
+  heading4: { en: 'Heading 3', zh: '三级标题', pinyin: 'san ji biao ti', also: ['h3', 'h4', '标题', 'biao ti'] },
+  bulletList: { en: 'Bullet list', zh: '项目符号列表', pinyin: 'xiang mu fu hao lie biao', also: ['ul', 'unordered', '列表', 'lie biao'] },
+  orderedList: { en: 'Numbered list', zh: '编号列表', pinyin: 'bian hao lie biao', also: ['ol', 'ordered', '列表', 'lie biao'] },
+  quote: { en: 'Quote', zh: '引文', pinyin: 'yin wen', also: ['blockquote', '引用', 'yin yong'] },
+  table: { en: 'Table', zh: '表格', pinyin: 'biao ge', also: ['grid'] },
+  figure: { en: 'Image', zh: '图片', pinyin: 'tu pian', also: ['figure', 'picture', '图像', 'tu xiang'] },
+  footnote: { en: 'Footnote', zh: '脚注', pinyin: 'jiao zhu', also: ['note', '注释', 'zhu shi'] },
+  rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
+};
+
+/** The name in the reader's language. */
+export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
+  paragraph: m.editor_paragraph,
+  heading2: m.editor_heading_2,
+  heading3: m.editor_heading_3,
+  heading4: m.editor_heading_4,
+  bulletList: m.editor_bullet_list,
+  orderedList: m.editor_ordered_list,
+  quote: m.editor_quote,
+  table: m.editor_table,
+  figure: m.editor_figure,
+  footnote: m.editor_footnote,
+  rule: m.editor_rule
+};
+
+const folded = (text: string): string => text.toLowerCase().normalize('NFKC').replace(/[\s'’·-]/g, '');
+
+/** The choices whose name begins with what was typed, then those that hold it; input methods may put marks between syllables. */
+export function findBlocks(query: string): BlockChoice[] {
+  const wanted = folded(query);
+  if (wanted === '') return [...blockChoices];
+  const rank = (choice: BlockChoice): number => {
+    const { en, zh, pinyin, also } = namesOf[choice];
+    const initials = pinyin.split(' ').map((syllable) => syllable.charAt(0)).join('');
+    const words = [en, zh, pinyin, ...also].map(folded);
+    if (words.some((word) => word.startsWith(wanted)) || initials.startsWith(wanted)) return 0;
+    return words.some((word) => word.includes(wanted)) ? 1 : 2;
+  };
+  return blockChoices
+    .map((choice) => ({ choice, rank: rank(choice) }))
+    .filter((found) => found.rank < 2)
+    .sort((a, b) => a.rank - b.rank)
+    .map((found) => found.choice);
+}
+
+/** What needs a dialog before it can be done. */
+export interface Asks {
+  readonly link: () => void;
+  readonly figure: (file?: File) => void;
+  /** Null for a new one at the caret. */
+  readonly footnote: (pos: number | null) => void;
+  readonly keys: () => void;
+  readonly saved: () => void;
+  readonly toolbar: () => void;
+}
+
+export function chooseBlock(editor: Editor, choice: BlockChoice, asks: Asks): void {
+  const chain = editor.chain().focus();
+  switch (choice) {
+    case 'paragraph':
+      chain.clearNodes().setNode('paragraph').run();
+      return;
+    case 'heading2':
+    case 'heading3':
+    case 'heading4':
+      chain.setNode('heading', { level: Number(choice.slice(-1)) }).run();
+      return;
+    case 'bulletList':
+      chain.toggleBulletList().run();
+      return;
+    case 'orderedList':
+      chain.toggleOrderedList().run();
+      return;
+    case 'quote':
+      chain.toggleBlockquote().run();
+      return;
+    case 'table':
+      chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run();
+      return;
+    case 'rule':
+      chain.setHorizontalRule().run();
+      return;
+    case 'figure':
+      return asks.figure();
+    case 'footnote':
+      return asks.footnote(null);
+  }
+}
+
+export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>> = {
+  paragraph: (editor) => editor.isActive('paragraph') && !editor.isActive('listItem') && !editor.isActive('blockquote'),
+  heading2: (editor) => editor.isActive('heading', { level: 2 }),
+  heading3: (editor) => editor.isActive('heading', { level: 3 }),
+  heading4: (editor) => editor.isActive('heading', { level: 4 }),
+  bulletList: (editor) => editor.isActive('bulletList'),
+  orderedList: (editor) => editor.isActive('orderedList'),
+  quote: (editor) => editor.isActive('blockquote'),
+  table: (editor) => editor.isActive('table'),
+  figure: (editor) => editor.isActive('figure'),
+  footnote: () => false,
+  rule: () => false
+};

@@ -1,0 +1,95 @@
+/**
+ * The carets of the others, by name and side. The server owns who they are; this tells only where the reader's own caret is.
+ * While the reader composes nothing is drawn or told: a caret drawn into a composition would break it.
+ */
+import { Extension } from '@tiptap/core';
+import { yCursorPlugin } from '@tiptap/y-tiptap';
+import type { Awareness } from 'y-protocols/awareness';
+import type { CompositionGate } from '#lib/collab/gate.ts';
+import { personOf, type Person } from '#lib/collab/presence.ts';
+
+type Listener = () => void;
+
+/** What the caret plugin sees of awareness. */
+class CaretChannel {
+  readonly #awareness: Awareness;
+  readonly #gate: CompositionGate;
+  readonly #listeners = new Map<Listener, Listener>();
+
+  constructor(awareness: Awareness, gate: CompositionGate) {
+    this.#awareness = awareness;
+    this.#gate = gate;
+  }
+  get doc() {
+    return this.#awareness.doc;
+  }
+  get clientID(): number {
+    return this.#awareness.clientID;
+  }
+  getStates(): Map<number, Record<string, unknown>> {
+    return this.#awareness.getStates() as Map<number, Record<string, unknown>>;
+  }
+  getLocalState(): Record<string, unknown> | null {
+    return this.#awareness.getLocalState();
+  }
+  setLocalStateField(field: string, value: unknown): void {
+    if (!this.#gate.isHolding) this.#awareness.setLocalStateField(field, value);
+  }
+  on(name: 'change', listener: Listener): void {
+    const guarded: Listener = () => {
+      if (!this.#gate.isHolding) listener();
+    };
+    this.#listeners.set(listener, guarded);
+    this.#awareness.on(name, guarded);
+  }
+  off(name: 'change', listener: Listener): void {
+    const guarded = this.#listeners.get(listener);
+    if (guarded) this.#awareness.off(name, guarded);
+    this.#listeners.delete(listener);
+  }
+}
+
+export interface CaretOptions {
+  awareness: Awareness | null;
+  gate: CompositionGate | null;
+  nameOf: (person: Person) => string;
+  initialsOf: (name: string) => string;
+}
+
+export const Carets = Extension.create<CaretOptions>({
+  name: 'carets',
+  addOptions: () => ({ awareness: null, gate: null, nameOf: (person) => person.name.en, initialsOf: (name) => name.slice(0, 2) }),
+  addProseMirrorPlugins() {
+    const { awareness, gate, nameOf, initialsOf } = this.options;
+    if (!awareness || !gate) return [];
+    const channel = new CaretChannel(awareness, gate);
+    const sideOf = (user: unknown): string => {
+      const side = personOf({ user })?.side;
+      return side ? `side-${side.position}` : 'no-side';
+    };
+    return [
+      yCursorPlugin(channel as unknown as Awareness, {
+        awarenessStateFilter: (own, client, state) => client !== own && personOf(state) !== null,
+        cursorBuilder: (user: unknown, client: number) => {
+          const person = personOf({ user });
+          const name = person ? nameOf(person) : '';
+          const caret = document.createElement('span');
+          caret.className = `caret ${sideOf(user)}`;
+          caret.dataset['client'] = String(client);
+          caret.setAttribute('aria-hidden', 'true');
+          const flag = document.createElement('span');
+          flag.className = 'caret-flag';
+          const short = document.createElement('b');
+          short.textContent = initialsOf(name);
+          const full = document.createElement('span');
+          full.textContent = name;
+          flag.append(short, full);
+          // Word joiners keep the caret from breaking a line or a word.
+          caret.append('\u2060', flag, '\u2060');
+          return caret;
+        },
+        selectionBuilder: (user: unknown) => ({ class: `caret-selection ${sideOf(user)}` })
+      })
+    ];
+  }
+});

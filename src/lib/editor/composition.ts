@@ -1,0 +1,68 @@
+/**
+ * Tells the gate when somebody composes. A composition ends a moment after its event, when ProseMirror has read the DOM; the
+ * next may begin before that, and some browsers forget to say that one has ended.
+ */
+import { Extension } from '@tiptap/core';
+import { Plugin } from '@tiptap/pm/state';
+import type { CompositionGate } from '#lib/collab/gate.ts';
+import type { OwnUndo } from './own-undo.ts';
+
+/** ProseMirror waits 20 ms for the last changes of a composition. */
+const settling = 40;
+
+/** A key that belongs to an input method: no shortcut may act on it. */
+export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
+
+export const Composition = Extension.create<{ gate: CompositionGate | null; undo: OwnUndo | null }>({
+  name: 'compositionGate',
+  priority: 2_000,
+  addOptions: () => ({ gate: null, undo: null }),
+  addProseMirrorPlugins() {
+    const { gate, undo } = this.options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let composing = false;
+    const finish = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (!composing) return;
+      composing = false;
+      undo?.compositionEnded();
+      gate?.release();
+    };
+    return [
+      new Plugin({
+        props: {
+          handleDOMEvents: {
+            compositionstart() {
+              const follows = timer !== undefined;
+              clearTimeout(timer);
+              timer = undefined;
+              // ProseMirror flushes what the last one wrote after this handler; it may go out before the next begins to write.
+              if (follows) queueMicrotask(() => gate?.passOut());
+              if (follows) undo?.boundary();
+              else undo?.compositionStarted();
+              composing = true;
+              gate?.hold();
+              return false;
+            },
+            compositionend() {
+              clearTimeout(timer);
+              timer = setTimeout(finish, settling);
+              return false;
+            },
+            keydown(view, event) {
+              // An ordinary key shows that no composition runs any more, even where its end was never told.
+              if (composing && timer === undefined && !isComposing(event) && !view.composing) finish();
+              return false;
+            },
+            blur(view) {
+              if (composing && timer === undefined && !view.composing) timer = setTimeout(finish, settling);
+              return false;
+            }
+          }
+        },
+        view: () => ({ destroy: finish })
+      })
+    ];
+  }
+});

@@ -1,0 +1,55 @@
+/** The footnotes of a text: finds them, and writes their words with as little change as possible, so that two writers meet. */
+import type { Editor } from '@tiptap/core';
+
+export interface Note {
+  readonly pos: number;
+  readonly text: string;
+}
+
+export function listNotes(editor: Editor): Note[] {
+  const notes: Note[] = [];
+  editor.state.doc.descendants((node, pos) => {
+    if (node.type.name === 'footnote') notes.push({ pos, text: node.textContent });
+  });
+  return notes;
+}
+
+export const noteAt = (editor: Editor, pos: number): Note | null => {
+  const node = editor.state.doc.nodeAt(pos);
+  return node?.type.name === 'footnote' ? { pos, text: node.textContent } : null;
+};
+
+/** The part of a text that differs from another: start, and the ends in each. */
+export function difference(before: string, after: string): { from: number; to: number; text: string } | null {
+  if (before === after) return null;
+  let from = 0;
+  while (from < Math.min(before.length, after.length) && before[from] === after[from]) from++;
+  let tail = 0;
+  while (tail < Math.min(before.length, after.length) - from && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return { from, to: before.length - tail, text: after.slice(from, after.length - tail) };
+}
+
+export function writeNote(editor: Editor, pos: number, text: string): void {
+  const note = noteAt(editor, pos);
+  const change = note && difference(note.text, text);
+  if (!change) return;
+  const transaction = editor.state.tr;
+  const [from, to] = [pos + 1 + change.from, pos + 1 + change.to];
+  if (change.text) transaction.replaceWith(from, to, editor.schema.text(change.text));
+  else transaction.delete(from, to);
+  editor.view.dispatch(transaction);
+}
+
+export function insertNote(editor: Editor, text: string): void {
+  const { to } = editor.state.selection;
+  editor
+    .chain()
+    .focus()
+    .insertContentAt(to, { type: 'footnote', content: [{ type: 'text', text }] })
+    .run();
+}
+
+export function removeNote(editor: Editor, pos: number): void {
+  const node = editor.state.doc.nodeAt(pos);
+  if (node?.type.name === 'footnote') editor.chain().focus().deleteRange({ from: pos, to: pos + node.nodeSize }).run();
+}

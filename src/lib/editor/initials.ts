@@ -1,0 +1,7 @@
+/** Two letters of a Latin name, the family name of a Chinese one. */
+export function initials(name: string): string {
+  const bare = name.trim();
+  if (/^\p{Script=Han}/u.test(bare)) return [...bare][0] ?? '';
+  const words = bare.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase();
+}

@@ -1,0 +1,101 @@
+/** Opens the editor of one passage. Loaded only where somebody may write, so that reading a page stays small. */
+import { Editor } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { Placeholder } from '@tiptap/extensions';
+import { languageTag, type Locale } from '#domain/locale.ts';
+import { passage } from '#document/narrative.ts';
+import type { Person } from '#lib/collab/presence.ts';
+import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+import type { Asks } from './block-menu.ts';
+import { Carets } from './carets.ts';
+import { Composition } from './composition.ts';
+import { textExtensions } from './extensions.ts';
+import { Keys } from './keys.ts';
+import { OwnUndo, OwnUndoBoundaries } from './own-undo.ts';
+import { cleanPaste, longestPaste } from './paste.ts';
+import { Slash, type SlashOptions } from './slash.ts';
+
+export interface EditorTools {
+  readonly element: HTMLElement;
+  readonly session: DocumentSession;
+  readonly section: string;
+  readonly language: Locale;
+  readonly label: string;
+  readonly placeholder: string;
+  readonly asks: Asks;
+  readonly slash: SlashOptions;
+  readonly nameOf: (person: Person) => string;
+  readonly initialsOf: (name: string) => string;
+  readonly footnoteLabel: (text: string) => string;
+  readonly pasted: (what: { readonly lostImages: number } | 'too-large') => void;
+  readonly onChange: () => void;
+}
+
+export interface OpenEditor {
+  readonly editor: Editor;
+  close(): void;
+}
+
+export function openEditor(tools: EditorTools): OpenEditor {
+  const { session, asks } = tools;
+  const fragment = passage(session.doc, tools.section, tools.language);
+  const undo = new OwnUndo(fragment);
+  const editor = new Editor({
+    element: tools.element,
+    injectCSS: false,
+    extensions: [
+      ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel }),
+      Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
+      OwnUndoBoundaries.configure({ undo }),
+      Composition.configure({ gate: session.gate, undo }),
+      Carets.configure({ awareness: session.awareness, gate: session.gate, nameOf: tools.nameOf, initialsOf: tools.initialsOf }),
+      Keys.configure({ asks }),
+      Slash.configure(tools.slash),
+      Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
+    ],
+    editorProps: {
+      attributes: {
+        class: 'prose',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': tools.label,
+        lang: languageTag(tools.language),
+        spellcheck: tools.language === 'en' ? 'true' : 'false'
+      },
+      transformPastedHTML: (html) => {
+        const { html: cleaned, lostImages } = cleanPaste(html);
+        if (lostImages > 0) tools.pasted({ lostImages });
+        return cleaned;
+      },
+      handlePaste: (_view, event) => {
+        const data = event.clipboardData;
+        if (!data) return false;
+        if (data.getData('text/html').length > longestPaste || data.getData('text/plain').length > longestPaste) {
+          tools.pasted('too-large');
+          return true;
+        }
+        const file = [...data.files].find((one) => one.type.startsWith('image/'));
+        // Word and Excel put a picture of the selection beside its HTML; the text is what is meant.
+        if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '') return false;
+        asks.figure(file);
+        return true;
+      },
+      handleDrop: (_view, event, _slice, moved) => {
+        const file = moved ? undefined : [...(event.dataTransfer?.files ?? [])].find((one) => one.type.startsWith('image/'));
+        if (!file) return false;
+        event.preventDefault();
+        asks.figure(file);
+        return true;
+      }
+    },
+    onTransaction: tools.onChange,
+    onFocus: tools.onChange
+  });
+  return {
+    editor,
+    close() {
+      editor.destroy();
+      undo.manager.destroy();
+    }
+  };
+}

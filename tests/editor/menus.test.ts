@@ -1,0 +1,40 @@
+import { pinyin } from 'pinyin-pro';
+import { describe, expect, it } from 'vitest';
+import { blockChoices, findBlocks, namesOf } from '#lib/editor/block-menu.ts';
+import { findSlash } from '#lib/editor/slash.ts';
+
+describe('the slash menu', () => {
+  it.each(blockChoices)('knows the pinyin of %s', (choice) => {
+    const { zh, pinyin: written } = namesOf[choice];
+    expect(written).toBe(pinyin(zh, { toneType: 'none' }));
+  });
+
+  it.each([
+    ['table', 'table'], ['Tab', 'table'], ['表格', 'table'], ['biaoge', 'table'], ["biao'ge", 'table'], ['bg', 'table'],
+    ['脚注', 'footnote'], ['jiaozhu', 'footnote'], ['jz', 'footnote'], ['foot', 'footnote'],
+    ['引用', 'quote'], ['yinyong', 'quote'], ['ｔａｂｌｅ', 'table'], ['图', 'figure']
+  ] as const)('finds by "%s" the %s', (query, choice) => {
+    expect(findBlocks(query)[0]).toBe(choice);
+  });
+
+  it('finds all headings by their common word in either language', () => {
+    for (const query of ['heading', '标题', 'biaoti']) {
+      expect(findBlocks(query).slice(0, 3)).toEqual(['heading2', 'heading3', 'heading4']);
+    }
+  });
+
+  it('finds nothing for what nothing is called', () => expect(findBlocks('zzz')).toEqual([]));
+});
+
+describe('the call of the slash menu', () => {
+  it.each([
+    ['/', { at: 0, query: '' }],
+    ['／表', { at: 0, query: '表' }],
+    ['、biao', { at: 0, query: 'biao' }],
+    ['See /tab', { at: 4, query: 'tab' }]
+  ])('is heard in "%s"', (text, call) => expect(findSlash(text)).toEqual(call));
+
+  it.each(['and/or', '北京、上海', '1/2', 'See / it', 'https://', ''])('is not heard in "%s"', (text) =>
+    expect(findSlash(text)).toBeNull()
+  );
+});
