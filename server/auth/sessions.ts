@@ -6,10 +6,10 @@ import type { UserId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Config } from '../config.ts';
+import type { Bell } from '../events/bell.ts';
 import type { Journal } from '../journal.ts';
-import { decide, type DeskTools } from '../services/desk.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
-import type { Db } from '../store/open.ts';
+import type { Db, Store } from '../store/open.ts';
 import { deleteSession, deleteSessionsOf, findSessionWithUser, listSessionsOf } from '../store/sessions.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
@@ -47,16 +47,23 @@ export interface Sessions {
   endAll(actor: Actor): Promise<Result<null>>;
 }
 
-export interface SessionTools extends DeskTools {
+export interface SessionTools {
+  readonly store: Store;
+  readonly bell: Bell;
+  readonly now: () => Date;
   readonly config: Pick<Config, 'origin'>;
   readonly journal: Journal;
 }
 
 export function openSessions(tools: SessionTools): Sessions {
-  const { store, now, journal } = tools;
+  const { store, bell, now, journal } = tools;
   const { origin } = tools.config;
   const luciaFor = (db: Db) => luciaOver(db, { now, origin });
   const lucia = luciaFor(store.db);
+  const endSession = async (sessionId: string): Promise<void> => {
+    await deleteSession(store.db, sessionId);
+    bell.ring({ type: 'session-ended', sessionId });
+  };
 
   return {
     read: async (cookieHeader) => {
@@ -90,28 +97,28 @@ export function openSessions(tools: SessionTools): Sessions {
         return refuse('wrong-credentials');
       }
       const priorToken = tokenIn(attempt.cookieHeader ?? null, origin);
-      const outcome = await decide(tools, async ({ trx, ringAfter }) => {
+      const priorId = priorToken === null ? null : storedId(priorToken);
+      const opened = await store.db.transaction().execute(async (trx) => {
         // Hashing took its time: the account may have been suspended or given another password meanwhile.
         const user = await findUser(trx, known.id);
-        if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return refuse('wrong-credentials');
-        if (priorToken !== null && (await deleteSession(trx, storedId(priorToken)))) {
-          ringAfter({ type: 'session-ended', sessionId: storedId(priorToken) });
-        }
+        if (!user || user.suspendedAt !== null || user.passwordHash !== known.passwordHash) return null;
+        const priorEnded = priorId !== null && (await deleteSession(trx, priorId));
         const ours = luciaFor(trx);
         await ours.deleteExpiredSessions();
         const session = await ours.createSession(user.id, {});
         await recordSuccess(trx, { email, address });
-        return ok({
-          actor: await actorFrom(trx, user, storedId(session.id)),
-          cookie: ours.createSessionCookie(session.id).serialize()
-        });
+        const actor = await actorFrom(trx, user, storedId(session.id));
+        return { actor, cookie: ours.createSessionCookie(session.id).serialize(), priorEnded };
       });
-      if (outcome.ok) journal.info('signed in', { address, userId: known.id });
-      return outcome;
+      if (!opened) return refuse('wrong-credentials');
+      const { actor, cookie, priorEnded } = opened;
+      if (priorEnded && priorId !== null) bell.ring({ type: 'session-ended', sessionId: priorId });
+      journal.info('signed in', { address, userId: known.id });
+      return ok({ actor, cookie });
     },
 
     signOut: async (actor) => {
-      await endSession(tools, actor.sessionId);
+      await endSession(actor.sessionId);
       journal.info('signed out', { userId: actor.userId });
       return { cookie: lucia.createBlankSessionCookie().serialize() };
     },
@@ -127,24 +134,16 @@ export function openSessions(tools: SessionTools): Sessions {
     endOne: async (actor, sessionId) => {
       const own = await listSessionsOf(store.db, actor.userId, now().toISOString());
       if (!own.some((session) => session.id === sessionId)) return refuse('not-found');
-      return endSession(tools, sessionId);
+      await endSession(sessionId);
+      return ok(null);
     },
 
-    endAll: (actor) =>
-      decide(tools, async ({ trx, ringAfter }) => {
-        await deleteSessionsOf(trx, actor.userId, actor.sessionId);
-        ringAfter({ type: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
-        return ok(null);
-      })
+    endAll: async (actor) => {
+      await deleteSessionsOf(store.db, actor.userId, actor.sessionId);
+      bell.ring({ type: 'sessions-ended', userId: actor.userId, exceptSessionId: actor.sessionId });
+      return ok(null);
+    }
   };
-}
-
-function endSession(tools: SessionTools, sessionId: string): Promise<Result<null>> {
-  return decide(tools, async ({ trx, ringAfter }) => {
-    await deleteSession(trx, sessionId);
-    ringAfter({ type: 'session-ended', sessionId });
-    return ok(null);
-  });
 }
 
 async function actorFrom(db: Db, user: UserRow, sessionId: string): Promise<Actor> {
