@@ -10,6 +10,7 @@ import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
+import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
@@ -38,6 +39,7 @@ export interface House {
   readonly assessments: Assessments;
   readonly chapters: Chapters;
   readonly events: Events;
+  readonly archives: Archives;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
   /** Names what a ready house needs and does not reach just now, such as `database`. */
@@ -85,6 +87,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     ...reading,
     overview: openOverview({ ...tools, ...reading }),
     frameworks: openFrameworks(tools),
+    archives: openArchives(tools),
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
       const reached = await store.ping().then(

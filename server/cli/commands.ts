@@ -1,0 +1,189 @@
+/** Every command of the operator's tool. Each builds the house it needs and closes it again; none starts to serve. */
+import { readFileSync } from 'node:fs';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { isLocale } from '#domain/locale.ts';
+import type { Config } from '../config.ts';
+import { buildHouse, type House } from '../house.ts';
+import { openJournal } from '../journal.ts';
+import { backUp } from '../services/backup.ts';
+import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.ts';
+import { restore } from '../services/restore.ts';
+import { migrateToLatest } from '../store/migrate.ts';
+import { openStore } from '../store/open.ts';
+import { auditVerify } from './audit.ts';
+import { writeWhole } from './files.ts';
+import { accepted, Mistake } from './mistake.ts';
+import type { Surroundings } from './run.ts';
+
+export interface Call {
+  readonly config: Config;
+  readonly around: Surroundings;
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+export interface Command {
+  readonly words: readonly string[];
+  readonly usage: string;
+  readonly does: string;
+  /** How many arguments besides options. */
+  readonly takes: number;
+  readonly options?: ParseArgsOptionsConfig;
+  /** Returns the exit code. */
+  run(call: Call): Promise<number>;
+}
+
+/** Warnings and errors go to standard error: standard output is the command's own. */
+export async function inHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
+  const now = (): Date => new Date();
+  const journal = openJournal({ level: 'warn', now, write: call.around.complain });
+  const house = await buildHouse(call.config, { now, journal });
+  try {
+    return await use(house);
+  } finally {
+    await house.close();
+  }
+}
+
+const textOf = (value: Call['values'][string]): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function countOf(value: Call['values'][string], option: string, most: number): number {
+  const count = Number(textOf(value) ?? '1');
+  if (!Number.isInteger(count) || count < 1 || count > most) throw new Mistake(`--${option} takes a whole number from 1 to ${most}`);
+  return count;
+}
+
+export const commands: readonly Command[] = [
+  {
+    words: ['user', 'add'],
+    usage: 'user add EMAIL [--name NAME] [--name-zh NAME] [--locale en|zh] [--administrator] [--password-stdin]',
+    does: 'makes an account; without --password-stdin a password is made up and printed once',
+    takes: 1,
+    options: {
+      name: { type: 'string' },
+      'name-zh': { type: 'string' },
+      locale: { type: 'string' },
+      administrator: { type: 'boolean' },
+      'password-stdin': { type: 'boolean' }
+    },
+    run: (call) =>
+      inHouse(call, async (house) => {
+        const [email = ''] = call.positionals;
+        const { name, locale, administrator } = call.values;
+        const nameZh = textOf(call.values['name-zh']) ?? '';
+        if (locale !== undefined && !isLocale(locale)) throw new Mistake('--locale takes en or zh');
+        const password = call.values['password-stdin'] ? (await call.around.readInput()).replace(/\r?\n$/, '') : undefined;
+        const account = accepted(
+          await house.users.create('operator', {
+            email,
+            name: { en: textOf(name) ?? (nameZh === '' ? (email.split('@')[0] ?? '') : ''), zh: nameZh },
+            locale: isLocale(locale) ? locale : null,
+            isAdministrator: administrator === true,
+            ...(password === undefined ? {} : { password })
+          }),
+          { invalid: `${JSON.stringify(email)} with this name cannot be an account: it takes an address and a name of at most 120 characters` }
+        );
+        call.around.print(`${email} has an account now`);
+        if (account.madeUpPassword !== null) call.around.print(`Password: ${account.madeUpPassword}`);
+        return 0;
+      })
+  },
+  {
+    words: ['study', 'export'],
+    usage: 'study export SLUG FILE',
+    does: 'writes one study as a zip; the same study gives the same bytes',
+    takes: 2,
+    run: (call) =>
+      inHouse(call, async (house) => {
+        const [slug = '', file = ''] = call.positionals;
+        const bytes = accepted(await house.archives.export('operator', slug), { 'not-found': `There is no study ${JSON.stringify(slug)}` });
+        writeWhole(file, bytes);
+        call.around.print(`${slug} is in ${file} (${bytes.length} bytes)`);
+        return 0;
+      })
+  },
+  {
+    words: ['study', 'import'],
+    usage: 'study import FILE',
+    does: 'takes in a study that study export wrote, whole or not at all; its people get accounts without a password',
+    takes: 1,
+    run: (call) =>
+      inHouse(call, async (house) => {
+        const [file = ''] = call.positionals;
+        const { slug } = accepted(await house.archives.import('operator', readFileSync(file)));
+        call.around.print(`${slug} is imported`);
+        return 0;
+      })
+  },
+  {
+    words: ['backup'],
+    usage: 'backup FILE',
+    does: 'writes the whole installation into one file that either database engine can be restored from',
+    takes: 1,
+    run: (call) =>
+      inHouse(call, async (house) => {
+        const [file = ''] = call.positionals;
+        const { rows } = await backUp(house, file);
+        call.around.print(`${rows} rows are in ${file}`);
+        return 0;
+      })
+  },
+  {
+    words: ['restore'],
+    usage: 'restore FILE [--replace]',
+    does: 'puts a backup into an empty database, or with --replace in the place of what is there; stop the server first',
+    takes: 1,
+    options: { replace: { type: 'boolean' } },
+    run: (call) =>
+      inHouse(call, async (house) => {
+        const [file = ''] = call.positionals;
+        const { rows, documents } = accepted(await restore(house, file, { replace: call.values['replace'] === true }), {
+          conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
+        });
+        call.around.print(`${rows} rows are restored; ${documents} documents stand at a new generation, and nobody is signed in`);
+        return 0;
+      })
+  },
+  {
+    words: ['audit', 'verify'],
+    usage: 'audit verify',
+    does: 'recomputes the event chain of every study; names the first event that is wrong and ends with 1',
+    takes: 0,
+    run: (call) => inHouse(call, (house) => auditVerify(house, call.around))
+  },
+  {
+    words: ['migrate'],
+    usage: 'migrate',
+    does: 'brings the tables up to date, as the start of the server does',
+    takes: 0,
+    run: async (call) => {
+      const store = openStore(call.config.database);
+      try {
+        const done = await migrateToLatest(store.db);
+        call.around.print(done.length > 0 ? `Migrated: ${done.join(', ')}` : 'Nothing to migrate');
+        return 0;
+      } finally {
+        await store.close();
+      }
+    }
+  },
+  {
+    words: ['bench', 'study'],
+    usage: 'bench study [--rooms N] [--people M]',
+    does: 'makes or enlarges the study “bench” for load tests; refused unless DEMO is on',
+    takes: 0,
+    options: { rooms: { type: 'string' }, people: { type: 'string' } },
+    run: (call) =>
+      inHouse(call, async (house) => {
+        const size = {
+          rooms: countOf(call.values['rooms'], 'rooms', mostRooms),
+          people: countOf(call.values['people'], 'people', mostPeople)
+        };
+        // A database that only holds the load test would never get the demo.
+        await house.loadDemoWhenEmpty();
+        const added = accepted(await makeBenchStudy(house, size), { forbidden: 'bench study works only while DEMO is on' });
+        call.around.print(`bench: ${added.rooms} rooms and ${added.people} people added`);
+        return 0;
+      })
+  }
+];

@@ -1,0 +1,72 @@
+/**
+ * From arguments to a command and from its outcome to an exit code: 0 done, 1 the audit found a fault, 2 a mistake of the caller
+ * or a refusal, told in one line. A defect throws.
+ */
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { ConfigError, readConfig } from '../config.ts';
+import { NewerDatabaseError } from '../store/migrate.ts';
+import { DatabaseUnusableError } from '../store/open.ts';
+import { commands, type Command } from './commands.ts';
+import { Mistake } from './mistake.ts';
+
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (line: string) => void;
+  readonly complain: (line: string) => void;
+  /** Everything on standard input. */
+  readonly readInput: () => Promise<string>;
+}
+
+export async function run(args: readonly string[], around: Surroundings): Promise<number> {
+  if (args.length === 0 || args.includes('--help') || args[0] === 'help') {
+    usage().forEach(args.length === 0 ? around.complain : around.print);
+    return args.length === 0 ? 2 : 0;
+  }
+  try {
+    const command = commandOf(args);
+    const { values, positionals } = parsed(command, args.slice(command.words.length));
+    return await command.run({ config: readConfig(around.env), around, values, positionals });
+  } catch (error) {
+    const sentence = sentenceFor(error);
+    if (sentence === undefined) throw error;
+    around.complain(sentence.replace(/\s*\n\s*/g, ' '));
+    return 2;
+  }
+}
+
+function usage(): string[] {
+  return ['Usage: npm run cli -- COMMAND', '', ...commands.flatMap((command) => [`  ${command.usage}`, `      ${command.does}`])];
+}
+
+function commandOf(args: readonly string[]): Command {
+  const found = commands.find((command) => command.words.every((word, at) => args[at] === word));
+  if (found) return found;
+  const near = commands.filter((command) => command.words[0] === args[0]).map((command) => command.usage);
+  throw new Mistake(
+    near.length > 0 ? `Usage: ${near.join(' | ')}` : `There is no command ${JSON.stringify(args[0])}; npm run cli -- help lists them all`
+  );
+}
+
+function parsed(command: Command, args: readonly string[]) {
+  const options: ParseArgsOptionsConfig = command.options ?? {};
+  try {
+    const result = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    if (result.positionals.length !== command.takes) throw new Mistake(`Usage: ${command.usage}`);
+    return result;
+  } catch (error) {
+    // parseArgs names the option at fault in its first sentence.
+    if (error instanceof TypeError) throw new Mistake(`${(error.message.split('. ')[0] ?? '').replace(/\.$/, '')}. Usage: ${command.usage}`);
+    throw error;
+  }
+}
+
+/** What went wrong outside the program, in one sentence; undefined for a defect. */
+function sentenceFor(error: unknown): string | undefined {
+  const mistakes = [Mistake, ConfigError, NewerDatabaseError, DatabaseUnusableError];
+  if (mistakes.some((kind) => error instanceof kind)) return (error as Error).message;
+  // What the system says of a file that the caller named: not there, not ours to read, a folder, no space left.
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    return `${'path' in error ? String(error.path) : 'The file'} cannot be used (${String(error.code)})`;
+  }
+  return undefined;
+}
