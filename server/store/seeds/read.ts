@@ -127,7 +127,7 @@ const shapes = {
   framework: z.looseObject({
     id: z.string(),
     version: z.string(),
-    characteristics: z.array(z.object({ id: z.string(), name: bilingual }))
+    characteristics: z.array(z.looseObject({ id: z.string(), name: bilingual }))
   }),
   rubric: z.looseObject({ id: z.string() }),
   glossary: z.object({
