@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import type { House } from '#server/house.ts';
+import { listGrantsOfUser } from '#server/store/grants.ts';
+import { countRows, selectRows } from '#server/store/rows.ts';
+import { tableNames } from '#server/store/table-shapes.ts';
+import { engines } from '#kit/databases.ts';
+import { openHouse } from '#kit/house.ts';
+import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from './used-study.ts';
+
+async function exported(house: House): Promise<Uint8Array> {
+  const result = await house.archives.export('operator', demoSlug);
+  if (!result.ok) throw new Error(result.refusal.code);
+  return result.value;
+}
+
+async function actorOf(house: House, email: string): Promise<Actor> {
+  const user = await house.store.db.selectFrom('user').selectAll().where('email', '=', email).executeTakeFirstOrThrow();
+  return {
+    userId: user.id as Actor['userId'],
+    sessionId: 's',
+    email,
+    name: { en: user.nameEn, zh: user.nameZh },
+    isAdministrator: user.isAdministrator === 1,
+    grants: await listGrantsOfUser(house.store.db, user.id)
+  };
+}
+
+describe.each(engines)('the archive of a study on %s', (engine) => {
+  it('is the same bytes for the same study, and again after an import into an empty instance of either engine', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const first = await exported(house);
+    expect(Buffer.compare(await exported(house), first)).toBe(0);
+    for (const other of engines) {
+      const elsewhere = await openHouse(other);
+      expect(await elsewhere.archives.import('operator', first)).toEqual({ ok: true, value: { slug: demoSlug } });
+      expect(Buffer.compare(await exported(elsewhere), first)).toBe(0);
+    }
+  });
+
+  it('carries what was written since the seed, every generation and late proposals, but no password and no administrator', async () => {
+    const house = await openHouse(engine);
+    const { findingsId, chapterId } = await openUsedStudy(house);
+    const elsewhere = await openHouse(engine);
+    await elsewhere.archives.import('operator', await exported(house));
+    expect(await wordsOf(elsewhere, findingsId)).toBe(await wordsOf(house, findingsId));
+    expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
+    const generations = (await selectRows(elsewhere.store.db, 'generation')).filter((generation) => generation.documentId === chapterId);
+    expect(generations.map(({ n, endedAt }) => [n, endedAt === null])).toEqual([[1, false], [2, true]]);
+    expect(await countRows(elsewhere.store.db, 'lateProposal')).toBe(1);
+    const users = await selectRows(elsewhere.store.db, 'user');
+    expect(users.every((user) => user.passwordHash === null && user.isAdministrator === 0)).toBe(true);
+  });
+
+  it('gives roles to the account that has the same address here already', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const elsewhere = await openHouse(engine);
+    const mine = await elsewhere.users.create('operator', { email: 'chair.eu@demo.local', name: { en: 'Mine', zh: '' } });
+    if (!mine.ok) throw new Error('refused');
+    await elsewhere.archives.import('operator', await exported(house));
+    expect(await listGrantsOfUser(elsewhere.store.db, mine.value.id)).toMatchObject([{ role: 'chair', sideId: 'eu' }]);
+    expect((await selectRows(elsewhere.store.db, 'user')).filter((user) => user.email === 'chair.eu@demo.local')).toHaveLength(1);
+  });
+
+  it('is refused where a study of this name or id is here, and changes nothing', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const before = await allCounts(house);
+    const file = await exported(house);
+    expect(await house.archives.import('operator', file)).toMatchObject({ ok: false, refusal: { code: 'slug-taken' } });
+    await house.store.db.updateTable('study').set({ slug: 'renamed' }).execute();
+    expect(await house.archives.import('operator', file)).toMatchObject({ ok: false, refusal: { code: 'slug-taken' } });
+    expect(await allCounts(house)).toEqual(before);
+  });
+
+  it('with rows that contradict each other is taken in not at all', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const twice = forged(await exported(house), 'tables/glossaryTerm.json', (text) => {
+      const rows = JSON.parse(text) as unknown[];
+      return JSON.stringify([...rows, rows[0]]);
+    });
+    const elsewhere = await openHouse(engine);
+    expect(await elsewhere.archives.import('operator', twice)).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+    expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
+  });
+});
+
+describe('who may take a study along', () => {
+  it('its secretariat and the operator; an expert is told no, a stranger that there is no such study', async () => {
+    const house = await openHouse();
+    await openUsedStudy(house);
+    const asked = async (email: string) => house.archives.export(await actorOf(house, email), demoSlug);
+    expect((await asked('secretariat@demo.local')).ok).toBe(true);
+    expect(await asked('expert1.eu@demo.local')).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await asked('admin@demo.local')).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.archives.export('operator', 'no-such-study')).toMatchObject({ refusal: { code: 'not-found' } });
+  });
+
+  it('only administrators and the operator bring one in', async () => {
+    const house = await openHouse();
+    await openUsedStudy(house);
+    const file = await exported(house);
+    expect(await house.archives.import(await actorOf(house, 'secretariat@demo.local'), file)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.archives.import(await actorOf(house, 'admin@demo.local'), file)).toMatchObject({ refusal: { code: 'slug-taken' } });
+  });
+});
+
+describe('an archive that is not what it says', () => {
+  const attempts: Record<string, (file: Uint8Array) => Uint8Array> = {
+    'is no zip': () => Buffer.from('PK not really'),
+    'is empty': () => new Uint8Array(0),
+    'is cut short': (file) => file.slice(0, file.length - 400),
+    'has an entry with a path': (file) => repacked(file, (entries) => ({ ...entries, '../../etc/passwd': new Uint8Array(3) })),
+    'has an entry too many': (file) => repacked(file, (entries) => ({ ...entries, 'documents/stray@1.yjs': new Uint8Array([0, 0]) })),
+    'lacks a table': (file) => repacked(file, ({ 'tables/city.json': _, ...entries }) => entries),
+    'holds other bytes than its manifest names': (file) =>
+      repacked(file, (entries) => ({ ...entries, 'people.json': Buffer.from('[]') })),
+    'names a prototype': (file) => forged(file, 'tables/side.json', (text) => text.replace('"code"', '"__proto__":{},"code"')),
+    'hides a prototype in the JSON of a column': (file) =>
+      forged(file, 'tables/rubric.json', (text) => text.replace('{\\"id\\"', '{\\"__proto__\\":{\\"a\\":1},\\"id\\"')),
+    'has a column that no table has': (file) => forged(file, 'tables/side.json', (text) => text.replace('"code"', '"isAdministrator":1,"code"')),
+    'speaks of another study': (file) => forged(file, 'tables/side.json', (text) => text.replace(/"studyId":"[^"]+"/, '"studyId":"another"')),
+    'speaks of a person it does not bring': (file) => forged(file, 'tables/grant.json', (text) => text.replace(/"userId":"[^"]+"/, '"userId":"root"')),
+    'gives a role that does not exist': (file) => forged(file, 'tables/grant.json', (text) => text.replace('"secretariat"', '"administrator"')),
+    'names a city that cannot stand in an address': (file) =>
+      forged(file, 'tables/city.json', (text) => text.replace('"id":"korla"', '"id":"../korla"')),
+    'rewrote an event': (file) => forged(file, 'tables/event.json', (text) => text.replace('document.frozen', 'document.reopened')),
+    'left out its last event': (file) =>
+      forged(file, 'tables/event.json', (text) => JSON.stringify((JSON.parse(text) as unknown[]).slice(0, -1))),
+    'holds a document that does not load': (file) =>
+      repackedDocuments(file, () => new Uint8Array([1, 1, 5, 0, 132, 9, 9])),
+    'holds a document that builds on something missing': (file) =>
+      repackedDocuments(file, () => new Uint8Array([1, 1, 5, 7, 132, 5, 6, 1, 97, 0]))
+  };
+
+  it.each(Object.entries(attempts))('because it %s is refused and leaves nothing behind', async (_, change) => {
+    const house = await openHouse();
+    await openUsedStudy(house);
+    const elsewhere = await openHouse();
+    const outcome = await elsewhere.archives.import('operator', change(await exported(house)));
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+    expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
+  });
+
+  it('because it would unpack to more than it says, or than is read, is refused without being unpacked', async () => {
+    const house = await openHouse();
+    const bomb = zipSync({ 'people.json': [new Uint8Array(64 * 2 ** 20), { level: 9 }] });
+    const honest = Buffer.from(bomb);
+    expect(await house.archives.import('operator', honest)).toMatchObject({ refusal: { code: 'invalid' } });
+    const lying = Buffer.from(bomb);
+    const directory = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+    lying.writeUInt32LE(10, directory + 24);
+    const outcome = await house.archives.import('operator', lying);
+    expect(outcome).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'people.json is damaged or larger than it says' } } });
+    const huge = Buffer.from(bomb);
+    huge.writeUInt32LE(2 ** 31, directory + 24);
+    expect(await house.archives.import('operator', huge)).toMatchObject({ refusal: { facts: { field: 'the zip holds more than is read' } } });
+  });
+
+  it('because its document has a root of its own is refused', async () => {
+    const house = await openHouse();
+    await openUsedStudy(house);
+    const id = await documentId(house, 'response', 'korla');
+    const Y = await import('yjs');
+    const doc = new Y.Doc();
+    doc.getXmlFragment('hidden').insert(0, [new Y.XmlElement('paragraph')]);
+    const bytes = Y.encodeStateAsUpdate(doc);
+    const file = forgedBytes(await exported(house), `documents/${id}@1.yjs`, bytes);
+    const elsewhere = await openHouse();
+    const outcome = await elsewhere.archives.import('operator', file);
+    expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('hidden');
+  });
+});
+
+async function allCounts(house: House): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of tableNames) counts[table] = await countRows(house.store.db, table);
+  return counts;
+}
+
+type Entries = Record<string, Uint8Array>;
+
+const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array => zipSync(change(unzipSync(file)));
+
+/** Changes one entry and its hash in the manifest too: only what stands in the entry can give it away. */
+function forgedBytes(file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array {
+  return repacked(file, (entries) => {
+    const manifest = JSON.parse(Buffer.from(entries['meridian.json'] ?? []).toString()) as { entries: Record<string, string> };
+    manifest.entries[name] = createHash('sha256').update(bytes).digest('hex');
+    return { ...entries, [name]: bytes, 'meridian.json': Buffer.from(JSON.stringify(manifest)) };
+  });
+}
+
+function forged(file: Uint8Array, name: string, change: (text: string) => string): Uint8Array {
+  const before = Buffer.from(unzipSync(file)[name] ?? []).toString('utf8');
+  const after = change(before);
+  expect(after).not.toBe(before);
+  return forgedBytes(file, name, Buffer.from(after));
+}
+
+function repackedDocuments(file: Uint8Array, make: () => Uint8Array): Uint8Array {
+  const name = Object.keys(unzipSync(file)).find((entry) => entry.startsWith('documents/'));
+  return forgedBytes(file, name ?? '', make());
+}

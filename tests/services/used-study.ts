@@ -1,0 +1,67 @@
+/** The demo study after some use: text written since the seed, a document in its second generation, a late proposal. */
+import * as Y from 'yjs';
+import { passage } from '#document/narrative.ts';
+import { plainText } from '#document/plain.ts';
+import type { House } from '#server/house.ts';
+import { loadDemoStudy } from '#server/services/demo.ts';
+import { contentOfGeneration } from '#server/services/stable-document.ts';
+import { insertRows } from '#server/store/rows.ts';
+import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/updates.ts';
+
+export const demoSlug = 'eu-china-2013';
+export const typedText = 'Typed since the seed. 种子之后输入。';
+
+export async function openUsedStudy(house: House): Promise<{ findingsId: string; chapterId: string; authorId: string }> {
+  await loadDemoStudy(house);
+  const findingsId = await documentId(house, 'findings', 'haidian');
+  const chapterId = await documentId(house, 'chapter', null);
+  const author = await house.store.db.selectFrom('user').select('id').where('email', '=', 'expert1.eu@demo.local').executeTakeFirstOrThrow();
+  await type(house, findingsId, author.id);
+  const at = house.now().toISOString();
+  const bytes = await contentOfGeneration(house.store.db, chapterId, 1);
+  await house.store.db.updateTable('generation').set({ endedAt: at }).where('documentId', '=', chapterId).execute();
+  await insertRows(house.store.db, 'generation', [{ documentId: chapterId, n: 2, openedAt: at, endedAt: null }]);
+  await insertRows(house.store.db, 'documentSnapshot', [{ documentId: chapterId, generation: 2, throughSeq: 0, bytes, createdAt: at }]);
+  await house.store.db.updateTable('document').set({ generation: 2 }).where('id', '=', chapterId).execute();
+  await insertLateProposal(house.store.db, {
+    id: house.newId(), documentId: chapterId, generation: 1, userId: author.id, receivedAt: at, bytes: new Uint8Array([0, 0])
+  });
+  return { findingsId, chapterId, authorId: author.id };
+}
+
+/** One person's typing, as the sync server stores it. */
+async function type(house: House, id: string, userId: string): Promise<void> {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, id, 1));
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (const word of typedText.split(/(?<= )/)) {
+    const paragraph = passage(doc, 'stakeholders', 'en').get(0);
+    if (!(paragraph instanceof Y.XmlElement)) throw new Error('The seed left no paragraph');
+    if (paragraph.length === 0) paragraph.insert(0, [new Y.XmlText()]);
+    const text = paragraph.get(0) as Y.XmlText;
+    text.insert(text.length, word);
+  }
+  const at = house.now().toISOString();
+  await insertUpdates(house.store.db, updates.map((bytes, n) => ({ documentId: id, generation: 1, seq: n + 1, userId, at, bytes })));
+  await insertOwners(house.store.db, [{ documentId: id, generation: 1, clientId: doc.clientID, userId }]);
+}
+
+export async function documentId(house: House, kind: 'response' | 'findings' | 'chapter', cityId: string | null): Promise<string> {
+  const row = await house.store.db
+    .selectFrom('document')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('cityId', cityId === null ? 'is' : '=', cityId)
+    .orderBy('position')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Every passage of a document's current generation, as a reader sees it. */
+export async function wordsOf(house: House, id: string): Promise<string> {
+  const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', id).executeTakeFirstOrThrow();
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, id, generation));
+  return [...doc.share.keys()].sort().map((name) => `${name}: ${plainText(doc.getXmlFragment(name))}`).join('\n');
+}
