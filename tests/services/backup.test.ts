@@ -1,0 +1,174 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { House } from '#server/house.ts';
+import { backedUpTables, backUp } from '#server/services/backup.ts';
+import { demoPassword } from '#server/services/demo-people.ts';
+import { generationAfterRestore, restore } from '#server/services/restore.ts';
+import { countRows, selectRows } from '#server/store/rows.ts';
+import { tableNames, type TableName } from '#server/store/table-shapes.ts';
+import { engines, temporaryFolder } from '#kit/databases.ts';
+import { openHouse, testClock } from '#kit/house.ts';
+import { demoSlug, openUsedStudy, typedText, wordsOf } from './used-study.ts';
+
+/** Tables that a restore leaves exactly as they were saved. */
+const untouched = backedUpTables.filter((table) => !['document', 'generation', 'documentSnapshot'].includes(table));
+
+async function rowsOf(house: House, tables: readonly TableName[]): Promise<Record<string, readonly object[]>> {
+  const rows: Record<string, readonly object[]> = {};
+  for (const table of tables) rows[table] = (await selectRows(house.store.db, table)).map((row) => plain(row));
+  return rows;
+}
+
+/** Bytes arrive as Buffer from one engine and as Uint8Array from the other. */
+const plain = (row: object): object =>
+  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof Uint8Array ? [...value] : (value as unknown)]));
+
+const pairs = engines.flatMap((from) => engines.map((to) => ({ from, to })));
+
+describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
+  it('gives the same rows and words, with every document at a new generation and nobody signed in', async () => {
+    const house = await openHouse(from, { now: testClock('2026-11-25T08:00:00.000Z').now });
+    const { findingsId, chapterId } = await openUsedStudy(house);
+    await house.sessions.signIn({ email: 'expert1.eu@demo.local', password: demoPassword, address: '127.0.0.1' });
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(house, file);
+
+    const elsewhere = await openHouse(to, { now: testClock('2026-11-26T08:00:00.000Z').now });
+    const outcome = await restore(elsewhere, file);
+    expect(outcome).toMatchObject({ ok: true, value: { documents: 70 } });
+    expect(await rowsOf(elsewhere, untouched)).toEqual(await rowsOf(house, untouched));
+    for (const id of [findingsId, chapterId]) expect(await wordsOf(elsewhere, id)).toBe(await wordsOf(house, id));
+    expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
+    expect(await countRows(elsewhere.store.db, 'session')).toBe(0);
+
+    const before = new Map((await selectRows(house.store.db, 'document')).map((document) => [document.id, document.generation]));
+    const generations = await selectRows(elsewhere.store.db, 'generation');
+    const frozenBefore = new Set(
+      (await selectRows(house.store.db, 'generation'))
+        .filter((generation) => generation.endedAt !== null && generation.n === before.get(generation.documentId))
+        .map((generation) => generation.documentId)
+    );
+    for (const document of await selectRows(elsewhere.store.db, 'document')) {
+      expect(document.generation).toBeGreaterThan(before.get(document.id) ?? 0);
+      const own = generations.filter((generation) => generation.documentId === document.id);
+      const open = own.filter((generation) => generation.endedAt === null).map((generation) => generation.n);
+      // What was frozen stays frozen; what was open is open at its new generation only.
+      expect(open).toEqual(frozenBefore.has(document.id) ? [] : [document.generation]);
+    }
+  });
+});
+
+describe.each(engines)('a restore on %s', (engine) => {
+  it('is refused where the database is not empty, unless it is told to replace', async () => {
+    const house = await openHouse(engine);
+    const { findingsId } = await openUsedStudy(house);
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(house, file);
+    await house.users.create('operator', { email: 'later@example.org', name: { en: 'Later', zh: '' } });
+    const before = await rowsOf(house, tableNames);
+    expect(await restore(house, file)).toEqual({ ok: false, refusal: { code: 'conflict' } });
+    expect(await rowsOf(house, tableNames)).toEqual(before);
+    expect((await restore(house, file, { replace: true })).ok).toBe(true);
+    expect((await selectRows(house.store.db, 'user')).map((user) => user.email)).not.toContain('later@example.org');
+    expect(await wordsOf(house, findingsId)).toContain(typedText);
+  });
+
+  it('never gives a number again that a tab of the replaced installation may still hold', async () => {
+    const house = await openHouse(engine);
+    const { chapterId } = await openUsedStudy(house);
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(house, file);
+    const seen = new Set([1, 2]);
+    for (let round = 0; round < 3; round += 1) {
+      await restore(house, file, { replace: true });
+      const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', chapterId).executeTakeFirstOrThrow();
+      expect(seen.has(generation)).toBe(false);
+      expect(generation).toBe(3 + round);
+      seen.add(generation);
+    }
+  });
+
+  it('leaves the database as it was when the file is damaged, cut short or of another kind', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const folder = temporaryFolder();
+    const file = join(folder, 'backup.zip');
+    await backUp(house, file);
+    const whole = readFileSync(file);
+    const entries = unzipSync(whole);
+    const users = 'tables/user/000000.jsonl';
+    const otherUsers = Buffer.from(Buffer.from(entries[users] ?? []).toString().replace('"isAdministrator":0', '"isAdministrator":1'));
+    const without = (name: string) => Object.fromEntries(Object.entries(entries).filter(([entry]) => entry !== name));
+    const archive = await house.archives.export('operator', demoSlug);
+    const damaged: Record<string, Uint8Array> = {
+      'cut short': whole.subarray(0, whole.length - 3000),
+      'not a zip': Buffer.from('nothing'),
+      'without its seal': zipSync(without('meridian-backup.json')),
+      'without a part': zipSync(without(users)),
+      'with other rows': zipSync({ ...entries, [users]: otherUsers }),
+      'with a stray entry': zipSync({ ...entries, 'tables/../x': new Uint8Array(1) }),
+      'of a study only': archive.ok ? archive.value : new Uint8Array(0)
+    };
+    const before = await rowsOf(house, tableNames);
+    for (const [how, bytes] of Object.entries(damaged)) {
+      const bad = join(folder, 'bad.zip');
+      writeFileSync(bad, bytes);
+      const outcome = await restore(house, bad, { replace: true });
+      expect(outcome, how).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+    }
+    expect(await rowsOf(house, tableNames)).toEqual(before);
+  });
+
+  it('refuses a backup of another version of the tables', async () => {
+    const house = await openHouse(engine);
+    const file = join(temporaryFolder(), 'backup.zip');
+    await backUp(house, file);
+    const entries = unzipSync(readFileSync(file));
+    const seal = Buffer.from(entries['meridian-backup.json'] ?? []).toString().replace('0001-first', '0000-older');
+    writeFileSync(file, zipSync({ ...entries, 'meridian-backup.json': Buffer.from(seal) }));
+    const outcome = await restore(house, file);
+    expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('0000-older');
+  });
+});
+
+describe('a backup', () => {
+  it('is readable by its owner only, holds no session, and replaces an older file of its name only when it is whole', async () => {
+    const house = await openHouse();
+    await openUsedStudy(house);
+    await house.sessions.signIn({ email: 'expert1.eu@demo.local', password: demoPassword, address: '127.0.0.1' });
+    const file = join(temporaryFolder(), 'backup.zip');
+    writeFileSync(file, 'an older one');
+    await backUp(house, file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const names = Object.keys(unzipSync(readFileSync(file)));
+    expect(names.some((name) => name.includes('session') || name.includes('signIn'))).toBe(false);
+    await expect(backUp(house, join(temporaryFolder(), 'no', 'such', 'folder.zip'))).rejects.toThrow('ENOENT');
+  });
+
+  it('knows every table that there is, so that none is forgotten', async () => {
+    const house = await openHouse();
+    const tables = (await house.store.db.introspection.getTables()).map((table) => table.name);
+    const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    expect(tableNames.map(snake).toSorted()).toEqual(tables.toSorted());
+  });
+});
+
+describe('the generation after a restore', () => {
+  const now = new Date('2026-11-25T08:00:00.000Z');
+
+  it('is one more than any number of the replaced installation', () => {
+    expect(generationAfterRestore(3, 3, now)).toBe(4);
+    expect(generationAfterRestore(3, 7, now)).toBe(8);
+    expect(generationAfterRestore(9, 7, now)).toBe(10);
+  });
+
+  it('leaps where nothing is known of what the lost installation gave, further at each later restore, and still names a room', () => {
+    const first = generationAfterRestore(3, undefined, now);
+    const later = generationAfterRestore(3, undefined, new Date(now.getTime() + 60_000));
+    expect(first).toBeGreaterThan(1_000_000);
+    expect(later).toBe(first + 1);
+    expect(String(later)).toMatch(/^[1-9]\d{0,8}$/);
+  });
+});
