@@ -10,10 +10,10 @@ const fragmentOf = (build: (fragment: Y.XmlFragment) => void): Y.XmlFragment => 
   return fragment;
 };
 const element = (name: string, attributes: Record<string, unknown> = {}, children: (Y.XmlElement | Y.XmlText)[] = []) => {
-  const made = new Y.XmlElement<Record<string, unknown>>(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  const made = new Y.XmlElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value as string);
   made.insert(0, children);
-  return made as unknown as Y.XmlElement;
+  return made;
 };
 const text = (words: string, marks: Record<string, unknown> = {}) => {
   const made = new Y.XmlText();

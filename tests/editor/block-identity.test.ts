@@ -5,7 +5,7 @@ import { richtext } from '#document/richtext.ts';
 import { identify } from '#lib/editor/block-identity.ts';
 
 const paragraph = (id: string | null, text: string, counterpart: string | null = null): Node =>
-  richtext.node('paragraph', { id, counterpart }, text ? richtext.text(text) : null);
+  richtext.node('paragraph', { id, counterpart }, text ? richtext.text(text) : []);
 const docOf = (...blocks: Node[]): Node => richtext.node('doc', null, blocks);
 
 /** The ids of the outer blocks after a change and what identity makes of it. */

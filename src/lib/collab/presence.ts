@@ -30,15 +30,13 @@ export function personOf(state: unknown): Person | null {
   const user = record(record(state)?.['user']);
   const id = user?.['id'];
   if (!user || typeof id !== 'string') return null;
-  const names = record(user['names']) ?? record(user['name']);
-  const en = names?.['en'] ?? user['name'];
-  const zh = names?.['zh'] ?? user['name'];
-  const position = user['sidePosition'] ?? record(user['side'])?.['position'];
-  const code = user['sideCode'] ?? record(user['side'])?.['code'] ?? user['side'];
+  const name = record(user['name']);
+  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const position = user['side'];
   return {
     id,
-    name: { en: typeof en === 'string' ? en : '', zh: typeof zh === 'string' ? zh : '' },
-    side: position === 0 || position === 1 ? { position, code: typeof code === 'string' ? code : '' } : null
+    name: { en: word(name?.['en']), zh: word(name?.['zh']) },
+    side: position === 0 || position === 1 ? { position, code: word(user['sideCode']) } : null
   };
 }
 

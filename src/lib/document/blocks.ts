@@ -113,12 +113,13 @@ const nested = (blocks: readonly Block[], newId: () => string): Y.XmlElement[] =
   (blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const]).map((block) => elementOf(block, newId)[0]);
 
 function element(type: string, attributes: Record<string, unknown>, children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement {
-  const made = new Y.XmlElement<Record<string, unknown>>(type);
+  const made = new Y.XmlElement(type);
   for (const [name, value] of Object.entries({ ...defaultsOf(type), ...attributes })) {
-    if (value !== null && value !== undefined) made.setAttribute(name, value);
+    // Yjs types attributes as text; it stores numbers as well, and the editor writes them so.
+    if (value !== null && value !== undefined) made.setAttribute(name, value as string);
   }
   if (children.length > 0) made.insert(0, children);
-  return made as unknown as Y.XmlElement;
+  return made;
 }
 
 /** Neighbouring pieces of text share one Y.XmlText, as the editor writes them. */

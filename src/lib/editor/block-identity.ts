@@ -26,7 +26,7 @@ export function identify(before: Node, after: Node, map: (pos: number) => number
   const known = blocksById(before);
   const present = blocksById(after);
   const changes: Identity[] = [];
-  const used = new Set(present.keys());
+  const used = new Set([...present.keys()].filter((id) => id !== null));
   const fresh = (): string => {
     const id = newId();
     used.add(id);

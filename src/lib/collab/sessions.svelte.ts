@@ -1,0 +1,30 @@
+/** The open documents of the page: one session for each room, opened when first asked for, closed when its room is left. */
+import { SvelteMap } from 'svelte/reactivity';
+import { DocumentSession } from './session.svelte.ts';
+
+export class Sessions {
+  readonly #open = new SvelteMap<string, DocumentSession>();
+  readonly #readerId: string;
+
+  constructor(readerId: string) {
+    this.#readerId = readerId;
+  }
+
+  /** Keeps the rooms that are on the page, opens those that came, closes those that went. */
+  keep(rooms: readonly string[]): void {
+    for (const [room, session] of this.#open) {
+      if (rooms.includes(room)) continue;
+      this.#open.delete(room);
+      session.close();
+    }
+    for (const room of rooms) if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, this.#readerId));
+  }
+
+  of(room: string | undefined): DocumentSession | null {
+    return (room && this.#open.get(room)) || null;
+  }
+
+  close(): void {
+    this.keep([]);
+  }
+}

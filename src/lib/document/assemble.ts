@@ -1,0 +1,23 @@
+/** A document from its snapshot and log. What cannot be read whole is refused: it never becomes a shorter or an empty document. */
+import * as Y from 'yjs';
+
+export class UnreadableDocumentError extends Error {
+  override readonly name = 'UnreadableDocumentError';
+}
+
+export function assemble(snapshot: Uint8Array | null, updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  try {
+    doc.transact(() => {
+      if (snapshot) Y.applyUpdate(doc, snapshot);
+      for (const update of updates) Y.applyUpdate(doc, update);
+    });
+  } catch (cause) {
+    throw new UnreadableDocumentError('The stored document cannot be read', { cause });
+  }
+  if (hasPending(doc)) throw new UnreadableDocumentError('The stored document misses a part');
+  return doc;
+}
+
+/** Whether something was applied that waits for what is not there. */
+export const hasPending = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null;

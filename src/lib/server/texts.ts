@@ -1,0 +1,25 @@
+/** Texts of a document as a page draws them before it comes alive: HTML that is safe, and what is written in which language. */
+import * as Y from 'yjs';
+import { safeHtml } from '#document/html.ts';
+import { passage } from '#document/narrative.ts';
+import { isBlank } from '#document/plain.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+
+export type Written = Readonly<Record<Locale, boolean>>;
+
+export interface Texts {
+  html(section: string): Readonly<Record<Locale, string>>;
+  /** In which languages a section holds anything. */
+  written(section: string): Written;
+}
+
+/** `content` is the whole document as one Yjs update; null for one that the reader may not open. */
+export function textsOf(content: Uint8Array | null): Texts {
+  const doc = new Y.Doc();
+  if (content) Y.applyUpdate(doc, content);
+  const both = <T>(read: (language: Locale) => T) => Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
+  return {
+    html: (section) => both((language) => safeHtml(passage(doc, section, language), { prefix: `${section}-${language}` })),
+    written: (section) => both((language) => !isBlank(passage(doc, section, language)))
+  };
+}

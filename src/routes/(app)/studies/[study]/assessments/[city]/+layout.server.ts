@@ -1,0 +1,28 @@
+import { error } from '@sveltejs/kit';
+import { must, needActor } from '#lib/server/guard.ts';
+import { textsOf } from '#lib/server/texts.ts';
+import { readLayout } from '#lib/editor/layout.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** One city's assessment: without `assessment.see` there is none. Its documents are those that the reader may open. */
+export const load: LayoutServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  const { house, locale } = event.locals;
+  const actor = needActor(event);
+  const view = must(event.locals, await house.assessments.load(actor, study, city));
+  const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
+  if (!main) error(404);
+  const texts = textsOf(await house.documents.contentOf(main.id));
+  return {
+    city: view.city,
+    side: view.side,
+    state: view.state,
+    stateSince: view.stateSince,
+    submittedAt: view.submittedAt,
+    documents: view.documents,
+    characteristics: view.framework.characteristics.map(({ id, number, name }) => ({ id, number, name, written: texts.written(id) })),
+    readerId: actor.userId,
+    layout: readLayout((name) => event.cookies.get(name), locale)
+  };
+};
