@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/ui': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'bits-ui', 'svelte', '$app'],
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/forms': ['src/lib/domain', 'zod'],
   'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'zod'],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],

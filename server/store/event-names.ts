@@ -8,16 +8,9 @@ import type { LoggedEvent } from './events.ts';
 import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
 
-export interface EventNames {
-  readonly person?: Bilingual;
-  readonly lead?: Bilingual;
-  readonly reviewer?: Bilingual;
-  readonly city?: Bilingual;
-  readonly body?: Bilingual;
-  readonly phase?: Bilingual;
-  readonly deliverable?: Bilingual;
-  readonly chapter?: Bilingual;
-}
+export type EventNames = Readonly<
+  Partial<Record<'person' | 'lead' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
+>;
 
 export interface NamedEvent extends LoggedEvent {
   readonly names: EventNames;

@@ -1,0 +1,7 @@
+/** The texts of a study as its forms send them. */
+import type { Bilingual } from '#domain/locale.ts';
+import { studyTexts, type StudyText } from '#domain/study.ts';
+import { bilingualIn } from './fields.ts';
+
+export const studyTextsIn = (form: FormData): Record<StudyText, Bilingual> =>
+  Object.fromEntries(studyTexts.map((text) => [text, bilingualIn(form, text)])) as Record<StudyText, Bilingual>;

@@ -1,0 +1,58 @@
+/** Figures in the reader's language: 万 and 亿 in Chinese, million and billion in English, never rounded beyond what was printed. */
+import type { Locale } from '#domain/locale.ts';
+import { isPartialDate } from '#domain/partial-date.ts';
+import type { Indicator } from '#domain/record.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { partialDateText } from './dates.ts';
+import { locale } from './locale.ts';
+
+type Figure = Pick<Indicator, 'value' | 'valueTo' | 'valueText' | 'unit' | 'currency' | 'comparator'>;
+
+const comparisons = {
+  eq: (value: string): string => value,
+  approx: (value: string): string => m.study_about({ value }),
+  gt: (value: string): string => m.study_more_than({ value }),
+  gte: (value: string): string => m.study_at_least({ value }),
+  lt: (value: string): string => m.study_less_than({ value }),
+  lte: (value: string): string => m.study_at_most({ value })
+} as const;
+
+const units: Readonly<Record<string, () => string>> = {
+  km2: m.study_unit_km2,
+  persons: m.study_unit_persons,
+  percent: m.study_unit_percent,
+  months: m.study_unit_months,
+  years: m.study_unit_years,
+  'working days': m.study_unit_working_days,
+  km: m.study_unit_km,
+  'nautical miles': m.study_unit_nautical_miles,
+  'ug/m3': () => (locale() === 'zh' ? '微克/立方米' : 'µg/m³'),
+  dB: () => (locale() === 'zh' ? '分贝' : 'dB')
+};
+
+const currenciesInChinese: Readonly<Record<string, string>> = { CNY: '元人民币', EUR: '欧元', USD: '美元', GBP: '英镑' };
+
+/** The figure with its unit, or an empty string where only words are given. */
+export function figureText(figure: Figure): string {
+  if (figure.valueText !== null) return isPartialDate(figure.valueText) ? partialDateText(figure.valueText, locale()) : figure.valueText;
+  if (figure.value === null) return '';
+  const number = numberText(figure.value, locale());
+  const value = figure.valueTo === null ? number : m.study_range({ from: number, to: numberText(figure.valueTo, locale()) });
+  return comparisons[figure.comparator](withUnit(value, figure));
+}
+
+/** Large numbers with the language's own large units: 349.79 billion, 3497.9亿. Small ones in full. */
+function numberText(value: number, language: Locale): string {
+  const isLarge = Math.abs(value) >= 1_000_000;
+  return new Intl.NumberFormat(language === 'zh' ? 'zh-Hans' : 'en-GB', {
+    maximumSignificantDigits: 15,
+    ...(isLarge ? { notation: 'compact', compactDisplay: 'long' } : {})
+  }).format(value);
+}
+
+function withUnit(value: string, { unit, currency }: Figure): string {
+  if (currency !== null) return locale() === 'zh' ? value + (currenciesInChinese[currency] ?? currency) : `${currency} ${value}`;
+  const word = units[unit]?.();
+  if (word === undefined) return value;
+  return unit === 'percent' ? value + word : m.study_figures_per({ value, unit: word });
+}

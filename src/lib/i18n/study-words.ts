@@ -1,0 +1,83 @@
+/** The words for the study's closed sets, in the reader's language. An id that the code does not know is shown as it is. */
+import type { CheckResult, CityKind } from '#domain/city.ts';
+import type { DeliverableState } from '#domain/plan.ts';
+import type { Role } from '#domain/permissions.ts';
+import type { StudyText } from '#domain/study.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type Word = () => string;
+
+const roles: Readonly<Record<Role | 'administrator', Word>> = {
+  secretariat: m.study_role_secretariat,
+  chair: m.study_role_chair,
+  expert: m.study_role_expert,
+  city: m.study_role_city,
+  observer: m.study_role_observer,
+  administrator: m.study_role_administrator
+};
+
+const cityKinds: Readonly<Record<CityKind, Word>> = {
+  city: m.study_kind_city,
+  district: m.study_kind_district,
+  'new area': m.study_kind_new_area,
+  'prefecture-level city': m.study_kind_prefecture,
+  'sub-provincial city': m.study_kind_subprovincial,
+  'county-level city': m.study_kind_county,
+  'cooperation zone authority': m.study_kind_zone
+};
+
+const results: Readonly<Record<CheckResult, Word>> = {
+  met: m.study_result_met,
+  partly: m.study_result_partly,
+  'not-met': m.study_result_not_met,
+  unknown: m.study_result_unknown
+};
+
+const deliverableStates: Readonly<Record<DeliverableState, Word>> = {
+  planned: m.study_deliverable_planned,
+  'in-progress': m.study_deliverable_in_progress,
+  delivered: m.study_deliverable_done,
+  dropped: m.study_deliverable_dropped
+};
+
+const texts: Readonly<Record<StudyText, Word>> = {
+  title: m.study_text_title,
+  shortTitle: m.study_text_shortTitle,
+  programme: m.study_text_programme,
+  purpose: m.study_text_purpose,
+  scope: m.study_text_scope
+};
+
+const criterionGroups: Readonly<Record<string, Word>> = {
+  general: m.study_group_general,
+  organisation: m.study_group_organisation,
+  information: m.study_group_information,
+  transport: m.study_group_transport,
+  energy: m.study_group_energy,
+  education: m.study_group_education,
+  health: m.study_group_health,
+  entry: m.study_group_entry,
+  key: m.study_group_key,
+  evidence: m.study_group_evidence
+};
+
+const termGroups: Readonly<Record<string, Word>> = {
+  concepts: m.study_term_concepts,
+  'data and platforms': m.study_term_data,
+  'funding and business': m.study_term_funding,
+  governance: m.study_term_governance,
+  services: m.study_term_services,
+  'plans and administration': m.study_term_plans,
+  'study and product': m.study_term_study,
+  'security and law': m.study_term_security
+};
+
+const wordFrom = (words: Readonly<Record<string, Word>>, id: string): string => words[id]?.() ?? id;
+
+export const roleWord = (role: string): string => wordFrom(roles, role);
+export const cityKindWord = (kind: CityKind): string => cityKinds[kind]();
+export const resultWord = (result: CheckResult): string => results[result]();
+export const deliverableStateWord = (state: DeliverableState): string => deliverableStates[state]();
+export const studyTextWord = (text: StudyText): string => texts[text]();
+export const criterionGroupWord = (group: string): string => wordFrom(criterionGroups, group);
+export const termGroupWord = (group: string): string => wordFrom(termGroups, group);

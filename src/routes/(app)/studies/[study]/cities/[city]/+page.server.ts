@@ -1,0 +1,49 @@
+import { checkResults, cityKinds } from '#domain/city.ts';
+import { bilingualIn, oneOf, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { house } = event.locals;
+  const view = must(event.locals, await house.cities.load(needActor(event), event.params.study, event.params.city));
+  const { framework } = must(event.locals, await house.frameworks.load(needActor(event), event.params.study));
+  const sections = framework?.characteristics.map(({ id, name }) => ({ id, name })) ?? [];
+  const { side, city, assessment, indicators, criteria, needsReason, mayEdit } = view;
+  return { side, city, assessment, indicators, criteria, needsReason, mayEdit, sections };
+};
+
+export const actions: Actions = {
+  edit: async (event) => {
+    const form = await event.request.formData();
+    const kind = oneOf(cityKinds, textIn(form, 'kind'));
+    if (!kind) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
+    const saved = await event.locals.house.cities.edit(
+      needActor(event),
+      event.params.study,
+      { id: event.params.city, version: versionIn(form) },
+      {
+        kind,
+        name: bilingualIn(form, 'name'),
+        shortName: bilingualIn(form, 'shortName'),
+        parent: bilingualIn(form, 'parent'),
+        selectionReason: bilingualIn(form, 'selectionReason')
+      }
+    );
+    return saved.ok ? { saved: 'city' } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  check: async (event) => {
+    const form = await event.request.formData();
+    const result = oneOf(checkResults, textIn(form, 'result'));
+    if (!result) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
+    const criterionId = textIn(form, 'criterionId');
+    const saved = await event.locals.house.cities.check(needActor(event), event.params.study, event.params.city, {
+      criterionId,
+      result,
+      note: bilingualIn(form, 'note'),
+      evidence: textIn(form, 'evidence'),
+      version: versionIn(form)
+    });
+    return saved.ok ? { saved: criterionId } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  }
+};

@@ -1,0 +1,9 @@
+import { orderCities } from '#domain/city.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { sides } = must(event.locals, await event.locals.house.cities.criteria(needActor(event), event.params.study));
+  const { locale } = event.locals;
+  return { lists: sides.map((list) => ({ ...list, cities: orderCities(list.cities, [list.side], 'name', locale) })) };
+};

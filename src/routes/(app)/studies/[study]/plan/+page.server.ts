@@ -1,0 +1,44 @@
+import { deliverableStates } from '#domain/plan.ts';
+import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => ({
+  plan: must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study)),
+  today: event.locals.house.now().toISOString().slice(0, 10)
+});
+
+const deliverableIn = (form: FormData) => ({
+  title: bilingualIn(form, 'title'),
+  ownerBodyId: textOrNull(form, 'ownerBodyId'),
+  dueOn: textOrNull(form, 'dueOn'),
+  deliveredOn: textOrNull(form, 'deliveredOn'),
+  state: oneOf(deliverableStates, textIn(form, 'state')) ?? 'planned'
+});
+
+export const actions: Actions = {
+  phase: async (event) => {
+    const form = await event.request.formData();
+    const phase = { id: textIn(form, 'id'), version: versionIn(form) };
+    const saved = await event.locals.house.plan.datePhase(needActor(event), event.params.study, phase, {
+      plannedFrom: textOrNull(form, 'plannedFrom'),
+      plannedTo: textOrNull(form, 'plannedTo'),
+      actualFrom: textOrNull(form, 'actualFrom'),
+      actualTo: textOrNull(form, 'actualTo')
+    });
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  add: async (event) => {
+    const form = await event.request.formData();
+    const saved = await event.locals.house.plan.addDeliverable(needActor(event), event.params.study, deliverableIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  change: async (event) => {
+    const form = await event.request.formData();
+    const deliverable = { id: textIn(form, 'id'), version: versionIn(form) };
+    const saved = await event.locals.house.plan.changeDeliverable(needActor(event), event.params.study, deliverable, deliverableIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  }
+};

@@ -1,0 +1,19 @@
+import { gapsOfStudy } from '#domain/study.ts';
+import { typedIn, versionIn } from '#lib/forms/fields.ts';
+import { studyTextsIn } from '#lib/forms/study-texts.ts';
+import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { study, abilities } = must(event.locals, await event.locals.house.studies.load(needActor(event), event.params.study));
+  needAbility(event, abilities, 'study.edit');
+  return { gaps: gapsOfStudy(study) };
+};
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData();
+    const saved = await event.locals.house.studies.edit(needActor(event), event.params.study, versionIn(form), studyTextsIn(form));
+    return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  }
+};

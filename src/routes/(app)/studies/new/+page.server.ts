@@ -1,0 +1,31 @@
+import { redirect } from '@sveltejs/kit';
+import { bilingualIn, textIn, typedIn, wholeNumberIn } from '#lib/forms/fields.ts';
+import { studyTextsIn } from '#lib/forms/study-texts.ts';
+import { needInstance, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) => {
+  needInstance(event, 'instance.studies');
+};
+
+const sideIn = (form: FormData, side: 'first' | 'second') => ({
+  code: textIn(form, `${side}Code`),
+  name: bilingualIn(form, `${side}Name`),
+  counterpart: bilingualIn(form, `${side}Counterpart`),
+  pilotTarget: wholeNumberIn(form, `${side}Target`)
+});
+
+export const actions: Actions = {
+  default: async (event) => {
+    const actor = needInstance(event, 'instance.studies');
+    const form = await event.request.formData();
+    const created = await event.locals.house.studies.create(actor, {
+      slug: textIn(form, 'slug'),
+      texts: studyTextsIn(form),
+      sides: [sideIn(form, 'first'), sideIn(form, 'second')],
+      secretariat: textIn(form, 'secretariat')
+    });
+    if (!created.ok) return refuseForm(event.locals, created.refusal, typedIn(form));
+    redirect(303, '/studies');
+  }
+};
