@@ -1,15 +1,29 @@
+import { byName } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { accountChoiceForm, accountForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { must, needInstance, refuseForm } from '#lib/server/guard.ts';
+import type { Account } from '#server/services/accounts.ts';
 import type { Users } from '#server/services/users.ts';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const actor = needInstance(event, 'instance.users');
-  return { accounts: must(event.locals, await event.locals.house.users.list(actor)), ownId: actor.userId };
+  const accounts = must(event.locals, await event.locals.house.users.list(actor));
+  const sought = (event.url.searchParams.get('q') ?? '').normalize('NFC').trim();
+  return {
+    accounts: accounts.filter(matches(sought)).toSorted(byName((account) => account.name, event.locals.locale)),
+    total: accounts.length,
+    sought,
+    ownId: actor.userId
+  };
+};
+
+const matches = (sought: string) => {
+  const wanted = sought.toLowerCase();
+  return ({ email, name }: Account): boolean => [email, name.en, name.zh].some((text) => text.toLowerCase().includes(wanted));
 };
 
 /** One change to the account that the form names. */
