@@ -3,6 +3,7 @@ import { geoAzimuthalEqualArea } from 'd3-geo';
 import { describe, expect, it } from 'vitest';
 import { fontSize, placeLabels, widthOf, type Label } from '#lib/map/labels.ts';
 import { insets, placeOnMap, project } from '#lib/map/projection.ts';
+import { leastDistance, spread } from '#lib/map/spread.ts';
 
 interface SeedCity {
   readonly id: string;
@@ -44,11 +45,22 @@ describe('the map', () => {
     }
   });
 
+  it('draws no sign over another one, and moves none far from its place', () => {
+    for (const inset of insets) {
+      const exact = placed.filter((entry) => entry.inset === inset).map(({ point }) => point);
+      const moved = spread(exact);
+      for (const [index, a] of moved.entries()) {
+        expect(Math.hypot(a.x - (exact[index]?.x ?? 0), a.y - (exact[index]?.y ?? 0))).toBeLessThan(12);
+        for (const b of moved.slice(index + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(leastDistance - 0.1);
+      }
+    }
+  });
+
   it.each(['en', 'zh'] as const)('writes no name over another one, in %s', (locale) => {
     for (const inset of insets) {
-      const items = placed
-        .filter((entry) => entry.inset === inset)
-        .map(({ id, point, name }) => ({ id, point, text: name[locale] }));
+      const here = placed.filter((entry) => entry.inset === inset);
+      const points = spread(here.map(({ point }) => point));
+      const items = here.map(({ id, point, name }, index) => ({ id, point: points[index] ?? point, text: name[locale] }));
       const labels = placeLabels(items, inset);
       const box = (label: Label) => {
         const width = widthOf(items.find(({ id }) => id === label.id)?.text ?? '');
