@@ -12,7 +12,7 @@ function keepServerOut(): Plugin {
     name: 'keep-server-out',
     enforce: 'pre',
     async resolveId(source, importer, options) {
-      if (options.ssr || !importer) return null;
+      if (options.ssr || !importer || !source.includes('server/')) return null;
       const found = await this.resolve(source, importer, { ...options, skipSelf: true });
       if (found?.id.startsWith(serverFolder)) {
         this.error(`${importer} pulls ${found.id} into the browser; import its types only`);
@@ -49,5 +49,5 @@ export default defineConfig({
     sveltekit()
   ],
   // light-dark() stays as it is: every browser that the study's offices use knows it, and its fallback doubles the styles.
-  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'] }
+  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], rolldownOptions: { checks: { pluginTimings: false } } }
 });
