@@ -61,7 +61,7 @@ async function open(browser: Browser, name: string | null, look: Look): Promise<
   if (name) {
     const response = await context.request.post('/login', {
       form: { email: `${name}@demo.local`, password: 'meridian' },
-      headers: { origin: origin() },
+      headers: { origin: origin(), accept: 'text/html' },
       maxRedirects: 0
     });
     expect(response.status(), `${name} signs in`).toBe(303);

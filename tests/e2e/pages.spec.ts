@@ -1,0 +1,102 @@
+/**
+ * Every page, as those who see it: whole in both languages, in light and dark, wide and at 360 px, without a barrier that a
+ * machine can find, and without asking any other host for anything (tests/e2e/kit.ts).
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './kit.ts';
+
+const study = '/studies/eu-china-2013';
+
+/** Pages by somebody who sees the most of them. */
+const pages: Readonly<Record<string, readonly string[]>> = {
+  'expert1.eu': [
+    '/studies', study, `${study}/cities`, `${study}/cities/haidian`, `${study}/cities/florence`, `${study}/framework`, `${study}/criteria`,
+    `${study}/plan`, `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/chapters`, `${study}/chapters/introduction`,
+    `${study}/assessments/haidian/smart-city-strategy`, `${study}/assessments/haidian/smart-city-services`, '/account'
+  ],
+  secretariat: [`${study}`, `${study}/settings`, `${study}/people`, `${study}/plan`],
+  'city.florence': [study, `${study}/assessments/florence/smart-city-strategy`],
+  observer: [`${study}/assessments/haidian/smart-city-strategy`],
+  admin: ['/admin/users', '/studies/new']
+};
+const signedOut = ['/', '/login', '/no-such-page'];
+
+const looks = [
+  { locale: 'en', theme: 'light', width: 1440 },
+  { locale: 'zh', theme: 'dark', width: 1440 },
+  { locale: 'zh', theme: 'light', width: 360, height: 780 },
+  { locale: 'en', theme: 'dark', width: 360, height: 780 }
+] as const;
+
+async function look(page: Page, path: string, locale: string): Promise<string[]> {
+  await page.goto(path);
+  const faults: string[] = [];
+  const facts = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length,
+    title: document.title,
+    overflow: document.documentElement.scrollWidth - window.innerWidth
+  }));
+  if (facts.lang !== (locale === 'zh' ? 'zh-Hans' : 'en')) faults.push(`${path}: the page says lang=${facts.lang}`);
+  if (facts.headings !== 1) faults.push(`${path}: ${facts.headings} main headings`);
+  if (!facts.title.includes('Meridian')) faults.push(`${path}: titled “${facts.title}”`);
+  if (facts.overflow > 0) faults.push(`${path}: ${facts.overflow} px wider than the screen`);
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  for (const { id, nodes } of violations) faults.push(`${path}: ${id} at ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+  return faults;
+}
+
+for (const { locale, theme, width, ...rest } of looks) {
+  test.describe(`${locale}, ${theme}, ${width} px`, () => {
+    test('pages of somebody who is not signed in', async ({ person }) => {
+      const { page } = await person(null, { locale, theme, width, ...rest });
+      const faults: string[] = [];
+      for (const path of signedOut) faults.push(...(await look(page, path, locale)));
+      expect(faults).toEqual([]);
+    });
+
+    for (const [name, paths] of Object.entries(pages)) {
+      test(`pages of ${name}`, async ({ person }) => {
+        test.setTimeout(120_000);
+        const { page } = await person(name, { locale, theme, width, ...rest });
+        const faults: string[] = [];
+        for (const path of paths) faults.push(...(await look(page, path, locale)));
+        expect(faults).toEqual([]);
+      });
+    }
+  });
+}
+
+test('switching the language keeps the place and is remembered at the next sign-in', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await page.goto(`${study}/glossary?q=smart`);
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect(page).toHaveURL(/\/glossary\?q=smart$/);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  const again = await person('expert2.eu', { locale: 'en' });
+  await again.page.goto('/account');
+  await expect(again.page.locator('html')).toHaveAttribute('lang', /./);
+});
+
+test('no link of a page leads nowhere', async ({ person }) => {
+  test.setTimeout(180_000);
+  const { page, context } = await person('secretariat');
+  const seen = new Set<string>();
+  const dead: string[] = [];
+  const queue = ['/studies'];
+  for (let path = queue.shift(); path !== undefined && seen.size < 150; path = queue.shift()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const response = await context.request.get(path, { headers: { accept: 'text/html' } });
+    if (response.status() !== 200) {
+      dead.push(`${path}: ${response.status()}`);
+      continue;
+    }
+    await page.setContent(await response.text(), { waitUntil: 'commit' });
+    const links = await page.evaluate(() => [...document.querySelectorAll('a[href^="/"]')].map((link) => link.getAttribute('href') ?? ''));
+    queue.push(...links.map((href) => href.split('#')[0] ?? '').filter((href) => !seen.has(href)));
+  }
+  expect(dead).toEqual([]);
+  expect(seen.size).toBeGreaterThan(30);
+});
