@@ -20,6 +20,10 @@ import { openFrameworks, type Frameworks } from './services/frameworks.ts';
 import { openOverview, type Overview } from './services/overview.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
+import { openDocuments, type Documents } from './services/documents.ts';
+import type { Log } from './sync/log.ts';
+import { openLive } from './sync/live.ts';
+import { openSync, type Sync, type UpgradeHandler } from './sync/sync.ts';
 
 export interface House {
   readonly config: Config;
@@ -39,6 +43,9 @@ export interface House {
   readonly assessments: Assessments;
   readonly chapters: Chapters;
   readonly events: Events;
+  readonly documents: Documents;
+  readonly sync: Sync;
+  readonly live: UpgradeHandler;
   readonly archives: Archives;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
@@ -52,6 +59,8 @@ export interface HouseParts {
   readonly now?: () => Date;
   readonly newId?: () => string;
   readonly journal?: Journal;
+  /** Where rooms commit; the store's own log unless something stands before it. */
+  readonly log?: Log;
 }
 
 /** Opens the store, migrates it, and builds what stands on it. Throws when the database cannot be opened or is newer. */
@@ -66,12 +75,15 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   await migrateToLatest(store.db);
   const bell = openBell();
   const tools = { config, now, newId, journal, store, bell };
+  const sessions = openSessions(tools);
   const reading = {
     plan: openPlan(tools),
     assessments: openAssessments(tools),
     chapters: openChapters(tools),
     events: openEvents(tools)
   };
+  const sync = openSync({ ...tools, sessions, ...(parts.log ? { log: parts.log } : {}) });
+  const live = openLive({ ...tools, sessions, events: reading.events });
   return {
     config,
     now,
@@ -79,7 +91,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     journal,
     store,
     bell,
-    sessions: openSessions(tools),
+    sessions,
     people: openPeople(tools),
     users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
     studies: openStudies(tools),
@@ -87,6 +99,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     ...reading,
     overview: openOverview({ ...tools, ...reading }),
     frameworks: openFrameworks(tools),
+    documents: openDocuments(tools),
+    sync,
+    live,
     archives: openArchives(tools),
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
@@ -96,6 +111,10 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       );
       return reached ? [] : ['database'];
     },
-    close: () => store.close()
+    close: async () => {
+      // Rooms commit what has arrived before the store goes.
+      await Promise.all([sync.close(), live.close()]);
+      await store.close();
+    }
   };
 }

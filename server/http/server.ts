@@ -54,8 +54,9 @@ function refuse(response: ServerResponse, status: number, code: string, message:
 export function upgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // A peer that resets the connection before the handshake is no news.
   socket.on('error', () => socket.destroy());
-  const { pathname } = new URL(request.url ?? '/', 'http://house');
-  if (pathname.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
-  else if (pathname === '/live') house.live.handleUpgrade(request, socket, head);
+  // The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well.
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  if (path.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
+  else if (path === '/live') house.live.handleUpgrade(request, socket, head);
   else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

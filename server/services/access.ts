@@ -1,19 +1,14 @@
 /**
- * Gathers the facts of rooms, documents and events, and asks domain/permissions: the one judgement that the sync gate, every
- * received write, the revoker, live events and the API share. It decides nothing by itself.
+ * Gathers the facts of rooms and asks domain/permissions: the one judgement that the sync gate, every received write, the
+ * revoker and the readers of documents share. It decides nothing by itself.
  */
 import { z } from 'zod';
 import { chapterSection, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import {
-  assessmentAbilitiesOf,
-  chapterAbilitiesOf,
   documentAccess,
   grantsIn,
-  instanceAbilitiesOf,
-  studyAbilitiesOf,
-  type Ability,
   type Access,
   type Actor,
   type DocumentFacts
@@ -27,7 +22,6 @@ import {
   type DocumentRow
 } from '../store/documents.ts';
 import type { Db } from '../store/open.ts';
-import type { EventTable } from '../store/schema.ts';
 
 /** One generation of one document, with everything that rights and the scanner depend on. */
 export interface FoundRoom {
@@ -113,64 +107,4 @@ function accessInEveryState(grants: Parameters<typeof documentAccess>[0], facts:
   return facts.kind === 'chapter'
     ? chapterStates.map((state) => documentAccess(grants, { ...facts, state }))
     : assessmentStates.map((state) => documentAccess(grants, { ...facts, state }));
-}
-
-/** Everything an actor may do in a study as such; empty for a stranger, who must not learn that it exists. */
-export const abilitiesInStudy = (actor: Actor | null, studyId: string): ReadonlySet<Ability> =>
-  studyAbilitiesOf(grantsIn(actor, studyId as StudyId));
-
-/** Everything an actor may do with one city's assessment. */
-export const abilitiesInAssessment = (
-  actor: Actor | null,
-  assessment: { readonly studyId: string; readonly cityId: string; readonly state: AssessmentState }
-): ReadonlySet<Ability> =>
-  assessmentAbilitiesOf(grantsIn(actor, assessment.studyId as StudyId), { ...assessment, cityId: assessment.cityId as CityId });
-
-/** Everything an actor may do with one chapter. */
-export const abilitiesInChapter = (
-  actor: Actor | null,
-  chapter: { readonly studyId: string; readonly state: ChapterState }
-): ReadonlySet<Ability> => chapterAbilitiesOf(grantsIn(actor, chapter.studyId as StudyId), chapter);
-
-/** Those of the events, all of one study, that the actor may see: each names the ability it needs, and of what it speaks. */
-export async function visibleEvents<E extends Pick<EventTable, 'studyId' | 'needs' | 'cityId' | 'documentId'>>(
-  db: Db,
-  actor: Actor | null,
-  events: readonly E[]
-): Promise<E[]> {
-  const judged = new Map<string, ReadonlySet<Ability>>();
-  const visible: E[] = [];
-  for (const event of events) {
-    if (!abilitiesInStudy(actor, event.studyId).has('study.events')) continue;
-    const key = `${event.studyId} ${event.cityId ?? ''} ${event.documentId ?? ''}`;
-    const abilities = judged.get(key) ?? (await abilitiesOver(db, actor, event));
-    judged.set(key, abilities);
-    if (abilities.has(event.needs as Ability)) visible.push(event);
-  }
-  return visible;
-}
-
-async function abilitiesOver(
-  db: Db,
-  actor: Actor | null,
-  event: Pick<EventTable, 'studyId' | 'cityId' | 'documentId'>
-): Promise<ReadonlySet<Ability>> {
-  const abilities = new Set<Ability>([...abilitiesInStudy(actor, event.studyId), ...instanceAbilitiesOf(actor)]);
-  const document = event.documentId === null ? undefined : await findDocument(db, event.documentId);
-  const cityId = document?.cityId ?? event.cityId;
-  if (document?.kind === 'chapter') {
-    for (const one of abilitiesInChapter(actor, { studyId: event.studyId, state: document.state as ChapterState })) abilities.add(one);
-  }
-  if (cityId !== null) {
-    const assessment = await db
-      .selectFrom('assessment')
-      .select('state')
-      .where('studyId', '=', event.studyId)
-      .where('cityId', '=', cityId)
-      .executeTakeFirst();
-    if (assessment) {
-      for (const one of abilitiesInAssessment(actor, { studyId: event.studyId, cityId, state: assessment.state })) abilities.add(one);
-    }
-  }
-  return abilities;
 }

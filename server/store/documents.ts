@@ -1,5 +1,4 @@
 /** Documents, their generations, and the facts by which rights over them are judged. */
-import type { RoomName } from '#document/rooms.ts';
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
 import type { Db, Store } from './open.ts';
 import type { DocumentTable } from './schema.ts';
@@ -18,6 +17,11 @@ export interface DocumentRow {
   readonly state: AssessmentState | ChapterState;
 }
 
+/** How a room's name speaks of its document. */
+export type DocumentAddress =
+  | { readonly study: string; readonly kind: 'response' | 'findings'; readonly city: string }
+  | { readonly study: string; readonly kind: 'chapter'; readonly slug: string };
+
 export interface GenerationRow {
   readonly n: number;
   readonly openedAt: string;
@@ -29,7 +33,7 @@ export async function findDocument(db: Db, id: string): Promise<DocumentRow | un
   return documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst());
 }
 
-export async function findDocumentOfRoom(db: Db, room: RoomName): Promise<DocumentRow | undefined> {
+export async function findDocumentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
   const inStudy = selectDocuments(db).where('study.slug', '=', room.study).where('document.kind', '=', room.kind);
   const query =
     room.kind === 'chapter' ? inStudy.where('document.slug', '=', room.slug) : inStudy.where('document.cityId', '=', room.city);

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { Content, Id, Range } from './scan/parse.ts';
 import type { KnownStruct, Knowledge, Place } from './scan/knowledge.ts';
 
-/** How many neighbours are looked at before the order of two structs counts as unsure. */
+/** How many neighbours are looked at before their order counts as unsure. */
 const maxSteps = 10_000;
 
 export function knowledgeOf(doc: Y.Doc): Knowledge {
@@ -22,12 +22,13 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
   const placeOf = (item: Y.Item): Place => {
     const parent = item.parent as Y.AbstractType<unknown>;
     const holder = parent._item;
-    if (holder === null) return { parent: rootName(parent), within: 'root', sub: item.parentSub, depth: 0 };
+    if (holder === null) return { parent: rootName(parent), holder: null, within: 'root', sub: item.parentSub, depth: 0 };
     let depth = 0;
     for (let above: Y.Item | null = holder; above !== null; above = (above.parent as Y.AbstractType<unknown>)._item) depth++;
     const within = contentOf(holder);
     return {
       parent: `${holder.id.client},${holder.id.clock}`,
+      holder: { client: holder.id.client, clock: holder.id.clock },
       within: within === 'element' || within === 'text' ? within : 'type',
       sub: item.parentSub,
       depth
@@ -47,16 +48,27 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       const struct = structAt({ client, clock });
       return struct instanceof Y.Item ? { place: placeOf(struct), content: contentOf(struct) } : { place: 'gone', content: 'gc' };
     },
-    stands: (left, before) => {
-      const target = structAt(before);
-      // An id may point into the middle of a struct that grew by merging; within one, the clock is the order.
-      if (structAt(left) === target) return left.clock < before.clock;
-      let item: Y.Item | null = structAt(left) as Y.Item;
-      for (let steps = 0; item instanceof Y.Item; item = item.right, steps++) {
-        if (item === target) return true;
-        if (steps === maxSteps) return false;
+    between: (place, left, right, client) => {
+      let item: Y.Item | null;
+      let found: 'nothing' | 'others' = 'nothing';
+      if (left) {
+        const struct = structAt(left);
+        if (!(struct instanceof Y.Item)) return 'unsure';
+        // An id may point into a struct that grew by merging; what comes after it in there stands between, too.
+        if (left.clock < struct.id.clock + struct.length - 1) {
+          if (right?.client === left.client && right.clock === left.clock + 1) return 'nothing';
+          if (left.client === client) return 'unsure';
+          found = 'others';
+        }
+        item = struct.right;
+      } else item = firstIn(doc, place);
+      const target = right && structAt(right);
+      for (let steps = 0; item !== target; item = item.right, steps++) {
+        if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
+        found = 'others';
       }
-      return false;
+      if (target === null || !right || right.clock === target.id.clock) return found;
+      return right.client === client ? 'unsure' : 'others';
     },
     liveParts: (client, range): Range[] => {
       const structs = doc.store.clients.get(client) ?? [];
@@ -74,6 +86,16 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       }
     }
   };
+}
+
+function firstIn(doc: Y.Doc, place: Exclude<Place, 'gone'>): Y.Item | null {
+  const holder = place.holder && Y.getItem(doc.store, Y.createID(place.holder.client, place.holder.clock));
+  const type = holder === null ? doc.share.get(place.parent) : holder.content instanceof Y.ContentType ? holder.content.type : undefined;
+  if (!type) return null;
+  if (place.sub === null) return type._start;
+  let first = type._map.get(place.sub) ?? null;
+  while (first?.left) first = first.left;
+  return first;
 }
 
 function contentOf(item: Y.Item): Content {

@@ -1,6 +1,8 @@
 /** A scratch document beside the room's, for the few updates whose order only integrating tells. */
 import * as Y from 'yjs';
 
+type AnyType = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>;
+
 /** Whether the update, laid on this state, makes a document that a fresh load from its own bytes makes again. */
 export function integratesAlike(state: readonly Uint8Array[], update: Uint8Array): boolean {
   const live = new Y.Doc();
@@ -14,7 +16,7 @@ export function integratesAlike(state: readonly Uint8Array[], update: Uint8Array
 /** The order of everything in a document, however its structs are merged; equal for equal documents. */
 export function sequencesOf(doc: Y.Doc): string {
   const told: string[] = [];
-  const types: [string, Y.AbstractType<unknown>][] = [...doc.share].filter(([, root]) => root._start !== null || root._map.size > 0).sort();
+  const types: [string, AnyType][] = [...doc.share].filter(([, root]) => root._start !== null || root._map.size > 0).sort();
   for (let next = types.pop(); next; next = types.pop()) {
     const [name, type] = next;
     told.push(`${name}:${runsOf(type, types)}`);
@@ -27,7 +29,7 @@ export function sequencesOf(doc: Y.Doc): string {
   return told.sort().join('\n');
 }
 
-function runsOf(type: Y.AbstractType<unknown>, types: [string, Y.AbstractType<unknown>][]): string {
+function runsOf(type: AnyType, types: [string, AnyType][]): string {
   const runs: { client: number; from: number; to: number; deleted: boolean }[] = [];
   for (let item = type._start; item !== null; item = item.right) {
     const last = runs.at(-1);

@@ -42,8 +42,9 @@ export function edit(doc: Y.Doc, chance: Chance): void {
     inner.insert(0, [new Y.XmlText('inner')]);
     holder.insert(Math.floor(chance() * (holder.length + 1)), [inner]);
   } else if (choice < 0.3) {
-    const element = pick(chance, elements) as Y.XmlElement<Record<string, unknown>>;
-    element.setAttribute(pick(chance, ['level', 'id', 'counterpart']), pick<unknown>(chance, [2, 'x', null, { a: [1, true] }, -1.5]));
+    // An editor sets numbers and nulls as well, which the types of Yjs do not tell.
+    const element = pick(chance, elements) as Y.XmlElement<Record<string, number | string | object>>;
+    element.setAttribute(pick(chance, ['level', 'id', 'counterpart']), pick<number | string | object>(chance, [2, 'x', { a: [1, true] }, -1.5]));
   } else if (choice < 0.33) {
     pick(chance, elements).removeAttribute('level');
   } else if (choice < 0.45 && root.length > 0) {

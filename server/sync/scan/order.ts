@@ -1,55 +1,71 @@
 /**
- * Whether the two neighbours that a struct names stand in this order. Yjs merges alike everywhere only then; a struct that
- * names them the other way round would stand at one place here and at another after the next load.
+ * Whether a new struct stands where an editor would have put it: between neighbours that come in this order, with nothing of
+ * its own author between them that came before it. Only then does Yjs merge it to the same place in every load; where that
+ * cannot be told from what is known, a scratch document must show it.
  */
-import type { Knowledge } from './knowledge.ts';
-import type { Id, ParsedUpdate, Struct } from './parse.ts';
+import { indexAt, type Knowledge, type Place } from './knowledge.ts';
+import type { Id, Section, Struct } from './parse.ts';
 
-/** Structs of one update looked at before the order counts as unsure. */
-const maxSteps = 32;
+export class Neighbourhood {
+  readonly #section: Section;
+  readonly #known: Knowledge;
+  readonly #committed: number;
+  /** Neighbours that structs of this section have taken already, by place. */
+  readonly #taken = new Map<string, Set<string>>();
 
-/** False as well where it cannot be told without integrating. */
-export function neighboursInOrder(struct: Struct, update: ParsedUpdate, known: Knowledge): boolean {
-  const { origin, rightOrigin } = struct;
-  if (origin === null || rightOrigin === null) return true;
-  return stands(origin, rightOrigin, update, known, { steps: maxSteps });
-}
-
-/** A struct stands after its origin and before its right origin; what is known already, the document tells. */
-function stands(left: Id, before: Id, update: ParsedUpdate, known: Knowledge, budget: { steps: number }): boolean {
-  if (left.client === before.client && left.clock === before.clock) return false;
-  const leftKnown = left.clock < known.clockOf(left.client);
-  const beforeKnown = before.clock < known.clockOf(before.client);
-  if (leftKnown && beforeKnown) return known.stands(left, before);
-  if (--budget.steps < 0) return false;
-  if (!beforeKnown) {
-    const origin = originOf(before, update);
-    if (origin && (same(origin, left) || stands(left, origin, update, known, budget))) return true;
+  constructor(section: Section, known: Knowledge) {
+    this.#section = section;
+    this.#known = known;
+    this.#committed = known.clockOf(section.client);
   }
-  if (!leftKnown) {
-    const right = structOf(left, update)?.rightOrigin;
-    if (right && (same(right, before) || stands(right, before, update, known, budget))) return true;
+
+  /** Whether the struct at this index, all or partly new, stands plainly. To be asked for each new struct in order. */
+  standsPlainly(index: number, place: Exclude<Place, 'gone'>): boolean {
+    const { structs, client } = this.#section;
+    const struct = structs[index];
+    if (!struct) throw new Error('A struct was looked up beyond its section');
+    const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
+    const right = struct.rightOrigin;
+    const key = `${place.parent} ${place.sub ?? ''}`;
+    const taken = this.#taken.get(key);
+    const names = [`left ${nameOf(left)}`, `right ${nameOf(right)}`];
+    const isFree = !taken || !names.some((name) => taken.has(name));
+    if (taken) for (const name of names) taken.add(name);
+    else this.#taken.set(key, new Set(names));
+    return (
+      this.#continues(structs[index - 1], left, right) ||
+      this.#precedes(left, right) ||
+      (isFree && this.#standsBetween(place, left, right, taken !== undefined))
+    );
   }
-  return false;
-}
 
-const same = (a: Id, b: Id): boolean => a.client === b.client && a.clock === b.clock;
-
-/** What stands before one clock of an update: within a struct the clock before it, at its beginning its origin. */
-function originOf(id: Id, update: ParsedUpdate): Id | null {
-  const struct = structOf(id, update);
-  if (!struct) return null;
-  return id.clock > struct.clock ? { client: id.client, clock: id.clock - 1 } : struct.origin;
-}
-
-function structOf(id: Id, update: ParsedUpdate): Struct | undefined {
-  const structs = update.sections.get(id.client)?.structs ?? [];
-  let low = 0;
-  let high = structs.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((structs[middle]?.clock ?? 0) <= id.clock) low = middle;
-    else high = middle - 1;
+  /** Goes on where the struct before it ends. */
+  #continues(before: Struct | undefined, left: Id | null, right: Id | null): boolean {
+    return (
+      before !== undefined &&
+      left?.client === this.#section.client &&
+      left.clock === before.clock + before.length - 1 &&
+      nameOf(right) === nameOf(before.rightOrigin)
+    );
   }
-  return structs[low];
+
+  /** Stands right before an earlier new struct of its own, where that one began. */
+  #precedes(left: Id | null, right: Id | null): boolean {
+    if (right?.client !== this.#section.client || right.clock < this.#committed) return false;
+    const own = this.#section.structs[indexAt(this.#section.structs, right.clock)];
+    return own !== undefined && own.clock === right.clock && nameOf(own.origin) === nameOf(left);
+  }
+
+  #standsBetween(place: Exclude<Place, 'gone'>, left: Id | null, right: Id | null, hasCompany: boolean): boolean {
+    if (this.#isNew(place.holder)) return !hasCompany && left === null && right === null;
+    if (this.#isNew(left) || this.#isNew(right)) return false;
+    const between = this.#known.between(place, left, right, this.#section.client);
+    return between === 'nothing' || (between === 'others' && !hasCompany);
+  }
+
+  #isNew(id: Id | null): boolean {
+    return id !== null && id.clock >= this.#known.clockOf(id.client);
+  }
 }
+
+const nameOf = (id: Id | null): string => (id ? `${id.client},${id.clock}` : '-');

@@ -3,7 +3,7 @@
  * whether that place takes such content. What passes here, Yjs applies without an error and without anything left waiting.
  */
 import { Malformed } from './cursor.ts';
-import { neighboursInOrder } from './order.ts';
+import { Neighbourhood } from './order.ts';
 import { placedStruct, type Knowledge, type KnownStruct, type Place, type PlacedSection } from './knowledge.ts';
 import type { Id, ParsedUpdate, Section, Struct } from './parse.ts';
 
@@ -26,14 +26,15 @@ interface Progress extends PlacedSection {
   next: number;
   /** Whether it stands in the line of sections that wait for one another. */
   waiting: boolean;
+  readonly neighbourhood: Neighbourhood;
 }
 
 export interface Resolved {
   /** With the place of every struct. */
   readonly sections: ReadonlyMap<number, PlacedSection>;
   /**
-   * Whether some struct's neighbours may stand in the wrong order. Yjs' own undo writes such structs now and then, so that
-   * this alone refuses nothing: integrating in a scratch document tells.
+   * Whether some struct may stand elsewhere after the next load. Yjs' own undo writes unusual neighbours now and then, so
+   * that this alone refuses nothing: integrating in a scratch document tells.
    */
   readonly orderUnsure: boolean;
 }
@@ -41,7 +42,7 @@ export interface Resolved {
 /** Throws Malformed or Gap. */
 export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules): Resolved {
   const progress = new Map<number, Progress>();
-  for (const [client, section] of update.sections) progress.set(client, { ...section, places: [], next: 0, waiting: false });
+  for (const [client, section] of update.sections) progress.set(client, { ...section, places: [], next: 0, waiting: false, neighbourhood: new Neighbourhood(section, known) });
   const clockOf = (client: number): number => {
     const section = progress.get(client);
     const committed = known.clockOf(client);
@@ -79,7 +80,7 @@ export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules): R
       const place = placeOf(section, struct, structAt, known, rules);
       section.places.push(place);
       if (place !== 'gone' && struct.clock + struct.length > known.clockOf(section.client)) {
-        orderUnsure ||= !neighboursInOrder(struct, update, known);
+        orderUnsure ||= !section.neighbourhood.standsPlainly(section.next, place);
       }
       section.next++;
       // What waits for this section may go on as soon as it can.
@@ -136,7 +137,7 @@ function statedPlace(struct: Struct, structAt: (id: Id) => KnownStruct, rules: R
   if (beside !== null) return beside;
   if (typeof struct.parent === 'string') {
     if (!rules.allowsRoot(struct.parent)) throw new Malformed('unknown root');
-    return { parent: struct.parent, within: 'root', sub: struct.sub, depth: 0 };
+    return { parent: struct.parent, holder: null, within: 'root', sub: struct.sub, depth: 0 };
   }
   const parent = struct.parent;
   if (parent === null) throw new Malformed('stands nowhere');
@@ -147,7 +148,7 @@ function statedPlace(struct: Struct, structAt: (id: Id) => KnownStruct, rules: R
   }
   const depth = holder.place.depth + 1;
   if (depth > maxNesting) throw new Malformed('nested too deep');
-  return { parent: `${parent.client},${parent.clock}`, within: holder.content, sub: struct.sub, depth };
+  return { parent: `${parent.client},${parent.clock}`, holder: parent, within: holder.content, sub: struct.sub, depth };
 }
 
 const samePlace = (a: Place, b: Place): boolean =>

@@ -3,7 +3,7 @@
  * or exactly what new they hold. Pure, and without Yjs: what it accepts, Yjs can apply.
  */
 import { Malformed } from './cursor.ts';
-import type { Knowledge, PlacedSection } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import { parseUpdate, type Range } from './parse.ts';
 import { Gap, resolve, type Rules } from './resolve.ts';
 
@@ -16,8 +16,6 @@ export type Verdict =
 
 export interface Accepted {
   readonly kind: 'accepted';
-  /** Sections that reach beyond what was known. */
-  readonly sections: readonly PlacedSection[];
   /** Client ids with new structs: the clock before, and the next one expected after. */
   readonly clocks: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
   readonly deletions: ReadonlyMap<number, readonly Range[]>;
@@ -32,19 +30,17 @@ export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict
   try {
     const update = parseUpdate(bytes);
     const { sections: placed, orderUnsure } = resolve(update, known, rules);
-    const sections: PlacedSection[] = [];
     const clocks = new Map<number, { from: number; to: number }>();
     let repeats = false;
     for (const section of placed.values()) {
       const from = known.clockOf(section.client);
       if (section.clock < from) repeats = true;
       if (section.end <= from) continue;
-      sections.push(section);
       clocks.set(section.client, { from, to: section.end });
     }
     const deletions = newDeletions(update.deletions, known);
-    if (sections.length === 0 && deletions.size === 0) return { kind: 'nothing-new' };
-    return { kind: 'accepted', sections, clocks, deletions, repeats, orderUnsure, structsEnd: update.structsEnd };
+    if (clocks.size === 0 && deletions.size === 0) return { kind: 'nothing-new' };
+    return { kind: 'accepted', clocks, deletions, repeats, orderUnsure, structsEnd: update.structsEnd };
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'malformed', reason: error.message };
     if (error instanceof Gap) return { kind: 'gap' };

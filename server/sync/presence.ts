@@ -1,0 +1,135 @@
+/**
+ * Who is here, as the room tells it: each client speaks for itself only, and `user` in its state is the server's word.
+ * Stock clients echo what they hear of others; such entries are dropped without a word.
+ */
+import { maxClientId } from '#wire/messages.ts';
+import type { AwarenessEntry } from './frames.ts';
+import { Cursor, Malformed } from './scan/cursor.ts';
+import { parseJson } from './scan/values.ts';
+
+/** Keys of a state that a client may set; all others are left out. */
+const clientKeys = ['cursor', 'place'] as const;
+const maxStateBytes = 8 * 1024;
+const maxStateDepth = 8;
+const maxClock = 2 ** 31;
+const maxEntries = 256;
+const idsPerSocket = 4;
+/** How many ids that have gone are remembered, so that an echo that crosses a leave brings nobody back. */
+const remembered = 256;
+
+/** The speaker behind a socket. */
+export interface Speaker {
+  readonly userId: string;
+  /** `user` of each of its states. */
+  readonly user: Readonly<Record<string, unknown>>;
+}
+
+interface Presence {
+  userId: string;
+  speaker: Speaker;
+  heardClock: number;
+  toldClock: number;
+  state: string;
+}
+
+export class Presences {
+  readonly #byClient = new Map<number, Presence>();
+  readonly #gone = new Map<number, Presence>();
+  readonly #spoken = new WeakSet<Speaker>();
+
+  /**
+   * Takes an awareness update of one socket and returns what the others are to be told. Throws Malformed.
+   * `ownerOf` tells who writes under a client id in this document.
+   */
+  hear(speaker: Speaker, update: Uint8Array, ownerOf: (client: number) => string | undefined): AwarenessEntry[] {
+    const first = !this.#spoken.has(speaker);
+    const told: AwarenessEntry[] = [];
+    for (const entry of parseAwareness(update)) {
+      const owner = ownerOf(entry.client);
+      if (owner !== undefined && owner !== speaker.userId) continue;
+      const taken = this.#take(speaker, entry, first);
+      if (taken) told.push(taken);
+    }
+    if (told.length > 0) this.#spoken.add(speaker);
+    return told;
+  }
+
+  /** Everyone who is here, for one who joins or asks. */
+  everyone(): AwarenessEntry[] {
+    return [...this.#byClient].map(([client, { toldClock, state }]) => ({ client, clock: toldClock, state }));
+  }
+
+  /** The socket has closed; returns what the others are to be told. */
+  leave(speaker: Speaker): AwarenessEntry[] {
+    return [...this.#byClient]
+      .filter(([, presence]) => presence.speaker === speaker)
+      .map(([client, presence]) => this.#remove(client, presence));
+  }
+
+  #take(speaker: Speaker, entry: ParsedEntry, first: boolean): AwarenessEntry | undefined {
+    const { client, clock } = entry;
+    const here = this.#byClient.get(client);
+    const known = here ?? this.#gone.get(client);
+    if (known && known.userId !== speaker.userId) return undefined;
+    if (known?.speaker === speaker) {
+      if (clock < known.heardClock || (clock === known.heardClock && (entry.state !== null || !here))) return undefined;
+    } else {
+      // Another socket of the same person had this id: the client has come back, which it says before it has heard anything.
+      if (known && !first) return undefined;
+      if (entry.state === null || this.#idsOf(speaker) >= idsPerSocket) return undefined;
+    }
+    if (entry.state === null) return here && this.#remove(client, here);
+    const toldClock = known ? known.toldClock + Math.max(1, clock - known.heardClock) : clock;
+    const state = stateOf(entry.state, speaker.user);
+    this.#gone.delete(client);
+    this.#byClient.set(client, { userId: speaker.userId, speaker, heardClock: clock, toldClock, state });
+    return { client, clock: toldClock, state };
+  }
+
+  #idsOf(speaker: Speaker): number {
+    let count = 0;
+    for (const presence of this.#byClient.values()) if (presence.speaker === speaker) count++;
+    return count;
+  }
+
+  #remove(client: number, presence: Presence): AwarenessEntry {
+    this.#byClient.delete(client);
+    const gone = { ...presence, toldClock: presence.toldClock + 1, state: 'null' };
+    this.#gone.set(client, gone);
+    for (const oldest of this.#gone.keys()) {
+      if (this.#gone.size <= remembered) break;
+      this.#gone.delete(oldest);
+    }
+    return { client, clock: gone.toldClock, state: gone.state };
+  }
+}
+
+interface ParsedEntry {
+  readonly client: number;
+  readonly clock: number;
+  readonly state: Readonly<Record<string, unknown>> | null;
+}
+
+function parseAwareness(update: Uint8Array): ParsedEntry[] {
+  const cursor = new Cursor(update);
+  const count = cursor.count(4);
+  if (count > maxEntries) throw new Malformed('too many states');
+  const entries: ParsedEntry[] = [];
+  for (let left = count; left > 0; left--) {
+    const client = cursor.uint(maxClientId);
+    const clock = cursor.uint(maxClock);
+    const source = cursor.string();
+    if (source.length > maxStateBytes) throw new Malformed('state too large');
+    const state = parseJson(source, maxStateDepth);
+    if (typeof state !== 'object' || Array.isArray(state)) throw new Malformed('state is no object');
+    entries.push({ client, clock, state: state as ParsedEntry['state'] });
+  }
+  cursor.end();
+  return entries;
+}
+
+function stateOf(said: Readonly<Record<string, unknown>>, user: Speaker['user']): string {
+  const state: Record<string, unknown> = { user };
+  for (const key of clientKeys) if (Object.hasOwn(said, key)) state[key] = said[key];
+  return JSON.stringify(state);
+}

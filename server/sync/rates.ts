@@ -1,0 +1,38 @@
+/** Token buckets: how often a person or an address may do something. Time is passed in. */
+
+export interface Allowance {
+  /** How much may come at once. */
+  readonly burst: number;
+  /** How much comes back in a second. */
+  readonly perSecond: number;
+}
+
+export interface Rates {
+  /** Takes `cost` from the key's bucket; false, and nothing taken, when it does not hold so much. */
+  take(key: string, cost?: number): boolean;
+}
+
+/** Buckets that are full again say nothing and are dropped once there are this many. */
+const crowd = 10_000;
+
+export function openRates(allowance: Allowance, now: () => Date): Rates {
+  const buckets = new Map<string, { held: number; at: number }>();
+  const refilled = (bucket: { held: number; at: number }, at: number): number =>
+    Math.min(allowance.burst, bucket.held + (Math.max(0, at - bucket.at) / 1000) * allowance.perSecond);
+  return {
+    take: (key, cost = 1) => {
+      const at = now().getTime();
+      if (buckets.size > crowd) {
+        for (const [other, bucket] of buckets) if (refilled(bucket, at) >= allowance.burst) buckets.delete(other);
+      }
+      const bucket = buckets.get(key);
+      const held = bucket ? refilled(bucket, at) : allowance.burst;
+      if (held < cost) {
+        buckets.set(key, { held, at });
+        return false;
+      }
+      buckets.set(key, { held: held - cost, at });
+      return true;
+    }
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Has open sockets judged again: at once when the bell says that something about them may have changed, and all of them
+ * within a lease, so that a ring that was lost ends them too. The facts are read anew each time; a ring is never trusted.
+ */
+import type { Bell, Ring } from '../events/bell.ts';
+import type { Standing } from './connection.ts';
+
+/** What the revoker needs of a socket, be it a room's or one for live events. */
+export interface Judged {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly documentId: string | null;
+  judgeAgain(): Promise<void>;
+  /** Drops a peer that has not answered since the last time. */
+  checkPulse(): void;
+}
+
+export type ReadStanding = (sessionId: string, documentId: string, generation: number) => Promise<Standing>;
+
+/** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
+const leaseMilliseconds = 20_000;
+
+/** Returns the way to stop. */
+export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => void {
+  const judge = (concerns: (socket: Judged) => boolean): void => {
+    for (const socket of sockets()) {
+      // Handed to the socket: it closes itself when its facts cannot be read.
+      if (concerns(socket)) void socket.judgeAgain();
+    }
+  };
+  const stopListening = bell.listen((ring) => {
+    const concerns = concernedBy(ring);
+    if (concerns) judge(concerns);
+  });
+  const lease = setInterval(() => {
+    judge(() => true);
+    for (const socket of sockets()) socket.checkPulse();
+  }, leaseMilliseconds);
+  lease.unref();
+  return () => {
+    stopListening();
+    clearInterval(lease);
+  };
+}
+
+function concernedBy(ring: Ring): ((socket: Judged) => boolean) | undefined {
+  switch (ring.type) {
+    case 'event':
+      return undefined;
+    case 'rights-changed':
+    case 'sessions-ended':
+      return (socket) => socket.userId === ring.userId;
+    case 'session-ended':
+      return (socket) => socket.sessionId === ring.sessionId;
+    case 'document-moved':
+      return (socket) => socket.documentId === ring.documentId;
+  }
+}

@@ -1,0 +1,24 @@
+/** The WebSocket side of an upgrade: bounded frames, no compression, and the contract's code for a frame that is too large. */
+import { WebSocket, WebSocketServer } from 'ws';
+import { closeCodes } from '#wire/close.ts';
+
+/** Of one frame. A paste beyond it is refused; what was pasted stays with its author. */
+export const maxFrameBytes = 4 * 1024 * 1024;
+
+const messageTooBig = 1009;
+
+class OurSocket extends WebSocket {
+  override close(code?: number, data?: string | Buffer): void {
+    if (code === messageTooBig) super.close(closeCodes['too-large'], 'frame too large');
+    else super.close(code, data);
+  }
+}
+
+export const openSocketServer = (): WebSocketServer =>
+  new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+    WebSocket: OurSocket
+  });

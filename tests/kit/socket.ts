@@ -1,0 +1,232 @@
+/** Real sockets for tests: a house behind a port, raw room sockets whose frames are awaited as events, and stock providers. */
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { messageTypes, readAccess, readCommitted, readLateProposalKept, syncSteps, type Committed, type LateProposalKept } from '#wire/messages.ts';
+import type { House } from '#server/house.ts';
+
+/** Serves the upgrades of a house as server/http does; resolves to the port. */
+export async function servePort(house: House): Promise<number> {
+  const server: Server = createServer((_, response) => response.writeHead(404).end());
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const live = (request.url ?? '').startsWith('/live');
+    (live ? house.live : house.sync).handleUpgrade(request, socket, head);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.closeAllConnections());
+  onTestFinished(() => new Promise<void>((done) => server.close(() => done())));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('no port');
+  return address.port;
+}
+
+export interface Door {
+  readonly port: number;
+  readonly origin: string;
+}
+
+export interface OpenOptions {
+  readonly cookie?: string | null;
+  readonly origin?: string | null;
+}
+
+const headersOf = (door: Door, { cookie, origin }: OpenOptions): Record<string, string> => ({
+  ...(origin === null ? {} : { origin: origin ?? door.origin }),
+  ...(cookie == null ? {} : { cookie })
+});
+
+/** The status with which an upgrade is refused, or 101. */
+export async function knock(door: Door, path: string, options: OpenOptions = {}): Promise<number> {
+  const socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });
+  return new Promise((resolve, reject) => {
+    socket.on('open', () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.on('unexpected-response', (_, response) => {
+      resolve(response.statusCode ?? 0);
+      response.destroy();
+    });
+    socket.on('error', reject);
+  });
+}
+
+export type Heard =
+  | { readonly type: 'step1' | 'step2' | 'update'; readonly bytes: Uint8Array }
+  | { readonly type: 'awareness'; readonly states: ReadonlyMap<number, { clock: number; state: Record<string, unknown> | null }> }
+  | { readonly type: 'denied'; readonly reason: string }
+  | { readonly type: 'access'; readonly access: 'read' | 'write' }
+  | { readonly type: 'committed'; readonly committed: Committed }
+  | { readonly type: 'late'; readonly late: LateProposalKept };
+
+/** A room's socket that a test speaks by hand. */
+export class RawSocket {
+  readonly socket: WebSocket;
+  readonly heard: Heard[] = [];
+  closed: { code: number; reason: string } | null = null;
+  #waiters: (() => void)[] = [];
+
+  constructor(door: Door, path: string, options: OpenOptions = {}) {
+    this.socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });
+    this.socket.on('message', (data: Buffer) => {
+      this.heard.push(parseHeard(new Uint8Array(data)));
+      this.#wake();
+    });
+    this.socket.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() };
+      this.#wake();
+    });
+    this.socket.on('error', () => this.#wake());
+    onTestFinished(() => this.socket.terminate());
+  }
+
+  /** Opens it and answers the server's question with nothing, as an empty client does. */
+  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=1'): Promise<RawSocket> {
+    const raw = new RawSocket(door, `/sync/${room}?${query}`, options);
+    await raw.hear('step1');
+    return raw;
+  }
+
+  /** The first message of this type from here on, heard already or to come. Rejects when the socket closes before. */
+  async hear<T extends Heard['type']>(type: T, where: (heard: Extract<Heard, { type: T }>) => boolean = () => true): Promise<Extract<Heard, { type: T }>> {
+    for (let from = 0; ; ) {
+      for (; from < this.heard.length; from++) {
+        const one = this.heard[from];
+        if (one?.type === type && where(one as Extract<Heard, { type: T }>)) {
+          this.heard.splice(from, 1);
+          return one as Extract<Heard, { type: T }>;
+        }
+      }
+      if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${type}`);
+      await this.#next();
+    }
+  }
+
+  /** Everything that was sent before has been dealt with when this answer comes: the state of the room as one update. */
+  async whole(): Promise<Uint8Array> {
+    this.ask();
+    return (await this.hear('step2')).bytes;
+  }
+
+  async end(): Promise<{ code: number; reason: string }> {
+    while (!this.closed) await this.#next();
+    return this.closed;
+  }
+
+  ask(stateVector: Uint8Array = new Uint8Array([0])): void {
+    this.#sync(syncSteps.step1, stateVector);
+  }
+
+  answer(update: Uint8Array): void {
+    this.#sync(syncSteps.step2, update);
+  }
+
+  update(update: Uint8Array): void {
+    this.#sync(syncSteps.update, update);
+  }
+
+  awareness(entries: readonly { client: number; clock: number; state: unknown }[]): void {
+    this.send(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, messageTypes.awareness);
+        encoding.writeVarUint8Array(encoder, encoding.encode((inner) => {
+          encoding.writeVarUint(inner, entries.length);
+          for (const { client, clock, state } of entries) {
+            encoding.writeVarUint(inner, client);
+            encoding.writeVarUint(inner, clock);
+            encoding.writeVarString(inner, typeof state === 'string' ? state : JSON.stringify(state));
+          }
+        }));
+      })
+    );
+  }
+
+  send(frame: Uint8Array | string): void {
+    this.socket.send(frame);
+  }
+
+  #sync(step: number, payload: Uint8Array): void {
+    this.send(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, messageTypes.sync);
+        encoding.writeVarUint(encoder, step);
+        encoding.writeVarUint8Array(encoder, payload);
+      })
+    );
+  }
+
+  #next(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
+  }
+}
+
+function parseHeard(frame: Uint8Array): Heard {
+  const decoder = decoding.createDecoder(frame);
+  switch (decoding.readVarUint(decoder)) {
+    case messageTypes.sync: {
+      const type = (['step1', 'step2', 'update'] as const)[decoding.readVarUint(decoder)];
+      if (!type) throw new Error('unknown step');
+      return { type, bytes: decoding.readVarUint8Array(decoder).slice() };
+    }
+    case messageTypes.awareness: {
+      const inner = decoding.createDecoder(decoding.readVarUint8Array(decoder));
+      const states = new Map<number, { clock: number; state: Record<string, unknown> | null }>();
+      for (let left = decoding.readVarUint(inner); left > 0; left--) {
+        const client = decoding.readVarUint(inner);
+        states.set(client, { clock: decoding.readVarUint(inner), state: JSON.parse(decoding.readVarString(inner)) as Record<string, unknown> | null });
+      }
+      return { type: 'awareness', states };
+    }
+    case messageTypes.auth:
+      decoding.readVarUint(decoder);
+      return { type: 'denied', reason: decoding.readVarString(decoder) };
+    case messageTypes.access:
+      return { type: 'access', access: readAccess(decoder) };
+    case messageTypes.committed:
+      return { type: 'committed', committed: readCommitted(decoder) };
+    case messageTypes.lateProposalKept:
+      return { type: 'late', late: readLateProposalKept(decoder) };
+    default:
+      throw new Error('unknown message');
+  }
+}
+
+/** y-websocket's own provider, unmodified, with a session's cookie on its upgrades. */
+export function stockProvider(door: Door, room: string, doc: Y.Doc, options: OpenOptions): WebsocketProvider {
+  const headers = headersOf(door, options);
+  class WithHeaders extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers });
+    }
+  }
+  const provider = new WebsocketProvider(`ws://127.0.0.1:${door.port}/sync`, room, doc, {
+    WebSocketPolyfill: WithHeaders as unknown as typeof globalThis.WebSocket,
+    disableBc: true
+  });
+  onTestFinished(() => provider.destroy());
+  return provider;
+}
+
+/** Resolves when the document says so, now or after one of its updates. */
+export function until(doc: Y.Doc, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      doc.off('update', look);
+      resolve();
+    };
+    doc.on('update', look);
+    look();
+  });
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { engines } from '#kit/databases.ts';
+import { openHouse } from '#kit/house.ts';
+import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
+import { RawSocket, servePort, stockProvider, until } from '#kit/socket.ts';
+
+const room = 'small-study.haidian.findings@1';
+const text = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment('smart-city-strategy.zh');
+
+function type(doc: Y.Doc, words: string): void {
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  text(doc).push([paragraph]);
+}
+
+describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
+  it('syncs two experts, and what they wrote is there after both have left', async () => {
+    const house = await openHouse(engine);
+    const study = await makeStudy(house);
+    const door = { port: await servePort(house), origin: house.config.origin };
+    const eu = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
+    const cn = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'cn' }));
+    const [one, other] = [new Y.Doc(), new Y.Doc()];
+    const providers = [stockProvider(door, room, one, { cookie: eu }), stockProvider(door, room, other, { cookie: cn })];
+    type(one, '海淀区');
+    type(other, 'Haidian District');
+    await until(one, () => text(one).length === 2);
+    await until(other, () => text(other).length === 2);
+    expect(text(one).toString()).toBe(text(other).toString());
+    for (const provider of providers) provider.destroy();
+    const later = new Y.Doc();
+    stockProvider(door, room, later, { cookie: eu });
+    await until(later, () => text(later).length === 2);
+    expect(text(later).toString()).toBe(text(one).toString());
+    const stored = await house.documents.contentOf(study.cities[1]?.findingsId ?? '');
+    expect(Y.encodeStateVectorFromUpdate(stored ?? new Uint8Array())).toEqual(Y.encodeStateVector(later));
+  });
+
+  it('that may only read sees the text, and its writes change nothing', async () => {
+    const house = await openHouse(engine);
+    const study = await makeStudy(house);
+    const door = { port: await servePort(house), origin: house.config.origin };
+    const expert = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
+    const observer = await cookieOf(house, await makePerson(house, { role: 'observer', study }));
+    const written = new Y.Doc();
+    stockProvider(door, room, written, { cookie: expert });
+    type(written, 'agreed');
+    const seen = new Y.Doc();
+    const reader = stockProvider(door, room, seen, { cookie: observer });
+    await until(seen, () => text(seen).length === 1);
+    const before = await house.store.db.selectFrom('documentUpdate').selectAll().execute();
+    const denied = new Promise((resolve) => reader.messageHandlers.splice(2, 1, (_, decoder) => resolve(decoder)));
+    type(seen, 'smuggled in');
+    await denied;
+    await house.sync.settled();
+    expect(await house.store.db.selectFrom('documentUpdate').selectAll().execute()).toEqual(before);
+    const third = await RawSocket.join(door, room, { cookie: expert });
+    const whole = new Y.Doc();
+    Y.applyUpdate(whole, await third.whole());
+    expect(text(whole).toString()).toBe('<paragraph>agreed</paragraph>');
+  });
+});
