@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { run } from '#server/cli/run.ts';
+import type { DatabaseAddress } from '#server/config.ts';
+import { migrateToLatest } from '#server/store/migrate.ts';
+import { openStore } from '#server/store/open.ts';
+import { countRows, selectRows } from '#server/store/rows.ts';
+import { emptyDatabase, engines, temporaryFolder } from '#kit/databases.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** One place to work in: a database, a folder for files, and the tool as an operator starts it. */
+async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Record<string, string> = {}) {
+  const database = await emptyDatabase(engine);
+  const folder = temporaryFolder();
+  const url = database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url;
+  const cli = (args: readonly string[], input = ''): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        ['server/cli.ts', ...args],
+        { cwd: root, env: { PATH: process.env['PATH'], TZ: 'Asia/Shanghai', DATA_DIR: folder, DATABASE_URL: url, ...env } },
+        (error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err })
+      );
+      child.stdin?.end(input);
+    });
+  /** The same without a process of its own, which costs half a second. */
+  const inProcess = async (args: readonly string[], input = ''): Promise<Outcome> => {
+    let out = '';
+    let err = '';
+    const code = await run(args, {
+      env: { DATA_DIR: folder, DATABASE_URL: url, ...env },
+      print: (line) => (out += `${line}\n`),
+      complain: (line) => (err += `${line}\n`),
+      readInput: () => Promise.resolve(input)
+    });
+    return { code, out, err };
+  };
+  return { database, cli, inProcess, file: (name: string) => join(folder, name) };
+}
+
+async function inStore<T>(database: DatabaseAddress, use: (db: ReturnType<typeof openStore>['db']) => Promise<T>): Promise<T> {
+  const store = openStore(database);
+  try {
+    return await use(store.db);
+  } finally {
+    await store.close();
+  }
+}
+
+const isOneLine = (text: string): boolean => text.trim().split('\n').length === 1;
+
+describe.each(engines)('the operator’s tool on %s', (engine) => {
+  it('takes a study and an installation along and puts them back', async () => {
+    const here = await workplace(engine);
+    expect((await here.inProcess(['bench', 'study', '--rooms', '3', '--people', '2'])).code).toBe(0);
+    expect(await here.cli(['study', 'export', 'eu-china-2013', here.file('study.zip')])).toMatchObject({ code: 0, err: '' });
+    expect(statSync(here.file('study.zip')).mode & 0o777).toBe(0o600);
+    expect((await here.inProcess(['backup', here.file('backup.zip')])).code).toBe(0);
+
+    const there = await workplace(engine);
+    expect(await there.cli(['study', 'import', here.file('study.zip')])).toMatchObject({ code: 0, out: 'eu-china-2013 is imported\n' });
+    expect((await there.inProcess(['study', 'export', 'eu-china-2013', there.file('again.zip')])).code).toBe(0);
+    expect(Buffer.compare(readFileSync(there.file('again.zip')), readFileSync(here.file('study.zip')))).toBe(0);
+    const refused = await there.inProcess(['restore', here.file('backup.zip')]);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('--replace');
+    expect((await there.inProcess(['restore', here.file('backup.zip'), '--replace'])).code).toBe(0);
+    expect(await inStore(there.database, (db) => countRows(db, 'study'))).toBe(2);
+    const audit = await there.inProcess(['audit', 'verify']);
+    expect(audit).toMatchObject({ code: 0, err: '' });
+    expect(audit.out).toMatch(/^bench: 1 events, whole$/m);
+    expect(audit.out).toMatch(/^eu-china-2013: \d+ events, whole$/m);
+  });
+
+  it('names the first event that was rewritten, and ends with 1', async () => {
+    const { cli, inProcess, database } = await workplace(engine);
+    await inProcess(['bench', 'study']);
+    await inStore(database, async (db) => {
+      const study = await db.selectFrom('study').select('id').where('slug', '=', 'eu-china-2013').executeTakeFirstOrThrow();
+      await db.updateTable('event').set({ at: '2031-01-01T00:00:00.000Z' }).where('studyId', '=', study.id).where('seq', 'in', [4, 6]).execute();
+    });
+    const audit = await cli(['audit', 'verify']);
+    expect(audit.code).toBe(1);
+    expect(audit.err).toBe('eu-china-2013: event 4 is not what was written\n');
+    expect(audit.out).toBe('bench: 1 events, whole\n');
+  });
+
+  it('makes one demo and one load test though two are started at once', async () => {
+    const { cli, inProcess, database } = await workplace(engine);
+    await inProcess(['migrate']);
+    const outcomes = await Promise.all([cli(['bench', 'study', '--rooms', '4']), cli(['bench', 'study', '--rooms', '4'])]);
+    expect(outcomes.map((outcome) => outcome.code)).toEqual([0, 0]);
+    expect(outcomes.map((outcome) => outcome.out).toSorted()).toEqual(['bench: 0 rooms and 0 people added\n', 'bench: 4 rooms and 1 people added\n']);
+    const slugs = await inStore(database, async (db) => (await selectRows(db, 'study')).map((study) => study.slug));
+    expect(slugs.toSorted()).toEqual(['bench', 'eu-china-2013']);
+  });
+});
+
+describe('the load-test study', () => {
+  it('grows and never shrinks; its people may write its rooms', async () => {
+    const { inProcess: cli, database } = await workplace();
+    expect((await cli(['bench', 'study', '--rooms', '2', '--people', '2'])).out).toBe('bench: 2 rooms and 2 people added\n');
+    expect((await cli(['bench', 'study', '--rooms', '5', '--people', '3'])).out).toBe('bench: 3 rooms and 1 people added\n');
+    expect((await cli(['bench', 'study'])).out).toBe('bench: 0 rooms and 0 people added\n');
+    await inStore(database, async (db) => {
+      const bench = await db.selectFrom('study').selectAll().where('slug', '=', 'bench').executeTakeFirstOrThrow();
+      expect(bench.isBench).toBe(1);
+      const rooms = await db.selectFrom('document').selectAll().where('studyId', '=', bench.id).orderBy('position').execute();
+      expect(rooms.map((room) => [room.slug, room.kind, room.state, room.generation])).toEqual(
+        [0, 1, 2, 3, 4].map((n) => [`c${n}`, 'chapter', 'drafting', 1])
+      );
+      const people = await db
+        .selectFrom('grant')
+        .innerJoin('user', 'user.id', 'grant.userId')
+        .select(['email', 'role'])
+        .where('studyId', '=', bench.id)
+        .orderBy('email')
+        .execute();
+      expect(people).toEqual([0, 1, 2].map((n) => ({ email: `bench${n}@demo.local`, role: 'expert' })));
+    });
+  });
+
+  it('is refused where the demo is off, since everybody knows its passwords', async () => {
+    const { inProcess: cli, database } = await workplace('sqlite', { DEMO: '0' });
+    expect(await cli(['bench', 'study'])).toMatchObject({ code: 2, err: 'bench study works only while DEMO is on\n' });
+    expect(await inStore(database, (db) => countRows(db, 'study'))).toBe(0);
+  });
+});
+
+describe('an account made by the operator', () => {
+  it('gets a password that is printed once, or the one on standard input', async () => {
+    const { inProcess: cli, database } = await workplace('sqlite', { DEMO: '0' });
+    const made = await cli(['user', 'add', 'Admin@Example.org', '--name', 'Ada', '--name-zh', '艾达', '--administrator', '--locale', 'zh']);
+    expect(made.code).toBe(0);
+    expect(made.out).toMatch(/^Password: \S{12,}$/m);
+    const given = await cli(['user', 'add', 'second@example.org', '--password-stdin'], 'a long enough 密码\n');
+    expect(given).toMatchObject({ code: 0, out: 'second@example.org has an account now\n' });
+    const users = await inStore(database, (db) => selectRows(db, 'user'));
+    expect(users.find((user) => user.email === 'admin@example.org')).toMatchObject({ nameZh: '艾达', isAdministrator: 1, locale: 'zh' });
+    expect(users.find((user) => user.email === 'second@example.org')).toMatchObject({ isAdministrator: 0 });
+    expect((await cli(['user', 'add', 'second@example.org'])).err).toBe('An account with this address exists already\n');
+    expect((await cli(['user', 'add', 'third@example.org', '--password-stdin'], 'short')).code).toBe(2);
+  });
+});
+
+describe('a mistake', () => {
+  it.each([
+    ['no command', [], /Usage/],
+    ['an unknown command', ['frobnicate'], /^There is no command "frobnicate"/],
+    ['half a command', ['study'], /^Usage: study export SLUG FILE \| study import FILE$/],
+    ['too few arguments', ['study', 'export', 'x'], /^Usage: study export SLUG FILE$/],
+    ['too many arguments', ['migrate', 'now'], /^Usage: migrate$/],
+    ['an unknown option', ['backup', 'x', '--fast'], /^Unknown option '--fast'\. Usage: backup FILE$/],
+    ['no address', ['user', 'add', 'nobody'], /^"nobody" with this name cannot be an account/],
+    ['another language', ['user', 'add', 'a@example.org', '--locale', 'fr'], /^--locale takes en or zh$/],
+    ['no number', ['bench', 'study', '--rooms', 'many'], /^--rooms takes a whole number from 1 to 10000$/],
+    ['an unknown study', ['study', 'export', 'nowhere', '/tmp/x.zip'], /^There is no study "nowhere"$/],
+    ['a file that is not there', ['study', 'import', '/no/such/file'], /^\/no\/such\/file cannot be used \(ENOENT\)$/],
+    ['a file that is something else', ['study', 'import', 'package.json'], /^Not valid: the file is not a zip$/],
+    ['a backup that is something else', ['restore', 'package.json'], /^Not valid: the file is not a zip$/],
+    ['a folder that is not there', ['backup', '/no/such/folder/b.zip'], /^\/no\/such\/folder\/b\.zip\.partial cannot be used \(ENOENT\)$/]
+  ])('such as %s is told in a sentence without a stack, and ends with 2', async (_, args, sentence) => {
+    const { cli, inProcess } = await workplace('sqlite', { DEMO: '0' });
+    // The first goes the operator's whole way, exit code and streams of a process included.
+    const { code, out, err } = await (args.length === 0 ? cli : inProcess)(args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err.trim()).toMatch(sentence);
+    expect(err).not.toContain('    at ');
+    if (args.length > 0) expect(isOneLine(err)).toBe(true);
+  });
+
+  it('in the environment names the variable', async () => {
+    const { cli } = await workplace('sqlite', { PORT: 'http' });
+    expect(await cli(['migrate'])).toMatchObject({ code: 2, err: 'PORT holds "http"; it takes a port number from 1 to 65535\n' });
+  });
+
+  it('of a database that is none, or that a newer version has migrated, is told and leaves it alone', async () => {
+    const { inProcess: cli, database, file } = await workplace();
+    const store = openStore(database);
+    await migrateToLatest(store.db);
+    await store.db
+      .withTables<{ kyselyMigration: { name: string; timestamp: string } }>()
+      .insertInto('kyselyMigration')
+      .values({ name: '9999-later', timestamp: '2031-01-01' })
+      .execute();
+    await store.close();
+    const newer = await cli(['backup', file('b.zip')]);
+    expect(newer.code).toBe(2);
+    expect(newer.err).toContain('9999-later');
+    expect(existsSync(file('b.zip'))).toBe(false);
+    writeFileSync(file('text.db'), 'This is not a database at all, only a text of some length.'.repeat(20));
+    const none = await workplace('sqlite', { DATABASE_URL: `sqlite:${file('text.db')}` });
+    const refused = await none.inProcess(['audit', 'verify']);
+    expect(refused.code).toBe(2);
+    expect(isOneLine(refused.err)).toBe(true);
+  });
+});
+
+describe('help', () => {
+  it('lists every command', async () => {
+    const { inProcess } = await workplace();
+    const { code, out } = await inProcess(['--help']);
+    expect(code).toBe(0);
+    for (const words of ['user add', 'study import FILE', 'study export SLUG FILE', 'backup FILE', 'restore FILE', 'audit verify', 'migrate', 'bench study']) {
+      expect(out).toContain(words);
+    }
+  });
+});
