@@ -1,0 +1,146 @@
+/**
+ * Updates of a typist, written by hand in Yjs' format (V1), and read back only as far as needed to know which edits they hold:
+ * a Y.Doc per client would make the clients the bottleneck. Real documents check the outcome (verify.ts).
+ */
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+
+export const rootName = 'body';
+/** Clocks 0 and 1 are the typist's own paragraph and its text; each edit after them is one character. */
+export const firstEditClock = 2;
+
+const info = { gc: 0, deleted: 1, string: 4, type: 7, skip: 10 } as const;
+const hasOrigin = 0x80;
+const hasRightOrigin = 0x40;
+const hasSub = 0x20;
+const types = { element: 3, hook: 5, text: 6 } as const;
+
+export const characterOf = (edit: number): string => String.fromCharCode(97 + (edit % 26));
+
+/** The edit that comes as number `edit` (from 0) of a client; the first also brings the paragraph. */
+export function encodeEdit(encoder: encoding.Encoder, client: number, edit: number): void {
+  const clock = firstEditClock + edit;
+  encoding.writeVarUint(encoder, 1);
+  if (edit === 0) {
+    encoding.writeVarUint(encoder, 3);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, 0);
+    encoding.writeUint8(encoder, info.type);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, rootName);
+    encoding.writeVarUint(encoder, types.element);
+    encoding.writeVarString(encoder, 'paragraph');
+    encoding.writeUint8(encoder, info.type);
+    writeParent(encoder, client, 0);
+    encoding.writeVarUint(encoder, types.text);
+    encoding.writeUint8(encoder, info.string);
+    writeParent(encoder, client, 1);
+  } else {
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeUint8(encoder, info.string | hasOrigin);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock - 1);
+  }
+  encoding.writeVarString(encoder, characterOf(edit));
+  encoding.writeVarUint(encoder, 0);
+}
+
+function writeParent(encoder: encoding.Encoder, client: number, clock: number): void {
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint(encoder, clock);
+}
+
+/** A text of paragraphs as one update of its own client id, so that a room holds something before people type. */
+export function encodeText(client: number, paragraphs: number, characters: number): Uint8Array {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  const elements = Array.from({ length: paragraphs }, (_, i) => {
+    const element = new Y.XmlElement('paragraph');
+    element.insert(0, [new Y.XmlText(characterOf(i).repeat(characters))]);
+    return element;
+  });
+  doc.getXmlFragment(rootName).insert(0, elements);
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}
+
+let at = 0;
+
+export function readUint(bytes: Uint8Array, from: number): number {
+  at = from;
+  return uint(bytes);
+}
+
+/** Where the last reading ended. */
+export const readEnd = (): number => at;
+
+function uint(bytes: Uint8Array): number {
+  let value = 0;
+  let factor = 1;
+  for (;;) {
+    const byte = bytes[at++] ?? 0;
+    value += (byte & 0x7f) * factor;
+    if (byte < 0x80) return value;
+    factor *= 128;
+  }
+}
+
+/** Tells of each client in an update the clocks it covers, `from` inclusive, `to` exclusive. */
+export function readClocks(bytes: Uint8Array, start: number, end: number, tell: (client: number, from: number, to: number) => void): void {
+  at = start;
+  for (let clients = uint(bytes); clients > 0; clients--) {
+    const structs = uint(bytes);
+    const client = uint(bytes);
+    const from = uint(bytes);
+    let clock = from;
+    for (let left = structs; left > 0; left--) {
+      const length = structLength(bytes);
+      if (length < 0) {
+        readClocksByYjs(new Uint8Array(bytes.subarray(start, end)), tell);
+        return;
+      }
+      clock += length;
+    }
+    tell(client, from, clock);
+  }
+}
+
+/** Reads over one struct; -1 for what only Yjs can read. Our texts are ASCII, so bytes count characters. */
+function structLength(bytes: Uint8Array): number {
+  const first = bytes[at++] ?? 0;
+  const kind = first & 0x1f;
+  if (kind === info.gc || kind === info.skip) return uint(bytes);
+  if (first & hasOrigin) skipId(bytes);
+  if (first & hasRightOrigin) skipId(bytes);
+  if ((first & (hasOrigin | hasRightOrigin)) === 0) {
+    if (uint(bytes) === 1) skipString(bytes);
+    else skipId(bytes);
+    if (first & hasSub) skipString(bytes);
+  }
+  if (kind === info.deleted) return uint(bytes);
+  if (kind === info.string) return skipString(bytes);
+  if (kind !== info.type) return -1;
+  const type = uint(bytes);
+  if (type === types.element || type === types.hook) skipString(bytes);
+  return 1;
+}
+
+function skipId(bytes: Uint8Array): void {
+  uint(bytes);
+  uint(bytes);
+}
+
+function skipString(bytes: Uint8Array): number {
+  const size = uint(bytes);
+  at += size;
+  return size;
+}
+
+function readClocksByYjs(update: Uint8Array, tell: (client: number, from: number, to: number) => void): void {
+  const { from, to } = Y.parseUpdateMeta(update);
+  for (const [client, end] of to) tell(client, from.get(client) ?? 0, end);
+}

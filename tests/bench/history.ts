@@ -1,0 +1,106 @@
+/**
+ * A text with a long past: the keystrokes of a real paper where BENCH_TRACE names the file (format of the public editing-traces
+ * collection), else as many generated ones. Written once, as updates of single edits by one author, and kept for all runs.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { rootName } from './clients/updates.ts';
+import { seeded } from './figures.ts';
+import { runRoot } from './targets/process.ts';
+
+/** Position, characters deleted, text inserted. */
+type Patch = readonly [number, number, string];
+
+export interface History {
+  /** One per edit, with the author's clock after it. */
+  readonly updates: readonly { readonly bytes: Uint8Array; readonly clock: number }[];
+  readonly snapshot: string;
+  readonly text: string;
+}
+
+export const authorId = 2 ** 31 - 4;
+const editCount = 259_778;
+const quickCount = 20_000;
+const meanBurst = 40;
+
+const fileOf = (quick: boolean, kind: string): string => `${runRoot}/history-${quick ? quickCount : editCount}.${kind}`;
+
+export const snapshotFile = (quick: boolean): string => fileOf(quick, 'snapshot');
+
+/** Makes the files when they are not there. */
+export function writeHistory(quick: boolean, trace: string | undefined): void {
+  if (existsSync(fileOf(quick, 'text'))) return;
+  const patches = (trace ? readTrace(trace) : generate()).slice(0, quick ? quickCount : editCount);
+  const doc = new Y.Doc();
+  doc.clientID = authorId;
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, patches.length);
+  doc.on('update', (update: Uint8Array) => {
+    encoding.writeVarUint8Array(encoder, update);
+    encoding.writeVarUint(encoder, Y.getState(doc.store, authorId));
+  });
+  const text = new Y.XmlText();
+  const insertParagraph = (): void => {
+    const paragraph = new Y.XmlElement('paragraph');
+    doc.getXmlFragment(rootName).insert(0, [paragraph]);
+    paragraph.insert(0, [text]);
+  };
+  for (const [index, [at, deleted, inserted]] of patches.entries()) {
+    doc.transact(() => {
+      if (index === 0) insertParagraph();
+      if (deleted > 0) text.delete(at, deleted);
+      if (inserted) text.insert(at, inserted);
+    });
+  }
+  writeFileSync(fileOf(quick, 'updates'), encoding.toUint8Array(encoder));
+  writeFileSync(snapshotFile(quick), Y.encodeStateAsUpdate(doc));
+  writeFileSync(fileOf(quick, 'text'), doc.getXmlFragment(rootName).toJSON());
+}
+
+export function readHistory(quick: boolean): History {
+  const decoder = decoding.createDecoder(readFileSync(fileOf(quick, 'updates')));
+  const updates = Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+    bytes: decoding.readVarUint8Array(decoder),
+    clock: decoding.readVarUint(decoder)
+  }));
+  return { updates, snapshot: snapshotFile(quick), text: readText(quick) };
+}
+
+/** The author's clock after the last edit. */
+export function lastClock(quick: boolean): number {
+  const clock = Y.parseUpdateMeta(readFileSync(snapshotFile(quick))).to.get(authorId);
+  if (clock === undefined) throw new Error('A history without its author');
+  return clock;
+}
+
+export const readText = (quick: boolean): string => readFileSync(fileOf(quick, 'text'), 'utf8');
+
+function readTrace(file: string): Patch[] {
+  const bytes = readFileSync(file);
+  const json = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  const { txns } = JSON.parse(json.toString('utf8')) as { readonly txns: readonly { readonly patches: readonly Patch[] }[] };
+  return txns.flatMap(({ patches }) => patches);
+}
+
+/** Bursts of typing at places all over the text, with a fifth taken back, as in the real one. */
+function generate(): Patch[] {
+  const random = seeded(2013);
+  const patches: Patch[] = [];
+  let length = 0;
+  while (patches.length < editCount) {
+    let at = Math.floor(random() * (length + 1));
+    for (let left = 1 + Math.floor(random() * 2 * meanBurst); left > 0 && patches.length < editCount; left--) {
+      if (at > 0 && random() < 0.2) {
+        patches.push([--at, 1, '']);
+        length--;
+      } else {
+        patches.push([at++, 0, String.fromCharCode(97 + Math.floor(random() * 26))]);
+        length++;
+      }
+    }
+  }
+  return patches;
+}

@@ -1,0 +1,111 @@
+/** The first reader of a text with a long past, after a restart: from connecting to having all of it. */
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { Client } from '../clients/client.ts';
+import { docOf, textOf, visit } from '../clients/verify.ts';
+import { authorId, lastClock, readHistory, readText, snapshotFile } from '../history.ts';
+import { processorSeconds } from '../proc.ts';
+import type { Access } from '../targets/target.ts';
+import type { Scenario, Stage } from './scenario.ts';
+
+const readerId = 2 ** 31 - 5;
+/** Edits on the way while the past is written. */
+const batch = 250;
+const stallSeconds = 30;
+/** What the reading set off in the background counts, too. */
+const afterwardsSeconds = 0.5;
+
+export const cold: Scenario = {
+  name: 'cold',
+  title: 'cold load of a 260,000-edit history',
+  explains:
+    'The history is typed into the server edit by edit, once; then, for each run, a server starts on a copy of what it stored, and the first client connects. The relay sends the same snapshot from memory.',
+  targets: ['meridian', 'y-websocket-leveldb', 'hocuspocus', 'relay'],
+  run: async (stage) => {
+    const { target, quick, start, keepDir } = stage;
+    const [room = ''] = target.rooms(1);
+    if (target.stores && !existsSync(keepDir)) await writePast(stage, room);
+    const dataDir = `${keepDir}-copy`;
+    rmSync(dataDir, { recursive: true, force: true });
+    if (target.stores) copyPlace(keepDir, dataDir);
+    const server = await start({ dataDir, snapshot: snapshotFile(quick) });
+    const before = processorSeconds(server.pid);
+    const startedAt = performance.now();
+    const last = lastClock(quick);
+    let completeAt = 0;
+    let complete = (): void => undefined;
+    const completed = new Promise<void>((resolve) => (complete = resolve));
+    const reader = new Client(server.access, {
+      person: 1,
+      room,
+      id: readerId,
+      keeps: true,
+      onArrival: (_, author, _from, to) => {
+        if (author !== authorId || to < last || completeAt > 0) return;
+        completeAt = performance.now();
+        complete();
+      }
+    });
+    await reader.synced();
+    await completed;
+    await new Promise((resolve) => setTimeout(resolve, afterwardsSeconds * 1000));
+    const cpu = processorSeconds(server.pid) - before;
+    if (textOf(docOf(reader.kept)) !== readText(quick)) throw new Error(`${target.name} loaded another text than was written`);
+    await reader.drop();
+    await server.stop();
+    return { 'synced ms': Math.max(reader.syncedAt, completeAt) - startedAt, 'cpu ms': cpu * 1000, 'KB sent': reader.kept.reduce((sum, { length }) => sum + length, 0) / 1024 };
+  }
+};
+
+async function writePast({ target, quick, start, keepDir }: Stage, room: string): Promise<void> {
+  const dataDir = `${keepDir}-writing`;
+  rmSync(dataDir, { recursive: true, force: true });
+  const server = await start({ dataDir });
+  await type(server.access, room, quick);
+  if (textOf(await visit(server.access, room)) !== readText(quick)) throw new Error(`${target.name} holds another text than was typed`);
+  await server.stop();
+  copyPlace(dataDir, keepDir);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** With the cookies that stand beside it. */
+function copyPlace(from: string, to: string): void {
+  cpSync(from, `${to}.part`, { recursive: true });
+  if (existsSync(`${from}.cookies.json`)) cpSync(`${from}.cookies.json`, `${to}.cookies.json`);
+  renameSync(`${to}.part`, to);
+}
+
+/** A second client reads along, so that never more than two batches are on the way. */
+async function type(access: Access, room: string, quick: boolean): Promise<void> {
+  const { updates } = readHistory(quick);
+  const witness = { clock: 0, awaited: 0, arrived: (): void => undefined };
+  const reader = new Client(access, {
+    person: 1,
+    room,
+    id: readerId,
+    onArrival: (_, author, _from, to) => {
+      if (author !== authorId) return;
+      witness.clock = Math.max(witness.clock, to);
+      if (witness.clock >= witness.awaited) witness.arrived();
+    }
+  });
+  const writer = new Client(access, { person: 0, room, id: authorId });
+  await Promise.all([reader.synced(), writer.synced()]);
+  for (let from = 0; from < updates.length; from += batch) {
+    const some = updates.slice(from, from + batch);
+    writer.sendUpdates(some.map(({ bytes }) => bytes));
+    witness.awaited = some.at(-1)?.clock ?? 0;
+    if (witness.clock >= witness.awaited) continue;
+    await new Promise<void>((resolve, reject) => {
+      const tooLong = setTimeout(() => {
+        const closed = writer.closeCode ?? reader.closeCode;
+        reject(new Error(`${access.target} stopped at edit ${from}${closed === null ? '' : `, closed with ${closed}`}`));
+      }, stallSeconds * 1000);
+      witness.arrived = () => {
+        clearTimeout(tooLong);
+        resolve();
+      };
+    });
+  }
+  await writer.drop();
+  await reader.drop();
+}

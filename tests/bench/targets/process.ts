@@ -1,0 +1,83 @@
+/** Server processes on the first core, each with a way to collect its garbage, so that memory figures mean what lives. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+
+export const benchRoot = new URL('..', import.meta.url).pathname;
+export const projectRoot = new URL('../../..', import.meta.url).pathname;
+export const cacheRoot = `${projectRoot}.cache/bench-peers`;
+/** On the project's own disk: /tmp may be memory, where storing costs nothing. */
+export const runRoot = `${projectRoot}.cache/bench-run`;
+
+export const cores = { server: 0, clients: 1 } as const;
+export const canPin = availableParallelism() >= 2 && spawnSync('taskset', ['--version']).status === 0;
+
+/** The command that runs `command` on one core, where the machine has two and the tool. */
+export function pinned(core: number, command: readonly string[]): { file: string; args: string[] } {
+  const [file = '', ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command;
+  return { file, args };
+}
+
+export interface ServerCommand {
+  readonly script: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Begins the line by which it says that it serves. */
+  readonly ready: string;
+}
+
+export interface ServerProcess {
+  readonly pid: number;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+const patienceSeconds = 60;
+/** Lines of its last words that a failure shows. */
+const lastWords = 12;
+
+/** Resolves once it serves. */
+export async function startProcess({ script, args = [], env = {}, ready }: ServerCommand): Promise<ServerProcess> {
+  const { file, args: words } = pinned(cores.server, [
+    process.execPath,
+    '--expose-gc',
+    '--import',
+    `${benchRoot}servers/collect.ts`,
+    script,
+    ...args
+  ]);
+  const child = spawn(file, words, {
+    cwd: projectRoot,
+    env: { PATH: process.env['PATH'], TZ: 'UTC', NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  const said: string[] = [];
+  const exited = once(child, 'exit');
+  await new Promise<void>((resolve, reject) => {
+    const tooLong = setTimeout(() => reject(new Error(`${script} did not serve:\n${said.join('\n')}`)), patienceSeconds * 1000);
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        said.push(line);
+        if (said.length > lastWords) said.shift();
+        if (!line.startsWith(ready)) return;
+        clearTimeout(tooLong);
+        resolve();
+      });
+    }
+    void exited.then(() => {
+      clearTimeout(tooLong);
+      reject(new Error(`${script} ended before it served:\n${said.join('\n')}`));
+    });
+  });
+  if (child.pid === undefined) throw new Error(`${script} has no process`);
+  return {
+    pid: child.pid,
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      const tooLong = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      await exited;
+      clearTimeout(tooLong);
+    }
+  };
+}
