@@ -49,6 +49,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       return struct instanceof Y.Item ? { place: placeOf(struct), content: contentOf(struct) } : { place: 'gone', content: 'gc' };
     },
     between: (place, left, right, client) => {
+      const past = pastOf([left, right], structAt);
       let item: Y.Item | null;
       let found: 'nothing' | 'others' = 'nothing';
       if (left) {
@@ -57,7 +58,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
         // An id may point into a struct that grew by merging; what comes after it in there stands between, too.
         if (left.clock < struct.id.clock + struct.length - 1) {
           if (right?.client === left.client && right.clock === left.clock + 1) return 'nothing';
-          if (left.client === client) return 'unsure';
+          if (left.client === client || (past.get(left.client) ?? 0) > left.clock + 1) return 'unsure';
           found = 'others';
         }
         item = struct.right;
@@ -65,10 +66,12 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       const target = right && structAt(right);
       for (let steps = 0; item !== target; item = item.right, steps++) {
         if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
+        if ((past.get(item.id.client) ?? 0) > item.id.clock) return 'unsure';
         found = 'others';
       }
       if (target === null || !right || right.clock === target.id.clock) return found;
-      return right.client === client ? 'unsure' : 'others';
+      // Whoever knows the right neighbour knows what its author wrote before it.
+      return 'unsure';
     },
     liveParts: (client, range): Range[] => {
       const structs = doc.store.clients.get(client) ?? [];
@@ -86,6 +89,24 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       }
     }
   };
+}
+
+/** How far, of each client, an author must have read who knows these structs. */
+function pastOf(ids: readonly (Id | null)[], structAt: (id: Id) => Y.Item | Y.GC): Map<number, number> {
+  const past = new Map<number, number>();
+  const read = (id: Id | null): void => {
+    if (id) past.set(id.client, Math.max(past.get(id.client) ?? 0, id.clock + 1));
+  };
+  for (const id of ids) {
+    if (!id) continue;
+    read(id);
+    const struct = structAt(id);
+    if (struct instanceof Y.Item) {
+      read(struct.origin);
+      read(struct.rightOrigin);
+    }
+  }
+  return past;
 }
 
 function firstIn(doc: Y.Doc, place: Exclude<Place, 'gone'>): Y.Item | null {

@@ -59,12 +59,16 @@ export async function knock(door: Door, path: string, options: OpenOptions = {})
 }
 
 export type Heard =
-  | { readonly type: 'step1' | 'step2' | 'update'; readonly bytes: Uint8Array }
+  | { readonly type: 'step1'; readonly bytes: Uint8Array }
+  | { readonly type: 'step2'; readonly bytes: Uint8Array }
+  | { readonly type: 'update'; readonly bytes: Uint8Array }
   | { readonly type: 'awareness'; readonly states: ReadonlyMap<number, { clock: number; state: Record<string, unknown> | null }> }
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'access'; readonly access: 'read' | 'write' }
   | { readonly type: 'committed'; readonly committed: Committed }
   | { readonly type: 'late'; readonly late: LateProposalKept };
+
+const isOf = <T extends Heard['type']>(heard: Heard, type: T): heard is Extract<Heard, { type: T }> => heard.type === type;
 
 /** A room's socket that a test speaks by hand. */
 export class RawSocket {
@@ -99,9 +103,9 @@ export class RawSocket {
     for (let from = 0; ; ) {
       for (; from < this.heard.length; from++) {
         const one = this.heard[from];
-        if (one?.type === type && where(one as Extract<Heard, { type: T }>)) {
+        if (one && isOf(one, type) && where(one)) {
           this.heard.splice(from, 1);
-          return one as Extract<Heard, { type: T }>;
+          return one;
         }
       }
       if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${type}`);
@@ -112,7 +116,8 @@ export class RawSocket {
   /** Everything that was sent before has been dealt with when this answer comes: the state of the room as one update. */
   async whole(): Promise<Uint8Array> {
     this.ask();
-    return (await this.hear('step2')).bytes;
+    const answer: { readonly bytes: Uint8Array } = await this.hear('step2');
+    return answer.bytes;
   }
 
   async end(): Promise<{ code: number; reason: string }> {

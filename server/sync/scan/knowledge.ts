@@ -30,7 +30,7 @@ export interface Knowledge {
   structAt(client: number, clock: number): KnownStruct;
   /**
    * What stands between two known neighbours in a known place (null: its beginning, its end): nothing, only structs of other
-   * clients, or something that makes it unsure, such as one's own, the wrong order, or too much to look at.
+   * clients, or something that makes it unsure: what the author must have known, the wrong order, or too much to look at.
    */
   between(place: Exclude<Place, 'gone'>, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure';
   /** The parts of a range, all below clockOf, that are not deleted yet. */

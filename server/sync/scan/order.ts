@@ -1,6 +1,6 @@
 /**
- * Whether a new struct stands where an editor would have put it: between neighbours that come in this order, with nothing of
- * its own author between them that came before it. Only then does Yjs merge it to the same place in every load; where that
+ * Whether a new struct stands where an editor would have put it: between neighbours that come in this order, with nothing
+ * between them that its author must have known. Only then does Yjs merge it to the same place in every load; where that
  * cannot be told from what is known, a scratch document must show it.
  */
 import { indexAt, type Knowledge, type Place } from './knowledge.ts';

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { engines } from '#kit/databases.ts';
+import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
+import { RawSocket } from '#kit/socket.ts';
+import { openLog, type Log } from '#server/sync/log.ts';
+import { openStore } from '#server/store/open.ts';
+import type { House } from '#server/house.ts';
+
+/** Stands between the rooms and the store, as another log would; does nothing until it is told to. */
+function interposed(): { log: Log; before: Partial<Log>; loads: () => number; behind: (house: House) => void } {
+  let real: Log | undefined;
+  let loads = 0;
+  const before: Partial<Log> = {};
+  const to = (): Log => {
+    if (!real) throw new Error('nothing is behind it yet');
+    return real;
+  };
+  return {
+    before,
+    loads: () => loads,
+    behind: (house) => (real = openLog(house.store, house.bell)),
+    log: {
+      load: (place) => {
+        loads++;
+        return (before.load ?? to().load)(place);
+      },
+      append: (place, batch) => (before.append ?? to().append)(place, batch),
+      findLate: (place, userId) => to().findLate(place, userId),
+      keepLate: (proposal, event) => to().keepLate(proposal, event)
+    }
+  };
+}
+
+describe.each(engines)('the log on %s', (engine) => {
+  it('holds a write before its author is told and before anyone sees it', async () => {
+    const between = interposed();
+    const stage = await openStage(engine, { log: between.log });
+    between.behind(stage.house);
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    let commit = (): void => {};
+    const reached = new Promise<void>((resolve) => {
+      between.before.append = async (place, batch) => {
+        resolve();
+        await new Promise<void>((go) => (commit = go));
+        return openLog(stage.house.store, stage.house.bell).append(place, batch);
+      };
+    });
+    author.update(firstWriting('海淀'));
+    await reached;
+    // One who joins meanwhile is answered only when it is committed.
+    const joiner = new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.cnCookie });
+    await new Promise((resolve) => joiner.socket.on('open', resolve));
+    joiner.ask();
+    expect([...author.heard, ...reader.heard, ...joiner.heard].filter((one) => one.type === 'committed' || one.type === 'update' || one.type === 'step2')).toEqual([]);
+    commit();
+    expect((await author.hear('committed')).committed).toMatchObject({ generation: 1, writes: 1 });
+    expect(textOf((await reader.hear('update')).bytes)).toContain('海淀');
+    expect(textOf((await joiner.hear('step2')).bytes)).toContain('海淀');
+  }, 30_000);
+
+  it('that fails is neither acknowledged nor shown: the room lets go, and clients send again', async () => {
+    const between = interposed();
+    const stage = await openStage(engine, { log: between.log });
+    between.behind(stage.house);
+    const doc = new Y.Doc();
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    between.before.append = () => Promise.reject(new Error('disk full'));
+    author.update(writing(doc, '海淀'));
+    expect(await author.end()).toMatchObject({ code: 1013 });
+    expect(await reader.end()).toMatchObject({ code: 1013 });
+    expect([...author.heard, ...reader.heard].some((one) => one.type === 'committed' || one.type === 'update')).toBe(false);
+    delete between.before.append;
+    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    expect(textOf(await again.whole())).toBe('');
+    again.answer(Y.encodeStateAsUpdate(doc));
+    expect((await again.hear('committed')).committed.writes).toBe(1);
+    expect(textOf(await again.whole())).toContain('海淀');
+  });
+
+  it('is read once, however many join while it is read', async () => {
+    const between = interposed();
+    const stage = await openStage(engine, { log: between.log });
+    between.behind(stage.house);
+    let go = (): void => {};
+    const opened = new Promise<void>((resolve) => (go = resolve));
+    between.before.load = async (place) => {
+      await opened;
+      return openLog(stage.house.store, stage.house.bell).load(place);
+    };
+    const sockets = Array.from({ length: 20 }, () => new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie }));
+    await Promise.all(sockets.map((one) => new Promise((resolve) => one.socket.on('open', resolve))));
+    // Half of them leave again before it is there; a question that comes too early is kept.
+    for (const one of sockets.slice(0, 10)) one.socket.terminate();
+    for (const one of sockets.slice(10)) one.ask();
+    go();
+    for (const one of sockets.slice(10)) await one.hear('step2');
+    expect(between.loads()).toBe(1);
+  });
+
+  it('that cannot be read refuses the room and stays as it is', async () => {
+    const stage = await openStage(engine);
+    const { db } = stage.house.store;
+    const at = stage.house.now().toISOString();
+    const broken = firstWriting('whole').slice(0, -5);
+    await db.insertInto('documentUpdate').values({ documentId: stage.documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: broken }).execute();
+    const stored = await stage.stored();
+    for (let i = 0; i < 2; i++) {
+      const socket = new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie });
+      expect(await socket.end()).toMatchObject({ code: 1013 });
+    }
+    await stage.house.sync.settled();
+    expect(await stage.stored()).toBe(stored);
+    const other = await RawSocket.join(stage.door, 'small-study.bristol.findings@1', { cookie: stage.euCookie });
+    expect(textOf(await other.whole())).toBe('');
+  });
+
+  it('counts a second owner of a room out: of two that give the same number, one fails and loads anew', async () => {
+    const stage = await openStage(engine);
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const elsewhere = openStore(stage.house.config.database);
+    await openLog(elsewhere, stage.house.bell).append(
+      { documentId: stage.documentId, generation: 1 },
+      { firstSeq: 1, entries: [{ userId: stage.cn.id, at: '', bytes: firstWriting('theirs') }], newOwners: new Map() }
+    );
+    await elsewhere.close();
+    author.update(firstWriting('ours'));
+    expect(await author.end()).toMatchObject({ code: 1013 });
+    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    expect(textOf(await again.whole())).toBe('<paragraph>theirs</paragraph>');
+  });
+});
