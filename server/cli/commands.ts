@@ -11,6 +11,7 @@ import { restore } from '../services/restore.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
 import { auditVerify } from './audit.ts';
+import { documentFreeze, documentReopen } from './document.ts';
 import { writeWhole } from './files.ts';
 import { accepted, Mistake } from './mistake.ts';
 import type { Surroundings } from './run.ts';
@@ -166,6 +167,20 @@ export const commands: readonly Command[] = [
         await store.close();
       }
     }
+  },
+  {
+    words: ['document', 'freeze'],
+    usage: 'document freeze ROOM',
+    does: 'ends the current generation of a document; what still arrives is kept as a late proposal',
+    takes: 1,
+    run: (call) => inHouse(call, (house) => documentFreeze(house, call.positionals[0] ?? '', call.around))
+  },
+  {
+    words: ['document', 'reopen'],
+    usage: 'document reopen ROOM',
+    does: 'starts the next generation of a frozen document from its frozen text',
+    takes: 1,
+    run: (call) => inHouse(call, (house) => documentReopen(house, call.positionals[0] ?? '', call.around))
   },
   {
     words: ['bench', 'study'],

@@ -11,12 +11,15 @@ import { addressForm } from '../store/users.ts';
 import { lineOf, parseHarmless, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { openZip, writeZip, ZipError, type ZipLimits } from './zip.ts';
 
-/** Tables whose rows name their study, and those that hang on its documents. */
+/**
+ * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
+ * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them.
+ */
 export const studyTables = [
   'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
   'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event'
 ] as const satisfies readonly TableName[];
-export const documentTables = ['generation', 'clientOwner', 'lateProposal'] as const satisfies readonly TableName[];
+export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
 const tables = ['study', ...studyTables, ...documentTables] as const;
 
 export type ArchivedTable = (typeof tables)[number];

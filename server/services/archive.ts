@@ -72,7 +72,7 @@ async function gather(db: Db, slug: string): Promise<Archive | undefined> {
 
 /** Everybody whom the rows name and who still has an account. */
 async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
-  const named = [...rows.grant, ...rows.bodyMember, ...rows.rapporteur, ...rows.clientOwner, ...rows.lateProposal].map((row) => row.userId);
+  const named = [...rows.grant, ...rows.bodyMember, ...rows.rapporteur, ...rows.lateProposal].map((row) => row.userId);
   const acted = rows.event.flatMap((event) => event.actorId ?? []);
   const users = await selectRows(db, 'user', { column: 'id', values: [...new Set([...named, ...acted])].sort() });
   return users.map(({ id, email, nameEn, nameZh, locale, createdAt }) => ({ id, email, nameEn, nameZh, locale, createdAt }));
@@ -98,7 +98,6 @@ async function take(db: Db, archive: Archive, at: string, newId: () => string): 
     await insertRows(db, table, settled as never);
   }
   await insertRows(db, 'generation', rows.generation);
-  await insertRows(db, 'clientOwner', ofPeople(rows.clientOwner));
   await insertRows(db, 'lateProposal', ofPeople(rows.lateProposal));
   const sections = await sectionsOf(db, study.id);
   for (const { documentId, n } of rows.generation) {

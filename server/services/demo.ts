@@ -97,7 +97,7 @@ async function tellHistory(trx: Transaction<Schema>, studyId: string, documents:
               needs: row.kind === 'response' ? 'response.read' : 'findings.read',
               cityId: row.cityId,
               documentId: row.id,
-              payload: { generation: 1 }
+              payload: { document: row.kind, generation: 1, slug: null }
             }
           }
         ]

@@ -1,5 +1,6 @@
 /** Documents as bytes that do not depend on how they came about: the same content gives the same bytes, in every installation. */
 import * as Y from 'yjs';
+import { assemble } from '#document/assemble.ts';
 import type { Db } from '../store/open.ts';
 import { findSnapshot, listUpdates } from '../store/updates.ts';
 
@@ -25,16 +26,10 @@ export function stableBytes(updates: readonly Uint8Array[]): Uint8Array {
 }
 
 function encoded(updates: readonly Uint8Array[]): Uint8Array {
-  const doc = new Y.Doc();
-  try {
-    doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(doc, update);
-    });
-    if (doc.store.pendingStructs || doc.store.pendingDs) throw new Error('A document lacks a part that another builds on');
-    return Y.encodeStateAsUpdate(doc);
-  } finally {
-    doc.destroy();
-  }
+  const doc = assemble(null, updates);
+  const bytes = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return bytes;
 }
 
 /** The names of a document's roots. */

@@ -136,6 +136,38 @@ describe('the load-test study', () => {
   });
 });
 
+describe('a document', () => {
+  it('is frozen and opened again by the name of its room, each once, and the log tells of it', async () => {
+    const { inProcess: cli, database } = await workplace();
+    await cli(['bench', 'study']);
+    const room = (n: number) => `eu-china-2013.haidian.findings@${n}`;
+    expect(await cli(['document', 'reopen', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is open already\n` });
+    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 0, out: 'Generation 1 is frozen\n' });
+    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is frozen already\n` });
+    expect(await cli(['document', 'reopen', room(1)])).toMatchObject({ code: 0, out: 'Generation 2 is open\n' });
+    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is not the current generation, which is 2\n` });
+    const told = await inStore(database, async (db) => (await selectRows(db, 'event', { column: 'cityId', values: ['haidian'] })).map((event) => event.kind));
+    // The first is the response, frozen when the city handed it in.
+    expect(told).toEqual(['document.frozen', 'document.frozen', 'document.reopened']);
+    expect((await cli(['audit', 'verify'])).code).toBe(0);
+  });
+
+  it.each(['haidian', 'eu-china-2013.haidian.findings', '../../etc/passwd', 'eu-china-2013.haidian.notes@1'])(
+    'that %j cannot name is not looked for',
+    async (room) => {
+      const { inProcess: cli } = await workplace('sqlite', { DEMO: '0' });
+      const { code, err } = await cli(['document', 'freeze', room]);
+      expect(code).toBe(2);
+      expect(err).toMatch(/is no room/);
+    }
+  );
+
+  it('of a room that does not exist is not there', async () => {
+    const { inProcess: cli } = await workplace('sqlite', { DEMO: '0' });
+    expect(await cli(['document', 'freeze', 'no.such.findings@1'])).toMatchObject({ code: 2, err: 'There is no room "no.such.findings@1"\n' });
+  });
+});
+
 describe('an account made by the operator', () => {
   it('gets a password that is printed once, or the one on standard input', async () => {
     const { inProcess: cli, database } = await workplace('sqlite', { DEMO: '0' });
@@ -211,7 +243,7 @@ describe('help', () => {
     const { inProcess } = await workplace();
     const { code, out } = await inProcess(['--help']);
     expect(code).toBe(0);
-    for (const words of ['user add', 'study import FILE', 'study export SLUG FILE', 'backup FILE', 'restore FILE', 'audit verify', 'migrate', 'bench study']) {
+    for (const words of ['user add', 'study import FILE', 'study export SLUG FILE', 'backup FILE', 'restore FILE', 'audit verify', 'migrate', 'document freeze ROOM', 'document reopen ROOM', 'bench study']) {
       expect(out).toContain(words);
     }
   });

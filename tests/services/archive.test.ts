@@ -51,6 +51,8 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     const generations = (await selectRows(elsewhere.store.db, 'generation')).filter((generation) => generation.documentId === chapterId);
     expect(generations.map(({ n, endedAt }) => [n, endedAt === null])).toEqual([[1, false], [2, true]]);
     expect(await countRows(elsewhere.store.db, 'lateProposal')).toBe(1);
+    // A tab of the old installation finds that its client id is nobody's here.
+    expect(await countRows(elsewhere.store.db, 'clientOwner')).toBe(0);
     const users = await selectRows(elsewhere.store.db, 'user');
     expect(users.every((user) => user.passwordHash === null && user.isAdministrator === 0)).toBe(true);
   });
