@@ -1,0 +1,74 @@
+/**
+ * The pages as a browser meets them, over a house that the test holds in its hands: the built app behind the real HTTP server,
+ * in this process, on a free port. One for each test file, since the app is built to be loaded once. `npm test` builds it first.
+ */
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { openDoorstep } from '#server/doorstep.ts';
+import { openHttpServer, type PageHandler } from '#server/http/server.ts';
+import { readConfig } from '#server/config.ts';
+import { buildHouse, type House, type HouseParts } from '#server/house.ts';
+import { freePort } from './server.ts';
+
+export interface Asking {
+  readonly method?: string;
+  readonly cookie?: string | undefined;
+  /** `null` sends none; left out, our own is sent with whatever is not a GET. */
+  readonly origin?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly body?: string | FormData;
+}
+
+export interface Pages {
+  readonly house: House;
+  readonly origin: string;
+  /** Follows no redirect. */
+  ask(path: string, asking?: Asking): Promise<Response>;
+}
+
+const handlerFile = new URL('../../build/handler.js', import.meta.url);
+
+/** Call it in `beforeAll`: what it opens is closed after the last test of the file. */
+export async function servePages({ env = {}, ...parts }: HouseParts & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
+  if (!existsSync(handlerFile)) throw new Error('The app is not built: npm run build');
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'meridian-pages-'));
+  const config = readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0', ...env });
+  const house = await buildHouse(config, parts);
+  openDoorstep(house);
+  process.env['ORIGIN'] = config.origin;
+  const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
+  const server = openHttpServer(house, handler);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  afterAll(async () => {
+    server.close();
+    server.closeAllConnections();
+    await house.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const { origin } = config;
+  return {
+    house,
+    origin,
+    ask: (path, { method, cookie, origin: sent = origin, headers = {}, form, body } = {}) => {
+      const acts = method !== undefined && method !== 'GET' && method !== 'HEAD';
+      const sentBody = form ? new URLSearchParams(form) : body;
+      return fetch(`http://localhost:${port}${path}`, {
+        ...(method === undefined ? {} : { method }),
+        redirect: 'manual',
+        headers: {
+          accept: 'text/html',
+          ...(cookie === undefined ? {} : { cookie }),
+          ...(acts && sent !== null ? { origin: sent } : {}),
+          ...headers
+        },
+        ...(sentBody === undefined ? {} : { body: sentBody })
+      });
+    }
+  };
+}

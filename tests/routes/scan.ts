@@ -1,0 +1,47 @@
+/** Every way into the pages that src/routes offers: pages, form actions, methods of endpoints; read from the source itself. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+const folder = new URL('../../src/routes', import.meta.url).pathname;
+
+/** Such as `GET /studies/[study]` or `POST /login?/default`; the address without the groups that only sort files. */
+export function waysIn(): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const ways = files.flatMap((file) => {
+    const address = `/${dirname(file)}`.replace(/\/\([^)]*\)/g, '').replace(/\/\.$/, '/') || '/';
+    if (file.endsWith('+page.svelte')) return [`GET ${address}`];
+    if (file.endsWith('+page.server.ts')) {
+      return [`GET ${address}`, ...namesIn(file, 'actions').map((action) => `POST ${address}?/${action}`)];
+    }
+    if (file.endsWith('+server.ts')) return exportsOf(file).map((method) => `${method} ${address}`);
+    return [];
+  });
+  return [...new Set(ways)].sort();
+}
+
+const parsed = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(join(folder, file), 'utf8'), ts.ScriptTarget.Latest, true);
+
+const declarationsIn = (file: string): ts.VariableDeclaration[] =>
+  parsed(file)
+    .statements.filter(ts.isVariableStatement)
+    .filter((statement) => statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
+    .flatMap((statement) => [...statement.declarationList.declarations]);
+
+const exportsOf = (file: string): string[] =>
+  declarationsIn(file)
+    .map((declaration) => declaration.name.getText())
+    .filter((name) => /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|fallback)$/.test(name));
+
+function namesIn(file: string, variable: string): string[] {
+  const value = declarationsIn(file).find((declaration) => declaration.name.getText() === variable)?.initializer;
+  if (!value) return [];
+  const object = ts.isSatisfiesExpression(value) ? value.expression : value;
+  // Actions that are put together elsewhere could hide one from the table.
+  if (!ts.isObjectLiteralExpression(object)) throw new Error(`${file}: ${variable} is not written out`);
+  return object.properties.map((property) => {
+    if (!property.name) throw new Error(`${file}: ${variable} takes over another's`);
+    return property.name.getText();
+  });
+}

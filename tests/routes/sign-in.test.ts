@@ -1,0 +1,151 @@
+/** Signing in and out over HTTP: the cookie, where one lands, and what somebody who guesses learns. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testClock } from '#kit/house.ts';
+import { servePages, type Pages } from '#kit/pages.ts';
+import { makePerson, testPassword, type TestPerson } from '#kit/people.ts';
+import { attemptsPerAccount, windowMinutes } from '#server/auth/throttle.ts';
+
+const clock = testClock();
+let pages: Pages;
+let person: TestPerson;
+
+beforeAll(async () => {
+  pages = await servePages({ now: clock.now });
+  person = await makePerson(pages.house);
+});
+
+const signIn = (form: Record<string, string>, { path = '/login', cookie = '', accept = 'text/html' } = {}) =>
+  pages.ask(path, { method: 'POST', form, cookie, headers: { accept } });
+const rightly = () => ({ email: person.email, password: testPassword });
+const sessionCookies = (response: Response): string[] => response.headers.getSetCookie().filter((cookie) => cookie.startsWith('session='));
+const pairOf = (response: Response): string => sessionCookies(response)[0]?.split(';')[0] ?? '';
+const isIn = async (cookie: string): Promise<boolean> => (await pages.ask('/account', { cookie })).status === 200;
+
+describe('signing in', () => {
+  it('sets one cookie that no script reads and no other site sends, and goes on to the studies', async () => {
+    const response = await signIn(rightly());
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/studies']);
+    expect(sessionCookies(response)).toHaveLength(1);
+    expect(sessionCookies(response)[0]).toMatch(/^session=[a-z2-7]{40}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
+  });
+
+  it('answers a program in JSON, as the contract says', async () => {
+    const response = await signIn(rightly(), { accept: 'application/json' });
+    expect(await response.json()).toEqual({ type: 'redirect', status: 303, location: '/studies' });
+    expect(await isIn(pairOf(response))).toBe(true);
+  });
+
+  it('makes a new session in place of the one that the browser held', async () => {
+    const first = pairOf(await signIn(rightly()));
+    const second = pairOf(await signIn(rightly(), { cookie: first }));
+    expect(second).not.toBe(first);
+    expect([await isIn(first), await isIn(second)]).toEqual([false, true]);
+  });
+
+  it('sends no renewed cookie of the old session after the new one', async () => {
+    const old = pairOf(await signIn(rightly()));
+    clock.advance(8 * 24 * 3600_000);
+    const response = await signIn(rightly(), { cookie: old });
+    expect(sessionCookies(response)).toHaveLength(1);
+    expect(await isIn(pairOf(response))).toBe(true);
+  });
+
+  it('never takes over a session id that somebody planted', async () => {
+    const planted = `session=${'b'.repeat(40)}`;
+    const response = await signIn(rightly(), { cookie: planted });
+    expect(pairOf(response)).not.toBe(planted);
+    expect(await isIn(planted)).toBe(false);
+  });
+
+  it.each([
+    ['/account', '/account'],
+    ['/studies/s?a=1', '/studies/s?a=1'],
+    ['//evil.example', '/studies'],
+    ['/\\evil.example', '/studies'],
+    ['https:evil.example', '/studies'],
+    ['https://evil.example/', '/studies'],
+    ['%2F%2Fevil.example', '/studies'],
+    ['javascript:alert(1)', '/studies'],
+    ['/\t/evil.example', '/studies'],
+    ['/\r\nset-cookie: a=b', '/studies'],
+    ['', '/studies']
+  ])('with next=%j goes to %s', async (next, lands) => {
+    const response = await signIn(rightly(), { path: `/login?next=${encodeURIComponent(next)}` });
+    expect(response.headers.get('location')).toBe(lands);
+  });
+
+  it('brings a reader back to the page that they asked for', async () => {
+    const asked = await pages.ask('/account');
+    expect([asked.status, asked.headers.get('location')]).toEqual([303, '/login?next=%2Faccount']);
+  });
+
+  it('takes on the language of the account where the browser has chosen none', async () => {
+    const reader = await makePerson(pages.house);
+    await pages.house.store.db.updateTable('user').set({ locale: 'zh' }).where('id', '=', reader.id).execute();
+    const form = { email: reader.email, password: testPassword };
+    expect((await signIn(form)).headers.getSetCookie().join()).toContain('locale=zh');
+    expect((await signIn(form, { cookie: 'locale=en' })).headers.getSetCookie().join()).not.toContain('locale=');
+  });
+});
+
+describe('guessing', () => {
+  // What differs between two requests in any case.
+  const told = async (response: Response) => ({
+    status: response.status,
+    cookies: response.headers.getSetCookie(),
+    text: (await response.text()).replace(/nonce="[^"]*"/g, '').replaceAll(/[\w.-]+@test\.local/g, 'ADDRESS').replaceAll(/__sveltekit_\w+/g, '')
+  });
+
+  it('is told the same of an account that exists, one that does not, and one that is suspended', async () => {
+    const suspended = await makePerson(pages.house, { suspended: true });
+    const known = await told(await signIn({ email: (await makePerson(pages.house)).email, password: 'not the password' }));
+    const unknown = await told(await signIn({ email: 'nobody@test.local', password: 'not the password' }));
+    const gone = await told(await signIn({ email: suspended.email, password: testPassword }));
+    expect(known.status).toBe(401);
+    expect(known.text).toContain('The e-mail address or the password is not right.');
+    expect(unknown).toEqual(known);
+    expect(gone).toEqual(known);
+  });
+
+  it('must wait after too many, and is told for how long', async () => {
+    const target = await makePerson(pages.house);
+    for (let i = 0; i < attemptsPerAccount; i++) await signIn({ email: target.email, password: `guess ${i}` });
+    const refused = await signIn({ email: target.email, password: testPassword });
+    expect(refused.status).toBe(429);
+    expect(await refused.text()).toContain(`Please try again in ${windowMinutes} min.`);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['nothing', {}],
+    ['no password', { email: 'a@test.local' }],
+    ['a password of 100 kB', { email: 'a@test.local', password: 'x'.repeat(100_000) }],
+    ['an address of 10 kB', { email: 'x'.repeat(10_000), password: 'x' }]
+  ])('with %s is refused before any work is done', async (_, form) => {
+    expect((await signIn(form)).status).toBe(400);
+  });
+
+  it('with a body of 10 MB is refused', async () => {
+    expect((await signIn({ email: 'a@test.local', password: 'x'.repeat(10_000_000) }).catch(() => ({ status: 413 }))).status).toBe(413);
+  });
+
+  it('never gets the password back in the page', async () => {
+    const response = await signIn({ email: person.email, password: 'typed-secret' });
+    expect(await response.text()).not.toContain('typed-secret');
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session and takes the cookie away', async () => {
+    const cookie = pairOf(await signIn(rightly()));
+    const response = await pages.ask('/logout', { method: 'POST', cookie });
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/login']);
+    expect(sessionCookies(response)[0]).toMatch(/^session=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(await isIn(cookie)).toBe(false);
+  });
+
+  it('cannot be caused by a link', async () => {
+    const cookie = pairOf(await signIn(rightly()));
+    expect((await pages.ask('/logout', { cookie })).status).toBe(405);
+    expect(await isIn(cookie)).toBe(true);
+  });
+});
