@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { geoAzimuthalEqualArea } from 'd3-geo';
 import { describe, expect, it } from 'vitest';
-import { fontSize, placeLabels, widthOf, type Label } from '#lib/map/labels.ts';
+import { placeLabels, widthOf, type Label } from '#lib/map/labels.ts';
 import { insets, placeOnMap, project } from '#lib/map/projection.ts';
 import { leastDistance, spread } from '#lib/map/spread.ts';
 
@@ -56,14 +56,14 @@ describe('the map', () => {
     }
   });
 
-  it.each(['en', 'zh'] as const)('writes no name over another one, in %s', (locale) => {
+  it.each([['en', 13], ['zh', 13], ['en', 22], ['zh', 22]] as const)('writes no name over another one, in %s at %i px', (locale, fontSize) => {
     for (const inset of insets) {
       const here = placed.filter((entry) => entry.inset === inset);
       const points = spread(here.map(({ point }) => point));
       const items = here.map(({ id, point, name }, index) => ({ id, point: points[index] ?? point, text: name[locale] }));
-      const labels = placeLabels(items, inset);
+      const labels = placeLabels(items, inset, fontSize);
       const box = (label: Label) => {
-        const width = widthOf(items.find(({ id }) => id === label.id)?.text ?? '');
+        const width = widthOf(items.find(({ id }) => id === label.id)?.text ?? '', fontSize);
         return { left: label.x, right: label.x + width, top: label.y - fontSize * 0.9, bottom: label.y + fontSize * 0.2 };
       };
       expect(labels).toHaveLength(items.length);

@@ -52,11 +52,16 @@ export const datesContradict = (phase: Pick<Phase, 'plannedFrom' | 'plannedTo' |
 const endsBeforeItBegins = (from: string | null, to: string | null): boolean =>
   from !== null && to !== null && !canPrecede(from, to);
 
-/** The phases that overlap another in planned time, by the ids of those they run beside. */
+/**
+ * The phases that overlap another in planned time, by the ids of those they run beside. A phase of which only the year is
+ * known may run beside anything or nothing, so nothing is said of it.
+ */
 export function parallelPhases(phases: readonly Phase[]): ReadonlyMap<string, readonly string[]> {
-  const dated = phases.flatMap((phase) => {
-    if (phase.plannedFrom === null) return [];
-    return { id: phase.id, first: spanOf(phase.plannedFrom).first, last: spanOf(phase.plannedTo ?? phase.plannedFrom).last };
+  const dated = phases.flatMap(({ id, plannedFrom, plannedTo }) => {
+    const from = plannedFrom ?? plannedTo;
+    const to = plannedTo ?? plannedFrom;
+    if (from === null || to === null || isYear(from) || isYear(to)) return [];
+    return { id, first: spanOf(from).first, last: spanOf(to).last };
   });
   return new Map(
     dated.map((phase) => [
@@ -65,3 +70,5 @@ export function parallelPhases(phases: readonly Phase[]): ReadonlyMap<string, re
     ])
   );
 }
+
+const isYear = (date: string): boolean => date.length === 4;

@@ -1,5 +1,7 @@
 /** Dates in the reader's language. */
 import { languageTag, type Locale } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { locale } from './locale.ts';
 
 /** A date no more exact than it is known. */
 export function partialDateText(date: string, language: Locale): string {
@@ -9,4 +11,14 @@ export function partialDateText(date: string, language: Locale): string {
   if (day !== undefined) options.day = 'numeric';
   const format = new Intl.DateTimeFormat(language === 'zh' ? languageTag('zh') : 'en-GB', options);
   return format.format(Date.UTC(year, (month ?? 1) - 1, day ?? 1));
+}
+
+/** A stretch of time of which one end may be open or unknown; empty where both are. */
+export function rangeText(from: string | null, to: string | null): string {
+  if (from !== null && to !== null) {
+    const ends = [partialDateText(from, locale()), partialDateText(to, locale())];
+    return [...new Set(ends)].join(' – ');
+  }
+  if (from !== null) return m.study_range_from({ date: partialDateText(from, locale()) });
+  return to === null ? '' : m.study_range_until({ date: partialDateText(to, locale()) });
 }

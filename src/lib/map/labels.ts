@@ -26,19 +26,23 @@ interface Box {
   readonly bottom: number;
 }
 
-export const fontSize = 13;
-const lineHeight = fontSize * 1.25;
 const pointRadius = 6;
+const lineHeight = 1.25;
 
 /** Han characters are as wide as the font is high; Latin letters take about half of that. */
-export const widthOf = (text: string): number =>
-  [...text].reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? fontSize : fontSize * 0.54), 0);
+export const widthOf = (text: string, fontSize: number): number =>
+  fontSize * [...text].reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
 
-const distances = [11, 18, 28, 40, 54, 70, 88, 108] as const;
+const distances = [11, 18, 28, 40, 54, 70, 88, 108, 130, 154] as const;
 /** Right first, as one reads; then left, and round the compass. */
 const directions = [0, 180, -35, 35, 215, 145, -90, 90, -60, 60, 240, 120, -15, 15, 195, 165] as const;
 
-export function placeLabels(items: readonly ToLabel[], frame: { readonly width: number; readonly height: number }): Label[] {
+/** Names in `fontSize` pixels of the frame. */
+export function placeLabels(
+  items: readonly ToLabel[],
+  frame: { readonly width: number; readonly height: number },
+  fontSize: number
+): Label[] {
   const points = items.map(({ point }) => boxAround(point));
   const crowd = (item: ToLabel): number =>
     items.filter((other) => Math.hypot(other.point.x - item.point.x, other.point.y - item.point.y) < 60).length;
@@ -47,14 +51,14 @@ export function placeLabels(items: readonly ToLabel[], frame: { readonly width: 
   // Lone points first: they take the place at their side that nobody else needs; crowds then spread into what is free.
   const order = [...items].sort((a, b) => crowd(a) - crowd(b) || a.point.y - b.point.y || (a.id < b.id ? -1 : 1));
   const labels = order.map((item) => {
-    const best = candidates(item, frame).find(
+    const best = candidates(item, frame, fontSize).find(
       ({ box, leader }) =>
         !taken.some((other) => overlap(box, other)) &&
         !points.some((other) => overlap(box, other)) &&
         !lines.some(([from, to]) => crosses(from, to, box)) &&
         (leader === null || !taken.some((other) => crosses(item.point, leader, other)))
     );
-    const chosen = best ?? candidates(item, frame)[0];
+    const chosen = best ?? candidates(item, frame, fontSize)[0];
     if (!chosen) throw new Error('A label has no candidate');
     taken.push(chosen.box);
     if (chosen.leader) lines.push([item.point, chosen.leader]);
@@ -64,20 +68,21 @@ export function placeLabels(items: readonly ToLabel[], frame: { readonly width: 
   return items.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
-function candidates(item: ToLabel, frame: { width: number; height: number }) {
-  const width = widthOf(item.text);
+function candidates(item: ToLabel, frame: { width: number; height: number }, fontSize: number) {
   return distances
-    .flatMap((distance) => directions.map((direction) => candidate(item, width, distance, direction)))
+    .flatMap((distance) => directions.map((direction) => candidate(item, fontSize, distance, direction)))
     .filter(({ box }) => box.left >= 2 && box.top >= 2 && box.right <= frame.width - 2 && box.bottom <= frame.height - 2);
 }
 
-function candidate(item: ToLabel, width: number, distance: number, direction: number) {
+function candidate(item: ToLabel, fontSize: number, distance: number, direction: number) {
+  const width = widthOf(item.text, fontSize);
+  const half = (fontSize * lineHeight) / 2;
   const angle = (direction * Math.PI) / 180;
   const end = { x: item.point.x + distance * Math.cos(angle), y: item.point.y + distance * Math.sin(angle) };
   const rightwards = Math.cos(angle);
   // The nearer end of the name touches the leader's end; above and below, its middle does.
   const left = rightwards > 0.3 ? end.x : rightwards < -0.3 ? end.x - width : end.x - width / 2;
-  const box = { left, right: left + width, top: end.y - lineHeight / 2, bottom: end.y + lineHeight / 2 };
+  const box = { left, right: left + width, top: end.y - half, bottom: end.y + half };
   const leader = distance > 18 ? end : null;
   return { box, leader, label: { id: item.id, x: left, y: end.y + fontSize * 0.36, leader } satisfies Label };
 }
