@@ -10,7 +10,7 @@ import type { Journal } from '../journal.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import type { Db } from '../store/open.ts';
 import {
-  addressForm, findUser, findUserByEmail, insertUser, listUsers, lockActiveAdministrators, updateUser, type UserRow
+  addressForm, findUser, insertUser, listUsers, lockActiveAdministrators, updateUser, type UserRow
 } from '../store/users.ts';
 import { decide, type DeskTools, type Sheet } from './desk.ts';
 
@@ -104,9 +104,8 @@ export function openAccounts(tools: AccountTools): Accounts {
       const id = newId();
       const outcome = await decide(tools, async ({ trx, at }) => {
         if (!(await keepsAccounts(trx, actor))) return refuse('not-found');
-        if (await findUserByEmail(trx, email)) return refuse('email-taken');
         const name = trimmed(account.name);
-        await insertUser(trx, {
+        const isNew = await insertUser(trx, {
           id,
           email,
           passwordHash,
@@ -117,6 +116,7 @@ export function openAccounts(tools: AccountTools): Accounts {
           suspendedAt: null,
           createdAt: at
         });
+        if (!isNew) return refuse('email-taken');
         return ok({ id, madeUpPassword: account.password === undefined ? password : null });
       });
       if (outcome.ok) journal.info('account created', { userId: id, by: nameOf(actor) });

@@ -15,11 +15,14 @@ export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefi
 
 export const listUsers = (db: Db): Promise<UserRow[]> => db.selectFrom('user').selectAll().orderBy('email').execute();
 
-export async function insertUser(db: Db, user: Insertable<UserTable>): Promise<void> {
-  await db
+/** Returns whether the address was free. */
+export async function insertUser(db: Db, user: Insertable<UserTable>): Promise<boolean> {
+  const result = await db
     .insertInto('user')
     .values({ ...user, email: addressForm(user.email) })
-    .execute();
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
 }
 
 /** Returns whether there was such a person. */

@@ -156,7 +156,7 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
   const id = house.newId() as UserId;
   const email = wish.email ?? `${wish.role ?? 'person'}.${id.slice(0, 8)}@test.local`;
   passwordHash ??= hashPassword(testPassword);
-  await insertUser(house.store.db, {
+  const isNew = await insertUser(house.store.db, {
     id,
     email,
     passwordHash: await passwordHash,
@@ -167,6 +167,7 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
     suspendedAt: wish.suspended ? house.now().toISOString() : null,
     createdAt: house.now().toISOString()
   });
+  if (!isNew) throw new Error(`There is a ${email} already`);
   if (wish.role !== undefined) {
     if (!wish.study) throw new Error('A role is held in a study');
     const city = wish.study.cities.find((known) => known.id === wish.city);

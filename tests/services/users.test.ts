@@ -43,6 +43,12 @@ describe.each(engines)('accounts on %s', (engine) => {
     expect(await house.users.create(keeper, { ...lin, email: 'LIN.WEI@example.ORG ' })).toMatchObject({ refusal: { code: 'email-taken' } });
   });
 
+  it('are one for each address also when two are made at the same time', async () => {
+    const { house, keeper } = await aHouse(engine);
+    const answers = await Promise.all([house.users.create(keeper, lin), house.users.create('operator', lin)]);
+    expect(answers.map((answer) => answer.ok || answer.refusal.code).sort()).toEqual(['email-taken', true]);
+  });
+
   it.each([
     ['no address', { ...lin, email: 'nobody' }, 'invalid'],
     ['two addresses', { ...lin, email: 'a@b, c@d' }, 'invalid'],
