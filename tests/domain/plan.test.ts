@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { datesContradict, isOverdue, parallelPhases, type Phase } from '#domain/plan.ts';
+
+const phase = (id: string, plannedFrom: string | null, plannedTo: string | null): Phase => ({
+  id, position: 0, name: { en: id, zh: id }, description: { en: '', zh: '' }, plannedFrom, plannedTo, actualFrom: null, actualTo: null, version: 1
+});
+
+describe('phases', () => {
+  it('run beside each other where their planned months overlap', () => {
+    const beside = parallelPhases([phase('research', '2013-05', '2013-11'), phase('analysis', '2013-08', '2013-09'), phase('report', '2013-12', '2014-01')]);
+    expect(beside.get('research')).toEqual(['analysis']);
+    expect(beside.get('analysis')).toEqual(['research']);
+    expect(beside.get('report')).toEqual([]);
+  });
+
+  it('that follow month upon month do not run beside each other', () => {
+    const beside = parallelPhases([phase('launch', '2013-04', '2013-04'), phase('meeting', '2013-05', '2013-05')]);
+    expect([...beside.values()]).toEqual([[], []]);
+  });
+
+  it('known only by their year are said to run beside nothing', () => {
+    const beside = parallelPhases([phase('selection', '2013', '2013'), phase('meeting', '2013-05', '2013-05'), phase('open', null, null)]);
+    expect(beside.get('selection')).toBeUndefined();
+    expect(beside.get('meeting')).toEqual([]);
+  });
+
+  it('contradict themselves when they end before they begin, planned or actual', () => {
+    const dates = { plannedFrom: null, plannedTo: null, actualFrom: null, actualTo: null };
+    expect(datesContradict({ ...dates, plannedFrom: '2013-06', plannedTo: '2013-05' })).toBe(true);
+    expect(datesContradict({ ...dates, actualFrom: '2014', actualTo: '2013-12' })).toBe(true);
+    expect(datesContradict({ ...dates, plannedFrom: '2013-06', plannedTo: '2013' })).toBe(false);
+    expect(datesContradict({ ...dates, plannedFrom: '2013-06', actualTo: '2013-05' })).toBe(false);
+  });
+});
+
+describe('a deliverable', () => {
+  it.each([
+    ['planned', '2013-11', true],
+    ['in-progress', '2013-11', true],
+    ['delivered', '2013-11', false],
+    ['dropped', '2013-11', false],
+    ['planned', '2013-12', false],
+    ['planned', '2013', false],
+    ['planned', null, false]
+  ] as const)('%s and due %s is overdue in mid December 2013: %s', (state, dueOn, expected) => {
+    expect(isOverdue({ state, dueOn }, '2013-12-15')).toBe(expected);
+  });
+});
