@@ -1,0 +1,127 @@
+/** The pilots: what each reader sees of them, and how they are held against their own side's criteria. */
+import { describe, expect, it } from 'vitest';
+import { signedInAs } from '#kit/actors.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { openHouse } from '#kit/house.ts';
+import { makeStudy } from '#kit/people.ts';
+import type { CheckCommand } from '#server/services/cities.ts';
+
+const wishes = [
+  { id: 'bristol', side: 'eu', state: 'collecting' },
+  { id: 'haidian', side: 'cn', state: 'drafting' },
+  { id: 'korla', side: 'cn', state: 'collecting' }
+] as const;
+
+async function setUp(engine: Engine) {
+  const house = await openHouse(engine);
+  const study = await makeStudy(house, { cities: wishes });
+  const { db } = house.store;
+  const criterion = { studyId: study.id, group: 'general', textEn: 'A plan', textZh: '有规划' };
+  await db
+    .insertInto('criterion')
+    .values([
+      { ...criterion, id: 'cn-1', sideId: 'cn', position: 0, checks: JSON.stringify([{ text: { en: 'Published', zh: '已发布' } }]) },
+      { ...criterion, id: 'eu-1', sideId: 'eu', position: 0, checks: '[]' }
+    ])
+    .execute();
+  const figure = { studyId: study.id, position: 0, section: 'general', labelEn: 'Population', labelZh: '人口', value: 1_500_000, valueTo: null, valueText: null };
+  const rest = { unit: 'persons', currency: null, comparator: 'eq', referenceYear: null, noteEn: 'Does not fit', noteZh: '不符', caveat: 'DN-05', source: '5.1.1' };
+  await db.insertInto('indicator').values(['haidian', 'korla'].map((cityId) => ({ ...figure, ...rest, cityId, id: 'population' }))).execute();
+  return { house, study, secretariat: await signedInAs(house, { role: 'secretariat', study }) };
+}
+
+const check: CheckCommand = { criterionId: 'cn-1', result: 'partly', note: { en: '', zh: '规划编制中' }, evidence: '5.1.1', version: 0 };
+const form = {
+  name: { en: 'Haidian District, Beijing', zh: '北京市海淀区' }, shortName: { en: 'Haidian', zh: '海淀区' }, parent: { en: 'Beijing', zh: '北京市' },
+  kind: 'district', selectionReason: { en: '', zh: '' }
+} as const;
+
+describe.each(engines)('cities on %s', (engine) => {
+  it('are listed to everyone, but to a city’s representative only its own stands in a state', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    const states = async (actor: typeof secretariat) => {
+      const list = await house.cities.list(actor, study.slug);
+      return list.ok ? Object.fromEntries(list.value.map((city) => [city.id, city.state])) : {};
+    };
+    expect(await states(secretariat)).toEqual({ bristol: 'collecting', haidian: 'drafting', korla: 'collecting' });
+    expect(await states(await signedInAs(house, { role: 'city', city: 'korla', study }))).toEqual({ bristol: null, haidian: null, korla: 'collecting' });
+  });
+
+  it('show their figures with caution to whoever may read the response, and to nobody else', async () => {
+    const { house, study } = await setUp(engine);
+    const figures = async (wish: Parameters<typeof signedInAs>[1], city: string) => {
+      const view = await house.cities.load(await signedInAs(house, { ...wish, study }), study.slug, city);
+      return view.ok ? view.value.indicators.map(({ value, caveat, note }) => [value, caveat, note.zh]) : view.refusal.code;
+    };
+    const printed = [[1_500_000, 'DN-05', '不符']];
+    expect(await figures({ role: 'expert' }, 'haidian')).toEqual(printed);
+    expect(await figures({ role: 'observer' }, 'haidian')).toEqual(printed);
+    expect(await figures({ role: 'observer' }, 'korla')).toEqual([]);
+    expect(await figures({ role: 'city', city: 'korla' }, 'korla')).toEqual(printed);
+    expect(await figures({ role: 'city', city: 'korla' }, 'haidian')).toEqual([]);
+  });
+
+  it('are checked against their own side’s criteria, each with its sub-checks', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    expect((await house.cities.check(secretariat, study.slug, 'haidian', check)).ok).toBe(true);
+    const view = await house.cities.load(secretariat, study.slug, 'haidian');
+    expect(view).toMatchObject({
+      value: { criteria: [{ id: 'cn-1', checks: [{ text: { zh: '已发布' } }], check: { result: 'partly', note: { zh: '规划编制中' }, evidence: '5.1.1', version: 1 } }] }
+    });
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', { ...check, criterionId: 'eu-1' })).toMatchObject({ refusal: { code: 'not-found' } });
+  });
+
+  it('refuse a result recorded from an old state, first or later', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    await house.cities.check(secretariat, study.slug, 'haidian', check);
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', check)).toMatchObject({ refusal: { code: 'stale' } });
+    expect((await house.cities.check(secretariat, study.slug, 'haidian', { ...check, result: 'met', version: 1 })).ok).toBe(true);
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: 1 })).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: -1 })).toMatchObject({ refusal: { code: 'stale' } });
+  });
+
+  it('fail a criterion only with a written reason, which cannot be taken away afterwards', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    const failing = { ...check, result: 'not-met' } as const;
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', failing)).toMatchObject({ refusal: { code: 'reason-required' } });
+    const reasoned = { ...form, selectionReason: { en: 'Strong research base', zh: '' } };
+    expect((await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, reasoned)).ok).toBe(true);
+    expect((await house.cities.check(secretariat, study.slug, 'haidian', failing)).ok).toBe(true);
+    expect(await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 2 }, form)).toMatchObject({ refusal: { code: 'reason-required' } });
+  });
+
+  it('keep kind, parent unit, long and short names in both languages', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form);
+    const { selectionReason: _, ...kept } = form;
+    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({ value: { city: { ...kept, selectionReason: null, version: 2 } } });
+    expect(await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({ refusal: { code: 'stale' } });
+  });
+
+  it('show for each side how many are missing from its target', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    const view = await house.cities.criteria(secretariat, study.slug);
+    expect(view.ok && view.value.sides.map(({ side, surplus, criteria }) => [side.id, surplus, criteria.map(({ id }) => id)])).toEqual([
+      ['eu', -14, ['eu-1']],
+      ['cn', -13, ['cn-1']]
+    ]);
+  });
+
+  it('show results of the check to a representative for its own city alone', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    await house.cities.check(secretariat, study.slug, 'haidian', check);
+    const korla = await signedInAs(house, { role: 'city', city: 'korla', study });
+    const criteria = await house.cities.criteria(korla, study.slug);
+    expect(criteria.ok && criteria.value.sides.flatMap(({ cities }) => cities.map(({ id }) => id))).toEqual(['korla']);
+    expect(await house.cities.load(korla, study.slug, 'haidian')).toMatchObject({ value: { assessment: null, criteria: [], needsReason: false } });
+  });
+
+  it('are changed by the secretariat alone', async () => {
+    const { house, study } = await setUp(engine);
+    for (const role of ['chair', 'expert', 'observer', 'city'] as const) {
+      const person = await signedInAs(house, { role, study, side: 'eu', ...(role === 'city' ? { city: 'haidian' } : {}) });
+      expect(await house.cities.edit(person, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await house.cities.check(person, study.slug, 'haidian', check)).toMatchObject({ refusal: { code: 'forbidden' } });
+    }
+  });
+});
