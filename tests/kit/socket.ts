@@ -1,5 +1,5 @@
 /** Real sockets for tests: a house behind a port, raw room sockets whose frames are awaited as events, and stock providers. */
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { once } from 'node:events';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -42,19 +42,31 @@ const headersOf = (door: Door, { cookie, origin }: OpenOptions): Record<string, 
   ...(cookie == null ? {} : { cookie })
 });
 
-/** The status with which an upgrade is refused, or 101. */
+/** The status with which an upgrade is answered. The path goes out as it is, which a WebSocket of any browser would normalise. */
 export async function knock(door: Door, path: string, options: OpenOptions = {}): Promise<number> {
-  const socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });
+  const asked = request({
+    host: '127.0.0.1',
+    port: door.port,
+    path,
+    headers: {
+      ...headersOf(door, options),
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.alloc(16, 7).toString('base64')
+    }
+  });
   return new Promise((resolve, reject) => {
-    socket.on('open', () => {
-      socket.terminate();
-      resolve(101);
-    });
-    socket.on('unexpected-response', (_, response) => {
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy();
       resolve(response.statusCode ?? 0);
-      response.destroy();
     });
-    socket.on('error', reject);
+    asked.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.on('error', reject);
+    asked.end();
   });
 }
 

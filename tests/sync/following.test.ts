@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import type { Actor } from '#domain/permissions.ts';
+import { engines } from '#kit/databases.ts';
+import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { cookieOf } from '#kit/people.ts';
+import { knock, RawSocket } from '#kit/socket.ts';
+
+const actorOf = async (stage: Stage, cookie: string): Promise<Actor> => {
+  const session = await stage.house.sessions.read(cookie);
+  if (!session) throw new Error('not signed in');
+  return session.actor;
+};
+
+const grantOf = async (stage: Stage, userId: string): Promise<string> =>
+  (await stage.house.store.db.selectFrom('grant').select('id').where('userId', '=', userId).executeTakeFirstOrThrow()).id;
+
+/** Both kinds of open sockets of one person. */
+async function opened(stage: Stage, cookie: string): Promise<{ room: RawSocket; live: { code: Promise<number>; told: unknown[] } }> {
+  const room = await RawSocket.join(stage.door, stage.room, { cookie });
+  const raw = new RawSocket(stage.door, '/live?study=small-study', { cookie });
+  const told: unknown[] = [];
+  raw.socket.removeAllListeners('message');
+  raw.socket.on('message', (data: Buffer) => told.push(JSON.parse(data.toString())));
+  await new Promise((resolve) => raw.socket.on('open', resolve));
+  return { room, live: { code: new Promise((resolve) => raw.socket.on('close', resolve)), told } };
+}
+
+describe.each(engines)('an open socket on %s', (engine) => {
+  it('ends when its session is signed out, and another session of the same person stays', async () => {
+    const stage = await openStage(engine);
+    const { room, live } = await opened(stage, stage.euCookie);
+    const elsewhere = await RawSocket.join(stage.door, stage.room, { cookie: await cookieOf(stage.house, stage.eu) });
+    await stage.house.sessions.signOut(await actorOf(stage, stage.euCookie));
+    expect(await room.end()).toEqual({ code: 4401, reason: 'session-ended' });
+    expect(await live.code).toBe(4401);
+    expect(live.told).toContainEqual({ type: 'session-ended' });
+    expect(textOf(await elsewhere.whole())).toBe('');
+    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(401);
+  });
+
+  it.each([
+    ['all other sessions of the person are ended', async (stage: Stage, other: string) => stage.house.sessions.endAll(await actorOf(stage, other))],
+    ['this one is ended from another device', async (stage: Stage, other: string) =>
+      stage.house.sessions.endOne(await actorOf(stage, other), (await actorOf(stage, stage.euCookie)).sessionId)],
+    ['the password is changed elsewhere', async (stage: Stage, other: string) =>
+      stage.house.users.changePassword(await actorOf(stage, other), { present: stage.eu.password, wanted: 'another long password' })]
+  ])('ends when %s, and the one who asks stays', async (_, act) => {
+    const stage = await openStage(engine);
+    const other = await cookieOf(stage.house, stage.eu);
+    const { room, live } = await opened(stage, stage.euCookie);
+    const stays = await RawSocket.join(stage.door, stage.room, { cookie: other });
+    expect(await act(stage, other)).toMatchObject({ ok: true });
+    expect(await room.end()).toMatchObject({ code: 4401 });
+    expect(await live.code).toBe(4401);
+    expect(textOf(await stays.whole())).toBe('');
+  });
+
+  it.each([
+    ['the person is suspended', (stage: Stage) => stage.house.users.suspend('operator', stage.eu.id)],
+    ['an administrator ends the sessions', (stage: Stage) => stage.house.users.endSessions('operator', stage.eu.id)]
+  ])('ends when %s; nothing is written after, and the old cookie opens nothing', async (_, act) => {
+    const stage = await openStage(engine);
+    const { room, live } = await opened(stage, stage.euCookie);
+    room.update(firstWriting('before'));
+    await room.hear('committed');
+    expect(await act(stage)).toMatchObject({ ok: true });
+    const stored = await stage.stored();
+    room.update(firstWriting('after'));
+    expect(await room.end()).toMatchObject({ code: 4401 });
+    expect(await live.code).toBe(4401);
+    await stage.house.sync.settled();
+    expect(await stage.stored()).toBe(stored);
+    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(401);
+  });
+
+  it('of a writer who becomes an observer goes on for reading: what was written is kept, the next write is denied', async () => {
+    const stage = await openStage(engine);
+    const { people } = stage.house;
+    const doc = new Y.Doc();
+    const { room, live } = await opened(stage, stage.euCookie);
+    expect((await room.hear('access')).access).toBe('write');
+    room.update(writing(doc, 'kept'));
+    await room.hear('committed');
+    const expert = await grantOf(stage, stage.eu.id);
+    const role = { email: stage.eu.email, sideId: null, cityId: null };
+    const given = await people.give('operator', 'small-study', { ...role, role: 'observer' });
+    expect(given).toMatchObject({ ok: true });
+    expect(await people.withdraw('operator', 'small-study', expert)).toMatchObject({ ok: true });
+    const late = writing(doc, 'denied');
+    room.update(late);
+    expect((await room.hear('access')).access).toBe('read');
+    await room.hear('denied');
+    expect(textOf(await room.whole())).toBe('<paragraph>kept</paragraph>');
+    expect(live.told).toContainEqual({ type: 'rights-changed' });
+    // Raised again, the client is asked for what it still holds.
+    expect(await people.give('operator', 'small-study', { ...role, role: 'expert', sideId: 'eu' })).toMatchObject({ ok: true });
+    await room.hear('step1');
+    room.answer(late);
+    await room.hear('committed');
+    expect(textOf(await room.whole())).toContain('denied');
+  });
+
+  it('ends with the last role in the study', async () => {
+    const stage = await openStage(engine);
+    const { room, live } = await opened(stage, stage.euCookie);
+    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    room.awareness([{ client: 9, clock: 1, state: {} }]);
+    await reader.hear('awareness', ({ states }) => states.get(9)?.state != null);
+    expect(await stage.house.people.withdraw('operator', 'small-study', await grantOf(stage, stage.eu.id))).toMatchObject({ ok: true });
+    expect(await room.end()).toMatchObject({ code: 4403 });
+    expect(await live.code).toBe(4403);
+    // The others see them go.
+    await reader.hear('awareness', ({ states }) => states.get(9)?.state === null);
+    expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })).toBe(404);
+  });
+
+  it('follows its document: an observer’s ends when a reopening makes the response a draft again', async () => {
+    const stage = await openStage(engine);
+    const observer = await stage.enter({ role: 'observer' });
+    const response = 'small-study.haidian.response@1';
+    const socket = await RawSocket.join(stage.door, response, { cookie: observer.cookie });
+    const { db } = stage.house.store;
+    await db.updateTable('assessment').set({ state: 'collecting' }).where('cityId', '=', 'haidian').execute();
+    stage.house.bell.ring({ type: 'document-moved', documentId: stage.study.cities[1]?.responseId ?? '' });
+    expect(await socket.end()).toMatchObject({ code: 4403 });
+  });
+});
