@@ -56,17 +56,18 @@ export function placeOf(doc: Y.Doc, cursor: unknown): Place | null {
   return section && (language === 'en' || language === 'zh') && rest.length === 0 ? { section, language } : null;
 }
 
-/** One entry a person, however many tabs; the reader first, the others in the order in which they came. */
-export function listPresent(states: ReadonlyMap<number, unknown>, doc: Y.Doc, ownClient: number, ownId: string): Present[] {
-  const present = new Map<string, Present>();
+/**
+ * One entry a person, however many tabs; the reader first, the others in the order in which they came. Of the reader's own
+ * tab the server tells only the others, so `self` comes from the page.
+ */
+export function listPresent(states: ReadonlyMap<number, unknown>, doc: Y.Doc, ownClient: number, self: Person): Present[] {
+  const present = new Map<string, Present>([[self.id, { person: self, place: null, clientId: ownClient, isSelf: true }]]);
   for (const [clientId, state] of states) {
-    const person = personOf(state);
+    const person = clientId === ownClient ? self : personOf(state);
     if (!person) continue;
     const place = placeOf(doc, record(state)?.['cursor']);
     const before = present.get(person.id);
-    if (!before || (place && !before.place)) {
-      present.set(person.id, { person, place, clientId, isSelf: clientId === ownClient || person.id === ownId });
-    }
+    if (!before || (place && !before.place)) present.set(person.id, { person, place, clientId, isSelf: person.id === self.id });
   }
-  return [...present.values()].sort((a, b) => Number(b.isSelf) - Number(a.isSelf));
+  return [...present.values()];
 }

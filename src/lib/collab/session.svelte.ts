@@ -5,7 +5,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { CompositionGate } from './gate.ts';
-import { listPresent, type Present } from './presence.ts';
+import { listPresent, type Person, type Present } from './presence.ts';
 import { Provider, type Door, type ProviderState } from './provider.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
 
@@ -18,7 +18,7 @@ export class DocumentSession {
   readonly gate: CompositionGate;
   readonly #provider: Provider;
   readonly #stop = new AbortController();
-  readonly #ownId: string;
+  readonly #self: Person;
   #link = $state.raw<ProviderState>() as ProviderState;
   #holdsWriting = $state(false);
   #now = $state(Date.now());
@@ -31,9 +31,10 @@ export class DocumentSession {
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
   );
 
-  constructor(room: string, ownId: string) {
+  constructor(room: string, self: Person) {
     this.room = room;
-    this.#ownId = ownId;
+    this.#self = self;
+    this.present = listPresent(new Map(), this.doc, this.awareness.clientID, self);
     this.gate = new CompositionGate(this.network, this.doc, () => {
       this.#holdsWriting = this.gate.holdsWriting;
       this.#now = Date.now();
@@ -90,7 +91,7 @@ export class DocumentSession {
   };
 
   readonly #readPresence = (): void => {
-    this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#ownId);
+    this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#self);
   };
 }
 

@@ -1,13 +1,14 @@
 /** The open documents of the page: one session for each room, opened when first asked for, closed when its room is left. */
 import { SvelteMap } from 'svelte/reactivity';
+import type { Person } from './presence.ts';
 import { DocumentSession } from './session.svelte.ts';
 
 export class Sessions {
   readonly #open = new SvelteMap<string, DocumentSession>();
-  readonly #readerId: string;
+  readonly #self: Person;
 
-  constructor(readerId: string) {
-    this.#readerId = readerId;
+  constructor(self: Person) {
+    this.#self = self;
   }
 
   /** Keeps the rooms that are on the page, opens those that came, closes those that went. */
@@ -17,7 +18,7 @@ export class Sessions {
       this.#open.delete(room);
       session.close();
     }
-    for (const room of rooms) if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, this.#readerId));
+    for (const room of rooms) if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, this.#self));
   }
 
   of(room: string | undefined): DocumentSession | null {

@@ -11,6 +11,7 @@ import { Carets } from './carets.ts';
 import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
 import { Keys } from './keys.ts';
+import { OwnCaret } from './own-caret.ts';
 import { OwnUndo, OwnUndoBoundaries } from './own-undo.ts';
 import { cleanPaste, longestPaste } from './paste.ts';
 import { Slash, type SlashOptions } from './slash.ts';
@@ -46,6 +47,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     extensions: [
       ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel }),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
+      OwnCaret,
       OwnUndoBoundaries.configure({ undo }),
       Composition.configure({ gate: session.gate, undo }),
       Carets.configure({ awareness: session.awareness, gate: session.gate, nameOf: tools.nameOf, initialsOf: tools.initialsOf }),

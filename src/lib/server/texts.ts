@@ -13,10 +13,10 @@ export interface Texts {
   written(section: string): Written;
 }
 
-/** `content` is the whole document as one Yjs update; null for one that the reader may not open. */
-export function textsOf(content: Uint8Array | null): Texts {
+/** `content` is the whole document as one Yjs update. */
+export function textsOf(content: Uint8Array): Texts {
   const doc = new Y.Doc();
-  if (content) Y.applyUpdate(doc, content);
+  Y.applyUpdate(doc, content);
   const both = <T>(read: (language: Locale) => T) => Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
   return {
     html: (section) => both((language) => safeHtml(passage(doc, section, language), { prefix: `${section}-${language}` })),

@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { must, needActor } from '#lib/server/guard.ts';
+import { readerIn } from '#lib/server/reader.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import type { LayoutServerLoad } from './$types';
@@ -13,7 +14,7 @@ export const load: LayoutServerLoad = async (event) => {
   const view = must(event.locals, await house.assessments.load(actor, study, city));
   const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
   if (!main) error(404);
-  const texts = textsOf(await house.documents.contentOf(main.id));
+  const texts = textsOf(must(event.locals, await house.documents.read(actor, main.id)));
   return {
     city: view.city,
     side: view.side,
@@ -22,7 +23,7 @@ export const load: LayoutServerLoad = async (event) => {
     submittedAt: view.submittedAt,
     documents: view.documents,
     characteristics: view.framework.characteristics.map(({ id, number, name }) => ({ id, number, name, written: texts.written(id) })),
-    readerId: actor.userId,
+    self: readerIn(actor, view.study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };
 };

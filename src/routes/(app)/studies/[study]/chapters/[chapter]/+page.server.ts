@@ -1,6 +1,7 @@
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { must, needActor } from '#lib/server/guard.ts';
+import { readerIn } from '#lib/server/reader.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { PageServerLoad } from './$types';
 
@@ -8,14 +9,14 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { house, locale } = event.locals;
   const actor = needActor(event);
-  const { id, slug, title, state, room, access } = must(
+  const { id, slug, title, state, room, access, study } = must(
     event.locals,
     await house.chapters.load(actor, event.params.study, event.params.chapter)
   );
   return {
     chapter: { slug, title, state, room, access },
-    html: textsOf(await house.documents.contentOf(id)).html(chapterSection),
-    readerId: actor.userId,
+    html: textsOf(must(event.locals, await house.documents.read(actor, id))).html(chapterSection),
+    self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };
 };

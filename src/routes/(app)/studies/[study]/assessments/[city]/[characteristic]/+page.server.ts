@@ -8,14 +8,15 @@ export const load: PageServerLoad = async (event) => {
   const { study, city, characteristic: id } = event.params;
   event.depends(`study:${study}`);
   const { house } = event.locals;
+  const actor = needActor(event);
   const { framework, documents, records, indicators, abilities } = must(
     event.locals,
-    await house.assessments.load(needActor(event), study, city)
+    await house.assessments.load(actor, study, city)
   );
   const characteristic = findCharacteristic(framework, id) ?? refuseRequest(event.locals, { code: 'not-found' });
   const html = async (kind: 'findings' | 'response') => {
     const document = documents.find((one) => one.kind === kind);
-    return document ? textsOf(await house.documents.contentOf(document.id)).html(id) : null;
+    return document ? textsOf(must(event.locals, await house.documents.read(actor, document.id))).html(id) : null;
   };
   const types = recordTypesOf(framework, characteristic);
   const asked = event.url.searchParams.get('text');
