@@ -10,7 +10,7 @@ export async function auditVerify(house: Pick<House, 'store'>, { print, complain
   for (const study of await selectRows(db, 'study')) {
     const events = await selectRows(db, 'event', { column: 'studyId', values: [study.id] });
     const verdict = verifyChain(events, study);
-    if (verdict.ok) print(`${study.slug}: ${verdict.events} events, whole`);
+    if (verdict.ok) print(`${study.slug}: ${verdict.events} ${verdict.events === 1 ? 'event' : 'events'}, whole`);
     else {
       isWhole = false;
       complain(`${study.slug}: ${faultOf(verdict)}`);

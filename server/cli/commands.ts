@@ -197,7 +197,7 @@ export const commands: readonly Command[] = [
         // A database that only holds the load test would never get the demo.
         await house.loadDemoWhenEmpty();
         const added = accepted(await makeBenchStudy(house, size), { forbidden: 'bench study works only while DEMO is on' });
-        call.around.print(`bench: ${added.rooms} rooms and ${added.people} people added`);
+        call.around.print(`bench: ${added.rooms} more rooms, ${added.people} more people`);
         return 0;
       })
   }

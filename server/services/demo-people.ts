@@ -18,7 +18,8 @@ export interface PeopleTools {
   readonly passwordHash: string;
 }
 
-export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, at, passwordHash }: PeopleTools): Promise<void> {
+/** Returns the ids of the accounts by what stands before the @. */
+export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, at, passwordHash }: PeopleTools): Promise<(address: string) => string> {
   const people = readSeed('people').map((person) => ({ ...person, id: newId() }));
   const idOf = (address: string): string => {
     const found = people.find((person) => person.email === `${address}@demo.local`);
@@ -74,4 +75,5 @@ export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, a
       ])
     )
     .execute();
+  return idOf;
 }

@@ -54,9 +54,9 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
     if (numInsertedOrUpdatedRows !== 1n) return false;
     if (await trx.selectFrom('user').select('id').limit(1).executeTakeFirst()) throw new Error('The demo is loaded into an empty database only');
     await insertStudy(trx, studyId, newId);
-    await insertPeople(trx, { studyId, newId, at, passwordHash });
+    const idOf = await insertPeople(trx, { studyId, newId, at, passwordHash });
     await insertDocuments(trx, documents, at);
-    await tellHistory(trx, studyId, documents);
+    await tellHistory(trx, studyId, documents, idOf);
     return true;
   });
 }
@@ -84,26 +84,45 @@ async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () 
   await trx.insertInto('indicator').values(indicatorRows(studyId)).execute();
 }
 
+interface Told {
+  readonly at: string;
+  readonly actor: string;
+  readonly role: string;
+  readonly happening: Happening;
+}
+
 /** What had happened before the demo begins, in the order of time: the study was made, and texts froze one after the other. */
-async function tellHistory(trx: Transaction<Schema>, studyId: string, documents: readonly SeededDocument[]): Promise<void> {
-  const freezes = documents.flatMap(({ row, endedAt }): { at: string; happening: Happening }[] =>
-    endedAt === null || row.cityId === null || row.cityId === undefined || row.kind === 'chapter'
-      ? []
-      : [
-          {
-            at: endedAt,
-            happening: {
-              kind: 'document.frozen',
-              needs: row.kind === 'response' ? 'response.read' : 'findings.read',
-              cityId: row.cityId,
-              documentId: row.id,
-              payload: { document: row.kind, generation: 1, slug: null }
-            }
-          }
-        ]
-  );
-  const created = { at: createdAt, happening: { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } } as Happening };
-  for (const { at, happening } of [created, ...freezes.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))]) {
-    await appendEvent(trx, { studyId, actorId: null, actorRole: null, at }, happening);
+async function tellHistory(
+  trx: Transaction<Schema>,
+  studyId: string,
+  documents: readonly SeededDocument[],
+  idOf: (address: string) => string
+): Promise<void> {
+  const created: Told = {
+    at: createdAt,
+    actor: 'admin',
+    role: 'administrator',
+    happening: { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } }
+  };
+  const freezes = documents.flatMap((document) => freezeOf(document) ?? []).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  for (const { at, actor, role, happening } of [created, ...freezes]) {
+    await appendEvent(trx, { studyId, actorId: idOf(actor), actorRole: role, at }, happening);
   }
+}
+
+/** A response froze when its city handed it in, findings when the secretariat moved them on. */
+function freezeOf({ row, endedAt }: SeededDocument): Told | undefined {
+  const { id: documentId, kind, cityId } = row;
+  if (endedAt === null || typeof cityId !== 'string' || kind === 'chapter') return undefined;
+  return {
+    at: endedAt,
+    ...(kind === 'response' ? { actor: `city.${cityId}`, role: 'city' } : { actor: 'secretariat', role: 'secretariat' }),
+    happening: {
+      kind: 'document.frozen',
+      needs: kind === 'response' ? 'response.read' : 'findings.read',
+      cityId,
+      documentId,
+      payload: { document: kind, generation: 1, slug: null }
+    }
+  };
 }

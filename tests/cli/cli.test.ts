@@ -77,7 +77,7 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
     expect(await inStore(there.database, (db) => countRows(db, 'study'))).toBe(2);
     const audit = await there.inProcess(['audit', 'verify']);
     expect(audit).toMatchObject({ code: 0, err: '' });
-    expect(audit.out).toMatch(/^bench: 1 events, whole$/m);
+    expect(audit.out).toMatch(/^bench: 1 event, whole$/m);
     expect(audit.out).toMatch(/^eu-china-2013: \d+ events, whole$/m);
   });
 
@@ -91,7 +91,7 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
     const audit = await cli(['audit', 'verify']);
     expect(audit.code).toBe(1);
     expect(audit.err).toBe('eu-china-2013: event 4 is not what was written\n');
-    expect(audit.out).toBe('bench: 1 events, whole\n');
+    expect(audit.out).toBe('bench: 1 event, whole\n');
   });
 
   it('makes one demo and one load test though two are started at once', async () => {
@@ -99,7 +99,7 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
     await inProcess(['migrate']);
     const outcomes = await Promise.all([cli(['bench', 'study', '--rooms', '4']), cli(['bench', 'study', '--rooms', '4'])]);
     expect(outcomes.map((outcome) => outcome.code)).toEqual([0, 0]);
-    expect(outcomes.map((outcome) => outcome.out).toSorted()).toEqual(['bench: 0 rooms and 0 people added\n', 'bench: 4 rooms and 1 people added\n']);
+    expect(outcomes.map((outcome) => outcome.out).toSorted()).toEqual(['bench: 0 more rooms, 0 more people\n', 'bench: 4 more rooms, 1 more people\n']);
     const slugs = await inStore(database, async (db) => (await selectRows(db, 'study')).map((study) => study.slug));
     expect(slugs.toSorted()).toEqual(['bench', 'eu-china-2013']);
   });
@@ -108,9 +108,9 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
 describe('the load-test study', () => {
   it('grows and never shrinks; its people may write its rooms', async () => {
     const { inProcess: cli, database } = await workplace();
-    expect((await cli(['bench', 'study', '--rooms', '2', '--people', '2'])).out).toBe('bench: 2 rooms and 2 people added\n');
-    expect((await cli(['bench', 'study', '--rooms', '5', '--people', '3'])).out).toBe('bench: 3 rooms and 1 people added\n');
-    expect((await cli(['bench', 'study'])).out).toBe('bench: 0 rooms and 0 people added\n');
+    expect((await cli(['bench', 'study', '--rooms', '2', '--people', '2'])).out).toBe('bench: 2 more rooms, 2 more people\n');
+    expect((await cli(['bench', 'study', '--rooms', '5', '--people', '3'])).out).toBe('bench: 3 more rooms, 1 more people\n');
+    expect((await cli(['bench', 'study'])).out).toBe('bench: 0 more rooms, 0 more people\n');
     await inStore(database, async (db) => {
       const bench = await db.selectFrom('study').selectAll().where('slug', '=', 'bench').executeTakeFirstOrThrow();
       expect(bench.isBench).toBe(1);
