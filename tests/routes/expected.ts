@@ -48,7 +48,7 @@ export const ways: Readonly<Record<string, Way>> = {
 
   'GET /account': signedIn,
   'POST /account?/name': { ...signedInAct(400), form: { nameEn: '', nameZh: '' } },
-  'POST /account?/locale': { ...signedInAct(200), form: { locale: 'en' } },
+  'POST /account?/locale': { ...signedInAct(303), form: { locale: 'en' } },
   'POST /account?/password': { ...signedInAct(400), form: { present: '', wanted: 'short' } },
   'POST /account?/endSession': { ...signedInAct(404), form: { session: 'somebody-elses' } },
   'POST /account?/endOtherSessions': signedInAct(200),

@@ -1,3 +1,4 @@
+import { redirect } from '@sveltejs/kit';
 import { localeForm, nameForm, passwordForm, sessionForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { needActor, refuseForm } from '#lib/server/guard.ts';
@@ -9,7 +10,7 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const { users, sessions } = event.locals.house;
   const [account, own] = await Promise.all([users.own(actor), sessions.listOwn(actor)]);
-  return { account, sessions: own };
+  return { account, sessions: own, savedLocale: event.url.searchParams.get('saved') === 'locale' };
 };
 
 export const actions: Actions = {
@@ -29,7 +30,8 @@ export const actions: Actions = {
     const { locale } = form.value;
     await event.locals.house.users.setLocale(actor, locale);
     event.cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
-    return { done: 'locale' };
+    // This request still speaks the old language; the next one has the new.
+    redirect(303, '/account?saved=locale');
   },
 
   password: async (event) => {
