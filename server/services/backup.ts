@@ -45,20 +45,19 @@ export interface BackupTools {
 export async function backUp({ store, now }: BackupTools, file: string): Promise<{ rows: number }> {
   const beside = `${file}.partial`;
   const descriptor = openSync(beside, 'w', 0o600);
-  let rows = 0;
   try {
     const transaction = store.db.transaction();
     const ofOneMoment = store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
-    rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
+    const rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
     fsyncSync(descriptor);
+    renameSync(beside, file);
+    return { rows };
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
   } finally {
     closeSync(descriptor);
   }
-  renameSync(beside, file);
-  return { rows };
 }
 
 async function write(db: Db, madeAt: string, descriptor: number): Promise<number> {
@@ -149,7 +148,7 @@ async function* batches(db: Db, table: TableName): AsyncGenerator<readonly objec
 /** The names of the migrations that made these tables. */
 export async function migrationsOf(db: Db): Promise<string[]> {
   const rows = await db
-    .withTables<{ kyselyMigration: { name: string } }>()
+    .$extendTables<{ kyselyMigration: { name: string } }>()
     .selectFrom('kyselyMigration')
     .select('name')
     .orderBy('name')

@@ -39,7 +39,8 @@ export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promis
 }
 
 /** The first statement writes, so that two at once queue here. */
-async function settleStudy({ trx, at, tell }: Sheet, newId: () => string): Promise<StudyId> {
+async function settleStudy(sheet: Sheet, newId: () => string): Promise<StudyId> {
+  const { trx, at } = sheet;
   const id = newId() as StudyId;
   const text = { titleEn: 'Load test', titleZh: '负载测试', shortTitleEn: 'Load test', shortTitleZh: '负载测试' };
   const empty = { programmeEn: '', programmeZh: '', purposeEn: '', purposeZh: '', scopeEn: '', scopeZh: '' };
@@ -61,7 +62,7 @@ async function settleStudy({ trx, at, tell }: Sheet, newId: () => string): Promi
       pilotTarget: 0
     }));
     await insertRows(trx, 'side', sides);
-    await tell(id, null, { kind: 'study.created', needs: 'study.see', payload: { slug: benchSlug } });
+    await sheet.tell(id, null, { kind: 'study.created', needs: 'study.see', payload: { slug: benchSlug } });
     return id;
   }
   const known = await trx.selectFrom('study').select('id').where('slug', '=', benchSlug).executeTakeFirstOrThrow();

@@ -36,7 +36,7 @@ export const parseHarmless = (value: string): unknown =>
     return inner;
   });
 
-type Shapes = { [Table in TableName]: z.ZodType<Row<Table>, unknown> };
+type Shapes = { [Table in TableName]: z.ZodType<Row<Table>> };
 
 export const tableShapes = {
   user: z.strictObject({

@@ -221,7 +221,7 @@ describe('a mistake', () => {
     const store = openStore(database);
     await migrateToLatest(store.db);
     await store.db
-      .withTables<{ kyselyMigration: { name: string; timestamp: string } }>()
+      .$extendTables<{ kyselyMigration: { name: string; timestamp: string } }>()
       .insertInto('kyselyMigration')
       .values({ name: '9999-later', timestamp: '2031-01-01' })
       .execute();
