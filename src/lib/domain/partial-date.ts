@@ -1,6 +1,15 @@
-/** Dates as exact as they are known, `2013`, `2013-04` or `2013-04-18`; never shown or compared more exactly than that. */
+/**
+ * Dates as exact as they are known: a year `2013`, a season `2014-22`, a month `2013-04` or a day `2013-04-18`; never shown or
+ * compared more exactly than that. Seasons are written as in ISO 8601-2: 21 spring, 22 summer, 23 autumn, 24 winter.
+ */
 
-const pattern = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
+const pattern = /^(\d{4})(?:-2[1-4]|-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/;
+
+export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
+export type Season = (typeof seasons)[number];
+
+/** The season of a date that is known to that and no more. */
+export const seasonOf = (date: string): Season | undefined => (/^\d{4}-2[1-4]$/.test(date) ? seasons[Number(date.slice(6)) - 1] : undefined);
 
 export function isPartialDate(text: string): boolean {
   const match = pattern.exec(text);
@@ -13,6 +22,13 @@ export function isPartialDate(text: string): boolean {
 /** The first and last day that the date can mean, as `YYYY-MM-DD`. */
 export function spanOf(date: string): { first: string; last: string } {
   const [year = '', month, day] = date.split('-');
+  const season = seasonOf(date);
+  if (season) {
+    // Meteorological seasons of the northern hemisphere; a winter ends in the next year.
+    const firstMonth = 3 + 3 * seasons.indexOf(season);
+    const last = new Date(Date.UTC(Number(year), firstMonth + 2, 0)).toISOString().slice(0, 10);
+    return { first: `${year}-${String(firstMonth).padStart(2, '0')}-01`, last };
+  }
   if (day !== undefined) return { first: date, last: date };
   if (month !== undefined) {
     const length = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
