@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { engines } from '#kit/databases.ts';
+import { firstWriting, openStage, section, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { chanceFrom, mutate } from '#kit/sessions-of-yjs.ts';
+import { RawSocket } from '#kit/socket.ts';
+
+type Write = (encoder: encoding.Encoder) => void;
+const bytes = (write: Write): Uint8Array => encoding.encode(write);
+const root = `${section}.zh`;
+
+interface StructWish {
+  readonly client?: number;
+  readonly clock?: number;
+  readonly info?: number;
+  readonly parent?: string;
+  readonly content?: Write;
+  readonly clients?: number;
+  readonly structs?: number;
+}
+
+/** One update of one struct in which any field can be set; without wishes it is an honest empty paragraph. */
+const crafted = ({ client = 71, clock = 0, info = 7, parent = root, clients = 1, structs = 1, content }: StructWish = {}): Uint8Array =>
+  bytes((encoder) => {
+    encoding.writeVarUint(encoder, clients);
+    encoding.writeVarUint(encoder, structs);
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeUint8(encoder, info);
+    encoding.writeVarUint(encoder, 1);
+    encoding.writeVarString(encoder, parent);
+    if (content) content(encoder);
+    else {
+      encoding.writeVarUint(encoder, 3);
+      encoding.writeVarString(encoder, 'paragraph');
+    }
+    encoding.writeVarUint(encoder, 0);
+  });
+
+const deep = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
+const uint = (value: number): Write => (encoder) => encoding.writeVarUint(encoder, value);
+const string = (value: string): Write => (encoder) => encoding.writeVarString(encoder, value);
+const all = (...writes: Write[]): Write => (encoder) => writes.forEach((write) => write(encoder));
+const overlong: Write = (encoder) => encoding.writeUint8Array(encoder, new Uint8Array([0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0]));
+const deletion = (client: number, clock: number, length: number): Uint8Array => bytes(all(uint(0), uint(1), uint(client), uint(1), uint(clock), uint(length)));
+const anyOf = (depth: number): Write => (encoder) => {
+  for (let i = 0; i < depth; i++) {
+    encoding.writeUint8(encoder, 117);
+    encoding.writeVarUint(encoder, 1);
+  }
+  encoding.writeUint8(encoder, 126);
+};
+
+/** Rows C03 to C06: every field at and past its bounds. */
+const malformed: [string, Uint8Array][] = [
+  ['nothing at all', new Uint8Array()],
+  ['only a count', new Uint8Array([1])],
+  ['client id 0', crafted({ client: 0 })],
+  ['client id 2^32', crafted({ client: 2 ** 32 })],
+  ['client id 2^53-1', crafted({ client: 2 ** 53 - 1 })],
+  ['clock 2^40', crafted({ clock: 2 ** 40 })],
+  ['an over-long number', bytes(all(overlong, uint(0)))],
+  ['a count of clients beyond the frame', crafted({ clients: 2 ** 31 })],
+  ['a count of clients of 2^53-1', crafted({ clients: 2 ** 53 - 1 })],
+  ['a count of structs beyond the frame', crafted({ structs: 2 ** 31 })],
+  ['a count of structs of 2^53-1', crafted({ structs: 2 ** 53 - 1 })],
+  ['no structs for a client', crafted({ structs: 0 })],
+  ['a deleted run of length 0', crafted({ info: 1, content: uint(0) })],
+  ['a deleted run of a thousand million', crafted({ info: 1, content: uint(1e9) })],
+  ['a collected run of length 0', bytes(all(uint(1), uint(1), uint(71), uint(0), uint(0), uint(0), uint(0)))],
+  ['an empty string', crafted({ info: 4, content: string('') })],
+  ['a string longer than the frame', crafted({ info: 4, content: uint(1e9) })],
+  ['a string that is not UTF-8', crafted({ info: 4, content: all(uint(2), uint(0x7f), (encoder) => encoding.writeUint8(encoder, 0xff)) })],
+  ['a skip', crafted({ info: 10, content: uint(3) })],
+  ['a sub-document', crafted({ info: 9, content: all(string('guid'), anyOf(0)) })],
+  ['JSON of old versions', crafted({ info: 2, content: all(uint(1), string('1')) })],
+  ['unknown content 11', crafted({ info: 11, content: uint(1) })],
+  ['unknown content 31', crafted({ info: 31, content: uint(1) })],
+  ['an unknown type', crafted({ content: uint(7) })],
+  ['a hook', crafted({ content: all(uint(5), string('x')) })],
+  ['a map under a narrative', crafted({ content: uint(1) })],
+  ['text straight under a root', crafted({ info: 4, content: string('loose') })],
+  ['a key on a root', crafted({ info: 7 | 32, content: all(string('key'), uint(3), string('paragraph')) })],
+  ['an unknown root', crafted({ parent: 'smart-city-strategy.fr' })],
+  ['another document’s root', crafted({ parent: 'body.zh' })],
+  ['the root __proto__', crafted({ parent: '__proto__' })],
+  ['an element named __proto__', crafted({ content: all(uint(3), string('__proto__')) })],
+  ['an element named constructor', crafted({ content: all(uint(3), string('constructor')) })],
+  ['a value nested 100,000 deep', crafted({ info: 8, content: all(uint(1), anyOf(100_000)) })],
+  ['JSON nested 100,000 deep', crafted({ info: 5, content: string(deep('[', ']', 100_000)) })],
+  ['JSON with a prototype key', crafted({ info: 5, content: string('{"__proto__":{"x":1}}') })],
+  ['an unknown value', crafted({ info: 8, content: all(uint(1), (encoder) => encoding.writeUint8(encoder, 5)) })],
+  ['trailing bytes', Buffer.concat([firstWriting('x'), Buffer.from([0])])],
+  ['deletions beyond 2^40', deletion(71, 2 ** 40, 1)],
+  ['a deletion of nothing', deletion(71, 0, 0)],
+  ['deletions of client 0', deletion(0, 0, 1)],
+  ['a count of deletions beyond the frame', bytes(all(uint(0), uint(1), uint(71), uint(2 ** 40)))],
+  ['encoding V2', Y.convertUpdateFormatV1ToV2(firstWriting('two'))],
+  ['a run-length bomb of V2', bytes(all(uint(0), uint(0), uint(2 ** 50), uint(2 ** 50)))]
+];
+
+const canaryRoom = 'small-study.bristol.findings@1';
+
+/** Two who write to each other in another room, and what they have said so far. */
+async function canary(stage: Stage): Promise<() => Promise<void>> {
+  const [one, other] = [await RawSocket.join(stage.door, canaryRoom, { cookie: stage.euCookie }), await RawSocket.join(stage.door, canaryRoom, { cookie: stage.cnCookie })];
+  const doc = new Y.Doc();
+  let said = 0;
+  return async () => {
+    one.update(writing(doc, `sings ${++said}`));
+    await other.hear('update');
+    expect(textOf(await other.whole())).toContain(`sings ${said}`);
+  };
+}
+
+describe.each(engines)('a malformed update on %s', (engine) => {
+  it.each([['an update', 'update'], ['an answer', 'answer']] as const)('as %s closes its socket with 4400, and changes nothing for anyone', async (_, send) => {
+    const stage = await openStage(engine);
+    const sings = await canary(stage);
+    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    author.update(firstWriting('stands'));
+    await peer.hear('update');
+    await sings();
+    const stored = await stage.stored();
+    for (const [name, update] of malformed) {
+      const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+      socket[send](update);
+      expect((await socket.end()).code, name).toBe(4400);
+    }
+    expect(await stage.stored()).toBe(stored);
+    expect(peer.heard.filter((one) => one.type === 'update')).toEqual([]);
+    expect(textOf(await peer.whole())).toBe('<paragraph>stands</paragraph>');
+    await sings();
+    const crafts = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    crafts.update(crafted());
+    await crafts.hear('committed');
+  });
+});
+
+describe('a frame', () => {
+  it('that is no message of ours closes its socket with 4400', async () => {
+    const stage = await openStage();
+    const frames: (Uint8Array | string)[] = [
+      '', 'text', '{"type":"sync"}', new Uint8Array(), new Uint8Array([2, 0, 1, 65]), new Uint8Array([4]), new Uint8Array([100, 1, 1, 1, 0]),
+      new Uint8Array([0]), new Uint8Array([0, 3, 1, 0]), new Uint8Array([0, 0, 1, 5]), new Uint8Array([0, 0, 2, 1, 0]), new Uint8Array([0, 2, 200, 1, 0]),
+      new Uint8Array([3, 0]), new Uint8Array([1]), new Uint8Array([0, 2, 2, 0, 0, 9]), new Uint8Array([128, 0]), new Uint8Array([0, 0, 6, 1, 255, 255, 255, 255, 127])
+    ];
+    for (const frame of frames) {
+      const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+      socket.send(frame);
+      expect((await socket.end()).code, String(frame)).toBe(4400);
+    }
+  });
+
+  it('of 10 MB is refused with 4413; its author keeps it, and the room goes on', async () => {
+    const stage = await openStage();
+    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    author.update(firstWriting('说'.repeat(3_500_000)));
+    expect(await author.end()).toMatchObject({ code: 4413 });
+    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    again.update(firstWriting('说'.repeat(1_000_000)));
+    await again.hear('committed');
+    expect(textOf((await peer.hear('update')).bytes).length).toBeGreaterThan(1_000_000);
+  });
+
+  it('that came by chance, 20,000 times, never takes the process or another room with it', async () => {
+    const stage = await openStage();
+    const sings = await canary(stage);
+    const chance = chanceFrom(2013);
+    const honest = [
+      Buffer.concat([Buffer.from([0, 2]), bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('a')))]),
+      Buffer.concat([Buffer.from([0, 1]), bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('b')))]),
+      Buffer.from([0, 0, 1, 0]),
+      Buffer.from([1, 6, 1, 9, 1, 2, 123, 125]),
+      Buffer.from([3])
+    ];
+    const frame = (): Uint8Array | string => {
+      const choice = chance();
+      if (choice < 0.05) return String.fromCharCode(...Array.from({ length: 20 }, () => Math.floor(chance() * 500)));
+      if (choice < 0.3) return Uint8Array.from({ length: Math.floor(chance() * 40) }, () => Math.floor(chance() * 256));
+      return mutate(honest[Math.floor(chance() * honest.length)] ?? new Uint8Array(), chance);
+    };
+    const people = await Promise.all(Array.from({ length: 4 }, () => stage.enter({ role: 'expert', side: 'eu' })));
+    const codes = new Map<number, number>();
+    const perSocket = 20;
+    for (let sent = 0; sent < 20_000; sent += perSocket) {
+      const { cookie } = people[(sent / perSocket) % people.length] ?? { cookie: null };
+      const hostile = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1`, { cookie });
+      await new Promise((resolve) => hostile.socket.on('open', resolve));
+      for (let i = 0; i < perSocket; i++) hostile.send(frame());
+      // One that took them all is closed from here.
+      hostile.send(new Uint8Array([255, 1]));
+      const { code } = await hostile.end();
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      if (sent % 2000 === 0) await sings();
+    }
+    expect([...codes.keys()].filter((code) => code !== 4400 && code !== 4403)).toEqual([]);
+    await sings();
+    const whole = new Y.Doc();
+    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    Y.applyUpdate(whole, await socket.whole());
+    expect(whole.store.pendingStructs).toBe(null);
+    const reloaded = await stage.house.documents.contentOf(stage.documentId);
+    expect(Y.encodeStateVectorFromUpdate(reloaded ?? new Uint8Array())).toEqual(Y.encodeStateVector(whole));
+  }, 120_000);
+});
+
+describe('what builds on something missing', () => {
+  it('is asked for, kept out of the log, and closes its socket the third time in a row', async () => {
+    const stage = await openStage();
+    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const doc = new Y.Doc();
+    writing(doc, 'never sent');
+    const gap = writing(doc, 'builds on it');
+    const stored = await stage.stored();
+    socket.answer(new Uint8Array([0, 0]));
+    socket.update(gap);
+    await socket.hear('step1');
+    socket.answer(gap);
+    await socket.hear('step1');
+    socket.answer(gap);
+    expect(await socket.end()).toEqual({ code: 4400, reason: 'builds on what is not here' });
+    expect(await stage.stored()).toBe(stored);
+  });
+
+  it('is taken whole when the client answers, and only then counts as saved', async () => {
+    const stage = await openStage();
+    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const doc = new Y.Doc();
+    writing(doc, 'written offline');
+    // Typing goes on before the server's question has arrived.
+    for (let i = 0; i < 5; i++) socket.update(writing(doc, `typed ${i}`));
+    socket.answer(Y.encodeStateAsUpdate(doc));
+    expect((await socket.hear('committed')).committed.writes).toBe(6);
+    expect(textOf(await socket.whole())).toContain('written offline');
+  });
+
+  it('is a foreign deletion of what nobody wrote, too', async () => {
+    const stage = await openStage();
+    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    socket.answer(new Uint8Array([0, 0]));
+    for (let i = 0; i < 2; i++) {
+      socket.update(deletion(4711, 0, 10));
+      await socket.hear('step1');
+      socket.answer(new Uint8Array([0, 0]));
+    }
+    socket.update(deletion(4711, 0, 10));
+    expect(await socket.end()).toMatchObject({ code: 4400 });
+  });
+});
+
+describe.each(engines)('a client id on %s', (engine) => {
+  it('belongs to whoever wrote under it first, also after everyone has left', async () => {
+    const stage = await openStage(engine);
+    const doc = new Y.Doc();
+    doc.clientID = 4242;
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    author.update(writing(doc, 'mine'));
+    await author.hear('committed');
+    author.socket.terminate();
+    await author.end();
+    const claimed = writing(doc, 'claimed');
+    const stored = await stage.stored();
+    const other = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    other.update(claimed);
+    expect(await other.end()).toEqual({ code: 4403, reason: 'client id of somebody else' });
+    expect(await stage.stored()).toBe(stored);
+    // The same words under one's own id, and the owner's next ones, are welcome; so is a whole copy that holds nothing new.
+    const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    again.answer(await again.whole());
+    await again.hear('committed');
+    const back = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    back.update(claimed);
+    expect((await back.hear('committed')).committed.clocks.get(4242)).toBe(Y.getState(doc.store, 4242));
+  });
+
+  it('under which the server seeded is nobody’s', async () => {
+    const stage = await openStage(engine);
+    const seeded = new Y.Doc();
+    seeded.clientID = 99;
+    writing(seeded, 'seeded');
+    await stage.house.store.db
+      .updateTable('documentSnapshot').set({ bytes: Y.encodeStateAsUpdate(seeded) }).where('documentId', '=', stage.documentId).execute();
+    const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    expect(textOf(await socket.whole())).toContain('seeded');
+    socket.update(writing(seeded, 'under the seed’s id'));
+    expect(await socket.end()).toMatchObject({ code: 4403 });
+  });
+});
