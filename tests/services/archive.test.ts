@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { House } from '#server/house.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
-import { countRows, selectRows } from '#server/store/rows.ts';
+import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
 import { engines } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
+import { makePerson, makeStudy } from '#kit/people.ts';
 import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from './used-study.ts';
 
 async function exported(house: House): Promise<Uint8Array> {
@@ -176,6 +178,39 @@ describe('an archive that is not what it says', () => {
     const elsewhere = await openHouse();
     const outcome = await elsewhere.archives.import('operator', file);
     expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('hidden');
+  });
+});
+
+describe('an archive with bytes changed anywhere', () => {
+  it('is refused without a trace, or is the same study still', async () => {
+    const house = await openHouse();
+    const study = await makeStudy(house);
+    await makePerson(house, { role: 'secretariat', study });
+    const result = await house.archives.export('operator', study.slug);
+    if (!result.ok) throw new Error(result.refusal.code);
+    const file = result.value;
+    const elsewhere = await openHouse();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ at: fc.nat(file.length - 1), byte: fc.nat(255) }), { minLength: 1, maxLength: 6 }),
+        fc.option(fc.nat(file.length), { freq: 8 }),
+        async (changes, end) => {
+          const changed = Uint8Array.from(file);
+          for (const { at, byte } of changes) changed[at] = byte;
+          const outcome = await elsewhere.archives.import('operator', end === null ? changed : changed.subarray(0, end));
+          if (outcome.ok) {
+            const again = await elsewhere.archives.export('operator', study.slug);
+            expect(again.ok && Buffer.compare(again.value, file)).toBe(0);
+            for (const table of [...tableNames].reverse()) await deleteRows(elsewhere.store.db, table);
+          } else {
+            expect(outcome.refusal.code).toBe('invalid');
+            expect(await countRows(elsewhere.store.db, 'study')).toBe(0);
+            expect(await countRows(elsewhere.store.db, 'user')).toBe(0);
+          }
+        }
+      ),
+      { numRuns: 300, seed: 20131125 }
+    );
   });
 });
 
