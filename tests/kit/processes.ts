@@ -1,0 +1,50 @@
+/** Starts a house in a process of its own and ends it as a test wants: gently, or as a power cut would. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
+import type { Config } from '#server/config.ts';
+import { freePort } from './server.ts';
+import type { Door } from './socket.ts';
+
+export interface HouseProcess {
+  readonly door: Door;
+  /** Resolves with what it has said on standard error, once it is gone. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<string>;
+}
+
+/** Over the database of a house that has been closed, or beside it. Resolves once it serves. */
+export async function startHouse(config: Config): Promise<HouseProcess> {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const { database } = config;
+  const child = spawn(process.execPath, [new URL('./house-process.ts', import.meta.url).pathname], {
+    env: {
+      TZ: 'UTC',
+      LOG_LEVEL: 'error',
+      DEMO: '0',
+      PORT: String(port),
+      ORIGIN: origin,
+      DATA_DIR: config.dataDir,
+      DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  const exited = once(child, 'exit');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const serving = new Promise<void>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('serving')) resolve();
+      else said += text;
+    });
+    void exited.then(() => reject(new Error(`The house ended before it served: ${said}`)));
+  });
+  const end = async (signal: NodeJS.Signals): Promise<string> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+    return said;
+  };
+  onTestFinished(() => end('SIGKILL').then(() => undefined));
+  await serving;
+  return { door: { port, origin }, end };
+}
