@@ -114,6 +114,8 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await page.keyboard.type('One two');
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
+  // The browser tells of a moved caret a moment later; nobody presses Enter within that.
+  await expect.poll(() => page.evaluate(() => getSelection()?.anchorOffset)).toBe(4);
   await page.keyboard.press('Enter');
   const split = await idsOf(editor);
   expect(split).toHaveLength(2);

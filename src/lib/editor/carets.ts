@@ -9,12 +9,13 @@ import type { CompositionGate } from '#lib/collab/gate.ts';
 import { personOf, type Person } from '#lib/collab/presence.ts';
 
 type Listener = () => void;
+type Changes = Readonly<Record<'added' | 'updated' | 'removed', readonly number[]>>;
 
 /** What the caret plugin sees of awareness. */
 class CaretChannel {
   readonly #awareness: Awareness;
   readonly #gate: CompositionGate;
-  readonly #listeners = new Map<Listener, Listener>();
+  readonly #listeners = new Map<Listener, (changes: Changes) => void>();
 
   constructor(awareness: Awareness, gate: CompositionGate) {
     this.#awareness = awareness;
@@ -36,8 +37,10 @@ class CaretChannel {
     if (!this.#gate.isHolding) this.#awareness.setLocalStateField(field, value);
   }
   on(name: 'change', listener: Listener): void {
-    const guarded: Listener = () => {
-      if (!this.#gate.isHolding) listener();
+    // One's own caret is not drawn; a redraw for each of its moves would race with the browser's own caret.
+    const guarded = ({ added, updated, removed }: Changes): void => {
+      const others = [...added, ...updated, ...removed].some((client) => client !== this.clientID);
+      if (others && !this.#gate.isHolding) listener();
     };
     this.#listeners.set(listener, guarded);
     this.#awareness.on(name, guarded);

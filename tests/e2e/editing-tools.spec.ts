@@ -1,0 +1,178 @@
+/** The tools of the editor: the slash menu in three ways, Markdown typing, paste from Word, tables, footnotes, images, keys. */
+import { expect, test } from './kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, wordsOf } from './editing-kit.ts';
+
+const path = findingsOf('haidian', 'ict-infrastructure');
+
+test('the slash menu is found by English, Chinese and pinyin, and by the full-width keys', async ({ person }) => {
+  const { page } = await person('expert4.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  for (const [typed, tag] of [
+    ['/heading', 'h2'],
+    ['／引文', 'blockquote'],
+    ['、yinwen', 'blockquote'],
+    ['/bhlb', 'ol']
+  ] as const) {
+    await empty(page, editor);
+    await page.keyboard.insertText(typed);
+    await expect(page.getByRole('listbox', { name: 'Insert' }).getByRole('option').first()).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('listbox', { name: 'Insert' })).toHaveCount(0);
+    await page.keyboard.type('x');
+    await expect(editor.locator(tag)).toHaveText('x');
+  }
+});
+
+test('the slash menu takes no key while somebody composes, and closes with Escape', async ({ person }) => {
+  const { page, context } = await person('expert4.cn', { locale: 'zh' });
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'zh');
+  await empty(page, editor);
+  await page.keyboard.type('/');
+  const ime = await context.newCDPSession(page);
+  await ime.send('Input.imeSetComposition', { text: "biao'ge", selectionStart: 7, selectionEnd: 7 });
+  const menu = page.getByRole('listbox', { name: '插入' });
+  await expect(menu.getByRole('option')).toHaveText(/表格/);
+  await ime.send('Input.insertText', { text: '表格' });
+  await expect(menu.getByRole('option')).toHaveText(/表格/);
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  expect(await wordsOf(editor)).toBe('/表格');
+});
+
+test('typing Markdown makes headings, lists, quotes and marks', async ({ person }) => {
+  const { page } = await person('expert4.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('# Title');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Some **bold** and *slanted* words');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('- one');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('two');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('> said');
+  await expect(editor.locator('h2')).toHaveText('Title');
+  await expect(editor.locator('strong')).toHaveText('bold');
+  await expect(editor.locator('em')).toHaveText('slanted');
+  await expect(editor.locator('ul li')).toHaveText(['one', 'two']);
+  await expect(editor.locator('blockquote')).toHaveText('said');
+  await expectSaved(page);
+});
+
+test('what is pasted from Word and web arrives as our own blocks, with nothing that runs or loads', async ({ person }) => {
+  const { page } = await person('expert4.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await paste(editor, {
+    'text/html': `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p {color:red}</style></head><body>
+      <h1>Report<o:p></o:p></h1>
+      <p class=MsoNormal style='mso-margin-top-alt:auto'>Plain <b>bold</b> <span style='color:red'>red</span><a style='mso-footnote-id:ftn1' href="#_ftn1" name="_ftnref1">[1]</a></p>
+      <p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span>First</p>
+      <p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp;</span></span>Second</p>
+      <table><tr><td>Year</td><td>2012</td></tr></table>
+      <p><a href="javascript:alert(1)" onclick="alert(2)">bad</a> <a href="https://example.org/a">good</a><img src="https://elsewhere.example/pixel.gif" onerror="alert(3)"></p>
+      <script>alert(4)</script>
+      <div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a href="#_ftnref1">[1]</a> From the plan.</p></div>
+    </body></html>`,
+    'text/plain': 'Report'
+  });
+  await expect(editor.locator('h2')).toHaveText('Report');
+  await expect(editor.locator('ul li')).toHaveText(['First', 'Second']);
+  await expect(editor.locator('strong')).toHaveText('bold');
+  await expect(editor.locator('td')).toHaveText(['Year', '2012']);
+  await expect(editor.locator('a')).toHaveText(['good']);
+  await expect(editor.locator('button.footnote-mark')).toHaveAttribute('title', 'From the plan.');
+  await expect(editor.locator('img:not(.ProseMirror-separator), script, [onclick], [style*="color"]')).toHaveCount(0);
+  await expect(page.getByText(/1 images? lie/)).toBeVisible();
+  await expectSaved(page);
+});
+
+test('a paste of ten megabytes is refused in words, and nothing is lost', async ({ person }) => {
+  const { page } = await person('expert4.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('Kept.');
+  await paste(editor, { 'text/plain': 'x'.repeat(10_000_000) });
+  await expect(page.getByText(/too much to paste at once/)).toBeVisible();
+  expect(await wordsOf(editor)).toBe('Kept.');
+  await expectSaved(page);
+});
+
+test('links, footnotes, images and tables are made by dialogs and keys', async ({ person }) => {
+  const { page } = await person('expert4.eu');
+  await openToWrite(page, path);
+  const editor = editorIn(page, 'en');
+
+  await test.step('a link leads to the web or to mail, and nowhere else', async () => {
+    await empty(page, editor);
+    await page.keyboard.type('source');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('ControlOrMeta+K');
+    const dialog = page.getByRole('dialog', { name: 'Link' });
+    await dialog.getByLabel('Address').fill('javascript:alert(1)');
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByText(/leads to/)).toBeVisible();
+    await dialog.getByLabel('Address').fill('example.org/plan');
+    await page.keyboard.press('Enter');
+    await expect(editor.locator('a')).toHaveAttribute('href', 'https://example.org/plan');
+  });
+
+  await test.step('a footnote is numbered where it stands, and edited in place', async () => {
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.getByRole('toolbar').getByRole('button', { name: 'Footnote' }).click();
+    await page.getByLabel('Text of the footnote').fill('Plan of 2012');
+    await page.getByRole('button', { name: 'Save footnote' }).click();
+    await editor.getByRole('button', { name: 'Footnote: Plan of 2012' }).click();
+    await page.getByLabel('Text of the footnote').fill('Plan of 2013');
+    await page.getByRole('button', { name: 'Save footnote' }).click();
+    await expect(editor.getByRole('button', { name: 'Footnote: Plan of 2013' })).toHaveCount(1);
+  });
+
+  await test.step('an image asks what it shows', async () => {
+    await editor.click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.getByRole('toolbar').getByRole('button', { name: 'Image' }).click();
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    await page.getByLabel('Image file').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: png });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Insert' }).click();
+    await expect(dialog.getByText('Please say what the image shows.')).toBeVisible();
+    await dialog.getByLabel('What the image shows').fill('A red dot');
+    await dialog.getByRole('button', { name: 'Insert' }).click();
+    await expect(editor.getByRole('img', { name: 'A red dot' })).toHaveCount(1);
+  });
+
+  await test.step('a table grows by its tools', async () => {
+    await empty(page, editor);
+    await page.getByRole('toolbar').getByRole('button', { name: 'Table', exact: true }).click();
+    await expect(editor.locator('th')).toHaveCount(3);
+    await page.getByRole('button', { name: 'Row below' }).click();
+    await page.getByRole('button', { name: 'Column to the right' }).click();
+    await expect(editor.locator('tr')).toHaveCount(4);
+    await expect(editor.locator('th')).toHaveCount(4);
+    await page.getByRole('button', { name: 'Delete table' }).click();
+    await expect(editor.locator('table')).toHaveCount(0);
+  });
+
+  await test.step('the keyboard leaves the text for the toolbar and comes back; Mod+S tells where the words are', async () => {
+    await empty(page, editor);
+    await page.keyboard.type('Word');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('toolbar').locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('button', { name: 'Bold' }).first()).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(editor).toBeFocused();
+    await expectSaved(page);
+    await page.keyboard.press('ControlOrMeta+S');
+    await expect(page.getByText(/^Saved on the server at \d\d:\d\d:\d\d\.$/)).toBeAttached();
+  });
+});
