@@ -10,7 +10,7 @@ import { tableNames } from '#server/store/table-shapes.ts';
 import { engines } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from './used-study.ts';
+import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
 
 async function exported(house: House): Promise<Uint8Array> {
   const result = await house.archives.export('operator', demoSlug);

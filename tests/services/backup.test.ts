@@ -10,7 +10,7 @@ import { countRows, selectRows } from '#server/store/rows.ts';
 import { tableNames, type TableName } from '#server/store/table-shapes.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
-import { demoSlug, openUsedStudy, typedText, wordsOf } from './used-study.ts';
+import { demoSlug, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
 const untouched = backedUpTables.filter((table) => !['document', 'generation', 'documentSnapshot'].includes(table));
