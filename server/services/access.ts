@@ -23,7 +23,7 @@ import {
 } from '../store/documents.ts';
 import type { Db } from '../store/open.ts';
 
-/** One generation of one document, with everything that rights and the scanner depend on. */
+/** One generation of one document, with everything that rights depend on. */
 export interface FoundRoom {
   readonly documentId: string;
   readonly studyId: StudyId;
@@ -33,8 +33,6 @@ export interface FoundRoom {
   /** Whether this is the generation that the API names. */
   readonly isCurrent: boolean;
   readonly facts: DocumentFacts;
-  /** Section ids of the document, in the framework's order. */
-  readonly sections: readonly string[];
 }
 
 /** Undefined for a room that does not exist; rooms are rows, never made on demand. */
@@ -59,8 +57,7 @@ async function roomOf(db: Db, document: DocumentRow, generation: number): Promis
     generation,
     ended: row.endedAt !== null,
     isCurrent: document.generation === generation,
-    facts: factsOf(document),
-    sections: document.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, document.studyId)
+    facts: factsOf(document)
   };
 }
 
@@ -80,9 +77,9 @@ export async function sectionsOf(db: Db, studyId: string): Promise<string[]> {
 }
 
 /** Whether a root may exist in this room. Bench rooms take any name, so that stock clients can load them. */
-export function rootsOf(room: Pick<FoundRoom, 'isBench' | 'sections'>): (name: string) => boolean {
+export async function rootsOf(db: Db, room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>): Promise<(name: string) => boolean> {
   if (room.isBench) return (name) => /^[A-Za-z][\w.-]{0,63}$/.test(name);
-  const names = new Set(rootNames(room.sections));
+  const names = new Set(rootNames(room.facts.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, room.studyId)));
   return (name) => names.has(name);
 }
 

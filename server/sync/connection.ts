@@ -11,6 +11,7 @@ import { accessOf, type FoundRoom } from '../services/access.ts';
 import { parseFrame, type Incoming } from './frames.ts';
 import type { Speaker } from './presence.ts';
 import { Malformed } from './scan/cursor.ts';
+import { closeSocket } from './socket-server.ts';
 
 /** Who sits behind a socket and which room it is, as the database says now. */
 export interface Standing {
@@ -119,7 +120,7 @@ export class Connection implements Speaker {
   close(reason: CloseReason, sentence: string = reason): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#socket.close(closeCodes[reason], sentence.slice(0, 120));
+    closeSocket(this.#socket, closeCodes[reason], sentence);
   }
 
   /** Closes for what the other end sent. */

@@ -18,7 +18,8 @@ export interface Doorman {
   admit(request: IncomingMessage): Promise<Admission>;
 }
 
-const perAddress = { burst: 120, perSecond: 4 };
+/** A whole office, or everyone behind a proxy, may share one address. */
+const perAddress = { burst: 1_000, perSecond: 50 };
 const perPerson = { burst: 400, perSecond: 20 };
 
 export function openDoorman(tools: DoorTools): Doorman {

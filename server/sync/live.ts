@@ -17,7 +17,7 @@ import type { Journal } from '../journal.ts';
 import type { Store } from '../store/open.ts';
 import { openDoorman, refuseUpgrade } from './doorman.ts';
 import { openRevoker } from './revoke.ts';
-import { openSocketServer } from './socket-server.ts';
+import { closeSocket, openSocketServer } from './socket-server.ts';
 import type { UpgradeHandler } from './sync.ts';
 
 /** The study's log as one person may read it: those events after a number, oldest first. */
@@ -163,7 +163,7 @@ class Reader {
   }
 
   close(reason: CloseReason): void {
-    this.#socket.close(closeCodes[reason], reason);
+    closeSocket(this.#socket, closeCodes[reason], reason);
   }
 
   /** Resolves when the socket is closed. */

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { assemble, hasPending } from '#document/assemble.ts';
 import { encodeLateProposalKept, type SocketAccess } from '#wire/messages.ts';
 import type { Journal } from '../journal.ts';
-import { rootsOf, type FoundRoom } from '../services/access.ts';
+import type { FoundRoom } from '../services/access.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import type { Connection, Listener } from './connection.ts';
 import { awarenessFrame, deniedFrame, step1Frame, step2Frame, updateFrame, type AwarenessEntry, type Incoming } from './frames.ts';
@@ -20,6 +20,8 @@ import type { Rules } from './scan/resolve.ts';
 export interface RoomTools {
   readonly log: Log;
   readonly journal: Journal;
+  /** Which roots a document may have. */
+  readonly rootsOf: (found: FoundRoom) => Promise<(name: string) => boolean>;
   readonly now: () => Date;
   readonly newId: () => string;
   /** False when this person has fetched too much of late. */
@@ -65,13 +67,13 @@ export class Room implements Listener {
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: RoomTools, found: FoundRoom): Promise<Room> {
-    return new Room(tools, found, await tools.log.load(found));
+    return new Room(tools, found, await tools.log.load(found), await tools.rootsOf(found));
   }
 
-  private constructor(tools: RoomTools, found: FoundRoom, loaded: Loaded) {
+  private constructor(tools: RoomTools, found: FoundRoom, loaded: Loaded, allowsRoot: Rules['allowsRoot']) {
     this.#tools = tools;
     this.place = { documentId: found.documentId, generation: found.generation };
-    this.#rules = { allowsRoot: rootsOf(found), narrative: !found.isBench };
+    this.#rules = { allowsRoot, narrative: !found.isBench };
     this.#ended = found.ended;
     this.#doc = assemble(loaded.snapshot, loaded.updates);
     this.#owners = loaded.owners;

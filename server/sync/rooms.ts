@@ -43,7 +43,12 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
       inside.add(connection);
       connection.onGone(() => inside.delete(connection));
       try {
-        (await roomFor(found)).join(connection);
+        for (;;) {
+          const promised = roomFor(found);
+          const room = await promised;
+          // It may have been forgotten meanwhile: the last one left, or it failed. There is never a second room beside one.
+          if (open.get(keyOf(found)) === promised) return room.join(connection);
+        }
       } catch (error) {
         tools.journal.error('A room could not be loaded', error, { documentId: found.documentId, generation: found.generation });
         connection.close('try-again');

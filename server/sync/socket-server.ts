@@ -14,6 +14,16 @@ class OurSocket extends WebSocket {
   }
 }
 
+/** How long a peer may take to answer a close before its line is cut. */
+const closeMilliseconds = 3_000;
+
+export function closeSocket(socket: WebSocket, code: number, sentence: string): void {
+  socket.close(code, sentence);
+  const cut = setTimeout(() => socket.terminate(), closeMilliseconds);
+  cut.unref();
+  socket.once('close', () => clearTimeout(cut));
+}
+
 export const openSocketServer = (): WebSocketServer =>
   new WebSocketServer({
     noServer: true,

@@ -6,7 +6,7 @@ import type { Sessions } from '../auth/sessions.ts';
 import type { Bell } from '../events/bell.ts';
 import type { Journal } from '../journal.ts';
 import type { Store } from '../store/open.ts';
-import { accessOf, findRoom, findRoomOfDocument } from '../services/access.ts';
+import { accessOf, findRoom, findRoomOfDocument, rootsOf } from '../services/access.ts';
 import { Connection } from './connection.ts';
 import { openDoorman, refuseUpgrade } from './doorman.ts';
 import { passGate, type Entrant } from './gate.ts';
@@ -54,6 +54,7 @@ export function openSync(tools: SyncTools): Sync {
   const fetched = openRates(fetchedPerPerson, now);
   const rooms = openRooms({
     log: tools.log ?? openLog(store, bell),
+    rootsOf: (found) => rootsOf(db, found),
     journal,
     now,
     newId: tools.newId,

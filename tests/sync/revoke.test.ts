@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openBell } from '#server/events/bell.ts';
+import { openRevoker, type Judged } from '#server/sync/revoke.ts';
+import { openStage, writing } from '#kit/open-room.ts';
+import { RawSocket } from '#kit/socket.ts';
+import * as Y from 'yjs';
+
+describe('the revoker', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const socket = (userId: string, sessionId: string, documentId: string | null) => {
+    const judged = { times: 0, pulses: 0 };
+    const one: Judged = {
+      userId,
+      sessionId,
+      documentId,
+      judgeAgain: () => Promise.resolve(void judged.times++),
+      checkPulse: () => void judged.pulses++
+    };
+    return { one, judged };
+  };
+
+  it('has every socket judged again within its lease, though no ring ever comes', () => {
+    const { one, judged } = socket('u', 's', 'd');
+    const stop = openRevoker(openBell(), () => [one]);
+    vi.advanceTimersByTime(30_000);
+    expect(judged).toEqual({ times: 1, pulses: 1 });
+    stop();
+    vi.advanceTimersByTime(60_000);
+    expect(judged.times).toBe(1);
+  });
+
+  it('has those judged at once whom a ring concerns, and no others', () => {
+    const bell = openBell();
+    const [one, other] = [socket('u1', 's1', 'd1'), socket('u2', 's2', null)];
+    const stop = openRevoker(bell, () => [one.one, other.one]);
+    bell.ring({ type: 'rights-changed', userId: 'u1' });
+    bell.ring({ type: 'session-ended', sessionId: 's1' });
+    bell.ring({ type: 'document-moved', documentId: 'd1' });
+    bell.ring({ type: 'sessions-ended', userId: 'u2' });
+    expect([one.judged.times, other.judged.times]).toEqual([3, 1]);
+    stop();
+  });
+});
+
+describe('a socket that is no use', () => {
+  it('is closed with 4429 when it floods, and its neighbours go on', async () => {
+    const stage = await openStage();
+    const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    const flood = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    for (let i = 0; i < 10_000; i++) flood.send(new Uint8Array([3]));
+    expect(await flood.end()).toMatchObject({ code: 4429 });
+    peer.update(writing(new Y.Doc(), 'still here'));
+    await peer.hear('committed');
+  });
+
+  it('is let go when it does not read, and writers do not wait for it', async () => {
+    const stage = await openStage();
+    const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const asleep = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    asleep.awareness([{ client: 6, clock: 1, state: {} }]);
+    await writer.hear('awareness');
+    asleep.socket.pause();
+    const doc = new Y.Doc();
+    const gone = writer.hear('awareness', ({ states }) => states.get(6)?.state === null);
+    for (let i = 0; i < 20; i++) writer.update(writing(doc, 'x'.repeat(1_000_000)));
+    await writer.hear('committed', ({ committed }) => committed.writes === 20);
+    await gone;
+    asleep.socket.resume();
+    await asleep.end();
+  });
+});
