@@ -26,25 +26,25 @@ export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, a
     if (!found) throw new Error(`The demo has no account ${address}`);
     return found.id;
   };
+  const cities = readSeed('cities').cities;
+  const sideOf = (city: string | undefined): string | null => cities.find((one) => one.id === city)?.side ?? null;
   await trx
     .insertInto('user')
     .values(
-      people.map(({ id, email, name, role, side }) => ({
+      people.map(({ id, email, name, role }) => ({
         id,
         email,
         passwordHash,
         nameEn: name.en,
         nameZh: name.zh,
-        // Whoever sits on the Chinese side reads Chinese first.
-        locale: side === 'cn' ? ('zh' as const) : null,
+        // The browser's language decides until the person chooses one.
+        locale: null,
         isAdministrator: role === null ? (1 as const) : (0 as const),
         suspendedAt: null,
         createdAt: at
       }))
     )
     .execute();
-  const cities = readSeed('cities').cities;
-  const sideOf = (city: string | undefined): string | null => cities.find((one) => one.id === city)?.side ?? null;
   await trx
     .insertInto('grant')
     .values(
