@@ -3,9 +3,9 @@
  * the event; the bell rings only after the commit. Every service that changes a row goes through here.
  */
 import type { Transaction } from 'kysely';
-import type { Happening } from '#domain/events.ts';
+import { abilityToCause, type Happening } from '#domain/events.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { grantsIn } from '#domain/permissions.ts';
+import { grantsIn, roleActing } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Bell, Ring } from '../events/bell.ts';
@@ -41,7 +41,8 @@ export async function decide<T>(tools: DeskTools, decision: (sheet: Sheet) => Pr
         trx,
         at,
         tell: async (study, actor, happening) => {
-          const actorRole = actor ? (grantsIn(actor, study as StudyId)[0]?.role ?? 'administrator') : null;
+          const grants = grantsIn(actor, study as StudyId);
+          const actorRole = actor ? (roleActing(grants, abilityToCause[happening.kind]) ?? 'administrator') : null;
           const event = await appendEvent(trx, { studyId: study, actorId: actor?.userId ?? null, actorRole, at }, happening);
           rings.push({ type: 'event', event });
         },

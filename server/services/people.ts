@@ -5,7 +5,7 @@
 import { judgeAppointment, judgeRapporteurs, judgeWithdrawal, type Held, type Rapporteurs } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
 import type { Happening } from '#domain/events.ts';
-import { grantsIn, studyAbilitiesOf, type Actor, type Role } from '#domain/permissions.ts';
+import type { Actor, Role } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -83,14 +83,14 @@ export function openPeople(tools: DeskTools): People {
       await lockStudy(trx, slug);
       const entered = await enterAsKeeper(trx, actor, slug);
       if (!entered.ok) return entered;
-      const { study, inRole } = entered.value;
+      const { study, appointer } = entered.value;
       return decision({
         trx,
         at,
         ringAfter,
         study,
         held: await listGrantsInStudy(trx, study.id),
-        tell: (happening) => tell(study.id, inRole, { ...happening, needs: 'study.see' })
+        tell: (happening) => tell(study.id, appointer, { ...happening, needs: 'study.see' })
       });
     });
 
@@ -186,16 +186,13 @@ const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'pay
   ...(cityId === null ? {} : { cityId })
 });
 
-/** The study, and the appointer in the role that lets them appoint; judged on the roles that they hold now. */
-async function enterAsKeeper(db: Db, actor: Keeper, slug: string): Promise<Result<{ study: Study; inRole: Actor | null }>> {
+/** The study, and the appointer with the roles that they hold now; null for the operator. */
+async function enterAsKeeper(db: Db, actor: Keeper, slug: string): Promise<Result<{ study: Study; appointer: Actor | null }>> {
   if (actor === 'operator') {
     const study = await findStudy(db, slug);
-    return study ? ok({ study, inRole: null }) : refuse('not-found');
+    return study ? ok({ study, appointer: null }) : refuse('not-found');
   }
   const now: Actor = { ...actor, grants: await listGrantsOfUser(db, actor.userId) };
   const entered = await enterStudy(db, now, slug, 'study.people');
-  if (!entered.ok) return entered;
-  const { study } = entered.value;
-  const appointing = grantsIn(now, study.id).filter((grant) => studyAbilitiesOf([grant]).has('study.people'));
-  return ok({ study, inRole: { ...now, grants: appointing } });
+  return entered.ok ? ok({ study: entered.value.study, appointer: now }) : entered;
 }

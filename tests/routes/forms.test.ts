@@ -1,0 +1,74 @@
+/** A09: forms that claim more than they may. Odd values are refused, and what a form says besides its own fields is not heard. */
+import { beforeAll, expect, it } from 'vitest';
+import { servePages, type Pages } from '#kit/pages.ts';
+import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson, type TestStudy } from '#kit/people.ts';
+
+let pages: Pages;
+let study: TestStudy;
+let secretariat: string;
+let person: TestPerson;
+let own: string;
+
+beforeAll(async () => {
+  pages = await servePages();
+  study = await makeStudy(pages.house);
+  secretariat = await cookieOf(pages.house, await makePerson(pages.house, { role: 'secretariat', study }));
+  person = await makePerson(pages.house);
+  own = await cookieOf(pages.house, person);
+});
+
+const give = (fields: Record<string, string>) =>
+  pages.ask(`/studies/${study.slug}/people?/give`, { method: 'POST', cookie: secretariat, form: { email: person.email, side: 'eu', city: '', ...fields } });
+const grants = () => pages.house.store.db.selectFrom('grant').selectAll().where('userId', '=', person.id).execute();
+
+it.each(['', 'admin', 'secretariat ', 'Secretariat', 'administrator', '["secretariat"]', '1e1', 'false', 'constructor', '__proto__'])(
+  'there is no role %j to be given',
+  async (role) => {
+    expect((await give({ role })).status).toBe(400);
+    expect(await grants()).toEqual([]);
+  }
+);
+
+it.each([
+  [{ role: 'expert', side: 'EU' }],
+  [{ role: 'expert', side: '__proto__' }],
+  [{ role: 'chair', side: 'cn ' }],
+  [{ role: 'city', city: 'Haidian' }],
+  [{ role: 'city', city: 'toString' }],
+  [{ role: 'city', city: 'haidian,bristol' }]
+])('no side and no city is what nearly reads like one: %j', async (fields) => {
+  expect((await give(fields)).status).toBe(400);
+  expect(await grants()).toEqual([]);
+});
+
+it('a field that comes twice is refused', async () => {
+  const body = `email=${encodeURIComponent(person.email)}&role=observer&role=secretariat&side=&city=`;
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await pages.ask(`/studies/${study.slug}/people?/give`, { method: 'POST', cookie: secretariat, body, headers });
+  expect(response.status).toBe(400);
+  expect(await grants()).toEqual([]);
+});
+
+it('an account’s own forms change nothing but what they are for', async () => {
+  const more = { isAdministrator: '1', is_administrator: '1', administrator: 'on', id: 'other', user: 'other', email: 'chair@test.local', passwordHash: 'x', suspendedAt: '' };
+  const before = await pages.house.store.db.selectFrom('user').selectAll().where('id', '=', person.id).executeTakeFirstOrThrow();
+  const ask = (path: string, form: Record<string, string>) => pages.ask(path, { method: 'POST', cookie: own, form: { ...form, ...more } });
+  expect((await ask('/account?/name', { nameEn: 'Anna', nameZh: '' })).status).toBe(200);
+  expect((await ask('/account?/password', { present: 'not the password', wanted: 'another password' })).status).toBe(403);
+  const after = await pages.house.store.db.selectFrom('user').selectAll().where('id', '=', person.id).executeTakeFirstOrThrow();
+  expect(after).toEqual({ ...before, nameEn: 'Anna', nameZh: '' });
+});
+
+it('what was typed comes back as text, never as markup', async () => {
+  const response = await pages.ask('/login', { method: 'POST', form: { email: '"><script>alert(1)</script>@x', password: testPassword } });
+  const page = await response.text();
+  expect(response.status).toBe(401);
+  expect(page).not.toContain('<script>alert(1)');
+});
+
+it('another person’s session cannot be ended with its id', async () => {
+  const theirs = await pages.house.sessions.read(secretariat);
+  const response = await pages.ask('/account?/endSession', { method: 'POST', cookie: own, form: { session: theirs?.actor.sessionId ?? '' } });
+  expect(response.status).toBe(404);
+  expect(await pages.house.sessions.read(secretariat)).not.toBeNull();
+});
