@@ -1,5 +1,5 @@
 /** Every command of the operator's tool. Each builds the house it needs and closes it again; none starts to serve. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { isLocale } from '#domain/locale.ts';
 import type { Config } from '../config.ts';
@@ -34,8 +34,15 @@ export interface Command {
   run(call: Call): Promise<number>;
 }
 
+/** The same for commands that read what must be there: a mistyped DATA_DIR must not give an empty backup that looks like one. */
+function inStandingHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
+  const { database } = call.config;
+  if (database.engine === 'sqlite' && !existsSync(database.file)) throw new Mistake(`There is no database at ${database.file}`);
+  return inHouse(call, use);
+}
+
 /** Warnings and errors go to standard error: standard output is the command's own. */
-export async function inHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
+async function inHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
   const now = (): Date => new Date();
   const journal = openJournal({ level: 'warn', now, write: call.around.complain });
   const house = await buildHouse(call.config, { now, journal });
@@ -95,7 +102,7 @@ export const commands: readonly Command[] = [
     does: 'writes one study as a zip; the same study gives the same bytes',
     takes: 2,
     run: (call) =>
-      inHouse(call, async (house) => {
+      inStandingHouse(call, async (house) => {
         const [slug = '', file = ''] = call.positionals;
         const bytes = accepted(await house.archives.export('operator', slug), { 'not-found': `There is no study ${JSON.stringify(slug)}` });
         writeWhole(file, bytes);
@@ -122,7 +129,7 @@ export const commands: readonly Command[] = [
     does: 'writes the whole installation into one file that either database engine can be restored from',
     takes: 1,
     run: (call) =>
-      inHouse(call, async (house) => {
+      inStandingHouse(call, async (house) => {
         const [file = ''] = call.positionals;
         const { rows } = await backUp(house, file);
         call.around.print(`${rows} rows are in ${file}`);
@@ -150,7 +157,7 @@ export const commands: readonly Command[] = [
     usage: 'audit verify',
     does: 'recomputes the event chain of every study; names the first event that is wrong and ends with 1',
     takes: 0,
-    run: (call) => inHouse(call, (house) => auditVerify(house, call.around))
+    run: (call) => inStandingHouse(call, (house) => auditVerify(house, call.around))
   },
   {
     words: ['migrate'],
@@ -173,14 +180,14 @@ export const commands: readonly Command[] = [
     usage: 'document freeze ROOM',
     does: 'ends the current generation of a document; what still arrives is kept as a late proposal',
     takes: 1,
-    run: (call) => inHouse(call, (house) => documentFreeze(house, call.positionals[0] ?? '', call.around))
+    run: (call) => inStandingHouse(call, (house) => documentFreeze(house, call.positionals[0] ?? '', call.around))
   },
   {
     words: ['document', 'reopen'],
     usage: 'document reopen ROOM',
     does: 'starts the next generation of a frozen document from its frozen text',
     takes: 1,
-    run: (call) => inHouse(call, (house) => documentReopen(house, call.positionals[0] ?? '', call.around))
+    run: (call) => inStandingHouse(call, (house) => documentReopen(house, call.positionals[0] ?? '', call.around))
   },
   {
     words: ['bench', 'study'],

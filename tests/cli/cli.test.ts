@@ -156,6 +156,7 @@ describe('a document', () => {
     'that %j cannot name is not looked for',
     async (room) => {
       const { inProcess: cli } = await workplace('sqlite', { DEMO: '0' });
+      await cli(['migrate']);
       const { code, err } = await cli(['document', 'freeze', room]);
       expect(code).toBe(2);
       expect(err).toMatch(/is no room/);
@@ -164,6 +165,7 @@ describe('a document', () => {
 
   it('of a room that does not exist is not there', async () => {
     const { inProcess: cli } = await workplace('sqlite', { DEMO: '0' });
+    await cli(['migrate']);
     expect(await cli(['document', 'freeze', 'no.such.findings@1'])).toMatchObject({ code: 2, err: 'There is no room "no.such.findings@1"\n' });
   });
 });
@@ -202,6 +204,7 @@ describe('a mistake', () => {
     ['a folder that is not there', ['backup', '/no/such/folder/b.zip'], /^\/no\/such\/folder\/b\.zip\.partial cannot be used \(ENOENT\)$/]
   ])('such as %s is told in a sentence without a stack, and ends with 2', async (_, args, sentence) => {
     const { cli, inProcess } = await workplace('sqlite', { DEMO: '0' });
+    await inProcess(['migrate']);
     // The first goes the operator's whole way, exit code and streams of a process included.
     const { code, out, err } = await (args.length === 0 ? cli : inProcess)(args);
     expect(code).toBe(2);
@@ -210,6 +213,16 @@ describe('a mistake', () => {
     expect(err).not.toContain('    at ');
     if (args.length > 0) expect(isOneLine(err)).toBe(true);
   });
+
+  it.each([['study', 'export', 'x', 'x.zip'], ['backup', 'x.zip'], ['audit', 'verify'], ['document', 'freeze', 'a.b.findings@1']])(
+    'in DATA_DIR does not make an empty database out of which %s %s reads nothing',
+    async (...args) => {
+      const { inProcess, database } = await workplace();
+      if (database.engine !== 'sqlite') throw new Error('no file');
+      expect(await inProcess(args)).toMatchObject({ code: 2, out: '', err: `There is no database at ${database.file}\n` });
+      expect(existsSync(database.file)).toBe(false);
+    }
+  );
 
   it('in the environment names the variable', async () => {
     const { cli } = await workplace('sqlite', { PORT: 'http' });
