@@ -75,7 +75,7 @@ export function openDocuments(tools: DeskTools): Documents {
         if (!current || current.endedAt === null) return refuse('wrong-state');
         const frozen = Y.encodeStateAsUpdate(await loadDoc(trx, documentId, document.generation));
         const generation = document.generation + 1;
-        await openGeneration(trx, documentId, generation, at);
+        if (!(await openGeneration(trx, documentId, generation, at))) return refuse('wrong-state');
         await insertSnapshot(trx, { documentId, generation, throughSeq: 0, bytes: frozen, createdAt: at });
         await tellMoved(sheet, actor, document, 'document.reopened', generation);
         return ok({ generation });

@@ -1,7 +1,6 @@
 /** Documents, their generations, and the facts by which rights over them are judged. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
 import type { Db, Store } from './open.ts';
-import type { DocumentTable } from './schema.ts';
 
 /** A document with the state it follows: its assessment's, or its own where it is a chapter. */
 export interface DocumentRow {
@@ -49,22 +48,17 @@ export async function findGeneration(db: Db, documentId: string, n: number): Pro
     .executeTakeFirst();
 }
 
-export async function listGenerations(db: Db, documentId: string): Promise<GenerationRow[]> {
-  return db
-    .selectFrom('generation')
-    .select(['n', 'openedAt', 'endedAt'])
-    .where('documentId', '=', documentId)
-    .orderBy('n')
-    .execute();
-}
-
-export async function insertDocument(db: Db, document: DocumentTable): Promise<void> {
-  await db.insertInto('document').values(document).execute();
-}
-
-export async function openGeneration(db: Db, documentId: string, n: number, at: string): Promise<void> {
+/** Goes on from generation n - 1 to n. False, and nothing done, where somebody else has: of two at once, one wins. */
+export async function openGeneration(db: Db, documentId: string, n: number, at: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('document')
+    .set({ generation: n })
+    .where('id', '=', documentId)
+    .where('generation', '=', n - 1)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) return false;
   await db.insertInto('generation').values({ documentId, n, openedAt: at, endedAt: null }).execute();
-  await db.updateTable('document').set({ generation: n }).where('id', '=', documentId).execute();
+  return true;
 }
 
 /** False when it had ended already: of two freezes at once, one wins. */

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { engines } from '#kit/databases.ts';
+import { firstWriting, openStage, textOf } from '#kit/open-room.ts';
+import { insertUpdates } from '#server/store/updates.ts';
+
+describe.each(engines)('documents on %s', (engine) => {
+  it('are read whole from snapshot and log by whoever may, of any generation', async () => {
+    const stage = await openStage(engine);
+    const { house, documentId } = stage;
+    const at = house.now().toISOString();
+    await insertUpdates(house.store.db, [{ documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: firstWriting('written') }]);
+    await house.documents.freeze(null, documentId);
+    await house.documents.reopen(null, documentId);
+    for (const generation of [undefined, 1, 2]) {
+      expect(textOf((await house.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]))).toBe('<paragraph>written</paragraph>');
+    }
+    expect(await house.documents.contentOf(documentId, 3)).toBeUndefined();
+    expect(await house.documents.contentOf('nothing')).toBeUndefined();
+    const actor = async (cookie: string) => {
+      const session = await house.sessions.read(cookie);
+      if (!session) throw new Error('not signed in');
+      return session.actor;
+    };
+    const own = await actor((await stage.enter({ role: 'city', city: 'haidian' })).cookie);
+    expect(await house.documents.read(await actor(stage.euCookie), documentId)).toMatchObject({ ok: true });
+    expect(await house.documents.read(own, documentId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.documents.listLateProposals(own, documentId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+  });
+
+  it('that cannot be read whole are never taken for shorter or empty ones', async () => {
+    const stage = await openStage(engine);
+    const { house, documentId } = stage;
+    const doc = new Y.Doc();
+    doc.getXmlFragment('smart-city-strategy.en').insert(0, [new Y.XmlElement('paragraph')]);
+    const before = Y.encodeStateVector(doc);
+    doc.getXmlFragment('smart-city-strategy.en').insert(1, [new Y.XmlElement('paragraph')]);
+    const later = Y.encodeStateAsUpdate(doc, before);
+    await insertUpdates(house.store.db, [{ documentId, generation: 1, seq: 1, userId: stage.eu.id, at: '', bytes: later }]);
+    await expect(house.documents.contentOf(documentId)).rejects.toThrow('misses a part');
+    await house.documents.freeze(null, documentId);
+    await expect(house.documents.reopen(null, documentId)).rejects.toThrow('misses a part');
+    const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', documentId).executeTakeFirstOrThrow();
+    expect(generation).toBe(1);
+  });
+
+  it('freeze and reopen once each, however many ask at once', async () => {
+    const { house, documentId } = await openStage(engine);
+    const froze = await Promise.all([1, 2, 3].map(() => house.documents.freeze(null, documentId)));
+    expect(froze.filter(({ ok }) => ok)).toHaveLength(1);
+    const opened = await Promise.all([1, 2, 3].map(() => house.documents.reopen(null, documentId)));
+    expect(opened.filter(({ ok }) => ok)).toHaveLength(1);
+    const events = await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
+    expect(events.map(({ kind }) => kind)).toEqual(['document.frozen', 'document.reopened']);
+    expect(await house.documents.freeze(null, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+  });
+});

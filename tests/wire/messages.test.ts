@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import * as decoding from 'lib0/decoding';
+import { closeCodes, closeReasonOf, isFinal } from '#wire/close.ts';
+import { encodeAccess, encodeCommitted, encodeLateProposalKept, messageTypes, readAccess, readCommitted, readLateProposalKept } from '#wire/messages.ts';
+
+/** The message behind its type. */
+const opened = (frame: Uint8Array, type: number): decoding.Decoder => {
+  const decoder = decoding.createDecoder(frame);
+  expect(decoding.readVarUint(decoder)).toBe(type);
+  return decoder;
+};
+
+describe('our messages', () => {
+  it('come out as they went in, at their bounds too', () => {
+    const committed = { generation: 3, at: 1_385_000_000_000, writes: 70_000, clocks: new Map([[1, 2 ** 40], [2 ** 32 - 1, 0]]) };
+    expect(readCommitted(opened(encodeCommitted(committed), messageTypes.committed))).toEqual(committed);
+    for (const access of ['read', 'write'] as const) expect(readAccess(opened(encodeAccess(access), messageTypes.access))).toBe(access);
+    const late = { proposalId: '9b1d…', at: 5 };
+    expect(readLateProposalKept(opened(encodeLateProposalKept(late), messageTypes.lateProposalKept))).toEqual(late);
+  });
+
+  it('have types that y-websocket does not know', () => {
+    expect(Math.min(messageTypes.committed, messageTypes.access, messageTypes.lateProposalKept)).toBeGreaterThan(99);
+    expect([messageTypes.sync, messageTypes.awareness, messageTypes.auth, messageTypes.queryAwareness]).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('close codes', () => {
+  it('are those of the contract', () => {
+    expect(closeCodes).toMatchObject({
+      malformed: 4400, 'session-ended': 4401, forbidden: 4403, 'too-slow': 4408, 'generation-ended': 4409, 'too-large': 4413, 'client-too-old': 4426, rate: 4429
+    });
+    expect(closeReasonOf(4409)).toBe('generation-ended');
+    expect(closeReasonOf(1006)).toBeUndefined();
+  });
+
+  it('let a client come back by itself only where that can help', () => {
+    const comesBack = (Object.keys(closeCodes) as (keyof typeof closeCodes)[]).filter((reason) => !isFinal(reason)).sort();
+    expect(comesBack).toEqual(['rate', 'restart', 'too-slow', 'try-again']);
+  });
+});
