@@ -3,9 +3,9 @@
  * the event; the bell rings only after the commit. Every service that changes a row goes through here.
  */
 import type { Transaction } from 'kysely';
-import { abilityToCause, type Happening } from '#domain/events.ts';
+import type { Happening } from '#domain/events.ts';
 import type { Actor } from '#domain/permissions.ts';
-import { grantsIn, roleActing } from '#domain/permissions.ts';
+import { grantsIn } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Bell, Ring } from '../events/bell.ts';
@@ -24,7 +24,7 @@ export interface Sheet {
   readonly trx: Transaction<Schema>;
   /** The time of this decision, the same for all its rows. */
   readonly at: string;
-  /** Appends to the study's log; told after the commit. `actor` is null for the operator's own tool. */
+  /** Appends to the study's log; told after the commit. `actor` in the role that allowed it; null for the operator's own tool. */
   tell(study: string, actor: Actor | null, happening: Happening): Promise<void>;
   /** Rings after the commit. */
   ringAfter(ring: Ring): void;
@@ -41,8 +41,7 @@ export async function decide<T>(tools: DeskTools, decision: (sheet: Sheet) => Pr
         trx,
         at,
         tell: async (study, actor, happening) => {
-          const grants = grantsIn(actor, study as StudyId);
-          const actorRole = actor ? (roleActing(grants, abilityToCause[happening.kind]) ?? 'administrator') : null;
+          const actorRole = actor ? (grantsIn(actor, study as StudyId)[0]?.role ?? 'administrator') : null;
           const event = await appendEvent(trx, { studyId: study, actorId: actor?.userId ?? null, actorRole, at }, happening);
           rings.push({ type: 'event', event });
         },

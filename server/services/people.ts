@@ -14,13 +14,13 @@ import {
   replaceRapporteurs, type Body
 } from '../store/bodies.ts';
 import { findCity, listCities } from '../store/cities.ts';
-import { deleteGrant, findGrant, insertGrant, listGrantsInStudy, listGrantsOfUser, lockStudy } from '../store/grants.ts';
+import { deleteGrant, findGrant, insertGrant, listGrantsInStudy, lockStudy } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { findStudy } from '../store/studies.ts';
 import { findUserByEmail, listUsersOfStudy } from '../store/users.ts';
 import type { Keeper } from './accounts.ts';
 import { decide, type DeskTools, type Sheet } from './desk.ts';
-import { enterStudy } from './study-door.ts';
+import { enterStudy, enterToDecide } from './study-door.ts';
 
 export interface HeldRole {
   readonly grantId: string;
@@ -83,14 +83,14 @@ export function openPeople(tools: DeskTools): People {
       await lockStudy(trx, slug);
       const entered = await enterAsKeeper(trx, actor, slug);
       if (!entered.ok) return entered;
-      const { study, appointer } = entered.value;
+      const { study, acting } = entered.value;
       return decision({
         trx,
         at,
         ringAfter,
         study,
         held: await listGrantsInStudy(trx, study.id),
-        tell: (happening) => tell(study.id, appointer, { ...happening, needs: 'study.see' })
+        tell: (happening) => tell(study.id, acting, { ...happening, needs: 'study.see' })
       });
     });
 
@@ -186,13 +186,8 @@ const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'pay
   ...(cityId === null ? {} : { cityId })
 });
 
-/** The study, and the appointer with the roles that they hold now; null for the operator. */
-async function enterAsKeeper(db: Db, actor: Keeper, slug: string): Promise<Result<{ study: Study; appointer: Actor | null }>> {
-  if (actor === 'operator') {
-    const study = await findStudy(db, slug);
-    return study ? ok({ study, appointer: null }) : refuse('not-found');
-  }
-  const now: Actor = { ...actor, grants: await listGrantsOfUser(db, actor.userId) };
-  const entered = await enterStudy(db, now, slug, 'study.people');
-  return entered.ok ? ok({ study: entered.value.study, appointer: now }) : entered;
+async function enterAsKeeper(trx: Db, actor: Keeper, slug: string): Promise<Result<{ study: Study; acting: Actor | null }>> {
+  if (actor !== 'operator') return enterToDecide(trx, actor, slug, 'study.people');
+  const study = await findStudy(trx, slug);
+  return study ? ok({ study, acting: null }) : refuse('not-found');
 }

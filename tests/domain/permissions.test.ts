@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import {
   assessmentAbilities, assessmentAbilitiesOf, chapterAbilities, chapterAbilitiesOf, documentAccess, grantsIn, instanceAbilities,
-  instanceAbilitiesOf, roleActing, roles, studyAbilities, studyAbilitiesOf, type Grant, type Role
+  instanceAbilitiesOf, roles, studyAbilities, studyAbilitiesOf, type Grant, type Role
 } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
@@ -187,12 +187,6 @@ describe('several roles', () => {
     const access = (kind: 'response' | 'findings', state: (typeof assessmentStates)[number]) => documentAccess(both, { kind, cityId: haidian, state });
     expect([access('response', 'collecting'), access('findings', 'collecting')]).toEqual(['write', 'read']);
     expect([access('response', 'drafting'), access('findings', 'drafting')]).toEqual(['read', 'write']);
-  });
-
-  it('act in the one that allows what is done', () => {
-    const both = [as('expert'), as('secretariat')];
-    expect([roleActing(both, 'study.people'), roleActing(both, 'study.see'), roleActing(both, undefined)]).toEqual(['secretariat', 'expert', 'expert']);
-    expect([roleActing([as('observer')], 'study.people'), roleActing([], undefined)]).toEqual([undefined, undefined]);
   });
 
   it('say nothing about another study', () => {

@@ -1,5 +1,5 @@
 /** What can have happened in a study. One event is one row of the append-only log: audit trail, live update and activity in one. */
-import type { Ability, StudyAbility } from './permissions.ts';
+import type { Ability } from './permissions.ts';
 
 export const eventKinds = [
   'study.created',
@@ -20,21 +20,6 @@ export const eventKinds = [
   'late-proposal.kept'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
-
-/** The ability by which somebody causes an event; the log names the role that gave it to them. Others are caused in any role. */
-export const abilityToCause: Readonly<Partial<Record<EventKind, StudyAbility>>> = {
-  'study.changed': 'study.edit',
-  'grant.given': 'study.people',
-  'grant.withdrawn': 'study.people',
-  'body.joined': 'study.people',
-  'body.left': 'study.people',
-  'rapporteurs.named': 'study.people',
-  'phase.changed': 'study.plan',
-  'deliverable.added': 'study.plan',
-  'deliverable.changed': 'study.plan',
-  'city.changed': 'study.edit',
-  'criterion.checked': 'study.edit'
-};
 
 /** What a decision tells: who needs which ability to learn of it, and of what it speaks. */
 export interface Happening {

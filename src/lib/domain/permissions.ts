@@ -75,10 +75,6 @@ export function studyAbilitiesOf(grants: readonly Grant[]): Abilities<StudyAbili
   return new Set(grants.flatMap((grant) => studyTable[grant.role]));
 }
 
-/** The role in which somebody acts: of several, the first that allows it; with no ability asked for, the first. */
-export const roleActing = (grants: readonly Grant[], ability: StudyAbility | undefined): Role | undefined =>
-  grants.find((grant) => ability === undefined || studyTable[grant.role].includes(ability))?.role;
-
 /** What one role may do with an assessment in a state. `own` tells whether the grant is for the assessment's city. */
 export function assessmentTable(role: Role, own: boolean, state: AssessmentState): readonly AssessmentAbility[] {
   switch (role) {
