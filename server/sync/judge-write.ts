@@ -10,18 +10,22 @@ export type WriteVerdict =
   | { readonly kind: 'malformed'; readonly reason: string }
   | { readonly kind: 'gap' }
   | { readonly kind: 'nothing-new' }
+  /** It would have to be tried in a scratch document, which its author has asked for too often. */
+  | { readonly kind: 'unaffordable' }
   /** New structs under a client id that another person writes under. */
   | { readonly kind: 'foreign'; readonly client: number }
   | { readonly kind: 'accepted'; readonly bytes: Uint8Array; readonly claims: readonly number[]; readonly clocks: ReadonlyMap<number, number> };
 
-/** The document is only read. `ownerOf` tells who writes under a client id. */
-export function judgeWrite(
-  doc: Y.Doc,
-  update: Uint8Array,
-  rules: Rules,
-  userId: string,
-  ownerOf: (client: number) => string | undefined
-): WriteVerdict {
+export interface Writer {
+  readonly userId: string;
+  /** Who writes under a client id. */
+  readonly ownerOf: (client: number) => string | undefined;
+  /** Whether a document of so many bytes may be loaded for this writer to try an update in. */
+  readonly mayTry: (bytes: number) => boolean;
+}
+
+/** The document is only read. */
+export function judgeWrite(doc: Y.Doc, update: Uint8Array, rules: Rules, { userId, ownerOf, mayTry }: Writer): WriteVerdict {
   const known = knowledgeOf(doc);
   const verdict = scan(update, known, rules);
   if (verdict.kind !== 'accepted') return verdict;
@@ -35,8 +39,10 @@ export function judgeWrite(
     clocks.set(client, to);
   }
   const bytes = storable(update, verdict, known.clockOf);
-  if (verdict.orderUnsure && !integratesAlike([Y.encodeStateAsUpdate(doc)], bytes)) {
-    return { kind: 'malformed', reason: 'neighbours in the wrong order' };
+  if (verdict.orderUnsure) {
+    const state = Y.encodeStateAsUpdate(doc);
+    if (!mayTry(state.length)) return { kind: 'unaffordable' };
+    if (!integratesAlike(state, bytes)) return { kind: 'malformed', reason: 'stands where no load would put it' };
   }
   return { kind: 'accepted', bytes, claims, clocks };
 }

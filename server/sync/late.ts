@@ -14,6 +14,7 @@ export interface LateTools {
   readonly log: Log;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly mayTry: (userId: string, bytes: number) => boolean;
 }
 
 export type LateOutcome =
@@ -49,14 +50,17 @@ export class LateProposals {
   async keep(connection: Connection, update: Uint8Array): Promise<LateOutcome> {
     const { userId } = connection;
     const ownerOf = (client: number): string | undefined => this.#owners.get(client);
-    const beside = judgeWrite(this.#frozen, update, this.#rules, userId, ownerOf);
+    const mayTry = (bytes: number): boolean => this.#tools.mayTry(userId, bytes);
+    const beside = judgeWrite(this.#frozen, update, this.#rules, { userId, ownerOf, mayTry });
     if (beside.kind !== 'accepted' && beside.kind !== 'gap') return beside;
     if (!mayProposeLate(connection.actor, connection.found)) return { kind: 'denied' };
     const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
-    const verdict = judgeWrite(draft.doc, update, this.#rules, userId, (client) =>
+    const verdict = judgeWrite(draft.doc, update, this.#rules, {
+      userId,
+      mayTry,
       // Under a client id that is new since the freeze the person has written in this draft alone.
-      ownerOf(client) ?? (Y.getState(this.#frozen.store, client) === 0 ? userId : undefined)
-    );
+      ownerOf: (client) => ownerOf(client) ?? (Y.getState(this.#frozen.store, client) === 0 ? userId : undefined)
+    });
     if (verdict.kind === 'nothing-new') return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };
     if (verdict.kind !== 'accepted') return verdict;
     Y.applyUpdate(draft.doc, verdict.bytes);

@@ -26,6 +26,8 @@ export interface RoomTools {
   readonly newId: () => string;
   /** False when this person has fetched too much of late. */
   readonly mayFetch: (userId: string, bytes: number) => boolean;
+  /** False when this person has had too much tried in scratch documents of late. */
+  readonly mayTry: (userId: string, bytes: number) => boolean;
   /** The room has nobody left and nothing to do, or has failed: it is to be forgotten. */
   readonly onDone: (room: Room) => void;
 }
@@ -159,10 +161,17 @@ export class Room implements Listener {
   #judge(write: Write): Accepted | undefined {
     const { connection, frame } = write;
     const userId = connection.userId;
-    const verdict = judgeWrite(this.#doc, frame.update, this.#rules, userId, (client) => this.#owners.get(client));
+    const mayWrite = connection.access === 'write';
+    const verdict = judgeWrite(this.#doc, frame.update, this.#rules, {
+      userId,
+      ownerOf: (client) => this.#owners.get(client),
+      // What a reader sends is denied whatever it holds.
+      mayTry: (bytes) => mayWrite && this.#tools.mayTry(userId, bytes)
+    });
     if (verdict.kind === 'nothing-new') return { write, bytes: null, clocks: new Map() };
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
-    else if (connection.access !== 'write') this.#deny(connection);
+    else if (!mayWrite) this.#deny(connection);
+    else if (verdict.kind === 'unaffordable') connection.refuse('rate', 'too much to try');
     else if (verdict.kind === 'gap') this.#missed(write);
     else if (verdict.kind === 'foreign') this.#refuseForeign(connection, verdict.client);
     else {
@@ -245,6 +254,8 @@ export class Room implements Listener {
         return this.#refuseForeign(connection, outcome.client);
       case 'too-large':
         return connection.refuse('too-large', 'late proposal too large');
+      case 'unaffordable':
+        return connection.refuse('rate', 'too much to try');
       case 'denied':
         return this.#deny(connection);
     }

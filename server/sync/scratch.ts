@@ -4,9 +4,9 @@ import * as Y from 'yjs';
 type AnyType = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>;
 
 /** Whether the update, laid on this state, makes a document that a fresh load from its own bytes makes again. */
-export function integratesAlike(state: readonly Uint8Array[], update: Uint8Array): boolean {
+export function integratesAlike(state: Uint8Array, update: Uint8Array): boolean {
   const live = new Y.Doc();
-  for (const bytes of state) Y.applyUpdate(live, bytes);
+  Y.applyUpdate(live, state);
   Y.applyUpdate(live, update);
   const reloaded = new Y.Doc();
   Y.applyUpdate(reloaded, Y.encodeStateAsUpdate(live));

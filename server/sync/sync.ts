@@ -58,7 +58,8 @@ export function openSync(tools: SyncTools): Sync {
     journal,
     now,
     newId: tools.newId,
-    mayFetch: (userId, size) => fetched.take(userId, size)
+    mayFetch: (userId, size) => fetched.take(userId, size),
+    mayTry: (userId, size) => bytes.take(userId, size)
   });
   const doorman = openDoorman({ origin: tools.config.origin, sessions, now });
   const socketServer = openSocketServer();

@@ -111,6 +111,33 @@ describe.each(runs)('a house on %s that is killed while two people type, %i time
   }, 180_000);
 });
 
+describe('a house that is asked to stop while two people type', () => {
+  it('commits what has arrived, sends its clients away for a restart, and loses nothing it told', async () => {
+    const config = await testConfig();
+    const house = await buildHouse(config);
+    const study = await makeStudy(house);
+    const cookie = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
+    await house.close();
+    const running = await startHouse(config);
+    const typist = new Typist('eu', cookie);
+    const peer = await RawSocket.join(running.door, room, { cookie });
+    await typist.join(running.door);
+    for (let i = 0; i < 100; i++) typist.type();
+    await peer.hear('update');
+    const ended = running.end('SIGTERM');
+    expect((await peer.end()).code).toBe(1012);
+    await typist.lost();
+    expect(await ended).toBe('');
+    const again = await startHouse(config);
+    const reader = await RawSocket.join(again.door, room, { cookie });
+    const whole = new Y.Doc();
+    Y.applyUpdate(whole, await reader.whole());
+    const text = whole.getXmlFragment(`${section}.zh`).toString();
+    expect(typist.typed.slice(0, typist.acknowledged).filter((word) => !text.includes(word))).toEqual([]);
+    expect(typist.acknowledged).toBeGreaterThan(0);
+  });
+});
+
 /** Looks again after every turn of the event loop: what it waits for is brought by sockets. */
 async function waitUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));

@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { knock, RawSocket } from '#kit/socket.ts';
+import { endGeneration } from '#server/store/documents.ts';
+import { openStore } from '#server/store/open.ts';
 
 const frozen = (stage: Stage): Promise<unknown> => stage.house.documents.freeze(null, stage.documentId);
 
@@ -99,6 +101,27 @@ describe.each(engines)('a freeze on %s', (engine) => {
     const rows = await stage.house.store.db.selectFrom('documentUpdate').select('seq').orderBy('seq').execute();
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
   }, 60_000);
+});
+
+describe.each(engines)('a freeze by another process on %s', (engine) => {
+  it('is found out at the next write, which is kept as late; the room then ends', async () => {
+    const stage = await openStage(engine);
+    const [one, other] = [await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }), await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })];
+    const doc = new Y.Doc();
+    one.update(writing(doc, 'in time'));
+    await one.hear('committed');
+    const elsewhere = openStore(stage.house.config.database);
+    await endGeneration(elsewhere.db, stage.documentId, 1, stage.house.now().toISOString());
+    await elsewhere.close();
+    await other.hear('update');
+    one.update(writing(doc, 'too late'));
+    await one.hear('late');
+    expect(await one.end()).toMatchObject({ code: 4409 });
+    expect(await other.end()).toMatchObject({ code: 4409 });
+    expect(other.heard.filter((heard) => heard.type === 'update')).toEqual([]);
+    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe('<paragraph>in time</paragraph>');
+    expect((await proposed(stage)).map(({ text }) => text)).toEqual(['<paragraph>in time</paragraph><paragraph>too late</paragraph>']);
+  });
 });
 
 describe.each(engines)('a late write on %s', (engine) => {

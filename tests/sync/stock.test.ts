@@ -60,4 +60,27 @@ describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
     Y.applyUpdate(whole, await third.whole());
     expect(text(whole).toString()).toBe('<paragraph>agreed</paragraph>');
   });
+
+  it('may bring any shared type to a room for load tests, and to no other', async () => {
+    const house = await openHouse(engine);
+    const study = await makeStudy(house);
+    const door = { port: await servePort(house), origin: house.config.origin };
+    const cookie = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
+    const chapter = 'small-study.chapter.trends@1';
+    const refused = new Y.Doc();
+    const provider = stockProvider(door, chapter, refused, { cookie });
+    const closed = new Promise<number>((resolve) => provider.on('connection-close', (event) => resolve(event?.code ?? 0)));
+    refused.getText('quill').insert(0, 'hello');
+    expect(await closed).toBe(4400);
+    provider.destroy();
+    await house.store.db.updateTable('study').set({ isBench: 1 }).execute();
+    const [one, other] = [new Y.Doc(), new Y.Doc()];
+    for (const doc of [one, other]) stockProvider(door, chapter, doc, { cookie });
+    one.getText('quill').insert(0, 'hello', { bold: true });
+    one.getMap('settings').set('inner', new Y.Map([['numbers', [1, 2.5, null]]]));
+    one.getArray('rows').push([new Uint8Array([1, 2]), 'text']);
+    await until(other, () => other.getArray('rows').length === 2 && other.getMap('settings').size === 1);
+    expect(other.getText('quill').toDelta()).toEqual([{ insert: 'hello', attributes: { bold: true } }]);
+    expect(other.getMap('settings').toJSON()).toEqual({ inner: { numbers: [1, 2.5, null] } });
+  });
 });
