@@ -143,7 +143,9 @@ export class Provider {
       opened = true;
       this.#silence.heard();
       this.#sendStep1();
-      this.#sendAwareness([this.#tools.awareness.clientID]);
+      // Said anew, since nobody hears a state of clock 0 and others have forgotten one from before a break.
+      const { awareness } = this.#tools;
+      awareness.setLocalState(awareness.getLocalState());
       this.#set({ link: 'open' });
     };
     socket.onmessage = (event: MessageEvent) => {

@@ -4,6 +4,9 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { passage } from '#document/narrative.ts';
+import { isBlank } from '#document/plain.ts';
+import type { Locale } from '#domain/locale.ts';
 import { CompositionGate } from './gate.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
 import { Provider, type Door, type ProviderState } from './provider.ts';
@@ -22,6 +25,9 @@ export class DocumentSession {
   #link = $state.raw<ProviderState>() as ProviderState;
   #holdsWriting = $state(false);
   #now = $state(Date.now());
+  /** Rises at most once a second while the text changes. */
+  #revision = $state(0);
+  #changed = false;
   present = $state.raw<readonly Present[]>([]);
 
   readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting, this.#now));
@@ -61,8 +67,19 @@ export class DocumentSession {
     addEventListener('offline', () => this.#provider.wentOffline(), { signal });
     addEventListener('beforeunload', (event) => wouldLose(this.saveState) && event.preventDefault(), { signal });
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#provider.retry(), { signal });
-    const clock = setInterval(() => (this.#now = Date.now()), 1_000);
+    this.network.on('update', () => (this.#changed = true));
+    const clock = setInterval(() => {
+      this.#now = Date.now();
+      if (this.#changed) this.#revision += 1;
+      this.#changed = false;
+    }, 1_000);
     signal.addEventListener('abort', () => clearInterval(clock));
+  }
+
+  /** In which languages a section holds anything. */
+  writtenIn(section: string): Readonly<Record<Locale, boolean>> {
+    void this.#revision;
+    return { en: !isBlank(passage(this.network, section, 'en')), zh: !isBlank(passage(this.network, section, 'zh')) };
   }
 
   retry(): void {

@@ -22,6 +22,8 @@ export const load: LayoutServerLoad = async (event) => {
     stateSince: view.stateSince,
     submittedAt: view.submittedAt,
     documents: view.documents,
+    /** The text of which `written` tells. */
+    main: main.kind,
     characteristics: view.framework.characteristics.map(({ id, number, name }) => ({ id, number, name, written: texts.written(id) })),
     self: readerIn(actor, view.study),
     layout: readLayout((name) => event.cookies.get(name), locale)

@@ -1,0 +1,207 @@
+import { onTestFinished, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { Provider, type Door as DoorAnswer, type ProviderState, type SocketLike } from '#lib/collab/provider.ts';
+import { listPresent } from '#lib/collab/presence.ts';
+import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { RawSocket, until } from '#kit/socket.ts';
+import { cookieOf } from '#kit/people.ts';
+import { openLog, type Log } from '#server/sync/log.ts';
+
+/** One tab of a person: the provider as the browser has it, with a cookie in place of the browser's own. */
+class Tab {
+  readonly doc = new Y.Doc();
+  readonly awareness = new Awareness(this.doc);
+  readonly provider: Provider;
+  cookie: string;
+  sockets = 0;
+  #waiters: (() => void)[] = [];
+
+  constructor(stage: Stage, cookie: string, room = stage.room, askDoor: () => Promise<DoorAnswer> = () => Promise.resolve('away')) {
+    this.cookie = cookie;
+    this.provider = new Provider({
+      address: `ws://127.0.0.1:${stage.door.port}/sync/${room}`,
+      doc: this.doc,
+      awareness: this.awareness,
+      openSocket: (address) => {
+        this.sockets += 1;
+        return new WebSocket(address, { headers: { origin: stage.door.origin, cookie: this.cookie } }) as unknown as SocketLike;
+      },
+      now: () => Date.now(),
+      random: () => 0,
+      // Waits before coming back are cut short; the watch for silence keeps its length.
+      later: (milliseconds, call) => {
+        const timer = setTimeout(call, milliseconds < 10_000 ? 0 : milliseconds);
+        return () => clearTimeout(timer);
+      },
+      askDoor,
+      onChange: () => {
+        for (const waiter of this.#waiters.splice(0)) waiter();
+      }
+    });
+    onTestFinished(() => {
+      this.provider.close();
+      this.awareness.destroy();
+    });
+  }
+
+  get state(): ProviderState {
+    return this.provider.state;
+  }
+
+  /** The state once it is so. */
+  async when(holds: (state: ProviderState) => boolean): Promise<ProviderState> {
+    while (!holds(this.state)) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    return this.state;
+  }
+
+  write(words: string): void {
+    writing(this.doc, words);
+  }
+}
+
+const saved = (state: ProviderState): boolean => state.synced && state.unsaved === null;
+const text = (doc: Y.Doc): string => textOf(Y.encodeStateAsUpdate(doc));
+
+describe('the provider', () => {
+  it('calls words saved at the server’s time of the commit, and brings them to the other', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    expect(eu.state).toMatchObject({ access: 'write', savedAt: null, link: 'open' });
+    eu.write('hello');
+    expect(eu.state.unsaved?.changes).toBe(1);
+    const state = await eu.when(saved);
+    const row = await stage.house.store.db.selectFrom('documentUpdate').select('at').executeTakeFirstOrThrow();
+    expect(new Date(state.savedAt ?? 0).toISOString()).toBe(row.at);
+    await until(cn.doc, () => text(cn.doc).includes('hello'));
+  });
+
+  it('calls nothing saved while the commit is still under way', async () => {
+    let release: () => void = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let asked: () => void = () => {};
+    const appending = new Promise<void>((resolve) => (asked = resolve));
+    const log: Log = {
+      load: (place) => real().load(place),
+      findLate: (place, userId) => real().findLate(place, userId),
+      keepLate: (proposal, event) => real().keepLate(proposal, event),
+      append: async (place, batch) => {
+        asked();
+        await held;
+        return real().append(place, batch);
+      }
+    };
+    const stage = await openStage('sqlite', { log });
+    const real = (): Log => openLog(stage.house.store, stage.house.bell);
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    eu.write('slow');
+    await appending;
+    expect(eu.state.unsaved?.changes).toBe(1);
+    release();
+    expect((await eu.when(saved)).savedAt).not.toBeNull();
+  });
+
+  it('keeps what is written offline and hands it in when the network is back', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    eu.provider.wentOffline();
+    eu.write('offline one');
+    eu.write('offline two');
+    expect(eu.state).toMatchObject({ link: 'offline', unsaved: { changes: 2 } });
+    cn.write('meanwhile');
+    await cn.when(saved);
+    eu.provider.retry();
+    await eu.when(saved);
+    await until(cn.doc, () => text(cn.doc).includes('offline two'));
+    await until(eu.doc, () => text(eu.doc).includes('meanwhile'));
+    expect(text(eu.doc)).toBe(text(cn.doc));
+  });
+
+  it('comes back by itself when the room fails to store, and hands in again what was not acknowledged', async () => {
+    let fails = true;
+    const log: Log = {
+      load: (place) => real().load(place),
+      findLate: (place, userId) => real().findLate(place, userId),
+      keepLate: (proposal, event) => real().keepLate(proposal, event),
+      append: (place, batch) => {
+        if (!fails) return real().append(place, batch);
+        fails = false;
+        return Promise.reject(new Error('the disk is full'));
+      }
+    };
+    const stage = await openStage('sqlite', { log });
+    const real = (): Log => openLog(stage.house.store, stage.house.bell);
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    eu.write('kept');
+    expect((await eu.when(({ link }) => link === 'waiting')).unsaved?.changes).toBe(1);
+    await eu.when(saved);
+    expect(eu.sockets).toBe(2);
+    const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    expect(textOf(await reader.whole())).toContain('kept');
+  });
+
+  it('tells a reader that words were not taken, and the server holds none of them', async () => {
+    const stage = await openStage();
+    const observer = await stage.enter({ role: 'observer' });
+    const tab = new Tab(stage, observer.cookie);
+    expect((await tab.when((state) => state.synced)).access).toBe('read');
+    const before = await stage.stored();
+    tab.write('not mine to write');
+    const state = await tab.when(({ denied }) => denied !== null);
+    expect(state.unsaved?.changes).toBe(1);
+    expect(await stage.stored()).toBe(before);
+  });
+
+  it('keeps words that met a freeze as a proposal, whether the freeze came while they were offline or open', async () => {
+    const stage = await openStage();
+    const [away, here] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([away.when(saved), here.when(saved)]);
+    away.provider.wentOffline();
+    away.write('too late');
+    expect(await stage.house.documents.freeze(null, stage.documentId)).toMatchObject({ ok: true });
+    expect((await here.when(({ end }) => end !== null)).end).toBe('generation-ended');
+    away.provider.retry();
+    const state = await away.when(({ proposal }) => proposal !== null);
+    expect(state.unsaved).toBeNull();
+    const kept = await stage.house.documents.listLateProposals(null, stage.documentId);
+    expect(kept.ok && kept.value.map((one) => one.userId)).toEqual([stage.eu.id]);
+  });
+
+  it('stops when the session ends, keeps the words, and hands them in after the next sign-in', async () => {
+    const stage = await openStage();
+    const eu = new Tab(stage, stage.euCookie);
+    await eu.when(saved);
+    const session = await stage.house.sessions.read(stage.euCookie);
+    if (!session) throw new Error('no session');
+    await stage.house.sessions.signOut(session.actor);
+    expect(await eu.when(({ end }) => end !== null)).toMatchObject({ link: 'stopped', end: 'session-ended' });
+    eu.write('still here');
+    expect(eu.state.unsaved?.changes).toBe(1);
+    eu.cookie = await cookieOf(stage.house, stage.eu);
+    eu.provider.retry();
+    expect(await eu.when(saved)).toMatchObject({ end: null });
+  });
+
+  it('asks at the door when it is refused there, and stops with the reason', async () => {
+    const stage = await openStage();
+    const tab = new Tab(stage, stage.euCookie, `${stage.study.slug}.atlantis.findings@1`, () => Promise.resolve('forbidden'));
+    expect((await tab.when(({ link }) => link === 'stopped')).end).toBe('forbidden');
+    expect(tab.sockets).toBe(3);
+  });
+
+  it('shows one face a person, with the name and side that the server gives', async () => {
+    const stage = await openStage();
+    const [eu, second, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    await Promise.all([eu, second, cn].map((tab) => tab.when(saved)));
+    eu.awareness.setLocalStateField('user', { id: 'forged', name: { en: 'Chair', zh: '主席' } });
+    const self = { id: stage.cn.id, name: { en: 'Li Ming', zh: '' }, side: { position: 1, code: 'CN' } } as const;
+    const present = () => listPresent(cn.awareness.getStates(), cn.doc, cn.awareness.clientID, self);
+    while (present().length < 2 || cn.awareness.getStates().size < 3) await new Promise((resolve) => cn.awareness.once('change', resolve));
+    expect(present().map(({ person, isSelf }) => [person.name.en, person.side?.position, isSelf])).toEqual([['Li Ming', 1, true], ['Anna Weber', 0, false]]);
+  });
+});
