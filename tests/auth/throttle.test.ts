@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsPerAccount, attemptsPerAddress, windowMinutes } from '#server/auth/throttle.ts';
+import { attemptsPerAccount, attemptsPerAccountEverywhere, attemptsPerAddress, windowMinutes } from '#server/auth/throttle.ts';
 import type { House } from '#server/house.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
@@ -44,6 +44,20 @@ describe.each(engines)('sign-in on %s', (engine) => {
     });
     clock.advance((windowMinutes - 5) * minute);
     expect((await house.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(true);
+  });
+
+  it('lets the owner in from elsewhere while somebody guesses', async () => {
+    const { house, person } = await aHouse(engine);
+    for (let i = 0; i < attemptsPerAccountEverywhere * 2; i++) await guess(house, person.email, '203.0.113.7');
+    expect(await guess(house, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
+    expect((await house.sessions.signIn({ ...person, address: '198.51.100.2' })).ok).toBe(true);
+    expect(await guess(house, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
+  });
+
+  it('makes an account wait that is guessed at from many addresses', async () => {
+    const { house, person } = await aHouse(engine);
+    for (let i = 0; i < attemptsPerAccountEverywhere; i++) await guess(house, person.email, `203.0.113.${i}`);
+    expect(await house.sessions.signIn({ ...person, address: '198.51.100.2' })).toMatchObject({ refusal: { code: 'throttled' } });
   });
 
   it('makes an account that does not exist wait just the same', async () => {
