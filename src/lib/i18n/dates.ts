@@ -26,8 +26,8 @@ export function partialDateText(date: string, language: Locale): string {
 /** A stretch of time of which one end may be open or unknown; empty where both are. */
 export function rangeText(from: string | null, to: string | null): string {
   if (from !== null && to !== null) {
-    const ends = [partialDateText(from, locale()), partialDateText(to, locale())];
-    return [...new Set(ends)].join(' – ');
+    const ends = { from: partialDateText(from, locale()), to: partialDateText(to, locale()) };
+    return from === to ? ends.from : m.study_range_between(ends);
   }
   if (from !== null) return m.study_range_from({ date: partialDateText(from, locale()) });
   return to === null ? '' : m.study_range_until({ date: partialDateText(to, locale()) });

@@ -4,6 +4,7 @@ import type { PageServerLoad } from './$types';
 const perPage = 50;
 
 export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
   const asked = event.url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
   // One more than shown tells whether there are older ones, without a count.

@@ -5,6 +5,7 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
   const all = must(event.locals, await event.locals.house.cities.list(needActor(event), event.params.study));
   const { study } = await event.parent();
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';

@@ -3,10 +3,11 @@ import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({
-  plan: must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study)),
-  today: event.locals.house.now().toISOString().slice(0, 10)
-});
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const plan = must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study));
+  return { plan, today: event.locals.house.now().toISOString().slice(0, 10) };
+};
 
 const deliverableIn = (form: FormData) => ({
   title: bilingualIn(form, 'title'),

@@ -5,6 +5,7 @@ import { must, needAbility, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
   const { study, abilities } = must(event.locals, await event.locals.house.studies.load(needActor(event), event.params.study));
   needAbility(event, abilities, 'study.edit');
   return { gaps: gapsOfStudy(study) };

@@ -4,6 +4,7 @@ import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
   const { house } = event.locals;
   const view = must(event.locals, await house.cities.load(needActor(event), event.params.study, event.params.city));
   const { framework } = must(event.locals, await house.frameworks.load(needActor(event), event.params.study));

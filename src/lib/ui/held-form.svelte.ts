@@ -1,0 +1,39 @@
+/**
+ * A form on a page that is alive: it follows the newest state until somebody types, then keeps the state it was made from, so
+ * that neither a live update overwrites what is being typed nor a save passes for newer than what its writer saw.
+ */
+import { invalidateAll } from '$app/navigation';
+import type { SubmitFunction } from '@sveltejs/kit';
+import { untrack } from 'svelte';
+
+export interface HeldForm<T> {
+  /** The state that the form shows and is judged by. */
+  readonly from: T;
+  /** For the form's `oninput`. */
+  touch(): void;
+  /** For `use:enhance`: afterwards, saved or refused, the form follows the newest state again. */
+  readonly submit: SubmitFunction;
+}
+
+export function heldForm<T>(newest: () => T): HeldForm<T> {
+  let isTouched = $state(false);
+  let from = $state.raw(untrack(newest));
+  $effect.pre(() => {
+    const now = newest();
+    if (!isTouched) from = now;
+  });
+  return {
+    get from() {
+      return from;
+    },
+    touch: () => (isTouched = true),
+    submit:
+      () =>
+      async ({ update }) => {
+        // The form for something new is empty again once that is taken.
+        await update({ reset: untrack(newest) === null, invalidateAll: false });
+        isTouched = false;
+        await invalidateAll();
+      }
+  };
+}

@@ -1,0 +1,122 @@
+/** A study's own pages in a browser: what each reader is asked and shown, and how the secretariat keeps them, with and without scripts. */
+import { expect, origin, test } from './kit.ts';
+
+const study = '/studies/eu-china-2013';
+
+test('the home asks each reader for what is theirs, and counts both sides for those who see them', async ({ person }) => {
+  const expert = await person('expert1.eu');
+  await expert.page.goto(study);
+  const asked = expert.page.getByRole('region', { name: 'Asked of you' });
+  await expect(asked.getByRole('link', { name: /Haidian/ })).toHaveAttribute('href', `${study}/assessments/haidian`);
+  await expect(expert.page.getByRole('region', { name: 'Progress of each side' })).toContainText('Submitted');
+
+  const city = await person('city.florence', { locale: 'zh' });
+  await city.page.goto(study);
+  await expect(city.page.getByRole('link', { name: '为佛罗伦萨填报评估框架' })).toBeVisible();
+  await expect(city.page.getByText('双方进展')).toHaveCount(0);
+});
+
+test('an overdue deliverable shows on the home, in word and not in colour alone', async ({ person }) => {
+  const { page } = await person('observer');
+  await page.goto(study);
+  await expect(page.getByRole('region', { name: 'Deliverables' }).getByText('overdue').first()).toBeVisible();
+});
+
+test('the founding decision stands in the work plan with place, date, parties and points', async ({ person }) => {
+  const { page } = await person('observer');
+  await page.goto(`${study}/plan`);
+  const record = page.getByRole('region', { name: /ICT dialogue/ });
+  await expect(record).toContainText('Chengdu');
+  await expect(record).toContainText('2011');
+  await expect(record.getByRole('listitem')).toHaveCount(5);
+});
+
+test('cities stand by side and then by name in the reader’s language, and follow a filter by state', async ({ person }) => {
+  const names = async (locale: 'en' | 'zh', side: string): Promise<string[]> => {
+    const { page } = await person('expert2.cn', { locale });
+    await page.goto(`${study}/cities`);
+    return page.getByRole('region', { name: side }).getByRole('listitem').getByRole('link').allTextContents();
+  };
+  const english = await names('en', 'China');
+  expect(english).toHaveLength(15);
+  expect(english).toEqual([...english].sort(new Intl.Collator('en').compare));
+  const chinese = await names('zh', '中国');
+  expect(chinese.slice(0, 3)).toEqual(['滨海新区', '成都', '海淀区']);
+
+  const { page } = await person('expert2.cn', { locale: 'en' });
+  await page.goto(`${study}/cities`);
+  await page.getByRole('navigation', { name: 'State' }).getByRole('link', { name: 'Approved' }).click();
+  await expect(page.getByRole('status')).toHaveText('1 of 30 cities');
+  await expect(page.getByRole('region', { name: 'China' }).getByRole('listitem')).toHaveCount(1);
+});
+
+test('the framework says that it does not rank, in both languages', async ({ person }) => {
+  for (const [locale, sentence] of [['en', 'The framework compares; it does not rank.'], ['zh', '本框架用于比较，不用于排名。']] as const) {
+    const { page } = await person('expert3.eu', { locale });
+    await page.goto(`${study}/framework`);
+    await expect(page.getByText(sentence)).toBeVisible();
+  }
+});
+
+test('the secretariat saves a text with one language missing, sees the gap, and fills it', async ({ person }) => {
+  const { page } = await person('secretariat');
+  await page.goto(`${study}/settings`);
+  const scope = page.locator('textarea[name="scopeZh"]');
+  const before = await scope.inputValue();
+  await scope.fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Scope: Chinese')).toBeVisible();
+  await page.goto(study);
+  await expect(page.getByRole('link', { name: 'Scope: the Chinese text is missing' })).toBeVisible();
+  await page.goto(`${study}/settings`);
+  await page.locator('textarea[name="scopeZh"]').fill(before);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Scope: Chinese')).toHaveCount(0);
+});
+
+test('a form in which somebody types is not overwritten, and is refused when another saved meanwhile', async ({ person }) => {
+  const { page, context } = await person('secretariat');
+  const other = await context.newPage();
+  for (const each of [page, other]) await each.goto(`${study}/settings`);
+  // Typing begins before the other saves.
+  await page.locator('input[name="programmeZh"]').fill('另一种写法');
+  await other.locator('input[name="programmeZh"]').fill('中欧政策对话支持项目二期');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(other.getByText('Saved', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('Somebody changed this');
+  await expect(page.locator('input[name="programmeZh"]')).toHaveValue('另一种写法');
+  await expect(page.getByText('Saved meanwhile:')).toContainText('中欧政策对话支持项目二期');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+});
+
+test('an open page shows what another saved, by itself', async ({ person }) => {
+  const reader = await person('expert4.eu');
+  await reader.page.goto(`${study}/plan`);
+  await reader.page.waitForLoadState('networkidle');
+  const { page } = await person('secretariat');
+  await page.goto(`${study}/plan`);
+  await page.getByText('Add a deliverable').click();
+  await page.locator('form[action="?/add"] input[name="titleEn"]').fill('Notes of the spring meeting');
+  await page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
+  await expect(reader.page.getByText('Notes of the spring meeting').first()).toBeVisible();
+});
+
+test('forms work in a browser without scripts', async ({ person, browser }) => {
+  const signedIn = await person('secretariat');
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await signedIn.context.storageState() });
+  const page = await context.newPage();
+  await page.goto(`${origin()}${study}/plan`);
+  await page.getByText('Add a deliverable').click();
+  const form = page.locator('form[action="?/add"]');
+  await form.locator('input[name="titleEn"]').fill('Summary for ministers');
+  await form.locator('input[name="dueOn"]').fill('2014-13');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.locator('form[action="?/add"] input[name="titleEn"]')).toHaveValue('Summary for ministers');
+  await page.locator('form[action="?/add"] input[name="dueOn"]').fill('2014-22');
+  await page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Summary for ministers' }).first()).toContainText('summer 2014');
+  await context.close();
+});
