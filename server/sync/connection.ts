@@ -47,7 +47,7 @@ export class Connection implements Speaker {
   readonly #socket: WebSocket;
   readonly #tools: ConnectionTools;
   #listener: Listener | null = null;
-  #backlog: Incoming[] = [];
+  readonly #backlog: Incoming[] = [];
   #standing: Promise<void> = Promise.resolve();
   #closed = false;
   #heard = true;

@@ -38,7 +38,7 @@ export function judgeWrite(doc: Y.Doc, update: Uint8Array, rules: Rules, { userI
     if (owner === undefined) claims.push(client);
     clocks.set(client, to);
   }
-  const bytes = storable(update, verdict, known.clockOf);
+  const bytes = storable(update, verdict, (client) => known.clockOf(client));
   if (verdict.orderUnsure) {
     const state = Y.encodeStateAsUpdate(doc);
     if (!mayTry(state.length)) return { kind: 'unaffordable' };

@@ -22,7 +22,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
   const placeOf = (item: Y.Item): Place => {
     const parent = item.parent as Y.AbstractType<unknown>;
     const holder = parent._item;
-    if (holder === null) return { parent: rootName(parent), holder: null, within: 'root', sub: item.parentSub, depth: 0 };
+    if (holder === null) return { parent: rootName(parent), holder: null, within: 'root', key: item.parentSub, depth: 0 };
     let depth = 0;
     for (let above: Y.Item | null = holder; above !== null; above = (above.parent as Y.AbstractType<unknown>)._item) depth++;
     const within = contentOf(holder);
@@ -30,7 +30,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       parent: `${holder.id.client},${holder.id.clock}`,
       holder: { client: holder.id.client, clock: holder.id.clock },
       within: within === 'element' || within === 'text' ? within : 'type',
-      sub: item.parentSub,
+      key: item.parentSub,
       depth
     };
   };
@@ -113,8 +113,8 @@ function firstIn(doc: Y.Doc, place: Exclude<Place, 'gone'>): Y.Item | null {
   const holder = place.holder && Y.getItem(doc.store, Y.createID(place.holder.client, place.holder.clock));
   const type = holder === null ? doc.share.get(place.parent) : holder.content instanceof Y.ContentType ? holder.content.type : undefined;
   if (!type) return null;
-  if (place.sub === null) return type._start;
-  let first = type._map.get(place.sub) ?? null;
+  if (place.key === null) return type._start;
+  let first = type._map.get(place.key) ?? null;
   while (first?.left) first = first.left;
   return first;
 }

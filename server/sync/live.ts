@@ -100,7 +100,7 @@ class Reader {
   readonly #tools: LiveTools;
   #actor: Actor;
   #after: number;
-  #telling: Promise<void> | null = null;
+  #isTelling = false;
   #woken = false;
   #heard = true;
 
@@ -128,13 +128,16 @@ class Reader {
   /** There may be something to tell. */
   wake(): void {
     this.#woken = true;
-    this.#telling ??= this.#tell()
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#tell()
       .catch((error: unknown) => {
         this.#tools.journal.error('Live events could not be read', error);
         this.close('try-again');
       })
       .finally(() => {
-        this.#telling = null;
+        this.#isTelling = false;
+        if (this.#woken && this.#socket.readyState === this.#socket.OPEN) this.wake();
       });
   }
 

@@ -8,14 +8,14 @@ import { encodeLateProposalKept, type SocketAccess } from '#wire/messages.ts';
 import type { Journal } from '../journal.ts';
 import type { FoundRoom } from '../services/access.ts';
 import { Acknowledgements } from './acknowledgements.ts';
+import { Audience } from './audience.ts';
 import type { Connection, Listener } from './connection.ts';
-import { awarenessFrame, deniedFrame, step1Frame, step2Frame, updateFrame, type AwarenessEntry, type Incoming } from './frames.ts';
+import { deniedFrame, step1Frame, step2Frame, updateFrame, type Incoming } from './frames.ts';
 import { judgeWrite } from './judge-write.ts';
 import { LateProposals } from './late.ts';
 import type { Loaded, Log, Place } from './log.ts';
-import { Presences } from './presence.ts';
-import { Malformed } from './scan/cursor.ts';
 import type { Rules } from './scan/resolve.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export interface RoomTools {
   readonly log: Log;
@@ -47,15 +47,11 @@ interface Accepted {
   readonly clocks: ReadonlyMap<number, number>;
 }
 
-/** Writes of one transaction at most. */
-const maxBatch = 256;
-
 export class Room implements Listener {
   readonly place: Place;
-  readonly connections = new Set<Connection>();
   readonly #tools: RoomTools;
   readonly #rules: Rules;
-  readonly #presences = new Presences();
+  readonly #audience = new Audience();
   readonly #acknowledgements = new WeakMap<Connection, Acknowledgements>();
   #doc: Y.Doc;
   #owners: Map<number, string>;
@@ -63,9 +59,7 @@ export class Room implements Listener {
   #lastSeq: number;
   #late: LateProposals | null = null;
   #ended: boolean;
-  #queue: Work[] = [];
-  #running: Promise<void> | null = null;
-  #failed = false;
+  readonly #queue: WorkQueue<Work>;
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: RoomTools, found: FoundRoom): Promise<Room> {
@@ -80,10 +74,15 @@ export class Room implements Listener {
     this.#doc = assemble(loaded.snapshot, loaded.updates);
     this.#owners = loaded.owners;
     this.#lastSeq = loaded.lastSeq;
+    this.#queue = new WorkQueue({
+      work: (batch) => this.#settle(batch),
+      onFail: (error) => this.#fail(error),
+      onIdle: () => this.#doneWhenIdle()
+    });
   }
 
   join(connection: Connection): void {
-    this.connections.add(connection);
+    this.#audience.join(connection);
     this.#acknowledgements.set(connection, new Acknowledgements());
     connection.sendAccess();
     this.#enqueue(connection, { type: 'greet' });
@@ -91,14 +90,12 @@ export class Room implements Listener {
   }
 
   leave(connection: Connection): void {
-    if (!this.connections.delete(connection)) return;
-    this.#tell(this.#presences.leave(connection), connection);
-    this.#doneWhenIdle();
+    if (this.#audience.leave(connection)) this.#doneWhenIdle();
   }
 
   receive(connection: Connection, frame: Incoming): void {
-    if (frame.type === 'awareness') return this.#hear(connection, frame.update);
-    if (frame.type === 'query-awareness') return this.#tellEveryone(connection);
+    if (frame.type === 'awareness') return this.#audience.hear(connection, frame.update, (client) => this.#owners.get(client));
+    if (frame.type === 'query-awareness') return this.#audience.tellWhoIsHere(connection);
     this.#enqueue(connection, frame);
   }
 
@@ -109,28 +106,12 @@ export class Room implements Listener {
   }
 
   /** Settles when everything that has arrived so far is committed, refused or answered. */
-  async settled(): Promise<void> {
-    while (this.#running) await this.#running;
+  settled(): Promise<void> {
+    return this.#queue.settled();
   }
 
   #enqueue(connection: Connection, frame: Work['frame']): void {
-    if (this.#failed) return;
     this.#queue.push({ connection, frame, arrived: this.#tools.now().getTime() });
-    this.#wake();
-  }
-
-  #wake(): void {
-    this.#running ??= this.#run()
-      .catch((error: unknown) => this.#fail(error))
-      .finally(() => {
-        this.#running = null;
-        if (this.#queue.length > 0) this.#wake();
-        else this.#doneWhenIdle();
-      });
-  }
-
-  async #run(): Promise<void> {
-    while (this.#queue.length > 0) await this.#settle(this.#queue.splice(0, maxBatch));
   }
 
   async #settle(batch: readonly Work[]): Promise<void> {
@@ -209,8 +190,7 @@ export class Room implements Listener {
     for (const { write, bytes, clocks } of accepted) {
       const { connection } = write;
       if (bytes) {
-        const frame = updateFrame(bytes);
-        for (const other of this.connections) if (other !== connection) other.send(frame);
+        this.#audience.show(updateFrame(bytes), connection);
         this.#tools.journal.counters.commitSeconds.observe(Math.max(0, this.#tools.now().getTime() - write.arrived) / 1000);
       }
       this.#acknowledgementsOf(connection).committed(write.frame.isAnswer, clocks, bytes !== null);
@@ -265,7 +245,7 @@ export class Room implements Listener {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const connection of this.connections) this.#enqueue(connection, { type: 'farewell' });
+    for (const connection of this.#audience) this.#enqueue(connection, { type: 'farewell' });
   }
 
   #deny(connection: Connection): void {
@@ -297,33 +277,13 @@ export class Room implements Listener {
 
   #greet(connection: Connection): void {
     this.#ask(connection);
-    this.#tellEveryone(connection);
+    this.#audience.tellWhoIsHere(connection);
   }
 
   #answer(connection: Connection, stateVector: Uint8Array): void {
     const update = Y.encodeStateAsUpdate(this.#doc, stateVector);
     if (!this.#tools.mayFetch(connection.userId, update.length)) return connection.refuse('rate', 'too much fetched');
     connection.send(step2Frame(update));
-  }
-
-  #hear(connection: Connection, update: Uint8Array): void {
-    try {
-      this.#tell(this.#presences.hear(connection, update, (client) => this.#owners.get(client)), connection);
-    } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
-      connection.refuse('malformed', error.message);
-    }
-  }
-
-  #tell(entries: readonly AwarenessEntry[], except: Connection): void {
-    if (entries.length === 0) return;
-    const frame = awarenessFrame(entries);
-    for (const other of this.connections) if (other !== except) other.send(frame);
-  }
-
-  #tellEveryone(connection: Connection): void {
-    const everyone = this.#presences.everyone();
-    if (everyone.length > 0) connection.send(awarenessFrame(everyone));
   }
 
   #acknowledgementsOf(connection: Connection): Acknowledgements {
@@ -335,14 +295,12 @@ export class Room implements Listener {
   /** A defect or a lost database: nobody is told anything, the room is forgotten, and clients send again what they hold. */
   #fail(error: unknown): void {
     this.#tools.journal.error('A room failed', error, { ...this.place });
-    this.#failed = true;
-    this.#queue = [];
-    for (const connection of this.connections) connection.close('try-again');
+    for (const connection of this.#audience) connection.close('try-again');
     this.#tools.onDone(this);
   }
 
   #doneWhenIdle(): void {
-    if (this.connections.size === 0 && !this.#running && this.#queue.length === 0) this.#tools.onDone(this);
+    if (this.#audience.isEmpty && this.#queue.isIdle) this.#tools.onDone(this);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A scratch document beside the room's, for the few updates whose order only integrating tells. */
 import * as Y from 'yjs';
 
-type AnyType = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>;
+type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
 
 /** Whether the update, laid on this state, makes a document that a fresh load from its own bytes makes again. */
 export function integratesAlike(state: Uint8Array, update: Uint8Array): boolean {

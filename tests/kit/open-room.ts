@@ -76,5 +76,5 @@ export function firstWriting(words: string): Uint8Array {
 export function textOf(update: Uint8Array): string {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, update);
-  return doc.getXmlFragment(`${section}.zh`).toString();
+  return doc.getXmlFragment(`${section}.zh`).toJSON();
 }

@@ -20,7 +20,9 @@ export async function servePort(house: House): Promise<number> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.closeAllConnections());
+  onTestFinished(() => {
+    server.closeAllConnections();
+  });
   onTestFinished(() => new Promise<void>((done) => server.close(() => done())));
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('no port');
@@ -39,7 +41,7 @@ export interface OpenOptions {
 
 const headersOf = (door: Door, { cookie, origin }: OpenOptions): Record<string, string> => ({
   ...(origin === null ? {} : { origin: origin ?? door.origin }),
-  ...(cookie == null ? {} : { cookie })
+  ...(cookie ? { cookie } : {})
 });
 
 /** The status with which an upgrade is answered. The path goes out as it is, which a WebSocket of any browser would normalise. */
@@ -87,7 +89,7 @@ export class RawSocket {
   readonly socket: WebSocket;
   readonly heard: Heard[] = [];
   closed: { code: number; reason: string } | null = null;
-  #waiters: (() => void)[] = [];
+  readonly #waiters: (() => void)[] = [];
 
   constructor(door: Door, path: string, options: OpenOptions = {}) {
     this.socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });

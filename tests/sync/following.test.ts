@@ -106,7 +106,7 @@ describe.each(engines)('an open socket on %s', (engine) => {
     const { room, live } = await opened(stage, stage.euCookie);
     const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
     room.awareness([{ client: 9, clock: 1, state: {} }]);
-    await reader.hear('awareness', ({ states }) => states.get(9)?.state != null);
+    await reader.hear('awareness', ({ states }) => (states.get(9)?.state ?? null) !== null);
     expect(await stage.house.people.withdraw('operator', 'small-study', await grantOf(stage, stage.eu.id))).toMatchObject({ ok: true });
     expect(await room.end()).toMatchObject({ code: 4403 });
     expect(await live.code).toBe(4403);

@@ -17,7 +17,7 @@ async function proposed(stage: Stage): Promise<{ userId: string; text: string }[
     const doc = new Y.Doc();
     Y.applyUpdate(doc, base);
     Y.applyUpdate(doc, bytes);
-    return { userId, text: doc.getXmlFragment('smart-city-strategy.zh').toString() };
+    return { userId, text: doc.getXmlFragment('smart-city-strategy.zh').toJSON() };
   });
 }
 

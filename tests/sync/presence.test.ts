@@ -102,7 +102,7 @@ describe('presence', () => {
     const providers = cookies.map((cookie, index) => stockProvider(stage.door, stage.room, docs[index] ?? new Y.Doc(), { cookie }));
     const ids = docs.map((doc) => doc.clientID);
     const persons = [stage.eu.id, stage.eu.id, stage.cn.id];
-    const sees = (round: number): Promise<void[]> =>
+    const sees = (round: number): Promise<unknown> =>
       Promise.all(
         providers.map(
           ({ awareness }) =>

@@ -15,8 +15,13 @@ describe('the revoker', () => {
       userId,
       sessionId,
       documentId,
-      judgeAgain: () => Promise.resolve(void judged.times++),
-      checkPulse: () => void judged.pulses++
+      judgeAgain: () => {
+        judged.times++;
+        return Promise.resolve();
+      },
+      checkPulse: () => {
+        judged.pulses++;
+      }
     };
     return { one, judged };
   };

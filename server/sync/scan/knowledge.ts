@@ -14,7 +14,7 @@ export type Place =
       readonly holder: Id | null;
       readonly within: 'root' | 'element' | 'text' | 'type';
       /** The key of a map or the attribute of an element; null for a place in a sequence. */
-      readonly sub: string | null;
+      readonly key: string | null;
       readonly depth: number;
     };
 

@@ -26,7 +26,7 @@ export class Neighbourhood {
     if (!struct) throw new Error('A struct was looked up beyond its section');
     const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
     const right = struct.rightOrigin;
-    const key = `${place.parent} ${place.sub ?? ''}`;
+    const key = `${place.parent} ${place.key ?? ''}`;
     const taken = this.#taken.get(key);
     const names = [`left ${nameOf(left)}`, `right ${nameOf(right)}`];
     const isFree = !taken || !names.some((name) => taken.has(name));

@@ -23,7 +23,7 @@ export interface Struct {
   readonly rightOrigin: Id | null;
   /** Set where there is no origin to take it from: a root's name or a struct that holds a type. */
   readonly parent: string | Id | null;
-  readonly sub: string | null;
+  readonly key: string | null;
 }
 
 export interface Section {
@@ -51,7 +51,7 @@ const maxRun = 2 ** 28;
 
 const hasOrigin = 128;
 const hasRightOrigin = 64;
-const hasSub = 32;
+const hasKey = 32;
 const contentBits = 31;
 
 /** Throws Malformed. */
@@ -90,18 +90,18 @@ function parseStruct(cursor: Cursor, clock: number): Struct {
   const ref = info & contentBits;
   if (ref === 0) {
     if (info !== 0) throw new Malformed('unknown struct');
-    return { clock, length: run(cursor), content: 'gc', origin: null, rightOrigin: null, parent: null, sub: null };
+    return { clock, length: run(cursor), content: 'gc', origin: null, rightOrigin: null, parent: null, key: null };
   }
   const origin = info & hasOrigin ? id(cursor) : null;
   const rightOrigin = info & hasRightOrigin ? id(cursor) : null;
   let parent: string | Id | null = null;
-  let sub: string | null = null;
+  let key: string | null = null;
   if (origin === null && rightOrigin === null) {
     parent = cursor.uint(1) === 1 ? cursor.name() : id(cursor);
-    if (info & hasSub) sub = cursor.name();
+    if (info & hasKey) key = cursor.name();
   }
   const { content, length } = parseContent(cursor, ref);
-  return { clock, length, content, origin, rightOrigin, parent, sub };
+  return { clock, length, content, origin, rightOrigin, parent, key };
 }
 
 /** 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and whatever is not known are never sent by an honest client of ours. */

@@ -130,16 +130,16 @@ function placeOf(
 }
 
 function statedPlace(struct: Struct, structAt: (id: Id) => KnownStruct, rules: Rules): Place {
+  const { parent, key } = struct;
   const left = struct.origin && structAt(struct.origin).place;
   const right = struct.rightOrigin && structAt(struct.rightOrigin).place;
   if (left !== null && right !== null && !samePlace(left, right)) throw new Malformed('neighbours stand in two places');
   const beside = left ?? right;
   if (beside !== null) return beside;
-  if (typeof struct.parent === 'string') {
-    if (!rules.allowsRoot(struct.parent)) throw new Malformed('unknown root');
-    return { parent: struct.parent, holder: null, within: 'root', sub: struct.sub, depth: 0 };
+  if (typeof parent === 'string') {
+    if (!rules.allowsRoot(parent)) throw new Malformed('unknown root');
+    return { parent, holder: null, within: 'root', key, depth: 0 };
   }
-  const parent = struct.parent;
   if (parent === null) throw new Malformed('stands nowhere');
   const holder = structAt(parent);
   if (holder.place === 'gone' || holder.content === 'gc' || holder.content === 'deleted') return 'gone';
@@ -148,11 +148,11 @@ function statedPlace(struct: Struct, structAt: (id: Id) => KnownStruct, rules: R
   }
   const depth = holder.place.depth + 1;
   if (depth > maxNesting) throw new Malformed('nested too deep');
-  return { parent: `${parent.client},${parent.clock}`, holder: parent, within: holder.content, sub: struct.sub, depth };
+  return { parent: `${parent.client},${parent.clock}`, holder: parent, within: holder.content, key, depth };
 }
 
 const samePlace = (a: Place, b: Place): boolean =>
-  a === 'gone' || b === 'gone' ? a === b : a.parent === b.parent && a.sub === b.sub;
+  a === 'gone' || b === 'gone' ? a === b : a.parent === b.parent && a.key === b.key;
 
 /** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes. */
 function checkNarrative(struct: Struct, place: Place): void {
@@ -160,7 +160,7 @@ function checkNarrative(struct: Struct, place: Place): void {
   if (content === 'type' || content === 'embed' || content === 'binary') throw new Malformed('content not of a narrative');
   if (content === 'deleted' || place === 'gone') return;
   const fits =
-    place.sub !== null
+    place.key !== null
       ? place.within === 'element' && content === 'any'
       : place.within === 'text'
         ? content === 'string' || content === 'format'

@@ -28,7 +28,7 @@ describe('the scanner', () => {
         if (verdict.kind === 'nothing-new') continue;
         expect(verdict, `seed ${seed}`).toMatchObject({ kind: 'accepted' });
         if (verdict.kind !== 'accepted') continue;
-        const stored = storable(update, verdict, known.clockOf);
+        const stored = storable(update, verdict, (client) => known.clockOf(client));
         if (verdict.orderUnsure) {
           unsure++;
           if (!integratesAlike(Y.encodeStateAsUpdate(kept), stored)) {
@@ -76,7 +76,7 @@ describe('the scanner', () => {
         const verdict = scan(bytes, known, narrative);
         count(verdict.kind);
         if (verdict.kind !== 'accepted') continue;
-        const stored = storable(bytes, verdict, known.clockOf);
+        const stored = storable(bytes, verdict, (client) => known.clockOf(client));
         if (verdict.orderUnsure && !integratesAlike(state, stored)) {
           count('refused by the scratch document');
           continue;
