@@ -21,7 +21,7 @@ declare module 'lucia' {
   interface Register {
     Lucia: ReturnType<typeof luciaOver>;
     DatabaseUserAttributes: UserRow;
-    DatabaseSessionAttributes: Record<never, never>;
+    DatabaseSessionAttributes: object;
     UserId: string;
   }
 }

@@ -25,9 +25,9 @@ export interface Sheet {
   /** The time of this decision, the same for all its rows. */
   readonly at: string;
   /** Appends to the study's log; told after the commit. `actor` in the role that allowed it; null for the operator's own tool. */
-  tell(study: string, actor: Actor | null, happening: Happening): Promise<void>;
+  readonly tell: (study: string, actor: Actor | null, happening: Happening) => Promise<void>;
   /** Rings after the commit. */
-  ringAfter(ring: Ring): void;
+  readonly ringAfter: (ring: Ring) => void;
 }
 
 /** Runs one decision. A refusal rolls everything back and tells nothing; so does a throw. */

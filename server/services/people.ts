@@ -71,7 +71,7 @@ export interface People {
 interface Desk extends Pick<Sheet, 'trx' | 'at' | 'ringAfter'> {
   readonly study: Study;
   readonly held: readonly (Held & { readonly id: string })[];
-  tell(happening: Omit<Happening, 'needs'>): Promise<void>;
+  readonly tell: (happening: Omit<Happening, 'needs'>) => Promise<void>;
 }
 
 export function openPeople(tools: DeskTools): People {

@@ -145,7 +145,7 @@ describe('the tables', () => {
 describe('with an assessment of Haidian', () => {
   it.each(lines(assessmentExpectation))('%s is given to %s in the states %s', (ability, row, expected) => {
     const given = assessmentStates.map((state) =>
-      letter((assessmentAbilitiesOf(grantsOf(row ?? ''), { cityId: haidian, state }) as ReadonlySet<string>).has(ability ?? ''))
+      letter((assessmentAbilitiesOf(grantsOf(row), { cityId: haidian, state }) as ReadonlySet<string>).has(ability))
     );
     expect(given.join('')).toBe(expected);
   });
@@ -154,7 +154,7 @@ describe('with an assessment of Haidian', () => {
 describe('with a chapter', () => {
   it.each(lines(chapterExpectation))('%s is given to %s in the states %s', (ability, row, expected) => {
     const given = chapterStates.map((state) =>
-      letter((chapterAbilitiesOf(grantsOf(row ?? ''), { state }) as ReadonlySet<string>).has(ability ?? ''))
+      letter((chapterAbilitiesOf(grantsOf(row), { state }) as ReadonlySet<string>).has(ability))
     );
     expect(given.join('')).toBe(expected);
   });
@@ -162,14 +162,14 @@ describe('with a chapter', () => {
 
 describe('in a study', () => {
   it.each(lines(studyExpectation))('%s may %s', (row, expected) => {
-    const given = studyAbilitiesOf(grantsOf(row ?? ''));
+    const given = studyAbilitiesOf(grantsOf(row));
     expect(studyAbilities.map((ability) => letter(given.has(ability))).join('')).toBe(expected);
   });
 });
 
 describe('in a room', () => {
   it.each(lines(roomExpectation))('of the %s, %s is let in as %s', (kind, row, expected) => {
-    const grants = grantsOf(row ?? '');
+    const grants = grantsOf(row);
     const letters = { write: 'w', read: 'r', none: '.' } as const;
     const given =
       kind === 'chapter'
