@@ -16,7 +16,7 @@ import type { Bell } from '../events/bell.ts';
 import type { Journal } from '../journal.ts';
 import type { Store } from '../store/open.ts';
 import { openDoorman, refuseUpgrade } from './doorman.ts';
-import { openRevoker } from './revoke.ts';
+import { openRevoker, Round } from './revoke.ts';
 import { closeSocket, openSocketServer } from './socket-server.ts';
 import type { UpgradeHandler } from './sync.ts';
 
@@ -72,7 +72,7 @@ export function openLive(tools: LiveTools): UpgradeHandler {
       if (closing) return reader.close('restart');
       reader.wake();
       // Rights may have changed between the gate and now.
-      void reader.judgeAgain();
+      void reader.judgeAgain(new Round());
     });
   }
 
@@ -141,9 +141,10 @@ class Reader {
       });
   }
 
-  async judgeAgain(): Promise<void> {
+  async judgeAgain(round: Round): Promise<void> {
     try {
-      const actor = await this.#tools.sessions.recall(this.#actor.sessionId);
+      const { sessionId } = this.#actor;
+      const actor = await round.once(`session ${sessionId}`, () => this.#tools.sessions.recall(sessionId));
       if (!actor) {
         this.#send({ type: 'session-ended' });
         return this.close('session-ended');

@@ -3,19 +3,29 @@
  * within a lease, so that a ring that was lost ends them too. The facts are read anew each time; a ring is never trusted.
  */
 import type { Bell, Ring } from '../events/bell.ts';
-import type { Standing } from './connection.ts';
+
+/** Facts that sockets which are judged in one go share: each is read once, after the round has begun. */
+export class Round {
+  readonly #facts = new Map<string, Promise<unknown>>();
+
+  once<T>(fact: string, read: () => Promise<T>): Promise<T> {
+    const known = this.#facts.get(fact) as Promise<T> | undefined;
+    if (known) return known;
+    const reading = read();
+    this.#facts.set(fact, reading);
+    return reading;
+  }
+}
 
 /** What the revoker needs of a socket, be it a room's or one for live events. */
 export interface Judged {
   readonly userId: string;
   readonly sessionId: string;
   readonly documentId: string | null;
-  judgeAgain(): Promise<void>;
+  judgeAgain(round: Round): Promise<void>;
   /** Drops a peer that has not answered since the last time. */
   checkPulse(): void;
 }
-
-export type ReadStanding = (sessionId: string, documentId: string, generation: number) => Promise<Standing>;
 
 /** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
 const leaseMilliseconds = 20_000;
@@ -23,9 +33,10 @@ const leaseMilliseconds = 20_000;
 /** Returns the way to stop. */
 export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => void {
   const judge = (concerns: (socket: Judged) => boolean): void => {
+    const round = new Round();
     for (const socket of sockets()) {
       // Handed to the socket: it closes itself when its facts cannot be read.
-      if (concerns(socket)) void socket.judgeAgain();
+      if (concerns(socket)) void socket.judgeAgain(round);
     }
   };
   const stopListening = bell.listen((ring) => {

@@ -12,7 +12,7 @@ import { openDoorman, refuseUpgrade } from './doorman.ts';
 import { passGate, type Entrant } from './gate.ts';
 import { openLog, type Log } from './log.ts';
 import { openRates } from './rates.ts';
-import { openRevoker } from './revoke.ts';
+import { openRevoker, Round, type Judged } from './revoke.ts';
 import { openRooms } from './rooms.ts';
 import { openSocketServer } from './socket-server.ts';
 import { speakerOf } from './speaker.ts';
@@ -63,16 +63,21 @@ export function openSync(tools: SyncTools): Sync {
   });
   const doorman = openDoorman({ origin: tools.config.origin, sessions, now });
   const socketServer = openSocketServer();
-  const readStanding = async (connection: Connection) => ({
-    actor: await sessions.recall(connection.actor.sessionId),
-    found: await findRoomOfDocument(db, connection.found.documentId, connection.found.generation)
-  });
+  const readStanding = async (connection: Connection, round: Round) => {
+    const { sessionId } = connection.actor;
+    const { documentId, generation } = connection.found;
+    const [actor, found] = await Promise.all([
+      round.once(`session ${sessionId}`, () => sessions.recall(sessionId)),
+      round.once(`room ${documentId}@${generation}`, () => findRoomOfDocument(db, documentId, generation))
+    ]);
+    return { actor, found };
+  };
   const stopRevoking = openRevoker(bell, () =>
-    rooms.connections().map((connection) => ({
+    rooms.connections().map((connection): Judged => ({
       userId: connection.userId,
       sessionId: connection.actor.sessionId,
       documentId: connection.found.documentId,
-      judgeAgain: () => connection.judgeAgain(() => readStanding(connection)),
+      judgeAgain: (round) => connection.judgeAgain(() => readStanding(connection, round)),
       checkPulse: () => connection.checkPulse()
     }))
   );
@@ -103,7 +108,7 @@ export function openSync(tools: SyncTools): Sync {
       if (entrant.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
       // Rights may have changed between the gate and now, before the revoker knew of this socket.
       void rooms.enter(connection, entrant.found);
-      void connection.judgeAgain(() => readStanding(connection));
+      void connection.judgeAgain(() => readStanding(connection, new Round()));
     });
   }
 

@@ -1,5 +1,5 @@
 /** Real sockets for tests: a house behind a port, raw room sockets whose frames are awaited as events, and stock providers. */
-import { createServer, request, type Server } from 'node:http';
+import { request } from 'node:http';
 import { once } from 'node:events';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -9,15 +9,11 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { messageTypes, readAccess, readCommitted, readLateProposalKept, syncSteps, type Committed, type LateProposalKept } from '#wire/messages.ts';
 import type { House } from '#server/house.ts';
+import { openHttpServer } from '#server/http/server.ts';
 
-/** Serves the upgrades of a house as server/http does; resolves to the port. */
+/** Serves a house as server/main.ts does, but for its pages; resolves to the port. */
 export async function servePort(house: House): Promise<number> {
-  const server: Server = createServer((_, response) => response.writeHead(404).end());
-  server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
-    const live = (request.url ?? '').startsWith('/live');
-    (live ? house.live : house.sync).handleUpgrade(request, socket, head);
-  });
+  const server = openHttpServer(house, (_, response) => void response.writeHead(404).end());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {

@@ -30,6 +30,9 @@ describe('the gate of a room', () => {
       'unknown.haidian.findings@1', 'small-study.nowhere.findings@1', `${stage.room};x`, `%252e`, '%', '%zz'
     ];
     for (const name of names) expect(await knock(stage.door, `/sync/${name}`, { cookie: stage.euCookie }), name).toBe(404);
+    for (const path of ['//', '//evil.example/sync', '/sync', '/syncs/x', `/x/../sync/${stage.room}`, '/live/x', '/?/sync/x', '*']) {
+      expect(await knock(stage.door, path, { cookie: stage.euCookie }), path).toBe(404);
+    }
     expect(await knock(stage.door, `/sync/${stage.room.replace('@', '%40')}`, { cookie: stage.euCookie })).toBe(101);
     expect(await knock(stage.door, `/sync/${stage.room}?meridian=1&meridian=0&x=%`, { cookie: stage.euCookie })).toBe(101);
     expect(await rows()).toBe(before);
