@@ -43,7 +43,10 @@ export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedE
   });
 }
 
-const text = ({ payload }: LoggedEvent, key: string): string => String(payload[key] ?? '');
+function text({ payload }: LoggedEvent, key: string): string {
+  const value = payload[key];
+  return typeof value === 'string' ? value : '';
+}
 
 function byId<T extends { readonly id: string }>(items: readonly T[], name: (item: T) => Bilingual): Map<string, Bilingual> {
   return new Map(items.map((item) => [item.id, name(item)]));

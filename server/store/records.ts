@@ -1,7 +1,7 @@
 /** What a city states besides its prose: structured records and figures. */
 import { z } from 'zod';
 import type { CityId, StudyId } from '#domain/ids.ts';
-import { comparators, type Comparator, type FieldValue, type Indicator, type ResponseRecord } from '#domain/record.ts';
+import { comparators, type Comparator, type Indicator, type ResponseRecord } from '#domain/record.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 
@@ -21,7 +21,7 @@ export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Pro
     id: row.id,
     recordType: row.recordType,
     position: row.position,
-    fields: fields.parse(JSON.parse(row.fields)) as Record<string, FieldValue>,
+    fields: fields.parse(JSON.parse(row.fields)),
     source: row.source,
     version: row.version
   }));

@@ -31,7 +31,7 @@ interface Asked {
 async function ask(path: string, params: Record<string, string>, { house, cookie, method = 'GET', query = '', locale = 'en' }: Asked) {
   const route = (await import(`${routes}api/v1/${path}/+server.ts`)) as Route;
   const session = await house.sessions.read(cookie ?? null);
-  const locals = { house, actor: session?.actor ?? null, locale } as App.Locals;
+  const locals: App.Locals = { house, actor: session?.actor ?? null, locale };
   const url = new URL(`http://localhost:3000/api/v1${query}`);
   const response = await route[method]({ locals, params, url } as unknown as RequestEvent);
   return { status: response.status, body: (await response.json()) as unknown, headers: response.headers };

@@ -27,7 +27,12 @@ const who = ({ actorId, actorName }: ToldEvent): string => {
   return actorId === null ? m.study_activity_operator() : m.study_activity_somebody();
 };
 
-const role = (event: ToldEvent): string => roleWord(String(event.payload['role'] ?? ''));
+function fact({ payload }: ToldEvent, key: string): string {
+  const value = payload[key];
+  return typeof value === 'string' ? value : '';
+}
+
+const role = (event: ToldEvent): string => roleWord(fact(event, 'role'));
 
 const ofDocument = (event: ToldEvent, forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>): string =>
   forms[event.documentKind ?? 'findings'];
@@ -35,7 +40,7 @@ const ofDocument = (event: ToldEvent, forms: Readonly<Record<'response' | 'findi
 const aboutRole = (event: ToldEvent) => ({ who: who(event), person: named(event, 'person'), role: role(event), city: named(event, 'city') });
 
 const changedTexts = (event: ToldEvent): string =>
-  String(event.payload['texts'] ?? '')
+  fact(event, 'texts')
     .split(' ')
     .flatMap((id) => studyTexts.find((text) => text === id) ?? [])
     .map(studyTextWord)
@@ -61,7 +66,7 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
     m.study_event_criterion_checked({
       who: who(event),
       city: named(event, 'city'),
-      criterion: String(event.payload['criterionId'] ?? ''),
+      criterion: fact(event, 'criterionId'),
       result: resultWord((event.payload['result'] ?? 'unknown') as CheckResult)
     }),
   'document.frozen': (event) =>

@@ -31,7 +31,7 @@ const lineHeight = 1.25;
 
 /** Han characters are as wide as the font is high; Latin letters take about half of that. */
 export const widthOf = (text: string, fontSize: number): number =>
-  fontSize * [...text].reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
+  fontSize * Array.from(text).reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
 
 const distances = [11, 18, 28, 40, 54, 70, 88, 108, 130, 154] as const;
 /** Right first, as one reads; then left, and round the compass. */

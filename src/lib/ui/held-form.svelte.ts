@@ -2,15 +2,17 @@
  * A form on a page that is alive: it follows the newest state until somebody types, then keeps the state it was made from, so
  * that neither a live update overwrites what is being typed nor a save passes for newer than what its writer saw.
  */
+import type { enhance } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
-import type { SubmitFunction } from '@sveltejs/kit';
 import { untrack } from 'svelte';
+
+type SubmitFunction = NonNullable<Parameters<typeof enhance>[1]>;
 
 export interface HeldForm<T> {
   /** The state that the form shows and is judged by. */
   readonly from: T;
   /** For the form's `oninput`. */
-  touch(): void;
+  readonly touch: () => void;
   /** For `use:enhance`: afterwards, saved or refused, the form follows the newest state again. */
   readonly submit: SubmitFunction;
 }
