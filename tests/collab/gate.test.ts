@@ -19,7 +19,9 @@ function twoPeople() {
   const person = (network: Y.Doc) => {
     const editor = new Y.Doc();
     const gate = new CompositionGate(network, editor);
-    return { gate, text: editor.getText('t'), editor };
+    const text = editor.getText('t');
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- Y.Text is told as its words
+    return { gate, text, editor, read: () => text.toString() };
   };
   return { composing: person(networks[0]), other: person(networks[1]), sent };
 }
@@ -29,22 +31,22 @@ describe('the composition gate', () => {
     const { composing, other } = twoPeople();
     composing.text.insert(2, '市');
     other.text.insert(0, '在');
-    expect(composing.text.toString()).toBe('在北京市');
-    expect(other.text.toString()).toBe('在北京市');
+    expect(composing.read()).toBe('在北京市');
+    expect(other.read()).toBe('在北京市');
   });
 
   it('shows nobody the pinyin of a running composition, and its end to everyone', () => {
     const { composing, other, sent } = twoPeople();
     composing.gate.hold();
-    for (const [at, letter] of [...'shi'].entries()) composing.text.insert(2 + at, letter);
+    for (const [at, letter] of ['s', 'h', 'i'].entries()) composing.text.insert(2 + at, letter);
     other.text.insert(2, '!');
-    expect(other.text.toString()).toBe('北京!');
-    expect(composing.text.toString()).toBe('北京shi');
+    expect(other.read()).toBe('北京!');
+    expect(composing.read()).toBe('北京shi');
     composing.text.delete(2, 3);
     composing.text.insert(2, '市');
     composing.gate.release();
-    expect(composing.text.toString()).toBe(other.text.toString());
-    expect([...composing.text.toString()].sort()).toEqual([...'北京市!'].sort());
+    expect(composing.read()).toBe(other.read());
+    expect(composing.read()).toMatch(/^北京(市!|!市)$/);
     expect(sent.map((update) => Buffer.from(update).toString('latin1')).join('')).not.toContain('shi');
   });
 
@@ -55,13 +57,13 @@ describe('the composition gate', () => {
     other.text.insert(0, '在');
     composing.gate.passOut();
     composing.text.insert(3, 'hai');
-    expect(other.text.toString()).toBe('在北京市');
-    expect(composing.text.toString()).toBe('北京市hai');
+    expect(other.read()).toBe('在北京市');
+    expect(composing.read()).toBe('北京市hai');
     composing.text.delete(3, 3);
     composing.text.insert(3, '海');
     composing.gate.release();
-    expect(composing.text.toString()).toBe('在北京市海');
-    expect(other.text.toString()).toBe('在北京市海');
+    expect(composing.read()).toBe('在北京市海');
+    expect(other.read()).toBe('在北京市海');
   });
 
   it('loses nothing when the editor closes while composing', () => {
@@ -69,7 +71,7 @@ describe('the composition gate', () => {
     composing.gate.hold();
     composing.text.insert(2, '市');
     composing.gate.close();
-    expect(other.text.toString()).toBe('北京市');
+    expect(other.read()).toBe('北京市');
   });
 
   it('says that it holds writing, so that the page does not call it saved', () => {
@@ -95,7 +97,7 @@ describe('the composition gate', () => {
     composing.gate.release();
     undo.stopCapturing();
     undo.undo();
-    expect(composing.text.toString()).toBe('在北京');
-    expect(other.text.toString()).toBe('在北京');
+    expect(composing.read()).toBe('在北京');
+    expect(other.read()).toBe('在北京');
   });
 });

@@ -16,7 +16,7 @@ class Tab {
   readonly provider: Provider;
   cookie: string;
   sockets = 0;
-  #waiters: (() => void)[] = [];
+  readonly #waiters: (() => void)[] = [];
 
   constructor(stage: Stage, cookie: string, room = stage.room, askDoor: () => Promise<DoorAnswer> = () => Promise.resolve('away')) {
     this.cookie = cookie;

@@ -20,7 +20,7 @@ export const wordsOf = (editor: Locator): Promise<string> =>
   editor.evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;
     copy.querySelectorAll('.caret, .ProseMirror-trailingBreak, .ProseMirror-separator').forEach((found) => found.remove());
-    return [...copy.children].map((block) => (block.textContent ?? '').replaceAll('\u2060', '')).join('\n');
+    return [...copy.children].map((block) => block.textContent.replaceAll('\u2060', '')).join('\n');
   });
 
 export const idsOf = (editor: Locator): Promise<string[]> =>

@@ -28,7 +28,7 @@ describe('the identity of a block', () => {
 
   it('stays when the block becomes a heading, by whatever command', () => {
     const before = docOf(paragraph('a', 'one'), paragraph('b', 'two', 'x'));
-    expect(idsAfter(before, (t) => t.setBlockType(6, 8, richtext.nodes['heading']!, { level: 3 }))).toEqual(['a', 'b']);
+    expect(idsAfter(before, (t) => t.setBlockType(6, 8, richtext.node('heading').type, { level: 3 }))).toEqual(['a', 'b']);
   });
 
   it('stays with the original when a copy is put before it', () => {

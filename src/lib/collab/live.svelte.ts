@@ -40,8 +40,8 @@ export class LiveStudy {
   #connect(): void {
     if (this.#socket || this.#stop.signal.aborted) return;
     clearTimeout(this.#timer);
-    const query = new URLSearchParams({ study: this.#slug, ...(this.#after === null ? {} : { after: String(this.#after) }) });
-    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${livePath}?${query}`);
+    const after = this.#after === null ? '' : `&after=${this.#after}`;
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${livePath}?study=${encodeURIComponent(this.#slug)}${after}`);
     this.#socket = socket;
     socket.onopen = () => {
       // Without a number to resume behind, what happened during a break can only be found by loading again.

@@ -249,7 +249,7 @@ export class Provider {
     if (this.#socket?.readyState !== open) return;
     const encoder = encoding.createEncoder();
     write(encoder);
-    this.#socket.send(encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>);
+    this.#socket.send(encoding.toUint8Array(encoder));
   }
 
   #sendStep1(): void {

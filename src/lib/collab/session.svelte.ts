@@ -25,8 +25,8 @@ export class DocumentSession {
   #link = $state.raw<ProviderState>() as ProviderState;
   #holdsWriting = $state(false);
   #now = $state(Date.now());
-  /** Rises at most once a second while the text changes. */
-  #revision = $state(0);
+  /** Made anew at most once a second while the text changes; whoever asks it reads the text again. */
+  #readings = $state.raw({ of: this.network });
   #changed = false;
   present = $state.raw<readonly Present[]>([]);
 
@@ -40,7 +40,7 @@ export class DocumentSession {
   constructor(room: string, self: Person) {
     this.room = room;
     this.#self = self;
-    this.present = listPresent(new Map(), this.doc, this.awareness.clientID, self);
+    this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, self);
     this.gate = new CompositionGate(this.network, this.doc, () => {
       this.#holdsWriting = this.gate.holdsWriting;
       this.#now = Date.now();
@@ -70,7 +70,7 @@ export class DocumentSession {
     this.network.on('update', () => (this.#changed = true));
     const clock = setInterval(() => {
       this.#now = Date.now();
-      if (this.#changed) this.#revision += 1;
+      if (this.#changed) this.#readings = { of: this.network };
       this.#changed = false;
     }, 1_000);
     signal.addEventListener('abort', () => clearInterval(clock));
@@ -78,8 +78,8 @@ export class DocumentSession {
 
   /** In which languages a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
-    void this.#revision;
-    return { en: !isBlank(passage(this.network, section, 'en')), zh: !isBlank(passage(this.network, section, 'zh')) };
+    const { of } = this.#readings;
+    return { en: !isBlank(passage(of, section, 'en')), zh: !isBlank(passage(of, section, 'zh')) };
   }
 
   retry(): void {

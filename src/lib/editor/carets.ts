@@ -3,6 +3,7 @@
  * While the reader composes nothing is drawn or told: a caret drawn into a composition would break it.
  */
 import { Extension } from '@tiptap/core';
+import type { Plugin } from '@tiptap/pm/state';
 import { yCursorPlugin } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type { CompositionGate } from '#lib/collab/gate.ts';
@@ -28,7 +29,7 @@ class CaretChannel {
     return this.#awareness.clientID;
   }
   getStates(): Map<number, Record<string, unknown>> {
-    return this.#awareness.getStates() as Map<number, Record<string, unknown>>;
+    return this.#awareness.getStates();
   }
   getLocalState(): Record<string, unknown> | null {
     return this.#awareness.getLocalState();
@@ -70,7 +71,7 @@ export const Carets = Extension.create<CaretOptions>({
       const side = personOf({ user })?.side;
       return side ? `side-${side.position}` : 'no-side';
     };
-    return [
+    const plugin: Plugin = // y-tiptap gives it no type
       yCursorPlugin(channel as unknown as Awareness, {
         awarenessStateFilter: (own, client, state) => client !== own && personOf(state) !== null,
         cursorBuilder: (user: unknown, client: number) => {
@@ -92,7 +93,7 @@ export const Carets = Extension.create<CaretOptions>({
           return caret;
         },
         selectionBuilder: (user: unknown) => ({ class: `caret-selection ${sideOf(user)}` })
-      })
-    ];
+      }) as Plugin;
+    return [plugin];
   }
 });

@@ -5,13 +5,11 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import type { CompositionGate } from '#lib/collab/gate.ts';
+import { isComposing } from './is-composing.ts';
 import type { OwnUndo } from './own-undo.ts';
 
 /** ProseMirror waits 20 ms for the last changes of a composition. */
 const settling = 40;
-
-/** A key that belongs to an input method: no shortcut may act on it. */
-export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
 
 export const Composition = Extension.create<{ gate: CompositionGate | null; undo: OwnUndo | null }>({
   name: 'compositionGate',

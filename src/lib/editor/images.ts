@@ -31,7 +31,7 @@ export async function pictureFrom(file: Blob): Promise<Picture> {
 const dataUrl = (file: Blob): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
+    reader.onload = () => resolve(reader.result as string);
     reader.onerror = () => reject(reader.error ?? new Error('A file could not be read'));
     reader.readAsDataURL(file);
   });

@@ -44,7 +44,7 @@ export const Figure = Node.create({
         const src = allowedImageSource(image?.getAttribute('src'));
         return src ? { src, alt: image?.getAttribute('alt') ?? '' } : false;
       },
-      contentElement: (element) => (element as HTMLElement).querySelector('figcaption') ?? document.createElement('figcaption')
+      contentElement: (element) => (element).querySelector('figcaption') ?? document.createElement('figcaption')
     },
     {
       tag: 'img[src]',

@@ -17,7 +17,7 @@ export function cleanPaste(html: string): Cleaned {
   const { body } = page;
   body.querySelectorAll('style, script, meta, link, title, xml, o\\:p, template, noscript, iframe, object, embed').forEach((found) => {
     // Word wraps nothing but spaces into its own paragraph mark.
-    if (found.localName === 'o:p' && found.textContent?.trim()) found.replaceWith(...found.childNodes);
+    if (found.localName === 'o:p' && found.textContent.trim()) found.replaceWith(...found.childNodes);
     else found.remove();
   });
   wordFootnotes(page);
@@ -89,7 +89,7 @@ function wordFootnotes(page: Document): void {
     const name = reference.getAttribute('href')?.slice(1) ?? '';
     if (/ref\d+$/.test(name)) return;
     const note = page.getElementById(name.slice(1)) ?? page.querySelector(`a[name="${CSS.escape(name)}"]`)?.closest('p, div');
-    const words = note?.textContent?.replace(/^\s*\[?\d+\]?\s*/, '').trim();
+    const words = note?.textContent.replace(/^\s*\[?\d+\]?\s*/, '').trim();
     if (!note || !words) return;
     const footnote = page.createElement('span');
     footnote.dataset['footnote'] = '';

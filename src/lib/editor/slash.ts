@@ -4,6 +4,7 @@
  */
 import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState } from '@tiptap/pm/state';
+import { isComposing } from './is-composing.ts';
 
 export interface SlashCall {
   /** From the slash to the caret. */
@@ -67,7 +68,7 @@ export const Slash = Extension.create<SlashOptions>({
         props: {
           handleKeyDown(view, event) {
             const key = menuKeys.find((known) => known === event.key);
-            if (!shown || !key || event.isComposing || event.keyCode === 229 || view.composing) return false;
+            if (!shown || !key || isComposing(event) || view.composing) return false;
             if (key === 'Escape') {
               dismissed = shown.from;
               shown = null;

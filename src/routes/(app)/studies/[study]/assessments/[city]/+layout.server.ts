@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { must, needActor } from '#lib/server/guard.ts';
-import { readerIn } from '#lib/server/reader.ts';
-import { textsOf } from '#lib/server/texts.ts';
+import { readerIn } from '#lib/collab/reader.ts';
+import { textsOf } from '#document/texts.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import type { LayoutServerLoad } from './$types';
 

@@ -1,8 +1,8 @@
 import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { must, needActor } from '#lib/server/guard.ts';
-import { readerIn } from '#lib/server/reader.ts';
-import { textsOf } from '#lib/server/texts.ts';
+import { readerIn } from '#lib/collab/reader.ts';
+import { textsOf } from '#document/texts.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {

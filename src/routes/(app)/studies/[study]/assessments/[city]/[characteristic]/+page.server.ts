@@ -1,6 +1,6 @@
 import { findCharacteristic, findRecordType, questionsWithPrompts, recordTypesOf, optionsOf } from '#domain/framework.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
-import { textsOf } from '#lib/server/texts.ts';
+import { textsOf } from '#document/texts.ts';
 import type { PageServerLoad } from './$types';
 
 /** One characteristic: both texts as far as the reader may open them, and what the city states beside its prose. */

@@ -1,9 +1,9 @@
 /** Texts of a document as a page draws them before it comes alive: HTML that is safe, and what is written in which language. */
 import * as Y from 'yjs';
-import { safeHtml } from '#document/html.ts';
-import { passage } from '#document/narrative.ts';
-import { isBlank } from '#document/plain.ts';
 import { locales, type Locale } from '#domain/locale.ts';
+import { safeHtml } from './html.ts';
+import { passage } from './narrative.ts';
+import { isBlank } from './plain.ts';
 
 export type Written = Readonly<Record<Locale, boolean>>;
 

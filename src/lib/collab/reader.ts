@@ -1,7 +1,7 @@
 /** The reader as the others see them in a document: who, and of which side of this study. */
 import { grantsIn, type Actor } from '#domain/permissions.ts';
 import type { Study } from '#domain/study.ts';
-import type { Person } from '#lib/collab/presence.ts';
+import type { Person } from './presence.ts';
 
 export function readerIn(actor: Actor, study: Pick<Study, 'id' | 'sides'>): Person {
   const sideId = grantsIn(actor, study.id).find((grant) => grant.sideId !== null)?.sideId;

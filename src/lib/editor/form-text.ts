@@ -1,0 +1,5 @@
+/** A field of a form as text; a file, which none of these forms has, reads as nothing. */
+export function textIn(form: HTMLFormElement, name: string): string {
+  const value = new FormData(form).get(name);
+  return typeof value === 'string' ? value : '';
+}
