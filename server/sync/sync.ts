@@ -43,7 +43,8 @@ export interface Sync extends UpgradeHandler {
 /** Generous for typing, pasting and load tests; a loop that floods a room is stopped within seconds. */
 const framesPerPerson = { burst: 6_000, perSecond: 300 };
 const bytesPerPerson = { burst: 64 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
-const fetchedPerPerson = { burst: 256 * 1024 * 1024, perSecond: 1024 * 1024 };
+/** Three bytes of a question fetch a whole document: 20 MB a minute, once what a day's opening needs is used up. */
+const fetchedPerPerson = { burst: 64 * 1024 * 1024, perSecond: (20 * 1024 * 1024) / 60 };
 const maxSocketsPerPerson = 200;
 
 export function openSync(tools: SyncTools): Sync {

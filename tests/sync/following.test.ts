@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Actor } from '#domain/permissions.ts';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { testClock } from '#kit/house.ts';
 import { cookieOf } from '#kit/people.ts';
 import { knock, RawSocket } from '#kit/socket.ts';
 
@@ -99,6 +100,24 @@ describe.each(engines)('an open socket on %s', (engine) => {
     room.answer(late);
     await room.hear('committed');
     expect(textOf(await room.whole())).toContain('denied');
+  });
+
+  it('does not outlive its session’s absolute end, however busy it is', async () => {
+    const clock = testClock();
+    const stage = await openStage(engine, { now: clock.now });
+    const { room, live } = await opened(stage, stage.euCookie);
+    const doc = new Y.Doc();
+    for (let day = 0; day < 29; day++) {
+      clock.advance(24 * 60 * 60 * 1000);
+      // Each day the person comes back, which prolongs the session, and writes.
+      await stage.house.sessions.read(stage.euCookie);
+      room.update(writing(doc, `day ${day}`));
+      await room.hear('committed');
+    }
+    clock.advance(2 * 24 * 60 * 60 * 1000);
+    stage.house.bell.ring({ type: 'rights-changed', userId: stage.eu.id });
+    expect(await room.end()).toMatchObject({ code: 4401 });
+    expect(await live.code).toBe(4401);
   });
 
   it('ends with the last role in the study', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
+import { chanceFrom } from '#kit/sessions-of-yjs.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { openLog, type Log } from '#server/sync/log.ts';
 import { openStore } from '#server/store/open.ts';
@@ -130,5 +131,39 @@ describe.each(engines)('the log on %s', (engine) => {
     expect(await author.end()).toMatchObject({ code: 1013 });
     const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     expect(textOf(await again.whole())).toBe('<paragraph>theirs</paragraph>');
+  });
+
+  it('loses nothing of people who write one line and leave at once, while it is slow', async () => {
+    const between = interposed();
+    const stage = await openStage(engine, { log: between.log });
+    between.behind(stage.house);
+    const chance = chanceFrom(15);
+    const turns = async (): Promise<void> => {
+      for (let left = Math.floor(chance() * 30); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const real = openLog(stage.house.store, stage.house.bell);
+    between.before.append = async (place, batch) => {
+      await turns();
+      return real.append(place, batch);
+    };
+    between.before.load = async (place) => {
+      await turns();
+      return real.load(place);
+    };
+    const line = async (index: number): Promise<void> => {
+      const cookie = index % 2 ? stage.euCookie : stage.cnCookie;
+      const socket = await RawSocket.join(stage.door, stage.room, { cookie });
+      socket.update(firstWriting(`line ${index};`));
+      socket.socket.close();
+      await socket.end();
+    };
+    for (let round = 0; round < 40; round++) await Promise.all([0, 1, 2].slice(0, 1 + (round % 3)).map((n) => line(round * 3 + n)));
+    await stage.house.sync.settled();
+    const text = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
+    const lost = Array.from({ length: 40 }, (_, round) => [0, 1, 2].slice(0, 1 + (round % 3)).map((n) => `line ${round * 3 + n};`))
+      .flat()
+      .filter((words) => !text.includes(words));
+    expect(lost).toEqual([]);
+    expect(between.loads()).toBeGreaterThan(1);
   });
 });

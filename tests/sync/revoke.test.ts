@@ -60,6 +60,18 @@ describe('a socket that is no use', () => {
     await peer.hear('committed');
   });
 
+  it('is closed with 4429 when it fetches a large document over and over', async () => {
+    const stage = await openStage();
+    const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    author.update(writing(new Y.Doc(), 'x'.repeat(3_000_000)));
+    await author.hear('committed');
+    const greedy = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    for (let i = 0; i < 100; i++) greedy.ask();
+    expect(await greedy.end()).toMatchObject({ code: 4429 });
+    expect(greedy.heard.filter((one) => one.type === 'step2').length).toBeLessThan(25);
+    expect((await author.whole()).length).toBeGreaterThan(3_000_000);
+  });
+
   it('is let go when it does not read, and writers do not wait for it', async () => {
     const stage = await openStage();
     const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
