@@ -18,6 +18,7 @@ import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
 import { openOverview, type Overview } from './services/overview.ts';
+import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
@@ -38,6 +39,7 @@ export interface House {
   readonly studies: Studies;
   readonly overview: Overview;
   readonly cities: Cities;
+  readonly pilots: Pilots;
   readonly plan: Plan;
   readonly frameworks: Frameworks;
   readonly assessments: Assessments;
@@ -96,6 +98,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
     studies: openStudies(tools),
     cities: openCities(tools),
+    pilots: openPilots(tools),
     ...reading,
     overview: openOverview({ ...tools, ...reading }),
     frameworks: openFrameworks(tools),

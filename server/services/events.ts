@@ -55,12 +55,13 @@ async function visible(
 ): Promise<LoggedEvent[]> {
   const mayLearn = await learner(db, actor, study.id, grants);
   const found: LoggedEvent[] = [];
+  const size = Math.min(eventsPerPage.most, Math.max(limit, 50));
   let last: LoggedEvent | undefined;
   for (;;) {
-    const page = await listEvents(db, study.id, next(last), eventsPerPage.most);
+    const page = await listEvents(db, study.id, next(last), size);
     found.push(...page.filter(mayLearn).slice(0, limit - found.length));
     last = page.at(-1);
-    if (found.length === limit || page.length < eventsPerPage.most) return found;
+    if (found.length === limit || page.length < size) return found;
   }
 }
 

@@ -71,3 +71,16 @@ const rubric = z.object({
 
 export const parseFramework = (content: string): Framework => framework.parse(JSON.parse(content));
 export const parseRubric = (content: string): Rubric => rubric.parse(JSON.parse(content));
+
+/** A framework that somebody hands in; undefined where the text is no JSON or not of this shape. */
+export function readFramework(content: string): Framework | undefined {
+  const json = z.string().transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('no JSON');
+      return z.NEVER;
+    }
+  });
+  return json.pipe(framework).safeParse(content).data;
+}

@@ -19,6 +19,11 @@ export async function findFramework(db: Db, studyId: StudyId): Promise<Framework
   return row && parseFramework(row.content);
 }
 
+/** Kept as it was handed in, so that what is exported is what was given. */
+export async function insertFramework(db: Db, studyId: StudyId, { id, version }: Framework, content: string): Promise<void> {
+  await db.insertInto('framework').values({ studyId, id, version, content }).execute();
+}
+
 export async function findRubric(db: Db, studyId: StudyId): Promise<Rubric | undefined> {
   const row = await db.selectFrom('rubric').select('content').where('studyId', '=', studyId).limit(1).executeTakeFirst();
   return row && parseRubric(row.content);

@@ -61,6 +61,8 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'phase.changed': (event) => m.study_event_phase_changed({ who: who(event), phase: named(event, 'phase') }),
   'deliverable.added': (event) => m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
   'deliverable.changed': (event) => m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),
+  'city.added': (event) => m.study_event_city_added({ who: who(event), city: named(event, 'city') }),
+  'framework.published': (event) => m.study_event_framework_published({ who: who(event), version: fact(event, 'version') }),
   'city.changed': (event) => m.study_event_city_changed({ who: who(event), city: named(event, 'city') }),
   'criterion.checked': (event) =>
     m.study_event_criterion_checked({

@@ -1,8 +1,9 @@
-import { cityOrders, orderCities } from '#domain/city.ts';
+import { redirect } from '@sveltejs/kit';
+import { cityKinds, cityOrders, orderCities } from '#domain/city.ts';
 import { assessmentStates } from '#domain/workflow.ts';
-import { oneOf } from '#lib/forms/fields.ts';
-import { must, needActor } from '#lib/server/guard.ts';
-import type { PageServerLoad } from './$types';
+import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
@@ -12,4 +13,28 @@ export const load: PageServerLoad = async (event) => {
   const state = oneOf(assessmentStates, event.url.searchParams.get('state') ?? '') ?? null;
   const shown = all.filter((city) => state === null || city.state === state);
   return { all, cities: orderCities(shown, study.sides, order, event.locals.locale), order, state };
+};
+
+const degreesIn = (form: FormData, name: string): number =>
+  /^-?\d{1,3}(\.\d{1,6})?$/.test(textIn(form, name)) ? Number(textIn(form, name)) : Number.NaN;
+
+export const actions: Actions = {
+  add: async (event) => {
+    const form = await event.request.formData();
+    const added = await event.locals.house.pilots.add(needActor(event), event.params.study, {
+      id: textIn(form, 'id'),
+      sideId: textIn(form, 'sideId'),
+      kind: oneOf(cityKinds, textIn(form, 'kind')) ?? 'city',
+      name: bilingualIn(form, 'name'),
+      shortName: bilingualIn(form, 'shortName'),
+      parent: bilingualIn(form, 'parent'),
+      country: bilingualIn(form, 'country'),
+      isoCountry: textIn(form, 'isoCountry').toUpperCase(),
+      latitude: degreesIn(form, 'latitude'),
+      longitude: degreesIn(form, 'longitude'),
+      timeZone: textIn(form, 'timeZone')
+    });
+    if (!added.ok) return refuseForm(event.locals, added.refusal, typedIn(form));
+    redirect(303, `/studies/${event.params.study}/cities/${added.value.id}`);
+  }
 };

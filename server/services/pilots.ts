@@ -1,0 +1,98 @@
+/** Chooses a city as a pilot: from then on it has an assessment, which begins by collecting, and its two empty documents. */
+import * as Y from 'yjs';
+import { cityKinds, type CityKind } from '#domain/city.ts';
+import { isSlug } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Side } from '#domain/city.ts';
+import { insertAssessment, insertEmptyDocument } from '../store/assessment-founding.ts';
+import { findCity, insertCity, listCities } from '../store/cities.ts';
+import { decide, type DeskTools } from './desk.ts';
+import { enterToDecide } from './study-door.ts';
+
+export interface NewPilot {
+  /** Names the city in addresses and rooms, for good. */
+  readonly id: string;
+  readonly sideId: string;
+  readonly kind: CityKind;
+  readonly name: Bilingual;
+  readonly shortName: Bilingual;
+  readonly parent: Bilingual;
+  readonly country: Bilingual;
+  /** ISO 3166-1, two letters. */
+  readonly isoCountry: string;
+  /** Degrees; approximate. */
+  readonly latitude: number;
+  readonly longitude: number;
+  /** IANA name, such as `Europe/Rome`. */
+  readonly timeZone: string;
+}
+
+export interface Pilots {
+  add(actor: Actor, studySlug: string, pilot: NewPilot): Promise<Result<{ id: string }>>;
+}
+
+export function openPilots(tools: DeskTools): Pilots {
+  return {
+    add: (actor, studySlug, pilot) =>
+      decide(tools, async ({ trx, at, tell }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const fault = faultOf(pilot, study.sides);
+        if (fault) return refuse('invalid', { field: fault });
+        if (await findCity(trx, study.id, pilot.id)) return refuse('conflict', { field: 'id' });
+        const ofSide = (await listCities(trx, study.id)).filter((city) => city.sideId === pilot.sideId);
+        const number = Math.max(0, ...ofSide.map((city) => city.number)) + 1;
+        await insertCity(trx, { studyId: study.id, number, ...columnsOf(pilot) });
+        await insertAssessment(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, at });
+        const bytes = Y.encodeStateAsUpdate(new Y.Doc());
+        for (const [position, kind] of (['response', 'findings'] as const).entries()) {
+          await insertEmptyDocument(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, kind, position, bytes, at });
+        }
+        await tell(study.id, acting, { kind: 'city.added', needs: 'study.see', cityId: pilot.id, payload: {} });
+        return ok({ id: pilot.id });
+      })
+  };
+}
+
+const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
+
+function faultOf(pilot: NewPilot, sides: readonly Side[]): string | undefined {
+  // `chapter` stands where a city's id would in the names of chapters' rooms.
+  if (!isSlug(pilot.id) || pilot.id === 'chapter') return 'id';
+  if (!sides.some((side) => side.id === pilot.sideId)) return 'sideId';
+  if (!cityKinds.includes(pilot.kind)) return 'kind';
+  if (isBlank(pilot.name)) return 'name';
+  if (isBlank(pilot.shortName)) return 'shortName';
+  if (isBlank(pilot.country)) return 'country';
+  if ([pilot.name, pilot.shortName, pilot.parent, pilot.country].some((text) => text.en.length > 500 || text.zh.length > 500)) return 'name';
+  if (!/^[A-Z]{2}$/.test(pilot.isoCountry)) return 'isoCountry';
+  if (!(Math.abs(pilot.latitude) <= 90)) return 'latitude';
+  if (!(Math.abs(pilot.longitude) <= 180)) return 'longitude';
+  return isTimeZone(pilot.timeZone) ? undefined : 'timeZone';
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat;
+  } catch {
+    return false;
+  }
+}
+
+const columnsOf = ({ id, sideId, kind, name, shortName, parent, country, isoCountry, latitude, longitude, timeZone }: NewPilot) => ({
+  id, sideId, kind, isoCountry, latitude, longitude, timeZone,
+  nameEn: name.en,
+  nameZh: name.zh,
+  shortNameEn: shortName.en,
+  shortNameZh: shortName.zh,
+  parentEn: parent.en || null,
+  parentZh: parent.zh || null,
+  countryEn: country.en,
+  countryZh: country.zh,
+  isoSubdivision: null,
+  selectionReasonEn: null,
+  selectionReasonZh: null
+});

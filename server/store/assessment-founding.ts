@@ -1,0 +1,29 @@
+/** What a new pilot begins with: an assessment that collects, and documents in their first generation, seeded once. */
+import type { StudyId } from '#domain/ids.ts';
+import type { Db } from './open.ts';
+
+interface NewAssessment {
+  readonly id: string;
+  readonly studyId: StudyId;
+  readonly cityId: string;
+  readonly at: string;
+}
+
+export async function insertAssessment(db: Db, { id, studyId, cityId, at }: NewAssessment): Promise<void> {
+  const milestones = { invitedAt: null, startedAt: null, submittedAt: null, acceptedAt: null };
+  await db.insertInto('assessment').values({ id, studyId, cityId, state: 'collecting', stateSince: at, ...milestones }).execute();
+}
+
+interface NewDocument extends NewAssessment {
+  readonly kind: 'response' | 'findings';
+  readonly position: number;
+  /** The empty document as one update, so that "empty" is never mistaken for "not loaded yet". */
+  readonly bytes: Uint8Array;
+}
+
+export async function insertEmptyDocument(db: Db, { id, studyId, cityId, kind, position, bytes, at }: NewDocument): Promise<void> {
+  const chapterOnly = { slug: null, titleEn: null, titleZh: null, state: null };
+  await db.insertInto('document').values({ id, studyId, cityId, kind, position, generation: 1, ...chapterOnly }).execute();
+  await db.insertInto('generation').values({ documentId: id, n: 1, openedAt: at, endedAt: null }).execute();
+  await db.insertInto('documentSnapshot').values({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at }).execute();
+}
