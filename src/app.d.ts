@@ -13,7 +13,7 @@ declare global {
     }
     interface PageData {
       /** On the pages of a study: what its navigation needs. */
-      study?: { readonly slug: string; readonly shortTitle: Bilingual };
+      study?: { readonly slug: string; readonly title: Bilingual; readonly shortTitle: Bilingual };
       abilities?: readonly StudyAbility[];
     }
     interface Error {
