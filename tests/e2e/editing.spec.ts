@@ -86,6 +86,34 @@ test('two experts write both languages at once, see each other, and end with the
   });
 });
 
+test('compositions that follow one another without a pause end in the same text for both', async ({ person }) => {
+  const [eu, cn] = [await person('expert3.eu'), await person('expert3.cn')];
+  const path = findingsOf('haidian', 'funding');
+  await openToWrite(eu.page, path);
+  await openToWrite(cn.page, path);
+  await empty(cn.page, editorIn(cn.page, 'zh'));
+  await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toBe('');
+  await editorIn(eu.page, 'zh').click();
+  await editorIn(cn.page, 'zh').click();
+  const ime = await cn.context.newCDPSession(cn.page);
+  const composed = ['智慧', '城市', '建设', '评估', '框架', '资金', '来源', '说明'];
+  for (const [at, words] of composed.entries()) {
+    for (const part of ['z', 'zh', 'zhi']) {
+      await ime.send('Input.imeSetComposition', { text: part, selectionStart: part.length, selectionEnd: part.length });
+      await eu.page.keyboard.type(String(at));
+    }
+    await ime.send('Input.insertText', { text: words });
+  }
+  await expectSaved(cn.page);
+  await expectSaved(eu.page);
+  await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toContain('说明');
+  await expect.poll(async () => (await wordsOf(editorIn(cn.page, 'zh'))) === (await wordsOf(editorIn(eu.page, 'zh')))).toBe(true);
+  const text = await wordsOf(editorIn(cn.page, 'zh'));
+  expect(text).not.toContain('z');
+  for (const words of composed) expect(text.replace(/\d/g, '')).toContain(words);
+  expect(text.replace(/\D/g, '')).toHaveLength(composed.length * 3);
+});
+
 test('undo takes back only one’s own words, and never a paragraph in which somebody else has written', async ({ person }) => {
   const [eu, cn] = [await person('expert2.eu'), await person('expert2.cn')];
   const path = findingsOf('haidian', 'business-models');
@@ -114,8 +142,9 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await page.keyboard.type('One two');
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
-  // The browser tells of a moved caret a moment later; nobody presses Enter within that.
+  // The browser tells of a moved caret with its next frame; nobody presses Enter within that.
   await expect.poll(() => page.evaluate(() => getSelection()?.anchorOffset)).toBe(4);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await page.keyboard.press('Enter');
   const split = await idsOf(editor);
   expect(split).toHaveLength(2);

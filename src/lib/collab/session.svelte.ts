@@ -32,6 +32,8 @@ export class DocumentSession {
 
   readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting, this.#now));
   readonly synced: boolean = $derived.by(() => this.#link.synced);
+  /** The server lets this socket read only, whatever the page was told when it was loaded. */
+  readonly mayOnlyRead: boolean = $derived.by(() => this.#link.access === 'read' && this.#link.denied === null);
   /** The server says so of this socket; before it has spoken, nothing can be written. */
   readonly mayWrite: boolean = $derived.by(
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
