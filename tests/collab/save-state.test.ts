@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderState } from '#lib/collab/provider.ts';
+import type { ProviderState } from '#lib/collab/provider-state.ts';
 import { saveStateOf, wouldLose } from '#lib/collab/save-state.ts';
 
 const calm: ProviderState = {

@@ -16,16 +16,12 @@ import {
   readCommitted,
   readLateProposalKept,
   schemaVersion,
-  syncSteps,
-  type LateProposalKept,
-  type SocketAccess
+  syncSteps
 } from '#wire/messages.ts';
 import { waitBefore } from './backoff.ts';
+import type { Door, ProviderState, SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
-import { UnsavedWriting, type Unsaved } from './unsaved.ts';
-
-/** What the provider needs of a WebSocket; the browser's own fits. */
-export type SocketLike = Pick<WebSocket, 'binaryType' | 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'>;
+import { UnsavedWriting } from './unsaved.ts';
 
 export interface ProviderTools {
   /** `wss://host/sync/` with the room's name behind it, without a query. */
@@ -41,24 +37,6 @@ export interface ProviderTools {
   readonly askDoor: () => Promise<Door>;
   /** Something in `state` has changed. */
   readonly onChange: () => void;
-}
-
-export type Door = 'open' | 'away' | 'session-ended' | 'forbidden';
-export type Link = 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped';
-
-export interface ProviderState {
-  readonly link: Link;
-  /** The server's document has arrived once; before that the text on the page is the one that came with it. */
-  readonly synced: boolean;
-  readonly access: SocketAccess | null;
-  readonly unsaved: Unsaved | null;
-  /** The server's time of the last commit of this client's writing. */
-  readonly savedAt: number | null;
-  /** Why the server ended it for good, with `link` at `stopped`. */
-  readonly end: CloseReason | null;
-  /** The server would not take what was written: it stays here alone. */
-  readonly denied: string | null;
-  readonly proposal: LateProposalKept | null;
 }
 
 /** `WebSocket.OPEN`, and the code of a line that broke without a word. */

@@ -2,7 +2,7 @@
  * What the page may truthfully say about the reader's own words: nothing is called saved that the server has not committed.
  */
 import type { CloseReason } from '#wire/close.ts';
-import type { ProviderState } from './provider.ts';
+import type { ProviderState } from './provider-state.ts';
 
 export type SaveState =
   | { readonly kind: 'connecting' }

@@ -9,7 +9,8 @@ import { isBlank } from '#document/plain.ts';
 import type { Locale } from '#domain/locale.ts';
 import { CompositionGate } from './gate.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
-import { Provider, type Door, type ProviderState } from './provider.ts';
+import { Provider } from './provider.ts';
+import type { Door, ProviderState } from './provider-state.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
 
 export class DocumentSession {
