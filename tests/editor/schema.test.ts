@@ -29,3 +29,13 @@ it('the editor and the server know the same texts', () => {
   expect(editor.nodes['doc']?.contentMatch.defaultType?.name).toBe('paragraph');
   expect(richtext.nodes['doc']?.contentMatch.defaultType?.name).toBe('paragraph');
 });
+
+it('the editor draws nothing that raw Yjs nodes smuggle into attributes', () => {
+  const editor = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String }));
+  const hostile = { id: '"><script>', counterpart: {}, align: 'left;background:url(//e.example)', src: 'javascript:alert(1)', alt: '"><script>', level: '1><script>' };
+  const drawn = ['paragraph', 'heading', 'tableCell', 'tableHeader', 'figure', 'blockquote'].map((name) =>
+    JSON.stringify(editor.nodes[name]?.spec.toDOM?.(editor.node(name, hostile, name.startsWith('table') || name === 'blockquote' ? [editor.node('paragraph')] : [])))
+  );
+  const link = JSON.stringify(editor.marks['link']?.spec.toDOM?.(editor.mark('link', { href: 'java\tscript:alert(1)' }), true));
+  expect([...drawn, link].join()).not.toMatch(/url\(|javascript|java\tscript|"data-id"|"data-counterpart"/);
+});

@@ -3,7 +3,7 @@ import type { Extensions } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import { StarterKit } from '@tiptap/starter-kit';
 import { BlockIdentity } from './block-identity.ts';
-import { Figure, Footnote, Heading, Link } from './own-nodes.ts';
+import { Figure, Footnote, Heading, Link, TableCell, TableHeader } from './own-nodes.ts';
 
 export interface TextOptions {
   readonly newId: () => string;
@@ -15,7 +15,9 @@ export const textExtensions = ({ newId, editFootnote, footnoteLabel }: TextOptio
   // Yjs keeps the history, since only one's own changes may be undone.
   StarterKit.configure({ heading: false, link: false, codeBlock: false, undoRedo: false, trailingNode: false }),
   Heading,
-  TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+  TableKit.configure({ table: { resizable: false, renderWrapper: true }, tableCell: false, tableHeader: false }),
+  TableHeader,
+  TableCell,
   Figure,
   Footnote.configure({ edit: editFootnote, label: footnoteLabel }),
   Link,

@@ -1,7 +1,8 @@
-/** Headings, figures, footnotes and links as our schema has them; the rest is Tiptap's own. None of it touches the DOM when loaded. */
+/** Headings, figures, footnotes, cells and links as our schema has them; the rest is Tiptap's own. None of it touches the DOM when loaded. */
 import { mergeAttributes, Node, textblockTypeInputRule } from '@tiptap/core';
 import { Link as TiptapLink } from '@tiptap/extension-link';
-import { allowedHref, allowedImageSource } from '#document/allowed.ts';
+import { TableCell as TiptapCell, TableHeader as TiptapHeader } from '@tiptap/extension-table';
+import { allowedAlign, allowedHref, allowedImageSource } from '#document/allowed.ts';
 import { headingLevels, type HeadingLevel } from '#document/richtext.ts';
 
 const levelOf = (value: unknown): HeadingLevel => headingLevels.find((level) => level === value) ?? 2;
@@ -97,6 +98,26 @@ export const Footnote = Node.create<{ edit: (pos: number) => void; label: (text:
         }
       };
     };
+  }
+});
+
+/** Tiptap writes the alignment into a style as it stands; ours is one of three words. */
+const align = {
+  default: null,
+  parseHTML: (element: HTMLElement) => allowedAlign(element.style.textAlign || element.getAttribute('align')),
+  renderHTML: (attributes: Record<string, unknown>) => {
+    const side = allowedAlign(attributes['align']);
+    return side ? { style: `text-align: ${side}` } : {};
+  }
+};
+export const TableCell = TiptapCell.extend({
+  addAttributes() {
+    return { ...this.parent?.(), align };
+  }
+});
+export const TableHeader = TiptapHeader.extend({
+  addAttributes() {
+    return { ...this.parent?.(), align };
   }
 });
 
