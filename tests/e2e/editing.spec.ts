@@ -11,6 +11,11 @@ test('two experts write both languages at once, see each other, and end with the
   await openToWrite(eu.page, path);
   await openToWrite(cn.page, path);
 
+  for (const language of ['en', 'zh'] as const) {
+    await empty(eu.page, editorIn(eu.page, language));
+    await expect.poll(() => wordsOf(editorIn(cn.page, language))).toBe('');
+  }
+
   await test.step('each writes in a language of their own', async () => {
     await editorIn(eu.page, 'en').click();
     await editorIn(cn.page, 'zh').click();

@@ -9,6 +9,7 @@ export class CompositionGate {
   readonly #network: Y.Doc;
   readonly #editor: Y.Doc;
   readonly #onChange: () => void;
+  readonly #released = new Set<() => void>();
   #holding = false;
   #heldOut = false;
   #heldIn = false;
@@ -30,6 +31,12 @@ export class CompositionGate {
   /** Whether the editor holds writing of its own that the network document has not. */
   get holdsWriting(): boolean {
     return this.#heldOut;
+  }
+
+  /** Calls after each composition, when everything has been exchanged; returns what ends that. */
+  onRelease(call: () => void): () => void {
+    this.#released.add(call);
+    return () => this.#released.delete(call);
   }
 
   /** A composition begins. */
@@ -58,6 +65,7 @@ export class CompositionGate {
       this.#carry(this.#network, this.#editor);
     }
     this.#onChange();
+    for (const call of this.#released) call();
   }
 
   /** The end of the page or the editor; what was composed to the end still goes out. */

@@ -3,8 +3,8 @@
  * While the reader composes nothing is drawn or told: a caret drawn into a composition would break it.
  */
 import { Extension } from '@tiptap/core';
-import type { Plugin } from '@tiptap/pm/state';
-import { yCursorPlugin } from '@tiptap/y-tiptap';
+import { Plugin } from '@tiptap/pm/state';
+import { yCursorPlugin, yCursorPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type { CompositionGate } from '#lib/collab/gate.ts';
 import { personOf, type Person } from '#lib/collab/presence.ts';
@@ -16,7 +16,7 @@ type Changes = Readonly<Record<'added' | 'updated' | 'removed', readonly number[
 class CaretChannel {
   readonly #awareness: Awareness;
   readonly #gate: CompositionGate;
-  readonly #listeners = new Map<Listener, (changes: Changes) => void>();
+  readonly #listeners = new Map<Listener, { heard: (changes: Changes) => void; stop: () => void }>();
 
   constructor(awareness: Awareness, gate: CompositionGate) {
     this.#awareness = awareness;
@@ -39,16 +39,18 @@ class CaretChannel {
   }
   on(name: 'change', listener: Listener): void {
     // One's own caret is not drawn; a redraw for each of its moves would race with the browser's own caret.
-    const guarded = ({ added, updated, removed }: Changes): void => {
+    const heard = ({ added, updated, removed }: Changes): void => {
       const others = [...added, ...updated, ...removed].some((client) => client !== this.clientID);
       if (others && !this.#gate.isHolding) listener();
     };
-    this.#listeners.set(listener, guarded);
-    this.#awareness.on(name, guarded);
+    this.#listeners.set(listener, { heard, stop: this.#gate.onRelease(listener) });
+    this.#awareness.on(name, heard);
   }
   off(name: 'change', listener: Listener): void {
-    const guarded = this.#listeners.get(listener);
-    if (guarded) this.#awareness.off(name, guarded);
+    const found = this.#listeners.get(listener);
+    if (!found) return;
+    this.#awareness.off(name, found.heard);
+    found.stop();
     this.#listeners.delete(listener);
   }
 }
@@ -94,6 +96,10 @@ export const Carets = Extension.create<CaretOptions>({
         },
         selectionBuilder: (user: unknown) => ({ class: `caret-selection ${sideOf(user)}` })
       }) as Plugin;
-    return [plugin];
+    // y-tiptap redraws a moment after it has heard; a composition may have begun within that moment.
+    const notNow = new Plugin({
+      filterTransaction: (transaction) => transaction.docChanged || !gate.isHolding || transaction.getMeta(yCursorPluginKey) === undefined
+    });
+    return [plugin, notNow];
   }
 });
