@@ -3,7 +3,7 @@ import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import { richtext } from '#document/richtext.ts';
 import { moveBlock } from '#lib/editor/keys.ts';
-import { initials } from '#lib/editor/initials.ts';
+import { initials } from '#domain/initials.ts';
 
 const paragraph = (text: string): Node => richtext.node('paragraph', { id: text }, richtext.text(text));
 const item = (text: string): Node => richtext.node('listItem', { id: `${text}-item` }, [paragraph(text)]);
