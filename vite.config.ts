@@ -49,5 +49,5 @@ export default defineConfig({
     sveltekit()
   ],
   // light-dark() stays as it is: every browser that the study's offices use knows it, and its fallback doubles the styles.
-  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], rolldownOptions: { checks: { pluginTimings: false } } }
+  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], rolldownOptions: { checks: { bundlerTimings: false } } }
 });

@@ -35,6 +35,6 @@ export const handle: Handle = ({ event, resolve }) =>
   });
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  if (status !== 404) event.locals.house?.journal.error('A request failed', error, { path: event.url.pathname, status });
+  if (status !== 404) event.locals.house.journal.error('A request failed', error, { path: event.url.pathname, status });
   return { message };
 };

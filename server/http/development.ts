@@ -1,4 +1,6 @@
 /** The development server: the same house behind Vite's own port, so that pages, API and sockets share one origin as in production. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ViteDevServer } from 'vite';
 import { readConfig } from '../config.ts';
 import { openDoorstep } from '../doorstep.ts';
@@ -22,7 +24,7 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
       if (!answered) next();
     }, next);
   });
-  vite.httpServer?.on('upgrade', (request, socket, head) => {
+  vite.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
     // Vite's own socket for hot reload stands at the root.
     if (path.startsWith('/sync/') || path.startsWith('/live')) upgrade(house, request, socket, head);

@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
 import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
-import type { CityId, UserId } from '#domain/ids.ts';
+import type { UserId } from '#domain/ids.ts';
 import type { Happening } from '#domain/events.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { endGeneration, findDocument, findGeneration, openGeneration, type DocumentRow } from '../store/documents.ts';
@@ -110,7 +110,7 @@ async function tellMoved(
     kind,
     needs: abilitiesToOpen[document.kind].read,
     documentId: document.id,
-    ...(document.cityId === null ? {} : { cityId: document.cityId as CityId }),
+    ...(document.cityId === null ? {} : { cityId: document.cityId }),
     payload: { document: document.kind, generation, slug: document.slug }
   });
   sheet.ringAfter({ type: 'document-moved', documentId: document.id });

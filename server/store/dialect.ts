@@ -7,21 +7,16 @@ import pg from 'pg';
 import type { DatabaseAddress } from '../config.ts';
 
 /** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
-const int8 = 20;
+const int8 = pg.types.builtins.INT8;
 
 export function dialectFor(address: DatabaseAddress): Dialect {
   if (address.engine === 'sqlite') {
     mkdirSync(dirname(address.file), { recursive: true });
     return new SqliteDialect({ database: () => Promise.resolve(openSqlite(address.file)) });
   }
-  const pool = new pg.Pool({
-    connectionString: address.url,
-    max: 10,
-    types: {
-      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-        oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
-    }
-  });
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(int8, Number);
+  const pool = new pg.Pool({ connectionString: address.url, max: 10, types });
   // A server that goes away breaks idle connections; without a listener that would end the process. The next query opens
   // a new connection or rejects, which is where the loss is answered.
   pool.on('error', () => undefined);

@@ -29,7 +29,7 @@ async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === 'kysely_migration')) return [];
   const rows = await db
-    .withTables<{ kyselyMigration: { name: string } }>()
+    .$extendTables<{ kyselyMigration: { name: string } }>()
     .selectFrom('kyselyMigration')
     .select('name')
     .execute();

@@ -15,7 +15,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/plan`, `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/chapters`, `${study}/chapters/introduction`,
     `${study}/assessments/haidian/smart-city-strategy`, `${study}/assessments/haidian/smart-city-services`, '/account'
   ],
-  secretariat: [`${study}`, `${study}/settings`, `${study}/people`, `${study}/plan`],
+  secretariat: [study, `${study}/settings`, `${study}/people`, `${study}/plan`],
   'city.florence': [study, `${study}/assessments/florence/smart-city-strategy`],
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
   admin: ['/admin/users', '/studies/new']

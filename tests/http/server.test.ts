@@ -23,7 +23,7 @@ afterAll(async () => {
 /** A bare request: fetch would not let the Host header be chosen. */
 function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port: server.port, path, method: options.method ?? 'GET', headers: options.headers ?? {} }, (response) => {
+    const request = httpRequest({ host: '127.0.0.1', port: server.port, path, method: options.method ?? 'GET', headers: { ...options.headers, ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }) } }, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => (body += text));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
@@ -121,7 +121,7 @@ describe('starts that are refused', () => {
     const dataDir = temporaryFolder();
     const store = openStore({ engine: 'sqlite', file: join(dataDir, 'meridian.db') });
     await migrateToLatest(store.db);
-    const applied = store.db.withTables<{ kyselyMigration: { name: string; timestamp: string } }>();
+    const applied = store.db.$extendTables<{ kyselyMigration: { name: string; timestamp: string } }>();
     await applied.insertInto('kyselyMigration').values({ name: '9999-later', timestamp: '2031-01-01' }).execute();
     await store.close();
     const { code, said } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });

@@ -64,10 +64,8 @@ function postgresFolder(): string {
 }
 
 async function untilItAnswers(url: string, server: ChildProcess): Promise<void> {
-  let exited = false;
-  server.once('exit', () => (exited = true));
   for (;;) {
-    if (exited) throw new Error('The test cluster of PostgreSQL did not start');
+    if (server.exitCode !== null) throw new Error('The test cluster of PostgreSQL did not start');
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();

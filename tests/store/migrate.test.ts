@@ -14,7 +14,7 @@ describe.each(engines)('migrations on %s', (engine) => {
   it('refuse a database that a newer version has migrated, and leave it as it was', async () => {
     const store = openStore(await emptyDatabase(engine));
     await migrateToLatest(store.db);
-    const applied = store.db.withTables<{ kyselyMigration: { name: string; timestamp: string } }>();
+    const applied = store.db.$extendTables<{ kyselyMigration: { name: string; timestamp: string } }>();
     await applied.insertInto('kyselyMigration').values({ name: '9999-later', timestamp: '2031-01-01' }).execute();
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
