@@ -1,6 +1,7 @@
 /**
  * A text with a long past: the keystrokes of a real paper where BENCH_TRACE names the file (format of the public editing-traces
- * collection), else as many generated ones. Written once, as updates of single edits by one author, and kept for all runs.
+ * collection), else as many generated ones. Written once, as updates of single edits, and kept for all runs. Each sitting has a
+ * client id of its own, as with every editor on Yjs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -15,13 +16,17 @@ import { runRoot } from './targets/process.ts';
 type Patch = readonly [number, number, string];
 
 export interface History {
-  /** One per edit, with the author's clock after it. */
-  readonly updates: readonly { readonly bytes: Uint8Array; readonly clock: number }[];
-  readonly snapshot: string;
-  readonly text: string;
+  readonly sittings: readonly Sitting[];
 }
 
-export const authorId = 2 ** 31 - 4;
+export interface Sitting {
+  readonly author: number;
+  /** One per edit, with the author's clock after it. */
+  readonly updates: readonly { readonly bytes: Uint8Array; readonly clock: number }[];
+}
+
+const firstAuthor = 2 ** 31 - 1000;
+const sittingCount = 50;
 const editCount = 259_778;
 const quickCount = 20_000;
 const meanBurst = 40;
@@ -35,12 +40,12 @@ export function writeHistory(quick: boolean, trace: string | undefined): void {
   if (existsSync(fileOf(quick, 'text'))) return;
   const patches = (trace ? readTrace(trace) : generate()).slice(0, quick ? quickCount : editCount);
   const doc = new Y.Doc();
-  doc.clientID = authorId;
+  const perSitting = Math.ceil(patches.length / sittingCount);
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, patches.length);
   doc.on('update', (update: Uint8Array) => {
     encoding.writeVarUint8Array(encoder, update);
-    encoding.writeVarUint(encoder, Y.getState(doc.store, authorId));
+    encoding.writeVarUint(encoder, Y.getState(doc.store, doc.clientID));
   });
   const text = new Y.XmlText();
   const insertParagraph = (): void => {
@@ -49,6 +54,7 @@ export function writeHistory(quick: boolean, trace: string | undefined): void {
     paragraph.insert(0, [text]);
   };
   for (const [index, [at, deleted, inserted]] of patches.entries()) {
+    doc.clientID = firstAuthor + Math.floor(index / perSitting);
     doc.transact(() => {
       if (index === 0) insertParagraph();
       if (deleted > 0) text.delete(at, deleted);
@@ -66,14 +72,19 @@ export function readHistory(quick: boolean): History {
     bytes: decoding.readVarUint8Array(decoder),
     clock: decoding.readVarUint(decoder)
   }));
-  return { updates, snapshot: snapshotFile(quick), text: readText(quick) };
+  const perSitting = Math.ceil(updates.length / sittingCount);
+  const sittings = Array.from({ length: sittingCount }, (_, i) => ({
+    author: firstAuthor + i,
+    updates: updates.slice(i * perSitting, (i + 1) * perSitting)
+  }));
+  return { sittings: sittings.filter((sitting) => sitting.updates.length > 0) };
 }
 
-/** The author's clock after the last edit. */
-export function lastClock(quick: boolean): number {
-  const clock = Y.parseUpdateMeta(readFileSync(snapshotFile(quick))).to.get(authorId);
-  if (clock === undefined) throw new Error('A history without its author');
-  return clock;
+/** Who wrote last, and the clock after it. */
+export function lastEdit(quick: boolean): { readonly author: number; readonly clock: number } {
+  const { to } = Y.parseUpdateMeta(readFileSync(snapshotFile(quick)));
+  const author = Math.max(...to.keys());
+  return { author, clock: to.get(author) ?? 0 };
 }
 
 export const readText = (quick: boolean): string => readFileSync(fileOf(quick, 'text'), 'utf8');

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { Client } from '../clients/client.ts';
 import { docOf, textOf, visit } from '../clients/verify.ts';
-import { authorId, lastClock, readHistory, readText, snapshotFile } from '../history.ts';
+import { lastEdit, readHistory, readText, snapshotFile } from '../history.ts';
 import { processorSeconds } from '../proc.ts';
 import type { Access } from '../targets/target.ts';
 import type { Scenario, Stage } from './scenario.ts';
@@ -30,7 +30,7 @@ export const cold: Scenario = {
     const server = await start({ dataDir, snapshot: snapshotFile(quick) });
     const before = processorSeconds(server.pid);
     const startedAt = performance.now();
-    const last = lastClock(quick);
+    const last = lastEdit(quick);
     let completeAt = 0;
     let complete = (): void => undefined;
     const completed = new Promise<void>((resolve) => (complete = resolve));
@@ -40,7 +40,7 @@ export const cold: Scenario = {
       id: readerId,
       keeps: true,
       onArrival: (_, author, _from, to) => {
-        if (author !== authorId || to < last || completeAt > 0) return;
+        if (author !== last.author || to < last.clock || completeAt > 0) return;
         completeAt = performance.now();
         complete();
       }
@@ -76,36 +76,39 @@ function copyPlace(from: string, to: string): void {
 
 /** A second client reads along, so that never more than two batches are on the way. */
 async function type(access: Access, room: string, quick: boolean): Promise<void> {
-  const { updates } = readHistory(quick);
-  const witness = { clock: 0, awaited: 0, arrived: (): void => undefined };
+  const witness = { author: 0, clock: 0, awaited: 0, arrived: (): void => undefined };
   const reader = new Client(access, {
     person: 1,
     room,
     id: readerId,
     onArrival: (_, author, _from, to) => {
-      if (author !== authorId) return;
+      if (author !== witness.author) return;
       witness.clock = Math.max(witness.clock, to);
       if (witness.clock >= witness.awaited) witness.arrived();
     }
   });
-  const writer = new Client(access, { person: 0, room, id: authorId });
-  await Promise.all([reader.synced(), writer.synced()]);
-  for (let from = 0; from < updates.length; from += batch) {
-    const some = updates.slice(from, from + batch);
-    writer.sendUpdates(some.map(({ bytes }) => bytes));
-    witness.awaited = some.at(-1)?.clock ?? 0;
-    if (witness.clock >= witness.awaited) continue;
-    await new Promise<void>((resolve, reject) => {
-      const tooLong = setTimeout(() => {
-        const closed = writer.closeCode ?? reader.closeCode;
-        reject(new Error(`${access.target} stopped at edit ${from}${closed === null ? '' : `, closed with ${closed}`}`));
-      }, stallSeconds * 1000);
-      witness.arrived = () => {
-        clearTimeout(tooLong);
-        resolve();
-      };
-    });
+  await reader.synced();
+  for (const [person, { author, updates }] of readHistory(quick).sittings.entries()) {
+    const writer = new Client(access, { person, room, id: author });
+    await writer.synced();
+    Object.assign(witness, { author, clock: 0 });
+    for (let from = 0; from < updates.length; from += batch) {
+      const some = updates.slice(from, from + batch);
+      writer.sendUpdates(some.map(({ bytes }) => bytes));
+      witness.awaited = some.at(-1)?.clock ?? 0;
+      if (witness.clock >= witness.awaited) continue;
+      await new Promise<void>((resolve, reject) => {
+        const tooLong = setTimeout(() => {
+          const closed = writer.closeCode ?? reader.closeCode;
+          reject(new Error(`${access.target} stopped at edit ${from}${closed === null ? '' : `, closed with ${closed}`}`));
+        }, stallSeconds * 1000);
+        witness.arrived = () => {
+          clearTimeout(tooLong);
+          resolve();
+        };
+      });
+    }
+    await writer.drop();
   }
-  await writer.drop();
   await reader.drop();
 }

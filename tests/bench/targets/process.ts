@@ -38,8 +38,10 @@ const lastWords = 12;
 
 /** Resolves once it serves. */
 export async function startProcess({ script, args = [], env = {}, ready }: ServerCommand): Promise<ServerProcess> {
+  const profile = process.env['BENCH_PROFILE'];
   const { file, args: words } = pinned(cores.server, [
     process.execPath,
+    ...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []),
     '--expose-gc',
     '--import',
     `${benchRoot}servers/collect.ts`,
