@@ -35,7 +35,10 @@ export class Audience {
   /** An awareness update that has come in. */
   hear(from: Connection, update: Uint8Array, ownerOf: (client: number) => string | undefined): void {
     try {
-      this.#tell(this.#presences.hear(from, update, ownerOf), from);
+      const told = this.#presences.hear(from, update, ownerOf);
+      this.#tell(told, from);
+      // Back to the one it comes from as well: a stock client that is alone takes thirty seconds of silence for a dead line.
+      if (told.length > 0) from.send(awarenessFrame(told));
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       from.refuse('malformed', error.message);

@@ -93,7 +93,7 @@ describe.each(engines)('an open socket on %s', (engine) => {
     expect((await room.hear('access')).access).toBe('read');
     await room.hear('denied');
     expect(textOf(await room.whole())).toBe('<paragraph>kept</paragraph>');
-    expect(live.told).toContainEqual({ type: 'rights-changed' });
+    await expect.poll(() => live.told).toContainEqual({ type: 'rights-changed' });
     // Raised again, the client is asked for what it still holds.
     expect(await people.give('operator', 'small-study', { ...role, role: 'expert', sideId: 'eu' })).toMatchObject({ ok: true });
     await room.hear('step1');

@@ -25,10 +25,20 @@ describe('presence', () => {
     expect((await later.hear('awareness')).states.get(7)).toEqual(told);
   });
 
+  it('is told to the one it comes from as well, so that somebody alone hears that the line is alive', async () => {
+    const stage = await openStage();
+    const alone = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    alone.awareness([{ client: 7, clock: 1, state: {} }]);
+    expect((await alone.hear('awareness')).states.get(7)?.clock).toBe(1);
+    alone.awareness([{ client: 7, clock: 2, state: {} }]);
+    expect((await alone.hear('awareness')).states.get(7)?.clock).toBe(2);
+  });
+
   it('lets nobody move, take or end another’s', async () => {
     const { stage, join, eu, cn } = await stage2();
     eu.awareness([{ client: 7, clock: 5, state: { place: 'here' } }]);
     await cn.hear('awareness');
+    await eu.hear('awareness');
     for (const [clock, state] of [[6, { place: 'moved' }], [6, null], [2 ** 31, { place: 'far ahead' }], [5, null]] as const) {
       cn.awareness([{ client: 7, clock, state }]);
     }
