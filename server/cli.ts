@@ -1,5 +1,5 @@
 /** The operator's tool: `npm run cli -- …`. What it can do stands in cli/commands.ts. */
-import type { Surroundings } from './cli/run.ts';
+import type { Surroundings } from './cli/surroundings.ts';
 
 const [major = 0] = process.versions.node.split('.').map(Number);
 // better-sqlite3 dies without a word on older ones, so this comes before any import of the house.

@@ -2,7 +2,7 @@
 import { verifyChain, type ChainVerdict } from '../events/verify.ts';
 import type { House } from '../house.ts';
 import { selectRows } from '../store/rows.ts';
-import type { Surroundings } from './run.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export async function auditVerify(house: Pick<House, 'store'>, { print, complain }: Pick<Surroundings, 'print' | 'complain'>): Promise<number> {
   const { db } = house.store;

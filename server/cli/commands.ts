@@ -14,7 +14,7 @@ import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen } from './document.ts';
 import { writeWhole } from './files.ts';
 import { accepted, Mistake } from './mistake.ts';
-import type { Surroundings } from './run.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface Call {
   readonly config: Config;

@@ -3,7 +3,7 @@ import { parseRoom } from '#document/rooms.ts';
 import type { House } from '../house.ts';
 import { findDocumentOfRoom } from '../store/documents.ts';
 import { accepted, Mistake } from './mistake.ts';
-import type { Surroundings } from './run.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export async function documentFreeze(house: House, room: string, { print }: Pick<Surroundings, 'print'>): Promise<number> {
   const { generation } = accepted(await house.documents.freeze(null, await documentOf(house, room)), {

@@ -8,14 +8,7 @@ import { NewerDatabaseError } from '../store/migrate.ts';
 import { DatabaseUnusableError } from '../store/open.ts';
 import { commands, type Command } from './commands.ts';
 import { Mistake } from './mistake.ts';
-
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly print: (line: string) => void;
-  readonly complain: (line: string) => void;
-  /** Everything on standard input. */
-  readonly readInput: () => Promise<string>;
-}
+import type { Surroundings } from './surroundings.ts';
 
 export async function run(args: readonly string[], around: Surroundings): Promise<number> {
   if (args.length === 0 || args.includes('--help') || args[0] === 'help') {
