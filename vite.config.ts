@@ -3,6 +3,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { resolve, sep } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
+import { messageOptions } from './scripts/messages.ts';
 
 const serverFolder = resolve(import.meta.dirname, 'server') + sep;
 
@@ -38,13 +39,7 @@ function houseInDevelopment(): Plugin {
 export default defineConfig({
   plugins: [
     keepServerOut(),
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/lib/paraglide',
-      strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
-      cookieName: 'locale',
-      disableAsyncLocalStorage: false
-    }),
+    paraglideVitePlugin(messageOptions),
     houseInDevelopment(),
     sveltekit()
   ],

@@ -53,7 +53,7 @@ function build() {
   const inputs = ['src', 'static', 'project.inlang']
     .flatMap(filesBelow)
     .filter((file) => !file.includes('/cache/'))
-    .concat(['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json']);
+    .concat(['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json', 'scripts/messages.ts']);
   const wanted = hashOf(inputs);
   if (stampHolds(buildStamp, wanted)) return;
   console.error('Building …');

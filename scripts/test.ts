@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url).pathname;
 const results = join(root, 'test-results');
 /** A glob that silently skips files must not look green. Raise it as the suite grows. */
-const leastTests = 10;
+const leastTests = 1200;
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -51,7 +51,7 @@ const playwrightCount = (): Count => {
     : { passed: 0, failed: 1 };
 };
 
-run('messages', ['node_modules/.bin/paraglide-js', 'compile', '--project', './project.inlang', '--outdir', './src/lib/paraglide', '--silent'], one);
+run('messages', ['scripts/messages.ts'], one);
 run('types', ['node_modules/.bin/svelte-check', '--tsconfig', './tsconfig.json', '--output', 'human', '--threshold', 'warning'], one);
 run('lint', ['node_modules/.bin/eslint', '.'], one);
 run('unit and server', ['node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/vitest.json'], vitestCount);
