@@ -50,10 +50,10 @@ function install() {
 }
 
 function build() {
-  const inputs = ['src', 'static', 'project.inlang']
+  // Of the messages' project only its settings: the compiler writes notes of its own beside them.
+  const inputs = ['src', 'static']
     .flatMap(filesBelow)
-    .filter((file) => !file.includes('/cache/'))
-    .concat(['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json', 'scripts/messages.ts']);
+    .concat(['project.inlang/settings.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json', 'scripts/messages.ts']);
   const wanted = hashOf(inputs);
   if (stampHolds(buildStamp, wanted)) return;
   console.error('Building …');
