@@ -33,7 +33,7 @@ export function openArchives(tools: DeskTools): Archives {
         const entered = await enterStudy(tools.store.db, actor, slug, 'study.export');
         if (!entered.ok) return entered;
       }
-      const transaction = tools.store.db.transaction();
+      const transaction = tools.store.db.transaction().setAccessMode('read only');
       // One moment for all tables: on SQLite a transaction is that already.
       const ofOneMoment = tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
       const archive = await ofOneMoment.execute((trx) => gather(trx, slug));

@@ -46,7 +46,7 @@ export async function backUp({ store, now }: BackupTools, file: string): Promise
   const beside = `${file}.partial`;
   const descriptor = openSync(beside, 'w', 0o600);
   try {
-    const transaction = store.db.transaction();
+    const transaction = store.db.transaction().setAccessMode('read only');
     const ofOneMoment = store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
     const rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
     fsyncSync(descriptor);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type SqliteDialectConfig, type TransactionSettings } from 'kysely';
 import pg from 'pg';
 import type { DatabaseAddress } from '../config.ts';
 
@@ -12,7 +12,7 @@ const int8 = pg.types.builtins.INT8;
 export function dialectFor(address: DatabaseAddress): Dialect {
   if (address.engine === 'sqlite') {
     mkdirSync(dirname(address.file), { recursive: true });
-    return new SqliteDialect({ database: () => Promise.resolve(openSqlite(address.file)) });
+    return new OneWriterDialect(address.file);
   }
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
@@ -21,6 +21,31 @@ export function dialectFor(address: DatabaseAddress): Dialect {
   // a new connection or rejects, which is where the loss is answered.
   pool.on('error', () => undefined);
   return new PostgresDialect({ pool });
+}
+
+/**
+ * A transaction that may write takes the file's one writing place before it reads: another process (the operator's tool beside
+ * a running server) can then commit before it or after it, and never makes void what it has read. One that says it only reads
+ * holds nobody up.
+ */
+class OneWriterDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate'));
+  }
+}
+
+class OneWriterDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(file: string) {
+    const config = { database: () => Promise.resolve(openSqlite(file)) };
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new OneWriterDriver(this.#config);
+  }
 }
 
 function openSqlite(file: string): SqliteDatabase.Database {
