@@ -107,17 +107,24 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     live,
     archives: openArchives(tools),
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
-    missing: async () => {
-      const reached = await store.ping().then(
-        () => true,
-        () => false
-      );
-      return reached ? [] : ['database'];
-    },
+    missing: async () => ((await answers(store)) ? [] : ['database']),
     close: async () => {
       // Rooms commit what has arrived before the store goes.
       await Promise.all([sync.close(), live.close()]);
       await store.close();
     }
   };
+}
+
+/** A database that says nothing is missing as much as one that refuses. */
+const patienceMilliseconds = 2_000;
+
+async function answers(store: Store): Promise<boolean> {
+  const { promise: silent, resolve: giveUp } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => giveUp(false), patienceMilliseconds);
+  const pinged = store.ping().then(
+    () => true,
+    () => false
+  );
+  return Promise.race([pinged, silent]).finally(() => clearTimeout(timer));
 }

@@ -11,6 +11,9 @@ const { buildHouse } = await import('./house.ts');
 const { openDoorstep } = await import('./doorstep.ts');
 const { openHttpServer } = await import('./http/server.ts');
 
+/** Whoever stops the process waits ten seconds before it is killed. */
+const drainMilliseconds = 8_000;
+
 try {
   const config = readConfig(process.env);
   const house = await buildHouse(config);
@@ -36,6 +39,8 @@ try {
     if (draining) return;
     draining = true;
     house.journal.info('Draining', { signal });
+    // A database that does not answer must not hold the process; what it has not committed was acknowledged to nobody.
+    setTimeout(() => fail('The house did not close in time'), drainMilliseconds).unref();
     server.close();
     server.closeIdleConnections();
     await house.close();

@@ -1,0 +1,58 @@
+/** A database that neither answers nor refuses: the operator is told, and the process still ends when it is asked to. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { expect, inject, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '#kit/databases.ts';
+import { makeDatabase } from '#kit/postgres.ts';
+import { startServer } from '#kit/server.ts';
+
+/** Stands before PostgreSQL and passes everything on until it is told to say nothing any more. */
+async function lineTo(address: string): Promise<{ url: string; setSilent(silent: boolean): void }> {
+  const sockets = new Set<Socket>();
+  let isSilent = false;
+  const { port } = new URL(address);
+  const line = createServer((near) => {
+    const far = connect(Number(port), '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => [near, far].forEach((one) => one.destroy()));
+    }
+    near.pipe(far).pipe(near);
+    if (isSilent) near.pause();
+  });
+  line.listen(0, '127.0.0.1');
+  await once(line, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    line.close();
+  });
+  const url = new URL(address);
+  url.port = String((line.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    setSilent: (silent) => {
+      isSilent = silent;
+      for (const socket of sockets) if (silent) socket.pause(); else socket.resume();
+    }
+  };
+}
+
+it('/readyz says that the database does not answer, and a SIGTERM ends the server all the same', async () => {
+  const line = await lineTo(await makeDatabase(inject('postgresUrl'), `t_${randomUUID().replaceAll('-', '')}`));
+  const server = await startServer({ dataDir: temporaryFolder(), env: { DATABASE_URL: line.url, DEMO: '0' } });
+  const ready = async () => {
+    const response = await fetch(`${server.origin}/readyz`);
+    return { status: response.status, body: (await response.json()) as unknown };
+  };
+  expect(await ready()).toEqual({ status: 200, body: { ok: true } });
+  line.setSilent(true);
+  expect(await ready()).toEqual({ status: 503, body: { ok: false, missing: ['database'] } });
+  expect((await fetch(`${server.origin}/healthz`)).status).toBe(200);
+  line.setSilent(false);
+  expect(await ready()).toEqual({ status: 200, body: { ok: true } });
+  line.setSilent(true);
+  expect((await ready()).status).toBe(503);
+  await server.stop('SIGTERM');
+}, 60_000);
