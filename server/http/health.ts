@@ -6,7 +6,8 @@ import type { House } from '../house.ts';
 
 /** Answers and returns true when the path is one of ours. */
 export async function answerHealth(house: House, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  switch (new URL(request.url ?? '/', 'http://house').pathname) {
+  // The raw path: what cannot be parsed as a URL, such as `//`, is no defect of ours.
+  switch ((request.url ?? '').split('?', 1)[0] ?? '') {
     case '/healthz':
       json(response, 200, { ok: true });
       return true;
