@@ -1,6 +1,7 @@
 /** Takes the house from the doorstep and puts house, actor and locale on every request. */
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { languageTag, isLocale } from '#domain/locale.ts';
+import { atApiEdge } from '#lib/server/api.ts';
 import type { House } from '#server/house.ts';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 
@@ -13,28 +14,36 @@ const house = (): House => {
 
 const themes = ['light', 'dark', 'system'] as const;
 
+type Asked = Parameters<Handle>[0];
+
 export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
     event.locals.house = house();
     event.locals.locale = isLocale(locale) ? locale : 'en';
-    const session = await event.locals.house.sessions.read(event.request.headers.get('cookie'));
-    event.locals.actor = session?.actor ?? null;
-    const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
-    const response = await resolve(event, {
-      transformPageChunk: ({ html }) =>
-        html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
-    });
-    // Signing in or out sets the cookie itself; the old one, renewed, must not come after it.
-    const renewed = session?.renewedCookie;
-    const alreadySet = (name: string): boolean => response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
-    if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1))) response.headers.append('set-cookie', renewed);
-    // Every page is one person's view of the moment; no cache may keep or share it.
-    if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
-    return response;
+    const answer = (): Promise<Response> => answerForReader(event, resolve);
+    return event.url.pathname.startsWith('/api/') ? atApiEdge(event, answer) : answer();
   });
 
+async function answerForReader(event: Asked['event'], resolve: Asked['resolve']): Promise<Response> {
+  const session = await event.locals.house.sessions.read(event.request.headers.get('cookie'));
+  event.locals.actor = session?.actor ?? null;
+  const theme = themes.find((known) => known === event.cookies.get('theme')) ?? 'system';
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) =>
+      html.replace('%lang%', languageTag(event.locals.locale)).replace('%theme%', theme)
+  });
+  // Signing in or out sets the cookie itself; the old one, renewed, must not come after it.
+  const renewed = session?.renewedCookie;
+  const alreadySet = (name: string): boolean => response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
+  if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1))) response.headers.append('set-cookie', renewed);
+  // Every page is one person's view of the moment; no cache may keep or share it.
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+  return response;
+}
+
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
-  if (status !== 404) event.locals.house.journal.error('A request failed', error, { path: event.url.pathname, status });
+  // What a reader asks wrongly is no failure of ours.
+  if (status >= 500) event.locals.house.journal.error('A request failed', error, { path: event.url.pathname, status });
   return { message };
 };

@@ -43,7 +43,21 @@ export async function answer(
     refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
     return;
   }
+  // SvelteKit answers such an address with a page before any hook of ours.
+  if (request.url?.startsWith('/api/') && !isDecodable(request.url)) {
+    refuse(response, 404, 'not-found', 'Not found');
+    return;
+  }
   pages(request, response, () => refuse(response, 404, 'not-found', 'Not found'));
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURI(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {

@@ -39,6 +39,11 @@ describe('health', () => {
     expect(await ask('/readyz')).toMatchObject({ status: 200 });
   });
 
+  it('a target that is no URL is a page that is not there, and no fault of the server', async () => {
+    for (const path of ['//', '/\\', '//:']) expect((await ask(path)).status, path).toBe(404);
+    expect((await ask('http://[')).status).toBe(400);
+  });
+
   it('/metrics is Prometheus text with connections, rooms, updates, commit latency and process figures', async () => {
     const { status, body } = await ask('/metrics');
     expect(status).toBe(200);

@@ -31,6 +31,16 @@ export async function answerApi<T>(
   }
 }
 
+/** Around everything under /api: what fails before its route is reached is answered in the API's shape too. */
+export async function atApiEdge({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    locals.house.journal.error('An API request failed', error, { path: url.pathname });
+    return apiError(500, 'internal', 'Internal error');
+  }
+}
+
 /** For methods that a route does not take. */
 export const methodNotAllowed = (): Response => {
   const response = apiError(405, 'method-not-allowed', 'This address takes GET');
