@@ -120,11 +120,11 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
 const patienceMilliseconds = 2_000;
 
 async function answers(store: Store): Promise<boolean> {
-  const { promise: silent, resolve: giveUp } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => giveUp(false), patienceMilliseconds);
   const pinged = store.ping().then(
     () => true,
     () => false
   );
+  let timer: NodeJS.Timeout | undefined;
+  const silent = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), patienceMilliseconds)));
   return Promise.race([pinged, silent]).finally(() => clearTimeout(timer));
 }

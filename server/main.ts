@@ -30,8 +30,9 @@ try {
   );
   server.listen(config.port, config.host, () => {
     house.journal.info('Serving', { address: config.origin, host: config.host, port: config.port, demo: config.demo });
-    console.error(`Meridian serves at ${config.origin}`);
     if (accounts) console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
+    // Last, so that whoever waits for it has read everything.
+    console.error(`Meridian serves at ${config.origin}`);
   });
 
   let draining = false;
