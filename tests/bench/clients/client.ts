@@ -36,15 +36,13 @@ export class Client {
   readonly #access: Access;
   readonly #parts: ClientParts;
   readonly #socket: WireSocket;
-  readonly #synced: Promise<void>;
-  #resolveSynced: () => void = () => undefined;
+  #answered: () => void = () => undefined;
 
   constructor(access: Access, parts: ClientParts) {
     this.#access = access;
     this.#parts = parts;
     this.id = parts.id;
     this.room = parts.room;
-    this.#synced = new Promise((resolve) => (this.#resolveSynced = resolve));
     this.#socket = new WireSocket(access.address(parts.room, parts.person), (bytes, start, end) => this.#received(bytes, start, end));
   }
 
@@ -54,8 +52,18 @@ export class Client {
     const { dialect } = this.#access;
     const step1 = frameOf(encodeStep1(dialect, this.room, this.#parts.stateVector ?? nothing));
     const first = dialect === 'hocuspocus' ? Buffer.concat([frameOf(encodeToken(dialect, this.room)), step1]) : step1;
-    this.#socket.write(first);
-    await this.#synced;
+    await this.#answerTo(first);
+  }
+
+  /** Asks again: when the answer is there, everything sent before has been taken. */
+  async ask(stateVector: Uint8Array): Promise<void> {
+    await this.#answerTo(frameOf(encodeStep1(this.#access.dialect, this.room, stateVector)));
+  }
+
+  async #answerTo(frames: Buffer): Promise<void> {
+    const answered = new Promise<void>((resolve) => (this.#answered = resolve));
+    this.#socket.write(frames);
+    await answered;
   }
 
   get closeCode(): number | null {
@@ -100,9 +108,9 @@ export class Client {
       case 'update':
         if (this.#parts.keeps) this.kept.push(new Uint8Array(bytes.subarray(message.start, message.end)));
         if (this.#parts.onArrival) readClocks(bytes, message.start, message.end, this.#arrived);
-        if (message.kind === 'step2' && this.syncedAt === 0) {
-          this.syncedAt = performance.now();
-          this.#resolveSynced();
+        if (message.kind === 'step2') {
+          if (this.syncedAt === 0) this.syncedAt = performance.now();
+          this.#answered();
         }
         return;
       case 'denied':

@@ -44,10 +44,10 @@ export class Company {
     this.#firstId = idBase + (plan.series ?? 0) * idsOfASeries;
   }
 
-  /** Seats `from` to `to` of every room. */
-  async connect(from = 0, to = this.plan.perRoom): Promise<void> {
-    const seats = this.plan.rooms.flatMap((room, r) =>
-      Array.from({ length: to - from }, (_, i) => ({ room, seat: from + i, index: r * this.plan.perRoom + from + i }))
+  /** Seats `from` to `to` of the rooms from `firstRoom` to `lastRoom`. */
+  async connect(from = 0, to = this.plan.perRoom, firstRoom = 0, lastRoom = this.plan.rooms.length): Promise<void> {
+    const seats = this.plan.rooms.slice(firstRoom, lastRoom).flatMap((room, r) =>
+      Array.from({ length: to - from }, (_, i) => ({ room, seat: from + i, index: (firstRoom + r) * this.plan.perRoom + from + i }))
     );
     for (let i = 0; i < seats.length; i += atOnce) {
       await Promise.all(

@@ -109,7 +109,7 @@ export function readClocks(bytes: Uint8Array, start: number, end: number, tell: 
   }
 }
 
-/** Reads over one struct; -1 for what only Yjs can read. Our texts are ASCII, so bytes count characters. */
+/** Reads over one struct; -1 for what only Yjs can read. */
 function structLength(bytes: Uint8Array): number {
   const first = bytes[at++] ?? 0;
   const kind = first & 0x1f;
@@ -122,7 +122,7 @@ function structLength(bytes: Uint8Array): number {
     if (first & hasSub) skipString(bytes);
   }
   if (kind === info.deleted) return uint(bytes);
-  if (kind === info.string) return skipString(bytes);
+  if (kind === info.string) return skipText(bytes);
   if (kind !== info.type) return -1;
   const type = uint(bytes);
   if (type === types.element || type === types.hook) skipString(bytes);
@@ -134,10 +134,21 @@ function skipId(bytes: Uint8Array): void {
   uint(bytes);
 }
 
-function skipString(bytes: Uint8Array): number {
+function skipString(bytes: Uint8Array): void {
   const size = uint(bytes);
   at += size;
-  return size;
+}
+
+/** Returns the length in UTF-16 units, as Yjs counts. */
+function skipText(bytes: Uint8Array): number {
+  const end = uint(bytes) + at;
+  let length = 0;
+  for (; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    const isContinuation = (byte & 0xc0) === 0x80;
+    if (!isContinuation) length += byte >= 0xf0 ? 2 : 1;
+  }
+  return length;
 }
 
 function readClocksByYjs(update: Uint8Array, tell: (client: number, from: number, to: number) => void): void {

@@ -77,7 +77,7 @@ export async function startProcess({ script, args = [], env = {}, ready }: Serve
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill(signal);
-      const tooLong = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const tooLong = setTimeout(() => child.kill('SIGKILL'), patienceSeconds * 1000);
       await exited;
       clearTimeout(tooLong);
     }
