@@ -3,7 +3,8 @@
  * While the reader composes nothing is drawn or told: a caret drawn into a composition would break it.
  */
 import { Extension } from '@tiptap/core';
-import { Plugin } from '@tiptap/pm/state';
+import { Plugin, type Selection } from '@tiptap/pm/state';
+import type { DecorationSet } from '@tiptap/pm/view';
 import { yCursorPlugin, yCursorPluginKey } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type { CompositionGate } from '#lib/collab/gate.ts';
@@ -96,10 +97,23 @@ export const Carets = Extension.create<CaretOptions>({
         },
         selectionBuilder: (user: unknown) => ({ class: `caret-selection ${sideOf(user)}` })
       }) as Plugin;
+    const { props, ...spec } = plugin.spec;
+    // Nobody's caret is drawn exactly where the reader's own stands: an element put there in the moment before a composition
+    // begins takes its first letter out of it.
+    const elsewhere = new Plugin({
+      ...spec,
+      props: { ...props, decorations: (state) => elsewhereThan(state.selection, yCursorPluginKey.getState(state) as DecorationSet | undefined) }
+    });
     // y-tiptap redraws a moment after it has heard; a composition may have begun within that moment.
     const notNow = new Plugin({
       filterTransaction: (transaction) => transaction.docChanged || !gate.isHolding || transaction.getMeta(yCursorPluginKey) === undefined
     });
-    return [plugin, notNow];
+    return [elsewhere, notNow];
   }
 });
+
+/** What is drawn, without what stands at the very place of a caret. */
+function elsewhereThan({ empty, head }: Selection, drawn: DecorationSet | undefined): DecorationSet | undefined {
+  if (!drawn || !empty) return drawn;
+  return drawn.remove(drawn.find(head, head).filter(({ from, to }) => from === head && to === head));
+}
