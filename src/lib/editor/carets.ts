@@ -67,6 +67,7 @@ export const Carets = Extension.create<CaretOptions>({
   name: 'carets',
   addOptions: () => ({ awareness: null, gate: null, nameOf: (person) => person.name.en, initialsOf: (name) => name.slice(0, 2) }),
   addProseMirrorPlugins() {
+    const { editor } = this;
     const { awareness, gate, nameOf, initialsOf } = this.options;
     if (!awareness || !gate) return [];
     const channel = new CaretChannel(awareness, gate);
@@ -102,7 +103,13 @@ export const Carets = Extension.create<CaretOptions>({
     // begins takes its first letter out of it.
     const elsewhere = new Plugin({
       ...spec,
-      props: { ...props, decorations: (state) => elsewhereThan(state.selection, yCursorPluginKey.getState(state) as DecorationSet | undefined) }
+      props: {
+        ...props,
+        decorations: (state) => {
+          const drawn = yCursorPluginKey.getState(state) as DecorationSet | undefined;
+          return drawn && editor.isFocused ? elsewhereThan(state.selection, drawn) : drawn;
+        }
+      }
     });
     // y-tiptap redraws a moment after it has heard; a composition may have begun within that moment.
     const notNow = new Plugin({
@@ -113,7 +120,7 @@ export const Carets = Extension.create<CaretOptions>({
 });
 
 /** What is drawn, without what stands at the very place of a caret. */
-function elsewhereThan({ empty, head }: Selection, drawn: DecorationSet | undefined): DecorationSet | undefined {
-  if (!drawn || !empty) return drawn;
+function elsewhereThan({ empty, head }: Selection, drawn: DecorationSet): DecorationSet {
+  if (!empty) return drawn;
   return drawn.remove(drawn.find(head, head).filter(({ from, to }) => from === head && to === head));
 }
