@@ -99,8 +99,8 @@ export const Carets = Extension.create<CaretOptions>({
         selectionBuilder: (user: unknown) => ({ class: `caret-selection ${sideOf(user)}` })
       }) as Plugin;
     const { props, ...spec } = plugin.spec;
-    // Nobody's caret is drawn exactly where the reader's own stands: an element put there in the moment before a composition
-    // begins takes its first letter out of it.
+    // Nobody's caret is drawn into the empty block in which the reader's own stands: an element put there in the moment before a
+    // composition begins takes its first letter out of it.
     const elsewhere = new Plugin({
       ...spec,
       props: {
@@ -119,8 +119,8 @@ export const Carets = Extension.create<CaretOptions>({
   }
 });
 
-/** What is drawn, without what stands at the very place of a caret. */
-function elsewhereThan({ empty, head }: Selection, drawn: DecorationSet): DecorationSet {
-  if (!empty) return drawn;
+/** What is drawn, without what stands at the place of a caret that is alone in its block. */
+function elsewhereThan({ $head, head }: Selection, drawn: DecorationSet): DecorationSet {
+  if ($head.parent.content.size > 0) return drawn;
   return drawn.remove(drawn.find(head, head).filter(({ from, to }) => from === head && to === head));
 }
