@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as decoding from 'lib0/decoding';
 import { closeCodes, closeReasonOf, isFinal } from '#wire/close.ts';
-import { encodeAccess, encodeCommitted, encodeLateProposalKept, messageTypes, readAccess, readCommitted, readLateProposalKept } from '#wire/messages.ts';
+import {
+  encodeAccess, encodeCommitted, encodeLateProposalKept, encodeQuarantined, encodeTrouble, messageTypes, readAccess, readCommitted,
+  readLateProposalKept, readQuarantined, readTrouble, troubles
+} from '#wire/messages.ts';
 
 /** The message behind its type. */
 const opened = (frame: Uint8Array, type: number): decoding.Decoder => {
@@ -17,11 +20,14 @@ describe('our messages', () => {
     for (const access of ['read', 'write'] as const) expect(readAccess(opened(encodeAccess(access), messageTypes.access))).toBe(access);
     const late = { proposalId: '9b1d…', at: 5 };
     expect(readLateProposalKept(opened(encodeLateProposalKept(late), messageTypes.lateProposalKept))).toEqual(late);
+    for (const trouble of troubles) expect(readTrouble(opened(encodeTrouble(trouble), messageTypes.trouble))).toBe(trouble);
+    expect(readQuarantined(opened(encodeQuarantined('unknown node'), messageTypes.quarantined))).toBe('unknown node');
   });
 
   it('have types that y-websocket does not know', () => {
-    expect(Math.min(messageTypes.committed, messageTypes.access, messageTypes.lateProposalKept)).toBeGreaterThan(99);
-    expect([messageTypes.sync, messageTypes.awareness, messageTypes.auth, messageTypes.queryAwareness]).toEqual([0, 1, 2, 3]);
+    const { sync, awareness, auth, queryAwareness, ...ours } = messageTypes;
+    expect(Math.min(...Object.values(ours))).toBeGreaterThan(99);
+    expect([sync, awareness, auth, queryAwareness]).toEqual([0, 1, 2, 3]);
   });
 });
 

@@ -15,7 +15,11 @@ export const messageTypes = {
   /** Server → client: what this socket may do from now on. */
   access: 101,
   /** Server → client: a write to an ended generation was kept as a late proposal. */
-  lateProposalKept: 102
+  lateProposalKept: 102,
+  /** Server → client: what does not work just now, though the line does. */
+  trouble: 103,
+  /** Server → client: an update held content that the schema does not know; it is kept aside at the server, and shown to nobody. */
+  quarantined: 104
 } as const;
 
 export const syncSteps = { step1: 0, step2: 1, update: 2 } as const;
@@ -92,6 +96,32 @@ export const readLateProposalKept = (decoder: decoding.Decoder): LateProposalKep
   proposalId: decoding.readVarString(decoder),
   at: decoding.readVarUint(decoder)
 });
+
+/** `saving`: nothing can be committed just now, so keep the page open. `nodes`: others may see changes late. `none`: all works again. */
+export const troubles = ['saving', 'nodes', 'none'] as const;
+export type Trouble = (typeof troubles)[number];
+
+export function encodeTrouble(trouble: Trouble): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.trouble);
+  encoding.writeVarString(encoder, trouble);
+  return encoding.toUint8Array(encoder);
+}
+
+/** A word that a later server may send and this build does not know is no trouble that it could speak of. */
+export function readTrouble(decoder: decoding.Decoder): Trouble {
+  const word = decoding.readVarString(decoder);
+  return troubles.find((trouble) => trouble === word) ?? 'none';
+}
+
+export function encodeQuarantined(reason: string): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, messageTypes.quarantined);
+  encoding.writeVarString(encoder, reason);
+  return encoding.toUint8Array(encoder);
+}
+
+export const readQuarantined = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
 
 /** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
 export const schemaVersion = 1;
