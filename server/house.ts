@@ -25,6 +25,7 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import type { Log } from './sync/log.ts';
 import { openLive } from './sync/live.ts';
 import { openSync, type Sync, type UpgradeHandler } from './sync/sync.ts';
+import { openWorkshop, type Workshop } from './workshop/workshop.ts';
 
 export interface House {
   readonly config: Config;
@@ -46,6 +47,7 @@ export interface House {
   readonly chapters: Chapters;
   readonly events: Events;
   readonly documents: Documents;
+  readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: UpgradeHandler;
   readonly archives: Archives;
@@ -76,7 +78,8 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   });
   await migrateToLatest(store.db);
   const bell = openBell();
-  const tools = { config, now, newId, journal, store, bell };
+  const workshop = openWorkshop({ journal });
+  const tools = { config, now, newId, journal, store, bell, workshop };
   const sessions = openSessions(tools);
   const reading = {
     plan: openPlan(tools),
@@ -103,6 +106,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     overview: openOverview({ ...tools, ...reading }),
     frameworks: openFrameworks(tools),
     documents: openDocuments(tools),
+    workshop,
     sync,
     live,
     archives: openArchives(tools),
@@ -111,6 +115,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     close: async () => {
       // Rooms commit what has arrived before the store goes.
       await Promise.all([sync.close(), live.close()]);
+      await workshop.close();
       await store.close();
     }
   };

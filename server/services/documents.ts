@@ -1,6 +1,5 @@
 /** The texts as wholes: read for pages and exports, frozen, reopened, and what came too late. Typing into them is server/sync. */
-import * as Y from 'yjs';
-import { assemble } from '#document/assemble.ts';
+import type { Drawn, Written } from '#document/texts.ts';
 import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Happening } from '#domain/events.ts';
@@ -10,6 +9,7 @@ import type { Db } from '../store/open.ts';
 import { findSnapshot, insertSnapshot, listLateProposals, listUpdates } from '../store/updates.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { decide, type DeskTools, type Sheet } from './desk.ts';
+import type { Workshop } from '../workshop/workshop.ts';
 
 export interface LateProposal {
   readonly id: string;
@@ -28,6 +28,10 @@ export interface Documents {
   contentOf(documentId: string, generation?: number): Promise<Uint8Array | undefined>;
   /** The same for a reader, judged as the room's gate judges. */
   read(actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array>>;
+  /** A section as HTML that is safe to show, judged as `read`. */
+  html(actor: Actor, documentId: string, section: string): Promise<Result<Drawn>>;
+  /** In which languages each of these sections holds anything, judged as `read`. */
+  written(actor: Actor, documentId: string, sections: readonly string[]): Promise<Result<ReadonlyMap<string, Written>>>;
   /** Ends the current generation. `actor` is null for the operator's own tool; the right of anyone else is the caller's to judge. */
   freeze(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
   /** Starts the next generation from the frozen content. */
@@ -36,7 +40,12 @@ export interface Documents {
   listLateProposals(actor: Actor | null, documentId: string): Promise<Result<LateProposal[]>>;
 }
 
-export function openDocuments(tools: DeskTools): Documents {
+export interface DocumentsTools extends DeskTools {
+  readonly workshop: Pick<Workshop, 'merge' | 'html' | 'written'>;
+}
+
+export function openDocuments(tools: DocumentsTools): Documents {
+  const { workshop } = tools;
   const { db } = tools.store;
 
   const contentOf: Documents['contentOf'] = async (documentId, generation) => {
@@ -44,17 +53,33 @@ export function openDocuments(tools: DeskTools): Documents {
     if (!document) return undefined;
     const n = generation ?? document.generation;
     if (!(await findGeneration(db, documentId, n))) return undefined;
-    return Y.encodeStateAsUpdate(await loadDoc(db, documentId, n));
+    return workshop.merge(await partsOf(db, documentId, n));
+  };
+
+  /** The parts of a text that this reader may open. */
+  const open = async (actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array[]>> => {
+    const document = await findDocument(db, documentId);
+    const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
+    if (!found || accessOf(actor, found) === 'none') return refuse('not-found');
+    return ok(await partsOf(db, documentId, found.generation));
   };
 
   return {
     contentOf,
 
     read: async (actor, documentId, generation) => {
-      const document = await findDocument(db, documentId);
-      const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
-      if (!found || accessOf(actor, found) === 'none') return refuse('not-found');
-      return ok(Y.encodeStateAsUpdate(await loadDoc(db, documentId, found.generation)));
+      const parts = await open(actor, documentId, generation);
+      return parts.ok ? ok(await workshop.merge(parts.value)) : parts;
+    },
+
+    html: async (actor, documentId, section) => {
+      const parts = await open(actor, documentId);
+      return parts.ok ? ok(await workshop.html(parts.value, section)) : parts;
+    },
+
+    written: async (actor, documentId, sections) => {
+      const parts = await open(actor, documentId);
+      return parts.ok ? ok(await workshop.written(parts.value, sections)) : parts;
     },
 
     freeze: (actor, documentId) =>
@@ -66,20 +91,25 @@ export function openDocuments(tools: DeskTools): Documents {
         return ok({ generation: document.generation });
       }),
 
-    reopen: (actor, documentId) =>
-      decide(tools, async (sheet) => {
+    reopen: async (actor, documentId) => {
+      // What is frozen changes no more: it is read before the decision, whose transaction would hold up all others meanwhile.
+      const before = await findDocument(db, documentId);
+      if (!before) return refuse('not-found');
+      const ended = await findGeneration(db, documentId, before.generation);
+      if (!ended || ended.endedAt === null) return refuse('wrong-state');
+      const frozen = await workshop.merge(await partsOf(db, documentId, before.generation));
+      return decide(tools, async (sheet) => {
         const { trx, at } = sheet;
         const document = await findDocument(trx, documentId);
         if (!document) return refuse('not-found');
-        const current = await findGeneration(trx, documentId, document.generation);
-        if (!current || current.endedAt === null) return refuse('wrong-state');
-        const frozen = Y.encodeStateAsUpdate(await loadDoc(trx, documentId, document.generation));
+        if (document.generation !== before.generation) return refuse('wrong-state');
         const generation = document.generation + 1;
         if (!(await openGeneration(trx, documentId, generation, at))) return refuse('wrong-state');
         await insertSnapshot(trx, { documentId, generation, throughSeq: 0, bytes: frozen, createdAt: at });
         await tellMoved(sheet, actor, document, 'document.reopened', generation);
         return ok({ generation });
-      }),
+      });
+    },
 
     listLateProposals: async (actor, documentId) => {
       const document = await findDocument(db, documentId);
@@ -92,11 +122,11 @@ export function openDocuments(tools: DeskTools): Documents {
   };
 }
 
-/** Throws when the stored document cannot be read whole. */
-export async function loadDoc(db: Db, documentId: string, generation: number): Promise<Y.Doc> {
+/** The snapshot and the updates after it. */
+async function partsOf(db: Db, documentId: string, generation: number): Promise<Uint8Array[]> {
   const snapshot = await findSnapshot(db, documentId, generation);
   const updates = await listUpdates(db, documentId, generation, snapshot?.throughSeq ?? 0);
-  return assemble(snapshot?.bytes ?? null, updates.map((update) => update.bytes));
+  return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
 }
 
 async function tellMoved(

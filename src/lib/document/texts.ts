@@ -1,22 +1,23 @@
 /** Texts of a document as a page draws them before it comes alive: HTML that is safe, and what is written in which language. */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
 import { safeHtml } from './html.ts';
 import { passage } from './narrative.ts';
 import { isBlank } from './plain.ts';
 
+/** A section as HTML, in both languages. */
+export type Drawn = Readonly<Record<Locale, string>>;
+/** In which languages a section holds anything. */
 export type Written = Readonly<Record<Locale, boolean>>;
 
+export const nothingWritten: Written = { en: false, zh: false };
+
 export interface Texts {
-  html(section: string): Readonly<Record<Locale, string>>;
-  /** In which languages a section holds anything. */
+  html(section: string): Drawn;
   written(section: string): Written;
 }
 
-/** `content` is the whole document as one Yjs update. */
-export function textsOf(content: Uint8Array): Texts {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, content);
+export function textsOf(doc: Y.Doc): Texts {
   const both = <T>(read: (language: Locale) => T) => Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
   return {
     html: (section) => both((language) => safeHtml(passage(doc, section, language), { prefix: `${section}-${language}` })),

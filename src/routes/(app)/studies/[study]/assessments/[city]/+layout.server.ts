@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
-import { textsOf } from '#document/texts.ts';
+import { nothingWritten } from '#document/texts.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -14,7 +14,8 @@ export const load: LayoutServerLoad = async (event) => {
   const view = must(event.locals, await house.assessments.load(actor, study, city));
   const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
   if (!main) error(404);
-  const texts = textsOf(must(event.locals, await house.documents.read(actor, main.id)));
+  const { characteristics } = view.framework;
+  const written = must(event.locals, await house.documents.written(actor, main.id, characteristics.map(({ id }) => id)));
   return {
     city: view.city,
     side: view.side,
@@ -24,7 +25,7 @@ export const load: LayoutServerLoad = async (event) => {
     documents: view.documents,
     /** The text of which `written` tells. */
     main: main.kind,
-    characteristics: view.framework.characteristics.map(({ id, number, name }) => ({ id, number, name, written: texts.written(id) })),
+    characteristics: characteristics.map(({ id, number, name }) => ({ id, number, name, written: written.get(id) ?? nothingWritten })),
     self: readerIn(actor, view.study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };

@@ -2,7 +2,6 @@ import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
-import { textsOf } from '#document/texts.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -15,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   );
   return {
     chapter: { slug, title, state, room, access },
-    html: textsOf(must(event.locals, await house.documents.read(actor, id))).html(chapterSection),
+    html: must(event.locals, await house.documents.html(actor, id, chapterSection)),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };

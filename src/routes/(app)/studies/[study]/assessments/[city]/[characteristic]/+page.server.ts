@@ -1,6 +1,5 @@
 import { findCharacteristic, findRecordType, questionsWithPrompts, recordTypesOf, optionsOf } from '#domain/framework.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
-import { textsOf } from '#document/texts.ts';
 import type { PageServerLoad } from './$types';
 
 /** One characteristic: both texts as far as the reader may open them, and what the city states beside its prose. */
@@ -16,7 +15,7 @@ export const load: PageServerLoad = async (event) => {
   const characteristic = findCharacteristic(framework, id) ?? refuseRequest(event.locals, { code: 'not-found' });
   const html = async (kind: 'findings' | 'response') => {
     const document = documents.find((one) => one.kind === kind);
-    return document ? textsOf(must(event.locals, await house.documents.read(actor, document.id))).html(id) : null;
+    return document ? must(event.locals, await house.documents.html(actor, document.id, id)) : null;
   };
   const types = recordTypesOf(framework, characteristic);
   const asked = event.url.searchParams.get('text');

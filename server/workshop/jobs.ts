@@ -1,0 +1,65 @@
+/** What the workshop makes out of documents, each in plain functions without a thread: the worker calls them, and tests may. */
+import * as Y from 'yjs';
+import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
+import { textsOf, type Drawn, type Written } from '#document/texts.ts';
+import { UnsoundDocumentError } from './errors.ts';
+import { areSame, integratesAlike } from './soundness.ts';
+
+export interface Compacted {
+  /** The whole document as one update (V1). */
+  readonly bytes: Uint8Array;
+  /** Encoded, of these bytes. */
+  readonly stateVector: Uint8Array;
+  /** Where the deletions begin in the bytes. */
+  readonly structsEnd: number;
+}
+
+/** For each kind of job: what is asked besides the parts of the document, and what is made. */
+export interface Jobs {
+  readonly compact: { asked: null; made: Compacted };
+  readonly merge: { asked: null; made: Uint8Array };
+  readonly integratesAlike: { asked: Uint8Array; made: boolean };
+  readonly diff: { asked: Uint8Array; made: Uint8Array };
+  readonly html: { asked: string; made: Drawn };
+  readonly written: { asked: readonly string[]; made: ReadonlyMap<string, Written> };
+}
+
+export type Kind = keyof Jobs;
+
+type Parts = readonly Uint8Array[];
+
+const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) => Jobs[K]['made'] } = {
+  compact,
+  merge: (parts) => Y.encodeStateAsUpdate(assemble(null, parts)),
+  integratesAlike,
+  diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
+  html: (parts, section) => textsOf(assemble(null, parts)).html(section),
+  written: (parts, sections) => {
+    const texts = textsOf(assemble(null, parts));
+    return new Map(sections.map((section) => [section, texts.written(section)]));
+  }
+};
+
+export const make = <K extends Kind>(kind: K, parts: Parts, asked: Jobs[K]['asked']): Jobs[K]['made'] => making[kind](parts, asked);
+
+/** Throws UnsoundDocumentError. */
+export function compact(parts: Parts): Compacted {
+  const live = whole(parts);
+  const bytes = Y.encodeStateAsUpdate(live);
+  if (!areSame(live, whole([bytes]))) throw new UnsoundDocumentError('A document is not the same when it is loaded from its own bytes');
+  const stateVector = Y.encodeStateVector(live);
+  // A snapshot of Yjs is the deletions as they end an update, and then the state vector.
+  const deletions = Y.encodeSnapshot(Y.snapshot(live)).subarray(0, -stateVector.length);
+  const structsEnd = bytes.length - deletions.length;
+  if (Buffer.compare(bytes.subarray(structsEnd), deletions) !== 0) throw new UnsoundDocumentError('A document does not end with its deletions');
+  return { bytes, stateVector, structsEnd };
+}
+
+function whole(parts: Parts): Y.Doc {
+  try {
+    return assemble(null, parts);
+  } catch (cause) {
+    if (cause instanceof UnreadableDocumentError) throw new UnsoundDocumentError(cause.message, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Many byte arrays as one, which crosses to the worker without being copied again, however many small ones there are. The caller
+ * keeps its own: they are what a job is begun anew with when the worker has died.
+ */
+
+export interface Packed {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lengths: Uint32Array<ArrayBuffer>;
+}
+
+export function pack(parts: readonly Uint8Array[]): Packed {
+  const lengths = Uint32Array.from(parts, (part) => part.length);
+  const bytes = new Uint8Array(sizeOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return { bytes, lengths };
+}
+
+/** Views of the packed bytes, in order. */
+export function unpack({ bytes, lengths }: Packed): Uint8Array[] {
+  let end = 0;
+  return Array.from(lengths, (length) => bytes.subarray(end, (end += length)));
+}
+
+export const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);

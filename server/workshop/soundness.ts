@@ -1,0 +1,85 @@
+/** Whether two documents are the same, however their structs are split; and whether one comes again out of its own bytes. */
+import { isDeepStrictEqual } from 'node:util';
+import * as Y from 'yjs';
+import { assemble, hasPending } from '#document/assemble.ts';
+
+type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
+type Struct = Y.Item | Y.GC;
+
+/** Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again. */
+export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): boolean {
+  const live = assemble(null, parts);
+  Y.applyUpdate(live, update);
+  const reloaded = new Y.Doc();
+  Y.applyUpdate(reloaded, Y.encodeStateAsUpdate(live));
+  return !hasPending(live) && !hasPending(reloaded) && sequencesOf(live) === sequencesOf(reloaded);
+}
+
+/** The same order everywhere, the same deletions, and the same under every client id and clock. */
+export const areSame = (one: Y.Doc, other: Y.Doc): boolean =>
+  Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other)) && holdTheSame(one, other) && sequencesOf(one) === sequencesOf(other);
+
+/** The order of everything in a document; equal for equal documents. */
+export function sequencesOf(doc: Y.Doc): string {
+  const told: string[] = [];
+  const types: [string, AnyType][] = [...doc.share].filter(([, root]) => root._start !== null || root._map.size > 0).sort();
+  for (let next = types.pop(); next; next = types.pop()) {
+    const [name, type] = next;
+    told.push(`${name}:${runsOf(type, types)}`);
+    for (const [key, item] of [...type._map].sort()) {
+      // Of a map only the last value counts; those before it are deleted.
+      told.push(`${name}[${key}]=${item.id.client},${item.id.clock + item.length - 1}${item.deleted ? '-' : ''}`);
+      if (item.content instanceof Y.ContentType) types.push([`${item.id.client},${item.id.clock}`, item.content.type]);
+    }
+  }
+  return told.sort().join('\n');
+}
+
+function runsOf(type: AnyType, types: [string, AnyType][]): string {
+  const runs: { client: number; from: number; to: number; deleted: boolean }[] = [];
+  for (let item = type._start; item !== null; item = item.right) {
+    const last = runs.at(-1);
+    const { client, clock } = item.id;
+    if (last && last.client === client && last.to === clock && last.deleted === item.deleted) last.to += item.length;
+    else runs.push({ client, from: clock, to: clock + item.length, deleted: item.deleted });
+    if (item.content instanceof Y.ContentType) types.push([`${client},${clock}`, item.content.type]);
+  }
+  return runs.map((run) => `${run.client},${run.from}-${run.to}${run.deleted ? '-' : ''}`).join(' ');
+}
+
+function holdTheSame(one: Y.Doc, other: Y.Doc): boolean {
+  const ofOther = other.store.clients;
+  return one.store.clients.size === ofOther.size && [...one.store.clients].every(([client, structs]) => areSameStructs(structs, ofOther.get(client) ?? []));
+}
+
+/** Both begin at clock 0 and leave nothing out. */
+function areSameStructs(some: readonly Struct[], others: readonly Struct[]): boolean {
+  let [i, j, clock] = [0, 0, 0];
+  for (;;) {
+    const [one, other] = [some[i], others[j]];
+    if (!one || !other) return one === other;
+    const end = Math.min(one.id.clock + one.length, other.id.clock + other.length);
+    if (!isDeepStrictEqual(pieceOf(one, clock, end), pieceOf(other, clock, end))) return false;
+    clock = end;
+    if (one.id.clock + one.length === end) i++;
+    if (other.id.clock + other.length === end) j++;
+  }
+}
+
+/** What stands between two clocks of a struct, and between which neighbours it was written. Of what is deleted only that it is. */
+function pieceOf(struct: Struct, from: number, to: number): unknown {
+  if (!(struct instanceof Y.Item) || struct.deleted) return null;
+  const { id, content, rightOrigin } = struct;
+  const origin = from === id.clock ? struct.origin : Y.createID(id.client, from - 1);
+  return [origin, rightOrigin, struct.parentSub, valueOf(content, from - id.clock, to - id.clock)];
+}
+
+function valueOf(content: Y.Item['content'], from: number, to: number): unknown {
+  if (content instanceof Y.ContentString) return content.str.slice(from, to);
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr.slice(from, to);
+  if (content instanceof Y.ContentFormat) return [content.key, content.value];
+  if (content instanceof Y.ContentEmbed) return [content.embed];
+  if (content instanceof Y.ContentBinary) return content.content;
+  if (content instanceof Y.ContentType) return content.type instanceof Y.XmlElement ? content.type.nodeName : content.type.constructor.name;
+  throw new Error(`Content that no room takes: ${content.constructor.name}`);
+}

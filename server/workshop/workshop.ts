@@ -1,0 +1,65 @@
+/**
+ * Where documents are built: away from the event loop, in one thread, so that a large or hostile one holds up nobody's typing.
+ * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Drawn, Written } from '#document/texts.ts';
+import type { Journal } from '../journal.ts';
+import { Foreman, type Limits } from './foreman.ts';
+import type { Compacted } from './jobs.ts';
+
+/**
+ * Every job rejects with UnreadableDocumentError when the parts cannot be read whole, with JobTookTooLongError, WorkerDiedError
+ * or WorkshopFullError when it could not be done now, and with WorkshopClosedError. Parts are only read, and not to be changed before.
+ */
+export interface Workshop {
+  /**
+   * One snapshot out of a snapshot and the updates after it: replayed, encoded, loaded again and compared before it is given out.
+   * Rejects with UnsoundDocumentError when that is another document or something is missing: then the log must stay as it is.
+   * Made when nobody waits for anything else.
+   */
+  compact(parts: readonly Uint8Array[]): Promise<Compacted>;
+  /** The whole as one update (V1). */
+  merge(parts: readonly Uint8Array[]): Promise<Uint8Array>;
+  /** Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again. */
+  integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): Promise<boolean>;
+  /** What step 2 answers to this state vector. */
+  diff(parts: readonly Uint8Array[], stateVector: Uint8Array): Promise<Uint8Array>;
+  /** A section as HTML that is safe to show. */
+  html(parts: readonly Uint8Array[], section: string): Promise<Drawn>;
+  /** In which languages each of these sections holds anything. */
+  written(parts: readonly Uint8Array[], sections: readonly string[]): Promise<ReadonlyMap<string, Written>>;
+  /** What is not done yet is refused. Settles when no thread is left. */
+  close(): Promise<void>;
+}
+
+export interface WorkshopTools {
+  readonly journal: Pick<Journal, 'warn' | 'error'>;
+  readonly limits?: Partial<Limits>;
+  /** Starts a thread of worker.ts. */
+  readonly hire?: () => Worker;
+}
+
+/** A history of 260,000 single edits is compacted in about a second; whatever takes ten is not a text. */
+const usualLimits: Limits = { milliseconds: 10_000, jobs: 1_000, bytes: 256 * 1024 * 1024 };
+
+/** Megabytes of heap in which a document must find room; one that does not is given up, and the process stays. */
+const heapMegabytes = 512;
+
+const hire = (): Worker =>
+  new Worker(new URL('./worker.ts', import.meta.url), { name: 'workshop', resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+
+/** Costs nothing until the first job. */
+export function openWorkshop(tools: WorkshopTools): Workshop {
+  const foreman = new Foreman({ journal: tools.journal, limits: { ...usualLimits, ...tools.limits }, hire: tools.hire ?? hire });
+  return {
+    compact: (parts) => foreman.order('compact', parts, null, 'background'),
+    merge: (parts) => foreman.order('merge', parts, null),
+    // A copy: what crosses takes the whole buffer along that it is a view of.
+    integratesAlike: (parts, update) => foreman.order('integratesAlike', parts, new Uint8Array(update)),
+    diff: (parts, stateVector) => foreman.order('diff', parts, new Uint8Array(stateVector)),
+    html: (parts, section) => foreman.order('html', parts, section),
+    written: (parts, sections) => foreman.order('written', parts, sections),
+    close: () => foreman.close()
+  };
+}
