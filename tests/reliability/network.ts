@@ -1,0 +1,259 @@
+/**
+ * One seed: a few people in one room of a real house, on a network that loses, repeats, delays and reorders across lines,
+ * parts them, and loses the server in between. Then the weather clears, and all must come to the same text (oracle.ts).
+ * The seed fixes what is done in which order; what the kernel does meanwhile it cannot fix, so a failing seed is run again a few times.
+ */
+import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { chanceFrom, type Chance } from '#kit/sessions-of-yjs.ts';
+import { syncSteps, messageTypes } from '#wire/messages.ts';
+import { readRoom } from './reader.ts';
+import type { Link } from './link.ts';
+import { equalDocs, Oracle, tokensIn, wordsOf } from './oracle.ts';
+import type { Room } from './place.ts';
+import { Tab, VirtualClock } from './tab.ts';
+import type { Node } from './world.ts';
+import { editOnce } from './writing.ts';
+
+export interface World {
+  /** One, or several over one database. */
+  readonly nodes: readonly Node[];
+  readonly writers: readonly string[];
+  readonly makeRoom: () => Promise<Room>;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  /** Sentences of what went wrong; none when all is well. */
+  readonly faults: readonly string[];
+  readonly edits: number;
+  readonly lines: number;
+  readonly restarts: number;
+}
+
+const mostSteps = 160;
+/** Real time that the end may take; it takes a few milliseconds. */
+const patienceMilliseconds = 20_000;
+
+export async function runSeed(world: World, seed: number): Promise<Outcome> {
+  const run = new Run(world, seed, await world.makeRoom());
+  try {
+    return await run.toItsEnd();
+  } finally {
+    run.close();
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+class Run {
+  readonly #world: World;
+  readonly #seed: number;
+  readonly #room: Room;
+  readonly #chance: Chance;
+  readonly #clock = new VirtualClock();
+  readonly #oracle = new Oracle();
+  readonly #links: Link[] = [];
+  readonly #parrots: WebSocket[] = [];
+  #tabs: Tab[] = [];
+  #names = 0;
+  #edits = 0;
+  #restarts = 0;
+
+  constructor(world: World, seed: number, room: Room) {
+    this.#world = world;
+    this.#seed = seed;
+    this.#room = room;
+    this.#chance = chanceFrom(seed);
+  }
+
+  async toItsEnd(): Promise<Outcome> {
+    const people = 2 + this.#below(3);
+    for (let n = 0; n < people; n++) this.#enter(this.#world.writers[(this.#seed * 5 + n) % this.#world.writers.length] ?? '');
+    const steps = mostSteps / 2 + this.#below(mostSteps / 2);
+    for (let step = 0; step < steps; step++) {
+      await this.#step();
+      await turn();
+    }
+    const faults = await this.#settle();
+    if (faults.length === 0) faults.push(...(await this.#judge()));
+    return { seed: this.#seed, faults, edits: this.#edits, lines: this.#links.length, restarts: this.#restarts };
+  }
+
+  close(): void {
+    for (const tab of this.#tabs) tab.close();
+    for (const link of this.#links) link.end();
+    for (const parrot of this.#parrots) parrot.terminate();
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#chance() * limit);
+  }
+
+  #one<T>(from: readonly T[]): T | undefined {
+    return from[this.#below(from.length)];
+  }
+
+  #enter(cookie: string): void {
+    this.#tabs.push(
+      new Tab({
+        name: `p${(this.#names += 1)}`,
+        room: this.#room.name,
+        cookie,
+        clock: this.#clock,
+        chance: this.#chance,
+        origin: this.#world.nodes[0]?.house.config.origin ?? '',
+        port: () => this.#one(this.#world.nodes)?.port ?? 0,
+        onLink: (link) => this.#links.push(link)
+      })
+    );
+  }
+
+  async #step(): Promise<void> {
+    const tab = this.#one(this.#tabs);
+    const link = tab?.link;
+    if (!tab || !link) return;
+    const choice = this.#chance();
+    if (choice < 0.35) this.#edit(tab);
+    else if (choice < 0.8) this.#carry();
+    else if (choice < 0.85) link.cut(this.#chance() < 0.5 ? 'lost' : 'late');
+    else if (choice < 0.87) link.fallSilent();
+    else if (choice < 0.93) this.#clock.advance(this.#below(this.#chance() < 0.3 ? 40_000 : 1_500));
+    else if (choice < 0.95) this.#repeat(tab);
+    else if (choice < 0.96) this.#part();
+    else if (choice < 0.975) this.#die(tab);
+    else if (choice < 0.98 && this.#restarts < 2) await this.#restart();
+    else for (let left = this.#below(5); left > 0; left--) await turn();
+  }
+
+  #edit(tab: Tab): void {
+    this.#edits += 1;
+    const { deleted } = editOnce(tab.doc, this.#chance, () => {
+      const token = `${tab.name}-${tab.written.length};`;
+      tab.written.push(token);
+      this.#oracle.sent.add(token);
+      return token;
+    });
+    for (const token of deleted) {
+      tab.removed.push(token);
+      this.#oracle.deleted.add(token);
+    }
+  }
+
+  /** Hands on some frames of some lines, those of long ago among them. */
+  #carry(): void {
+    for (let left = 1 + this.#below(6); left > 0; left--) {
+      const link = this.#one(this.#links.slice(-12));
+      if (this.#chance() < 0.5) link?.handToServer();
+      else link?.handToClient();
+    }
+  }
+
+  /** Some are cut off together, and nobody notices at first. */
+  #part(): void {
+    for (const tab of this.#tabs) if (this.#chance() < 0.5) tab.link?.fallSilent();
+  }
+
+  /** The tab goes with what it had not sent; its person opens another. */
+  #die(tab: Tab): void {
+    this.#account(tab);
+    this.#tabs = this.#tabs.filter((one) => one !== tab);
+    tab.close();
+    if (this.#chance() < 0.5) tab.link?.end();
+    this.#enter(tab.cookie);
+  }
+
+  /** What a tab was told and shown counts for ever. */
+  #account(tab: Tab): void {
+    for (const token of tab.written.slice(0, tab.saved)) this.#oracle.acknowledged.add(token);
+    for (const token of tab.removed.slice(0, tab.savedRemovals)) this.#oracle.gone.add(token);
+    for (const token of tokensIn(wordsOf(tab.doc))) if (!tab.written.includes(token)) this.#oracle.seen.add(token);
+  }
+
+  /** The same person says all of it once more by another line, in pieces and in any order. */
+  #repeat(tab: Tab): void {
+    const parrot = new WebSocket(`ws://127.0.0.1:${this.#one(this.#world.nodes)?.port ?? 0}/sync/${this.#room.name}`, {
+      headers: { origin: this.#world.nodes[0]?.house.config.origin ?? '', cookie: tab.cookie }
+    });
+    const own = Y.encodeStateAsUpdate(tab.doc);
+    const pieces = [own, own, Y.encodeStateAsUpdate(tab.doc, new Uint8Array([0]))];
+    this.#parrots.push(parrot);
+    parrot.on('error', () => undefined);
+    parrot.on('open', () => {
+      for (const piece of pieces) parrot.send(syncFrame(syncSteps.update, piece));
+    });
+    parrot.on('message', (data: Buffer) => {
+      if (data[0] === messageTypes.sync && data[1] === syncSteps.step1) parrot.send(syncFrame(syncSteps.step2, own));
+    });
+  }
+
+  async #restart(): Promise<void> {
+    this.#restarts += 1;
+    await this.#one(this.#world.nodes)?.restart(this.#chance() < 0.5 ? 'gently' : 'abruptly');
+  }
+
+  /** Clear weather: what is dead is noticed, everything is carried, until all hold the same and know that it is saved. */
+  async #settle(): Promise<string[]> {
+    const end = performance.now() + patienceMilliseconds;
+    while (!this.#isQuiet()) {
+      const stopped = this.#tabs.find((tab) => tab.provider.state.link === 'stopped');
+      if (stopped) return [`${stopped.name} was sent away for good: ${stopped.provider.state.end ?? ''}`];
+      if (performance.now() > end) return [`no agreement: ${this.#describe()}`];
+      for (const link of this.#links) {
+        while (link.holdsForServer && !link.isDead) link.handToServer();
+        for (let left = 20; left > 0; left--) link.handToClient();
+      }
+      this.#clock.advance(100);
+      await turn();
+    }
+    return [];
+  }
+
+  #isQuiet(): boolean {
+    const [first, ...others] = this.#tabs;
+    return (
+      first !== undefined &&
+      this.#tabs.every((tab) => tab.isSaved && tab.link?.isDead === false && !tab.link.holdsFrames) &&
+      !this.#links.some((link) => link.holdsForServer && !link.isDead) &&
+      others.every((other) => equalDocs(first.doc, other.doc))
+    );
+  }
+
+  #describe(): string {
+    return this.#tabs.map((tab) => `${tab.name} ${JSON.stringify(tab.provider.state)}`).join('; ');
+  }
+
+  async #judge(): Promise<string[]> {
+    const faults: string[] = [];
+    for (const tab of this.#tabs) this.#account(tab);
+    const [first] = this.#tabs;
+    const words = first ? wordsOf(first.doc) : '';
+    faults.push(...this.#oracle.judge(words));
+    for (const tab of this.#tabs) {
+      if (tab.provider.state.denied !== null) faults.push(`${tab.name} was denied: ${tab.provider.state.denied}`);
+      const missing = tab.written.filter((token) => !words.includes(token) && !this.#oracle.deleted.has(token));
+      if (missing.length > 0) faults.push(`${tab.name} wrote and does not find again: ${missing.join(' ')}`);
+    }
+    for (const node of this.#world.nodes) {
+      const door = { port: node.port, origin: node.house.config.origin };
+      const newcomer = await readRoom(door, this.#room.name, this.#tabs[0]?.cookie ?? '');
+      if (first && !equalDocs(first.doc, newcomer)) faults.push('a newcomer reads another document');
+      const reloaded = new Y.Doc();
+      Y.applyUpdate(reloaded, (await node.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0]));
+      if (first && !equalDocs(first.doc, reloaded)) faults.push('the database holds another document');
+      if (reloaded.store.pendingStructs !== null) faults.push('the database holds something that waits for more');
+    }
+    return faults;
+  }
+}
+
+function syncFrame(step: number, payload: Uint8Array): Uint8Array {
+  const length: number[] = [];
+  let left = payload.length;
+  for (; left > 127; left = Math.floor(left / 128)) length.push((left & 127) | 128);
+  return Buffer.concat([Buffer.from([messageTypes.sync, step, ...length, left]), payload]);
+}
+
+/** Names that a run gives its files and databases. */
+export const newName = (): string => `r_${randomUUID().replaceAll('-', '')}`;

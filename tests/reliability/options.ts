@@ -1,0 +1,22 @@
+/** What a run's command line takes: numbers and words by name; anything else ends it with a sentence. */
+import { parseArgs } from 'node:util';
+
+/** Each option's default; numbers stay numbers. */
+export function readOptions<T extends Record<string, number | string>>(defaults: T): { readonly [K in keyof T]: T[K] extends number ? number : string } {
+  const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values } = parseArgs({ options });
+    const read = Object.entries(defaults).map(([name, standing]) => {
+      const held = values[name];
+      if (typeof held !== 'string') return [name, standing];
+      if (typeof standing === 'string') return [name, held];
+      if (!Number.isFinite(Number(held))) throw new Error(`--${name} takes a number`);
+      return [name, Number(held)];
+    });
+    return Object.fromEntries(read) as { [K in keyof T]: T[K] extends number ? number : string };
+  } catch (error) {
+    const known = Object.entries(defaults).map(([name, standing]) => `--${name} ${standing}`);
+    console.error(`${error instanceof Error ? error.message : String(error)}\noptions and their defaults: ${known.join('  ')}`);
+    process.exit(2);
+  }
+}

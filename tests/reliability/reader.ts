@@ -1,0 +1,28 @@
+/** A newcomer: opens a room once, takes what the server holds, and leaves. */
+import * as decoding from 'lib0/decoding';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { messageTypes, syncSteps } from '#wire/messages.ts';
+
+export interface Door {
+  readonly port: number;
+  readonly origin: string;
+}
+
+/** Rejects when the socket closes before the whole was there. */
+export function readRoom(door: Door, room: string, cookie: string): Promise<Y.Doc> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${door.port}/sync/${room}`, { headers: { origin: door.origin, cookie }, perMessageDeflate: false });
+    socket.on('open', () => socket.send(new Uint8Array([messageTypes.sync, syncSteps.step1, 1, 0])));
+    socket.on('message', (data: Buffer) => {
+      const decoder = decoding.createDecoder(new Uint8Array(data));
+      if (decoding.readVarUint(decoder) !== messageTypes.sync || decoding.readVarUint(decoder) !== syncSteps.step2) return;
+      const doc = new Y.Doc();
+      Y.applyUpdate(doc, decoding.readVarUint8Array(decoder));
+      socket.terminate();
+      resolve(doc);
+    });
+    socket.on('error', reject);
+    socket.on('close', (code, reason) => reject(new Error(`${room} closed with ${code} ${reason.toString()} before it was read`)));
+  });
+}

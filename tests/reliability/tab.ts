@@ -1,0 +1,101 @@
+/** One tab of one person: our own provider and a real document, on lines, a clock and chances that a run holds in its hands. */
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { Provider } from '#lib/collab/provider.ts';
+import type { Chance } from '#kit/sessions-of-yjs.ts';
+import { Link } from './link.ts';
+
+/** Time that passes only when the run says so. */
+export class VirtualClock {
+  #now = 1_000_000;
+  readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
+
+  readonly now = (): number => this.#now;
+
+  readonly later = (milliseconds: number, call: () => void): (() => void) => {
+    const timer = { at: this.#now + milliseconds, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.call();
+    }
+    this.#now = end;
+  }
+}
+
+export interface TabParts {
+  readonly name: string;
+  /** Where the next line leads; another node each time, where there are several. */
+  readonly port: () => number;
+  readonly origin: string;
+  readonly room: string;
+  readonly cookie: string;
+  readonly clock: VirtualClock;
+  readonly chance: Chance;
+  readonly onLink: (link: Link) => void;
+}
+
+export class Tab {
+  readonly name: string;
+  readonly cookie: string;
+  readonly doc = new Y.Doc();
+  readonly provider: Provider;
+  /** Tokens that it wrote, oldest first, and how many of them it was told are saved. */
+  readonly written: string[] = [];
+  saved = 0;
+  /** The same of the tokens that it deleted. */
+  readonly removed: string[] = [];
+  savedRemovals = 0;
+  link: Link | null = null;
+  readonly #awareness = new Awareness(this.doc);
+
+  constructor(parts: TabParts) {
+    this.name = parts.name;
+    this.cookie = parts.cookie;
+    this.provider = new Provider({
+      address: `/sync/${parts.room}`,
+      doc: this.doc,
+      awareness: this.#awareness,
+      openSocket: (address) => {
+        const link = new Link(`ws://127.0.0.1:${parts.port()}${address}`, { origin: parts.origin, cookie: parts.cookie });
+        this.link = link;
+        parts.onLink(link);
+        return link;
+      },
+      now: parts.clock.now,
+      random: parts.chance,
+      later: parts.clock.later,
+      askDoor: () => Promise.resolve('away'),
+      onChange: () => this.#look()
+    });
+  }
+
+  /** Everything it wrote is saved, as its reader is told. */
+  get isSaved(): boolean {
+    const { link, synced, unsaved } = this.provider.state;
+    return link === 'open' && synced && unsaved === null;
+  }
+
+  close(): void {
+    this.provider.close();
+    this.#awareness.destroy();
+    this.doc.destroy();
+  }
+
+  // Called first while the provider is still being made.
+  #look(): void {
+    const provider = this.provider as Provider | undefined;
+    if (provider && provider.state.unsaved === null) {
+      this.saved = this.written.length;
+      this.savedRemovals = this.removed.length;
+    }
+  }
+}
