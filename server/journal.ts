@@ -21,6 +21,9 @@ export interface Counters {
   readonly refusedFrames: Counter<'reason'>;
   readonly commitSeconds: Histogram;
   readonly busLagSeconds: Gauge;
+  readonly busUp: Gauge;
+  readonly busDropped: Counter;
+  readonly busRefused: Counter;
 }
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -63,6 +66,9 @@ function openCounters(): Counters {
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers
     }),
-    busLagSeconds: new Gauge({ name: 'meridian_bus_lag_seconds', help: 'Delay of the fan-out between nodes; 0 with one node', registers })
+    busLagSeconds: new Gauge({ name: 'meridian_bus_lag_seconds', help: 'Delay of the fan-out between nodes; 0 with one node', registers }),
+    busUp: new Gauge({ name: 'meridian_bus_up', help: '1 while what is told to other nodes is heard at once; 0 also with one node', registers }),
+    busDropped: new Counter({ name: 'meridian_bus_dropped_total', help: 'News that was not told to other nodes; they read it from the log', registers }),
+    busRefused: new Counter({ name: 'meridian_bus_refused_total', help: 'Entries on the bus that no node of this installation has written', registers })
   };
 }

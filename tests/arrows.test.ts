@@ -36,7 +36,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/sync': [
     'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/auth', 'server/services/access.ts', 'server/workshop', 'server/store', 'server/events',
-    'server/config.ts', 'server/journal.ts', 'kysely', 'yjs', 'y-protocols', 'lib0', 'ws', 'node:'
+    'server/config.ts', 'server/journal.ts', 'kysely', 'yjs', 'y-protocols', 'lib0', 'ws', '@redis/client', 'node:'
   ],
   'server/http': ['server/house.ts', 'server/config.ts', 'server/doorstep.ts', 'server/journal.ts', 'vite', 'node:'],
   'server/house.ts': ['server', 'src/lib/domain', 'node:'],

@@ -1,0 +1,71 @@
+/** A Redis of a test's own (Valkey where that is what there is), without persistence: to be killed, started again and paused. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { onTestFinished } from 'vitest';
+import { freePort } from './server.ts';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** As a power cut would: nothing that it held comes back. */
+  kill(): Promise<void>;
+  /** On the same port, empty. Resolves once it answers. */
+  start(): Promise<void>;
+  /** It neither answers nor refuses until it is let go on. */
+  pause(): void;
+  goOn(): void;
+}
+
+/** Extra settings go to the server's command line. It ends with the test. */
+export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+  const binary = redisBinary();
+  const port = await freePort();
+  let server: ChildProcess | null = null;
+  const redis: RedisServer = {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    kill: async () => {
+      if (server?.exitCode !== null || server.signalCode !== null) return;
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+    },
+    start: async () => {
+      server = spawn(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings], {
+        stdio: 'ignore'
+      });
+      await untilItAnswers(port, server);
+    },
+    pause: () => void server?.kill('SIGSTOP'),
+    goOn: () => void server?.kill('SIGCONT')
+  };
+  onTestFinished(() => redis.kill());
+  await redis.start();
+  return redis;
+}
+
+function redisBinary(): string {
+  const found = ['/usr/bin/valkey-server', '/usr/bin/redis-server'].find((path) => existsSync(path));
+  if (!found) throw new Error('Neither Valkey nor Redis is installed; on Debian: apt-get install valkey-server');
+  return found;
+}
+
+/** A password may be wanted: any answer will do. */
+async function untilItAnswers(port: number, server: ChildProcess): Promise<void> {
+  for (;;) {
+    if (server.exitCode !== null) throw new Error('The Redis of a test did not start');
+    const answered = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('connect', () => socket.write('PING\r\n'));
+      socket.on('data', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on('error', () => resolve(false));
+    });
+    if (answered) return;
+  }
+}
