@@ -1,7 +1,7 @@
 /** What a committed document knows, read from Yjs' own store, for the scanner. */
 import * as Y from 'yjs';
 import type { Content, Id, Range } from './scan/parse.ts';
-import type { KnownStruct, Knowledge, Place } from './scan/knowledge.ts';
+import type { KnownStruct, Knowledge, Site } from './scan/knowledge.ts';
 
 /** How many neighbours are looked at before their order counts as unsure. */
 const maxSteps = 10_000;
@@ -19,18 +19,28 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
     return name;
   };
 
-  const placeOf = (item: Y.Item): Place => {
-    const parent = item.parent as Y.AbstractType<unknown>;
+  const sites = new WeakMap<object, Map<string | null, Site>>();
+  /** The same object whenever it is asked for the same place. */
+  const siteIn = (parent: Y.AbstractType<unknown>, key: string | null): Site => {
+    const found = sites.get(parent) ?? new Map<string | null, Site>();
+    sites.set(parent, found);
+    const site = found.get(key) ?? makeSite(parent, key);
+    found.set(key, site);
+    return site;
+  };
+
+  const makeSite = (parent: Y.AbstractType<unknown>, key: string | null): Site => {
     const holder = parent._item;
-    if (holder === null) return { parent: rootName(parent), holder: null, within: 'root', key: item.parentSub, depth: 0 };
+    if (holder === null) return { root: rootName(parent), holder: null, within: 'root', element: null, key, depth: 0 };
     let depth = 0;
     for (let above: Y.Item | null = holder; above !== null; above = (above.parent as Y.AbstractType<unknown>)._item) depth++;
     const within = contentOf(holder);
     return {
-      parent: `${holder.id.client},${holder.id.clock}`,
+      root: null,
       holder: { client: holder.id.client, clock: holder.id.clock },
       within: within === 'element' || within === 'text' ? within : 'type',
-      key: item.parentSub,
+      element: nameOf(holder),
+      key,
       depth
     };
   };
@@ -46,7 +56,12 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
     clockOf: (client) => Y.getState(doc.store, client),
     structAt: (client, clock): KnownStruct => {
       const struct = structAt({ client, clock });
-      return struct instanceof Y.Item ? { place: placeOf(struct), content: contentOf(struct) } : { place: 'gone', content: 'gc' };
+      if (!(struct instanceof Y.Item)) return { place: 'gone', content: 'gc', name: null };
+      return { place: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub), content: contentOf(struct), name: nameOf(struct) };
+    },
+    siteIn: (parent, key) => {
+      const type = typeof parent === 'string' ? doc.share.get(parent) : typeOf(structAt(parent));
+      return type && siteIn(type as Y.AbstractType<unknown>, key);
     },
     between: (place, left, right, client) => {
       const past = pastOf([left, right], structAt);
@@ -109,15 +124,23 @@ function pastOf(ids: readonly (Id | null)[], structAt: (id: Id) => Y.Item | Y.GC
   return past;
 }
 
-function firstIn(doc: Y.Doc, place: Exclude<Place, 'gone'>): Y.Item | null {
+function firstIn(doc: Y.Doc, place: Site): Y.Item | null {
   const holder = place.holder && Y.getItem(doc.store, Y.createID(place.holder.client, place.holder.clock));
-  const type = holder === null ? doc.share.get(place.parent) : holder.content instanceof Y.ContentType ? holder.content.type : undefined;
+  const type = holder ? typeOf(holder) : doc.share.get(place.root ?? '');
   if (!type) return null;
   if (place.key === null) return type._start;
   let first = type._map.get(place.key) ?? null;
   while (first?.left) first = first.left;
   return first;
 }
+
+const typeOf = (struct: Y.Item | Y.GC): Y.AbstractType<unknown> | undefined =>
+  struct instanceof Y.Item && struct.content instanceof Y.ContentType ? struct.content.type : undefined;
+
+const nameOf = (item: Y.Item): string | null => {
+  const type = typeOf(item);
+  return type instanceof Y.XmlElement ? type.nodeName : null;
+};
 
 function contentOf(item: Y.Item): Content {
   const content = item.content;

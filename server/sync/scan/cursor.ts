@@ -8,6 +8,17 @@ export class Malformed extends Error {
 
 const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Up to here, ASCII is put together faster than the decoder is called. */
+const shortLength = 24;
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return text.decode(bytes);
+  } catch (cause) {
+    throw new Malformed('not UTF-8', { cause });
+  }
+}
+
 /** Keys by which an object of JavaScript can be turned against its reader. */
 export const isPrototypeKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
 
@@ -24,13 +35,18 @@ export class Cursor {
   }
 
   byte(): number {
-    const byte = this.bytes[this.at++];
-    if (byte === undefined) throw new Malformed('ends too early');
-    return byte;
+    if (this.at >= this.bytes.length) throw new Malformed('ends too early');
+    return this.bytes[this.at++] ?? 0;
   }
 
   /** A variable-length unsigned integer, at most `max` (itself at most 2^53-1). */
   uint(max: number): number {
+    const first = this.byte();
+    if (first < 128) {
+      if (first > max) throw new Malformed('number over its bound');
+      return first;
+    }
+    this.at--;
     let value = 0;
     let weight = 1;
     for (;;) {
@@ -66,12 +82,29 @@ export class Cursor {
   }
 
   string(): string {
-    const bytes = this.buffer();
-    try {
-      return text.decode(bytes);
-    } catch (cause) {
-      throw new Malformed('not UTF-8', { cause });
+    const length = this.uint(Number.MAX_SAFE_INTEGER);
+    if (length <= shortLength && this.#isAscii(length)) {
+      let string = '';
+      for (const end = this.at + length; this.at < end; this.at++) string += String.fromCharCode(this.bytes[this.at] ?? 0);
+      return string;
     }
+    return decode(this.slice(length));
+  }
+
+  /** Steps over a string and returns its length in UTF-16 units, which is how Yjs counts. */
+  stringLength(): number {
+    const end = this.uint(Number.MAX_SAFE_INTEGER) + this.at;
+    if (end > this.bytes.length) throw new Malformed('length beyond the frame');
+    const start = this.at;
+    while (this.at < end && (this.bytes[this.at] ?? 0) < 128) this.at++;
+    const ascii = this.at - start;
+    return this.at === end ? ascii : ascii + decode(this.slice(end - this.at)).length;
+  }
+
+  #isAscii(length: number): boolean {
+    if (length > this.left) throw new Malformed('length beyond the frame');
+    for (let at = this.at; at < this.at + length; at++) if ((this.bytes[at] ?? 0) >= 128) return false;
+    return true;
   }
 
   /** The name of an element, an attribute or a mark. */

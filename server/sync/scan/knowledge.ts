@@ -4,23 +4,28 @@
  */
 import type { Content, Id, Range, Section, Struct } from './parse.ts';
 
+/** One sequence of the tree: the children of a type, or the values of one of its keys. Equal places are the same object. */
+export interface Site {
+  /** The root's name; null under a struct. */
+  readonly root: string | null;
+  /** The struct that holds the parent type; null under a root. */
+  readonly holder: Id | null;
+  readonly within: 'root' | 'element' | 'text' | 'type';
+  /** The name of the element whose children or attributes these are. */
+  readonly element: string | null;
+  /** The key of a map or the attribute of an element; null for a place in a sequence. */
+  readonly key: string | null;
+  readonly depth: number;
+}
+
 /** Where a struct stands in the tree; `gone` once its parent was deleted, when nobody can tell any more. */
-export type Place =
-  | 'gone'
-  | {
-      /** The root's name, or `client,clock` of the struct that holds the parent type. */
-      readonly parent: string;
-      /** That struct; null under a root. */
-      readonly holder: Id | null;
-      readonly within: 'root' | 'element' | 'text' | 'type';
-      /** The key of a map or the attribute of an element; null for a place in a sequence. */
-      readonly key: string | null;
-      readonly depth: number;
-    };
+export type Place = 'gone' | Site;
 
 export interface KnownStruct {
   readonly place: Place;
   readonly content: Content;
+  /** The name of an element. */
+  readonly name: string | null;
 }
 
 export interface Knowledge {
@@ -28,11 +33,13 @@ export interface Knowledge {
   clockOf(client: number): number;
   /** For clocks below clockOf. */
   structAt(client: number, clock: number): KnownStruct;
+  /** The place under a root or a known type, if anything stands there already. */
+  siteIn(parent: string | Id, key: string | null): Site | undefined;
   /**
    * What stands between two known neighbours in a known place (null: its beginning, its end): nothing, only structs of other
    * clients, or something that makes it unsure: what the author must have known, the wrong order, or too much to look at.
    */
-  between(place: Exclude<Place, 'gone'>, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure';
+  between(site: Site, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure';
   /** The parts of a range, all below clockOf, that are not deleted yet. */
   liveParts(client: number, range: Range): readonly Range[];
 }
@@ -48,7 +55,7 @@ export function placedStruct(section: PlacedSection, clock: number): KnownStruct
   const struct = section.structs[index];
   const place = section.places[index];
   if (!struct || place === undefined) throw new Error('A struct was looked up before it had its place');
-  return { place, content: place === 'gone' ? 'gc' : struct.content };
+  return { place, content: place === 'gone' ? 'gc' : struct.content, name: struct.name };
 }
 
 /** Of structs in order, the one that covers a clock. */

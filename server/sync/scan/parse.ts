@@ -19,6 +19,8 @@ export interface Struct {
   readonly clock: number;
   readonly length: number;
   readonly content: Content;
+  /** The name of an element or of a format. */
+  readonly name: string | null;
   readonly origin: Id | null;
   readonly rightOrigin: Id | null;
   /** Set where there is no origin to take it from: a root's name or a struct that holds a type. */
@@ -90,7 +92,7 @@ function parseStruct(cursor: Cursor, clock: number): Struct {
   const ref = info & contentBits;
   if (ref === 0) {
     if (info !== 0) throw new Malformed('unknown struct');
-    return { clock, length: run(cursor), content: 'gc', origin: null, rightOrigin: null, parent: null, key: null };
+    return { clock, length: run(cursor), content: 'gc', name: null, origin: null, rightOrigin: null, parent: null, key: null };
   }
   const origin = info & hasOrigin ? id(cursor) : null;
   const rightOrigin = info & hasRightOrigin ? id(cursor) : null;
@@ -100,37 +102,44 @@ function parseStruct(cursor: Cursor, clock: number): Struct {
     parent = cursor.uint(1) === 1 ? cursor.name() : id(cursor);
     if (info & hasKey) key = cursor.name();
   }
-  const { content, length } = parseContent(cursor, ref);
-  return { clock, length, content, origin, rightOrigin, parent, key };
+  const { content, length, name } = parseContent(cursor, ref);
+  return { clock, length, content, name, origin, rightOrigin, parent, key };
+}
+
+interface ParsedContent {
+  readonly content: Content;
+  readonly length: number;
+  readonly name: string | null;
 }
 
 /** 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and whatever is not known are never sent by an honest client of ours. */
-function parseContent(cursor: Cursor, ref: number): { content: Content; length: number } {
+function parseContent(cursor: Cursor, ref: number): ParsedContent {
   switch (ref) {
     case 1:
-      return { content: 'deleted', length: run(cursor) };
+      return { content: 'deleted', length: run(cursor), name: null };
     case 3:
       cursor.buffer();
-      return { content: 'binary', length: 1 };
+      return { content: 'binary', length: 1, name: null };
     case 4: {
-      const length = cursor.string().length;
+      const length = cursor.stringLength();
       if (length === 0) throw new Malformed('empty string');
-      return { content: 'string', length };
+      return { content: 'string', length, name: null };
     }
     case 5:
       parseJson(cursor.string(), maxDepth);
-      return { content: 'embed', length: 1 };
-    case 6:
-      cursor.name();
+      return { content: 'embed', length: 1, name: null };
+    case 6: {
+      const name = cursor.name();
       parseJson(cursor.string(), maxDepth);
-      return { content: 'format', length: 1 };
+      return { content: 'format', length: 1, name };
+    }
     case 7:
-      return { content: parseType(cursor), length: 1 };
+      return parseType(cursor);
     case 8: {
       const length = cursor.count(1);
       if (length === 0) throw new Malformed('no values');
       for (let left = length; left > 0; left--) skipAny(cursor);
-      return { content: 'any', length };
+      return { content: 'any', length, name: null };
     }
     default:
       throw new Malformed('unknown content');
@@ -138,17 +147,16 @@ function parseContent(cursor: Cursor, ref: number): { content: Content; length: 
 }
 
 /** 0 array, 1 map, 2 text, 3 XML element, 4 XML fragment, 6 XML text; 5, the hook, is executed by some readers. */
-function parseType(cursor: Cursor): Content {
+function parseType(cursor: Cursor): ParsedContent {
   switch (cursor.uint(6)) {
     case 3:
-      cursor.name();
-      return 'element';
+      return { content: 'element', length: 1, name: cursor.name() };
     case 6:
-      return 'text';
+      return { content: 'text', length: 1, name: null };
     case 5:
       throw new Malformed('unknown type');
     default:
-      return 'type';
+      return { content: 'type', length: 1, name: null };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
-import { placedStruct, type Knowledge, type KnownStruct, type Place, type PlacedSection } from './knowledge.ts';
+import { placedStruct, type Knowledge, type KnownStruct, type Place, type PlacedSection, type Site } from './knowledge.ts';
 import type { Id, ParsedUpdate, Section, Struct } from './parse.ts';
 
 /** What a room's document may hold. A narrative holds XML under its own roots; a bench room any shared type. */
@@ -12,6 +12,9 @@ export interface Rules {
   readonly allowsRoot: (name: string) => boolean;
   readonly narrative: boolean;
 }
+
+/** For bytes that were accepted before: whatever they hold is placed as Yjs places it. */
+export const stored = 'stored';
 
 /** Types in types; Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
@@ -21,17 +24,17 @@ export class Gap extends Error {
   override readonly name = 'Gap';
 }
 
-interface Progress extends PlacedSection {
-  readonly places: Place[];
-  next: number;
-  /** Whether it stands in the line of sections that wait for one another. */
-  waiting: boolean;
-  readonly neighbourhood: Neighbourhood;
+export interface PlacedStruct {
+  readonly client: number;
+  readonly struct: Struct;
+  readonly place: Place;
 }
 
 export interface Resolved {
   /** With the place of every struct. */
   readonly sections: ReadonlyMap<number, PlacedSection>;
+  /** The structs that are new, all or in part, each after those it refers to. */
+  readonly order: readonly PlacedStruct[];
   /**
    * Whether some struct may stand elsewhere after the next load. Yjs' own undo writes unusual neighbours now and then, so
    * that this alone refuses nothing: integrating in a scratch document tells.
@@ -40,24 +43,62 @@ export interface Resolved {
 }
 
 /** Throws Malformed or Gap. */
-export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules): Resolved {
-  const progress = new Map<number, Progress>();
-  for (const [client, section] of update.sections) progress.set(client, { ...section, places: [], next: 0, waiting: false, neighbourhood: new Neighbourhood(section, known) });
-  const clockOf = (client: number): number => {
-    const section = progress.get(client);
-    const committed = known.clockOf(client);
-    if (!section || section.next === 0) return committed;
-    return Math.max(committed, section.structs[section.next]?.clock ?? section.end);
-  };
-  const structAt = (at: Id): KnownStruct => {
-    if (at.clock < known.clockOf(at.client)) return known.structAt(at.client, at.clock);
-    const section = progress.get(at.client);
-    if (!section) throw new Error('A struct was looked up beyond what is known');
-    return placedStruct(section, at.clock);
-  };
+export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules | typeof stored): Resolved {
+  return new Resolution(update, known, rules === stored ? null : rules).run(update.deletions);
+}
 
-  let orderUnsure = false;
-  for (const first of progress.values()) {
+interface Progress extends PlacedSection {
+  readonly places: Place[];
+  /** The clock before the update. */
+  readonly committed: number;
+  /** The clock up to which its structs have their places. */
+  reached: number;
+  next: number;
+  /** Whether it stands in the line of sections that wait for one another. */
+  waiting: boolean;
+  readonly neighbourhood: Neighbourhood;
+}
+
+class Resolution {
+  readonly #known: Knowledge;
+  readonly #rules: Rules | null;
+  readonly #progress = new Map<number, Progress>();
+  readonly #order: PlacedStruct[] = [];
+  /** Places that nothing known stands in, by parent and key. */
+  readonly #newSites = new Map<string, Map<string | null, Site>>();
+  #orderUnsure = false;
+
+  constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null) {
+    this.#known = known;
+    this.#rules = rules;
+    for (const [client, section] of update.sections) {
+      const committed = known.clockOf(client);
+      this.#progress.set(client, {
+        client,
+        structs: section.structs,
+        clock: section.clock,
+        end: section.end,
+        places: [],
+        committed,
+        reached: committed,
+        next: 0,
+        waiting: false,
+        neighbourhood: new Neighbourhood(section, known, committed)
+      });
+    }
+  }
+
+  run(deletions: ParsedUpdate['deletions']): Resolved {
+    for (const first of this.#progress.values()) this.#follow(first);
+    for (const [client, ranges] of deletions) {
+      const last = ranges.at(-1);
+      if (last && last.clock + last.length > this.#clockOf(client)) throw new Gap();
+    }
+    return { sections: this.#progress, order: this.#order, orderUnsure: this.#orderUnsure };
+  }
+
+  /** Places a section's structs, and before each those of other sections that it refers to. */
+  #follow(first: Progress): void {
     const line = [first];
     first.waiting = true;
     for (let section = line.at(-1); section; section = line.at(-1)) {
@@ -67,22 +108,17 @@ export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules): R
         line.pop();
         continue;
       }
-      if (struct.clock > clockOf(section.client)) throw new Gap();
-      const needed = missing(section, struct, clockOf);
-      if (needed !== undefined) {
-        const other = progress.get(needed.client);
+      if (struct.clock > section.reached) throw new Gap();
+      const needed = this.#missing(section, struct);
+      if (needed !== null) {
+        const other = this.#progress.get(needed.client);
         if (!other || other.end <= needed.clock) throw new Gap();
         if (other.waiting) throw new Malformed('structs wait for each other');
         other.waiting = true;
         line.push(other);
         continue;
       }
-      const place = placeOf(section, struct, structAt, known, rules);
-      section.places.push(place);
-      if (place !== 'gone' && struct.clock + struct.length > known.clockOf(section.client)) {
-        orderUnsure ||= !section.neighbourhood.standsPlainly(section.next, place);
-      }
-      section.next++;
+      this.#place(section, struct);
       // What waits for this section may go on as soon as it can.
       if (line.length > 1) {
         section.waiting = false;
@@ -90,69 +126,98 @@ export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules): R
       }
     }
   }
-  for (const [client, ranges] of update.deletions) {
-    const last = ranges.at(-1);
-    if (last && last.clock + last.length > clockOf(client)) throw new Gap();
-  }
-  return { sections: progress, orderUnsure };
-}
 
-/** The first reference that is not there yet. */
-function missing(section: Section, struct: Struct, clockOf: (client: number) => number): Id | undefined {
-  const parent = typeof struct.parent === 'string' ? null : struct.parent;
-  for (const id of [struct.origin, struct.rightOrigin, parent]) {
-    if (id === null) continue;
-    if (id.client === section.client) {
-      if (id.clock >= struct.clock) throw new Malformed('refers to what comes after it');
-    } else if (id.clock >= clockOf(id.client)) return id;
+  /** The first reference that is not there yet. */
+  #missing(section: Section, struct: Struct): Id | null {
+    if (struct.origin && this.#isMissing(section, struct, struct.origin)) return struct.origin;
+    if (struct.rightOrigin && this.#isMissing(section, struct, struct.rightOrigin)) return struct.rightOrigin;
+    const { parent } = struct;
+    return parent !== null && typeof parent !== 'string' && this.#isMissing(section, struct, parent) ? parent : null;
   }
-  return undefined;
-}
 
-function placeOf(
-  section: Section,
-  struct: Struct,
-  structAt: (id: Id) => KnownStruct,
-  known: Knowledge,
-  rules: Rules
-): Place {
-  if (struct.content === 'gc') return 'gone';
-  const place = statedPlace(struct, structAt, rules);
-  const committed = known.clockOf(section.client);
-  if (struct.clock + struct.length <= committed) return place;
-  if (struct.clock < committed) {
-    // Yjs hangs the new part to the last known one, so that both must stand in the same place.
-    const before = known.structAt(section.client, committed - 1).place;
-    if (!samePlace(before, place)) throw new Malformed('known part stands elsewhere');
+  #isMissing(section: Section, struct: Struct, id: Id): boolean {
+    if (id.client !== section.client) return id.clock >= this.#clockOf(id.client);
+    if (id.clock >= struct.clock) throw new Malformed('refers to what comes after it');
+    return false;
   }
-  if (rules.narrative) checkNarrative(struct, place);
-  return place;
-}
 
-function statedPlace(struct: Struct, structAt: (id: Id) => KnownStruct, rules: Rules): Place {
-  const { parent, key } = struct;
-  const left = struct.origin && structAt(struct.origin).place;
-  const right = struct.rightOrigin && structAt(struct.rightOrigin).place;
-  if (left !== null && right !== null && !samePlace(left, right)) throw new Malformed('neighbours stand in two places');
-  const beside = left ?? right;
-  if (beside !== null) return beside;
-  if (typeof parent === 'string') {
-    if (!rules.allowsRoot(parent)) throw new Malformed('unknown root');
-    return { parent, holder: null, within: 'root', key, depth: 0 };
+  #place(section: Progress, struct: Struct): void {
+    const end = struct.clock + struct.length;
+    const place = struct.content === 'gc' ? 'gone' : this.#placeOf(section, struct, end);
+    section.places.push(place);
+    if (end > section.committed) {
+      if (place !== 'gone' && this.#rules && !this.#orderUnsure) {
+        this.#orderUnsure = !section.neighbourhood.standsPlainly(section.next, place);
+      }
+      this.#order.push({ client: section.client, struct, place });
+      section.reached = end;
+    }
+    section.next++;
   }
-  if (parent === null) throw new Malformed('stands nowhere');
-  const holder = structAt(parent);
-  if (holder.place === 'gone' || holder.content === 'gc' || holder.content === 'deleted') return 'gone';
-  if (holder.content !== 'element' && holder.content !== 'text' && holder.content !== 'type') {
-    throw new Malformed('parent holds nothing');
-  }
-  const depth = holder.place.depth + 1;
-  if (depth > maxNesting) throw new Malformed('nested too deep');
-  return { parent: `${parent.client},${parent.clock}`, holder: parent, within: holder.content, key, depth };
-}
 
-const samePlace = (a: Place, b: Place): boolean =>
-  a === 'gone' || b === 'gone' ? a === b : a.parent === b.parent && a.key === b.key;
+  #placeOf({ client, committed }: Progress, struct: Struct, end: number): Place {
+    const place = this.#statedPlace(struct);
+    if (end <= committed || !this.#rules) return place;
+    if (struct.clock < committed) {
+      // Yjs hangs the new part to the last known one, so that both must stand in the same place.
+      const before = this.#known.structAt(client, committed - 1).place;
+      if (before !== place) throw new Malformed('known part stands elsewhere');
+    }
+    if (this.#rules.narrative) checkNarrative(struct, place);
+    return place;
+  }
+
+  #statedPlace(struct: Struct): Place {
+    const left = struct.origin && this.#structAt(struct.origin).place;
+    const right = struct.rightOrigin && this.#structAt(struct.rightOrigin).place;
+    if (left !== null && right !== null && left !== right) {
+      if (!this.#rules && (left === 'gone' || right === 'gone')) return 'gone';
+      throw new Malformed('neighbours stand in two places');
+    }
+    return left ?? right ?? this.#placeUnder(struct);
+  }
+
+  #placeUnder({ parent, key }: Struct): Place {
+    if (parent === null) throw new Malformed('stands nowhere');
+    if (typeof parent === 'string') {
+      if (this.#rules && !this.#rules.allowsRoot(parent)) throw new Malformed('unknown root');
+      return this.#site(parent, { root: parent, holder: null, within: 'root', element: null, key, depth: 0 });
+    }
+    const holder = this.#structAt(parent);
+    if (holder.place === 'gone' || holder.content === 'gc' || holder.content === 'deleted') return 'gone';
+    if (holder.content !== 'element' && holder.content !== 'text' && holder.content !== 'type') {
+      if (!this.#rules) return 'gone';
+      throw new Malformed('parent holds nothing');
+    }
+    const depth = holder.place.depth + 1;
+    if (depth > maxNesting && this.#rules) throw new Malformed('nested too deep');
+    return this.#site(parent, { root: null, holder: parent, within: holder.content, element: holder.name, key, depth });
+  }
+
+  /** The one object for this place. */
+  #site(parent: string | Id, site: Site): Site {
+    const isKnown = typeof parent === 'string' || parent.clock < this.#known.clockOf(parent.client);
+    const known = isKnown ? this.#known.siteIn(parent, site.key) : undefined;
+    if (known) return known;
+    const name = typeof parent === 'string' ? `/${parent}` : `${parent.client},${parent.clock}`;
+    let sites = this.#newSites.get(name);
+    if (!sites) this.#newSites.set(name, (sites = new Map<string | null, Site>()));
+    const met = sites.get(site.key);
+    if (met) return met;
+    sites.set(site.key, site);
+    return site;
+  }
+
+  #clockOf(client: number): number {
+    return this.#progress.get(client)?.reached ?? this.#known.clockOf(client);
+  }
+
+  #structAt(at: Id): KnownStruct {
+    const section = this.#progress.get(at.client);
+    if (section && at.clock >= section.committed) return placedStruct(section, at.clock);
+    return this.#known.structAt(at.client, at.clock);
+  }
+}
 
 /** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes. */
 function checkNarrative(struct: Struct, place: Place): void {

@@ -5,14 +5,16 @@
 import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
 import { parseUpdate, type Range } from './parse.ts';
-import { Gap, resolve, type Rules } from './resolve.ts';
+import { Gap, resolve, type PlacedStruct, type Rules } from './resolve.ts';
 
-export type Verdict =
+export type Verdict = Refused | Accepted;
+
+/** Nothing to take in, for one reason or another. */
+export type Refused =
   | { readonly kind: 'malformed'; readonly reason: string }
   /** Something that it builds on is not known here. */
   | { readonly kind: 'gap' }
-  | { readonly kind: 'nothing-new' }
-  | Accepted;
+  | { readonly kind: 'nothing-new' };
 
 export interface Accepted {
   readonly kind: 'accepted';
@@ -23,13 +25,20 @@ export interface Accepted {
   readonly repeats: boolean;
   /** Whether it may be applied only after a scratch document has shown that it integrates the same way everywhere. */
   readonly orderUnsure: boolean;
+  /**
+   * Whether all it does is delete formats. Every Y.Doc that reads a change of a formatted text deletes those that have no effect
+   * there, and tells of it, even where its person may only read.
+   */
+  readonly tidiesOnly: boolean;
   readonly structsEnd: number;
+  /** The new structs, each after those it refers to. */
+  readonly order: readonly PlacedStruct[];
 }
 
 export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict {
   try {
     const update = parseUpdate(bytes);
-    const { sections: placed, orderUnsure } = resolve(update, known, rules);
+    const { sections: placed, order, orderUnsure } = resolve(update, known, rules);
     const clocks = new Map<number, { from: number; to: number }>();
     let repeats = false;
     for (const section of placed.values()) {
@@ -40,7 +49,8 @@ export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict
     }
     const deletions = newDeletions(update.deletions, known);
     if (clocks.size === 0 && deletions.size === 0) return { kind: 'nothing-new' };
-    return { kind: 'accepted', clocks, deletions, repeats, orderUnsure, structsEnd: update.structsEnd };
+    const tidiesOnly = clocks.size === 0 && onlyFormats(deletions, known);
+    return { kind: 'accepted', clocks, deletions, repeats, orderUnsure, tidiesOnly, structsEnd: update.structsEnd, order };
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'malformed', reason: error.message };
     if (error instanceof Gap) return { kind: 'gap' };
@@ -61,4 +71,13 @@ function newDeletions(stated: ReadonlyMap<number, readonly Range[]>, known: Know
     if (parts.length > 0) deletions.set(client, parts);
   }
   return deletions;
+}
+
+function onlyFormats(deletions: ReadonlyMap<number, readonly Range[]>, known: Knowledge): boolean {
+  for (const [client, ranges] of deletions) {
+    for (const { clock, length } of ranges) {
+      for (let at = clock; at < clock + length; at++) if (known.structAt(client, at).content !== 'format') return false;
+    }
+  }
+  return true;
 }

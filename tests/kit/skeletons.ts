@@ -1,0 +1,105 @@
+/** Holds a skeleton against a real document: the same order everywhere, and the same answers to the scanner. */
+import { expect } from 'vitest';
+import * as Y from 'yjs';
+import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { knowledgeOf } from '#server/sync/known-doc.ts';
+import type { Knowledge, Place } from '#server/sync/scan/knowledge.ts';
+import type { Id } from '#server/sync/scan/parse.ts';
+import { Held, type Run, type Sequence } from '#server/sync/scan/runs.ts';
+import type { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { sequencesOf } from '#server/sync/scratch.ts';
+
+/**
+ * A document that holds what it is given and no more. Others delete formats that have no effect, each by itself and in no
+ * update that they were given.
+ */
+export function untidiedDoc(): Y.Doc {
+  const doc = new Y.Doc();
+  doc.on('afterTransaction', (transaction: Y.Transaction) => {
+    transaction._needFormattingCleanup = false;
+  });
+  return doc;
+}
+
+/** What sequencesOf tells of a Y.Doc. */
+export function sequencesOfSkeleton(skeleton: Skeleton): string {
+  const told: string[] = [];
+  const types: [string, Held][] = [...skeleton.roots];
+  for (let next = types.pop(); next; next = types.pop()) {
+    const [name, held] = next;
+    told.push(`${name}:${runsOf(held.children, types)}`);
+    for (const [key, sequence] of held.keys ?? []) {
+      let last = sequence.first;
+      while (last?.right) last = last.right;
+      if (!last) continue;
+      told.push(`${name}[${key}]=${last.author.client},${last.end - 1}${last.isDeleted ? '-' : ''}`);
+      if (last.what instanceof Held) types.push([`${last.author.client},${last.clock}`, last.what]);
+    }
+  }
+  return told.sort().join('\n');
+}
+
+function runsOf(sequence: Sequence | null, types: [string, Held][]): string {
+  const runs: { client: number; from: number; to: number; deleted: boolean }[] = [];
+  for (let run: Run | null = sequence?.first ?? null; run !== null; run = run.right) {
+    const last = runs.at(-1);
+    const { client } = run.author;
+    if (last && last.client === client && last.to === run.clock && last.deleted === run.isDeleted) last.to += run.length;
+    else runs.push({ client, from: run.clock, to: run.end, deleted: run.isDeleted });
+    if (run.what instanceof Held) types.push([`${client},${run.clock}`, run.what]);
+  }
+  return runs.map((run) => `${run.client},${run.from}-${run.to}${run.deleted ? '-' : ''}`).join(' ');
+}
+
+const nameOfPlace = (place: Place): string => {
+  if (place === 'gone') return place;
+  const { root, holder, within, element, key, depth } = place;
+  return JSON.stringify({ root, holder, within, element, key, depth });
+};
+
+/** Asks both the same questions, many of them at random. */
+export function expectSameKnowledge(skeleton: Skeleton, doc: Y.Doc, where: string, seed = 1, questions = 30): void {
+  expect(Buffer.from(skeleton.stateVector()).equals(Y.encodeStateVector(doc)), where).toBe(true);
+  expect(sequencesOfSkeleton(skeleton), where).toBe(sequencesOf(doc));
+  const known = knowledgeOf(doc);
+  const both: [Knowledge, Knowledge] = [skeleton, known];
+  const chance = chanceFrom(seed);
+  const below = (limit: number): number => Math.floor(chance() * limit);
+  const clients = [...doc.store.clients.keys()];
+  if (clients.length === 0) return;
+  const anyId = (): Id => {
+    const client = clients[below(clients.length)] ?? 0;
+    return { client, clock: below(known.clockOf(client)) };
+  };
+  for (const client of [...clients, 999_999_999]) expect(skeleton.clockOf(client), where).toBe(known.clockOf(client));
+  for (let i = 0; i < questions; i++) {
+    const id = anyId();
+    const [one, other] = both.map((each) => {
+      const { place, content, name } = each.structAt(id.client, id.clock);
+      return `${nameOfPlace(place)} ${content} ${name ?? ''}`;
+    });
+    expect(one, `${where}: struct at ${id.client},${id.clock}`).toBe(other);
+    const length = 1 + below(known.clockOf(id.client) - id.clock);
+    const range = { clock: id.clock, length };
+    expect(skeleton.liveParts(id.client, range), `${where}: live parts`).toEqual(known.liveParts(id.client, range));
+    expectSameBetween(both, id, anyId, chance, where);
+  }
+}
+
+/** Neighbours that stand in one place, near one another and far. */
+function expectSameBetween(both: [Knowledge, Knowledge], left: Id, anyId: () => Id, chance: () => number, where: string): void {
+  const [skeleton, known] = both;
+  const site = skeleton.structAt(left.client, left.clock).place;
+  const knownSite = known.structAt(left.client, left.clock).place;
+  if (site === 'gone' || knownSite === 'gone') return;
+  const rights: (Id | null)[] = [null, { client: left.client, clock: Math.min(left.clock + 1, known.clockOf(left.client) - 1) }];
+  for (let i = 0; i < 6; i++) rights.push(anyId());
+  for (const right of rights) {
+    if (right && skeleton.structAt(right.client, right.clock).place !== site) continue;
+    const client = chance() < 0.5 ? left.client : chance() < 0.5 ? (right?.client ?? 77) : 77;
+    for (const from of [left, null]) {
+      const asked = `${where}: between ${JSON.stringify(from)} and ${JSON.stringify(right)} for ${client}`;
+      expect(skeleton.between(site, from, right, client), asked).toBe(known.between(knownSite, from, right, client));
+    }
+  }
+}

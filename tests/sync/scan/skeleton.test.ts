@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { craft } from '#kit/crafted-updates.ts';
+import { chanceFrom, edit, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { expectSameKnowledge, sequencesOfSkeleton, untidiedDoc } from '#kit/skeletons.ts';
+import { scan } from '#server/sync/scan/scan.ts';
+import type { Rules } from '#server/sync/scan/resolve.ts';
+import { Skeleton, UnreadableBytesError } from '#server/sync/scan/skeleton.ts';
+import { integratesAlike } from '#server/sync/scratch.ts';
+import { storable } from '#server/sync/storable.ts';
+
+const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
+const bench: Rules = { allowsRoot: () => true, narrative: false };
+const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+/** A room's two halves: what it knows, and the document that this knowledge is of. */
+class Pair {
+  skeleton = new Skeleton();
+  readonly doc = untidiedDoc();
+  readonly log: Uint8Array[] = [];
+
+  /** False when the scanner refuses it, or a scratch document would. */
+  take(update: Uint8Array, rules: Rules = narrative): boolean {
+    const verdict = scan(update, this.skeleton, rules);
+    if (verdict.kind === 'nothing-new') return true;
+    if (verdict.kind !== 'accepted') return false;
+    const bytes = storable(update, verdict, (client) => this.skeleton.clockOf(client));
+    if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(this.doc), bytes)) return false;
+    this.skeleton.integrate(verdict);
+    Y.applyUpdate(this.doc, bytes);
+    this.log.push(bytes);
+    return true;
+  }
+}
+
+/** Several people who write at once and hear of one another late, in pieces and in other orders; every update and what it needs. */
+function recordApart(chance: Chance, people: number, edits: number, act: (doc: Y.Doc) => void): Uint8Array[] {
+  const updates: Uint8Array[] = [];
+  const docs = Array.from({ length: people }, (_, i) => {
+    const doc = new Y.Doc();
+    // Ids on both sides of 2^31.
+    doc.clientID = 1 + Math.floor(chance() * 2 ** 32 - 2 - i);
+    doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== 'other') updates.push(update);
+    });
+    return doc;
+  });
+  for (let i = 0; i < edits; i++) {
+    const doc = docs[Math.floor(chance() * people)];
+    const other = docs[Math.floor(chance() * people)];
+    if (!doc || !other) continue;
+    act(doc);
+    if (chance() < 0.2) Y.applyUpdate(doc, Y.encodeStateAsUpdate(other, Y.encodeStateVector(doc)), 'other');
+  }
+  return updates;
+}
+
+/** Delivers in random order whatever the pair does not miss anything for, until all has come. */
+function deliverShuffled(pair: Pair, updates: readonly Uint8Array[], chance: Chance, rules: Rules): number {
+  let waiting = [...updates];
+  let refused = 0;
+  while (waiting.length > 0) {
+    const rest: Uint8Array[] = [];
+    for (const update of waiting.sort(() => chance() - 0.5)) {
+      const verdict = scan(update, pair.skeleton, rules);
+      if (verdict.kind === 'gap') rest.push(update);
+      else if (!pair.take(update, rules)) refused++;
+    }
+    if (rest.length === waiting.length) return refused + rest.length;
+    waiting = rest;
+  }
+  return refused;
+}
+
+/** Edits of every shared type, as a bench room holds them. */
+function editAnything(doc: Y.Doc, chance: Chance): void {
+  const below = (limit: number): number => Math.floor(chance() * limit);
+  const text = doc.getText('text');
+  const list = doc.getArray<unknown>('list');
+  const map = doc.getMap<unknown>('map');
+  const inner = map.get('inner');
+  const choice = chance();
+  if (choice < 0.3) text.insert(below(text.length + 1), ['a', 'bcd', '🏙️', '智慧'][below(4)] ?? 'a');
+  else if (choice < 0.4 && text.length > 0) text.delete(below(text.length), 1);
+  else if (choice < 0.5) list.insert(below(list.length + 1), [1, { a: 2 }, 'x'].slice(0, 1 + below(3)));
+  else if (choice < 0.55 && list.length > 0) list.delete(below(list.length), 1);
+  else if (choice < 0.6) list.insert(below(list.length + 1), [new Y.Map(Object.entries({ k: new Y.Text('deep') }))]);
+  else if (choice < 0.65) list.insert(below(list.length + 1), [new Uint8Array([1])]);
+  else if (choice < 0.75) map.set(['a', 'b'][below(2)] ?? 'a', below(100));
+  else if (choice < 0.8) map.set('inner', new Y.Map());
+  else if (choice < 0.9 && inner instanceof Y.Map) inner.set(['x', 'y'][below(2)] ?? 'x', chance() < 0.5 ? below(9) : new Y.Array());
+  else if (choice < 0.93) map.delete(['a', 'inner'][below(2)] ?? 'a');
+  else if (text.length > 1) text.format(below(text.length - 1), 1, { bold: chance() < 0.5 ? true : null });
+}
+
+describe('a skeleton', () => {
+  it('knows what a document knows, after every update of three who write and undo', () => {
+    for (const seed of seeds(80)) {
+      const { updates } = recordSession(seed);
+      const pair = new Pair();
+      for (const [i, update] of updates.entries()) {
+        pair.take(update);
+        if (i % 4 === 0) expectSameKnowledge(pair.skeleton, pair.doc, `seed ${seed}, update ${i}`, seed + i);
+      }
+      expectSameKnowledge(pair.skeleton, pair.doc, `seed ${seed}`, seed, 100);
+    }
+  });
+
+  it.each([
+    ['a narrative', narrative, edit],
+    ['any shared type', bench, editAnything]
+  ])('has the order of Yjs in whatever order the updates of several people come, in %s', (_, rules, act) => {
+    let refused = 0;
+    let taken = 0;
+    for (const seed of seeds(60)) {
+      const chance = chanceFrom(seed * 31);
+      const updates = recordApart(chance, 2 + (seed % 4), 60, (doc) => act(doc, chance));
+      const ends: string[] = [];
+      for (let order = 0; order < 3; order++) {
+        const pair = new Pair();
+        refused += deliverShuffled(pair, updates, chance, rules);
+        taken += updates.length;
+        expectSameKnowledge(pair.skeleton, pair.doc, `seed ${seed}, order ${order}`, seed, 60);
+        ends.push(sequencesOfSkeleton(pair.skeleton));
+      }
+      if (refused === 0) expect(new Set(ends).size, `seed ${seed}`).toBe(1);
+    }
+    expect(refused / taken).toBeLessThan(0.001);
+  });
+
+  it.each([
+    ['crafted', (_: Uint8Array, base: Y.Doc, chance: Chance) => craft(base, chance)],
+    ['mutated', (update: Uint8Array, _: Y.Doc, chance: Chance) => mutate(update, chance)]
+  ])('takes every %s update that the scanner accepts as Yjs takes it', (_, make) => {
+    let taken = 0;
+    for (const seed of seeds(60)) {
+      const chance = chanceFrom(seed * 104_729);
+      const { updates } = recordSession(seed, 20);
+      const pair = new Pair();
+      for (const update of updates) {
+        pair.take(update);
+        for (let i = 0; i < 6; i++) if (pair.take(make(update, pair.doc, chance))) taken++;
+      }
+      expectSameKnowledge(pair.skeleton, pair.doc, `seed ${seed}`, seed, 60);
+    }
+    expect(taken).toBeGreaterThan(100);
+  });
+
+  it('comes from a snapshot and the updates after it as it grew, one by one', () => {
+    for (const seed of seeds(60)) {
+      const chance = chanceFrom(seed * 13);
+      const pair = new Pair();
+      deliverShuffled(pair, recordApart(chance, 3, 60, (doc) => edit(doc, chance)), chance, narrative);
+      const cut = Math.floor(chance() * pair.log.length);
+      const snapshot = untidiedDoc();
+      for (const update of pair.log.slice(0, cut)) Y.applyUpdate(snapshot, update);
+      const merged = Y.mergeUpdates([Y.encodeStateAsUpdate(new Y.Doc()), ...pair.log.slice(0, cut)]);
+      for (const first of [Y.encodeStateAsUpdate(snapshot), merged]) {
+        const loaded = Skeleton.from([first, ...pair.log.slice(cut)]);
+        expectSameKnowledge(loaded, pair.doc, `seed ${seed}, cut at ${cut}`, seed, 60);
+      }
+    }
+  });
+
+  it('judges and takes whole answers that repeat what is known, as clients send them on coming back', () => {
+    for (const seed of seeds(40)) {
+      const { updates } = recordSession(seed);
+      const doc = untidiedDoc();
+      for (const update of updates) Y.applyUpdate(doc, update);
+      const pair = new Pair();
+      const half = untidiedDoc();
+      for (const update of updates.slice(0, updates.length >> 1)) {
+        pair.take(update);
+        Y.applyUpdate(half, update);
+      }
+      expect(scan(Y.encodeStateAsUpdate(half), pair.skeleton, narrative)).toEqual({ kind: 'nothing-new' });
+      expect(pair.take(Y.encodeStateAsUpdate(doc)), `seed ${seed}`).toBe(true);
+      expectSameKnowledge(pair.skeleton, doc, `seed ${seed}`, seed, 60);
+      pair.skeleton.integrate({ order: [], deletions: new Map() });
+    }
+  });
+
+  it('passes over what it has by now, and takes the rest, when it grew between the judgement and the taking', () => {
+    const writer = new Y.Doc();
+    writer.clientID = 5;
+    const root = writer.getXmlFragment(roots[0]);
+    const text = new Y.XmlText('first');
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [text]);
+    root.insert(0, [paragraph]);
+    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(writer)]);
+    const before = Y.encodeStateVector(writer);
+    text.insert(5, ' and');
+    const short = Y.encodeStateAsUpdate(writer, before);
+    text.insert(9, ' second');
+    const long = Y.encodeStateAsUpdate(writer, before);
+    const [one, other] = [scan(short, skeleton, narrative), scan(long, skeleton, narrative)];
+    if (one.kind !== 'accepted' || other.kind !== 'accepted') throw new Error('an honest update was refused');
+    skeleton.integrate(one);
+    skeleton.integrate(other);
+    expectSameKnowledge(skeleton, writer, 'grown by one and its longer other');
+    // The paragraph goes while somebody's words in it are still being looked at.
+    const peer = new Y.Doc();
+    peer.clientID = 4;
+    Y.applyUpdate(peer, Y.encodeStateAsUpdate(writer));
+    const known = Y.encodeStateVector(peer);
+    (peer.getXmlFragment(roots[0]).get(0) as Y.XmlElement).push([new Y.XmlText('late')]);
+    const late = scan(Y.encodeStateAsUpdate(peer, known), skeleton, narrative);
+    root.delete(0, 1);
+    const deletion = scan(Y.encodeStateAsUpdate(writer), skeleton, narrative);
+    if (late.kind !== 'accepted' || deletion.kind !== 'accepted') throw new Error('an honest update was refused');
+    skeleton.integrate(deletion);
+    skeleton.integrate(late);
+    Y.applyUpdate(writer, Y.encodeStateAsUpdate(peer));
+    expectSameKnowledge(skeleton, writer, 'words in a paragraph that has gone');
+  });
+
+  it('is not made from bytes that cannot be read whole', () => {
+    const { updates, doc } = recordSession(7);
+    const whole = Y.encodeStateAsUpdate(doc);
+    for (let length = 0; length < whole.length; length += 7) {
+      expect(() => Skeleton.from([whole.subarray(0, length)]), `${length} bytes`).toThrow(UnreadableBytesError);
+    }
+    expect(() => Skeleton.from([Y.encodeStateAsUpdate(doc), Uint8Array.of(1, 2, 3)])).toThrow(UnreadableBytesError);
+    expect(() => Skeleton.from(updates.slice(1))).toThrow(UnreadableBytesError);
+    expectSameKnowledge(Skeleton.from(updates), doc, 'all of it');
+    expect(Skeleton.from([]).stateVector()).toEqual(Y.encodeStateVector(new Y.Doc()));
+  });
+});
