@@ -1,5 +1,5 @@
 /**
- * Makes a checkout ready, doing only what is missing: packages, for tests also browser and databases, and the build.
+ * Makes a checkout ready, doing only what is missing: packages, for tests also browser and servers, and the build.
  * Plain JavaScript for the Node that is at hand (20 or newer); everything after it runs on the Node that npm brought.
  * Usage: node scripts/prepare.mjs [install] [build] [test-tools]
  */
@@ -64,11 +64,12 @@ function build() {
   writeFileSync(buildStamp, wanted);
 }
 
-/** Browser and database server for the tests: by apt as root on Debian, else one line says what to do. */
+/** Browser and servers for the tests: by apt as root on Debian, else one line says what to do. */
 function testTools() {
   const missing = [];
   if (!existsSync('/usr/bin/chromium') && !process.env.CHROMIUM) missing.push('chromium');
   if (!existsSync('/usr/lib/postgresql')) missing.push('postgresql');
+  if (!['/usr/bin/valkey-server', '/usr/bin/redis-server'].some((path) => existsSync(path))) missing.push('redis-server');
   if (!hasHanFont()) missing.push('fonts-noto-cjk');
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
