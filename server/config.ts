@@ -41,13 +41,14 @@ export function readConfig(env: Environment): Config {
   const port = portFrom(value('PORT') ?? '3000');
   const origin = originFrom(value('ORIGIN') ?? `http://localhost:${port}`);
   const dataDir = resolve(value('DATA_DIR') ?? './data');
+  const database = databaseFrom(value('DATABASE_URL') ?? `sqlite:${dataDir}/meridian.db`);
   return {
     port,
     host: value('HOST') ?? '127.0.0.1',
     origin,
     dataDir,
-    database: databaseFrom(value('DATABASE_URL') ?? `sqlite:${dataDir}/meridian.db`),
-    redisUrl: urlFrom('REDIS_URL', value('REDIS_URL'), ['redis:', 'rediss:']),
+    database,
+    redisUrl: redisFrom(value('REDIS_URL'), database),
     demo: truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname),
     smtpUrl: urlFrom('SMTP_URL', value('SMTP_URL'), ['smtp:', 'smtps:']),
     translateUrl: urlFrom('TRANSLATE_URL', value('TRANSLATE_URL'), ['http:', 'https:']),
@@ -80,14 +81,25 @@ function databaseFrom(held: string): DatabaseAddress {
     return { engine: 'sqlite', file: resolve(held.slice('sqlite:'.length)) };
   }
   if (/^postgres(ql)?:\/\//.test(held) && URL.canParse(held)) return { engine: 'postgres', url: held };
-  // The address may hold a password: name its scheme only.
-  throw new ConfigError('DATABASE_URL', `${held.split(':')[0] ?? ''}:…`, 'sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
+  throw new ConfigError('DATABASE_URL', schemeOf(held), 'sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
+}
+
+/** The address may hold a password: its scheme only. */
+const schemeOf = (held: string): string => `${held.split(':')[0] ?? ''}:…`;
+
+/** A bus between nodes: only nodes on PostgreSQL can be several. */
+function redisFrom(held: string | undefined, database: DatabaseAddress): string | null {
+  const url = urlFrom('REDIS_URL', held, ['redis:', 'rediss:']);
+  if (url !== null && database.engine === 'sqlite') {
+    throw new ConfigError('REDIS_URL', schemeOf(url), 'nothing while DATABASE_URL is SQLite, which one node serves alone; several need postgres://…');
+  }
+  return url;
 }
 
 function urlFrom(name: string, held: string | undefined, protocols: readonly string[]): string | null {
   if (held === undefined) return null;
   if (!URL.canParse(held) || !protocols.includes(new URL(held).protocol)) {
-    throw new ConfigError(name, `${held.split(':')[0] ?? ''}:…`, `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    throw new ConfigError(name, schemeOf(held), `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
   }
   return held;
 }

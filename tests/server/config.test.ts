@@ -33,6 +33,13 @@ describe('the environment', () => {
     expect(() => readConfig({ [name]: held })).toThrow(new RegExp(`^${name} holds .+; it takes .+$`));
   });
 
+  it('a bus between nodes wants PostgreSQL, and the one line says so without the password', () => {
+    const REDIS_URL = 'redis://:geheim@bus:6379';
+    expect(readConfig({ DATABASE_URL: 'postgres://db/meridian', REDIS_URL }).redisUrl).toBe(REDIS_URL);
+    expect(() => readConfig({ REDIS_URL })).toThrow(/^REDIS_URL holds "redis:…"; it takes nothing while DATABASE_URL is SQLite/);
+    expect(() => readConfig({ REDIS_URL })).not.toThrow(/geheim/);
+  });
+
   it('a refused address does not repeat the password that it holds', () => {
     const attempt = (): unknown => readConfig({ DATABASE_URL: 'mysql://meridian:geheim@db/meridian' });
     expect(attempt).toThrow('DATABASE_URL');
