@@ -9,10 +9,11 @@ export interface Packed {
 }
 
 export function pack(parts: readonly Uint8Array[]): Packed {
-  const lengths = Uint32Array.from(parts, (part) => part.length);
+  const lengths = new Uint32Array(parts.length);
   const bytes = new Uint8Array(sizeOf(parts));
-  let at = 0;
+  let [index, at] = [0, 0];
   for (const part of parts) {
+    lengths[index++] = part.length;
     bytes.set(part, at);
     at += part.length;
   }
@@ -25,4 +26,8 @@ export function unpack({ bytes, lengths }: Packed): Uint8Array[] {
   return Array.from(lengths, (length) => bytes.subarray(end, (end += length)));
 }
 
-export const sizeOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);
+export function sizeOf(parts: readonly Uint8Array[]): number {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  return size;
+}

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import { assemble, hasPending } from '#document/assemble.ts';
+import { UnsoundDocumentError } from './errors.ts';
 
 type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
 type Struct = Y.Item | Y.GC;
@@ -59,27 +60,36 @@ function areSameStructs(some: readonly Struct[], others: readonly Struct[]): boo
     const [one, other] = [some[i], others[j]];
     if (!one || !other) return one === other;
     const end = Math.min(one.id.clock + one.length, other.id.clock + other.length);
-    if (!isDeepStrictEqual(pieceOf(one, clock, end), pieceOf(other, clock, end))) return false;
+    if (!areSamePieces(one, other, clock, end)) return false;
     clock = end;
     if (one.id.clock + one.length === end) i++;
     if (other.id.clock + other.length === end) j++;
   }
 }
 
-/** What stands between two clocks of a struct, and between which neighbours it was written. Of what is deleted only that it is. */
-function pieceOf(struct: Struct, from: number, to: number): unknown {
-  if (!(struct instanceof Y.Item) || struct.deleted) return null;
-  const { id, content, rightOrigin } = struct;
-  const origin = from === id.clock ? struct.origin : Y.createID(id.client, from - 1);
-  return [origin, rightOrigin, struct.parentSub, valueOf(content, from - id.clock, to - id.clock)];
+/** What stands between two clocks, and between which neighbours it was written. Of what is deleted only that it is. */
+function areSamePieces(one: Struct, other: Struct, from: number, to: number): boolean {
+  if (!isPresent(one) || !isPresent(other)) return isPresent(one) === isPresent(other);
+  return (
+    Y.compareIDs(originAt(one, from), originAt(other, from)) &&
+    Y.compareIDs(one.rightOrigin, other.rightOrigin) &&
+    one.parentSub === other.parentSub &&
+    areSameValues(valueOf(one, from, to), valueOf(other, from, to))
+  );
 }
 
-function valueOf(content: Y.Item['content'], from: number, to: number): unknown {
-  if (content instanceof Y.ContentString) return content.str.slice(from, to);
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr.slice(from, to);
+const isPresent = (struct: Struct): struct is Y.Item => struct instanceof Y.Item && !struct.deleted;
+
+const originAt = ({ id, origin }: Y.Item, clock: number): Y.ID | null => (clock === id.clock ? origin : Y.createID(id.client, clock - 1));
+
+const areSameValues = (one: unknown, other: unknown): boolean => one === other || (typeof one === 'object' && isDeepStrictEqual(one, other));
+
+function valueOf({ id, content }: Y.Item, from: number, to: number): unknown {
+  if (content instanceof Y.ContentString) return content.str.slice(from - id.clock, to - id.clock);
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr.slice(from - id.clock, to - id.clock);
   if (content instanceof Y.ContentFormat) return [content.key, content.value];
   if (content instanceof Y.ContentEmbed) return [content.embed];
   if (content instanceof Y.ContentBinary) return content.content;
   if (content instanceof Y.ContentType) return content.type instanceof Y.XmlElement ? content.type.nodeName : content.type.constructor.name;
-  throw new Error(`Content that no room takes: ${content.constructor.name}`);
+  throw new UnsoundDocumentError(`A document holds what no room takes: ${content.constructor.name}`);
 }

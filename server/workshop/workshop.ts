@@ -40,7 +40,7 @@ export interface WorkshopTools {
   readonly hire?: () => Worker;
 }
 
-/** A history of 260,000 single edits is compacted in about a second; whatever takes ten is not a text. */
+/** A history of 260,000 single edits is compacted in half a second; whatever takes twenty times that is not a text. */
 const usualLimits: Limits = { milliseconds: 10_000, jobs: 1_000, bytes: 256 * 1024 * 1024 };
 
 /** Megabytes of heap in which a document must find room; one that does not is given up, and the process stays. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
-import { firstWriting, openStage, textOf } from '#kit/open-room.ts';
+import { firstWriting, openStage, section, textOf } from '#kit/open-room.ts';
 import { insertUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {
@@ -25,6 +25,13 @@ describe.each(engines)('documents on %s', (engine) => {
     const own = await actor((await stage.enter({ role: 'city', city: 'haidian' })).cookie);
     expect(await house.documents.read(await actor(stage.euCookie), documentId)).toMatchObject({ ok: true });
     expect(await house.documents.read(own, documentId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.documents.html(await actor(stage.euCookie), documentId, section)).toEqual({ ok: true, value: { en: '', zh: '<p>written</p>' } });
+    expect(await house.documents.html(own, documentId, section)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.documents.written(await actor(stage.euCookie), documentId, [section, 'governance'])).toEqual({
+      ok: true,
+      value: new Map([[section, { en: false, zh: true }], ['governance', { en: false, zh: false }]])
+    });
+    expect(await house.documents.written(own, documentId, [section])).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
     expect(await house.documents.listLateProposals(own, documentId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
   });
 
