@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { Door as DoorAnswer, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
+import { appendTo, interposedLog } from '#kit/interposed-log.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
@@ -30,10 +31,10 @@ class Tab {
         return new WebSocket(address, { headers: { origin: stage.door.origin, cookie: this.cookie } }) as unknown as SocketLike;
       },
       now: () => Date.now(),
+      // No wait before coming back.
       random: () => 0,
-      // Waits before coming back are cut short; the watch for silence keeps its length.
       later: (milliseconds, call) => {
-        const timer = setTimeout(call, milliseconds < 10_000 ? 0 : milliseconds);
+        const timer = setTimeout(call, milliseconds);
         return () => clearTimeout(timer);
       },
       askDoor,
@@ -84,16 +85,13 @@ describe('the provider', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     let asked: () => void = () => {};
     const appending = new Promise<void>((resolve) => (asked = resolve));
-    const log: Log = {
-      load: (place) => real().load(place),
-      findLate: (place, userId) => real().findLate(place, userId),
-      keepLate: (proposal, event) => real().keepLate(proposal, event),
+    const log = interposedLog(() => real(), {
       append: async (place, batch) => {
         asked();
         await held;
-        return real().append(place, batch);
+        return appendTo(real(), place, batch);
       }
-    };
+    });
     const stage = await openStage('sqlite', { log });
     const real = (): Log => openLog(stage.house.store, stage.house.bell);
     const eu = new Tab(stage, stage.euCookie);
@@ -124,16 +122,13 @@ describe('the provider', () => {
 
   it('comes back by itself when the room fails to store, and hands in again what was not acknowledged', async () => {
     let fails = true;
-    const log: Log = {
-      load: (place) => real().load(place),
-      findLate: (place, userId) => real().findLate(place, userId),
-      keepLate: (proposal, event) => real().keepLate(proposal, event),
+    const log = interposedLog(() => real(), {
       append: (place, batch) => {
-        if (!fails) return real().append(place, batch);
+        if (!fails) return appendTo(real(), place, batch);
         fails = false;
         return Promise.reject(new Error('the disk is full'));
       }
-    };
+    });
     const stage = await openStage('sqlite', { log });
     const real = (): Log => openLog(stage.house.store, stage.house.bell);
     const eu = new Tab(stage, stage.euCookie);
@@ -192,7 +187,7 @@ describe('the provider', () => {
     const stage = await openStage();
     const tab = new Tab(stage, stage.euCookie, `${stage.study.slug}.atlantis.findings@1`, () => Promise.resolve('forbidden'));
     expect((await tab.when(({ link }) => link === 'stopped')).end).toBe('forbidden');
-    expect(tab.sockets).toBe(3);
+    expect(tab.sockets).toBe(2);
   });
 
   it('shows one face a person, with the name and side that the server gives', async () => {

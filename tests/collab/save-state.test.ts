@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderState } from '#lib/collab/provider-state.ts';
-import { saveStateOf, wouldLose } from '#lib/collab/save-state.ts';
+import { copyAfter, saveStateOf, wouldLose } from '#lib/collab/save-state.ts';
 
 const calm: ProviderState = {
-  link: 'open', synced: true, access: 'write', unsaved: null, savedAt: 5_000, end: null, denied: null, proposal: null
+  link: 'open', synced: true, access: 'write', unsaved: null, savedAt: 5_000, end: null, denied: null, proposal: null, trouble: 'none'
 };
 const now = 100_000;
 const waiting = (milliseconds: number) => ({ since: now - milliseconds, changes: 3 });
@@ -16,12 +16,14 @@ describe('what the page says of the reader’s words', () => {
   });
 
   it('names a wait that has become long, with how much waits', () => {
-    expect(saveStateOf({ ...calm, unsaved: waiting(9_000) }, false, now)).toEqual({ kind: 'unsaved', since: 91_000, changes: 3 });
+    expect(saveStateOf({ ...calm, unsaved: waiting(9_000) }, false, now)).toEqual({
+      kind: 'unsaved', since: 91_000, changes: 3, trouble: false, offersCopy: false
+    });
   });
 
   it('says "offline" with what waits, and warns before the page is closed', () => {
     const state = saveStateOf({ ...calm, link: 'offline', unsaved: waiting(9_000) }, false, now);
-    expect(state).toEqual({ kind: 'offline', since: 91_000, changes: 3 });
+    expect(state).toEqual({ kind: 'offline', since: 91_000, changes: 3, offersCopy: false });
     expect(wouldLose(state)).toBe(true);
     expect(wouldLose(saveStateOf({ ...calm, link: 'offline' }, false, now))).toBe(false);
   });
@@ -45,6 +47,21 @@ describe('what the page says of the reader’s words', () => {
   it('tells that words for a frozen text were kept as a proposal', () => {
     const kept = { ...calm, link: 'stopped' as const, end: 'generation-ended' as const, proposal: { proposalId: 'p', at: 7 } };
     expect(saveStateOf(kept, false, now)).toEqual({ kind: 'proposal', at: 7 });
+  });
+
+  it('offers a copy once words could not be sent for two minutes, with a line or without', () => {
+    const long = { unsaved: waiting(copyAfter) };
+    expect(saveStateOf({ ...calm, ...long }, false, now)).toMatchObject({ kind: 'unsaved', offersCopy: true });
+    expect(saveStateOf({ ...calm, ...long, link: 'offline' }, false, now)).toMatchObject({ kind: 'offline', offersCopy: true });
+    expect(saveStateOf({ ...calm, unsaved: waiting(copyAfter - 1) }, false, now)).toMatchObject({ offersCopy: false });
+  });
+
+  it('says at once that the server cannot save, of words that wait and before there are any', () => {
+    const troubled = { ...calm, trouble: 'saving' as const };
+    expect(saveStateOf({ ...troubled, unsaved: waiting(10) }, false, now)).toMatchObject({ kind: 'unsaved', trouble: true });
+    expect(saveStateOf(troubled, false, now)).toEqual({ kind: 'trouble' });
+    expect(saveStateOf({ ...troubled, access: 'read' }, false, now).kind).toBe('read-only');
+    expect(saveStateOf({ ...calm, trouble: 'nodes' }, false, now).kind).toBe('saved');
   });
 
   it('says that a reader only reads', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waitBefore } from '#lib/collab/backoff.ts';
+import { waitAfter, waitBefore } from '#lib/collab/backoff.ts';
 import { UnsavedWriting } from '#lib/collab/unsaved.ts';
 
 describe('writing that is not yet saved', () => {
@@ -33,11 +33,31 @@ describe('writing that is not yet saved', () => {
   });
 });
 
+describe('writing of an earlier life of the page', () => {
+  it('counts with its age, and is saved with the first frame that carries everything', () => {
+    const writing = new UnsavedWriting();
+    writing.written(500);
+    writing.restored({ since: 100, changes: 3 });
+    expect(writing.summary).toEqual({ since: 100, changes: 4 });
+    writing.sentAll();
+    writing.committed(1);
+    expect(writing.summary).toBeNull();
+  });
+});
+
 describe('coming back', () => {
-  it('waits longer each time, up to a bound, and never at the same moment for all', () => {
-    expect(waitBefore(0, () => 0)).toBe(250);
-    expect(waitBefore(0, () => 1)).toBe(500);
-    expect(waitBefore(3, () => 1)).toBe(4_000);
-    expect(waitBefore(50, () => 1)).toBe(20_000);
+  it('is at any moment up to a bound that doubles with each attempt', () => {
+    expect([0, 1, 2, 3, 50].map((failed) => waitBefore(failed, () => 1))).toEqual([500, 1_000, 2_000, 4_000, 15_000]);
+    expect(waitBefore(50, () => 0)).toBe(0);
+    expect(waitBefore(4, () => 0.25)).toBe(2_000);
+  });
+
+  it('is spread wider after a restart, and slower for whoever was too fast or too slow', () => {
+    expect(waitAfter('restart', 0, () => 1)).toBe(3_000);
+    expect(waitAfter('restart', 0, () => 0)).toBe(0);
+    expect(waitAfter('rate', 0, () => 0)).toBe(5_000);
+    expect(waitAfter('too-slow', 0, () => 0)).toBe(1_000);
+    expect(waitAfter('try-again', 2, () => 1)).toBe(2_000);
+    expect(waitAfter(undefined, 0, () => 1)).toBe(500);
   });
 });

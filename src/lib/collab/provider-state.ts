@@ -1,13 +1,22 @@
-/** What a document's connection says of itself, and what it needs of a socket. */
+/** What a document's connection says of itself, and what it needs of a line. */
 import type { CloseReason } from '#wire/close.ts';
-import type { LateProposalKept, SocketAccess } from '#wire/messages.ts';
+import type { LateProposalKept, SocketAccess, Trouble } from '#wire/messages.ts';
 import type { Unsaved } from './unsaved.ts';
 
-/** What the provider needs of a WebSocket; the browser's own fits. */
-export type SocketLike = Pick<WebSocket, 'binaryType' | 'readyState' | 'send' | 'close' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'>;
+/** What the provider needs of a line to the server: the browser's own WebSocket fits, and so does HttpLine. */
+export interface SocketLike extends Pick<WebSocket, 'binaryType' | 'close' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'> {
+  readonly readyState: number;
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Bytes that wait to be handed to the network. */
+  readonly bufferedAmount?: number;
+  /** Called when the other end gives a sign of life that is no message, by lines whose signs can be seen. */
+  onpulse?: (() => void) | null;
+}
 
 export type Door = 'open' | 'away' | 'session-ended' | 'forbidden';
 export type Link = 'connecting' | 'open' | 'waiting' | 'offline' | 'stopped';
+/** Why the server ended it for good. `quarantined`: what was written held something that the schema does not know. */
+export type End = CloseReason | 'quarantined';
 
 export interface ProviderState {
   readonly link: Link;
@@ -17,9 +26,11 @@ export interface ProviderState {
   readonly unsaved: Unsaved | null;
   /** The server's time of the last commit of this client's writing. */
   readonly savedAt: number | null;
-  /** Why the server ended it for good, with `link` at `stopped`. */
-  readonly end: CloseReason | null;
+  /** With `link` at `stopped`. */
+  readonly end: End | null;
   /** The server would not take what was written: it stays here alone. */
   readonly denied: string | null;
   readonly proposal: LateProposalKept | null;
+  /** What does not work at the server just now, though the line does. */
+  readonly trouble: Trouble;
 }

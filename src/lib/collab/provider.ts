@@ -8,20 +8,23 @@ import * as encoding from 'lib0/encoding';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
+import { closeReasonOf, isFinal } from '#wire/close.ts';
 import {
   messageTypes,
   permissionDenied,
   readAccess,
   readCommitted,
   readLateProposalKept,
+  readTrouble,
   schemaVersion,
   syncSteps
 } from '#wire/messages.ts';
-import { waitBefore } from './backoff.ts';
-import type { Door, ProviderState, SocketLike } from './provider-state.ts';
+import { waitAfter } from './backoff.ts';
+import { KnownToServer } from './known.ts';
+import type { Door, End, ProviderState, SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
-import { UnsavedWriting } from './unsaved.ts';
+import { UnsavedWriting, type Unsaved } from './unsaved.ts';
+import { watchForSleep } from './wake.ts';
 
 export interface ProviderTools {
   /** `wss://host/sync/` with the room's name behind it, without a query. */
@@ -37,54 +40,113 @@ export interface ProviderTools {
   readonly askDoor: () => Promise<Door>;
   /** Something in `state` has changed. */
   readonly onChange: () => void;
+  /** Lines do not open though the server answers: the next one should go another way. */
+  readonly otherWay?: () => void;
+  /** What has to settle before the first line is opened, such as the reading of what this browser kept. */
+  readonly ready?: Promise<void>;
+}
+
+/** What this browser kept of a document. */
+export interface Kept {
+  readonly update: Uint8Array;
+  /** State vector of what the server is known to hold. */
+  readonly known: Uint8Array;
+  readonly unsaved: Unsaved | null;
 }
 
 /** `WebSocket.OPEN`, and the code of a line that broke without a word. */
 const open = 1;
 const abnormalClosure = 1006;
+/** A line that has not opened by then is one that does not. */
+const openingPatience = 15_000;
+/** A line that stood for so long was a good one: what comes after its end begins anew. */
+const stable = 10_000;
+/** Of so many lines that did not open, whatever the reason, the door is asked. */
+const knocks = 2;
 
 export class Provider {
   readonly #tools: ProviderTools;
   readonly #unsaved = new UnsavedWriting();
+  readonly #known = new KnownToServer();
   #state: ProviderState = {
-    link: 'connecting', synced: false, access: null, unsaved: null, savedAt: null, end: null, denied: null, proposal: null
+    link: 'connecting', synced: false, access: null, unsaved: null, savedAt: null, end: null, denied: null, proposal: null, trouble: 'none'
   };
   #socket: SocketLike | null = null;
   #answered = false;
+  #openedAt: number | null = null;
   #attempt = 0;
+  #unopened = 0;
   #generationEnded = false;
-  #cancelRetry: (() => void) | null = null;
+  #isReady = false;
+  /** Cancels the wait for the next line, or for this one to open. */
+  #cancelWait: (() => void) | null = null;
   readonly #silence: SilenceWatch;
+  readonly #stopWatching: () => void;
   #closed = false;
 
   constructor(tools: ProviderTools) {
     this.#tools = tools;
     this.#silence = new SilenceWatch(tools.later, {
-      ask: () => this.#sendStep1(),
-      giveUp: () => this.#lost(abnormalClosure, true)
+      ask: (question) => this.#ask(question),
+      waiting: () => this.#socket?.bufferedAmount ?? 0,
+      giveUp: () => this.#lost(abnormalClosure)
     });
+    this.#stopWatching = watchForSleep({ ...tools, onWake: () => this.check() });
     tools.doc.on('update', this.#onUpdate);
     tools.awareness.on('update', this.#onAwareness);
-    this.#connect();
+    if (tools.ready) void tools.ready.then(() => this.#begin());
+    else this.#begin();
   }
 
   get state(): ProviderState {
     return this.#state;
   }
 
-  /** The network is back, or the reader asks: try now rather than at the end of the wait. */
+  /** What the server is not known to hold, as an update. */
+  unsent(): Uint8Array {
+    return this.#known.beyond(this.#tools.doc);
+  }
+
+  /** State vector of what the server is known to hold. */
+  get known(): Uint8Array {
+    return this.#known.vector;
+  }
+
+  /** Takes up what an earlier life of the page left; before the first line is opened, or later when the browser was slow. */
+  restore({ update, known, unsaved }: Kept): void {
+    if (this.#closed) return;
+    this.#known.tookVector(known);
+    Y.applyUpdate(this.#tools.doc, update, this);
+    if (unsaved) this.#unsaved.restored(unsaved);
+    if (this.#answered && unsaved) this.#sendUpdate(this.unsent());
+    this.#set({});
+  }
+
+  /** The reader asks: try now rather than at the end of the wait. What the server refused is not tried again. */
   retry(): void {
-    if (this.#closed || this.#socket || this.#generationEnded) return;
-    this.#cancelRetry?.();
+    if (this.#closed || this.#socket || !this.#isReady) return;
+    if (this.#state.link === 'stopped' && this.#state.end !== 'session-ended') return;
     this.#attempt = 0;
     this.#set({ end: null });
+    this.#connect();
+  }
+
+  /** Something about the network or the machine may have changed: ask now whether the line still carries, or try now. */
+  check(): void {
+    if (this.#socket?.readyState === open) this.#silence.doubt();
+    else this.retry();
+  }
+
+  /** The line is to be opened anew, another way than it was. */
+  renew(): void {
+    if (!this.#socket) return;
+    this.#drop();
     this.#connect();
   }
 
   /** The browser says that there is no network. */
   wentOffline(): void {
     if (this.#closed || this.#state.link === 'stopped') return;
-    this.#cancelRetry?.();
     this.#drop();
     this.#set({ link: 'offline' });
   }
@@ -98,7 +160,7 @@ export class Provider {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancelRetry?.();
+    this.#stopWatching();
     this.#tools.doc.off('update', this.#onUpdate);
     awarenessProtocol.removeAwarenessStates(this.#tools.awareness, [this.#tools.awareness.clientID], 'closing');
     this.#tools.awareness.off('update', this.#onAwareness);
@@ -110,15 +172,23 @@ export class Provider {
     this.#tools.onChange();
   }
 
+  #begin(): void {
+    this.#isReady = true;
+    if (!this.#closed && this.#state.link === 'connecting') this.#connect();
+  }
+
   #connect(): void {
+    this.#cancelWait?.();
     const socket = this.#tools.openSocket(`${this.#tools.address}?meridian=1&schema=${schemaVersion}`);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#set({ link: 'connecting' });
-    let opened = false;
+    this.#cancelWait = this.#tools.later(openingPatience, () => this.#lost(abnormalClosure));
     socket.onopen = () => {
       if (socket !== this.#socket) return;
-      opened = true;
+      this.#cancelWait?.();
+      this.#openedAt = this.#tools.now();
+      this.#unopened = 0;
       this.#silence.heard();
       this.#sendStep1();
       // Said anew, since nobody hears a state of clock 0 and others have forgotten one from before a break.
@@ -132,10 +202,13 @@ export class Provider {
       // A throw here would be a defect of ours or the server's; the browser reports it and the text stays where it is.
       if (event.data instanceof ArrayBuffer) this.#receive(new Uint8Array(event.data));
     };
+    socket.onpulse = () => {
+      if (socket === this.#socket && socket.readyState === open) this.#silence.heard();
+    };
     // Every error is followed by a close, which tells more.
     socket.onerror = () => {};
     socket.onclose = (event: CloseEvent) => {
-      if (socket === this.#socket) this.#lost(event.code, opened);
+      if (socket === this.#socket) this.#lost(event.code);
     };
   }
 
@@ -154,7 +227,8 @@ export class Provider {
         }
         return;
       case messageTypes.committed: {
-        const { writes, at } = readCommitted(decoder);
+        const { writes, at, clocks } = readCommitted(decoder);
+        this.#known.took(clocks);
         const saved = this.#unsaved.committed(writes);
         this.#set(saved ? { savedAt: at } : {});
         return;
@@ -168,43 +242,50 @@ export class Provider {
         if (this.#generationEnded) this.#stop('generation-ended');
         return;
       }
+      case messageTypes.trouble:
+        return this.#set({ trouble: readTrouble(decoder) });
+      case messageTypes.quarantined:
+        return this.#stop('quarantined');
     }
   }
 
   #receiveSync(decoder: decoding.Decoder): void {
     const { doc } = this.#tools;
-    switch (decoding.readVarUint(decoder)) {
-      case syncSteps.step1: {
-        const known = decoding.readVarUint8Array(decoder);
+    const step = decoding.readVarUint(decoder);
+    const bytes = decoding.readVarUint8Array(decoder);
+    switch (step) {
+      case syncSteps.step1:
+        this.#known.tookVector(bytes);
         this.#send((encoder) => {
           encoding.writeVarUint(encoder, messageTypes.sync);
-          syncProtocol.writeSyncStep2(encoder, doc, known);
+          syncProtocol.writeSyncStep2(encoder, doc, bytes);
         });
         this.#answered = true;
         this.#unsaved.sentAll();
         return this.#set({});
-      }
       case syncSteps.step2:
-        Y.applyUpdate(doc, decoding.readVarUint8Array(decoder), this);
-        this.#attempt = 0;
+        Y.applyUpdate(doc, bytes, this);
         return this.#set({ synced: true });
       case syncSteps.update:
-        return Y.applyUpdate(doc, decoding.readVarUint8Array(decoder), this);
+        this.#known.tookUpdate(bytes);
+        return Y.applyUpdate(doc, bytes, this);
     }
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     this.#unsaved.written(this.#tools.now());
-    if (this.#answered) {
-      this.#send((encoder) => {
-        encoding.writeVarUint(encoder, messageTypes.sync);
-        syncProtocol.writeUpdate(encoder, update);
-      });
-      this.#unsaved.sentAll();
-    }
+    if (this.#answered) this.#sendUpdate(update);
     this.#set({});
   };
+
+  #sendUpdate(update: Uint8Array): void {
+    this.#send((encoder) => {
+      encoding.writeVarUint(encoder, messageTypes.sync);
+      syncProtocol.writeUpdate(encoder, update);
+    });
+    this.#unsaved.sentAll();
+  }
 
   readonly #onAwareness = (
     { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
@@ -237,14 +318,24 @@ export class Provider {
     });
   }
 
+  // Who is here costs less to tell than what was ever deleted, but is not told where nobody is.
+  #ask(question: number): void {
+    if (question === 0) this.#send((encoder) => encoding.writeVarUint(encoder, messageTypes.queryAwareness));
+    else this.#sendStep1();
+  }
+
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
     this.#answered = false;
+    this.#openedAt = null;
+    this.#cancelWait?.();
     this.#unsaved.lostSocket();
     this.#silence.stop();
+    if (this.#state.trouble !== 'none') this.#state = { ...this.#state, trouble: 'none' };
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.onpulse = null;
       socket.close(1000);
     }
     const { awareness } = this.#tools;
@@ -252,35 +343,40 @@ export class Provider {
     awarenessProtocol.removeAwarenessStates(awareness, others, this);
   }
 
-  #lost(code: number, opened: boolean): void {
+  #lost(code: number): void {
+    const opened = this.#openedAt;
     this.#drop();
     const reason = closeReasonOf(code);
     if (reason === 'generation-ended' && this.#unsaved.summary && !this.#generationEnded) {
       // What was in flight goes to the ended generation once more, where it is kept as a late proposal.
       this.#generationEnded = true;
-      return this.#retryAfterWait();
+      return this.#comeBack(code);
     }
     if (reason && isFinal(reason)) return this.#stop(reason);
-    this.#attempt += 1;
-    if (opened || this.#attempt % 3 !== 0) this.#retryAfterWait();
-    else void this.#askDoor();
+    // A line that broke at once, or a server that cannot store, must not be met by a loop without a pause.
+    if (opened !== null && this.#tools.now() - opened >= stable) this.#attempt = 0;
+    if (opened !== null || ++this.#unopened % knocks !== 0) this.#comeBack(code);
+    else void this.#askDoor(code);
   }
 
   // Handed to no one: it settles by itself, since `askDoor` answers 'away' for a failed request.
-  async #askDoor(): Promise<void> {
+  async #askDoor(code: number): Promise<void> {
+    this.#set({ link: 'waiting' });
     const answer = await this.#tools.askDoor();
     if (this.#closed || this.#socket || this.#state.link === 'offline') return;
-    if (answer === 'session-ended' || answer === 'forbidden') this.#stop(answer);
-    else this.#retryAfterWait();
+    if (answer === 'session-ended' || answer === 'forbidden') return this.#stop(answer);
+    if (answer === 'open') this.#tools.otherWay?.();
+    this.#comeBack(code);
   }
 
-  #stop(end: CloseReason): void {
+  #stop(end: End): void {
     this.#drop();
     this.#set({ link: 'stopped', end });
   }
 
-  #retryAfterWait(): void {
+  #comeBack(code: number): void {
     this.#set({ link: 'waiting' });
-    this.#cancelRetry = this.#tools.later(waitBefore(this.#attempt, this.#tools.random), () => this.#connect());
+    const wait = waitAfter(closeReasonOf(code), this.#attempt++, this.#tools.random);
+    this.#cancelWait = this.#tools.later(wait, () => this.#connect());
   }
 }

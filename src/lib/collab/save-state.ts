@@ -1,24 +1,28 @@
 /**
  * What the page may truthfully say about the reader's own words: nothing is called saved that the server has not committed.
  */
-import type { CloseReason } from '#wire/close.ts';
-import type { ProviderState } from './provider-state.ts';
+import type { End, ProviderState } from './provider-state.ts';
 
 export type SaveState =
   | { readonly kind: 'connecting' }
   /** `at` is the server's time of the last commit; null where nothing has been written since the page was opened. */
   | { readonly kind: 'saved'; readonly at: number | null }
   | { readonly kind: 'saving'; readonly since: number }
-  | { readonly kind: 'unsaved'; readonly since: number; readonly changes: number }
-  | { readonly kind: 'offline'; readonly since: number | null; readonly changes: number }
+  /** `trouble`: the server says that it cannot save. `offersCopy`: it has lasted so long that a copy in a file is offered. */
+  | { readonly kind: 'unsaved'; readonly since: number; readonly changes: number; readonly trouble: boolean; readonly offersCopy: boolean }
+  | { readonly kind: 'offline'; readonly since: number | null; readonly changes: number; readonly offersCopy: boolean }
+  /** Nothing waits, but what is written now would: the server cannot save. */
+  | { readonly kind: 'trouble' }
   | { readonly kind: 'read-only' }
   | { readonly kind: 'proposal'; readonly at: number }
   /** The server will not take what is written here: it has to be copied or let go of. */
-  | { readonly kind: 'refused'; readonly reason: CloseReason | 'denied'; readonly changes: number }
-  | { readonly kind: 'ended'; readonly reason: CloseReason; readonly changes: number };
+  | { readonly kind: 'refused'; readonly reason: End | 'denied'; readonly changes: number }
+  | { readonly kind: 'ended'; readonly reason: End; readonly changes: number };
 
 /** Shorter than this a wait is ordinary, and naming it would only unsettle. */
 export const ordinaryWait = 4_000;
+/** After this long a copy of the words is offered. */
+export const copyAfter = 120_000;
 
 export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: number): SaveState {
   const { unsaved, end, denied, link } = state;
@@ -30,14 +34,18 @@ export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: nu
     return changes > 0 && end !== 'session-ended' ? { kind: 'refused', reason: end, changes } : { kind: 'ended', reason: end, changes };
   }
   const since = unsaved?.since ?? (holdsWriting ? now : null);
-  if (link === 'offline') return { kind: 'offline', since, changes };
+  const offersCopy = since !== null && now - since >= copyAfter;
+  const cannotSave = state.trouble === 'saving';
+  if (link === 'offline') return { kind: 'offline', since, changes, offersCopy };
   if (since !== null) {
-    return now - since < ordinaryWait ? { kind: 'saving', since } : { kind: 'unsaved', since, changes };
+    if (now - since < ordinaryWait && !cannotSave) return { kind: 'saving', since };
+    return { kind: 'unsaved', since, changes, trouble: cannotSave, offersCopy };
   }
-  if (link === 'waiting') return { kind: 'offline', since: null, changes: 0 };
+  if (link === 'waiting') return { kind: 'offline', since: null, changes: 0, offersCopy };
   if (state.proposal) return { kind: 'proposal', at: state.proposal.at };
   if (!state.synced) return { kind: 'connecting' };
-  return state.access === 'read' ? { kind: 'read-only' } : { kind: 'saved', at: state.savedAt };
+  if (state.access === 'read') return { kind: 'read-only' };
+  return cannotSave ? { kind: 'trouble' } : { kind: 'saved', at: state.savedAt };
 }
 
 /** Whether closing the page now would lose words. */

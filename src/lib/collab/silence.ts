@@ -1,13 +1,18 @@
 /**
- * Notices a line that looks open and carries nothing (changed network, sleep, a proxy that forgot it): after some silence
- * it asks, and without an answer it gives the line up.
+ * Notices a line that looks open and carries nothing (changed network, sleep, a proxy that forgot it): after some silence it
+ * asks, and without an answer it gives the line up. Within 36 seconds of the last byte, or 5 of a doubt.
  */
-const silence = 15_000;
-const patience = 8_000;
+const silence = 24_000;
+/** For an answer to each of two questions. */
+const patience = 6_000;
+const patienceInDoubt = 2_500;
+/** The first question is light and need not be answered in every case, the second always is. */
+const questions = 2;
 
 export interface SilenceCalls {
-  /** Sends something that the other end always answers. */
-  readonly ask: () => void;
+  readonly ask: (question: number) => void;
+  /** Bytes that still wait to be handed to the network: while they become fewer, the line is alive and only slow. */
+  readonly waiting: () => number;
   readonly giveUp: () => void;
 }
 
@@ -15,6 +20,7 @@ export class SilenceWatch {
   readonly #later: (milliseconds: number, call: () => void) => () => void;
   readonly #calls: SilenceCalls;
   #cancel: (() => void) | null = null;
+  #isInDoubt = false;
 
   constructor(later: (milliseconds: number, call: () => void) => () => void, calls: SilenceCalls) {
     this.#later = later;
@@ -23,14 +29,30 @@ export class SilenceWatch {
 
   heard(): void {
     this.stop();
-    this.#cancel = this.#later(silence, () => {
-      this.#cancel = this.#later(patience, this.#calls.giveUp);
-      this.#calls.ask();
-    });
+    this.#cancel = this.#later(silence, () => this.#ask(0, patience));
+  }
+
+  /** There is reason to doubt the line: ask now. */
+  doubt(): void {
+    if (this.#isInDoubt) return;
+    this.stop();
+    this.#isInDoubt = true;
+    this.#ask(0, patienceInDoubt);
   }
 
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
+    this.#isInDoubt = false;
+  }
+
+  #ask(question: number, wait: number): void {
+    const waiting = this.#calls.waiting();
+    this.#cancel = this.#later(wait, () => {
+      if (this.#calls.waiting() < waiting) this.heard();
+      else if (question + 1 < questions) this.#ask(question + 1, wait);
+      else this.#calls.giveUp();
+    });
+    this.#calls.ask(question);
   }
 }

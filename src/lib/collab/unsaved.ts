@@ -9,39 +9,47 @@ export interface Unsaved {
 }
 
 export class UnsavedWriting {
-  /** Oldest first. `frame` is null until it has been sent on the present socket. */
-  #changes: { at: number; frame: number | null }[] = [];
+  /** Oldest first. `frame` is null until it has been sent on the present socket; what waits for one frame is one entry. */
+  #entries: { since: number; changes: number; frame: number | null }[] = [];
   #sent = 0;
 
   get summary(): Unsaved | null {
-    const [oldest] = this.#changes;
-    return oldest ? { since: oldest.at, changes: this.#changes.length } : null;
+    const [oldest] = this.#entries;
+    return oldest ? { since: oldest.since, changes: this.#entries.reduce((sum, { changes }) => sum + changes, 0) } : null;
   }
 
   written(at: number): void {
-    this.#changes.push({ at, frame: null });
+    const last = this.#entries.at(-1);
+    if (last?.frame === null) last.changes += 1;
+    else this.#entries.push({ since: at, changes: 1, frame: null });
+  }
+
+  /** Written in an earlier life of the page. */
+  restored({ since, changes }: Unsaved): void {
+    this.#entries.unshift({ since, changes, frame: null });
   }
 
   /** One frame went out that carries everything written so far. */
   sentAll(): void {
     this.#sent += 1;
-    for (const change of this.#changes) change.frame ??= this.#sent;
+    for (const entry of this.#entries) entry.frame ??= this.#sent;
   }
 
   /** Returns whether anything became saved. */
   committed(writes: number): boolean {
-    const before = this.#changes.length;
-    this.#changes = this.#changes.filter((change) => change.frame === null || change.frame > writes);
-    return this.#changes.length < before;
+    const before = this.#entries.length;
+    this.#entries = this.#entries.filter(({ frame }) => frame === null || frame > writes);
+    return this.#entries.length < before;
   }
 
   /** The socket is gone, and with it the certainty about what it carried. */
   lostSocket(): void {
     this.#sent = 0;
-    for (const change of this.#changes) change.frame = null;
+    const { summary } = this;
+    this.#entries = summary ? [{ ...summary, frame: null }] : [];
   }
 
   forget(): void {
-    this.#changes = [];
+    this.#entries = [];
   }
 }

@@ -1,0 +1,297 @@
+/** When a provider doubts its line, gives it up and comes back: on a clock and lines that the test holds in its hands. */
+import * as encoding from 'lib0/encoding';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as syncProtocol from 'y-protocols/sync';
+import * as Y from 'yjs';
+import { Provider } from '#lib/collab/provider.ts';
+import type { Door, SocketLike } from '#lib/collab/provider-state.ts';
+import { closeCodes, type CloseReason } from '#wire/close.ts';
+import { encodeCommitted, encodeLateProposalKept, encodeQuarantined, encodeTrouble, messageTypes, syncSteps } from '#wire/messages.ts';
+import { writing } from '#kit/open-room.ts';
+import { TestClock } from '#kit/clock.ts';
+
+const sync = (write: (encoder: encoding.Encoder) => void): Uint8Array =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, messageTypes.sync);
+    write(encoder);
+  });
+
+/** The other end of one line, which the test speaks by hand. */
+class HeldLine implements SocketLike {
+  binaryType: BinaryType = 'arraybuffer';
+  readyState = 0;
+  bufferedAmount = 0;
+  onopen: SocketLike['onopen'] = null;
+  onmessage: SocketLike['onmessage'] = null;
+  onclose: SocketLike['onclose'] = null;
+  onerror: SocketLike['onerror'] = null;
+  /** Messages that came from the client, by type and step: `sync 0`, `query`. */
+  readonly sent: string[] = [];
+  isClosed = false;
+
+  send(bytes: Uint8Array): void {
+    this.sent.push(bytes[0] === messageTypes.sync ? `sync ${bytes[1]}` : bytes[0] === messageTypes.queryAwareness ? 'query' : 'other');
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.readyState = 3;
+  }
+
+  /** Opens, asks as the server does, and answers the client's question. */
+  open(): void {
+    this.readyState = 1;
+    call(this.onopen, {});
+    this.say(sync((encoder) => syncProtocol.writeSyncStep1(encoder, new Y.Doc())));
+    this.say(sync((encoder) => syncProtocol.writeSyncStep2(encoder, new Y.Doc())));
+  }
+
+  say(bytes: Uint8Array): void {
+    call(this.onmessage, { data: bytes.slice().buffer });
+  }
+
+  break(code = 1006): void {
+    this.readyState = 3;
+    call(this.onclose, { code });
+  }
+}
+
+const call = (handler: unknown, event: { code?: number; data?: unknown }): void => {
+  if (typeof handler === 'function') (handler as (event: unknown) => void)(event);
+};
+
+interface Wishes {
+  readonly random?: number;
+  readonly door?: Door;
+}
+
+function held({ random = 1, door = 'away' }: Wishes = {}) {
+  const clock = new TestClock();
+  const lines: HeldLine[] = [];
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  let otherWays = 0;
+  const provider = new Provider({
+    address: '/sync/room',
+    doc,
+    awareness,
+    openSocket: () => {
+      const line = new HeldLine();
+      lines.push(line);
+      return line;
+    },
+    now: clock.now,
+    random: () => random,
+    later: clock.later,
+    askDoor: () => Promise.resolve(door),
+    otherWay: () => (otherWays += 1),
+    onChange: () => undefined
+  });
+  onTestFinished(() => {
+    provider.close();
+    awareness.destroy();
+  });
+  const line = (): HeldLine => {
+    const last = lines.at(-1);
+    if (!last) throw new Error('no line was opened');
+    return last;
+  };
+  return { clock, lines, doc, provider, line, otherWays: () => otherWays };
+}
+
+/** How long after the end of a good line the next one is opened. */
+function returnAfter(code: number, random: number): number {
+  const { clock, lines, line } = held({ random });
+  line().open();
+  clock.advance(20_000);
+  const before = clock.now();
+  line().break(code);
+  while (lines.length < 2) clock.advance(10);
+  return clock.now() - before;
+}
+
+describe('a line that broke', () => {
+  it('is followed by the next within half a second', () => {
+    expect(returnAfter(1006, 1)).toBeLessThanOrEqual(500);
+    expect(returnAfter(1001, 0)).toBeLessThanOrEqual(10);
+  });
+
+  it('by a restart of the server is followed at any moment of three seconds', () => {
+    expect(returnAfter(closeCodes.restart, 1)).toBe(3_000);
+    expect(returnAfter(closeCodes.restart, 0.5)).toBe(1_500);
+  });
+
+  it('is not followed by a loop without a pause when the server cannot store', () => {
+    const { clock, lines, line } = held();
+    for (let n = 0; n < 100 && clock.now() < 1_000_000 + 120_000; n++) {
+      line().open();
+      line().break(closeCodes['try-again']);
+      const before = lines.length;
+      while (lines.length === before) clock.advance(100);
+    }
+    // Half a second at first, 15 seconds in the end: two minutes hold a dozen attempts.
+    expect(lines.length).toBeLessThan(15);
+  });
+
+  it.each(['malformed', 'forbidden', 'too-large', 'client-too-old'] as const)('with %s is final: no other is opened, whatever wakes, and the words stay', (reason: CloseReason) => {
+    const { clock, lines, doc, provider, line } = held();
+    line().open();
+    writing(doc, 'refused');
+    line().break(closeCodes[reason]);
+    expect(provider.state).toMatchObject({ link: 'stopped', end: reason, unsaved: { changes: 1 } });
+    clock.advance(600_000);
+    clock.sleep(600_000);
+    provider.check();
+    provider.retry();
+    expect(lines).toHaveLength(1);
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, provider.unsent());
+    expect(JSON.stringify(copy.getXmlFragment('smart-city-strategy.zh'))).toContain('refused');
+  });
+
+  it('after what the schema does not know is final as well', () => {
+    const { provider, line, doc, lines } = held();
+    line().open();
+    writing(doc, 'odd');
+    line().say(encodeQuarantined('unknown node'));
+    expect(provider.state).toMatchObject({ link: 'stopped', end: 'quarantined', unsaved: { changes: 1 } });
+    expect(line().isClosed).toBe(true);
+    provider.check();
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('a line that carries nothing', () => {
+  it('is given up within 45 seconds, and another is opened', () => {
+    const { clock, lines, line, provider } = held({ random: 0 });
+    line().open();
+    const before = clock.now();
+    while (lines.length < 2) clock.advance(100);
+    expect(clock.now() - before).toBeLessThanOrEqual(45_000);
+    expect(lines[0]?.sent.slice(-2)).toEqual(['query', 'sync 0']);
+    expect(provider.state.link).toBe('connecting');
+  });
+
+  it('but answers stays, however long nobody writes', () => {
+    const { clock, lines, line } = held();
+    line().open();
+    for (let seconds = 0; seconds < 600; seconds++) {
+      clock.advance(1_000);
+      if (line().sent.at(-1) === 'query') {
+        line().sent.push('answered');
+        line().say(new Uint8Array([messageTypes.awareness, 1, 0]));
+      }
+    }
+    expect(lines).toHaveLength(1);
+  });
+
+  it('is not given up while what waits for it becomes less', () => {
+    const { clock, lines, line } = held();
+    line().open();
+    for (let left = 60; left > 0; left--) {
+      line().bufferedAmount = left * 1_000;
+      clock.advance(2_000);
+    }
+    expect(lines).toHaveLength(1);
+    line().bufferedAmount = 0;
+    clock.advance(45_000);
+    expect(lines).toHaveLength(2);
+  });
+
+  it('is found five seconds after the machine woke, and after any hint that the network changed', () => {
+    for (const hint of ['sleep', 'check'] as const) {
+      const { clock, lines, line, provider } = held({ random: 0 });
+      line().open();
+      if (hint === 'sleep') clock.sleep(3_600_000);
+      else provider.check();
+      expect(line().sent.at(-1)).toBe('query');
+      clock.advance(5_000);
+      clock.advance(1);
+      expect(lines).toHaveLength(2);
+    }
+  });
+
+  it('and does not even open is given up after 15 seconds', () => {
+    const { clock, lines } = held({ random: 0 });
+    clock.advance(15_000);
+    clock.advance(1);
+    expect(lines).toHaveLength(2);
+  });
+});
+
+describe('lines that do not open', () => {
+  it('while the server answers otherwise let the next go another way', async () => {
+    const { clock, lines, line, otherWays } = held({ random: 0, door: 'open' });
+    line().break();
+    clock.advance(1);
+    line().break();
+    await Promise.resolve();
+    expect(otherWays()).toBe(1);
+    clock.advance(1);
+    expect(lines).toHaveLength(3);
+  });
+
+  it('while the server is away do not', async () => {
+    const { clock, lines, line, otherWays } = held({ random: 0 });
+    for (let n = 0; n < 6; n++) {
+      line().break();
+      await Promise.resolve();
+      clock.advance(1);
+    }
+    expect(otherWays()).toBe(0);
+    expect(lines).toHaveLength(7);
+  });
+});
+
+describe('what the server says of itself', () => {
+  it('is told until it says otherwise or the line is gone', () => {
+    const { provider, line } = held();
+    line().open();
+    line().say(encodeTrouble('saving'));
+    expect(provider.state.trouble).toBe('saving');
+    line().say(encodeTrouble('none'));
+    expect(provider.state.trouble).toBe('none');
+    line().say(encodeTrouble('nodes'));
+    line().break();
+    expect(provider.state.trouble).toBe('none');
+  });
+});
+
+describe('what an earlier life of the page left', () => {
+  const kept = () => {
+    const doc = new Y.Doc();
+    writing(doc, 'saved');
+    const known = Y.encodeStateVector(doc);
+    writing(doc, 'unsent');
+    return { update: Y.encodeStateAsUpdate(doc), known, unsaved: { since: 5_000, changes: 2 } };
+  };
+
+  it('is on the page before the server has answered, and waits for its commit with its age', () => {
+    const { provider, doc, line, clock } = held();
+    provider.restore(kept());
+    expect(JSON.stringify(doc.getXmlFragment('smart-city-strategy.zh'))).toContain('unsent');
+    expect(provider.state.unsaved).toEqual({ since: 5_000, changes: 2 });
+    line().open();
+    expect(provider.state.unsaved?.changes).toBe(2);
+    line().say(encodeCommitted({ generation: 1, at: clock.now(), writes: 1, clocks: new Map() }));
+    expect(provider.state.unsaved).toBeNull();
+  });
+
+  it('is known apart from what the server has', () => {
+    const { provider } = held();
+    provider.restore(kept());
+    const unsent = new TextDecoder().decode(provider.unsent());
+    expect(unsent).toContain('unsent');
+    expect(unsent).not.toContain('saved');
+  });
+
+  it('for a text that was frozen meanwhile is kept by the server as a proposal', () => {
+    const { provider, line } = held();
+    provider.restore(kept());
+    line().open();
+    line().say(encodeLateProposalKept({ proposalId: 'p', at: 9 }));
+    expect(provider.state).toMatchObject({ unsaved: null, proposal: { at: 9 } });
+    expect(line().sent).toContain(`sync ${syncSteps.step2}`);
+  });
+});
