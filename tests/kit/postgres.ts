@@ -9,6 +9,10 @@ import { freePort } from './server.ts';
 export interface Cluster {
   /** Address of the maintenance database; each test makes its own beside it. */
   readonly url: string;
+  /** Ends it at once, as a crash would; its data stay. */
+  halt(): Promise<void>;
+  /** Starts it again after a halt, on the same port. Resolves once it answers. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,18 +34,29 @@ export async function startCluster(settings: readonly string[] = ['fsync=off', '
     join(bin, 'postgres'), '-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200',
     ...settings.flatMap((setting) => ['-c', setting])
   ];
-  const server = spawn(file, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
   const url = `postgres://meridian@127.0.0.1:${port}/postgres`;
-  await untilItAnswers(url, server);
-  return {
+  let server: ChildProcess | null = null;
+  const cluster: Cluster = {
     url,
-    stop: async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
+    halt: async () => {
+      if (!server || server.exitCode !== null) return;
+      const ended = new Promise((resolve) => server?.once('exit', resolve));
       run([join(bin, 'pg_ctl'), 'stop', '-D', data, '-m', 'immediate']);
       await ended;
+    },
+    start: async () => {
+      server = spawn(file, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
+      // What nobody reads would stop it once the pipe is full.
+      server.stderr?.resume();
+      await untilItAnswers(url, server);
+    },
+    stop: async () => {
+      await cluster.halt();
       rmSync(folder, { recursive: true, force: true });
     }
   };
+  await cluster.start();
+  return cluster;
 }
 
 /** A new, empty database on the cluster; returns its address. */

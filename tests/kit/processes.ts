@@ -8,6 +8,9 @@ import type { Door } from './socket.ts';
 
 export interface HouseProcess {
   readonly door: Door;
+  /** Stops it in its tracks, as a machine that is starved or moved does, until it is let go on. */
+  pause(): void;
+  goOn(): void;
   /** Resolves with what it has said on standard error, once it is gone. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<string>;
 }
@@ -25,7 +28,8 @@ export async function startHouse(config: Config): Promise<HouseProcess> {
       PORT: String(port),
       ORIGIN: origin,
       DATA_DIR: config.dataDir,
-      DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
+      DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url,
+      ...(config.redisUrl === null ? {} : { REDIS_URL: config.redisUrl })
     },
     stdio: ['ignore', 'pipe', 'pipe']
   });
@@ -46,5 +50,5 @@ export async function startHouse(config: Config): Promise<HouseProcess> {
   };
   onTestFinished(() => end('SIGKILL').then(() => undefined));
   await serving;
-  return { door: { port, origin }, end };
+  return { door: { port, origin }, pause: () => void child.kill('SIGSTOP'), goOn: () => void child.kill('SIGCONT'), end };
 }
