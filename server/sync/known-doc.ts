@@ -4,7 +4,7 @@ import type { Content, Id, Range } from './scan/parse.ts';
 import type { KnownStruct, Knowledge, Site } from './scan/knowledge.ts';
 
 /** How many neighbours are looked at before their order counts as unsure. */
-const maxSteps = 10_000;
+const maxSteps = 1_000;
 
 export function knowledgeOf(doc: Y.Doc): Knowledge {
   const roots = new Map<unknown, string>();

@@ -2,7 +2,7 @@
  * What a room knows of the structs it holds, as the scanner needs it: how far each client id has come,
  * and where a struct stands.
  */
-import type { Content, Id, Range, Section, Struct } from './parse.ts';
+import type { Content, Id, Range, Struct } from './parse.ts';
 
 /** One sequence of the tree: the children of a type, or the values of one of its keys. Equal places are the same object. */
 export interface Site {
@@ -42,20 +42,6 @@ export interface Knowledge {
   between(site: Site, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure';
   /** The parts of a range, all below clockOf, that are not deleted yet. */
   liveParts(client: number, range: Range): readonly Range[];
-}
-
-/** A section whose structs have their places, in the order of `structs`. */
-export interface PlacedSection extends Section {
-  readonly places: readonly Place[];
-}
-
-/** The struct that covers a clock of its section. */
-export function placedStruct(section: PlacedSection, clock: number): KnownStruct {
-  const index = indexAt(section.structs, clock);
-  const struct = section.structs[index];
-  const place = section.places[index];
-  if (!struct || place === undefined) throw new Error('A struct was looked up before it had its place');
-  return { place, content: place === 'gone' ? 'gc' : struct.content, name: struct.name };
 }
 
 /** Of structs in order, the one that covers a clock. */

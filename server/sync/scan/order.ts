@@ -22,10 +22,24 @@ class Neighbours {
   }
 }
 
-interface Taken {
-  readonly lefts: Neighbours;
-  readonly rights: Neighbours;
+/** What structs of one section have taken in one place. */
+class Taken {
+  readonly #lefts = new Neighbours();
+  readonly #rights = new Neighbours();
+  isEmpty = true;
+  /** Others have written at the same spot at once. */
+  isCrowded = false;
+
+  /** False when either neighbour was taken before. */
+  take(left: Id | null, right: Id | null): boolean {
+    this.isEmpty = false;
+    const leftIsFree = this.#lefts.add(left);
+    return this.#rights.add(right) && leftIsFree;
+  }
 }
+
+/** `crowded` is plain, too, but integrating it means to pass whoever wrote at the same spot at once. */
+export type Standing = 'plain' | 'crowded' | 'unsure';
 
 export class Neighbourhood {
   readonly #section: Section;
@@ -41,27 +55,28 @@ export class Neighbourhood {
     this.#taken = section.structs.length === 1 ? null : new Map();
   }
 
-  /** Whether the struct at this index, all or partly new, stands plainly. To be asked for each new struct in order. */
-  standsPlainly(index: number, site: Site): boolean {
+  /** How the struct at this index, all or partly new, stands. To be asked for each new struct in order. */
+  standingOf(index: number, site: Site): Standing {
     const { structs, client } = this.#section;
     const struct = structs[index];
     if (!struct) throw new Error('A struct was looked up beyond its section');
     const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
     const right = struct.rightOrigin;
-    let isFree = true;
-    let hasCompany = false;
-    if (this.#taken) {
-      let taken = this.#taken.get(site);
-      if (taken) hasCompany = true;
-      else this.#taken.set(site, (taken = { lefts: new Neighbours(), rights: new Neighbours() }));
-      const leftIsFree = taken.lefts.add(left);
-      isFree = taken.rights.add(right) && leftIsFree;
-    }
-    return (
-      this.#continues(structs[index - 1], left, right) ||
-      this.#precedes(left, right) ||
-      (isFree && this.#standsBetween(site, left, right, hasCompany))
-    );
+    const taken = this.#takenIn(site);
+    const hasCompany = taken !== null && !taken.isEmpty;
+    const isFree = taken === null || taken.take(left, right);
+    if (this.#continues(structs[index - 1], left, right)) return 'plain';
+    if (this.#precedes(left, right)) return taken?.isCrowded ? 'crowded' : 'plain';
+    const standing = isFree ? this.#standingBetween(site, left, right, hasCompany) : 'unsure';
+    if (taken && standing === 'crowded') taken.isCrowded = true;
+    return standing;
+  }
+
+  #takenIn(site: Site): Taken | null {
+    if (!this.#taken) return null;
+    let taken = this.#taken.get(site);
+    if (!taken) this.#taken.set(site, (taken = new Taken()));
+    return taken;
   }
 
   /** Goes on where the struct before it ends. */
@@ -81,11 +96,12 @@ export class Neighbourhood {
     return own !== undefined && own.clock === right.clock && sameId(own.origin, left);
   }
 
-  #standsBetween(site: Site, left: Id | null, right: Id | null, hasCompany: boolean): boolean {
-    if (this.#isNew(site.holder)) return !hasCompany && left === null && right === null;
-    if (this.#isNew(left) || this.#isNew(right)) return false;
+  #standingBetween(site: Site, left: Id | null, right: Id | null, hasCompany: boolean): Standing {
+    if (this.#isNew(site.holder)) return !hasCompany && left === null && right === null ? 'plain' : 'unsure';
+    if (this.#isNew(left) || this.#isNew(right)) return 'unsure';
     const between = this.#known.between(site, left, right, this.#section.client);
-    return between === 'nothing' || (between === 'others' && !hasCompany);
+    if (between === 'others') return hasCompany ? 'unsure' : 'crowded';
+    return between === 'nothing' ? 'plain' : 'unsure';
   }
 
   #isNew(id: Id | null): boolean {

@@ -4,8 +4,8 @@
  */
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
-import { placedStruct, type Knowledge, type KnownStruct, type Place, type PlacedSection, type Site } from './knowledge.ts';
-import type { Id, ParsedUpdate, Section, Struct } from './parse.ts';
+import { indexAt, type Knowledge, type KnownStruct, type Place, type Site } from './knowledge.ts';
+import type { Content, Id, ParsedUpdate, Section, Struct } from './parse.ts';
 
 /** What a room's document may hold. A narrative holds XML under its own roots; a bench room any shared type. */
 export interface Rules {
@@ -19,20 +19,36 @@ export const stored = 'stored';
 /** Types in types; Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
 
+/** So many structs may stand at spots where others wrote at once before the update is tried apart: each means to pass them all. */
+const maxCrowded = 100;
+
 /** Thrown where something that is referred to is not known yet. */
 export class Gap extends Error {
   override readonly name = 'Gap';
 }
 
-export interface PlacedStruct {
+/** A struct of the update with the place that it takes, or that it has already. */
+export class PlacedStruct implements KnownStruct {
   readonly client: number;
   readonly struct: Struct;
   readonly place: Place;
+
+  constructor(client: number, struct: Struct, place: Place) {
+    this.client = client;
+    this.struct = struct;
+    this.place = place;
+  }
+
+  get content(): Content {
+    return this.place === 'gone' ? 'gc' : this.struct.content;
+  }
+
+  get name(): string | null {
+    return this.struct.name;
+  }
 }
 
 export interface Resolved {
-  /** With the place of every struct. */
-  readonly sections: ReadonlyMap<number, PlacedSection>;
   /** The structs that are new, all or in part, each after those it refers to. */
   readonly order: readonly PlacedStruct[];
   /**
@@ -47,16 +63,44 @@ export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules | t
   return new Resolution(update, known, rules === stored ? null : rules).run(update.deletions);
 }
 
-interface Progress extends PlacedSection {
-  readonly places: Place[];
+/** How far a section's structs have their places. */
+class Progress implements Section {
+  readonly client: number;
+  readonly structs: readonly Struct[];
+  readonly clock: number;
+  readonly end: number;
   /** The clock before the update. */
   readonly committed: number;
-  /** The clock up to which its structs have their places. */
+  /** Null where the order is not asked for. */
+  readonly neighbourhood: Neighbourhood | null;
+  /** One for each struct up to here. */
+  readonly placed: PlacedStruct[] = [];
+  /** The clock up to here. */
   reached: number;
-  next: number;
   /** Whether it stands in the line of sections that wait for one another. */
-  waiting: boolean;
-  readonly neighbourhood: Neighbourhood;
+  waiting = false;
+
+  constructor(section: Section, committed: number, neighbourhood: Neighbourhood | null) {
+    this.client = section.client;
+    this.structs = section.structs;
+    this.clock = section.clock;
+    this.end = section.end;
+    this.committed = committed;
+    this.reached = committed;
+    this.neighbourhood = neighbourhood;
+  }
+
+  get next(): number {
+    return this.placed.length;
+  }
+
+  /** The struct with its place that covers a clock. */
+  at(clock: number): PlacedStruct {
+    const last = this.placed.at(-1);
+    const found = last && clock >= last.struct.clock ? last : this.placed[indexAt(this.structs, clock)];
+    if (!found) throw new Error('A struct was looked up before it had its place');
+    return found;
+  }
 }
 
 class Resolution {
@@ -66,6 +110,7 @@ class Resolution {
   readonly #order: PlacedStruct[] = [];
   /** Places that nothing known stands in, by parent and key. */
   readonly #newSites = new Map<string, Map<string | null, Site>>();
+  #crowded = 0;
   #orderUnsure = false;
 
   constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null) {
@@ -73,18 +118,8 @@ class Resolution {
     this.#rules = rules;
     for (const [client, section] of update.sections) {
       const committed = known.clockOf(client);
-      this.#progress.set(client, {
-        client,
-        structs: section.structs,
-        clock: section.clock,
-        end: section.end,
-        places: [],
-        committed,
-        reached: committed,
-        next: 0,
-        waiting: false,
-        neighbourhood: new Neighbourhood(section, known, committed)
-      });
+      const neighbourhood = rules && new Neighbourhood(section, known, committed);
+      this.#progress.set(client, new Progress(section, committed, neighbourhood));
     }
   }
 
@@ -94,7 +129,7 @@ class Resolution {
       const last = ranges.at(-1);
       if (last && last.clock + last.length > this.#clockOf(client)) throw new Gap();
     }
-    return { sections: this.#progress, order: this.#order, orderUnsure: this.#orderUnsure };
+    return { order: this.#order, orderUnsure: this.#orderUnsure };
   }
 
   /** Places a section's structs, and before each those of other sections that it refers to. */
@@ -144,15 +179,17 @@ class Resolution {
   #place(section: Progress, struct: Struct): void {
     const end = struct.clock + struct.length;
     const place = struct.content === 'gc' ? 'gone' : this.#placeOf(section, struct, end);
-    section.places.push(place);
+    const placed = new PlacedStruct(section.client, struct, place);
     if (end > section.committed) {
-      if (place !== 'gone' && this.#rules && !this.#orderUnsure) {
-        this.#orderUnsure = !section.neighbourhood.standsPlainly(section.next, place);
+      if (place !== 'gone' && section.neighbourhood && !this.#orderUnsure) {
+        const standing = section.neighbourhood.standingOf(section.next, place);
+        if (standing === 'crowded') this.#crowded++;
+        this.#orderUnsure = standing === 'unsure' || this.#crowded > maxCrowded;
       }
-      this.#order.push({ client: section.client, struct, place });
+      this.#order.push(placed);
       section.reached = end;
     }
-    section.next++;
+    section.placed.push(placed);
   }
 
   #placeOf({ client, committed }: Progress, struct: Struct, end: number): Place {
@@ -214,7 +251,7 @@ class Resolution {
 
   #structAt(at: Id): KnownStruct {
     const section = this.#progress.get(at.client);
-    if (section && at.clock >= section.committed) return placedStruct(section, at.clock);
+    if (section && at.clock >= section.committed) return section.at(at.clock);
     return this.#known.structAt(at.client, at.clock);
   }
 }

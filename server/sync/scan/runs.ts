@@ -175,6 +175,15 @@ export class Author {
 
   #find(clock: number): Run | undefined {
     const chunks = this.#chunks;
+    const met = chunks[this.#chunk]?.[this.#index];
+    if (met && clock >= met.clock) {
+      if (clock < met.end) return met;
+      const next = chunks[this.#chunk]?.[this.#index + 1];
+      if (next && clock < next.end) {
+        this.#index++;
+        return next;
+      }
+    }
     let low = 0;
     let high = chunks.length - 1;
     while (low < high) {

@@ -38,10 +38,10 @@ export interface Accepted {
 export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict {
   try {
     const update = parseUpdate(bytes);
-    const { sections: placed, order, orderUnsure } = resolve(update, known, rules);
+    const { order, orderUnsure } = resolve(update, known, rules);
     const clocks = new Map<number, { from: number; to: number }>();
     let repeats = false;
-    for (const section of placed.values()) {
+    for (const section of update.sections.values()) {
       const from = known.clockOf(section.client);
       if (section.clock < from) repeats = true;
       if (section.end <= from) continue;

@@ -15,7 +15,7 @@ export class UnreadableBytesError extends Error {
 }
 
 /** How many neighbours are looked at before their order counts as unsure. */
-const maxSteps = 10_000;
+const maxSteps = 1_000;
 
 /** What scan() accepted, and what resolve() made of stored bytes. */
 export interface Integrable {
