@@ -22,7 +22,7 @@ import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
-import type { Log } from './sync/log.ts';
+import { openLog, type Log } from './sync/log.ts';
 import { openLive } from './sync/live.ts';
 import { openSync, type Sync, type UpgradeHandler } from './sync/sync.ts';
 import { openWorkshop, type Workshop } from './workshop/workshop.ts';
@@ -87,7 +87,8 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     chapters: openChapters(tools),
     events: openEvents(tools)
   };
-  const sync = openSync({ ...tools, sessions, ...(parts.log ? { log: parts.log } : {}) });
+  const log = parts.log ?? openLog(store, bell, { journal, now, newId });
+  const sync = openSync({ ...tools, sessions, log });
   const live = openLive({ ...tools, sessions, events: reading.events });
   return {
     config,
@@ -113,13 +114,20 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => ((await answers(store)) ? [] : ['database']),
     close: async () => {
-      // Rooms commit what has arrived before the store goes.
+      // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
+      // it was acknowledged to nobody.
+      const patience = setTimeout(() => void log.close(), closingMilliseconds);
       await Promise.all([sync.close(), live.close()]);
+      clearTimeout(patience);
+      await log.close();
       await workshop.close();
       await store.close();
     }
   };
 }
+
+/** Below what the process is given to close in (main.ts). */
+const closingMilliseconds = 4_000;
 
 /** A database that says nothing is missing as much as one that refuses. */
 const patienceMilliseconds = 2_000;

@@ -20,6 +20,9 @@ export interface Counters {
   readonly updates: Counter;
   readonly refusedFrames: Counter<'reason'>;
   readonly commitSeconds: Histogram;
+  /** Of the log's transactions: how long each took, and how many rooms it was of. */
+  readonly transactionSeconds: Histogram;
+  readonly transactionParts: Histogram;
   readonly busLagSeconds: Gauge;
   readonly busUp: Gauge;
   readonly busDropped: Counter;
@@ -64,6 +67,18 @@ function openCounters(): Counters {
       name: 'meridian_commit_seconds',
       help: 'From an update’s arrival to its commit',
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers
+    }),
+    transactionSeconds: new Histogram({
+      name: 'meridian_log_transaction_seconds',
+      help: 'One transaction of the log, from its sending to its commit',
+      buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers
+    }),
+    transactionParts: new Histogram({
+      name: 'meridian_log_transaction_rooms',
+      help: 'Rooms whose updates one transaction of the log holds',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
       registers
     }),
     busLagSeconds: new Gauge({ name: 'meridian_bus_lag_seconds', help: 'Delay of the fan-out between nodes; 0 with one node', registers }),

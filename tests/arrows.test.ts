@@ -26,7 +26,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['node:'],
   'server/doorstep.ts': [],
   'server/journal.ts': ['server/config.ts', 'prom-client'],
-  'server/store': ['src/lib/domain', 'server/config.ts', 'kysely', 'better-sqlite3', 'pg', 'zod', 'node:', 'server/seeds'],
+  'server/store': ['src/lib/domain', 'server/config.ts', 'kysely', 'better-sqlite3', 'pg', 'lib0', 'zod', 'node:', 'server/seeds'],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
   'server/auth': ['src/lib/domain', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'lucia', '@node-rs/argon2', 'node:'],
   'server/workshop': ['src/lib/document', 'server/journal.ts', 'yjs', 'node:'],

@@ -13,7 +13,8 @@ import { openZip, writeZip, ZipError, type ZipLimits } from './zip.ts';
 
 /**
  * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
- * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them.
+ * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
+ * and their segments: an archive holds each generation's content, not the keystrokes that made it.
  */
 export const studyTables = [
   'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
@@ -23,7 +24,12 @@ export const documentTables = ['generation', 'lateProposal'] as const satisfies 
 const tables = ['study', ...studyTables, ...documentTables] as const;
 
 export type ArchivedTable = (typeof tables)[number];
-export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly Row<Table>[] };
+/** How far a log has come belongs to the installation: another one begins at the content. */
+export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
+export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation' ? ArchivedGeneration : Row<Table>;
+export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
+
+const shapes = { ...tableShapes, generation: tableShapes.generation.omit({ lastSeq: true }) };
 
 /** No password, no right over the installation: those belong to the installation that the study leaves. */
 const person = z.strictObject({
@@ -99,7 +105,7 @@ export function readArchive(file: Uint8Array): Archive {
   }
   const people = parsed(z.array(person), entries, peopleName);
   const rows = Object.fromEntries(
-    tables.map((table) => [table, parsed(z.array(tableShapes[table] as z.ZodType), entries, tableName(table))])
+    tables.map((table) => [table, parsed(z.array(shapes[table] as z.ZodType), entries, tableName(table))])
   ) as unknown as ArchivedRows;
   const contents = new Map([...entries].filter(([name]) => name.startsWith('documents/')));
   const archive = { people, rows, contents };

@@ -12,8 +12,8 @@ import type { Row } from '../store/table-shapes.ts';
 import { sectionsOf } from './access.ts';
 import type { Keeper } from './accounts.ts';
 import {
-  ArchiveError, contentName, documentTables, largestArchive, readArchive, studyTables, writeArchive, type Archive, type ArchivedPerson,
-  type ArchivedRows
+  ArchiveError, contentName, documentTables, largestArchive, readArchive, studyTables, writeArchive, type Archive,
+  type ArchivedGeneration, type ArchivedPerson, type ArchivedRows
 } from './archive-form.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { contentOfGeneration, rootsOfBytes, stableBytes } from './stable-document.ts';
@@ -62,6 +62,7 @@ async function gather(db: Db, slug: string): Promise<Archive | undefined> {
   for (const table of studyTables) rows[table] = await selectRows(db, table, { column: 'studyId', values: [study.id] });
   const documentIds = (rows['document'] as Row<'document'>[]).map((document) => document.id);
   for (const table of documentTables) rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
+  rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(({ lastSeq: _, ...generation }): ArchivedGeneration => generation);
   const archived = rows as unknown as ArchivedRows;
   const contents = new Map<string, Uint8Array>();
   for (const { documentId, n } of archived.generation) {

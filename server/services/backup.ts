@@ -116,14 +116,14 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
 
 /** The logs can be long, so that they are read document by document; every other table fits into memory. */
 async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
-  if (table !== 'documentUpdate' && table !== 'documentSnapshot') {
+  if (table !== 'documentUpdate' && table !== 'documentSnapshot' && table !== 'documentSegment') {
     yield await selectRows(db, table);
     return;
   }
   const generations = await selectRows(db, 'generation');
-  if (table === 'documentSnapshot') {
+  if (table !== 'documentUpdate') {
     const ids = [...new Set(generations.map((generation) => generation.documentId))];
-    for (const id of ids) yield await selectRows(db, 'documentSnapshot', { column: 'documentId', values: [id] });
+    for (const id of ids) yield await selectRows(db, table, { column: 'documentId', values: [id] });
     return;
   }
   for (const { documentId, n } of generations) {

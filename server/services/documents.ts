@@ -6,7 +6,7 @@ import type { Happening } from '#domain/events.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { endGeneration, findDocument, findGeneration, openGeneration, type DocumentRow } from '../store/documents.ts';
 import type { Db } from '../store/open.ts';
-import { findSnapshot, insertSnapshot, listLateProposals, listUpdates } from '../store/updates.ts';
+import { insertSnapshot, listLateProposals, readText } from '../store/updates.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { decide, type DeskTools, type Sheet } from './desk.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -124,8 +124,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
 
 /** The snapshot and the updates after it. */
 async function partsOf(db: Db, documentId: string, generation: number): Promise<Uint8Array[]> {
-  const snapshot = await findSnapshot(db, documentId, generation);
-  const updates = await listUpdates(db, documentId, generation, snapshot?.throughSeq ?? 0);
+  const { snapshot, updates } = await readText(db, documentId, generation);
   return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
 }
 

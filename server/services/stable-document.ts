@@ -2,15 +2,14 @@
 import * as Y from 'yjs';
 import { assemble } from '#document/assemble.ts';
 import type { Db } from '../store/open.ts';
-import { findSnapshot, listUpdates } from '../store/updates.ts';
+import { readText } from '../store/updates.ts';
 
 /** Encoding twice is nearly always enough; neighbours may merge once more after a reload. */
 const mostRounds = 8;
 
 /** The bytes of a generation's whole content: its newest snapshot and what was written since. */
 export async function contentOfGeneration(db: Db, documentId: string, generation: number): Promise<Uint8Array> {
-  const snapshot = await findSnapshot(db, documentId, generation);
-  const updates = await listUpdates(db, documentId, generation, snapshot?.throughSeq ?? 0);
+  const { snapshot, updates } = await readText(db, documentId, generation);
   return stableBytes([...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)]);
 }
 

@@ -1,10 +1,10 @@
 /** The two engines behind Kysely, each normalised so that both give the same column types. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type SqliteDialectConfig, type TransactionSettings } from 'kysely';
 import pg from 'pg';
 import type { DatabaseAddress } from '../config.ts';
+import { openSqlite } from './sqlite-file.ts';
 
 /** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
 const int8 = pg.types.builtins.INT8;
@@ -46,16 +46,4 @@ class OneWriterDialect extends SqliteDialect {
   override createDriver(): SqliteDriver {
     return new OneWriterDriver(this.#config);
   }
-}
-
-function openSqlite(file: string): SqliteDatabase.Database {
-  const database = new SqliteDatabase(file);
-  database.pragma('journal_mode = WAL');
-  // WAL opens with NORMAL, which may lose the last commits with the power; what is acknowledged must be on the disk.
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  database.pragma('busy_timeout = 5000');
-  // What is deleted is overwritten, so that an erased person is not found in the file.
-  database.pragma('secure_delete = ON');
-  return database;
 }

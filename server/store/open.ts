@@ -1,6 +1,7 @@
 /** Opens the store: one Kysely over either engine. Tables are brought up to date by migrate.ts. */
 import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import type { DatabaseAddress } from '../config.ts';
+import { openAppender, type Appender } from './appending.ts';
 import { dialectFor } from './dialect.ts';
 import type { Schema } from './schema.ts';
 
@@ -10,6 +11,8 @@ export type Db = Kysely<Schema> | Transaction<Schema>;
 export interface Store {
   readonly engine: DatabaseAddress['engine'];
   readonly db: Kysely<Schema>;
+  /** Commits to the logs of generations, beside `db` and off the event loop. */
+  readonly appender: Appender;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -27,12 +30,17 @@ export class DatabaseUnusableError extends Error {
 
 export function openStore(address: DatabaseAddress): Store {
   const db = new Kysely<Schema>({ dialect: dialectFor(address), plugins: [new CamelCasePlugin()] });
+  const appender = openAppender(address);
   return {
     engine: address.engine,
     db,
+    appender,
     ping: async () => {
       await sql`select 1`.execute(db);
     },
-    close: () => db.destroy()
+    close: async () => {
+      await appender.close();
+      await db.destroy();
+    }
   };
 }

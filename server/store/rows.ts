@@ -36,7 +36,12 @@ export async function countRows(db: Db, table: TableName): Promise<number> {
   return Number(rows);
 }
 
-export async function insertRows<Table extends TableName>(db: Db, table: Table, rows: readonly Row<Table>[]): Promise<void> {
+/** Columns with a default may be left out, in all rows alike. */
+export async function insertRows<Table extends TableName>(
+  db: Db,
+  table: Table,
+  rows: readonly (Row<Table> | Insertable<Schema[Table]>)[]
+): Promise<void> {
   const width = Object.keys(rows[0] ?? {}).length;
   const size = Math.max(1, Math.floor(mostValues / Math.max(1, width)));
   for (let at = 0; at < rows.length; at += size) {

@@ -38,6 +38,8 @@ export interface Schema {
   generation: GenerationTable;
   documentSnapshot: DocumentSnapshotTable;
   documentUpdate: DocumentUpdateTable;
+  documentSegment: DocumentSegmentTable;
+  quarantine: QuarantineTable;
   clientOwner: ClientOwnerTable;
   lateProposal: LateProposalTable;
   event: EventTable;
@@ -335,6 +337,11 @@ export interface GenerationTable {
   n: number;
   openedAt: Time;
   endedAt: Time | null;
+  /**
+   * The number that was given last, on PostgreSQL, where several nodes append. SQLite leaves it at 0: its one writer finds the
+   * number in the log's own key, and a row more in each commit would double the pages that a lone keystroke writes.
+   */
+  lastSeq: Generated<number>;
 }
 
 /** The whole document up to `throughSeq` of one generation, as one Yjs update (V1). A seed is a snapshot through 0. */
@@ -344,15 +351,39 @@ export interface DocumentSnapshotTable {
   throughSeq: number;
   bytes: Uint8Array;
   createdAt: Time;
+  /** Encoded, of `bytes`; null where nobody has worked it out yet. */
+  stateVector: Uint8Array | null;
+  /** Where the deletions begin in `bytes`; null together with the state vector. */
+  structsEnd: number | null;
 }
 
-/** The append-only log: one validated Yjs update (V1) of one author. */
+/** The log's own rows: one validated Yjs update (V1) of one author. Those that a snapshot holds move into segments. */
 export interface DocumentUpdateTable {
   documentId: string;
   generation: number;
   seq: number;
   userId: string;
   at: Time;
+  bytes: Uint8Array;
+}
+
+/** A run of the log, packed (history.ts): every update from `fromSeq` to `toSeq` with its author and time. */
+export interface DocumentSegmentTable {
+  documentId: string;
+  generation: number;
+  fromSeq: number;
+  toSeq: number;
+  bytes: Uint8Array;
+}
+
+/** An update that was not taken, because the document's schema does not know what it holds. */
+export interface QuarantineTable {
+  id: string;
+  documentId: string;
+  generation: number;
+  userId: string;
+  at: Time;
+  reason: string;
   bytes: Uint8Array;
 }
 

@@ -109,9 +109,11 @@ export const tableShapes = {
     id: text, studyId: text, kind: z.enum(['response', 'findings', 'chapter']), cityId: textOrNull, slug: textOrNull, position: count,
     titleEn: textOrNull, titleZh: textOrNull, state: z.enum(['drafting', 'review', 'approval', 'approved']).nullable(), generation: count
   }),
-  generation: z.strictObject({ documentId: text, n: count.positive(), openedAt: time, endedAt: timeOrNull }),
-  documentSnapshot: z.strictObject({ documentId: text, generation: count, throughSeq: count, bytes, createdAt: time }),
+  generation: z.strictObject({ documentId: text, n: count.positive(), openedAt: time, endedAt: timeOrNull, lastSeq: count }),
+  documentSnapshot: z.strictObject({ documentId: text, generation: count, throughSeq: count, bytes, createdAt: time, stateVector: bytes.nullable(), structsEnd: count.nullable() }),
   documentUpdate: z.strictObject({ documentId: text, generation: count, seq: count, userId: text, at: time, bytes }),
+  documentSegment: z.strictObject({ documentId: text, generation: count, fromSeq: count, toSeq: count, bytes }),
+  quarantine: z.strictObject({ id: text, documentId: text, generation: count, userId: text, at: time, reason: text, bytes }),
   clientOwner: z.strictObject({ documentId: text, generation: count, clientId: count, userId: text }),
   lateProposal: z.strictObject({ id: text, documentId: text, generation: count, userId: text, receivedAt: time, bytes }),
   event: z.strictObject({
@@ -150,6 +152,8 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   generation: ['documentId', 'n'],
   documentSnapshot: ['documentId', 'generation', 'throughSeq'],
   documentUpdate: ['documentId', 'generation', 'seq'],
+  documentSegment: ['documentId', 'generation', 'fromSeq'],
+  quarantine: ['id'],
   clientOwner: ['documentId', 'generation', 'clientId'],
   lateProposal: ['id'],
   event: ['studyId', 'seq']

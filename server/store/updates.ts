@@ -1,36 +1,84 @@
-/** The append-only log of a generation, the snapshots it stands on, who owns which client id, and late proposals. */
-import type { Db } from './open.ts';
-import type { ClientOwnerTable, DocumentSnapshotTable, DocumentUpdateTable, LateProposalTable } from './schema.ts';
+/**
+ * The log of a generation, the snapshot it stands on, who owns which client id, late proposals, and what is in quarantine. Rooms
+ * append through appending.ts; the whole history is read by history.ts.
+ */
+import { sql, type Insertable } from 'kysely';
+import type { Db, Store } from './open.ts';
+import type { ClientOwnerTable, DocumentSnapshotTable, DocumentUpdateTable, LateProposalTable, QuarantineTable } from './schema.ts';
+
+export type StoredSnapshot = Pick<DocumentSnapshotTable, 'throughSeq' | 'bytes' | 'stateVector' | 'structsEnd'>;
+export type StoredUpdate = Pick<DocumentUpdateTable, 'seq' | 'bytes'>;
+
+/** All that makes a generation's text: its newest snapshot, and the updates after it in the order of their commits. */
+export interface StoredText {
+  /** Undefined while the log begins at nothing. */
+  readonly snapshot: StoredSnapshot | undefined;
+  readonly updates: readonly StoredUpdate[];
+}
+
+/**
+ * In one statement, so that it is of one moment whether `db` is a transaction or not: when a snapshot takes its place, the rows
+ * that it holds go. Throws where a number is missing: such a text is not whole.
+ */
+export async function readText(db: Db, documentId: string, generation: number): Promise<StoredText> {
+  const newest = db
+    .selectFrom('documentSnapshot')
+    .select(['throughSeq as seq', 'bytes', 'stateVector', 'structsEnd', sql<0 | 1>`1`.as('isSnapshot')])
+    .where('documentId', '=', documentId)
+    .where('generation', '=', generation)
+    .orderBy('throughSeq', 'desc')
+    .limit(1);
+  const through = db
+    .selectFrom('documentSnapshot')
+    .select((eb) => eb.fn.coalesce(eb.fn.max('throughSeq'), sql<number>`0`).as('seq'))
+    .where('documentId', '=', documentId)
+    .where('generation', '=', generation);
+  const rows = await db
+    .selectFrom(newest.as('newest'))
+    .select(['seq', 'bytes', 'stateVector', 'structsEnd', 'isSnapshot'])
+    .unionAll(
+      db
+        .selectFrom('documentUpdate')
+        .select(['seq', 'bytes', noBytes.as('stateVector'), noNumber.as('structsEnd'), sql<0 | 1>`0`.as('isSnapshot')])
+        .where('documentId', '=', documentId)
+        .where('generation', '=', generation)
+        .where('seq', '>', through)
+    )
+    .orderBy('isSnapshot', 'desc')
+    .orderBy('seq')
+    .execute();
+  const [first] = rows;
+  const snapshot = first?.isSnapshot === 1 ? { ...first, throughSeq: first.seq } : undefined;
+  const updates = snapshot ? rows.slice(1) : rows;
+  const after = snapshot?.throughSeq ?? 0;
+  if (updates.some((row, index) => row.seq !== after + index + 1)) throw new Error(`The log of ${documentId}@${generation} has a hole`);
+  return { snapshot, updates };
+}
+
+/** Both engines take these names of types in a cast; PostgreSQL needs them to know the type of a null. */
+const noBytes = sql<Uint8Array | null>`cast(null as bytea)`;
+const noNumber = sql<number | null>`cast(null as integer)`;
 
 /** Rows of one statement; SQLite binds at most 32,766 values. */
 const chunk = 500;
 
 /** The newest snapshot of a generation; undefined while its log begins at nothing. */
-export async function findSnapshot(
-  db: Db,
-  documentId: string,
-  generation: number
-): Promise<Pick<DocumentSnapshotTable, 'throughSeq' | 'bytes'> | undefined> {
+export async function findSnapshot(db: Db, documentId: string, generation: number): Promise<StoredSnapshot | undefined> {
   return db
     .selectFrom('documentSnapshot')
-    .select(['throughSeq', 'bytes'])
+    .select(['throughSeq', 'bytes', 'stateVector', 'structsEnd'])
     .where('documentId', '=', documentId)
     .where('generation', '=', generation)
     .orderBy('throughSeq', 'desc')
     .executeTakeFirst();
 }
 
-export async function insertSnapshot(db: Db, snapshot: DocumentSnapshotTable): Promise<void> {
+export async function insertSnapshot(db: Db, snapshot: Insertable<DocumentSnapshotTable>): Promise<void> {
   await db.insertInto('documentSnapshot').values(snapshot).execute();
 }
 
-/** In the order in which they were committed. */
-export async function listUpdates(
-  db: Db,
-  documentId: string,
-  generation: number,
-  afterSeq: number
-): Promise<Pick<DocumentUpdateTable, 'seq' | 'bytes'>[]> {
+/** The rows of the log after a number, in the order in which they were committed. */
+export async function listUpdates(db: Db, documentId: string, generation: number, afterSeq: number): Promise<StoredUpdate[]> {
   return db
     .selectFrom('documentUpdate')
     .select(['seq', 'bytes'])
@@ -41,11 +89,57 @@ export async function listUpdates(
     .execute();
 }
 
-/** The key refuses a number that another owner of the room has given already. */
+/** Rows with numbers of their own, which the key refuses where they are taken; rooms append through appending.ts instead. */
 export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTable[]): Promise<void> {
   for (let i = 0; i < updates.length; i += chunk) {
     await db.insertInto('documentUpdate').values(updates.slice(i, i + chunk)).execute();
   }
+  const last = new Map<string, DocumentUpdateTable>();
+  for (const update of updates) {
+    const key = `${update.documentId}@${update.generation}`;
+    if (update.seq > (last.get(key)?.seq ?? 0)) last.set(key, update);
+  }
+  for (const { documentId, generation, seq } of last.values()) {
+    await db
+      .updateTable('generation')
+      .set({ lastSeq: seq })
+      .where('documentId', '=', documentId)
+      .where('n', '=', generation)
+      .where('lastSeq', '<', seq)
+      .execute();
+  }
+}
+
+/**
+ * The last number of each generation's log, by `documentId@generation`, in one query; 0 where nothing was written. Generations
+ * that do not exist are left out.
+ */
+export async function listLastSeqs(
+  db: Db,
+  engine: Store['engine'],
+  places: readonly { readonly documentId: string; readonly generation: number }[]
+): Promise<Map<string, number>> {
+  if (places.length === 0) return new Map();
+  const { rows } = await (engine === 'postgres'
+    ? sql<LastSeqRow>`
+        select document_id, n, last_seq from generation
+        where (document_id, n) in (select * from unnest(
+          ${places.map((place) => place.documentId)}::text[], ${places.map((place) => place.generation)}::integer[]))`
+    : sql<LastSeqRow>`
+        select g.document_id, g.n, coalesce(
+          (select max(seq) from document_update u where u.document_id = g.document_id and u.generation = g.n),
+          (select max(through_seq) from document_snapshot s where s.document_id = g.document_id and s.generation = g.n),
+          0) as last_seq
+        from json_each(${JSON.stringify(places.map((place) => [place.documentId, place.generation]))}) as place
+        join generation g on g.document_id = place.value ->> 0 and g.n = place.value ->> 1`
+  ).execute(db);
+  return new Map(rows.map((row) => [`${row.documentId}@${row.n}`, row.lastSeq]));
+}
+
+interface LastSeqRow {
+  readonly documentId: string;
+  readonly n: number;
+  readonly lastSeq: number;
 }
 
 export async function listOwners(db: Db, documentId: string, generation: number): Promise<Map<number, string>> {
@@ -76,4 +170,13 @@ export async function listLateProposals(
   if (of.generation !== undefined) query = query.where('generation', '=', of.generation);
   if (of.userId !== undefined) query = query.where('userId', '=', of.userId);
   return query.orderBy('receivedAt').orderBy('id').execute();
+}
+
+export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<void> {
+  await db.insertInto('quarantine').values(row).execute();
+}
+
+/** Oldest first. */
+export async function listQuarantined(db: Db, documentId: string): Promise<QuarantineTable[]> {
+  return db.selectFrom('quarantine').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
 }

@@ -1,0 +1,53 @@
+/** Every update that a generation ever took, whether it stands in the log's own rows or has been folded into a segment. */
+import type { Db } from './open.ts';
+import { readSegment, type LoggedUpdate } from './segment.ts';
+
+/** Rows of one query; segments come one by one. */
+const atOnce = 500;
+
+/**
+ * In the order of the commits, with author and time. Rows may be folded while this reads; nothing is left out or told twice.
+ * Throws where a number is missing.
+ */
+export async function* listHistory(db: Db, documentId: string, generation: number): AsyncGenerator<LoggedUpdate> {
+  let after = 0;
+  for (;;) {
+    const before = after;
+    const batch = (await findSegmentAfter(db, documentId, generation, after)) ?? (await listRowsAfter(db, documentId, generation, after));
+    for (const update of batch) {
+      if (update.seq <= after) continue;
+      if (update.seq !== after + 1) break;
+      yield update;
+      after = update.seq;
+    }
+    if (after > before) continue;
+    // Folded between the two queries: it is in a segment now.
+    if (await findSegmentAfter(db, documentId, generation, after)) continue;
+    if (batch.length === 0) return;
+    throw new Error(`The history of ${documentId}@${generation} misses number ${after + 1}`);
+  }
+}
+
+async function findSegmentAfter(db: Db, documentId: string, generation: number, after: number): Promise<LoggedUpdate[] | undefined> {
+  const segment = await db
+    .selectFrom('documentSegment')
+    .select('bytes')
+    .where('documentId', '=', documentId)
+    .where('generation', '=', generation)
+    .where('fromSeq', '<=', after + 1)
+    .where('toSeq', '>', after)
+    .executeTakeFirst();
+  return segment && readSegment(segment.bytes);
+}
+
+async function listRowsAfter(db: Db, documentId: string, generation: number, after: number): Promise<LoggedUpdate[]> {
+  return db
+    .selectFrom('documentUpdate')
+    .select(['seq', 'userId', 'at', 'bytes'])
+    .where('documentId', '=', documentId)
+    .where('generation', '=', generation)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(atOnce)
+    .execute();
+}

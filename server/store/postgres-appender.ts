@@ -1,0 +1,228 @@
+/**
+ * Appends on PostgreSQL, where several nodes may write to one generation: its row is locked, always in the same order, and gives
+ * the numbers. Connections are its own, and no statement waits for ever: a database that hangs is one that has trouble.
+ */
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
+import pg from 'pg';
+import { RowsRefusedError, type Appender, type AppendPart, type GenerationAddress, type KeptSnapshot, type PartOutcome } from './appending.ts';
+import { mostRowsOfSegment, packRun, runOf, type LoggedUpdate } from './segment.ts';
+
+const deflate = promisify<Uint8Array, Buffer>(deflateRaw);
+
+const patienceMilliseconds = 10_000;
+const connectMilliseconds = 5_000;
+
+export function openPostgresAppender(url: string): Appender {
+  const pool = new pg.Pool({
+    connectionString: url,
+    // One for the commits, which come one after another, and one for folding beside them.
+    max: 2,
+    connectionTimeoutMillis: connectMilliseconds,
+    statement_timeout: patienceMilliseconds,
+    idle_in_transaction_session_timeout: patienceMilliseconds,
+    // A server that does not even end the statement itself.
+    query_timeout: patienceMilliseconds + 2_000,
+    keepAlive: true
+  });
+  // As in dialect.ts: the next transaction opens a new connection or rejects.
+  pool.on('error', () => undefined);
+
+  const transaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let failure: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw isOfRows(error) ? new RowsRefusedError(failure.message, { cause: error }) : error;
+    } finally {
+      // A connection on which something went wrong is given up, and its transaction with it.
+      client.release(failure);
+    }
+  };
+
+  return {
+    append: (parts) => transaction((client) => append(client, parts)),
+    keepSnapshot: async (place, snapshot) => {
+      let isMore = await transaction((client) => keep(client, place, snapshot));
+      while (isMore) isMore = await transaction((client) => fold(client, place, snapshot.throughSeq));
+    },
+    close: () => pool.end()
+  };
+}
+
+/** Classes 22 and 23 of SQLSTATE: values that the database cannot hold, and constraints. */
+function isOfRows(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return error instanceof RangeError || error instanceof TypeError || /^2[23]/.test(code);
+}
+
+/** A generation as the transaction goes on: two parts of one transaction may be of the same. */
+interface Standing {
+  readonly isOpen: boolean;
+  last: number;
+  readonly owners: Map<number, string>;
+}
+
+async function append(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<PartOutcome[]> {
+  const standings = await lockAll(client, parts);
+  await readOwners(client, parts, standings);
+  const taken: { part: AppendPart; firstSeq: number }[] = [];
+  const outcomes = parts.map((part): PartOutcome => {
+    const stands = standings.get(keyOf(part));
+    if (!stands?.isOpen) return { kind: 'ended' };
+    if (stands.last < part.after) return { kind: 'behind', lastSeq: stands.last };
+    for (const [client, userId] of part.newOwners) {
+      if ((stands.owners.get(client) ?? userId) !== userId) return { kind: 'foreign', client };
+    }
+    for (const [client, userId] of part.newOwners) stands.owners.set(client, userId);
+    const firstSeq = stands.last + 1;
+    stands.last += part.entries.length;
+    taken.push({ part, firstSeq });
+    return { kind: 'committed', firstSeq };
+  });
+  await insertOwners(client, taken.map(({ part }) => part));
+  await insertUpdates(client, taken, standings);
+  return outcomes;
+}
+
+const keyOf = ({ documentId, generation }: GenerationAddress): string => `${documentId}@${generation}`;
+
+/** Locks the rows in the order of their key, as every node does, so that no two wait for each other. */
+async function lockAll(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<Map<string, Standing>> {
+  const { rows } = await client.query<{ document_id: string; n: number; ended_at: string | null; last_seq: string }>(
+    `select document_id, n, ended_at, last_seq from generation
+    where (document_id, n) in (select * from unnest($1::text[], $2::integer[]))
+    order by document_id, n for no key update`,
+    [parts.map((part) => part.documentId), parts.map((part) => part.generation)]
+  );
+  return new Map(
+    rows.map((row) => [
+      keyOf({ documentId: row.document_id, generation: row.n }),
+      { isOpen: row.ended_at === null, last: Number(row.last_seq), owners: new Map<number, string>() }
+    ])
+  );
+}
+
+/** Who owns the client ids that are new to their rooms: another node may have been told first. Nobody adds any while the lock is held. */
+async function readOwners(client: pg.PoolClient, parts: readonly AppendPart[], standings: ReadonlyMap<string, Standing>): Promise<void> {
+  const asked = parts.flatMap((part) => [...part.newOwners.keys()].map((clientId) => ({ ...part, clientId })));
+  if (asked.length === 0) return;
+  const { rows } = await client.query<{ document_id: string; generation: number; client_id: string; user_id: string }>(
+    `select document_id, generation, client_id, user_id from client_owner
+    where (document_id, generation, client_id) in (select * from unnest($1::text[], $2::integer[], $3::bigint[]))`,
+    [asked.map((one) => one.documentId), asked.map((one) => one.generation), asked.map((one) => one.clientId)]
+  );
+  for (const row of rows) {
+    const { document_id: documentId, generation } = row;
+    standings.get(keyOf({ documentId, generation }))?.owners.set(Number(row.client_id), row.user_id);
+  }
+}
+
+async function insertOwners(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<void> {
+  const owners = parts.flatMap((part) => [...part.newOwners].map(([clientId, userId]) => ({ ...part, clientId, userId })));
+  if (owners.length === 0) return;
+  await client.query(
+    `insert into client_owner (document_id, generation, client_id, user_id)
+    select * from unnest($1::text[], $2::integer[], $3::bigint[], $4::text[]) on conflict do nothing`,
+    [
+      owners.map((owner) => owner.documentId),
+      owners.map((owner) => owner.generation),
+      owners.map((owner) => owner.clientId),
+      owners.map((owner) => owner.userId)
+    ]
+  );
+}
+
+/** All bytes travel as one value, which the statement cuts up: an array of them would be sent as hexadecimal text. */
+async function insertUpdates(
+  client: pg.PoolClient,
+  taken: readonly { readonly part: AppendPart; readonly firstSeq: number }[],
+  standings: ReadonlyMap<string, Standing>
+): Promise<void> {
+  const rows = taken.flatMap(({ part, firstSeq }) => part.entries.map((entry, n) => ({ ...part, ...entry, seq: firstSeq + n })));
+  if (rows.length === 0) return;
+  let end = 1;
+  const starts = rows.map(({ bytes }) => (end += bytes.length) - bytes.length);
+  const moved = [...new Map(taken.map(({ part }) => [keyOf(part), part])).values()];
+  await client.query(
+    `with numbered as (
+      update generation set last_seq = given.last_seq
+      from unnest($8::text[], $9::integer[], $10::bigint[]) as given (document_id, n, last_seq)
+      where generation.document_id = given.document_id and generation.n = given.n
+    )
+    insert into document_update (document_id, generation, seq, user_id, at, bytes)
+    select document_id, generation, seq, user_id, at, substring($7::bytea from start for length)
+    from unnest($1::text[], $2::integer[], $3::bigint[], $4::text[], $5::text[], $6::integer[], $11::integer[])
+      as given (document_id, generation, seq, user_id, at, start, length)`,
+    [
+      rows.map((row) => row.documentId),
+      rows.map((row) => row.generation),
+      rows.map((row) => row.seq),
+      rows.map((row) => row.userId),
+      rows.map((row) => row.at),
+      starts,
+      Buffer.concat(rows.map((row) => row.bytes)),
+      moved.map((part) => part.documentId),
+      moved.map((part) => part.generation),
+      moved.map((part) => standings.get(keyOf(part))?.last ?? 0),
+      rows.map((row) => row.bytes.length)
+    ]
+  );
+}
+
+/** The first step; true while there are rows left to fold. */
+async function keep(client: pg.PoolClient, place: GenerationAddress, snapshot: KeptSnapshot): Promise<boolean> {
+  const key = [place.documentId, place.generation];
+  const last = await lock(client, place);
+  if (last < snapshot.throughSeq) throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
+  const newest = await client.query<{ through: string | null }>(
+    'select max(through_seq) as through from document_snapshot where document_id = $1 and generation = $2',
+    key
+  );
+  if (Number(newest.rows[0]?.through ?? 0) > snapshot.throughSeq) return false;
+  const { throughSeq, bytes, stateVector, structsEnd, createdAt } = snapshot;
+  await client.query('delete from document_snapshot where document_id = $1 and generation = $2 and through_seq <= $3', [...key, throughSeq]);
+  await client.query(
+    `insert into document_snapshot (document_id, generation, through_seq, bytes, created_at, state_vector, structs_end)
+    values ($1, $2, $3, $4, $5, $6, $7)`,
+    [...key, throughSeq, Buffer.from(bytes), createdAt, Buffer.from(stateVector), structsEnd]
+  );
+  return foldRun(client, place, throughSeq);
+}
+
+async function fold(client: pg.PoolClient, place: GenerationAddress, throughSeq: number): Promise<boolean> {
+  await lock(client, place);
+  return foldRun(client, place, throughSeq);
+}
+
+/** Against another node that folds the same; returns the last number given. */
+async function lock(client: pg.PoolClient, { documentId, generation }: GenerationAddress): Promise<number> {
+  const { rows } = await client.query<{ last_seq: string }>(
+    'select last_seq from generation where document_id = $1 and n = $2 for no key update',
+    [documentId, generation]
+  );
+  return Number(rows[0]?.last_seq ?? 0);
+}
+
+async function foldRun(client: pg.PoolClient, { documentId, generation }: GenerationAddress, throughSeq: number): Promise<boolean> {
+  const { rows } = await client.query<{ seq: string; user_id: string; at: string; bytes: Buffer }>(
+    `select seq, user_id, at, bytes from document_update
+    where document_id = $1 and generation = $2 and seq <= $3 order by seq limit $4`,
+    [documentId, generation, throughSeq, mostRowsOfSegment]
+  );
+  const run = runOf(rows.map((row): LoggedUpdate => ({ seq: Number(row.seq), userId: row.user_id, at: row.at, bytes: row.bytes })));
+  const [first, last] = [run[0], run.at(-1)];
+  if (!first || !last) return false;
+  await client.query('insert into document_segment (document_id, generation, from_seq, to_seq, bytes) values ($1, $2, $3, $4, $5)', [
+    documentId, generation, first.seq, last.seq, await deflate(packRun(run))
+  ]);
+  await client.query('delete from document_update where document_id = $1 and generation = $2 and seq between $3 and $4', [
+    documentId, generation, first.seq, last.seq
+  ]);
+  return last.seq < throughSeq;
+}

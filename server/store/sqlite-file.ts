@@ -1,0 +1,14 @@
+/** One connection to the SQLite file, with what every connection of ours holds to. */
+import SqliteDatabase from 'better-sqlite3';
+
+export function openSqlite(file: string): SqliteDatabase.Database {
+  const database = new SqliteDatabase(file);
+  database.pragma('journal_mode = WAL');
+  // WAL opens with NORMAL, which may lose the last commits with the power; what is acknowledged must be on the disk.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('busy_timeout = 5000');
+  // What is deleted is overwritten, so that an erased person is not found in the file.
+  database.pragma('secure_delete = ON');
+  return database;
+}

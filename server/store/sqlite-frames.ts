@@ -1,0 +1,150 @@
+/**
+ * What passes between the event loop and the thread that commits: one buffer for a whole group each way, moved and not copied.
+ * Object graphs would be cloned on both sides, which costs more than the insert does.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { AppendedUpdate, AppendPart, GenerationAddress, KeptSnapshot, PartOutcome } from './appending.ts';
+
+export type Order =
+  | { readonly kind: 'append'; readonly parts: readonly AppendPart[] }
+  | { readonly kind: 'keep'; readonly place: GenerationAddress; readonly snapshot: KeptSnapshot }
+  | { readonly kind: 'fold'; readonly place: GenerationAddress; readonly throughSeq: number };
+
+export type Answer =
+  | { readonly kind: 'appended'; readonly outcomes: PartOutcome[] }
+  | { readonly kind: 'kept'; readonly isMore: boolean }
+  /** `isOfRows`: they will be refused again; else the database has trouble. */
+  | { readonly kind: 'failed'; readonly isOfRows: boolean; readonly code: string; readonly message: string };
+
+const orders = ['append', 'keep', 'fold'] as const;
+const answers = ['appended', 'kept', 'failed'] as const;
+const outcomes = ['committed', 'ended', 'foreign', 'behind'] as const;
+
+export function writeOrder(order: Order): Uint8Array<ArrayBuffer> {
+  return encoded((encoder) => {
+    encoding.writeUint8(encoder, orders.indexOf(order.kind));
+    if (order.kind === 'append') return writeParts(encoder, order.parts);
+    encoding.writeVarString(encoder, order.place.documentId);
+    encoding.writeVarUint(encoder, order.place.generation);
+    if (order.kind === 'fold') return encoding.writeVarUint(encoder, order.throughSeq);
+    const { throughSeq, bytes, stateVector, structsEnd, createdAt } = order.snapshot;
+    encoding.writeVarUint(encoder, throughSeq);
+    encoding.writeVarUint8Array(encoder, bytes);
+    encoding.writeVarUint8Array(encoder, stateVector);
+    encoding.writeVarUint(encoder, structsEnd);
+    encoding.writeVarString(encoder, createdAt);
+  });
+}
+
+export function readOrder(frame: Uint8Array): Order {
+  const decoder = decoding.createDecoder(frame);
+  const kind = orders[decoding.readUint8(decoder)];
+  if (kind === 'append') return { kind, parts: readParts(decoder) };
+  const place = { documentId: decoding.readVarString(decoder), generation: decoding.readVarUint(decoder) };
+  const throughSeq = decoding.readVarUint(decoder);
+  if (kind === 'fold') return { kind, place, throughSeq };
+  const bytes = decoding.readVarUint8Array(decoder);
+  const stateVector = decoding.readVarUint8Array(decoder);
+  const structsEnd = decoding.readVarUint(decoder);
+  return { kind: 'keep', place, snapshot: { throughSeq, bytes, stateVector, structsEnd, createdAt: decoding.readVarString(decoder) } };
+}
+
+/** The same people write at the same time in the same place again and again: each text is written once and then counted. */
+function writeParts(encoder: encoding.Encoder, parts: readonly AppendPart[]): void {
+  const known = new Map<string, number>();
+  const text = (value: string): void => {
+    const place = known.get(value);
+    encoding.writeVarUint(encoder, place ?? known.size);
+    if (place !== undefined) return;
+    known.set(value, known.size);
+    encoding.writeVarString(encoder, value);
+  };
+  encoding.writeVarUint(encoder, parts.length);
+  for (const { documentId, generation, after, entries, newOwners } of parts) {
+    text(documentId);
+    encoding.writeVarUint(encoder, generation);
+    encoding.writeVarUint(encoder, after);
+    encoding.writeVarUint(encoder, newOwners.size);
+    for (const [client, userId] of newOwners) {
+      encoding.writeVarUint(encoder, client);
+      text(userId);
+    }
+    encoding.writeVarUint(encoder, entries.length);
+    for (const { userId, at, bytes } of entries) {
+      text(userId);
+      text(at);
+      encoding.writeVarUint8Array(encoder, bytes);
+    }
+  }
+}
+
+function readParts(decoder: decoding.Decoder): AppendPart[] {
+  const known: string[] = [];
+  const text = (): string => {
+    const place = decoding.readVarUint(decoder);
+    if (place === known.length) known.push(decoding.readVarString(decoder));
+    return known[place] ?? '';
+  };
+  const parts: AppendPart[] = [];
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const documentId = text();
+    const generation = decoding.readVarUint(decoder);
+    const after = decoding.readVarUint(decoder);
+    const newOwners = new Map<number, string>();
+    for (let owners = decoding.readVarUint(decoder); owners > 0; owners--) newOwners.set(decoding.readVarUint(decoder), text());
+    const entries: AppendedUpdate[] = [];
+    for (let rows = decoding.readVarUint(decoder); rows > 0; rows--) {
+      entries.push({ userId: text(), at: text(), bytes: decoding.readVarUint8Array(decoder) });
+    }
+    parts.push({ documentId, generation, after, entries, newOwners });
+  }
+  return parts;
+}
+
+export function writeAnswer(answer: Answer): Uint8Array<ArrayBuffer> {
+  return encoded((encoder) => {
+    encoding.writeUint8(encoder, answers.indexOf(answer.kind));
+    if (answer.kind === 'kept') return encoding.writeUint8(encoder, answer.isMore ? 1 : 0);
+    if (answer.kind === 'failed') {
+      encoding.writeUint8(encoder, answer.isOfRows ? 1 : 0);
+      encoding.writeVarString(encoder, answer.code);
+      return encoding.writeVarString(encoder, answer.message);
+    }
+    encoding.writeVarUint(encoder, answer.outcomes.length);
+    for (const outcome of answer.outcomes) {
+      encoding.writeUint8(encoder, outcomes.indexOf(outcome.kind));
+      if (outcome.kind !== 'ended') encoding.writeVarUint(encoder, numberOf(outcome));
+    }
+  });
+}
+
+const numberOf = (outcome: Exclude<PartOutcome, { kind: 'ended' }>): number =>
+  outcome.kind === 'committed' ? outcome.firstSeq : outcome.kind === 'foreign' ? outcome.client : outcome.lastSeq;
+
+export function readAnswer(frame: Uint8Array): Answer {
+  const decoder = decoding.createDecoder(frame);
+  const kind = answers[decoding.readUint8(decoder)];
+  if (kind === 'kept') return { kind, isMore: decoding.readUint8(decoder) === 1 };
+  if (kind === 'appended') {
+    return { kind, outcomes: Array.from({ length: decoding.readVarUint(decoder) }, () => readOutcome(decoder)) };
+  }
+  const isOfRows = decoding.readUint8(decoder) === 1;
+  const code = decoding.readVarString(decoder);
+  return { kind: 'failed', isOfRows, code, message: decoding.readVarString(decoder) };
+}
+
+function readOutcome(decoder: decoding.Decoder): PartOutcome {
+  const kind = outcomes[decoding.readUint8(decoder)];
+  if (kind === undefined || kind === 'ended') return { kind: 'ended' };
+  const number = decoding.readVarUint(decoder);
+  if (kind === 'committed') return { kind, firstSeq: number };
+  return kind === 'foreign' ? { kind, client: number } : { kind, lastSeq: number };
+}
+
+/** In a buffer of its own, so that it can be moved to the other thread. */
+function encoded(write: (encoder: encoding.Encoder) => void): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder();
+  write(encoder);
+  return encoding.toUint8Array(encoder);
+}
