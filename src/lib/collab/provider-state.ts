@@ -4,7 +4,11 @@ import type { LateProposalKept, SocketAccess, Trouble } from '#wire/messages.ts'
 import type { Unsaved } from './unsaved.ts';
 
 /** What the provider needs of a line to the server: the browser's own WebSocket fits, and so does HttpLine. */
-export interface SocketLike extends Pick<WebSocket, 'binaryType' | 'close' | 'onopen' | 'onmessage' | 'onclose' | 'onerror'> {
+export interface SocketLike extends Pick<WebSocket, 'binaryType' | 'close'> {
+  onopen: ((event: Event) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
+  onerror: ((event: Event) => void) | null;
   readonly readyState: number;
   send(bytes: Uint8Array<ArrayBuffer>): void;
   /** Bytes that wait to be handed to the network. */

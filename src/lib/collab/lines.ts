@@ -1,0 +1,79 @@
+/**
+ * Which way lines take to the server: WebSocket, or plain HTTP where WebSockets do not get through. What was found out holds
+ * for all documents of the tab and is remembered for its session; meanwhile sockets are tried beside it, and taken again once
+ * one opens.
+ */
+import { HttpLine } from './http-line.ts';
+import type { SocketLike } from './provider-state.ts';
+
+export interface LinesTools {
+  /** Of the page, without a slash at its end. */
+  readonly origin: string;
+  readonly openSocket: (address: string) => SocketLike;
+  readonly fetch: typeof fetch;
+  readonly later: (milliseconds: number, call: () => void) => () => void;
+  /** The session's storage of the tab; null where the browser allows none. */
+  readonly memory: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
+}
+
+const key = 'meridian.line';
+const triesApart = 5 * 60_000;
+/** Echoes what it is sent, for anyone. */
+export const probePath = '/probe';
+
+export class Lines {
+  readonly #tools: LinesTools;
+  readonly #listeners = new Set<() => void>();
+  #way: 'socket' | 'http';
+  #cancelTry: (() => void) | null = null;
+
+  constructor(tools: LinesTools) {
+    this.#tools = tools;
+    this.#way = tools.memory?.getItem(key) === 'http' ? 'http' : 'socket';
+    if (this.#way === 'http') this.#trySocket();
+  }
+
+  get way(): 'socket' | 'http' {
+    return this.#way;
+  }
+
+  /** `path` is `/sync/{room}?…`. */
+  open(path: string): SocketLike {
+    const { origin, openSocket, fetch: fetching } = this.#tools;
+    if (this.#way === 'socket') return openSocket(socketAddress(origin, path));
+    return new HttpLine(`${origin}${path.replace(/^\/sync\//, '/sync-http/')}`, fetching);
+  }
+
+  /** Lines do not open this way though the server answers. */
+  otherWay(): void {
+    this.#cancelTry?.();
+    this.#way = this.#way === 'socket' ? 'http' : 'socket';
+    if (this.#way === 'http') {
+      this.#tools.memory?.setItem(key, 'http');
+      this.#cancelTry = this.#tools.later(triesApart, () => this.#trySocket());
+    } else this.#tools.memory?.removeItem(key);
+  }
+
+  /** Calls when sockets get through again; returns what ends that. */
+  onSocketsBack(call: () => void): () => void {
+    this.#listeners.add(call);
+    return () => this.#listeners.delete(call);
+  }
+
+  #trySocket(): void {
+    const socket = this.#tools.openSocket(socketAddress(this.#tools.origin, probePath));
+    this.#cancelTry = this.#tools.later(triesApart, () => {
+      socket.onopen = null;
+      socket.close();
+      this.#trySocket();
+    });
+    socket.onopen = () => {
+      socket.close();
+      if (this.#way === 'socket') return;
+      this.otherWay();
+      for (const call of this.#listeners) call();
+    };
+  }
+}
+
+const socketAddress = (origin: string, path: string): string => `${origin.replace(/^http/, 'ws')}${path}`;
