@@ -1,11 +1,12 @@
 /** The composition root: everything that lives once is built here and handed down; nothing reaches for it by itself. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { openJournal, type Journal } from './journal.ts';
+import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
@@ -22,8 +23,10 @@ import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
+import { openFanout } from './sync/fanout.ts';
 import { openLog, type Log } from './sync/log.ts';
 import { openLive } from './sync/live.ts';
+import { relayRings } from './sync/relay-rings.ts';
 import { openSync, type Sync, type UpgradeHandler } from './sync/sync.ts';
 import { openWorkshop, type Workshop } from './workshop/workshop.ts';
 
@@ -78,6 +81,10 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   });
   await migrateToLatest(store.db);
   const bell = openBell();
+  // One node alone shares nothing.
+  const secret = config.redisUrl === null ? new Uint8Array() : await loadBusSecret(store.db, randomBytes(32));
+  const fanout = openFanout(config.redisUrl, { nodeId: newId(), secret, journal });
+  relayRings(bell, fanout);
   const workshop = openWorkshop({ journal });
   const tools = { config, now, newId, journal, store, bell, workshop };
   const sessions = openSessions(tools);
@@ -112,7 +119,10 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     live,
     archives: openArchives(tools),
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
-    missing: async () => ((await answers(store)) ? [] : ['database']),
+    missing: async () => {
+      const asked = { database: answers(store), redis: answers(fanout) };
+      return [...((await asked.database) ? [] : ['database']), ...((await asked.redis) ? [] : ['redis'])];
+    },
     close: async () => {
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
@@ -120,7 +130,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       await Promise.all([sync.close(), live.close()]);
       clearTimeout(patience);
       await log.close();
-      await workshop.close();
+      await Promise.all([workshop.close(), fanout.close()]);
       await store.close();
     }
   };
@@ -129,11 +139,11 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
 /** Below what the process is given to close in (main.ts). */
 const closingMilliseconds = 4_000;
 
-/** A database that says nothing is missing as much as one that refuses. */
+/** One that says nothing is missing as much as one that refuses. */
 const patienceMilliseconds = 2_000;
 
-async function answers(store: Store): Promise<boolean> {
-  const pinged = store.ping().then(
+async function answers(asked: { ping(): Promise<void> }): Promise<boolean> {
+  const pinged = asked.ping().then(
     () => true,
     () => false
   );

@@ -1,6 +1,6 @@
 /**
  * The whole installation as one file that either engine can be restored from: one JSON line for each row, in parts, with a hash
- * of every part. Sessions and counted sign-in attempts stay out: a restore begins with nobody signed in.
+ * of every part. Sessions, counted sign-in attempts and the secret of the bus stay out: a restore begins with nobody signed in.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { lineOf, tableNames, type TableName } from '../store/table-shapes.ts';
 import { zipTime } from './zip.ts';
 
 /** What a backup leaves out. */
-export const leftOut: readonly TableName[] = ['session', 'signInAttempt'];
+export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret'];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
 
 export const backupFormat = 'meridian-backup';

@@ -43,6 +43,7 @@ export interface Schema {
   clientOwner: ClientOwnerTable;
   lateProposal: LateProposalTable;
   event: EventTable;
+  busSecret: BusSecretTable;
 }
 
 export interface UserTable {
@@ -420,4 +421,10 @@ export interface EventTable {
   payload: Json;
   previousHash: string;
   hash: string;
+}
+
+/** One row: what the nodes of this installation share and nobody else knows. */
+export interface BusSecretTable {
+  id: number;
+  bytes: Uint8Array;
 }

@@ -119,7 +119,8 @@ export const tableShapes = {
   event: z.strictObject({
     studyId: text, seq: count, at: time, actorId: textOrNull, actorRole: textOrNull, kind: text, needs: text, cityId: textOrNull,
     documentId: textOrNull, payload: json, previousHash: text, hash: text
-  })
+  }),
+  busSecret: z.strictObject({ id: count, bytes })
 } satisfies Shapes;
 
 /** In the order in which rows can be inserted; deletion goes the other way. */
@@ -156,7 +157,8 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   quarantine: ['id'],
   clientOwner: ['documentId', 'generation', 'clientId'],
   lateProposal: ['id'],
-  event: ['studyId', 'seq']
+  event: ['studyId', 'seq'],
+  busSecret: ['id']
 };
 
 /** Keys in alphabetical order, bytes in base64: the same row gives the same line on both engines. */
