@@ -22,8 +22,8 @@ import { enterStudy, type EnteredStudy } from './study-door.ts';
 export const eventsPerPage = { usual: 100, most: 500 } as const;
 
 export interface Events {
-  /** Those after a number, oldest first; for programs that follow the log. */
-  list(actor: Actor, studySlug: string, after: number, limit?: number): Promise<Result<LoggedEvent[]>>;
+  /** Those after a number, oldest first; for programs that follow the log. Equal grants read the same, whoever holds them. */
+  list(actor: Pick<Actor, 'isAdministrator' | 'grants'>, studySlug: string, after: number, limit?: number): Promise<Result<LoggedEvent[]>>;
   /** The latest before a number (or of all), newest first, with the names of whom and what they speak; for readers. */
   recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
 }
@@ -48,7 +48,7 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
 /** Reads on past what is hidden, so that a full page is full for everyone. */
 async function visible(
   db: Db,
-  actor: Actor,
+  actor: Pick<Actor, 'isAdministrator'>,
   { study, grants }: EnteredStudy,
   limit: number,
   next: (last: LoggedEvent | undefined) => { after: number } | { before: number }
@@ -68,7 +68,7 @@ async function visible(
 type Learns = (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId'>) => boolean;
 
 /** Gathers the states of all assessments and chapters once, and judges each event by the ability that it needs. */
-async function learner(db: Db, actor: Actor, studyId: StudyId, grants: readonly Grant[]): Promise<Learns> {
+async function learner(db: Db, actor: Pick<Actor, 'isAdministrator'>, studyId: StudyId, grants: readonly Grant[]): Promise<Learns> {
   const assessments = new Map((await listAssessments(db, studyId)).map((assessment) => [assessment.cityId as string, assessment]));
   const chapters = new Map((await listChapters(db, studyId)).map((chapter) => [chapter.id as string, chapter]));
   const ofStudy: ReadonlySet<Ability> = new Set<Ability>([...studyAbilitiesOf(grants), ...instanceAbilitiesOf(actor)]);

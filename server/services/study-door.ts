@@ -15,7 +15,7 @@ export interface EnteredStudy {
 /** `not-found` without `study.see`; `forbidden` for one who sees the study but lacks what is needed. */
 export async function enterStudy(
   db: Db,
-  actor: Actor,
+  actor: Pick<Actor, 'grants'>,
   slug: string,
   needs: StudyAbility = 'study.see'
 ): Promise<Result<EnteredStudy>> {

@@ -8,7 +8,8 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import type { LiveEvent, LiveMessage } from '#wire/live.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { grantsIn, type Actor } from '#domain/permissions.ts';
 import { statusOf, type Result } from '#domain/refusal.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
@@ -17,12 +18,16 @@ import type { Journal } from '../journal.ts';
 import type { Store } from '../store/open.ts';
 import { openDoorman, refuseUpgrade } from './doorman.ts';
 import { openRevoker, Round } from './revoke.ts';
+import { SharedReads } from './shared-reads.ts';
 import { closeSocket, openSocketServer } from './socket-server.ts';
 import type { UpgradeHandler } from './sync.ts';
 
-/** The study's log as one person may read it: those events after a number, oldest first. */
+/** All of a person that decides what they may read; people of equal viewpoints share what is read for them. */
+type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
+
+/** The study's log as one may read it from a viewpoint: those events after a number, oldest first. */
 export interface ReadableLog {
-  list(actor: Actor, studySlug: string, after: number, limit: number): Promise<Result<Omit<LiveEvent, 'type' | 'study'>[]>>;
+  list(viewpoint: Viewpoint, studySlug: string, after: number, limit: number): Promise<Result<Omit<LiveEvent, 'type' | 'study'>[]>>;
 }
 
 export interface LiveTools {
@@ -45,6 +50,7 @@ export function openLive(tools: LiveTools): UpgradeHandler {
   const doorman = openDoorman({ origin: tools.config.origin, sessions, now: tools.now });
   const socketServer = openSocketServer();
   const readers = new Set<Reader>();
+  const reads = new SharedReads();
   const stopRevoking = openRevoker(bell, () => readers);
   const stopListening = bell.listen((ring) => {
     if (ring.type !== 'event') return;
@@ -52,21 +58,31 @@ export function openLive(tools: LiveTools): UpgradeHandler {
   });
   let closing = false;
 
+  function openOf(userId: string): number {
+    let count = 0;
+    for (const reader of readers) if (reader.userId === userId) count++;
+    return count;
+  }
+
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (closing) return refuseUpgrade(socket, 503);
     const admission = await doorman.admit(request);
     if ('status' in admission) return refuseUpgrade(socket, admission.status);
     const { actor } = admission;
     const asked = parseQuery(request.url ?? '');
-    const study = asked && (await headOf(store, asked.slug));
-    if (!asked || !study) return refuseUpgrade(socket, 404);
-    const after = asked.after ?? study.eventSeq;
-    const allowed = await events.list(actor, asked.slug, after, 1);
+    if (!asked) return refuseUpgrade(socket, 404);
+    const { slug } = asked;
+    const viewpoint: Viewpoint = { isAdministrator: actor.isAdministrator, grants: actor.grants };
+    const { study, allowed } = await reads.ask(JSON.stringify(['enter', slug, viewpoint]), async () => {
+      const found = await headOf(store, slug);
+      return { study: found, allowed: await events.list(viewpoint, slug, found?.eventSeq ?? 0, 1) };
+    });
+    if (!study) return refuseUpgrade(socket, 404);
     if (!allowed.ok) return refuseUpgrade(socket, statusOf[allowed.refusal.code] === 403 ? 403 : 404);
-    if ([...readers].filter((reader) => reader.userId === actor.userId).length >= maxSocketsPerPerson) return refuseUpgrade(socket, 429);
+    if (openOf(actor.userId) >= maxSocketsPerPerson) return refuseUpgrade(socket, 429);
     if (socket.destroyed) return;
     socketServer.handleUpgrade(request, socket, head, (opened) => {
-      const reader = new Reader(opened, { actor, slug: asked.slug, studyId: study.id, after }, tools);
+      const reader = new Reader(opened, { actor, slug, studyId: study.id, after: asked.after ?? study.eventSeq }, tools, reads);
       readers.add(reader);
       opened.on('close', () => readers.delete(reader));
       if (closing) return reader.close('restart');
@@ -98,15 +114,17 @@ class Reader {
   readonly #slug: string;
   readonly #socket: WebSocket;
   readonly #tools: LiveTools;
+  readonly #reads: SharedReads;
   #actor: Actor;
   #after: number;
   #isTelling = false;
   #woken = false;
   #heard = true;
 
-  constructor(socket: WebSocket, who: { actor: Actor; slug: string; studyId: string; after: number }, tools: LiveTools) {
+  constructor(socket: WebSocket, who: { actor: Actor; slug: string; studyId: string; after: number }, tools: LiveTools, reads: SharedReads) {
     this.#socket = socket;
     this.#tools = tools;
+    this.#reads = reads;
     this.#actor = who.actor;
     this.#slug = who.slug;
     this.studyId = who.studyId;
@@ -151,7 +169,10 @@ class Reader {
       }
       const changed = rightsOf(actor) !== rightsOf(this.#actor);
       this.#actor = actor;
-      const allowed = await this.#tools.events.list(actor, this.#slug, this.#after, 1);
+      const viewpoint = this.#viewpoint();
+      const allowed = await this.#reads.ask(JSON.stringify(['may', this.#slug, viewpoint]), () =>
+        this.#tools.events.list(viewpoint, this.#slug, this.#after, 1)
+      );
       if (changed) this.#send({ type: 'rights-changed' });
       if (!allowed.ok) this.close('forbidden');
     } catch (error) {
@@ -181,25 +202,58 @@ class Reader {
   async #tell(): Promise<void> {
     while (this.#woken && this.#socket.readyState === this.#socket.OPEN) {
       this.#woken = false;
-      const head = await headOf(this.#tools.store, this.#slug);
-      const found = await this.#tools.events.list(this.#actor, this.#slug, this.#after, page);
-      if (!found.ok || !head) return this.close('forbidden');
-      for (const event of found.value) {
-        const { seq, at, kind, cityId, documentId, payload } = event;
-        this.#send({ type: 'event', study: this.#slug, seq, at, kind, cityId, documentId, payload });
-        this.#after = seq;
+      const viewpoint = this.#viewpoint();
+      const key = JSON.stringify(['tell', this.#slug, this.#after, viewpoint]);
+      const told = await this.#reads.ask(key, () => readOn(this.#tools, viewpoint, this.#slug, this.#after));
+      if (!told) return this.close('forbidden');
+      if (JSON.stringify(viewpoint) !== JSON.stringify(this.#viewpoint())) {
+        // Rights have changed meanwhile: what was read for the old ones is not told.
+        this.#woken = true;
+        continue;
       }
-      // What is hidden from this reader need not be looked at again.
-      if (found.value.length < page) this.#after = Math.max(this.#after, head.eventSeq);
-      else this.#woken = true;
+      for (const text of told.texts) this.#sendText(text);
+      this.#after = Math.max(this.#after, told.through);
+      if (told.hasMore) this.#woken = true;
     }
   }
 
+  /** Of the grants only those of this study, so that people who differ elsewhere share. */
+  #viewpoint(): Viewpoint {
+    return { isAdministrator: this.#actor.isAdministrator, grants: grantsIn(this.#actor, this.studyId as StudyId) };
+  }
+
   #send(message: LiveMessage): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  #sendText(text: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > maxWaiting) return this.close('too-slow');
-    this.#socket.send(JSON.stringify(message));
+    this.#socket.send(text);
   }
+}
+
+interface Told {
+  /** Live events as JSON. */
+  readonly texts: readonly string[];
+  /** The number up to which the log has been read. */
+  readonly through: number;
+  readonly hasMore: boolean;
+}
+
+/** Undefined where this viewpoint may not read the study's log. */
+async function readOn({ store, events }: LiveTools, viewpoint: Viewpoint, slug: string, after: number): Promise<Told | undefined> {
+  // Before the events: all up to it are then among those that are read, or hidden.
+  const head = await headOf(store, slug);
+  const found = await events.list(viewpoint, slug, after, page);
+  if (!found.ok || !head) return undefined;
+  const texts = found.value.map(({ seq, at, kind, cityId, documentId, payload }) =>
+    JSON.stringify({ type: 'event', study: slug, seq, at, kind, cityId, documentId, payload } satisfies LiveEvent)
+  );
+  const last = found.value.at(-1)?.seq ?? after;
+  const hasMore = found.value.length === page;
+  // What is hidden from this viewpoint need not be looked at again.
+  return { texts, through: hasMore ? last : Math.max(last, head.eventSeq), hasMore };
 }
 
 const rightsOf = (actor: Actor): string => JSON.stringify([actor.isAdministrator, actor.grants]);

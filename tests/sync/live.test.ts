@@ -1,46 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { onTestFinished } from 'vitest';
 import { engines } from '#kit/databases.ts';
+import { Line } from '#kit/live-line.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { knock } from '#kit/socket.ts';
-import type { LiveEvent, LiveMessage } from '#wire/live.ts';
-
-/** A page's line: what it is told, awaited. */
-class Line {
-  readonly told: LiveMessage[] = [];
-  #wake: (() => void) | null = null;
-  readonly #socket: WebSocket;
-
-  constructor(stage: Stage, query: string, cookie: string) {
-    this.#socket = new WebSocket(`ws://127.0.0.1:${stage.door.port}/live?${query}`, { headers: { origin: stage.door.origin, cookie } });
-    this.#socket.on('message', (data: Buffer) => {
-      this.told.push(JSON.parse(data.toString()) as LiveMessage);
-      this.#wake?.();
-    });
-    onTestFinished(() => this.#socket.terminate());
-  }
-
-  opened(): Promise<unknown> {
-    return new Promise((resolve) => this.#socket.on('open', resolve));
-  }
-
-  send(text: string): void {
-    this.#socket.send(text);
-  }
-
-  code(): Promise<number> {
-    return new Promise((resolve) => this.#socket.on('close', resolve));
-  }
-
-  async events(count: number): Promise<LiveEvent[]> {
-    for (;;) {
-      const events = this.told.filter((one) => one.type === 'event');
-      if (events.length >= count) return events;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-  }
-}
 
 const freeze = (stage: Stage): Promise<unknown> => stage.house.documents.freeze(null, stage.documentId);
 const reopen = (stage: Stage): Promise<unknown> => stage.house.documents.reopen(null, stage.documentId);
@@ -50,9 +12,9 @@ describe.each(engines)('live events on %s', (engine) => {
     const stage = await openStage(engine);
     await freeze(stage);
     await reopen(stage);
-    const whole = new Line(stage, 'study=small-study&after=0', stage.euCookie);
-    const rest = new Line(stage, 'study=small-study&after=1', stage.euCookie);
-    const fresh = new Line(stage, 'study=small-study', stage.euCookie);
+    const whole = new Line(stage.door, 'study=small-study&after=0', stage.euCookie);
+    const rest = new Line(stage.door, 'study=small-study&after=1', stage.euCookie);
+    const fresh = new Line(stage.door, 'study=small-study', stage.euCookie);
     await fresh.opened();
     expect((await whole.events(2)).map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'document.frozen'], [2, 'document.reopened']]);
     expect((await rest.events(1)).map(({ seq }) => seq)).toEqual([2]);
@@ -67,8 +29,8 @@ describe.each(engines)('live events on %s', (engine) => {
   it('tell nobody of what they may not see', async () => {
     const stage = await openStage(engine);
     const other = await stage.enter({ role: 'city', city: 'bristol' });
-    const line = new Line(stage, 'study=small-study&after=0', other.cookie);
-    const expert = new Line(stage, 'study=small-study&after=0', stage.euCookie);
+    const line = new Line(stage.door, 'study=small-study&after=0', other.cookie);
+    const expert = new Line(stage.door, 'study=small-study&after=0', stage.euCookie);
     await line.opened();
     await freeze(stage);
     await expert.events(1);
@@ -84,7 +46,7 @@ describe.each(engines)('live events on %s', (engine) => {
     for (const query of ['study=nowhere', '', 'study=', 'study=small-study&after=-1', 'study=small-study&after=x']) {
       expect(await knock(stage.door, `/live?${query}`, { cookie: stage.euCookie }), query).toBe(404);
     }
-    const line = new Line(stage, 'study=small-study', stage.euCookie);
+    const line = new Line(stage.door, 'study=small-study', stage.euCookie);
     await line.opened();
     line.send('hello');
     expect(await line.code()).toBe(4400);
