@@ -10,7 +10,7 @@ import { chanceFrom, type Chance } from '#kit/sessions-of-yjs.ts';
 import { syncSteps, messageTypes } from '#wire/messages.ts';
 import { readRoom } from './reader.ts';
 import type { Link } from './link.ts';
-import { equalDocs, Oracle, tokensIn, wordsOf } from './oracle.ts';
+import { equalDocs, Oracle, tokenOf, tokensIn, wordsOf } from './oracle.ts';
 import type { Room } from './place.ts';
 import { Tab, VirtualClock } from './tab.ts';
 import type { Node } from './world.ts';
@@ -130,7 +130,7 @@ class Run {
   #edit(tab: Tab): void {
     this.#edits += 1;
     const { deleted } = editOnce(tab.doc, this.#chance, () => {
-      const token = `${tab.name}-${tab.written.length};`;
+      const token = tokenOf(tab.name, tab.written.length);
       tab.written.push(token);
       this.#oracle.sent.add(token);
       return token;
@@ -236,7 +236,7 @@ class Run {
       if (missing.length > 0) faults.push(`${tab.name} wrote and does not find again: ${missing.join(' ')}`);
     }
     for (const node of this.#world.nodes) {
-      const door = { port: node.port, origin: node.house.config.origin };
+      const door = { port: node.port, origin: node.house.config.origin, host: '127.0.0.1' };
       const newcomer = await readRoom(door, this.#room.name, this.#tabs[0]?.cookie ?? '');
       if (first && !equalDocs(first.doc, newcomer)) faults.push('a newcomer reads another document');
       const reloaded = new Y.Doc();

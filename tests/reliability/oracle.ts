@@ -4,7 +4,10 @@
  */
 import * as Y from 'yjs';
 
-const tokenPattern = /[a-z]\w*-\d+;/g;
+/** The first sign is none that a word holds: in an update's bytes, a length that looks like a letter may stand before it. */
+const tokenPattern = /~[a-z]\w*-\d+;/g;
+
+export const tokenOf = (author: string, n: number): string => `~${author}-${n};`;
 
 export const tokensIn = (text: string): string[] => text.match(tokenPattern) ?? [];
 

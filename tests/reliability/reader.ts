@@ -7,12 +7,13 @@ import { messageTypes, syncSteps } from '#wire/messages.ts';
 export interface Door {
   readonly port: number;
   readonly origin: string;
+  readonly host: string;
 }
 
 /** Rejects when the socket closes before the whole was there. */
 export function readRoom(door: Door, room: string, cookie: string): Promise<Y.Doc> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${door.port}/sync/${room}`, { headers: { origin: door.origin, cookie }, perMessageDeflate: false });
+    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${room}`, { headers: { origin: door.origin, cookie }, perMessageDeflate: false });
     socket.on('open', () => socket.send(new Uint8Array([messageTypes.sync, syncSteps.step1, 1, 0])));
     socket.on('message', (data: Buffer) => {
       const decoder = decoding.createDecoder(new Uint8Array(data));

@@ -1,0 +1,145 @@
+/**
+ * The server dies without warning while eight people type in three rooms, comes back, and is asked for everything that it had
+ * acknowledged and everything that somebody else had read. Each run's check is the next run's start.
+ */
+import type { Chance } from '#kit/sessions-of-yjs.ts';
+import { Oracle, wordsOf } from './oracle.ts';
+import { Peer } from './peer.ts';
+import type { Place } from './place.ts';
+import { readRoom, type Door } from './reader.ts';
+import { serve } from './served.ts';
+
+export interface Killed {
+  readonly run: number;
+  readonly faults: readonly string[];
+  readonly written: number;
+  readonly acknowledged: number;
+  /** Of another, by somebody. */
+  readonly seen: number;
+  /** Written and neither acknowledged nor seen when the server died, and found again all the same. */
+  readonly unsure: number;
+  /** From the start of the new process until it took requests, in milliseconds. */
+  readonly startedIn: number;
+  /** From then until every room had been read anew. */
+  readonly readIn: number;
+}
+
+export interface KillingOptions {
+  readonly runs: number;
+  readonly chance: Chance;
+  readonly onRun?: (killed: Killed) => void;
+}
+
+const typists = 8;
+const roomsPerRun = 3;
+/** The third room stays for so many runs, so that long logs are read again as well. */
+const staying = 25;
+/** After one in so many deaths everybody comes back with what they hold. */
+const returning = 5;
+export const roomsFor = (runs: number): number => runs * 2 + Math.ceil(runs / staying);
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What was written into one room in all runs so far. */
+interface Ledger {
+  readonly oracle: Oracle;
+  cookie: string;
+}
+
+/** Faults of each run; none when nothing was lost. */
+export async function killOften(place: Place, { runs, chance, onRun }: KillingOptions): Promise<readonly Killed[]> {
+  const ledgers = new Map<string, Ledger>();
+  const killed: Killed[] = [];
+  let server = await serve(place.config);
+  for (let run = 0; run < runs; run++) {
+    const names = [run * 2, run * 2 + 1, runs * 2 + Math.floor(run / staying)].map((n) => place.rooms[n]?.name ?? '');
+    const people = Array.from({ length: typists }, (_, n) => {
+      const cookie = place.writers[(run * 3 + n) % place.writers.length] ?? '';
+      return new Peer({ name: `r${run}p${n}`, room: names[n % roomsPerRun] ?? '', cookie });
+    });
+    await Promise.all(people.map((one) => one.join(server.door)));
+    const early = await typeUntilChance(people, chance, async () => server.end('SIGKILL'));
+    for (const one of people) await one.end();
+    for (const one of people) {
+      const ledger = ledgers.get(one.room) ?? { oracle: new Oracle(), cookie: place.writers[0] ?? '' };
+      ledgers.set(one.room, ledger);
+      for (const token of one.written) ledger.oracle.sent.add(token);
+      for (const token of one.acknowledged) ledger.oracle.acknowledged.add(token);
+      for (const token of one.seen) ledger.oracle.seen.add(token);
+    }
+    server = await serve(place.config);
+    const begun = performance.now();
+    const faults: string[] = [...early];
+    let unsure = 0;
+    for (const room of names) {
+      const ledger = ledgers.get(room);
+      if (!ledger) continue;
+      const doc = await readRoom(server.door, room, ledger.cookie);
+      const words = wordsOf(doc);
+      if (doc.store.pendingStructs !== null) faults.push(`${room} holds something that waits for more`);
+      faults.push(...ledger.oracle.judge(words).map((fault) => `${room}: ${fault}`));
+      for (const one of people) {
+        if (one.room !== room) continue;
+        for (const token of one.written) {
+          if (!ledger.oracle.acknowledged.has(token) && !ledger.oracle.seen.has(token) && words.includes(token)) unsure += 1;
+        }
+      }
+    }
+    if (run % returning === 0) faults.push(...(await comeBack(people, server.door)));
+    const outcome = {
+      run,
+      faults,
+      written: people.reduce((sum, one) => sum + one.writtenCount, 0),
+      acknowledged: people.reduce((sum, one) => sum + one.acknowledged.length, 0),
+      seen: new Set(people.flatMap((one) => [...one.seen])).size,
+      unsure,
+      startedIn: server.startedIn,
+      readIn: performance.now() - begun
+    };
+    killed.push(outcome);
+    onRun?.(outcome);
+  }
+  await server.end('SIGTERM');
+  return killed;
+}
+
+/** Everything that anybody wrote is there then, once, whatever the server had of it when it died. */
+async function comeBack(people: readonly Peer[], door: Door): Promise<string[]> {
+  await Promise.all(people.map((one) => one.join(door)));
+  await Promise.all(people.map((one) => one.when(() => one.acknowledged.length === one.writtenCount)));
+  const faults: string[] = [];
+  for (const one of people) {
+    const words = wordsOf(await readRoom(door, one.room, one.cookie));
+    const wrong = one.written.filter((token) => words.split(token).length !== 2);
+    if (wrong.length > 0) faults.push(`${one.name} came back, and of what it wrote ${wrong.length} are missing or doubled: ${wrong.slice(0, 5).join(' ')}`);
+    one.drop();
+  }
+  return faults;
+}
+
+/** All type until a number of acknowledgements drawn by chance has come: then the process dies as they go on. */
+async function typeUntilChance(people: readonly Peer[], chance: Chance, kill: () => Promise<void>): Promise<string[]> {
+  let acknowledgements = 0;
+  let waiting = (): void => undefined;
+  for (const one of people) {
+    one.onAcknowledged = () => {
+      acknowledgements += 1;
+      waiting();
+    };
+  }
+  const enough = 1 + Math.floor(chance() ** 2 * 120);
+  const closed = Promise.race(people.map(async (one) => one.end()));
+  // Bursts of chance length, and pauses between them until something comes back: the log is met in every state.
+  while (acknowledgements < enough && people.every((one) => one.closed === null)) {
+    for (let left = 1 + Math.floor(chance() * 4); left > 0; left--) for (const one of people) if (chance() < 0.7) one.type();
+    if (chance() < 0.3) await Promise.race([closed, new Promise<void>((resolve) => (waiting = resolve))]);
+    else await turn();
+  }
+  for (let left = Math.floor(chance() * 10); left > 0; left--) {
+    for (const one of people) one.type();
+    if (chance() < 0.5) await turn();
+  }
+  const early = people.filter((one) => one.closed !== null);
+  await kill();
+  return early.map((one) => `${one.name} was sent away before: ${one.closed?.code ?? 0} ${one.closed?.reason ?? ''}`);
+}

@@ -1,0 +1,185 @@
+/**
+ * A client of a few lines with a real document: it speaks the protocol with our messages on top and keeps account of what it
+ * wrote, what was acknowledged by client clock, and which tokens of others reached it.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { messageTypes, readCommitted, syncSteps } from '#wire/messages.ts';
+import { tokenOf, tokensOf } from './oracle.ts';
+import type { Door } from './reader.ts';
+
+export interface PeerParts {
+  readonly name: string;
+  readonly room: string;
+  readonly cookie: string;
+}
+
+export class Peer {
+  readonly name: string;
+  readonly room: string;
+  readonly cookie: string;
+  readonly doc = new Y.Doc();
+  readonly seen = new Set<string>();
+  /** When tokens of others arrived, for those who measure; called before anything else is done with them. */
+  onToken: (token: string) => void = () => undefined;
+  onAcknowledged: () => void = () => undefined;
+  closed: { readonly code: number; readonly reason: string } | null = null;
+  /** Own tokens, oldest first, each with this client's clock behind it. */
+  readonly #written: { readonly token: string; readonly clock: number }[] = [];
+  #committedClock = 0;
+  #socket: WebSocket | null = null;
+  #answered = false;
+  #synced = false;
+  #ownText: Y.XmlText | null = null;
+  readonly #waiters: (() => void)[] = [];
+
+  constructor({ name, room, cookie }: PeerParts) {
+    this.name = name;
+    this.room = room;
+    this.cookie = cookie;
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin === this) return;
+      if (this.#answered) this.#sync(syncSteps.update, update);
+    });
+  }
+
+  get written(): readonly string[] {
+    return this.#written.map(({ token }) => token);
+  }
+
+  /** Own tokens of which the server has said that they are committed. */
+  get acknowledged(): readonly string[] {
+    return this.#written.filter(({ clock }) => clock <= this.#committedClock).map(({ token }) => token);
+  }
+
+  get writtenCount(): number {
+    return this.#written.length;
+  }
+
+  /** Opens a socket and resolves when both sides have what the other had. Rejects when it closes before. */
+  async join(door: Door): Promise<void> {
+    this.connect(door);
+    await this.when(() => this.#synced && this.#answered);
+  }
+
+  connect(door: Door): void {
+    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${this.room}?meridian=1&schema=1`, {
+      headers: { origin: door.origin, cookie: this.cookie },
+      perMessageDeflate: false
+    });
+    this.#socket = socket;
+    this.#answered = this.#synced = false;
+    this.closed = null;
+    socket.on('open', () => this.#sync(syncSteps.step1, Y.encodeStateVector(this.doc)));
+    socket.on('message', (data: Buffer) => {
+      if (socket === this.#socket) this.#receive(new Uint8Array(data));
+    });
+    socket.on('close', (code, reason) => {
+      if (socket !== this.#socket) return;
+      this.closed = { code, reason: reason.toString() };
+      this.#answered = false;
+      this.#wake();
+    });
+    socket.on('error', () => undefined);
+  }
+
+  /** Whether a socket is open and has been answered. */
+  get isJoined(): boolean {
+    return this.#synced && this.#answered && this.closed === null;
+  }
+
+  /** Appends one token to this author's own paragraph. */
+  type(): string {
+    const token = tokenOf(this.name, this.#written.length);
+    const root = this.doc.getXmlFragment('body.en');
+    this.doc.transact(() => {
+      const own = this.#ownText;
+      if (own) own.insert(own.length, token);
+      else {
+        const paragraph = new Y.XmlElement('paragraph');
+        this.#ownText = new Y.XmlText(token);
+        paragraph.insert(0, [this.#ownText]);
+        root.push([paragraph]);
+      }
+    });
+    this.#written.push({ token, clock: Y.getState(this.doc.store, this.doc.clientID) });
+    return token;
+  }
+
+  /** Breaks the line without a word. */
+  drop(): void {
+    this.#socket?.terminate();
+  }
+
+  /** Stops and goes on reading, as a stalled client does. */
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#socket?.resume();
+  }
+
+  async when(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (this.closed) throw new Error(`${this.name} was closed with ${this.closed.code} ${this.closed.reason}`);
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+  }
+
+  async end(): Promise<{ readonly code: number; readonly reason: string }> {
+    while (!this.closed) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    return this.closed;
+  }
+
+  send(frame: Uint8Array): void {
+    this.#socket?.send(frame);
+  }
+
+  #receive(frame: Uint8Array): void {
+    const decoder = decoding.createDecoder(frame);
+    switch (decoding.readVarUint(decoder)) {
+      case messageTypes.sync: {
+        const step = decoding.readVarUint(decoder);
+        const payload = decoding.readVarUint8Array(decoder);
+        if (step === syncSteps.step1) {
+          this.#sync(syncSteps.step2, Y.encodeStateAsUpdate(this.doc, payload));
+          this.#answered = true;
+        } else {
+          for (const token of tokensOf(payload)) {
+            if (token.startsWith(`~${this.name}-`)) continue;
+            this.onToken(token);
+            this.seen.add(token);
+          }
+          Y.applyUpdate(this.doc, payload, this);
+          if (step === syncSteps.step2) this.#synced = true;
+        }
+        break;
+      }
+      case messageTypes.committed: {
+        const { clocks } = readCommitted(decoder);
+        this.#committedClock = Math.max(this.#committedClock, clocks.get(this.doc.clientID) ?? 0);
+        this.onAcknowledged();
+        break;
+      }
+    }
+    this.#wake();
+  }
+
+  #sync(step: number, payload: Uint8Array): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(
+      encoding.encode((encoder) => {
+        encoding.writeVarUint(encoder, messageTypes.sync);
+        encoding.writeVarUint(encoder, step);
+        encoding.writeVarUint8Array(encoder, payload);
+      })
+    );
+  }
+
+  #wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
+  }
+}

@@ -1,0 +1,88 @@
+/** A server process over a place, ended as a run wants, and started again on the same port. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '#server/config.ts';
+import type { Door } from './reader.ts';
+
+export interface Served {
+  readonly pid: number;
+  readonly door: Door;
+  /** From the call to the first request it can take, in milliseconds. */
+  readonly startedIn: number;
+  /** Whether the process is there. */
+  readonly lives: boolean;
+  /** What it has said so far, on either output. */
+  readonly said: () => string;
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export interface ServeOptions {
+  /** Put before `node`, such as `strace …` or `ip netns exec …`. */
+  readonly before?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function serve(config: Config, { before = [], env = {} }: ServeOptions = {}): Promise<Served> {
+  const { database } = config;
+  const begun = performance.now();
+  const command = [...before, process.execPath, new URL('./serving.ts', import.meta.url).pathname];
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    env: {
+      PATH: process.env['PATH'],
+      TZ: 'UTC',
+      NODE_ENV: 'production',
+      NODE_NO_WARNINGS: '1',
+      // Most of a start is reading our own files; a killed one leaves them read.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'meridian-compile-cache'),
+      LOG_LEVEL: config.logLevel,
+      DEMO: '0',
+      PORT: String(config.port),
+      HOST: config.host,
+      ORIGIN: config.origin,
+      DATA_DIR: config.dataDir,
+      DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url,
+      ...(config.redisUrl === null ? {} : { REDIS_URL: config.redisUrl }),
+      ...env
+    },
+    stdio: ['ignore', 'pipe', 'pipe']
+  });
+  running.add(child);
+  const exited = once(child, 'exit');
+  void exited.then(() => running.delete(child));
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (text.includes('serving')) resolve();
+    });
+    void exited.then(() => reject(new Error(`The server ended before it served: ${said}`)));
+  });
+  return {
+    pid: child.pid ?? 0,
+    door: { port: config.port, origin: config.origin, host: config.host },
+    startedIn: performance.now() - begun,
+    get lives() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    said: () => said,
+    end: async (signal) => {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      await exited;
+    }
+  };
+}
+
+/** Memory that the process holds, in megabytes. */
+export function residentMegabytes(pid: number): number {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? 0) / 1024;
+}
