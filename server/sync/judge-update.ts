@@ -1,6 +1,7 @@
 /**
- * Judges one update against what a room knows: malformed, gap, foreign, nothing new, or the bytes that may be stored and who
- * claims what. Whether an update whose order is unsure integrates alike everywhere is for the room to have tried.
+ * Judges one update against what a room knows: malformed, gap, foreign, unknown to the schema, nothing new, or the bytes that
+ * may be stored and who claims what. Whether an update whose order is unsure integrates alike everywhere is for the room to
+ * have tried.
  */
 import type { Knowledge } from './scan/knowledge.ts';
 import type { Rules } from './scan/resolve.ts';
@@ -12,6 +13,8 @@ export type UpdateVerdict =
   | Refused
   /** New structs under a client id that another person writes under. */
   | { readonly kind: 'foreign'; readonly client: number }
+  /** Well-formed, but with a node, an attribute or a mark that the schema does not have: no editor could show it. */
+  | { readonly kind: 'unknown-content'; readonly reason: string }
   | AcceptedUpdate;
 
 export interface AcceptedUpdate {
@@ -49,7 +52,8 @@ export function judgeUpdate(known: Knowledge, update: Uint8Array, rules: Rules, 
     if (owner === undefined) claims.push(client);
     clocks.set(client, to);
   }
-  const { orderUnsure, tidiesOnly } = verdict;
+  const { orderUnsure, tidiesOnly, unknownContent } = verdict;
+  if (unknownContent !== null) return { kind: 'unknown-content', reason: unknownContent };
   const bytes = storable(update, verdict, (client) => known.clockOf(client));
   return { kind: 'accepted', bytes, claims, clocks, orderUnsure, tidiesOnly, resolved: verdict };
 }

@@ -3,6 +3,7 @@
  * document already, and takes some malformed updates without a word. Whether what is referred to exists is judged in resolve.ts.
  * Layout: https://github.com/yjs/yjs, src/utils/encoding.js and src/structs.
  */
+import type { ValueKind } from '#document/shapes.ts';
 import { maxClientId, maxClock } from '#wire/messages.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { maxDepth, parseJson, skipAny } from './values.ts';
@@ -21,6 +22,10 @@ export interface Struct {
   readonly content: Content;
   /** The name of an element or of a format. */
   readonly name: string | null;
+  /** The kind of its values, where they are all of one. */
+  readonly kind: ValueKind | null;
+  /** A format's value. */
+  readonly value: unknown;
   readonly origin: Id | null;
   readonly rightOrigin: Id | null;
   /** Set where there is no origin to take it from: a root's name or a struct that holds a type. */
@@ -92,7 +97,7 @@ function parseStruct(cursor: Cursor, clock: number): Struct {
   const ref = info & contentBits;
   if (ref === 0) {
     if (info !== 0) throw new Malformed('unknown struct');
-    return { clock, length: run(cursor), content: 'gc', name: null, origin: null, rightOrigin: null, parent: null, key: null };
+    return { clock, length: run(cursor), content: 'gc', name: null, kind: null, value: null, origin: null, rightOrigin: null, parent: null, key: null };
   }
   const origin = info & hasOrigin ? id(cursor) : null;
   const rightOrigin = info & hasRightOrigin ? id(cursor) : null;
@@ -102,44 +107,41 @@ function parseStruct(cursor: Cursor, clock: number): Struct {
     parent = cursor.uint(1) === 1 ? cursor.name() : id(cursor);
     if (info & hasKey) key = cursor.name();
   }
-  const { content, length, name } = parseContent(cursor, ref);
-  return { clock, length, content, name, origin, rightOrigin, parent, key };
+  const { content, length, name, kind, value } = parseContent(cursor, ref);
+  return { clock, length, content, name, kind, value, origin, rightOrigin, parent, key };
 }
 
-interface ParsedContent {
-  readonly content: Content;
-  readonly length: number;
-  readonly name: string | null;
-}
+type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'value'>;
 
 /** 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and whatever is not known are never sent by an honest client of ours. */
 function parseContent(cursor: Cursor, ref: number): ParsedContent {
   switch (ref) {
     case 1:
-      return { content: 'deleted', length: run(cursor), name: null };
+      return { content: 'deleted', length: run(cursor), name: null, kind: null, value: null };
     case 3:
       cursor.buffer();
-      return { content: 'binary', length: 1, name: null };
+      return { content: 'binary', length: 1, name: null, kind: null, value: null };
     case 4: {
       const length = cursor.stringLength();
       if (length === 0) throw new Malformed('empty string');
-      return { content: 'string', length, name: null };
+      return { content: 'string', length, name: null, kind: null, value: null };
     }
     case 5:
       parseJson(cursor.string(), maxDepth);
-      return { content: 'embed', length: 1, name: null };
+      return { content: 'embed', length: 1, name: null, kind: null, value: null };
     case 6: {
       const name = cursor.name();
-      parseJson(cursor.string(), maxDepth);
-      return { content: 'format', length: 1, name };
+      const value = parseJson(cursor.string(), maxDepth);
+      return { content: 'format', length: 1, name, kind: null, value };
     }
     case 7:
       return parseType(cursor);
     case 8: {
       const length = cursor.count(1);
       if (length === 0) throw new Malformed('no values');
-      for (let left = length; left > 0; left--) skipAny(cursor);
-      return { content: 'any', length, name: null };
+      let kind: ValueKind | null = skipAny(cursor);
+      for (let left = length - 1; left > 0; left--) if (skipAny(cursor) !== kind) kind = null;
+      return { content: 'any', length, name: null, kind, value: null };
     }
     default:
       throw new Malformed('unknown content');
@@ -150,13 +152,13 @@ function parseContent(cursor: Cursor, ref: number): ParsedContent {
 function parseType(cursor: Cursor): ParsedContent {
   switch (cursor.uint(6)) {
     case 3:
-      return { content: 'element', length: 1, name: cursor.name() };
+      return { content: 'element', length: 1, name: cursor.name(), kind: null, value: null };
     case 6:
-      return { content: 'text', length: 1, name: null };
+      return { content: 'text', length: 1, name: null, kind: null, value: null };
     case 5:
       throw new Malformed('unknown type');
     default:
-      return { content: 'type', length: 1, name: null };
+      return { content: 'type', length: 1, name: null, kind: null, value: null };
   }
 }
 

@@ -5,6 +5,7 @@
 import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type Place, type Site } from './knowledge.ts';
+import { unknownIn } from './schema.ts';
 import type { Content, Id, ParsedUpdate, Section, Struct } from './parse.ts';
 
 /** What a room's document may hold. A narrative holds XML under its own roots; a bench room any shared type. */
@@ -56,6 +57,8 @@ export interface Resolved {
    * that this alone refuses nothing: integrating in a scratch document tells.
    */
   readonly orderUnsure: boolean;
+  /** The first thing in it that the schema of narratives does not know. */
+  readonly unknownContent: string | null;
 }
 
 /** Throws Malformed or Gap. */
@@ -112,6 +115,7 @@ class Resolution {
   readonly #newSites = new Map<string, Map<string | null, Site>>();
   #crowded = 0;
   #orderUnsure = false;
+  #unknownContent: string | null = null;
 
   constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null) {
     this.#known = known;
@@ -129,7 +133,7 @@ class Resolution {
       const last = ranges.at(-1);
       if (last && last.clock + last.length > this.#clockOf(client)) throw new Gap();
     }
-    return { order: this.#order, orderUnsure: this.#orderUnsure };
+    return { order: this.#order, orderUnsure: this.#orderUnsure, unknownContent: this.#unknownContent };
   }
 
   /** Places a section's structs, and before each those of other sections that it refers to. */
@@ -200,7 +204,10 @@ class Resolution {
       const before = this.#known.structAt(client, committed - 1).place;
       if (before !== place) throw new Malformed('known part stands elsewhere');
     }
-    if (this.#rules.narrative) checkNarrative(struct, place);
+    if (this.#rules.narrative) {
+      checkNarrative(struct, place);
+      if (place !== 'gone') this.#unknownContent ??= unknownIn(struct, place);
+    }
     return place;
   }
 

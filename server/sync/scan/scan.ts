@@ -25,6 +25,8 @@ export interface Accepted {
   readonly repeats: boolean;
   /** Whether it may be applied only after a scratch document has shown that it integrates the same way everywhere. */
   readonly orderUnsure: boolean;
+  /** The first thing in it that the schema of narratives does not know: Yjs takes it, yet no editor can show it. */
+  readonly unknownContent: string | null;
   /**
    * Whether all it does is delete formats. Every Y.Doc that reads a change of a formatted text deletes those that have no effect
    * there, and tells of it, even where its person may only read.
@@ -38,7 +40,7 @@ export interface Accepted {
 export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict {
   try {
     const update = parseUpdate(bytes);
-    const { order, orderUnsure } = resolve(update, known, rules);
+    const { order, orderUnsure, unknownContent } = resolve(update, known, rules);
     const clocks = new Map<number, { from: number; to: number }>();
     let repeats = false;
     for (const section of update.sections.values()) {
@@ -50,7 +52,7 @@ export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict
     const deletions = newDeletions(update.deletions, known);
     if (clocks.size === 0 && deletions.size === 0) return { kind: 'nothing-new' };
     const tidiesOnly = clocks.size === 0 && onlyFormats(deletions, known);
-    return { kind: 'accepted', clocks, deletions, repeats, orderUnsure, tidiesOnly, structsEnd: update.structsEnd, order };
+    return { kind: 'accepted', clocks, deletions, repeats, orderUnsure, unknownContent, tidiesOnly, structsEnd: update.structsEnd, order };
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'malformed', reason: error.message };
     if (error instanceof Gap) return { kind: 'gap' };

@@ -1,4 +1,5 @@
 /** The values inside structs and awareness states: JSON text and lib0's `any`, bounded in depth, without prototype keys. */
+import type { ValueKind } from '#document/shapes.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;
@@ -39,36 +40,40 @@ const string = 119;
 const object = 118;
 const array = 117;
 
-/** Steps over one value as lib0's writeAny writes it. Big integers (122) and bytes (116) are none that a text holds. */
-export function skipAny(cursor: Cursor, depth = 0): void {
+/** Steps over one value as lib0's writeAny writes it, and tells its kind. Big integers (122) and bytes (116) are none that a text holds. */
+export function skipAny(cursor: Cursor, depth = 0): ValueKind {
   if (depth > maxDepth) throw new Malformed('value too deep');
   switch (cursor.byte()) {
     case undefinedValue:
+      return 'other';
     case nullValue:
+      return 'null';
     case no:
     case yes:
-      return;
+      return 'boolean';
     case integer:
       skipInteger(cursor);
-      return;
+      return 'number';
     case float32:
       cursor.slice(4);
-      return;
+      return 'number';
     case float64:
       cursor.slice(8);
-      return;
+      return 'number';
     case string:
-      cursor.string();
-      return;
+      cursor.stringLength();
+      return 'string';
     case object:
       for (let left = cursor.count(2); left > 0; left--) {
         if (isPrototypeKey(cursor.string())) throw new Malformed('prototype key');
         skipAny(cursor, depth + 1);
       }
-      return;
-    case array:
-      for (let left = cursor.count(1); left > 0; left--) skipAny(cursor, depth + 1);
-      return;
+      return 'other';
+    case array: {
+      let kind: ValueKind = 'numbers';
+      for (let left = cursor.count(1); left > 0; left--) if (skipAny(cursor, depth + 1) !== 'number') kind = 'other';
+      return kind;
+    }
     default:
       throw new Malformed('unknown value');
   }

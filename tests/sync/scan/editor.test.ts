@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { richtext } from '#document/richtext.ts';
 import { chanceFrom, roots, type Chance } from '#kit/sessions-of-yjs.ts';
-import { judgeWrite } from '#server/sync/judge-write.ts';
+import { judgeUpdate } from '#server/sync/judge-update.ts';
+import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
 const pick = <T>(chance: Chance, from: readonly T[]): T => {
   const found = from[Math.floor(chance() * from.length)];
@@ -67,6 +68,7 @@ describe('the scanner', () => {
     for (let seed = 1; seed <= 60; seed++) {
       const chance = chanceFrom(seed);
       const kept = new Y.Doc();
+      const known = new Skeleton();
       const owners = new Map<number, string>();
       const editors = ['one', 'other'].map((userId) => ({ userId, doc: new Y.Doc(), text: new Map<string, Node[]>() }));
       for (let step = 0; step < 30; step++) {
@@ -82,15 +84,15 @@ describe('the scanner', () => {
         });
         doc.transact(() => updateYFragment(doc, doc.getXmlFragment(root), whole, { mapping: new Map(), isOMark: new Map() }));
         text.set(root, next);
-        const verdict = judgeWrite(kept, Y.encodeStateAsUpdate(doc, before), { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true }, {
+        const verdict = judgeUpdate(known, Y.encodeStateAsUpdate(doc, before), { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true }, {
           userId,
-          ownerOf: (client) => owners.get(client),
-          mayTry: () => true
+          ownerOf: (client) => owners.get(client)
         });
         if (verdict.kind === 'nothing-new') continue;
         expect(verdict, `seed ${seed}, step ${step}`).toMatchObject({ kind: 'accepted' });
         if (verdict.kind !== 'accepted') continue;
         for (const client of verdict.claims) owners.set(client, userId);
+        known.integrate(verdict.resolved);
         Y.applyUpdate(kept, verdict.bytes);
         if (chance() < 0.5) for (const editor of editors) Y.applyUpdate(editor.doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(editor.doc)));
       }

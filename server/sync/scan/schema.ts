@@ -1,0 +1,52 @@
+/**
+ * What the schema of narratives does not know: nodes, attributes, marks and their values. Numbers of children are no matter
+ * of these rules, since people who write at once can empty a table together.
+ */
+import { kindOf, markShapes, nodeShapes, passageShape, type AttributeKinds } from '#document/shapes.ts';
+import type { Site } from './knowledge.ts';
+import type { Struct } from './parse.ts';
+
+/** What is unknown about a struct that stands where its sort of content may stand, or null. */
+export function unknownIn(struct: Struct, site: Site): string | null {
+  const { content } = struct;
+  if (content === 'element' || content === 'text') return unknownNode(struct, site);
+  if (content === 'any') return unknownAttribute(struct, site);
+  return content === 'format' ? unknownMark(struct.name ?? '', struct.value) : null;
+}
+
+function unknownNode({ content, name }: Struct, { within, element }: Site): string | null {
+  const parent = within === 'root' ? passageShape : nodeShapes.get(element ?? '');
+  const where = within === 'root' ? 'a passage' : quoted(element);
+  if (!parent) return `a child of ${where}`;
+  if (content === 'text') return parent.holdsText ? null : `text in ${where}`;
+  if (!nodeShapes.has(name ?? '')) return `the node ${quoted(name)}`;
+  return parent.children.has(name ?? '') ? null : `${quoted(name)} in ${where}`;
+}
+
+function unknownAttribute({ kind }: Struct, { element, key }: Site): string | null {
+  const kinds = nodeShapes.get(element ?? '')?.attributes.get(key ?? '');
+  if (!kinds) return `the attribute ${quoted(key)} of ${quoted(element)}`;
+  return kind !== null && kinds.includes(kind) ? null : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
+}
+
+/** Of marks that overlap, y-tiptap writes a hash behind the name. */
+const hashed = /^(.*)--[A-Za-z0-9+/=]{8}$/;
+
+function unknownMark(name: string, value: unknown): string | null {
+  let mark = markShapes.get(name);
+  if (!mark) {
+    mark = markShapes.get(hashed.exec(name)?.[1] ?? '');
+    if (!mark?.overlaps) return `the mark ${quoted(name)}`;
+  }
+  // Null ends a mark; true is what a plain editor of Yjs writes for one that has no attributes.
+  if (value === null || (value === true && mark.attributes.size === 0)) return null;
+  return holdsOnly(value, mark.attributes) ? null : `a value of the mark ${quoted(name)}`;
+}
+
+const holdsOnly = (value: unknown, attributes: AttributeKinds): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(([name, one]) => attributes.get(name)?.includes(kindOf(one)));
+
+const quoted = (name: string | null): string => JSON.stringify((name ?? '').slice(0, 40));

@@ -1,0 +1,82 @@
+/**
+ * What the schema lets stand where, as tables for whoever judges a text without building it: which nodes can ever be a
+ * child of which, and what kind of values their attributes and marks have. Taken from `richtext` once.
+ */
+import type { MarkType, NodeType } from 'prosemirror-model';
+import { richtext } from './richtext.ts';
+
+/** `numbers` is a list of nothing but numbers; `other` what no attribute holds. */
+export type ValueKind = 'string' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
+
+export interface NodeShape {
+  /** Names of nodes that can stand in it, in some place and company. */
+  readonly children: ReadonlySet<string>;
+  readonly holdsText: boolean;
+  readonly attributes: AttributeKinds;
+}
+
+export interface MarkShape {
+  readonly attributes: AttributeKinds;
+  /** Whether several of it lie on the same text, told apart by a hash behind their name. */
+  readonly overlaps: boolean;
+}
+
+export type AttributeKinds = ReadonlyMap<string, readonly ValueKind[]>;
+
+/** What attributes hold whose default, null, does not tell. */
+const kindsBesideNull: Readonly<Record<string, ValueKind>> = {
+  id: 'string',
+  counterpart: 'string',
+  type: 'string',
+  align: 'string',
+  colwidth: 'numbers',
+  href: 'string'
+};
+
+/** Of the nodes that are elements in Yjs. */
+export const nodeShapes: ReadonlyMap<string, NodeShape> = new Map(
+  Object.values(richtext.nodes)
+    .filter((type) => !type.isText && type !== richtext.topNodeType)
+    .map((type) => [type.name, shapeOf(type)])
+);
+
+/** Of the passage itself, which is a root in Yjs. */
+export const passageShape: NodeShape = shapeOf(richtext.topNodeType);
+
+export const markShapes: ReadonlyMap<string, MarkShape> = new Map(
+  Object.values(richtext.marks).map((type) => [type.name, { attributes: attributesOf(type), overlaps: !type.excludes(type) }])
+);
+
+export function kindOf(value: unknown): ValueKind {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') ? 'numbers' : 'other';
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : 'other';
+}
+
+function shapeOf(type: NodeType): NodeShape {
+  const names = new Set<string>();
+  const states = new Set([type.contentMatch]);
+  for (const state of states) {
+    for (let i = 0; i < state.edgeCount; i++) {
+      const edge = state.edge(i);
+      names.add(edge.type.name);
+      states.add(edge.next);
+    }
+  }
+  const holdsText = names.delete('text');
+  return { children: names, holdsText, attributes: attributesOf(type) };
+}
+
+function attributesOf(type: NodeType | MarkType): AttributeKinds {
+  const specs = type.spec.attrs ?? {};
+  return new Map(
+    Object.entries(specs).map(([name, spec]) => {
+      const kind = kindOf(spec.default);
+      if (kind !== 'null') return [name, [kind]];
+      const beside = kindsBesideNull[name];
+      if (!beside) throw new Error(`What the attribute ${name} holds is not said`);
+      return [name, ['null', beside]];
+    })
+  );
+}

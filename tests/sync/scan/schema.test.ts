@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { writePassages, type Block } from '#document/blocks.ts';
+import { roots } from '#kit/sessions-of-yjs.ts';
+import { judgeUpdate, type UpdateVerdict } from '#server/sync/judge-update.ts';
+import { Skeleton } from '#server/sync/scan/skeleton.ts';
+
+const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
+
+function judge(update: Uint8Array, known = new Skeleton(), narrative = true): UpdateVerdict {
+  return judgeUpdate(known, update, narrative ? rules : { allowsRoot: () => true, narrative }, { userId: 'anna', ownerOf: () => undefined });
+}
+
+const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement => {
+  const made = new Y.XmlElement(name);
+  made.insert(0, children);
+  return made;
+};
+const text = (words = 'words'): Y.XmlText => new Y.XmlText(words);
+const writtenBy = (write: (root: Y.XmlFragment) => void): Uint8Array => {
+  const doc = new Y.Doc();
+  write(doc.getXmlFragment(roots[0]));
+  return Y.encodeStateAsUpdate(doc);
+};
+const having = (child: Y.XmlElement | Y.XmlText): Uint8Array => writtenBy((root) => root.insert(0, [child]));
+const withAttribute = (type: string, name: string, value: unknown): Uint8Array =>
+  writtenBy((root) => {
+    const made = element(type);
+    root.insert(0, [made]);
+    // An editor sets numbers and nulls as well, which the types of Yjs do not tell.
+    made.setAttribute(name, value as string);
+  });
+const withWidths = (widths: unknown): Uint8Array => {
+  const cell = element('tableCell');
+  cell.setAttribute('colwidth', widths as string);
+  return having(element('table', element('tableRow', cell)));
+};
+const withMark = (name: string, value: unknown): Uint8Array =>
+  writtenBy((root) => {
+    const words = text();
+    root.insert(0, [element('paragraph', words)]);
+    words.format(0, 3, { [name]: value });
+  });
+
+const unknown: [string, Uint8Array, string][] = [
+  ['a node that the schema does not have', having(element('script')), 'the node "script"'],
+  ['the name of the passage itself', having(element('doc')), 'the node "doc"'],
+  ['an element that is named text', having(element('paragraph', element('text'))), 'the node "text"'],
+  ['an item outside a list', having(element('listItem')), '"listItem" in a passage'],
+  ['a line break outside a block', having(element('hardBreak')), '"hardBreak" in a passage'],
+  ['words outside a block', having(text()), 'text in a passage'],
+  ['words straight in a list', having(element('bulletList', text())), 'text in "bulletList"'],
+  ['a cell outside a row', having(element('table', element('tableCell'))), '"tableCell" in "table"'],
+  ['a block in a paragraph', having(element('paragraph', element('table'))), '"table" in "paragraph"'],
+  ['a note in a note', having(element('paragraph', element('footnote', element('footnote')))), '"footnote" in "footnote"'],
+  ['a child of a rule', having(element('horizontalRule', element('paragraph'))), '"paragraph" in "horizontalRule"'],
+  ['an attribute that the node does not have', withAttribute('paragraph', 'level', 2), 'the attribute "level" of "paragraph"'],
+  ['an attribute that no node has', withAttribute('figure', 'onclick', 'x'), 'the attribute "onclick" of "figure"'],
+  ['words as a level', withAttribute('heading', 'level', '2'), 'a value of the attribute "level" of "heading"'],
+  ['nothing as a level', withAttribute('heading', 'level', null), 'a value of the attribute "level" of "heading"'],
+  ['an object as an id', withAttribute('paragraph', 'id', { toString: 'x' }), 'a value of the attribute "id" of "paragraph"'],
+  ['a list as an id', withAttribute('paragraph', 'id', ['x']), 'a value of the attribute "id" of "paragraph"'],
+  ['a number as an address', withAttribute('figure', 'src', 5), 'a value of the attribute "src" of "figure"'],
+  ['truth as a start', withAttribute('orderedList', 'start', true), 'a value of the attribute "start" of "orderedList"'],
+  ['words as widths', withWidths(['wide']), 'a value of the attribute "colwidth" of "tableCell"'],
+  ['one number as widths', withWidths(120), 'a value of the attribute "colwidth" of "tableCell"'],
+  ['a mark that the schema does not have', withMark('blink', {}), 'the mark "blink"'],
+  ['a mark with a hash that does not overlap', withMark('bold--AbCdEfG=', {}), 'the mark "bold--AbCdEfG="'],
+  ['a mark with an attribute that it does not have', withMark('bold', { style: 'x' }), 'a value of the mark "bold"'],
+  ['an address that is no text', withMark('link', { href: { a: 1 } }), 'a value of the mark "link"'],
+  ['a link that is nothing but true', withMark('link', true), 'a value of the mark "link"'],
+  ['a mark that is a number', withMark('bold', 1), 'a value of the mark "bold"'],
+  ['a mark that is a list', withMark('italic', []), 'a value of the mark "italic"']
+];
+
+const known: [string, Uint8Array][] = [
+  ['an empty table, which two may leave who delete its rows at once', having(element('table'))],
+  ['an item without a paragraph', having(element('bulletList', element('listItem')))],
+  ['a table in an item behind no paragraph', having(element('orderedList', element('listItem', element('table'))))],
+  ['an id', withAttribute('paragraph', 'id', 'b1')],
+  ['a counterpart of nothing', withAttribute('paragraph', 'counterpart', null)],
+  ['a level', withAttribute('heading', 'level', 3)],
+  ['widths', withWidths([120, 80])],
+  ['a kind of numbering', withAttribute('orderedList', 'type', 'a')],
+  ['a mark', withMark('bold', {})],
+  ['a mark as plain editors write it', withMark('strike', true)],
+  ['a link', withMark('link', { href: 'https://example.org/' })],
+  ['a link to nowhere', withMark('link', { href: null })]
+];
+
+describe('content that the schema does not know', () => {
+  it.each(unknown)('is found: %s', (_, update, reason) => {
+    expect(judge(update)).toEqual({ kind: 'unknown-content', reason });
+  });
+
+  it.each(known)('is not seen in what the editor can show: %s', (_, update) => {
+    expect(judge(update)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('is found in what is added to a text that is known already', () => {
+    const doc = new Y.Doc();
+    doc.getXmlFragment(roots[0]).insert(0, [element('paragraph', text())]);
+    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const before = Y.encodeStateVector(doc);
+    const paragraph = doc.getXmlFragment(roots[0]).get(0) as Y.XmlElement;
+    paragraph.insert(1, [element('hardBreak')]);
+    const author = { userId: 'anna', ownerOf: () => 'anna' };
+    expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toMatchObject({ kind: 'accepted' });
+    paragraph.insert(1, [element('paragraph')]);
+    expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toEqual({
+      kind: 'unknown-content',
+      reason: '"paragraph" in "paragraph"'
+    });
+  });
+
+  it('is not looked for where it was taken before, in a bench room, and under somebody else’s client id', () => {
+    const update = having(element('script'));
+    expect(judge(update, Skeleton.from([update]))).toEqual({ kind: 'nothing-new' });
+    expect(judge(update, new Skeleton(), false)).toMatchObject({ kind: 'accepted' });
+    expect(judgeUpdate(new Skeleton(), update, rules, { userId: 'anna', ownerOf: () => 'li' })).toMatchObject({ kind: 'foreign' });
+  });
+
+  it('is not what seeds and imports write', () => {
+    const blocks: Block[] = [
+      { type: 'heading', level: 2, text: 'Strategy' },
+      { type: 'paragraph', runs: ['Plain, ', { text: 'bold', bold: true }, { break: true }, { text: 'site', link: 'https://example.org/' }, { footnote: 'Note.' }] },
+      { type: 'list', ordered: true, items: ['one', [{ type: 'paragraph', text: 'two' }, { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }]] },
+      { type: 'table', header: ['a', 'b'], rows: [['1', '2'], ['3', ['4']]] },
+      { type: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },
+      { type: 'rule' }
+    ];
+    const doc = new Y.Doc();
+    let made = 0;
+    writePassages(doc, 'strategy', { en: blocks, zh: blocks }, () => `b${made++}`);
+    expect(judge(Y.encodeStateAsUpdate(doc))).toMatchObject({ kind: 'accepted' });
+  });
+});
