@@ -50,7 +50,7 @@ export class Committer {
     if (this.#closing) return Promise.reject(new Error('The log is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ part, resolve, reject });
-      this.#running ??= this.#run().finally(() => (this.#running = null));
+      this.#running ??= this.#run();
     });
   }
 
@@ -74,6 +74,8 @@ export class Committer {
       this.#lastParts = group.length;
       await this.#commit(group);
     }
+    // In the same turn as the look above: whoever appends next begins anew.
+    this.#running = null;
   }
 
   /** What arrives in one turn of the event loop goes together. */
