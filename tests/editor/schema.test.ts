@@ -39,3 +39,19 @@ it('the editor draws nothing that raw Yjs nodes smuggle into attributes', () => 
   const link = JSON.stringify(editor.marks['link']?.spec.toDOM?.(editor.mark('link', { href: 'java\tscript:alert(1)' }), true));
   expect([...drawn, link].join()).not.toMatch(/url\(|javascript|java\tscript|"data-id"|"data-counterpart"/);
 });
+
+it('whatever is pasted gets attributes of the kinds that the schema knows', () => {
+  const editor = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String }));
+  const read = (type: string, rule: string, attributes: Record<string, string>): Record<string, unknown> => {
+    const found = editor.nodes[type]?.spec.parseDOM?.find(({ tag }) => tag === rule);
+    const element = { getAttribute: (name: string) => attributes[name] ?? null, style: {}, querySelector: () => null, closest: () => null, children: [{}] };
+    return { ...found?.attrs, ...found?.getAttrs?.(element as unknown as HTMLElement & string) };
+  };
+  const image = 'data:image/png;base64,AAAA';
+  expect(read('figure', 'img[src]', { src: image, alt: '2024' })).toMatchObject({ src: image, alt: '2024' });
+  expect(read('heading', 'h3', { level: 'high' })).toMatchObject({ level: 3 });
+  for (const [cell, rule] of [['tableCell', 'td'], ['tableHeader', 'th']] as const) {
+    expect(read(cell, rule, { colspan: '2;', rowspan: 'true' })).toMatchObject({ colspan: 1, rowspan: 1 });
+    expect(read(cell, rule, { colspan: '3' })).toMatchObject({ colspan: 3, rowspan: 1 });
+  }
+});

@@ -2,7 +2,7 @@
 import { mergeAttributes, Node, textblockTypeInputRule } from '@tiptap/core';
 import { Link as TiptapLink } from '@tiptap/extension-link';
 import { TableCell as TiptapCell, TableHeader as TiptapHeader } from '@tiptap/extension-table';
-import { allowedAlign, allowedHref, allowedImageSource } from '#document/allowed.ts';
+import { allowedAlign, allowedHref, allowedImageSource, allowedSpan } from '#document/allowed.ts';
 import { headingLevels, type HeadingLevel } from '#document/richtext.ts';
 
 const levelOf = (value: unknown): HeadingLevel => headingLevels.find((level) => level === value) ?? 2;
@@ -10,12 +10,15 @@ const levelOf = (value: unknown): HeadingLevel => headingLevels.find((level) => 
 /** The level that a pasted heading takes: a page's title becomes the highest that a passage has. */
 const pastedLevels: Readonly<Record<string, HeadingLevel>> = { h1: 2, h2: 2, h3: 3, h4: 4, h5: 4, h6: 4 };
 
+/** Keeps what the rule for the element read: by itself Tiptap takes an attribute of the same name, and makes a number of "2024". */
+const ofTheRule = (): null => null;
+
 export const Heading = Node.create({
   name: 'heading',
   content: 'inline*',
   group: 'block',
   defining: true,
-  addAttributes: () => ({ level: { default: 2, rendered: false } }),
+  addAttributes: () => ({ level: { default: 2, rendered: false, parseHTML: ofTheRule } }),
   parseHTML: () => Object.entries(pastedLevels).map(([tag, level]) => ({ tag, attrs: { level } })),
   renderHTML: ({ node, HTMLAttributes }) => [`h${levelOf(node.attrs['level'])}`, HTMLAttributes, 0],
   addInputRules() {
@@ -36,7 +39,10 @@ export const Figure = Node.create({
   group: 'block',
   isolating: true,
   draggable: true,
-  addAttributes: () => ({ src: { default: '', rendered: false }, alt: { default: '', rendered: false } }),
+  addAttributes: () => ({
+    src: { default: '', rendered: false, parseHTML: ofTheRule },
+    alt: { default: '', rendered: false, parseHTML: ofTheRule }
+  }),
   parseHTML: () => [
     {
       tag: 'figure',
@@ -110,14 +116,21 @@ const align = {
     return side ? { style: `text-align: ${side}` } : {};
   }
 };
+/** By itself Tiptap takes whatever stands there: "2;" would become a text, which no table can count with. */
+const span = (name: 'colspan' | 'rowspan') => ({
+  default: 1,
+  parseHTML: (element: HTMLElement) => allowedSpan(Number(element.getAttribute(name)))
+});
+const spans = { colspan: span('colspan'), rowspan: span('rowspan') };
+
 export const TableCell = TiptapCell.extend({
   addAttributes() {
-    return { ...this.parent?.(), align };
+    return { ...this.parent?.(), ...spans, align };
   }
 });
 export const TableHeader = TiptapHeader.extend({
   addAttributes() {
-    return { ...this.parent?.(), align };
+    return { ...this.parent?.(), ...spans, align };
   }
 });
 
