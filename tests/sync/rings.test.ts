@@ -1,10 +1,10 @@
-/** What is decided at one node is known at another at once. The leases of sockets stand still here: nothing but the bus can tell. */
+/** What is decided at one node is known at another at once. The leases of sockets stand still here, so that nothing but the bus can tell. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildHouse, type House } from '#server/house.ts';
 import { testConfig } from '#kit/house.ts';
 import { Line } from '#kit/live-line.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson, type TestStudy } from '#kit/people.ts';
-import { startRedis } from '#kit/redis.ts';
+import { startRedis, type RedisServer } from '#kit/redis.ts';
 import { RawSocket, servePort, type Door } from '#kit/socket.ts';
 
 interface Stage {
@@ -17,6 +17,7 @@ interface Stage {
   readonly documentId: string;
   readonly person: TestPerson;
   readonly cookie: string;
+  readonly redis: RedisServer;
 }
 
 async function openStage(): Promise<Stage> {
@@ -37,7 +38,8 @@ async function openStage(): Promise<Stage> {
     room: `${study.slug}.haidian.findings@1`,
     documentId: study.cities[1]?.findingsId ?? '',
     person,
-    cookie: await cookieOf(house, person)
+    cookie: await cookieOf(house, person),
+    redis
   };
 }
 
@@ -91,5 +93,17 @@ describe('the sockets at another node', () => {
     expect((await stage.house.documents.freeze(null, stage.documentId)).ok).toBe(true);
     expect((await socket.end()).code).toBe(4409);
     expect((await line.events(1)).map(({ kind }) => kind)).toEqual(['document.frozen']);
+  });
+
+  it('end within their lease when the bus is down, which the node tells whoever asks whether it is ready', async () => {
+    const stage = await openStage();
+    const socket = await RawSocket.join(stage.door, stage.room, stage);
+    await stage.redis.kill();
+    const ready = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${stage.door.port}/readyz`)).json();
+    await expect.poll(ready, { timeout: 10_000 }).toEqual({ ok: false, missing: ['redis'] });
+    await stage.house.sessions.signOut(await actorOf(stage, stage.cookie));
+    await socket.whole();
+    vi.advanceTimersByTime(30_000);
+    expect((await socket.end()).code).toBe(4401);
   });
 });
