@@ -33,6 +33,8 @@ export interface Outcome {
 }
 
 const mostSteps = 160;
+/** Turns without a pause, then looks a millisecond apart: the disk may be what all wait for. */
+const eagerTurns = 30;
 /** Real time that the end may take; it takes a few milliseconds. */
 const patienceMilliseconds = 20_000;
 
@@ -196,6 +198,7 @@ class Run {
   /** Clear weather: what is dead is noticed, everything is carried, until all hold the same and know that it is saved. */
   async #settle(): Promise<string[]> {
     const end = performance.now() + patienceMilliseconds;
+    let turns = 0;
     while (!this.#isQuiet()) {
       const stopped = this.#tabs.find((tab) => tab.provider.state.link === 'stopped');
       if (stopped) return [`${stopped.name} was sent away for good: ${stopped.provider.state.end ?? ''}`];
@@ -205,7 +208,7 @@ class Run {
         for (let left = 20; left > 0; left--) link.handToClient();
       }
       this.#clock.advance(100);
-      await turn();
+      await ((turns += 1) < eagerTurns ? turn() : new Promise((resolve) => setTimeout(resolve, 1)));
     }
     return [];
   }

@@ -90,16 +90,17 @@ export class Peer {
     return this.#synced && this.#answered && this.closed === null;
   }
 
-  /** Appends one token to this author's own paragraph. */
-  type(): string {
+  /** Appends one token to this author's own paragraph, with so many signs behind it where the size matters. */
+  type(padding = 0): string {
     const token = tokenOf(this.name, this.#written.length);
+    const text = token + '.'.repeat(padding);
     const root = this.doc.getXmlFragment('body.en');
     this.doc.transact(() => {
       const own = this.#ownText;
-      if (own) own.insert(own.length, token);
+      if (own) own.insert(own.length, text);
       else {
         const paragraph = new Y.XmlElement('paragraph');
-        this.#ownText = new Y.XmlText(token);
+        this.#ownText = new Y.XmlText(text);
         paragraph.insert(0, [this.#ownText]);
         root.push([paragraph]);
       }
