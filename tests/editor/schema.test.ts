@@ -43,9 +43,12 @@ it('the editor draws nothing that raw Yjs nodes smuggle into attributes', () => 
 it('whatever is pasted gets attributes of the kinds that the schema knows', () => {
   const editor = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String }));
   const read = (type: string, rule: string, attributes: Record<string, string>): Record<string, unknown> => {
-    const found = editor.nodes[type]?.spec.parseDOM?.find(({ tag }) => tag === rule);
     const element = { getAttribute: (name: string) => attributes[name] ?? null, style: {}, querySelector: () => null, closest: () => null, children: [{}] };
-    return { ...found?.attrs, ...found?.getAttrs?.(element as unknown as HTMLElement & string) };
+    for (const found of editor.nodes[type]?.spec.parseDOM ?? []) {
+      const taken = found.tag === rule && (found.getAttrs ? found.getAttrs(element as unknown as HTMLElement & string) : {});
+      if (taken) return { ...found.attrs, ...taken };
+    }
+    throw new Error(`Nothing takes ${rule}`);
   };
   const image = 'data:image/png;base64,AAAA';
   expect(read('figure', 'img[src]', { src: image, alt: '2024' })).toMatchObject({ src: image, alt: '2024' });
