@@ -1,6 +1,6 @@
 /** Documents, their generations, and the facts by which rights over them are judged. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
-import type { Db, Store } from './open.ts';
+import type { Db } from './open.ts';
 
 /** A document with the state it follows: its assessment's, or its own where it is a chapter. */
 export interface DocumentRow {
@@ -71,16 +71,6 @@ export async function endGeneration(db: Db, documentId: string, n: number, at: s
     .where('endedAt', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
-}
-
-/**
- * Whether a generation still takes writes. Inside a transaction it stays so until the commit: SQLite has one writer, and on
- * PostgreSQL the row is held against the freeze.
- */
-export async function generationIsOpen(db: Db, engine: Store['engine'], documentId: string, n: number): Promise<boolean> {
-  const query = db.selectFrom('generation').select('endedAt').where('documentId', '=', documentId).where('n', '=', n);
-  const row = await (engine === 'postgres' ? query.forShare() : query).executeTakeFirst();
-  return row !== undefined && row.endedAt === null;
 }
 
 /** The newest framework of a study, as its JSON text. */

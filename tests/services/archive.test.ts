@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { House } from '#server/house.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
+import { openLog } from '#server/sync/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
 import { engines } from '#kit/databases.ts';
@@ -41,6 +42,21 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       expect(await elsewhere.archives.import('operator', first)).toEqual({ ok: true, value: { slug: demoSlug } });
       expect(Buffer.compare(await exported(elsewhere), first)).toBe(0);
     }
+  });
+
+  it('does not change when what people wrote is compacted', async () => {
+    const house = await openHouse(engine);
+    const { findingsId, chapterId } = await openUsedStudy(house);
+    const before = await exported(house);
+    const log = openLog(house.store, house.bell);
+    for (const [documentId, generation] of [[findingsId, 1], [chapterId, 1]] as const) {
+      const { snapshot, updates, lastSeq } = await log.load({ documentId, generation });
+      const compacted = await house.workshop.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
+      await log.keepSnapshot({ documentId, generation }, { throughSeq: lastSeq, ...compacted });
+    }
+    expect(await countRows(house.store.db, 'documentUpdate')).toBe(0);
+    expect(await countRows(house.store.db, 'documentSegment')).toBeGreaterThan(0);
+    expect(Buffer.compare(await exported(house), before)).toBe(0);
   });
 
   it('carries what was written since the seed, every generation and late proposals, but no password and no administrator', async () => {

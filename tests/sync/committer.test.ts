@@ -124,7 +124,7 @@ async function hinder(address: DatabaseAddress, store: Store): Promise<{ break()
   return {
     break: async () => {
       const blocked = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      await expect.poll(async () => (await beside.query(blocked)).rowCount).toBe(1);
+      await expect.poll(async () => (await beside.query(blocked)).rowCount, { timeout: 20_000 }).toBe(1);
       await beside.query(`select pg_terminate_backend(pid) from (${blocked}) as waiting`);
     },
     end: async () => {
@@ -158,7 +158,7 @@ describe('a committer over a database in trouble', () => {
     const { appender, tries, heal } = troubled(house.store.appender);
     const committer = new Committer({ appender });
     const appended = Promise.all(places.map((place) => committer.append(part(place))));
-    await expect.poll(tries).toBeGreaterThan(2);
+    await expect.poll(tries, { timeout: 20_000 }).toBeGreaterThan(2);
     const goesOn = told(committer, false);
     heal();
     expect(await appended).toEqual(places.map(() => ({ kind: 'committed', firstSeq: 1 })));

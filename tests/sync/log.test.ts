@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { appendTo, interposedLog, type Instead } from '#kit/interposed-log.ts';
+import { openHouse } from '#kit/house.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
+import { makePerson, makeStudy } from '#kit/people.ts';
 import { chanceFrom } from '#kit/sessions-of-yjs.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { openLog, type Log } from '#server/sync/log.ts';
+import { parseUpdate } from '#server/sync/scan/parse.ts';
 import { openStore } from '#server/store/open.ts';
+import { listQuarantined } from '#server/store/updates.ts';
 import type { House } from '#server/house.ts';
 
 /** Stands between the rooms and the store; does nothing until it is told to. */
@@ -130,7 +134,7 @@ describe.each(engines)('the log on %s', (engine) => {
     await elsewhere.close();
     author.update(firstWriting('ours'));
     const text = async (): Promise<string> => textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array([0, 0]));
-    await expect.poll(text).toContain('ours');
+    await expect.poll(text, { timeout: 20_000 }).toContain('ours');
     expect(await text()).toContain('theirs');
   });
 
@@ -158,7 +162,12 @@ describe.each(engines)('the log on %s', (engine) => {
       socket.socket.close();
       await socket.end();
     };
-    for (let round = 0; round < 40; round++) await Promise.all([0, 1, 2].slice(0, 1 + (round % 3)).map((n) => line(round * 3 + n)));
+    const openRooms = async (): Promise<number | undefined> => (await stage.house.journal.counters.rooms.get()).values[0]?.value;
+    for (let round = 0; round < 40; round++) {
+      await Promise.all([0, 1, 2].slice(0, 1 + (round % 3)).map((n) => line(round * 3 + n)));
+      // Now and then nobody comes until the room has been forgotten; mostly somebody comes while it is about to be.
+      if (round % 8 === 7) await expect.poll(openRooms, { timeout: 20_000 }).toBe(0);
+    }
     await stage.house.sync.settled();
     const text = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
     const lost = Array.from({ length: 40 }, (_, round) => [0, 1, 2].slice(0, 1 + (round % 3)).map((n) => `line ${round * 3 + n};`))
@@ -166,5 +175,75 @@ describe.each(engines)('the log on %s', (engine) => {
       .filter((words) => !text.includes(words));
     expect(lost).toEqual([]);
     expect(between.loads()).toBeGreaterThan(1);
+  });
+});
+
+describe.each(engines)('the log as a port on %s', (engine) => {
+  const open = async () => {
+    const house = await openHouse(engine);
+    const study = await makeStudy(house);
+    const author = await makePerson(house);
+    const place = { documentId: study.chapterId, generation: 1 };
+    const log = openLog(house.store, house.bell, { now: house.now });
+    const doc = new Y.Doc();
+    let last = 0;
+    return {
+      house, log, place, author, doc,
+      /** Writes a paragraph and appends it as a room would. */
+      write: async (words: string) => {
+        const batch = { after: last, entries: [{ userId: author.id, at: house.now().toISOString(), bytes: writing(doc, words) }], newOwners: new Map([[doc.clientID, author.id]]) };
+        expect(await log.append(place, batch)).toEqual({ kind: 'committed', firstSeq: (last += 1) });
+      },
+      compacted: () => {
+        const bytes = Y.encodeStateAsUpdate(doc);
+        return { throughSeq: last, bytes, stateVector: Y.encodeStateVector(doc), structsEnd: parseUpdate(bytes).structsEnd };
+      }
+    };
+  };
+  const plain = (bytes: Uint8Array | undefined): number[] => [...(bytes ?? [])];
+
+  it('loads what makes the text, who owns it, and how its snapshot is made', async () => {
+    const { log, place, author, doc, write, compacted } = await open();
+    // A seeded snapshot tells by its bytes.
+    expect((await log.load(place)).snapshot).toMatchObject({ throughSeq: 0, structsEnd: 1 });
+    await write('one');
+    await write('two');
+    const snapshot = compacted();
+    await log.keepSnapshot(place, snapshot);
+    await write('three');
+    const loaded = await log.load(place);
+    expect(loaded.snapshot).toMatchObject({ throughSeq: 2, structsEnd: snapshot.structsEnd });
+    expect(plain(loaded.snapshot?.stateVector)).toEqual(plain(snapshot.stateVector));
+    expect(loaded.owners).toEqual(new Map([[doc.clientID, author.id]]));
+    expect(loaded.lastSeq).toBe(3);
+    const again = new Y.Doc();
+    for (const update of [loaded.snapshot?.bytes ?? new Uint8Array([0, 0]), ...loaded.updates]) Y.applyUpdate(again, update);
+    expect(textOf(Y.encodeStateAsUpdate(again))).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+
+  it('tells what was committed after a number, or that it has been compacted away', async () => {
+    const { log, place, author, doc, write, compacted } = await open();
+    for (const words of ['one', 'two', 'three']) await write(words);
+    const after = async (seq: number) => {
+      const list = await log.listAfter(place, seq);
+      return list === 'gone' ? list : list.updates.map((update) => update.seq);
+    };
+    expect([await after(0), await after(2), await after(3)]).toEqual([[1, 2, 3], [3], []]);
+    expect(await log.listAfter(place, 3)).toMatchObject({ owners: new Map([[doc.clientID, author.id]]) });
+    await log.keepSnapshot(place, compacted());
+    expect([await after(0), await after(2), await after(3)]).toEqual(['gone', 'gone', []]);
+    await write('four');
+    expect([await after(2), await after(3), await after(4)]).toEqual(['gone', [4], []]);
+    expect(await log.lastSeqs([place])).toEqual(new Map([[`${place.documentId}@1`, 4]]));
+    expect(await log.lastSeqs([])).toEqual(new Map());
+  });
+
+  it('keeps beside the text what was set aside, with its author, time and reason', async () => {
+    const { house, log, place, author } = await open();
+    const row = { userId: author.id, at: '2013-09-01T08:00:00.000Z', reason: 'unknown node', bytes: new Uint8Array([1, 2, 3]) };
+    await log.quarantine(place, row);
+    const [kept] = await listQuarantined(house.store.db, place.documentId);
+    expect(kept).toMatchObject({ ...row, bytes: expect.anything() as unknown, documentId: place.documentId, generation: 1 });
+    expect(plain(kept?.bytes)).toEqual([1, 2, 3]);
   });
 });
