@@ -59,9 +59,10 @@ describe('the sockets at another node', () => {
     const [socket, kept] = [await RawSocket.join(stage.door, stage.room, stage), await RawSocket.join(stage.door, stage.room, { cookie: otherCookie })];
     const line = new Line(stage.door, `study=${stage.study.slug}`, stage.cookie);
     await line.opened();
+    const lineEnded = line.code();
     await stage.house.sessions.signOut(await actorOf(stage, stage.cookie));
     expect((await socket.end()).code).toBe(4401);
-    expect(await line.code()).toBe(4401);
+    expect(await lineEnded).toBe(4401);
     await kept.whole();
   });
 
