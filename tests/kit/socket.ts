@@ -7,7 +7,10 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { messageTypes, readAccess, readCommitted, readLateProposalKept, syncSteps, type Committed, type LateProposalKept } from '#wire/messages.ts';
+import {
+  messageTypes, readAccess, readCommitted, readLateProposalKept, readQuarantined, readTrouble, syncSteps, type Committed, type LateProposalKept,
+  type Trouble
+} from '#wire/messages.ts';
 import type { House } from '#server/house.ts';
 import { openHttpServer } from '#server/http/server.ts';
 
@@ -76,7 +79,9 @@ export type Heard =
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'access'; readonly access: 'read' | 'write' }
   | { readonly type: 'committed'; readonly committed: Committed }
-  | { readonly type: 'late'; readonly late: LateProposalKept };
+  | { readonly type: 'late'; readonly late: LateProposalKept }
+  | { readonly type: 'trouble'; readonly trouble: Trouble }
+  | { readonly type: 'quarantined'; readonly reason: string };
 
 const isOf = <T extends Heard['type']>(heard: Heard, type: T): heard is Extract<Heard, { type: T }> => heard.type === type;
 
@@ -212,6 +217,10 @@ function parseHeard(frame: Uint8Array): Heard {
       return { type: 'committed', committed: readCommitted(decoder) };
     case messageTypes.lateProposalKept:
       return { type: 'late', late: readLateProposalKept(decoder) };
+    case messageTypes.trouble:
+      return { type: 'trouble', trouble: readTrouble(decoder) };
+    case messageTypes.quarantined:
+      return { type: 'quarantined', reason: readQuarantined(decoder) };
     default:
       throw new Error('unknown message');
   }
