@@ -1,0 +1,128 @@
+/**
+ * Sends mutated updates through the scanner into a skeleton and a real document, and looks whether the two stay the same:
+ * `npm run fuzz:scanner -- --count 10000000 --seed 1`. What fails is printed with its seed and its bytes, and makes the exit code 1.
+ */
+import { parseArgs } from 'node:util';
+import * as Y from 'yjs';
+import { craft } from '#kit/crafted-updates.ts';
+import { mutateStructs } from '#kit/mutated-structs.ts';
+import { chanceFrom, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
+import { judgeUpdate } from '#server/sync/judge-update.ts';
+import type { Rules } from '#server/sync/scan/resolve.ts';
+import { Skeleton } from '#server/sync/scan/skeleton.ts';
+import { integratesAlike, sequencesOf } from '#server/sync/scratch.ts';
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' }, every: { type: 'string', default: '10' } }
+});
+const count = Number(values.count);
+const firstSeed = Number(values.seed);
+/** So many accepted updates lie between two looks at the whole. */
+const every = Number(values.every);
+const mutationsOfEach = 40;
+const shownFailures = 20;
+
+const rules: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
+/** Under these, what the schema does not know is taken in, too. */
+const bench: Rules = { allowsRoot: rules.allowsRoot, narrative: false };
+
+const counts = new Map<string, number>();
+const tally = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+let failures = 0;
+
+/** A room as far as it is known and as it is, which mutated updates change further and further. */
+class Branch {
+  readonly skeleton: Skeleton;
+  readonly doc = untidiedDoc();
+  #accepted = 0;
+
+  constructor(state: Uint8Array) {
+    this.skeleton = Skeleton.from([state]);
+    Y.applyUpdate(this.doc, state);
+  }
+
+  /** Throws where the scanner was wrong. */
+  take(update: Uint8Array, chance: Chance): void {
+    const verdict = judgeUpdate(this.skeleton, update, chance() < 0.8 ? rules : bench, { userId: 'anna', ownerOf: () => 'anna' });
+    tally(verdict.kind);
+    if (verdict.kind === 'malformed') tally(`malformed: ${verdict.reason}`);
+    if (verdict.kind !== 'accepted') return;
+    if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(this.doc), verdict.bytes)) return tally('accepted, then refused by a trial');
+    Y.applyUpdate(this.doc, verdict.bytes);
+    this.skeleton.integrate(verdict.resolved);
+    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null) throw new Error('something is left waiting');
+    for (const [client, clock] of verdict.clocks) {
+      if (Y.getState(this.doc.store, client) !== clock) throw new Error(`client ${client} has come to ${Y.getState(this.doc.store, client)}, not ${clock}`);
+    }
+    tally(verdict.orderUnsure ? 'taken after a trial' : 'taken');
+    if (++this.#accepted % every === 0) this.compare();
+  }
+
+  compare(): void {
+    tally('compared as a whole');
+    const told = sequencesOf(this.doc);
+    if (sequencesOfSkeleton(this.skeleton) !== told) throw new Error('the skeleton has another order than the document');
+    if (!Buffer.from(this.skeleton.stateVector()).equals(Y.encodeStateVector(this.doc))) throw new Error('the state vectors differ');
+    const bytes = Y.encodeStateAsUpdate(this.doc);
+    const reloaded = untidiedDoc();
+    Y.applyUpdate(reloaded, bytes);
+    if (reloaded.store.pendingStructs !== null || reloaded.store.pendingDs !== null) throw new Error('a reload is left waiting');
+    if (sequencesOf(reloaded) !== told) throw new Error('a reload has another order');
+    if (sequencesOfSkeleton(Skeleton.from([bytes])) !== told) throw new Error('a skeleton of the bytes has another order');
+  }
+}
+
+function makerFor(chance: Chance): (update: Uint8Array, base: Y.Doc, known: ReadonlyMap<number, number>) => Uint8Array {
+  const choice = chance();
+  if (choice < 0.3) return (update) => mutate(update, chance);
+  if (choice < 0.65) return (update, _, known) => mutateStructs(update, known, chance);
+  if (choice < 0.75) return (update, _, known) => mutate(mutateStructs(update, known, chance), chance);
+  if (choice < 0.9) return (_, base) => craft(base, chance);
+  return (_, base) => mutate(craft(base, chance), chance);
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`;
+const before = process.memoryUsage.rss();
+const started = performance.now();
+let done = 0;
+let slowest = 0;
+for (let seed = firstSeed; done < count; seed++) {
+  const chance = chanceFrom(seed * 7919);
+  const { updates } = recordSession(seed, 30);
+  const base = untidiedDoc();
+  for (const update of updates) {
+    const state = Y.encodeStateAsUpdate(base);
+    let branch = new Branch(state);
+    for (let i = 0; i < mutationsOfEach && done < count; i++, done++) {
+      const known = Y.decodeStateVector(Y.encodeStateVector(branch.doc));
+      const bytes = makerFor(chance)(update, branch.doc, known);
+      const from = performance.now();
+      try {
+        branch.take(bytes, chance);
+      } catch (error) {
+        failures++;
+        tally('FAILED');
+        if (failures <= shownFailures) {
+          const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+          console.error(`seed ${seed}, number ${done}: ${told}\n  bytes ${Buffer.from(bytes).toString('hex')}\n  on ${Buffer.from(state).toString('hex')}`);
+        }
+        branch = new Branch(state);
+      }
+      slowest = Math.max(slowest, performance.now() - from);
+    }
+    try {
+      branch.compare();
+    } catch (error) {
+      failures++;
+      console.error(`seed ${seed}, number ${done}, at the end of a branch:`, error);
+    }
+    Y.applyUpdate(base, update);
+    if (done >= count) break;
+  }
+}
+const seconds = (performance.now() - started) / 1000;
+for (const [what, times] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`${String(times).padStart(10)}  ${what}`);
+console.log(`${done} updates from seed ${firstSeed} on in ${seconds.toFixed(0)} s, ${failures} failures; the slowest took ${slowest.toFixed(0)} ms, trials included`);
+console.log(`memory ${megabytes(before)} before, ${megabytes(process.memoryUsage.rss())} after`);
+process.exitCode = failures > 0 ? 1 : 0;
