@@ -1,6 +1,12 @@
 /** One connection to the SQLite file, with what every connection of ours holds to. */
 import SqliteDatabase from 'better-sqlite3';
 
+/**
+ * Pages in the write-ahead log from which on a commit brings them into the file, which takes milliseconds. The thread that commits
+ * does it in its pauses, long before (sqlite-worker.ts); this is for a program that has no such thread.
+ */
+const pagesLeft = 8_000;
+
 export function openSqlite(file: string): SqliteDatabase.Database {
   const database = new SqliteDatabase(file);
   database.pragma('journal_mode = WAL');
@@ -8,6 +14,7 @@ export function openSqlite(file: string): SqliteDatabase.Database {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
+  database.pragma(`wal_autocheckpoint = ${pagesLeft}`);
   // What is deleted is overwritten, so that an erased person is not found in the file.
   database.pragma('secure_delete = ON');
   return database;

@@ -40,6 +40,11 @@ export class SqliteLog {
     return this.#transaction(() => this.#fold([documentId, generation], throughSeq));
   }
 
+  /** Brings what stands in the write-ahead log into the file, as far as no reader still needs it there. */
+  checkpoint(): void {
+    this.#database.pragma('wal_checkpoint(PASSIVE)');
+  }
+
   close(): void {
     this.#database.close();
   }
