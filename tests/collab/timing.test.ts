@@ -146,7 +146,7 @@ describe('a line that broke', () => {
     provider.retry();
     expect(lines).toHaveLength(1);
     const copy = new Y.Doc();
-    Y.applyUpdate(copy, provider.unsent());
+    Y.applyUpdate(copy, provider.unsentOf());
     expect(JSON.stringify(copy.getXmlFragment('smart-city-strategy.zh'))).toContain('refused');
   });
 
@@ -281,7 +281,7 @@ describe('what an earlier life of the page left', () => {
   it('is known apart from what the server has', () => {
     const { provider } = held();
     provider.restore(kept());
-    const unsent = new TextDecoder().decode(provider.unsent());
+    const unsent = new TextDecoder().decode(provider.unsentOf());
     expect(unsent).toContain('unsent');
     expect(unsent).not.toContain('saved');
   });

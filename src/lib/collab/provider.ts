@@ -27,7 +27,7 @@ import { UnsavedWriting, type Unsaved } from './unsaved.ts';
 import { watchForSleep } from './wake.ts';
 
 export interface ProviderTools {
-  /** `wss://host/sync/` with the room's name behind it, without a query. */
+  /** `…/sync/` with the room's name behind it, without a query. */
   readonly address: string;
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
@@ -102,9 +102,9 @@ export class Provider {
     return this.#state;
   }
 
-  /** What the server is not known to hold, as an update. */
-  unsent(): Uint8Array {
-    return this.#known.beyond(this.#tools.doc);
+  /** What the server is not known to hold of the document, or of one that holds more, as an update. */
+  unsentOf(doc: Y.Doc = this.#tools.doc): Uint8Array {
+    return this.#known.beyond(doc);
   }
 
   /** State vector of what the server is known to hold. */
@@ -118,7 +118,7 @@ export class Provider {
     this.#known.tookVector(known);
     Y.applyUpdate(this.#tools.doc, update, this);
     if (unsaved) this.#unsaved.restored(unsaved);
-    if (this.#answered && unsaved) this.#sendUpdate(this.unsent());
+    if (this.#answered && unsaved) this.#sendUpdate(this.unsentOf());
     this.#set({});
   }
 

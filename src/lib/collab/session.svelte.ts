@@ -1,17 +1,24 @@
 /**
- * One open document in one tab: the network's document, the editor's document, the gate between them, the connection, and
- * what the page says about them. Lives as long as its room is on the page, across its sections.
+ * One open document in one tab: the network's document, the editor's document, the gate between them, the connection, the
+ * copy that this browser keeps, and what the page says about them. Lives as long as its room is on the page, across its sections.
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { isBlank } from '#document/plain.ts';
 import type { Locale } from '#domain/locale.ts';
+import { askDoorOfPage, later, linesOfPage, lockOf, locksOfBrowser } from './browser.ts';
+import type { Copies } from './copies.ts';
 import { CompositionGate } from './gate.ts';
+import { LocalCopy } from './local-copy.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
 import { Provider } from './provider.ts';
-import type { Door, ProviderState } from './provider-state.ts';
+import type { ProviderState } from './provider-state.ts';
+import { rescueOf, saveRescue } from './rescue.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
+
+/** A browser that takes longer to read what it keeps is not waited for. */
+const slowBrowser = 2_000;
 
 export class DocumentSession {
   readonly room: string;
@@ -21,6 +28,7 @@ export class DocumentSession {
   readonly awareness = new Awareness(this.doc);
   readonly gate: CompositionGate;
   readonly #provider: Provider;
+  readonly #copy: LocalCopy;
   readonly #stop = new AbortController();
   readonly #self: Person;
   #link = $state.raw<ProviderState>() as ProviderState;
@@ -29,10 +37,18 @@ export class DocumentSession {
   /** Made anew at most once a second while the text changes; whoever asks it reads the text again. */
   #readings = $state.raw({ of: this.network });
   #changed = false;
+  #isOver = false;
+  #holdsEarlierWords = $state(false);
+  /** The browser cannot keep a copy: what is not saved is in this page alone. */
+  keepsNoCopy = $state(false);
   present = $state.raw<readonly Present[]>([]);
 
   readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting, this.#now));
   readonly synced: boolean = $derived.by(() => this.#link.synced);
+  /** There is a text to show: the server's, or one with words that were not sent when this browser had it open last. */
+  readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierWords);
+  /** Others may see late what is written here. */
+  readonly isLateForOthers: boolean = $derived.by(() => this.#link.trouble === 'nodes');
   /** The server lets this socket read only, whatever the page was told when it was loaded. */
   readonly mayOnlyRead: boolean = $derived.by(() => this.#link.access === 'read' && this.#link.denied === null);
   /** The server says so of this socket; before it has spoken, nothing can be written. */
@@ -40,7 +56,7 @@ export class DocumentSession {
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
   );
 
-  constructor(room: string, self: Person) {
+  constructor(room: string, self: Person, copies: Promise<Copies | null>) {
     this.room = room;
     this.#self = self;
     this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, self);
@@ -48,28 +64,47 @@ export class DocumentSession {
       this.#holdsWriting = this.gate.holdsWriting;
       this.#now = Date.now();
     });
+    this.#copy = new LocalCopy({
+      room,
+      doc: this.network,
+      copies,
+      tab: crypto.randomUUID(),
+      now: () => Date.now(),
+      later,
+      standing: () => ({ known: this.#provider.known, unsaved: this.#provider.state.unsaved }),
+      onChange: () => (this.keepsNoCopy = this.#copy.hasFailed)
+    });
+    const lines = linesOfPage();
     // Made before the first change is told: the first `state` is read right below.
     this.#provider = new Provider({
-      address: `${location.origin.replace(/^http/, 'ws')}/sync/${room}`,
+      address: `/sync/${room}`,
       doc: this.network,
       awareness: this.awareness,
-      openSocket: (address) => new WebSocket(address),
+      openSocket: (path) => lines.open(path),
       now: () => Date.now(),
       random: () => Math.random(),
-      later: (milliseconds, call) => {
-        const timer = setTimeout(call, milliseconds);
-        return () => clearTimeout(timer);
-      },
-      askDoor,
+      later,
+      askDoor: askDoorOfPage,
+      otherWay: () => lines.otherWay(),
+      ready: this.#takeUp(),
       onChange: () => queueMicrotask(this.#read)
     });
     this.#link = this.#provider.state;
     this.awareness.on('change', this.#readPresence);
     const { signal } = this.#stop;
-    addEventListener('online', () => this.#provider.retry(), { signal });
+    const check = (): void => this.#provider.check();
+    addEventListener('online', check, { signal });
     addEventListener('offline', () => this.#provider.wentOffline(), { signal });
-    addEventListener('beforeunload', (event) => wouldLose(this.saveState) && event.preventDefault(), { signal });
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#provider.retry(), { signal });
+    addEventListener('pageshow', (event) => event.persisted && check(), { signal });
+    addEventListener('pagehide', () => void this.#copy.flush(), { signal });
+    addEventListener('beforeunload', (event) => this.#losesWords && event.preventDefault(), { signal });
+    document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? check() : void this.#copy.flush()), { signal });
+    // Another network, or another kind of it; not every browser tells.
+    (navigator as { connection?: EventTarget }).connection?.addEventListener('change', check, { signal });
+    signal.addEventListener('abort', lines.onSocketsBack(() => this.#provider.renew()));
+    // Says to other tabs that this document is open, so that none of them hands in what it left unsent.
+    const untilClosed = (): Promise<unknown> => new Promise((closed) => signal.addEventListener('abort', closed));
+    void locksOfBrowser()?.request(lockOf(self.id, room), { mode: 'shared' }, untilClosed);
     this.network.on('update', () => (this.#changed = true));
     const clock = setInterval(() => {
       this.#now = Date.now();
@@ -90,13 +125,22 @@ export class DocumentSession {
   }
 
   /** The reader has copied what the server would not take, or does not want it. */
-  letGo(): void {
+  async letGo(): Promise<void> {
     this.#provider.forgetUnsaved();
+    await this.#copy.forget();
+  }
+
+  /** A file with what the server does not have, and the whole text. */
+  saveCopy(): void {
+    const { room, doc } = this;
+    // The editor's document, which also holds what is being composed.
+    saveRescue(rescueOf({ room, doc, person: this.#self, unsent: this.#provider.unsentOf(doc), now: Date.now() }));
   }
 
   close(): void {
     this.gate.close();
     this.#stop.abort();
+    void this.#copy.close();
     this.awareness.off('change', this.#readPresence);
     this.#provider.close();
     this.awareness.destroy();
@@ -104,25 +148,45 @@ export class DocumentSession {
     this.network.destroy();
   }
 
+  get #losesWords(): boolean {
+    return wouldLose(this.saveState) && (this.#holdsWriting || !this.#copy.isKept);
+  }
+
+  /** Settles when the first line may be opened: what was left here is in the document, or the browser is slow to say. */
+  async #takeUp(): Promise<void> {
+    let isLate = false;
+    const takenUp = this.#copy.load().then((kept) => {
+      if (this.#stop.signal.aborted) return;
+      if (kept) {
+        this.#provider.restore(kept);
+        // A text without unsent words is no newer than the one that came with the page, and one in parts cannot be shown.
+        this.#holdsEarlierWords = kept.isWhole && kept.unsaved !== null;
+      }
+      this.#copy.follow(isLate);
+    });
+    await Promise.race([takenUp, new Promise<void>((resolve) => later(slowBrowser, resolve))]);
+    isLate = true;
+  }
+
   readonly #read = (): void => {
     if (this.#stop.signal.aborted) return;
+    const before = this.#link;
     this.#link = this.#provider.state;
     this.#now = Date.now();
+    this.#keepCopyRight(before, this.#link);
   };
+
+  #keepCopyRight(before: ProviderState, now: ProviderState): void {
+    this.#copy.standingChanged();
+    if (now.synced && now.link === 'open') this.#copy.becameWhole();
+    if (now.end === 'session-ended' && before.end === null) void this.#copy.keepOnlyUnsent();
+    // Nothing of an ended generation is unsent any more: it is committed, or kept as a proposal.
+    const isOver = (now.proposal !== null || now.end === 'generation-ended') && now.unsaved === null;
+    if (isOver && !this.#isOver) void this.#copy.forget();
+    this.#isOver = isOver;
+  }
 
   readonly #readPresence = (): void => {
     this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, this.#self);
   };
-}
-
-/** A page asked for again tells what a refused socket cannot: signed out, not for you (any more), or nobody there. */
-async function askDoor(): Promise<Door> {
-  try {
-    const response = await fetch(location.pathname, { method: 'HEAD', redirect: 'manual', cache: 'no-store' });
-    if (response.type === 'opaqueredirect' || response.status === 401) return 'session-ended';
-    if (response.status === 403 || response.status === 404) return 'forbidden';
-    return response.ok ? 'open' : 'away';
-  } catch {
-    return 'away';
-  }
 }

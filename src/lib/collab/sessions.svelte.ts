@@ -1,14 +1,18 @@
 /** The open documents of the page: one session for each room, opened when first asked for, closed when its room is left. */
 import { SvelteMap } from 'svelte/reactivity';
+import { copiesOf } from './browser.ts';
+import type { Copies } from './copies.ts';
 import type { Person } from './presence.ts';
 import { DocumentSession } from './session.svelte.ts';
 
 export class Sessions {
   readonly #open = new SvelteMap<string, DocumentSession>();
   readonly #self: Person;
+  readonly #copies: Promise<Copies | null>;
 
   constructor(self: Person) {
     this.#self = self;
+    this.#copies = copiesOf(self.id);
   }
 
   /** Keeps the rooms that are on the page, opens those that came, closes those that went. */
@@ -18,7 +22,7 @@ export class Sessions {
       this.#open.delete(room);
       session.close();
     }
-    for (const room of rooms) if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, this.#self));
+    for (const room of rooms) if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, this.#self, this.#copies));
   }
 
   of(room: string | undefined): DocumentSession | null {

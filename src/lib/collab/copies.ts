@@ -1,0 +1,221 @@
+/**
+ * What this browser keeps of documents, for one person: updates, what the server is known to hold, and what is not yet
+ * saved. Each person has a database of their own, so that nobody is shown another's. Client ids are not kept: they are
+ * made anew with every document.
+ */
+import * as Y from 'yjs';
+import type { Unsaved } from './unsaved.ts';
+
+const prefix = 'meridian-';
+const version = 1;
+
+interface UpdateRow {
+  readonly room: string;
+  readonly bytes: Uint8Array;
+}
+
+interface RoomRow {
+  readonly room: string;
+  readonly known: Uint8Array;
+  /** When it was written last, in milliseconds of this machine's clock. */
+  readonly at: number;
+  /** Whether the updates make up the document, or only what was not saved of it. */
+  readonly isWhole: boolean;
+}
+
+/** What one tab has written and the server has not yet taken. */
+interface UnsentRow extends Unsaved {
+  readonly room: string;
+  readonly tab: string;
+}
+
+export interface CopyOfRoom {
+  readonly update: Uint8Array;
+  readonly known: Uint8Array;
+  readonly unsaved: Unsaved | null;
+  readonly isWhole: boolean;
+  /** Tabs that left something unsent, of which some may be open still. */
+  readonly tabs: readonly string[];
+}
+
+export interface Entry {
+  readonly room: string;
+  readonly tab: string;
+  /** What is new since the last entry; null where nothing is. */
+  readonly update: Uint8Array | null;
+  readonly known: Uint8Array;
+  readonly unsaved: Unsaved | null;
+  readonly at: number;
+  readonly isWhole: boolean;
+  /** Tabs whose unsent writing this one has taken up. */
+  readonly takenOver: readonly string[];
+}
+
+export interface KeptRoom {
+  readonly room: string;
+  readonly at: number;
+  readonly unsaved: Unsaved | null;
+}
+
+/** So many updates are put together into one. */
+const crowd = 60;
+
+const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('The browser refused'));
+  });
+
+const doneOf = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('The browser refused'));
+  });
+
+/** One for all, oldest first; null where nothing is unsent. */
+function sumOf(rows: readonly Unsaved[]): Unsaved | null {
+  if (rows.length === 0) return null;
+  return { since: Math.min(...rows.map(({ since }) => since)), changes: rows.reduce((sum, { changes }) => sum + changes, 0) };
+}
+
+export class Copies {
+  readonly #db: IDBDatabase;
+  #isGone = false;
+
+  /** Rejects where the browser keeps nothing, as in some private windows. */
+  static async open(personId: string, factory: IDBFactory = indexedDB): Promise<Copies> {
+    const request = factory.open(prefix + personId, version);
+    request.onupgradeneeded = () => {
+      const db = request.result;
+      db.createObjectStore('updates', { autoIncrement: true }).createIndex('room', 'room');
+      db.createObjectStore('rooms', { keyPath: 'room' });
+      db.createObjectStore('unsent', { keyPath: ['room', 'tab'] }).createIndex('room', 'room');
+    };
+    return new Copies(await resultOf(request));
+  }
+
+  private constructor(db: IDBDatabase) {
+    this.#db = db;
+    // Another tab signs out: what is kept goes, and nothing more is kept.
+    db.onversionchange = () => this.close();
+    db.onclose = () => (this.#isGone = true);
+  }
+
+  /** Nothing can be kept any more: cleared at a sign-out, or by the browser. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  close(): void {
+    this.#isGone = true;
+    this.#db.close();
+  }
+
+  async read(room: string): Promise<CopyOfRoom | null> {
+    const transaction = this.#db.transaction(['updates', 'rooms', 'unsent']);
+    const [row, updates, unsent] = await Promise.all([
+      resultOf(transaction.objectStore('rooms').get(room) as IDBRequest<RoomRow | undefined>),
+      resultOf(transaction.objectStore('updates').index('room').getAll(room) as IDBRequest<UpdateRow[]>),
+      resultOf(transaction.objectStore('unsent').index('room').getAll(room) as IDBRequest<UnsentRow[]>)
+    ]);
+    if (!row || updates.length === 0) return null;
+    return {
+      update: Y.mergeUpdates(updates.map(({ bytes }) => bytes)),
+      known: row.known,
+      isWhole: row.isWhole,
+      unsaved: sumOf(unsent),
+      tabs: unsent.map(({ tab }) => tab)
+    };
+  }
+
+  /** Rejects when the disk is full. */
+  async write({ room, tab, update, known, unsaved, at, isWhole, takenOver }: Entry): Promise<void> {
+    const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
+    const done = doneOf(transaction);
+    const updates = transaction.objectStore('updates');
+    const unsent = transaction.objectStore('unsent');
+    if (update) updates.put({ room, bytes: update } satisfies UpdateRow);
+    transaction.objectStore('rooms').put({ room, known, at, isWhole } satisfies RoomRow);
+    for (const other of takenOver) unsent.delete([room, other]);
+    if (unsaved) unsent.put({ room, tab, ...unsaved } satisfies UnsentRow);
+    else unsent.delete([room, tab]);
+    const count = updates.index('room').count(room);
+    count.onsuccess = () => {
+      if (count.result > crowd) this.#replace(updates, room, (whole) => whole);
+    };
+    await done;
+  }
+
+  /** Lets go of what the server holds: where nothing is unsent, of everything. */
+  async keepOnlyUnsent(room: string): Promise<void> {
+    const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
+    const done = doneOf(transaction);
+    const unsent = transaction.objectStore('unsent').index('room').count(room);
+    unsent.onsuccess = () => {
+      if (unsent.result === 0) return this.#forgetIn(transaction, room);
+      const rooms = transaction.objectStore('rooms');
+      const found = rooms.get(room) as IDBRequest<RoomRow | undefined>;
+      found.onsuccess = () => {
+        const row = found.result;
+        if (!row) return;
+        rooms.put({ ...row, isWhole: false });
+        this.#replace(transaction.objectStore('updates'), room, (whole) => Y.diffUpdate(whole, row.known));
+      };
+    };
+    await done;
+  }
+
+  async forget(room: string): Promise<void> {
+    const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
+    const done = doneOf(transaction);
+    this.#forgetIn(transaction, room);
+    await done;
+  }
+
+  async rooms(): Promise<KeptRoom[]> {
+    const transaction = this.#db.transaction(['rooms', 'unsent']);
+    const [rooms, unsent] = await Promise.all([
+      resultOf(transaction.objectStore('rooms').getAll() as IDBRequest<RoomRow[]>),
+      resultOf(transaction.objectStore('unsent').getAll() as IDBRequest<UnsentRow[]>)
+    ]);
+    return rooms.map(({ room, at }) => ({ room, at, unsaved: sumOf(unsent.filter((row) => row.room === room)) }));
+  }
+
+  #replace(updates: IDBObjectStore, room: string, change: (whole: Uint8Array) => Uint8Array): void {
+    const found = updates.index('room').getAll(room) as IDBRequest<UpdateRow[]>;
+    found.onsuccess = () => {
+      const bytes = change(Y.mergeUpdates(found.result.map((row) => row.bytes)));
+      this.#deleteAll(updates, room);
+      updates.put({ room, bytes } satisfies UpdateRow);
+    };
+  }
+
+  #forgetIn(transaction: IDBTransaction, room: string): void {
+    transaction.objectStore('rooms').delete(room);
+    this.#deleteAll(transaction.objectStore('updates'), room);
+    this.#deleteAll(transaction.objectStore('unsent'), room);
+  }
+
+  // What is put after this in the same transaction comes after it, since requests are served in order.
+  #deleteAll(store: IDBObjectStore, room: string): void {
+    const keys = store.index('room').getAllKeys(room);
+    keys.onsuccess = () => keys.result.forEach((key) => store.delete(key));
+  }
+}
+
+/** Everything that was kept for this person goes; open tabs of theirs keep nothing from then on. */
+export async function deleteCopiesOf(personId: string, factory: IDBFactory = indexedDB): Promise<void> {
+  const request = factory.deleteDatabase(prefix + personId);
+  await new Promise<void>((resolve, reject) => {
+    request.onsuccess = () => resolve();
+    // A tab that does not let go is told again when it wakes; the browser deletes after that.
+    request.onblocked = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error('The browser refused'));
+  });
+}
+
+/** Ids of the people for whom this browser keeps anything. */
+export async function peopleWithCopies(factory: IDBFactory = indexedDB): Promise<string[]> {
+  const found = await factory.databases();
+  return found.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+}

@@ -1,0 +1,48 @@
+/** Goes through everything that this browser kept unsent for a person and is open in no tab, and hands it in. */
+import { askDoorOfRoom, copiesOf, later, linesOfPage, lockOf, locksOfBrowser } from './browser.ts';
+import type { Copies } from './copies.ts';
+import { handIn, type HandedIn } from './hand-in.ts';
+import { rescueOf, type Rescue } from './rescue.ts';
+
+export interface Outcome {
+  readonly room: string;
+  readonly became: HandedIn;
+  /** What can be saved in a file, where it was refused. */
+  readonly rescue: Rescue | null;
+}
+
+let isUnderWay = false;
+
+export async function handInLeft(person: Rescue['person'], tell: (outcome: Outcome) => void): Promise<void> {
+  if (isUnderWay || !navigator.onLine) return;
+  isUnderWay = true;
+  try {
+    const copies = await copiesOf(person.id);
+    const rooms = (await copies?.rooms()) ?? [];
+    for (const { room, unsaved } of rooms) if (copies && unsaved) await handInOne(copies, person, room, tell);
+  } finally {
+    isUnderWay = false;
+  }
+}
+
+async function handInOne(copies: Copies, person: Rescue['person'], room: string, tell: (outcome: Outcome) => void): Promise<void> {
+  const act = async (): Promise<void> => {
+    let rescue: Rescue | null = null;
+    const became = await handIn({
+      room,
+      copies,
+      address: `/sync/${room}`,
+      openSocket: (path) => linesOfPage().open(path),
+      now: () => Date.now(),
+      random: () => Math.random(),
+      later,
+      askDoor: () => askDoorOfRoom(room),
+      onRefused: (doc, unsent) => (rescue = rescueOf({ room, person, doc, unsent, now: Date.now() }))
+    });
+    tell({ room, became, rescue });
+  };
+  const locks = locksOfBrowser();
+  if (!locks) return act();
+  // A tab in which it is open holds its lock, and sends everything by itself.
+  await locks.request(lockOf(person.id, room), { ifAvailable: true }, (lock) => (lock ? act() : undefined));
+}

@@ -1,0 +1,62 @@
+/**
+ * Hands in what an earlier visit left unsent in documents that are not on the page: each is opened once more without an
+ * editor, and let go of when the server has everything, as saved or, where the text was frozen meanwhile, as a late proposal.
+ */
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { Copies } from './copies.ts';
+import { Provider, type ProviderTools } from './provider.ts';
+
+/** What became of it. `refused`: the server will not take it; it stays here until its author has saved a copy or let go of it. */
+export type HandedIn = 'saved' | 'proposal' | 'refused' | 'waiting';
+
+export interface HandInTools extends Pick<ProviderTools, 'openSocket' | 'now' | 'random' | 'later' | 'askDoor'> {
+  readonly room: string;
+  readonly address: string;
+  readonly copies: Copies;
+  /** With the document and what the server lacks of it, to be saved in a file. */
+  readonly onRefused?: (doc: Y.Doc, unsent: Uint8Array) => void;
+}
+
+/** So long it may take; what has not arrived by then waits for another occasion. */
+const patience = 60_000;
+
+export async function handIn(tools: HandInTools): Promise<HandedIn> {
+  const { room, copies } = tools;
+  const kept = await copies.read(room);
+  if (!kept?.unsaved) return 'saved';
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  // Nobody is to be seen in a document that is not on anyone's page.
+  awareness.setLocalState(null);
+  let settle: (became: HandedIn) => void = () => undefined;
+  const outcome = new Promise<HandedIn>((resolve) => (settle = resolve));
+  const provider = new Provider({
+    ...tools,
+    doc,
+    awareness,
+    ready: Promise.resolve(),
+    onChange: () => queueMicrotask(look)
+  });
+  provider.restore(kept);
+  const cancel = tools.later(patience, () => settle('waiting'));
+  function look(): void {
+    const { end, denied, proposal, unsaved, synced } = provider.state;
+    if (proposal) settle('proposal');
+    else if (denied !== null || (end !== null && end !== 'session-ended')) settle('refused');
+    else if (end !== null) settle('waiting');
+    else if (synced && !unsaved) settle('saved');
+  }
+  const became = await outcome;
+  cancel();
+  if (became === 'refused') tools.onRefused?.(doc, provider.unsentOf());
+  provider.close();
+  awareness.destroy();
+  if (became === 'proposal') await copies.forget(room);
+  if (became === 'saved') {
+    const done = { room, update: Y.encodeStateAsUpdate(doc), known: Y.encodeStateVector(doc), unsaved: null, at: tools.now(), isWhole: true };
+    await copies.write({ ...done, tab: '', takenOver: kept.tabs });
+  }
+  doc.destroy();
+  return became;
+}

@@ -1,0 +1,62 @@
+/**
+ * The file in which a person saves words that the server does not have: what it lacks as an update that can be handed in by
+ * hand, and the whole text to be read. docs/protocol.md describes it.
+ */
+import { toBase64 } from 'lib0/buffer';
+import * as Y from 'yjs';
+import { plainText } from '#document/plain.ts';
+import { parseRoom } from '#document/rooms.ts';
+
+export const rescueFormat = 'meridian-rescue-1';
+
+export interface Rescue {
+  readonly format: typeof rescueFormat;
+  readonly room: string;
+  readonly generation: number | null;
+  readonly person: { readonly id: string; readonly name: { readonly en: string; readonly zh: string } };
+  /** When the file was made, by this machine's clock; ISO 8601 in UTC. */
+  readonly savedAt: string;
+  /** What the server is not known to hold: an update of Yjs (V1) in base64. */
+  readonly update: string;
+  /** The text as it stands here, for each section in both languages; only what holds anything. */
+  readonly text: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface RescueTools {
+  readonly room: string;
+  readonly person: Rescue['person'];
+  readonly doc: Y.Doc;
+  readonly unsent: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescue {
+  const text: Record<string, Record<string, string>> = {};
+  for (const root of doc.share.keys()) {
+    const words = plainText(doc.getXmlFragment(root));
+    const [section = root, language = ''] = root.split('.');
+    if (words.trim() !== '') text[section] = { ...text[section], [language]: words };
+  }
+  return {
+    format: rescueFormat,
+    room,
+    generation: parseRoom(room)?.generation ?? null,
+    person: { id: person.id, name: person.name },
+    savedAt: new Date(now).toISOString(),
+    update: toBase64(unsent),
+    text
+  };
+}
+
+/** `meridian-<room>-<time>.json`, the time without what file systems do not take. */
+export const rescueFileName = ({ room, savedAt }: Rescue): string => `meridian-${room}-${savedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}.json`;
+
+/** Lets the browser save it as a file. */
+export function saveRescue(rescue: Rescue): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(rescue, null, 2)], { type: 'application/json' }));
+  link.download = rescueFileName(rescue);
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,45 @@
+/**
+ * What this browser keeps of documents is let go of when it should be: at a sign-out, when another person uses the browser,
+ * when a text has moved on, and with time. What is not saved stays for the person who wrote it, except at their own sign-out.
+ */
+import { parseRoom, roomName } from '#document/rooms.ts';
+import { Copies, deleteCopiesOf, peopleWithCopies, type KeptRoom } from './copies.ts';
+
+const days = 24 * 3600 * 1000;
+const keptFor = 30 * days;
+
+export interface Tidying {
+  /** Who is signed in. */
+  readonly readerId: string | null;
+  /** Who has just signed out here. */
+  readonly leftId: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly factory?: IDBFactory;
+}
+
+export async function tidyCopies({ readerId, leftId, now, factory = indexedDB }: Tidying): Promise<void> {
+  if (leftId !== null && leftId !== readerId) await deleteCopiesOf(leftId, factory);
+  for (const personId of await peopleWithCopies(factory)) {
+    const copies = await Copies.open(personId, factory);
+    const rooms = await copies.rooms();
+    const isOwn = personId === readerId;
+    for (const one of rooms) {
+      if (!isOwn) await copies.keepOnlyUnsent(one.room);
+      else if (one.unsaved === null && (one.at < now - keptFor || isOutlived(one, rooms))) await copies.forget(one.room);
+    }
+    const isEmpty = rooms.every(({ unsaved }) => unsaved === null);
+    copies.close();
+    if (!isOwn && isEmpty) await deleteCopiesOf(personId, factory);
+  }
+}
+
+/** A later generation of the same document is kept as well. */
+function isOutlived({ room }: KeptRoom, all: readonly KeptRoom[]): boolean {
+  const parsed = parseRoom(room);
+  if (!parsed) return true;
+  return all.some((other) => {
+    const found = parseRoom(other.room);
+    return found !== undefined && found.generation > parsed.generation && roomName({ ...found, generation: parsed.generation }) === room;
+  });
+}
