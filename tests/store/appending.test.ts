@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
@@ -201,5 +203,34 @@ describe.each(engines)('a snapshot that is kept on %s', (engine) => {
     await db.deleteFrom('documentUpdate').where('seq', '=', 7).execute();
     await expect(history(place)).rejects.toThrow('misses number 7');
     await expect(readText(db, place.documentId, 1)).rejects.toThrow('hole');
+  });
+});
+
+describe.each(engines)('a writer on %s that is killed while it appends and folds', (engine) => {
+  it('leaves everything that was committed, once, in the text or in the history', async () => {
+    const house = await openHouse(engine);
+    const author = await makePerson(house);
+    const [place] = await makeRooms(house, await makeStudy(house), 1);
+    const { database } = house.config;
+    const env = { DATA_DIR: house.config.dataDir, DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url };
+    const program = new URL('../kit/folding-process.ts', import.meta.url).pathname;
+    let committed = 0;
+    for (let kill = 1; kill <= 6; kill++) {
+      const child = spawn(process.execPath, [program, place?.documentId ?? '', author.id], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      let lines = 0;
+      for await (const line of createInterface({ input: child.stdout })) {
+        committed = Math.max(committed, Number(line) || 0);
+        // Somewhere in what follows the commit that it has told of.
+        if (++lines > 3 * kill) child.kill('SIGKILL');
+      }
+      const { documentId } = place as GenerationAddress;
+      const { snapshot: stands, updates } = await readText(house.store.db, documentId, 1);
+      const last = (stands?.throughSeq ?? 0) + updates.length;
+      expect(last).toBeGreaterThanOrEqual(committed);
+      const numbers = (await all(listHistory(house.store.db, documentId, 1))).map(({ seq, at: told, bytes }) => [seq, told, ...bytes]);
+      expect(numbers).toEqual(range(1, last).map((seq) => [seq, String(seq), seq % 256]));
+    }
+    expect(committed).toBeGreaterThan(0);
   });
 });
