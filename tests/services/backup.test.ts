@@ -6,8 +6,11 @@ import type { House } from '#server/house.ts';
 import { backedUpTables, backUp } from '#server/services/backup.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
 import { generationAfterRestore, restore } from '#server/services/restore.ts';
+import { listHistory } from '#server/store/history.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
+import type { LoggedUpdate } from '#server/store/segment.ts';
 import { tableNames, type TableName } from '#server/store/table-shapes.ts';
+import { openLog } from '#server/sync/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
 import { demoSlug, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
@@ -25,12 +28,27 @@ async function rowsOf(house: House, tables: readonly TableName[]): Promise<Recor
 const plain = (row: object): object =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof Uint8Array ? [...value] : (value as unknown)]));
 
+/** Compacts a text: what was typed moves into a segment. */
+async function fold(house: House, documentId: string): Promise<void> {
+  const log = openLog(house.store, house.bell);
+  const { snapshot, updates, lastSeq } = await log.load({ documentId, generation: 1 });
+  const compacted = await house.workshop.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
+  await log.keepSnapshot({ documentId, generation: 1 }, { throughSeq: lastSeq, ...compacted });
+}
+
+async function historyOf(house: House, documentId: string): Promise<LoggedUpdate[]> {
+  const updates: LoggedUpdate[] = [];
+  for await (const update of listHistory(house.store.db, documentId, 1)) updates.push(update);
+  return updates;
+}
+
 const pairs = engines.flatMap((from) => engines.map((to) => ({ from, to })));
 
 describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
   it('gives the same rows and words, with every document at a new generation and nobody signed in', async () => {
     const house = await openHouse(from, { now: testClock('2026-11-25T08:00:00.000Z').now });
-    const { findingsId, chapterId } = await openUsedStudy(house);
+    const { findingsId, chapterId, authorId } = await openUsedStudy(house);
+    await fold(house, findingsId);
     await house.sessions.signIn({ email: 'expert1.eu@demo.local', password: demoPassword, address: '127.0.0.1' });
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(house, file);
@@ -41,6 +59,9 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
     expect(await rowsOf(elsewhere, untouched)).toEqual(await rowsOf(house, untouched));
     for (const id of [findingsId, chapterId]) expect(await wordsOf(elsewhere, id)).toBe(await wordsOf(house, id));
     expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
+    const told = (await historyOf(elsewhere, findingsId)).map((update) => ({ ...plain(update) }));
+    expect(told).toEqual((await historyOf(house, findingsId)).map((update) => ({ ...plain(update) })));
+    expect(told[0]).toMatchObject({ seq: 1, userId: authorId });
     expect(await countRows(elsewhere.store.db, 'session')).toBe(0);
 
     const before = new Map((await selectRows(house.store.db, 'document')).map((document) => [document.id, document.generation]));
