@@ -2,7 +2,7 @@
  * News as bytes: what one node has told in one go is one entry, sealed with the installation's key. Whoever can write to the bus
  * without the key can neither speak as a node nor change what one has said.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { Ring } from '../events/bell.ts';
@@ -29,7 +29,7 @@ export interface Entry {
 /** A node says in its last piece that it closes. */
 export const farewell = new Uint8Array([kinds.farewell]);
 
-export function sealEntry(entry: Entry, key: Uint8Array): Buffer {
+export function sealEntry(entry: Entry, key: KeyObject): Buffer {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, version);
   encoding.writeVarString(encoder, entry.node);
@@ -40,7 +40,7 @@ export function sealEntry(entry: Entry, key: Uint8Array): Buffer {
 }
 
 /** Undefined for what no node of this installation and version has said. */
-export function openEntry(bytes: Uint8Array, key: Uint8Array): Entry | undefined {
+export function openEntry(bytes: Uint8Array, key: KeyObject): Entry | undefined {
   const body = bytes.subarray(sealBytes);
   if (bytes.length < sealBytes || !timingSafeEqual(bytes.subarray(0, sealBytes), seal(body, key))) return undefined;
   const decoder = decoding.createDecoder(body);
@@ -52,7 +52,7 @@ export function openEntry(bytes: Uint8Array, key: Uint8Array): Entry | undefined
   return { node, serial, pieces };
 }
 
-const seal = (body: Uint8Array, key: Uint8Array): Buffer => createHmac('sha256', key).update(body).digest();
+const seal = (body: Uint8Array, key: KeyObject): Buffer => createHmac('sha256', key).update(body).digest();
 
 export function encodeNews(news: Told): Uint8Array {
   const encoder = encoding.createEncoder();
