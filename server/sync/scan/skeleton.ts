@@ -48,7 +48,11 @@ export class Skeleton implements Knowledge {
 
   /** Takes in what was found acceptable for this skeleton, now or before it grew; what it has already it passes over. */
   integrate({ order, deletions }: Integrable): void {
-    for (const placed of order) this.#add(placed);
+    // Within an update nothing becomes one until all of it is in, as in Yjs: of neighbours that are stated in the wrong order,
+    // cutting the run that holds both makes another place than finding two.
+    const grown = new Map<Author, number>();
+    for (const placed of order) this.#add(placed, order.length === 1 ? null : grown);
+    for (const [author, from] of grown) this.#joinFrom(author, from);
     for (const [client, ranges] of deletions) {
       const author = this.#authors.get(client);
       if (author) for (const range of ranges) this.#deleteRange(author, range);
@@ -142,12 +146,14 @@ export class Skeleton implements Knowledge {
     return author;
   }
 
-  #add({ client, struct, place }: PlacedStruct): void {
+  /** `grown` is told from which clock on an author's runs may become one; null where that is to be seen to at once. */
+  #add({ client, struct, place }: PlacedStruct, grown: Map<Author, number> | null): void {
     let author = this.#authors.get(client);
     if (!author) this.#authors.set(client, (author = new Author(client)));
     const known = author.end - struct.clock;
     if (known < 0) throw new Error('A struct was integrated before what it follows');
     if (known >= struct.length) return;
+    if (grown && !grown.has(author)) grown.set(author, author.end);
     const length = struct.length - known;
     const sequence = this.#sequenceFor(place);
     if (sequence === null) return this.#addGone(author, length);
@@ -159,6 +165,7 @@ export class Skeleton implements Knowledge {
     const right = rightAuthor && this.#startingAt(rightAuthor, rightClock);
     if (left?.sequence === null || right?.sequence === null) return this.#addGone(author, length);
     if (
+      grown === null &&
       left !== null &&
       left === author.last &&
       left.right === right &&
@@ -185,7 +192,7 @@ export class Skeleton implements Knowledge {
       if (run.right !== null) this.#delete(run);
       else if (run.left) this.#delete(run.left);
     }
-    if (before) this.#join(before, run);
+    if (before && grown === null) this.#join(before, run);
   }
 
   #addGone(author: Author, length: number): void {
@@ -315,13 +322,20 @@ export class Skeleton implements Knowledge {
     }
   }
 
-  #join(run: Run, next: Run): void {
-    if (!run.isContinuedBy(next)) return;
+  #joinFrom(author: Author, clock: number): void {
+    let run = author.at(Math.max(0, clock - 1));
+    for (let next = author.after(run); next; next = author.after(run)) if (!this.#join(run, next)) run = next;
+  }
+
+  /** False when the two do not become one. */
+  #join(run: Run, next: Run): boolean {
+    if (!run.isContinuedBy(next)) return false;
     next.author.remove(next);
     run.length += next.length;
-    if (next.sequence === null) return;
+    if (next.sequence === null) return true;
     run.right = next.right;
     if (run.right) run.right.left = run;
+    return true;
   }
 }
 
