@@ -12,7 +12,7 @@ export interface LoggedUpdate {
 }
 
 /** Rows and bytes that are folded in one transaction: others' commits wait for it, so that it must take milliseconds. */
-export const mostRowsOfSegment = 1024;
+export const mostRowsOfSegment = 512;
 const mostBytesOfSegment = 256 * 1024;
 const format = 1;
 

@@ -26,6 +26,7 @@ export function openSqliteAppender(file: string): Appender {
   const start = (): Worker => {
     const started = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file } });
     started.on('message', (frame: Uint8Array) => {
+      if (thread !== started) return;
       waiting.shift()?.resolve(readAnswer(frame));
       if (waiting.length === 0) started.unref();
     });
