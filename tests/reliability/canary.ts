@@ -1,0 +1,49 @@
+/** Two who write to each other as people do, while something else is going on; how long each word took tells whether they noticed. */
+import { Peer } from './peer.ts';
+import type { Door } from './reader.ts';
+
+const pauseMilliseconds = 50;
+
+export class Canary {
+  readonly #one: Peer;
+  readonly #other: Peer;
+  readonly #delays: number[] = [];
+  readonly #sentAt = new Map<string, number>();
+  readonly #singing: ReturnType<typeof setInterval>;
+
+  static async open(door: Door, room: string, [one, other]: readonly [string, string]): Promise<Canary> {
+    const pair = [new Peer({ name: 'canary', room, cookie: one }), new Peer({ name: 'listener', room, cookie: other })] as const;
+    for (const peer of pair) await peer.join(door);
+    return new Canary(...pair);
+  }
+
+  private constructor(one: Peer, other: Peer) {
+    this.#one = one;
+    this.#other = other;
+    other.onToken = (token) => {
+      const sent = this.#sentAt.get(token);
+      if (sent !== undefined) this.#delays.push(performance.now() - sent);
+    };
+    this.#sing();
+    this.#singing = setInterval(() => this.#sing(), pauseMilliseconds);
+  }
+
+  get clients(): readonly number[] {
+    return [this.#one.doc.clientID, this.#other.doc.clientID];
+  }
+
+  /** Resolves to the delays in milliseconds when every word has arrived; rejects when one of the two was sent away. */
+  async close(): Promise<readonly number[]> {
+    clearInterval(this.#singing);
+    await this.#other.when(() => this.#delays.length === this.#sentAt.size);
+    await this.#one.when(() => this.#one.acknowledged.length === this.#one.writtenCount);
+    this.#one.drop();
+    this.#other.drop();
+    return this.#delays;
+  }
+
+  #sing(): void {
+    const before = performance.now();
+    this.#sentAt.set(this.#one.type(), before);
+  }
+}
