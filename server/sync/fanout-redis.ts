@@ -14,8 +14,8 @@ import { RedisLine, type StreamEntry } from './redis-line.ts';
 /** On its way to Redis and not taken yet; the rest waits. */
 const maxUnderWayBytes = 4 * 1024 * 1024;
 /**
- * What is told so soon after an entry waits to go in the next one: an entry costs its sender and each hearer some 100 µs, however
- * little is in it. The first after a pause goes at once.
+ * For each other node, what is told so soon after an entry waits to go in the next one: an entry costs its sender and each hearer
+ * some 200 µs, however little is in it, so that there must not be more of them the more nodes there are. The first after a pause goes at once.
  */
 const gatherMilliseconds = 2;
 /** A node that has nothing to tell says so often that it lives. */
@@ -174,7 +174,7 @@ export class RedisFanout implements Fanout {
     if (this.#willFlush) return;
     this.#willFlush = true;
     const flush = (): void => void this.#flush();
-    const wait = this.#flushedAt + gatherMilliseconds - performance.now();
+    const wait = this.#flushedAt + gatherMilliseconds * Math.max(1, this.#others.count) - performance.now();
     // At the end of the turn: what else it tells goes along.
     if (wait > 0) setTimeout(flush, wait);
     else setImmediate(flush);

@@ -14,6 +14,10 @@ export class OtherNodes {
   readonly #nodes = new Map<string, OtherNode>();
   #beganAt = -Infinity;
 
+  get count(): number {
+    return this.#nodes.size;
+  }
+
   /** A line stands anew: what was told meanwhile is missed anyway. */
   beginAgain(at: number): void {
     this.#beganAt = at;
