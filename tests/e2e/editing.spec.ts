@@ -65,7 +65,7 @@ test('two experts write both languages at once, see each other, and end with the
     await editorIn(eu.page, 'en').click();
     await eu.page.keyboard.press('ControlOrMeta+End');
     await eu.page.keyboard.type('Written offline.');
-    await expect(eu.page.getByText(/kept in this page and sent when it is back/)).toBeVisible();
+    await expect(eu.page.getByText(/kept in this browser and sent when it is back/)).toBeVisible();
     await editorIn(cn.page, 'en').click();
     await cn.page.keyboard.press('ControlOrMeta+Home');
     await cn.page.keyboard.type('Meanwhile. ');

@@ -1,0 +1,155 @@
+/** Words that could not be sent outlive the page, reach the server by themselves, and belong to nobody but their author. */
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Page } from '@playwright/test';
+import { editorIn, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
+import { expect, origin, test, type Person } from './kit.ts';
+
+interface KeptForAnyone {
+  /** Names of the databases of copies. */
+  readonly databases: readonly string[];
+  /** How many changes are not sent. */
+  readonly unsent: number;
+}
+
+/** What the browser keeps of texts, read as anyone with the browser in hands could. */
+const kept = (page: Page): Promise<KeptForAnyone> =>
+  page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('refused'));
+    });
+    const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('meridian-') ? [name] : []));
+    let unsent = 0;
+    for (const name of names) {
+      const db = await done(indexedDB.open(name));
+      const rows = await done(db.transaction('unsent').objectStore('unsent').getAll() as IDBRequest<{ changes: number }[]>);
+      unsent += rows.reduce((sum, { changes }) => sum + changes, 0);
+      db.close();
+    }
+    return { databases: names, unsent };
+  });
+
+async function typeOffline({ context, page }: Person, words: string): Promise<void> {
+  await context.setOffline(true);
+  await expect(page.locator('[data-save="offline"]')).toBeVisible();
+  await editorIn(page, 'en').click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type(words);
+  await expect.poll(async () => (await kept(page)).unsent).toBe(words.length);
+}
+
+async function signIn(context: BrowserContext, name: string): Promise<void> {
+  const response = await context.request.post('/login', {
+    form: { email: `${name}@demo.local`, password: 'meridian' },
+    headers: { origin: origin(), accept: 'text/html' },
+    maxRedirects: 0
+  });
+  expect(response.status()).toBe(303);
+}
+
+test('words written offline are there after the page was closed, and arrive when it is opened again', async ({ person }) => {
+  const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(author.page, path);
+  await openToWrite(other.page, path);
+  await expectSaved(author.page);
+  await typeOffline(author, ' Closed too soon.');
+  await author.page.close();
+  await author.context.setOffline(false);
+  const page = await author.context.newPage();
+  await openToWrite(page, path);
+  await expect(editorIn(page, 'en')).toContainText('Closed too soon.');
+  await expectSaved(page);
+  await expect(editorIn(other.page, 'en')).toContainText('Closed too soon.');
+  await expect.poll(async () => (await kept(page)).unsent).toBe(0);
+});
+
+test('words of an earlier visit are handed in from any other page, which says so', async ({ person }) => {
+  const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(other.page, path);
+  await openToWrite(author.page, path);
+  await expectSaved(author.page);
+  await typeOffline(author, ' From elsewhere.');
+  await author.page.close();
+  await author.context.setOffline(false);
+  const page = await author.context.newPage();
+  await page.goto('/studies');
+  await expect(page.getByText(/Words that you wrote earlier have been sent and saved: haidian · Findings/)).toBeVisible();
+  await expect(editorIn(other.page, 'en')).toContainText('From elsewhere.');
+  expect((await kept(page)).unsent).toBe(0);
+});
+
+test('signing out clears what the browser keeps, and asks first where something is not sent', async ({ person }) => {
+  const author = await person('expert4.eu');
+  const { context, page } = author;
+  await openToWrite(page, findingsOf('haidian', 'smart-city-services'));
+  await expectSaved(page);
+  await expect.poll(async () => (await kept(page)).databases.length).toBe(1);
+  await typeOffline(author, ' Nearly lost.');
+  await page.locator('summary').first().click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Some of your words are not on the server yet' });
+  await expect(dialog).toContainText('haidian · Findings');
+  await dialog.getByRole('button', { name: 'Stay signed in' }).click();
+  await context.setOffline(false);
+  await expectSaved(page);
+  await page.locator('summary').first().click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await expect.poll(async () => (await kept(page)).databases).toEqual([]);
+});
+
+test('another person in the same browser finds nothing of the first, whose unsent words wait for their return', async ({ person }) => {
+  const author = await person('expert4.eu');
+  const elsewhere = await person('expert4.eu');
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(author.page, path);
+  await expectSaved(author.page);
+  await typeOffline(author, ' Mine alone.');
+  await author.page.close();
+  await elsewhere.page.goto('/account');
+  await elsewhere.page.getByRole('button', { name: 'End all other sessions' }).click();
+  await author.context.clearCookies({ name: 'session' });
+  await author.context.setOffline(false);
+
+  await signIn(author.context, 'expert3.eu');
+  const page = await author.context.newPage();
+  await openToWrite(page, path);
+  await expectSaved(page);
+  await expect(editorIn(page, 'en')).not.toContainText('Mine alone.');
+  // Of the first only what is not sent is left, under a name of its own.
+  await expect.poll(async () => (await kept(page)).databases.length).toBe(2);
+  await page.goto('/studies');
+  expect((await kept(page)).unsent).toBe(' Mine alone.'.length);
+  await expect(page.getByText('Words that you wrote earlier')).toHaveCount(0);
+
+  await author.context.clearCookies({ name: 'session' });
+  await signIn(author.context, 'expert4.eu');
+  await openToWrite(page, path);
+  await expect(editorIn(page, 'en')).toContainText('Mine alone.');
+  await expectSaved(page);
+  expect((await kept(page)).databases).toHaveLength(1);
+});
+
+test('words that could not be sent for two minutes can be saved in a file', async ({ person }) => {
+  const author = await person('expert4.eu', { locale: 'zh' });
+  const { context, page } = author;
+  await page.clock.install();
+  await openToWrite(page, findingsOf('haidian', 'smart-city-services'));
+  await expectSaved(page);
+  await typeOffline(author, ' For the file.');
+  const save = page.getByRole('button', { name: '另存一份' });
+  await expect(save).toHaveCount(0);
+  await page.clock.fastForward('02:05');
+  await expect(save).toBeVisible();
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  expect(download.suggestedFilename()).toMatch(/^meridian-eu-china-2013\.haidian\.findings@1-\d{4}-\d\d-\d\dT\d{6}Z\.json$/);
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as { format: string; text: Record<string, { en?: string }>; update: string };
+  expect(file).toMatchObject({ format: 'meridian-rescue-1', generation: 1, room: 'eu-china-2013.haidian.findings@1' });
+  expect(file.text['smart-city-services']?.en).toContain('For the file.');
+  expect(file.update.length).toBeLessThan(4_000);
+  await context.setOffline(false);
+  await page.clock.runFor(10_000);
+  await expectSaved(page);
+});
