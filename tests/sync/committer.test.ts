@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { engines, type Engine } from '#kit/databases.ts';
@@ -176,6 +177,25 @@ describe('a committer over a database in trouble', () => {
     await committer.close();
     expect((await outcomes).map((one) => one.status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await Promise.all(places.map(seqs))).toEqual([[], [], []]);
+  });
+});
+
+describe('the thread that commits on SQLite', () => {
+  it('is started again when it has died, and what it was given is stored', async () => {
+    const threads: Worker[] = [];
+    const listen = (thread: Worker): unknown => threads.push(thread);
+    process.on('worker', listen);
+    onTestFinished(() => void process.off('worker', listen));
+    const { places, committer, part, seqs } = await openStage('sqlite', 10);
+    const [first] = places as [Place];
+    await committer.append(part(first));
+    const appended = Promise.all(places.slice(1).map((place) => committer.append(part(place))));
+    await threads[0]?.terminate();
+    expect((await appended).map(({ kind }) => kind)).toEqual(places.slice(1).map(() => 'committed'));
+    // Once more, where it had committed and died before it could say so: harmless, since Yjs takes an update but once.
+    for (const list of await Promise.all(places.map(seqs))) expect([[1], [1, 2]]).toContainEqual(list);
+    await committer.append(part(first, 2));
+    expect(await seqs(first)).toEqual([1, 2]);
   });
 });
 
