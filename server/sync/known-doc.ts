@@ -88,6 +88,18 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       // Whoever knows the right neighbour knows what its author wrote before it.
       return 'unsure';
     },
+    isReversed: (left, right) => {
+      const [from, to] = [structAt(left), structAt(right)];
+      if (from === to) return right.clock <= left.clock;
+      if (!(from instanceof Y.Item) || !(to instanceof Y.Item)) return false;
+      let [ahead, behind] = [from.right, to.right];
+      for (let steps = 0; steps < maxSteps; steps++) {
+        if (ahead === to || behind === null) return false;
+        if (behind === from || ahead === null) return true;
+        [ahead, behind] = [ahead.right, behind.right];
+      }
+      return true;
+    },
     liveParts: (client, range): Range[] => {
       const structs = doc.store.clients.get(client) ?? [];
       const end = range.clock + range.length;

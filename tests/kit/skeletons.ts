@@ -55,6 +55,7 @@ function expectSameBetween(both: [Knowledge, Knowledge], left: Id, anyId: () => 
   for (const right of rights) {
     if (right && skeleton.structAt(right.client, right.clock).place !== site) continue;
     const client = chance() < 0.5 ? left.client : chance() < 0.5 ? (right?.client ?? 77) : 77;
+    if (right) expect(skeleton.isReversed(left, right), `${where}: order`).toBe(known.isReversed(left, right));
     for (const from of [left, null]) {
       const asked = `${where}: between ${JSON.stringify(from)} and ${JSON.stringify(right)} for ${client}`;
       expect(skeleton.between(site, from, right, client), asked).toBe(known.between(knownSite, from, right, client));

@@ -40,6 +40,8 @@ export interface Knowledge {
    * clients, or something that makes it unsure: what the author must have known, the wrong order, or too much to look at.
    */
   between(site: Site, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure';
+  /** Whether, of two known structs in one place, the right one stands before the left, or they stand too far apart to be sure. */
+  isReversed(left: Id, right: Id): boolean;
   /** The parts of a range, all below clockOf, that are not deleted yet. */
   liveParts(client: number, range: Range): readonly Range[];
 }

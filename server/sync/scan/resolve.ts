@@ -204,11 +204,27 @@ class Resolution {
       const before = this.#known.structAt(client, committed - 1).place;
       if (before !== place) throw new Malformed('known part stands elsewhere');
     }
+    if (place !== 'gone') this.#checkNeighbours(client, committed, struct);
     if (this.#rules.narrative) {
       checkNarrative(struct, place);
       if (place !== 'gone') this.#unknownContent ??= unknownIn(struct, place);
     }
     return place;
+  }
+
+  /**
+   * Of neighbours in the wrong order that can be in one run, where the new struct comes to stand depends on where the run is cut
+   * already, so that updates loaded one by one and merged make two texts.
+   */
+  #checkNeighbours(client: number, committed: number, { clock, origin, rightOrigin: right }: Struct): void {
+    const left = clock < committed ? { client, clock: committed - 1 } : origin;
+    if (!left || left.client !== right?.client || right.clock > left.clock) return;
+    const section = this.#progress.get(left.client);
+    const isReversed =
+      !section || left.clock < section.committed
+        ? this.#known.isReversed(left, right)
+        : right.clock >= section.committed && section.at(left.clock) === section.at(right.clock);
+    if (isReversed) throw new Malformed('neighbours in the wrong order');
   }
 
   #statedPlace(struct: Struct): Place {

@@ -103,6 +103,21 @@ export class Skeleton implements Knowledge {
     return 'unsure';
   }
 
+  isReversed(left: Id, right: Id): boolean {
+    const from = this.#author(left.client).at(left.clock);
+    const to = this.#author(right.client).at(right.clock);
+    if (from === to) return right.clock <= left.clock;
+    let ahead = from.right;
+    let behind = to.right;
+    for (let steps = 0; steps < maxSteps; steps++) {
+      if (ahead === to || behind === null) return false;
+      if (behind === from || ahead === null) return true;
+      ahead = ahead.right;
+      behind = behind.right;
+    }
+    return true;
+  }
+
   liveParts(client: number, range: Range): readonly Range[] {
     const author = this.#author(client);
     const end = range.clock + range.length;

@@ -294,4 +294,28 @@ describe('a skeleton', () => {
     Y.applyUpdate(doc, bytes);
     expectSameKnowledge(Skeleton.from([bytes]), doc, 'wrong order', 1, 100);
   });
+
+  it('refuses neighbours in the wrong order, with which updates loaded one by one and merged would make two texts', () => {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText('abcde')]);
+    const [one, other] = [300, 200].map((clientID) => Object.assign(new Y.Doc(), { clientID })) as [Y.Doc, Y.Doc];
+    one.getXmlFragment(roots[0]).insert(0, [paragraph]);
+    const first = Y.encodeStateAsUpdate(one);
+    Y.applyUpdate(other, first);
+    ((other.getXmlFragment(roots[0]).get(0) as Y.XmlElement).get(0) as Y.XmlText).insert(3, 'X');
+    const second = Y.encodeStateAsUpdate(other, Y.encodeStateVector(one));
+    /** Between the last letter of the first and the one before it (300,5), or the other way round. */
+    const between = (left: number, right: number): Uint8Array => Uint8Array.of(1, 1, 160, 31, 0, 0x80 | 0x40 | 4, 172, 2, left, 172, 2, right, 1, 90, 0);
+    const reversed = between(6, 5);
+    const apart = new Y.Doc();
+    for (const update of [first, second, reversed]) Y.applyUpdate(apart, update);
+    const merged = new Y.Doc();
+    Y.applyUpdate(merged, Y.mergeUpdates([first, second, reversed]));
+    expect(merged.getXmlFragment(roots[0]).toJSON()).not.toBe(apart.getXmlFragment(roots[0]).toJSON());
+    const skeleton = Skeleton.from([first, second]);
+    for (const update of [reversed, between(6, 2), between(3, 3)]) {
+      expect(scan(update, skeleton, narrative)).toEqual({ kind: 'malformed', reason: 'neighbours in the wrong order' });
+    }
+    for (const update of [between(5, 6), between(2, 3), between(4, 5)]) expect(scan(update, skeleton, narrative)).toMatchObject({ kind: 'accepted' });
+  });
 });
