@@ -66,8 +66,8 @@ export interface HouseParts {
   readonly now?: () => Date;
   readonly newId?: () => string;
   readonly journal?: Journal;
-  /** Where rooms commit; the store's own log unless something stands before it. */
-  readonly log?: Log;
+  /** Stands between the rooms and the store's own log. */
+  readonly log?: (own: Log) => Log;
 }
 
 /** Opens the store, migrates it, and builds what stands on it. Throws when the database cannot be opened or is newer. */
@@ -94,8 +94,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     chapters: openChapters(tools),
     events: openEvents(tools)
   };
-  const log = parts.log ?? openLog(store, bell, { journal, now, newId });
-  const sync = openSync({ ...tools, sessions, log });
+  const own = openLog(store, bell, { journal, now, newId });
+  const log = parts.log?.(own) ?? own;
+  const sync = openSync({ ...tools, sessions, log, fanout });
   const live = openLive({ ...tools, sessions, events: reading.events });
   return {
     config,

@@ -1,4 +1,7 @@
-/** The one port: health first, then the origin's judgement, then pages and API by SvelteKit; upgrades go to rooms and live events. */
+/**
+ * The one port: health first, then the origin's judgement, then rooms by event stream and posts, pages and API by SvelteKit;
+ * upgrades go to rooms and live events.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { House } from '../house.ts';
@@ -41,6 +44,10 @@ export async function answer(
   if (!mayAct(request, origin)) {
     house.journal.warn('Refused a request of another origin', { origin: request.headers.origin ?? null, method: request.method });
     refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
+    return;
+  }
+  if (request.url?.startsWith('/sync-http/')) {
+    house.sync.handleRequest(request, response);
     return;
   }
   // SvelteKit answers such an address with a page before any hook of ours.

@@ -15,6 +15,7 @@ export interface DoorTools {
 export type Admission = { readonly actor: Actor } | { readonly status: 401 | 403 | 429 };
 
 export interface Doorman {
+  /** A socket states its origin; so does a post. A browser's plain GET to its own site does not, and says so where it can. */
   admit(request: IncomingMessage): Promise<Admission>;
 }
 
@@ -28,7 +29,7 @@ export function openDoorman(tools: DoorTools): Doorman {
   return {
     admit: async (request) => {
       // A page of another site would bring the reader's cookie along.
-      if (request.headers.origin !== tools.origin) return { status: 403 };
+      if (!isOfThisSite(request, tools.origin)) return { status: 403 };
       const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
       if (!isLoopback(address) && !addresses.take(address)) return { status: 429 };
       const session = await tools.sessions.read(request.headers.cookie ?? null);
@@ -36,6 +37,12 @@ export function openDoorman(tools: DoorTools): Doorman {
       return people.take(session.actor.userId) ? { actor: session.actor } : { status: 429 };
     }
   };
+}
+
+function isOfThisSite({ method, headers }: IncomingMessage, origin: string): boolean {
+  if (headers.origin !== undefined || headers.upgrade !== undefined || method !== 'GET') return headers.origin === origin;
+  const site = headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin';
 }
 
 /** The same bytes for every reason of one status, so that a room which exists looks like one which does not. */

@@ -6,26 +6,32 @@ import * as Y from 'yjs';
 import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
 import { mayProposeLate } from '../services/access.ts';
 import type { Connection } from './connection.ts';
-import { judgeWrite, type WriteVerdict } from './judge-write.ts';
+import { judgeUpdate, type UpdateVerdict } from './judge-update.ts';
 import type { Log, Place } from './log.ts';
 import type { Rules } from './scan/resolve.ts';
+import { Skeleton } from './scan/skeleton.ts';
+import type { Text } from './text.ts';
+import { orderHolds, type TrialTools } from './trial.ts';
 
-export interface LateTools {
+export interface LateTools extends TrialTools {
   readonly log: Log;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly mayTry: (userId: string, bytes: number) => boolean;
 }
 
 export type LateOutcome =
-  | Exclude<WriteVerdict, { kind: 'accepted' }>
+  | Exclude<UpdateVerdict, { kind: 'accepted' }>
   | { readonly kind: 'denied' }
   | { readonly kind: 'too-large' }
+  | { readonly kind: 'unaffordable' }
   | { readonly kind: 'kept'; readonly proposalId: string; readonly at: number };
 
 interface Draft {
-  readonly doc: Y.Doc;
+  /** The frozen text and what this person has added. */
+  readonly skeleton: Skeleton;
   readonly proposalId: string;
+  /** What this person has added, as one update. */
+  bytes: Uint8Array | null;
   receivedAt: string;
 }
 
@@ -34,12 +40,12 @@ const maxBytes = 8 * 1024 * 1024;
 export class LateProposals {
   readonly #tools: LateTools;
   readonly #place: Place;
-  readonly #frozen: Y.Doc;
+  readonly #frozen: Text;
   readonly #rules: Rules;
   readonly #owners: ReadonlyMap<number, string>;
   readonly #drafts = new Map<string, Draft>();
 
-  constructor(tools: LateTools, place: Place, frozen: Y.Doc, owners: ReadonlyMap<number, string>, rules: Rules) {
+  constructor(tools: LateTools, place: Place, frozen: Text, owners: ReadonlyMap<number, string>, rules: Rules) {
     this.#tools = tools;
     this.#place = place;
     this.#frozen = frozen;
@@ -50,38 +56,45 @@ export class LateProposals {
   async keep(connection: Connection, update: Uint8Array): Promise<LateOutcome> {
     const { userId } = connection;
     const ownerOf = (client: number): string | undefined => this.#owners.get(client);
-    const mayTry = (bytes: number): boolean => this.#tools.mayTry(userId, bytes);
-    const beside = judgeWrite(this.#frozen, update, this.#rules, { userId, ownerOf, mayTry });
+    const beside = judgeUpdate(this.#frozen.skeleton, update, this.#rules, { userId, ownerOf });
     if (beside.kind !== 'accepted' && beside.kind !== 'gap') return beside;
     if (!mayProposeLate(connection.actor, connection.found)) return { kind: 'denied' };
     const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
-    const verdict = judgeWrite(draft.doc, update, this.#rules, {
+    const verdict = judgeUpdate(draft.skeleton, update, this.#rules, {
       userId,
-      mayTry,
       // Under a client id that is new since the freeze the person has written in this draft alone.
-      ownerOf: (client) => ownerOf(client) ?? (Y.getState(this.#frozen.store, client) === 0 ? userId : undefined)
+      ownerOf: (client) => ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined)
     });
     if (verdict.kind === 'nothing-new') return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };
     if (verdict.kind !== 'accepted') return verdict;
-    Y.applyUpdate(draft.doc, verdict.bytes);
-    const bytes = Y.encodeStateAsUpdate(draft.doc, Y.encodeStateVector(this.#frozen));
-    if (bytes.length > maxBytes) {
+    if (verdict.orderUnsure) {
+      const text = { pieces: piecesOf(this.#frozen, draft.bytes), size: this.#frozen.size + (draft.bytes?.length ?? 0) };
+      const order = await orderHolds(this.#tools, userId, text, verdict.bytes);
+      if (order === 'unaffordable') return { kind: 'unaffordable' };
+      if (order === 'breaks') return { kind: 'malformed', reason: 'stands where no load would put it' };
+    }
+    draft.skeleton.integrate(verdict.resolved);
+    draft.bytes = draft.bytes ? Y.mergeUpdates([draft.bytes, verdict.bytes]) : verdict.bytes;
+    if (draft.bytes.length > maxBytes) {
       this.#drafts.delete(userId);
       return { kind: 'too-large' };
     }
     const at = this.#tools.now();
     draft.receivedAt = at.toISOString();
-    await this.#store(connection, draft, bytes);
+    await this.#store(connection, draft, draft.bytes);
     this.#drafts.set(userId, draft);
     return { kind: 'kept', proposalId: draft.proposalId, at: at.getTime() };
   }
 
   async #draftOf(userId: string): Promise<Draft> {
     const kept = await this.#tools.log.findLate(this.#place, userId);
-    const doc = new Y.Doc();
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#frozen));
-    if (kept) Y.applyUpdate(doc, kept.bytes);
-    return { doc, proposalId: kept?.id ?? this.#tools.newId(), receivedAt: kept?.receivedAt ?? '' };
+    const bytes = kept?.bytes ?? null;
+    return {
+      skeleton: Skeleton.from(piecesOf(this.#frozen, bytes)),
+      proposalId: kept?.id ?? this.#tools.newId(),
+      bytes,
+      receivedAt: kept?.receivedAt ?? ''
+    };
   }
 
   async #store(connection: Connection, draft: Draft, bytes: Uint8Array): Promise<void> {
@@ -102,3 +115,5 @@ export class LateProposals {
     );
   }
 }
+
+const piecesOf = (frozen: Text, added: Uint8Array | null): Uint8Array[] => (added ? [...frozen.pieces, added] : frozen.pieces);

@@ -33,7 +33,7 @@ export interface Snapshot {
 }
 
 export interface Loaded {
-  readonly snapshot: (Snapshot & Uint8Array) | null;
+  readonly snapshot: Snapshot | null;
   /** What was committed after the snapshot, in order. */
   readonly updates: readonly Uint8Array[];
   readonly lastSeq: number;
@@ -54,11 +54,6 @@ export interface Batch {
   readonly newOwners: ReadonlyMap<number, string>;
 }
 
-/** A room as it was before numbers came from the database. */
-export interface NumberedBatch extends Omit<Batch, 'after'> {
-  readonly firstSeq: number;
-}
-
 /**
  * Of all but `committed` nothing is stored. `firstSeq` is higher than `after` + 1 where another node has written meanwhile: what
  * lies between is read by `listAfter`. `ended`: a freeze came first. `foreign`: somebody else owns this client id.
@@ -75,7 +70,6 @@ export interface Log {
   load(place: Place): Promise<Loaded>;
   /** Waits as long as the database takes nothing. Rejects when the log is closed, or when this batch can never be stored. */
   append(place: Place, batch: Batch): Promise<Appended>;
-  append(place: Place, batch: NumberedBatch): Promise<'committed' | 'ended'>;
   /** What was committed after a number; `gone` when a snapshot has taken its place, so that the room loads anew. */
   listAfter(place: Place, seq: number): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
   /** The last number of each place, by `documentId@generation`; 0 where nothing was written. */
@@ -118,21 +112,14 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
         owners: await listOwners(trx, documentId, generation)
       }));
       return {
-        snapshot: snapshot ? asBefore(described(snapshot)) : null,
+        snapshot: snapshot ? described(snapshot) : null,
         updates: updates.map((row) => row.bytes),
         lastSeq: (snapshot?.throughSeq ?? 0) + updates.length,
         owners
       };
     },
 
-    append: ((place: Place, batch: Batch | NumberedBatch) =>
-      'after' in batch
-        ? append(place, batch)
-        : append(place, { ...batch, after: batch.firstSeq - 1 }).then((outcome) => {
-            if (outcome.kind === 'foreign') throw new Error('A client id of somebody else');
-            if (outcome.kind === 'committed' && outcome.firstSeq !== batch.firstSeq) throw new Error('Somebody else writes to this room');
-            return outcome.kind;
-          })) as Log['append'],
+    append,
 
     listAfter: async ({ documentId, generation }, seq) => {
       const updates = await listUpdates(db, documentId, generation, seq);
@@ -178,6 +165,3 @@ const described = ({ throughSeq, bytes, stateVector, structsEnd }: StoredSnapsho
   stateVector: stateVector ?? Y.encodeStateVectorFromUpdate(bytes),
   structsEnd: structsEnd ?? parseUpdate(bytes).structsEnd
 });
-
-/** Rooms that take a snapshot for its bytes still find them. */
-const asBefore = (snapshot: Snapshot): Snapshot & Uint8Array => Object.assign(new Uint8Array(snapshot.bytes), snapshot);

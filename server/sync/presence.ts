@@ -3,6 +3,7 @@
  * Stock clients echo what they hear of others; such entries are dropped without a word.
  */
 import { maxClientId } from '#wire/messages.ts';
+import type { PresenceEntry } from './fanout.ts';
 import type { AwarenessEntry } from './frames.ts';
 import { Cursor, Malformed } from './scan/cursor.ts';
 import { parseJson } from './scan/values.ts';
@@ -32,7 +33,15 @@ interface Presence {
   state: string;
 }
 
+/** A client that is in the room on another node. */
+interface Elsewhere {
+  readonly node: string;
+  readonly userId: string;
+  readonly entry: AwarenessEntry;
+}
+
 export class Presences {
+  readonly #elsewhere = new Map<number, Elsewhere>();
   readonly #byClient = new Map<number, Presence>();
   readonly #gone = new Map<number, Presence>();
   readonly #spoken = new WeakSet<Speaker>();
@@ -54,9 +63,36 @@ export class Presences {
     return told;
   }
 
-  /** Everyone who is here, for one who joins or asks. */
+  /** Everyone who is in the room, for one who joins or asks. */
   everyone(): AwarenessEntry[] {
-    return [...this.#byClient].map(([client, { toldClock, state }]) => ({ client, clock: toldClock, state }));
+    return [...this.everyoneHere(), ...[...this.#elsewhere.values()].map(({ entry }) => entry)];
+  }
+
+  /** Those who are in it by way of this node, for the other nodes. */
+  everyoneHere(): PresenceEntry[] {
+    return [...this.#byClient].map(([client, { toldClock, state, userId }]) => ({ client, clock: toldClock, state, userId }));
+  }
+
+  /** What another node says of those who are there; returns what the others here are to be told. */
+  hearElsewhere(node: string, entries: readonly PresenceEntry[]): AwarenessEntry[] {
+    return entries.filter(({ userId, ...entry }) => {
+      const { client, state } = entry;
+      const known = this.#elsewhere.get(client);
+      // Whoever is here speaks for themselves: what another node still says of them is of before they came.
+      if (this.#byClient.has(client) || (known && known.userId !== userId)) return false;
+      if (state !== 'null') this.#elsewhere.set(client, { node, userId, entry });
+      else if (!this.#elsewhere.delete(client)) return false;
+      return true;
+    });
+  }
+
+  /** Whoever was there has left: the node has gone, or is not heard any more. */
+  goneElsewhere(node: string): AwarenessEntry[] {
+    const left = [...this.#elsewhere.values()].filter((one) => one.node === node);
+    return left.map(({ entry: { client, clock } }) => {
+      this.#elsewhere.delete(client);
+      return { client, clock: clock + 1, state: 'null' };
+    });
   }
 
   /** The socket has closed; returns what the others are to be told. */
@@ -69,6 +105,8 @@ export class Presences {
   #take(speaker: Speaker, entry: ParsedEntry, first: boolean): AwarenessEntry | undefined {
     const { client, clock } = entry;
     const here = this.#byClient.get(client);
+    const elsewhere = this.#elsewhere.get(client);
+    if (elsewhere && elsewhere.userId !== speaker.userId) return undefined;
     const known = here ?? this.#gone.get(client);
     if (known && known.userId !== speaker.userId) return undefined;
     if (known?.speaker === speaker) {
@@ -79,9 +117,11 @@ export class Presences {
       if (entry.state === null || this.#idsOf(speaker) >= idsPerSocket) return undefined;
     }
     if (entry.state === null) return here && this.#remove(client, here);
-    const toldClock = known ? known.toldClock + Math.max(1, clock - known.heardClock) : clock;
+    const goesOn = known ? known.toldClock + Math.max(1, clock - known.heardClock) : clock;
+    const toldClock = elsewhere ? Math.max(goesOn, elsewhere.entry.clock + 1) : goesOn;
     const state = stateOf(entry.state, speaker.user);
     this.#gone.delete(client);
+    this.#elsewhere.delete(client);
     this.#byClient.set(client, { userId: speaker.userId, speaker, heardClock: clock, toldClock, state });
     return { client, clock: toldClock, state };
   }

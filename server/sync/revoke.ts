@@ -25,10 +25,14 @@ export interface Judged {
   judgeAgain(round: Round): Promise<void>;
   /** Drops a peer that has not answered since the last time. */
   checkPulse(): void;
+  /** Drops a peer that has taken nothing of what waits for it for too long. */
+  checkReading?(): void;
 }
 
 /** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
 const leaseMilliseconds = 20_000;
+/** Not all at once: the sockets of a lease are judged in so many parts. */
+const parts = 20;
 
 /** Returns the way to stop. */
 export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => void {
@@ -43,10 +47,25 @@ export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => 
     const concerns = concernedBy(ring);
     if (concerns) judge(concerns);
   });
+  const partOf = new WeakMap<Judged, number>();
+  let seen = 0;
+  let part = 0;
+  const isDue = (socket: Judged): boolean => {
+    const known = partOf.get(socket) ?? seen++ % parts;
+    partOf.set(socket, known);
+    return known === part;
+  };
   const lease = setInterval(() => {
-    judge(() => true);
-    for (const socket of sockets()) socket.checkPulse();
-  }, leaseMilliseconds);
+    part = (part + 1) % parts;
+    const all = [...sockets()];
+    const round = new Round();
+    for (const socket of all) {
+      socket.checkReading?.();
+      if (!isDue(socket)) continue;
+      void socket.judgeAgain(round);
+      socket.checkPulse();
+    }
+  }, leaseMilliseconds / parts);
   lease.unref();
   return () => {
     stopListening();

@@ -1,21 +1,28 @@
-/** The sync server: gate, rooms and revoker put together. What it offers the house is an upgrade handler and a way to close. */
-import type { IncomingMessage } from 'node:http';
+/** The sync server: gate, lines, rooms and revoker put together. What it offers the house are the ways in and a way to close. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '../config.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Bell } from '../events/bell.ts';
 import type { Journal } from '../journal.ts';
 import type { Store } from '../store/open.ts';
+import type { Workshop } from '../workshop/workshop.ts';
 import { accessOf, findRoom, findRoomOfDocument, rootsOf } from '../services/access.ts';
 import { Connection } from './connection.ts';
 import { openDoorman, refuseUpgrade } from './doorman.ts';
-import { passGate, type Entrant } from './gate.ts';
-import { openLog, type Log } from './log.ts';
+import { Facts } from './facts.ts';
+import type { Fanout } from './fanout.ts';
+import { parsePath, passGate, type Entrant } from './gate.ts';
+import { answer, HttpLine } from './http-line.ts';
+import type { Line } from './line.ts';
+import type { Log } from './log.ts';
 import { openRates } from './rates.ts';
-import { openRevoker, Round, type Judged } from './revoke.ts';
+import { openRevoker, Round } from './revoke.ts';
 import { openRooms } from './rooms.ts';
+import { SocketLine } from './socket-line.ts';
 import { openSocketServer } from './socket-server.ts';
 import { speakerOf } from './speaker.ts';
+import { Turn } from './turn.ts';
 
 export interface SyncTools {
   readonly config: Pick<Config, 'origin'>;
@@ -25,8 +32,10 @@ export interface SyncTools {
   readonly store: Store;
   readonly bell: Bell;
   readonly sessions: Pick<Sessions, 'read' | 'recall'>;
-  /** Where updates are committed; the store's own log unless something stands before it. */
-  readonly log?: Log;
+  readonly workshop: Workshop;
+  readonly fanout: Fanout;
+  /** Where updates are committed. */
+  readonly log: Log;
 }
 
 export interface UpgradeHandler {
@@ -36,6 +45,8 @@ export interface UpgradeHandler {
 }
 
 export interface Sync extends UpgradeHandler {
+  /** `/sync-http/…`: the event stream of a line, and the posts to it. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
   /** Settles when all that has arrived is committed, refused or answered, and all judgements under way are made. */
   settled(): Promise<void>;
 }
@@ -45,16 +56,23 @@ const framesPerPerson = { burst: 6_000, perSecond: 300 };
 const bytesPerPerson = { burst: 64 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
 /** Three bytes of a question fetch a whole document: 20 MB a minute, once what a day's opening needs is used up. */
 const fetchedPerPerson = { burst: 64 * 1024 * 1024, perSecond: (20 * 1024 * 1024) / 60 };
-const maxSocketsPerPerson = 200;
+const maxLinesPerPerson = 200;
+/** Of one node; the file descriptors of a process end soon after. */
+const maxLines = 15_000;
 
 export function openSync(tools: SyncTools): Sync {
   const { journal, now, store, bell, sessions } = tools;
   const { db } = store;
+  const turn = new Turn();
+  const facts = new Facts(bell, now);
   const frames = openRates(framesPerPerson, now);
   const bytes = openRates(bytesPerPerson, now);
   const fetched = openRates(fetchedPerPerson, now);
   const rooms = openRooms({
-    log: tools.log ?? openLog(store, bell),
+    log: tools.log,
+    fanout: tools.fanout,
+    workshop: tools.workshop,
+    turn,
     rootsOf: (found) => rootsOf(db, found),
     journal,
     now,
@@ -62,74 +80,113 @@ export function openSync(tools: SyncTools): Sync {
     mayFetch: (userId, size) => fetched.take(userId, size),
     mayTry: (userId, size) => bytes.take(userId, size)
   });
-  const doorman = openDoorman({ origin: tools.config.origin, sessions, now });
   const socketServer = openSocketServer();
-  const readStanding = async (connection: Connection, round: Round) => {
-    const { sessionId } = connection.actor;
-    const { documentId, generation } = connection.found;
-    const [actor, found] = await Promise.all([
-      round.once(`session ${sessionId}`, () => sessions.recall(sessionId)),
-      round.once(`room ${documentId}@${generation}`, () => findRoomOfDocument(db, documentId, generation))
-    ]);
-    return { actor, found };
-  };
-  const stopRevoking = openRevoker(bell, () =>
-    rooms.connections().map((connection): Judged => ({
-      userId: connection.userId,
-      sessionId: connection.actor.sessionId,
-      documentId: connection.found.documentId,
-      judgeAgain: (round) => connection.judgeAgain(() => readStanding(connection, round)),
-      checkPulse: () => connection.checkPulse()
-    }))
-  );
+  const httpLines = new Map<string, HttpLine>();
+  const stopRevoking = openRevoker(bell, () => rooms.connections());
   const gate = {
-    doorman,
+    doorman: openDoorman({
+      origin: tools.config.origin,
+      sessions: { read: (cookie) => facts.once(`cookie ${cookie ?? ''}`, () => sessions.read(cookie)) },
+      now
+    }),
     find: async (actor: Entrant['actor'], name: Parameters<typeof findRoom>[1]) => {
-      const found = await findRoom(db, name);
+      const found = await facts.once(`room ${JSON.stringify(name)}`, () => findRoom(db, name));
       return found && accessOf(actor, found) !== 'none' ? found : undefined;
     },
-    isFull: (actor: Entrant['actor']) =>
-      rooms.connections().filter((connection) => connection.userId === actor.userId).length >= maxSocketsPerPerson
+    isFull: (actor: Entrant['actor']) => rooms.connections().size >= maxLines || rooms.countOf(actor.userId) >= maxLinesPerPerson
+  };
+  const connectionTools = {
+    journal,
+    now,
+    mayReceive: (userId: string, size: number) => frames.take(userId) && bytes.take(userId, size),
+    readStanding: async ({ sessionId, found: { documentId, generation } }: Connection, round: Round) => {
+      const [actor, found] = await Promise.all([
+        round.once(`session ${sessionId}`, () => sessions.recall(sessionId)),
+        round.once(`room ${documentId}@${generation}`, () => findRoomOfDocument(db, documentId, generation))
+      ]);
+      return { actor, found };
+    }
   };
   let closing = false;
 
+  const speakerFor = ({ actor, found }: Entrant): Promise<Readonly<Record<string, unknown>>> =>
+    facts.once(`speaker ${actor.sessionId} ${found.studyId}`, () => speakerOf(db, actor, found.studyId));
+
+  /** `rings` is how many had rung when the way in began. */
+  function enter(line: Line, entrant: Entrant, user: Readonly<Record<string, unknown>>, rings: number): void {
+    const connection = new Connection(line, { ...entrant, user }, connectionTools);
+    journal.counters.connections.inc();
+    connection.onGone(() => journal.counters.connections.dec());
+    if (closing) return connection.close('restart');
+    if (entrant.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
+    void rooms.enter(connection, entrant.found);
+    // Rights may have changed on the way in, before the revoker knew of this connection.
+    if (facts.rings !== rings) void connection.judgeAgain(new Round());
+  }
+
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (closing) return refuseUpgrade(socket, 503);
-    const entrant = await passGate(gate, request, socket);
-    if (!entrant || socket.destroyed) return;
-    const user = await speakerOf(db, entrant.actor, entrant.found.studyId);
-    socketServer.handleUpgrade(request, socket, head, (opened) => {
-      const connection = new Connection(opened, { ...entrant, user }, {
-        journal,
-        mayReceive: (userId, size) => frames.take(userId) && bytes.take(userId, size)
-      });
-      journal.counters.connections.inc();
-      connection.onGone(() => journal.counters.connections.dec());
-      if (closing) return connection.close('restart');
-      if (entrant.isTooOld) return connection.refuse('client-too-old', 'reload to go on');
-      // Rights may have changed between the gate and now, before the revoker knew of this socket.
-      void rooms.enter(connection, entrant.found);
-      void connection.judgeAgain(() => readStanding(connection, new Round()));
-    });
+    const { rings } = facts;
+    const entrant = await passGate(gate, request);
+    if ('status' in entrant) return refuseUpgrade(socket, entrant.status);
+    const user = await speakerFor(entrant);
+    if (socket.destroyed) return;
+    socketServer.handleUpgrade(request, socket, head, (opened) => enter(new SocketLine(opened, socket, turn), entrant, user, rings));
+  }
+
+  async function openHttpLine(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { rings } = facts;
+    const entrant = await passGate(gate, request);
+    if ('status' in entrant) return answer(response, entrant.status);
+    const user = await speakerFor(entrant);
+    if (response.destroyed) return;
+    const line = new HttpLine(response, entrant.actor.userId, turn);
+    httpLines.set(line.id, line);
+    response.on('close', () => httpLines.delete(line.id));
+    enter(line, entrant, user, rings);
+  }
+
+  async function post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const admission = await gate.doorman.admit(request);
+    if ('status' in admission) return answer(response, admission.status);
+    const line = httpLines.get(parsePath(request.url ?? '')?.query.get('line') ?? '');
+    // A line of somebody else's looks like one that is gone.
+    if (line?.userId !== admission.actor.userId) return answer(response, 410);
+    await line.take(request, response);
+  }
+
+  async function request(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (closing) return answer(response, 503);
+    if (incoming.method === 'GET') return openHttpLine(incoming, response);
+    if (incoming.method === 'POST') return post(incoming, response);
+    answer(response, 405);
   }
 
   return {
-    handleUpgrade: (request, socket, head) => {
-      upgrade(request, socket, head).catch((error: unknown) => {
+    handleUpgrade: (incoming, socket, head) => {
+      upgrade(incoming, socket, head).catch((error: unknown) => {
         journal.error('An upgrade failed', error);
         refuseUpgrade(socket, 500);
       });
     },
+    handleRequest: (incoming, response) => {
+      request(incoming, response).catch((error: unknown) => {
+        journal.error('A line over HTTP failed', error);
+        if (response.headersSent) response.destroy();
+        else answer(response, 500);
+      });
+    },
     settled: async () => {
-      await Promise.all(rooms.connections().map((connection) => connection.standing));
+      await Promise.all([...rooms.connections()].map((connection) => connection.standing));
       await rooms.settled();
     },
     close: async () => {
       closing = true;
       stopRevoking();
+      facts.close();
       await rooms.settled();
       await Promise.all(
-        rooms.connections().map(
+        [...rooms.connections()].map(
           (connection) =>
             new Promise<void>((gone) => {
               connection.onGone(gone);
@@ -138,6 +195,7 @@ export function openSync(tools: SyncTools): Sync {
         )
       );
       await rooms.settled();
+      rooms.close();
     }
   };
 }

@@ -5,11 +5,10 @@ import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { Door as DoorAnswer, ProviderState, SocketLike } from '#lib/collab/provider-state.ts';
 import { listPresent } from '#lib/collab/presence.ts';
-import { appendTo, interposedLog } from '#kit/interposed-log.ts';
+import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 import { cookieOf } from '#kit/people.ts';
-import { openLog, type Log } from '#server/sync/log.ts';
 
 /** One tab of a person: the provider as the browser has it, with a cookie in place of the browser's own. */
 class Tab {
@@ -85,15 +84,14 @@ describe('the provider', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     let asked: () => void = () => {};
     const appending = new Promise<void>((resolve) => (asked = resolve));
-    const log = interposedLog(() => real(), {
+    const between = interposedLog({
       append: async (place, batch) => {
         asked();
         await held;
-        return appendTo(real(), place, batch);
+        return between.own.append(place, batch);
       }
     });
-    const stage = await openStage('sqlite', { log });
-    const real = (): Log => openLog(stage.house.store, stage.house.bell);
+    const stage = await openStage('sqlite', { log: between.log });
     const eu = new Tab(stage, stage.euCookie);
     await eu.when(saved);
     eu.write('slow');
@@ -122,15 +120,14 @@ describe('the provider', () => {
 
   it('comes back by itself when the room fails to store, and hands in again what was not acknowledged', async () => {
     let fails = true;
-    const log = interposedLog(() => real(), {
+    const between = interposedLog({
       append: (place, batch) => {
-        if (!fails) return appendTo(real(), place, batch);
+        if (!fails) return between.own.append(place, batch);
         fails = false;
         return Promise.reject(new Error('the disk is full'));
       }
     });
-    const stage = await openStage('sqlite', { log });
-    const real = (): Log => openLog(stage.house.store, stage.house.bell);
+    const stage = await openStage('sqlite', { log: between.log });
     const eu = new Tab(stage, stage.euCookie);
     await eu.when(saved);
     eu.write('kept');

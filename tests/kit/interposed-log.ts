@@ -1,30 +1,40 @@
-/** A log that a test puts between the rooms and the store, as another log would stand there; it passes on what no test has taken. */
-import type { Appended, Batch, Log, NumberedBatch, Place } from '#server/sync/log.ts';
+/** A log that a test puts before the house's own; it passes on what no test has taken. */
+import type { Log } from '#server/sync/log.ts';
 
-/** What a test does instead; `append` of either kind of batch. */
-export interface Instead extends Partial<Omit<Log, 'append'>> {
-  append?: (place: Place, batch: AnyBatch) => Promise<AnyAppended>;
+export interface Interposed {
+  /** For HouseParts.log. */
+  readonly log: (own: Log) => Log;
+  /** What is done instead, read anew at every call, so that a test may change it on the way. */
+  readonly instead: Partial<Log>;
+  /** The house's own. Throws before the house is built. */
+  readonly own: Log;
 }
 
-export type AnyBatch = Batch | NumberedBatch;
-export type AnyAppended = Appended | 'committed' | 'ended';
-
-export const appendTo = (log: Log, place: Place, batch: AnyBatch): Promise<AnyAppended> =>
-  'after' in batch ? log.append(place, batch) : log.append(place, batch);
-
-/** Reads `instead` anew at every call, so that a test may change it on the way. */
-export function interposedLog(real: () => Log, instead: Instead): Log {
+export function interposedLog(instead: Partial<Log> = {}): Interposed {
+  let real: Log | undefined;
+  const own = (): Log => {
+    if (!real) throw new Error('The house is not built yet');
+    return real;
+  };
   return {
-    load: (place) => (instead.load ?? real().load)(place),
-    append: ((place: Place, batch: AnyBatch) =>
-      instead.append ? instead.append(place, batch) : appendTo(real(), place, batch)) as Log['append'],
-    listAfter: (place, seq) => (instead.listAfter ?? real().listAfter)(place, seq),
-    lastSeqs: (places) => (instead.lastSeqs ?? real().lastSeqs)(places),
-    keepSnapshot: (place, snapshot) => (instead.keepSnapshot ?? real().keepSnapshot)(place, snapshot),
-    quarantine: (place, row) => (instead.quarantine ?? real().quarantine)(place, row),
-    findLate: (place, userId) => (instead.findLate ?? real().findLate)(place, userId),
-    keepLate: (proposal, event) => (instead.keepLate ?? real().keepLate)(proposal, event),
-    onTrouble: (listen) => (instead.onTrouble ?? real().onTrouble)(listen),
-    close: () => (instead.close ?? real().close)()
+    instead,
+    get own() {
+      return own();
+    },
+    log: (built) => {
+      real = built;
+      return {
+        load: (place) => (instead.load ?? built.load)(place),
+        append: (place, batch) => (instead.append ?? built.append)(place, batch),
+        listAfter: (place, seq) => (instead.listAfter ?? built.listAfter)(place, seq),
+        lastSeqs: (places) => (instead.lastSeqs ?? built.lastSeqs)(places),
+        keepSnapshot: (place, snapshot) => (instead.keepSnapshot ?? built.keepSnapshot)(place, snapshot),
+        quarantine: (place, row) => (instead.quarantine ?? built.quarantine)(place, row),
+        findLate: (place, userId) => (instead.findLate ?? built.findLate)(place, userId),
+        keepLate: (proposal, event) => (instead.keepLate ?? built.keepLate)(proposal, event),
+        onTrouble: (listen) => (instead.onTrouble ?? built.onTrouble)(listen),
+        close: () => built.close()
+      };
+    }
   };
 }

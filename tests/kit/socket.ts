@@ -85,58 +85,50 @@ export type Heard =
 
 const isOf = <T extends Heard['type']>(heard: Heard, type: T): heard is Extract<Heard, { type: T }> => heard.type === type;
 
-/** A room's socket that a test speaks by hand. */
-export class RawSocket {
-  readonly socket: WebSocket;
+/** A line into a room that a test speaks by hand, whatever carries it. */
+export abstract class RawLine {
   readonly heard: Heard[] = [];
   closed: { code: number; reason: string } | null = null;
   readonly #waiters: (() => void)[] = [];
 
-  constructor(door: Door, path: string, options: OpenOptions = {}) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });
-    this.socket.on('message', (data: Buffer) => {
-      this.heard.push(parseHeard(new Uint8Array(data)));
-      this.#wake();
-    });
-    this.socket.on('close', (code, reason) => {
-      this.closed = { code, reason: reason.toString() };
-      this.#wake();
-    });
-    this.socket.on('error', () => this.#wake());
-    onTestFinished(() => this.socket.terminate());
+  abstract send(frame: Uint8Array): void;
+
+  protected take(message: Uint8Array): void {
+    this.heard.push(parseHeard(message));
+    this.wake();
   }
 
-  /** Opens it and answers the server's question with nothing, as an empty client does. */
-  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=1'): Promise<RawSocket> {
-    const raw = new RawSocket(door, `/sync/${room}?${query}`, options);
-    await raw.hear('step1');
-    return raw;
+  protected wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
   }
 
   /** The first message of this type from here on, heard already or to come. Rejects when the socket closes before. */
   async hear<T extends Heard['type']>(type: T, where: (heard: Extract<Heard, { type: T }>) => boolean = () => true): Promise<Extract<Heard, { type: T }>> {
-    for (let from = 0; ; ) {
-      for (; from < this.heard.length; from++) {
-        const one = this.heard[from];
-        if (one && isOf(one, type) && where(one)) {
-          this.heard.splice(from, 1);
-          return one;
-        }
+    for (;;) {
+      const found = this.heard.find((one) => isOf(one, type) && where(one));
+      if (found) {
+        this.heard.splice(this.heard.indexOf(found), 1);
+        return found as Extract<Heard, { type: T }>;
       }
       if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${type}`);
-      await this.#next();
+      await this.next();
     }
   }
 
-  /** Everything that was sent before has been dealt with when this answer comes: the state of the room as one update. */
+  /**
+   * Everything that was sent before has been dealt with when this answer comes: the state of the room as one update. It may come
+   * in pieces, of which the last is the answer proper.
+   */
   async whole(): Promise<Uint8Array> {
+    const before = new Set(this.heard);
     this.ask();
     const answer: { readonly bytes: Uint8Array } = await this.hear('step2');
-    return answer.bytes;
+    const pieces = this.heard.flatMap((one) => (one.type === 'update' && !before.has(one) ? [one.bytes] : []));
+    return pieces.length === 0 ? answer.bytes : Y.mergeUpdates([...pieces, answer.bytes]);
   }
 
   async end(): Promise<{ code: number; reason: string }> {
-    while (!this.closed) await this.#next();
+    while (!this.closed) await this.next();
     return this.closed;
   }
 
@@ -168,9 +160,6 @@ export class RawSocket {
     );
   }
 
-  send(frame: Uint8Array | string): void {
-    this.socket.send(frame);
-  }
 
   #sync(step: number, payload: Uint8Array): void {
     this.send(
@@ -182,12 +171,130 @@ export class RawSocket {
     );
   }
 
-  #next(): Promise<void> {
+  protected next(): Promise<void> {
     return new Promise((resolve) => this.#waiters.push(resolve));
   }
+}
 
-  #wake(): void {
-    for (const waiter of this.#waiters.splice(0)) waiter();
+/** A room's socket. */
+export class RawSocket extends RawLine {
+  readonly socket: WebSocket;
+
+  constructor(door: Door, path: string, options: OpenOptions = {}) {
+    super();
+    this.socket = new WebSocket(`ws://127.0.0.1:${door.port}${path}`, { headers: headersOf(door, options) });
+    this.socket.on('message', (data: Buffer) => this.take(new Uint8Array(data)));
+    this.socket.on('close', (code, reason) => {
+      this.closed = { code, reason: reason.toString() };
+      this.wake();
+    });
+    this.socket.on('error', () => this.wake());
+    onTestFinished(() => this.socket.terminate());
+  }
+
+  /** Opens it and answers the server's question with nothing, as an empty client does. */
+  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=1'): Promise<RawSocket> {
+    const raw = new RawSocket(door, `/sync/${room}?${query}`, options);
+    await raw.hear('step1');
+    return raw;
+  }
+
+  override send(frame: Uint8Array | string): void {
+    this.socket.send(frame);
+  }
+}
+
+/** The same over an event stream and posts. */
+export class RawStream extends RawLine {
+  readonly #door: Door;
+  readonly #path: string;
+  readonly #options: OpenOptions;
+  readonly #abort = new AbortController();
+  #line = '';
+  #posted: Promise<number> = Promise.resolve(204);
+
+  constructor(door: Door, room: string, options: OpenOptions) {
+    super();
+    this.#door = door;
+    this.#path = `/sync-http/${room}`;
+    this.#options = options;
+    onTestFinished(() => this.#abort.abort());
+  }
+
+  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=1'): Promise<RawStream> {
+    const raw = new RawStream(door, room, options);
+    const status = await raw.open(query);
+    if (status !== 200) throw new Error(`The stream was answered with ${status}`);
+    await raw.hear('step1');
+    return raw;
+  }
+
+  /** The status with which the stream is answered. */
+  async open(query = 'meridian=1&schema=1'): Promise<number> {
+    const response = await this.#fetch('GET', query, null);
+    if (response.status === 200 && response.body) {
+      void this.#read(response.body).catch(() => this.#end({ code: 1006, reason: '' }));
+      while (this.#line === '' && !this.closed) await this.next();
+    }
+    return response.status;
+  }
+
+  get line(): string {
+    return this.#line;
+  }
+
+  /** The status of the last post, when all before it have been answered. */
+  get posted(): Promise<number> {
+    return this.#posted;
+  }
+
+  override send(frame: Uint8Array): void {
+    const body = encoding.encode((encoder) => encoding.writeVarUint8Array(encoder, frame));
+    this.#posted = this.#posted.then(() => this.post(body));
+  }
+
+  async post(body: Uint8Array, line = this.#line): Promise<number> {
+    return (await this.#fetch('POST', `line=${line}`, body)).status;
+  }
+
+  leave(): void {
+    this.#abort.abort();
+  }
+
+  #fetch(method: string, query: string, body: Uint8Array | null): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.#door.port}${this.#path}?${query}`, {
+      method,
+      body: body && new Uint8Array(body),
+      headers: { ...headersOf(this.#door, this.#options), 'content-type': 'application/octet-stream' },
+      ...(method === 'GET' ? { signal: this.#abort.signal } : {})
+    });
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const bytes of stream as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(bytes, { stream: true });
+      const events = text.split('\n\n');
+      text = events.pop() ?? '';
+      for (const event of events) this.#take(event);
+    }
+    this.#end({ code: 1006, reason: '' });
+  }
+
+  #take(event: string): void {
+    const lines = event.split('\n');
+    const name = lines.find((line) => line.startsWith('event: '))?.slice(7);
+    const data = lines.find((line) => line.startsWith('data: '))?.slice(6) ?? '';
+    if (name === 'open') this.#line = (JSON.parse(data) as { line: string }).line;
+    else if (name === 'close') this.#end(JSON.parse(data) as { code: number; reason: string });
+    else if (data !== '') return this.take(new Uint8Array(Buffer.from(data, 'base64')));
+    this.wake();
+  }
+
+  #end(closed: { code: number; reason: string }): void {
+    this.closed ??= closed;
+    this.wake();
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBell } from '#server/events/bell.ts';
 import { openRevoker, type Judged } from '#server/sync/revoke.ts';
-import { openStage, writing } from '#kit/open-room.ts';
+import { openStage, section, writing } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 import * as Y from 'yjs';
 
@@ -74,7 +74,8 @@ describe('a socket that is no use', () => {
   });
 
   it('is let go when it does not read, and writers do not wait for it', async () => {
-    const stage = await openStage();
+    let later = 0;
+    const stage = await openStage('sqlite', { now: () => new Date(Date.now() + later) });
     const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     const asleep = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
     asleep.awareness([{ client: 6, clock: 1, state: {} }]);
@@ -84,8 +85,24 @@ describe('a socket that is no use', () => {
     const gone = writer.hear('awareness', ({ states }) => states.get(6)?.state === null);
     for (let i = 0; i < 20; i++) writer.update(writing(doc, 'x'.repeat(1_000_000)));
     await writer.hear('committed', ({ committed }) => committed.writes === 20);
+    later = 16_000;
     await gone;
     asleep.socket.resume();
-    await asleep.end();
+    expect((await asleep.end()).code).not.toBe(1000);
+  });
+
+  it('gets what it missed when it reads again in time', async () => {
+    const stage = await openStage();
+    const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    const slow = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    slow.socket.pause();
+    const doc = new Y.Doc();
+    for (let i = 0; i < 20; i++) writer.update(writing(doc, `${i}${'x'.repeat(1_000_000)}`));
+    await writer.hear('committed', ({ committed }) => committed.writes === 20);
+    slow.socket.resume();
+    const read = new Y.Doc();
+    while (Y.getState(read.store, doc.clientID) < Y.getState(doc.store, doc.clientID)) Y.applyUpdate(read, (await slow.hear('update')).bytes);
+    expect(slow.closed).toBe(null);
+    expect(read.getXmlFragment(`${section}.zh`).length).toBe(20);
   });
 });

@@ -78,6 +78,8 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
     const judged: Record<string, number> = { none: 0, read: 0, write: 0, unknown: 0 };
     for (const cell of cells) {
       await cell.enter(stage);
+      // As whoever moves an assessment does.
+      stage.house.bell.ring({ type: 'document-moved', documentId: stage.documentId });
       for (const { name, cookie, actor } of principals) {
         const where = `${name} at ${cell.room} in ${cell.state}`;
         const access = actor ? cell.expected(actor, stage) : 'unknown';

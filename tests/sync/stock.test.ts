@@ -74,6 +74,7 @@ describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
     expect(await closed).toBe(4400);
     provider.destroy();
     await house.store.db.updateTable('study').set({ isBench: 1 }).execute();
+    house.bell.ring({ type: 'document-moved', documentId: '' });
     const [one, other] = [new Y.Doc(), new Y.Doc()];
     for (const doc of [one, other]) stockProvider(door, chapter, doc, { cookie });
     one.getText('quill').insert(0, 'hello', { bold: true });

@@ -32,18 +32,21 @@ export class Skeleton implements Knowledge {
   /** From trusted bytes: a snapshot, if any, and the updates after it in order. Throws UnreadableBytesError. */
   static from(parts: readonly Uint8Array[]): Skeleton {
     const skeleton = new Skeleton();
-    for (const part of parts) {
-      try {
-        const update = parseUpdate(part);
-        const { order } = resolve(update, skeleton, stored);
-        skeleton.integrate({ order, deletions: update.deletions });
-      } catch (cause) {
-        if (cause instanceof Gap) throw new UnreadableBytesError('The stored bytes miss a part', { cause });
-        if (cause instanceof Malformed) throw new UnreadableBytesError('The stored bytes are malformed', { cause });
-        throw cause;
-      }
-    }
+    for (const part of parts) skeleton.take(part);
     return skeleton;
+  }
+
+  /** Takes in trusted bytes that follow. Throws UnreadableBytesError. */
+  take(part: Uint8Array): void {
+    try {
+      const update = parseUpdate(part);
+      const { order } = resolve(update, this, stored);
+      this.integrate({ order, deletions: update.deletions });
+    } catch (cause) {
+      if (cause instanceof Gap) throw new UnreadableBytesError('The stored bytes miss a part', { cause });
+      if (cause instanceof Malformed) throw new UnreadableBytesError('The stored bytes are malformed', { cause });
+      throw cause;
+    }
   }
 
   /** Takes in what was found acceptable for this skeleton, now or before it grew; what it has already it passes over. */

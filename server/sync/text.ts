@@ -1,0 +1,154 @@
+/**
+ * The committed text of a room as bytes: the newest snapshot and the updates after it. No document is built of them; where
+ * a write has to be judged there is the skeleton, which knows what stands where and not what it says.
+ */
+import * as Y from 'yjs';
+import { step2Frame, updateFrame } from './frames.ts';
+import type { Loaded, Snapshot } from './log.ts';
+import { Packet } from './packet.ts';
+import { Skeleton } from './scan/skeleton.ts';
+
+interface Kept {
+  readonly bytes: Uint8Array;
+  /** The clocks after it, by client id. */
+  readonly clocks: ReadonlyMap<number, number>;
+}
+
+/** What a newcomer misses is laid together where that is little; else it goes out piece by piece. */
+const maxMerged = { pieces: 200, bytes: 64 * 1024 };
+/** The log behind the snapshot is laid into it once it has grown so long. */
+const longTail = { pieces: 1_000, bytes: 1024 * 1024 };
+/** A room that nobody has open any more is laid together sooner, for the next who comes. */
+const restingTail = 50;
+
+const nothing = Uint8Array.of(0, 0);
+const noStructs = 0;
+
+export class Text {
+  #snapshot: Snapshot | null;
+  #kept: Kept[] = [];
+  #keptBytes = 0;
+  #lastSeq: number;
+  readonly #clocks: Map<number, number>;
+  #skeleton: Skeleton | null = null;
+  /** Snapshot and first updates in one, when somebody has needed it. */
+  #merged: { readonly bytes: Uint8Array; readonly pieces: number } | null = null;
+  #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
+
+  constructor(loaded: Loaded) {
+    this.#snapshot = loaded.snapshot;
+    this.#lastSeq = loaded.lastSeq;
+    this.#clocks = loaded.snapshot ? Y.decodeStateVector(loaded.snapshot.stateVector) : new Map<number, number>();
+    for (const bytes of loaded.updates) this.#keep({ bytes, clocks: Y.parseUpdateMeta(bytes).to });
+  }
+
+  /** The number of the last update in it. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** All bytes of it, in order. */
+  get pieces(): Uint8Array[] {
+    const kept = this.#kept.map(({ bytes }) => bytes);
+    return this.#snapshot ? [this.#snapshot.bytes, ...kept] : kept;
+  }
+
+  get size(): number {
+    return (this.#snapshot?.bytes.length ?? 0) + this.#keptBytes;
+  }
+
+  /** Built when it is first asked for. Whoever judges by it also takes in what was accepted, before it is committed. */
+  get skeleton(): Skeleton {
+    this.#skeleton ??= Skeleton.from(this.pieces);
+    return this.#skeleton;
+  }
+
+  /** Has been committed under the next number. */
+  append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
+    this.#keep({ bytes, clocks });
+    this.#lastSeq++;
+  }
+
+  /** The same for what was committed elsewhere, which the skeleton does not know yet. */
+  appendForeign(bytes: Uint8Array): void {
+    this.#skeleton?.take(bytes);
+    this.append(bytes, Y.parseUpdateMeta(bytes).to);
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.#clocks);
+  }
+
+  /** What a client with this state vector misses; its last message is the answer (step 2) by which it knows that it has all. */
+  answerTo(stateVector: Uint8Array): { readonly packet: Packet; readonly size: number } {
+    const to = Buffer.from(stateVector).toString('latin1');
+    if (this.#answer?.to === to && this.#answer.seq === this.#lastSeq) return this.#answer;
+    const missing = this.#missing(stateVector);
+    const messages =
+      missing.length === 1 && missing[0] ? [step2Frame(missing[0])] : [...missing.map(updateFrame), step2Frame(nothing)];
+    const size = messages.reduce((sum, { length }) => sum + length, 0);
+    this.#answer = { to, seq: this.#lastSeq, packet: new Packet(...messages), size };
+    return this.#answer;
+  }
+
+  /** The updates after a number; all there is where that number lies before the snapshot. */
+  after(seq: number): readonly Uint8Array[] {
+    const from = this.#lastSeq - this.#kept.length;
+    return seq < from ? this.pieces : this.#kept.slice(seq - from).map(({ bytes }) => bytes);
+  }
+
+  /** Whether it is time to lay the log into the snapshot. */
+  isLong(isResting: boolean): boolean {
+    const { length } = this.#kept;
+    return length >= (isResting ? restingTail : longTail.pieces) || this.#keptBytes >= longTail.bytes;
+  }
+
+  /** The snapshot now holds what was kept up to its number. */
+  compacted(snapshot: Snapshot): void {
+    const from = this.#lastSeq - this.#kept.length;
+    const folded = this.#kept.splice(0, snapshot.throughSeq - from);
+    for (const { bytes } of folded) this.#keptBytes -= bytes.length;
+    this.#snapshot = snapshot;
+    this.#merged = null;
+  }
+
+  #keep(one: Kept): void {
+    this.#kept.push(one);
+    this.#keptBytes += one.bytes.length;
+    for (const [client, clock] of one.clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
+  }
+
+  #missing(stateVector: Uint8Array): Uint8Array[] {
+    const theirs = Y.decodeStateVector(stateVector);
+    if (this.#kept.length > 0 && this.#kept.length <= maxMerged.pieces && this.size <= maxMerged.bytes) {
+      const whole = this.#mergedWhole();
+      return [theirs.size === 0 ? whole : Y.diffUpdate(whole, stateVector)];
+    }
+    const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
+    // State vectors say nothing of deletions: what deletes is always missing.
+    const later = this.#kept.filter(({ bytes, clocks }) => deletes(bytes) || [...clocks].some(([client, clock]) => clock > (theirs.get(client) ?? 0)));
+    return [...first, ...later.map(({ bytes }) => bytes)];
+  }
+
+  #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>, stateVector: Uint8Array): Uint8Array {
+    if (theirs.size === 0) return snapshot.bytes;
+    const covered = [...Y.decodeStateVector(snapshot.stateVector)].every(([client, clock]) => clock <= (theirs.get(client) ?? 0));
+    if (!covered) return Y.diffUpdate(snapshot.bytes, stateVector);
+    const deletions = snapshot.bytes.subarray(snapshot.structsEnd - 1);
+    const onlyDeletions = deletions.slice();
+    onlyDeletions[0] = noStructs;
+    return onlyDeletions;
+  }
+
+  #mergedWhole(): Uint8Array {
+    const pieces = this.pieces;
+    if (this.#merged?.pieces !== pieces.length) {
+      const rest = this.#merged ? [this.#merged.bytes, ...pieces.slice(this.#merged.pieces)] : pieces;
+      this.#merged = { bytes: rest.length === 1 && rest[0] ? rest[0] : Y.mergeUpdates(rest), pieces: pieces.length };
+    }
+    return this.#merged.bytes;
+  }
+}
+
+/** The last number of an update's deletions is a length of at least one. */
+const deletes = (update: Uint8Array): boolean => update[update.length - 1] !== 0;
