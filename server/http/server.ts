@@ -11,11 +11,11 @@ import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Slow or endless requests must not hold a socket: headers within 10 s, the whole request within a minute. */
-const limits = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 };
+/** Slow or endless requests must not hold a socket: headers within 10 s, looking included, the whole request within a minute. */
+const limits = { headersTimeout: 8_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 };
 
 export function openHttpServer(house: House, pages: PageHandler): Server {
-  const server = createServer({ ...limits, connectionsCheckingInterval: 5_000 }, (request, response) => {
+  const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
     answer(house, pages, request, response).catch((error: unknown) => {
       house.journal.error('A request failed before its page', error);
       if (!response.headersSent) refuse(response, 500, 'internal', 'Something went wrong');
@@ -46,8 +46,13 @@ export async function answer(
     refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
     return;
   }
+<<<<<<< ours
   if (request.url?.startsWith('/sync-http/')) {
     house.sync.handleRequest(request, response);
+=======
+  if (pathOf(request) === '/probe') {
+    house.probe.handle(request, response);
+>>>>>>> theirs
     return;
   }
   // SvelteKit answers such an address with a page before any hook of ours.
@@ -72,12 +77,15 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ error: { code, message } }));
 }
 
+/** The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
+
 export function upgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // A peer that resets the connection before the handshake is no news.
   socket.on('error', () => socket.destroy());
-  // The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well.
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const path = pathOf(request);
   if (path.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
   else if (path === '/live') house.live.handleUpgrade(request, socket, head);
+  else if (path === '/probe') house.probe.handleUpgrade(request, socket, head);
   else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

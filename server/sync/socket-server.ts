@@ -5,6 +5,11 @@ import { closeCodes } from '#wire/close.ts';
 /** Of one frame. A paste beyond it is refused; what was pasted stays with its author. */
 export const maxFrameBytes = 4 * 1024 * 1024;
 
+/** Each piece of an unfinished message costs far more than its bytes; no browser makes so many of one. */
+const maxFragments = 1024;
+/** The same for what arrives of one frame: 4 MB in the smallest segments that a network makes are fewer. */
+const maxBufferedChunks = 16 * 1024;
+
 const messageTooBig = 1009;
 
 class OurSocket extends WebSocket {
@@ -30,5 +35,8 @@ export const openSocketServer = (): WebSocketServer =>
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
+    maxFragments,
+    maxBufferedChunks,
+    closeTimeout: closeMilliseconds,
     WebSocket: OurSocket
   });
