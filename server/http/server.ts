@@ -46,13 +46,8 @@ export async function answer(
     refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
     return;
   }
-<<<<<<< ours
   if (request.url?.startsWith('/sync-http/')) {
     house.sync.handleRequest(request, response);
-=======
-  if (pathOf(request) === '/probe') {
-    house.probe.handle(request, response);
->>>>>>> theirs
     return;
   }
   // SvelteKit answers such an address with a page before any hook of ours.
@@ -77,15 +72,12 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ error: { code, message } }));
 }
 
-/** The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
-const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
-
 export function upgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // A peer that resets the connection before the handshake is no news.
   socket.on('error', () => socket.destroy());
-  const path = pathOf(request);
+  // The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well.
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
   if (path.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
   else if (path === '/live') house.live.handleUpgrade(request, socket, head);
-  else if (path === '/probe') house.probe.handleUpgrade(request, socket, head);
   else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
