@@ -97,16 +97,20 @@ export class HttpLine implements Line {
     if (body === 'too-large') return answer(response, 413);
     if (body === 'broken') return;
     await this.#held;
-    if (!this.isOpen) return answer(response, 410);
+    if (this.#isClosed()) return answer(response, 410);
     this.#events?.alive();
     try {
       const cursor = new Cursor(body);
-      while (cursor.left > 0 && this.isOpen) this.#events?.message(cursor.buffer());
+      while (cursor.left > 0 && !this.#isClosed()) this.#events?.message(cursor.buffer());
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#events?.malformed(error.message);
     }
-    answer(response, this.isOpen ? 204 : 410);
+    answer(response, this.#isClosed() ? 410 : 204);
+  }
+
+  #isClosed(): boolean {
+    return !this.isOpen;
   }
 }
 

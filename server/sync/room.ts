@@ -75,7 +75,7 @@ export class Room implements Listener {
   /** Waits while one write needs longer than a turn to be judged. */
   readonly #waiting: Work[] = [];
   #judging: Promise<void> | null = null;
-  #pending: Pending[] = [];
+  readonly #pending: Pending[] = [];
   #appending: Promise<void> | null = null;
   #compacting: Promise<void> | null = null;
   /** The stored text cannot be laid together; it stays as it is until it is loaded anew. */
@@ -188,6 +188,10 @@ export class Room implements Listener {
     this.#append();
   }
 
+  get #isFree(): boolean {
+    return !this.#failed && this.#judging === null;
+  }
+
   get #underWay(): Promise<void> | null {
     if (this.#judging ?? this.#appending) return this.#judging ?? this.#appending;
     return this.#pending.length > 0 ? new Promise((resolve) => setImmediate(resolve)) : null;
@@ -215,7 +219,7 @@ export class Room implements Listener {
 
   #goOn(): void {
     this.#judging = null;
-    while (!this.#failed && !this.#judging) {
+    while (this.#isFree) {
       const next = this.#waiting.shift();
       if (!next) break;
       this.#take(next);
@@ -227,9 +231,10 @@ export class Room implements Listener {
   #work(work: Work): Promise<void> | undefined {
     const { connection, frame } = work;
     if (connection.isClosed) return undefined;
-    if (frame.type === 'ask') return void this.#await({ kind: 'ask', work, stateVector: frame.stateVector });
-    if (!isWrite(work)) return void this.#await({ kind: 'farewell', work });
-    return this.#ended ? this.#keepLate(work) : this.#judge(work);
+    if (isWrite(work)) return this.#ended ? this.#keepLate(work) : this.#judge(work);
+    if (frame.type === 'ask') this.#await({ kind: 'ask', work, stateVector: frame.stateVector });
+    else this.#await({ kind: 'farewell', work });
+    return undefined;
   }
 
   #judge(work: Write): Promise<void> | undefined {

@@ -1,5 +1,5 @@
 /** The WebSocket side of an upgrade: bounded frames, no compression, and the contract's code for a frame that is too large. */
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer, type ServerOptions } from 'ws';
 import { closeCodes } from '#wire/close.ts';
 
 /** Of one frame. A paste beyond it is refused; what was pasted stays with its author. */
@@ -29,14 +29,17 @@ export function closeSocket(socket: WebSocket, code: number, sentence: string): 
   socket.once('close', () => clearTimeout(cut));
 }
 
+/** `closeTimeout` is missing in the types. */
+const options: ServerOptions<typeof OurSocket> & { readonly closeTimeout: number } = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: maxFrameBytes,
+  maxFragments,
+  maxBufferedChunks,
+  closeTimeout: closeMilliseconds,
+  WebSocket: OurSocket
+};
+
 export const openSocketServer = (): WebSocketServer =>
-  new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: maxFrameBytes,
-    maxFragments,
-    maxBufferedChunks,
-    closeTimeout: closeMilliseconds,
-    WebSocket: OurSocket
-  });
+  new WebSocketServer(options);

@@ -26,7 +26,7 @@ const noStructs = 0;
 
 export class Text {
   #snapshot: Snapshot | null;
-  #kept: Kept[] = [];
+  readonly #kept: Kept[] = [];
   #keptBytes = 0;
   #lastSeq: number;
   readonly #clocks: Map<number, number>;

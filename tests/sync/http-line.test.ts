@@ -55,8 +55,9 @@ describe.each(engines)('a room over an event stream and posts on %s', (engine) =
 
 describe('a line over HTTP', () => {
   it('is opened and written to under the gate’s judgement alone', async () => {
-    const { door, room, euCookie, enter } = await openStage();
-    const stranger = await enter({});
+    const stage = await openStage();
+    const { door, room, euCookie } = stage;
+    const stranger = await stage.enter({});
     const knock = (cookie: string | null, origin?: string | null, at = room): Promise<number> =>
       new RawStream(door, at, { cookie, ...(origin === undefined ? {} : { origin }) }).open(query);
     expect(await knock(null)).toBe(401);
@@ -88,15 +89,16 @@ describe('a line over HTTP', () => {
   });
 
   it('of a reader takes no writing: it is denied, not stored and not shown', async () => {
-    const { door, room, euCookie, enter, stored } = await openStage();
-    const observer = await enter({ role: 'observer' });
+    const stage = await openStage();
+    const { door, room, euCookie } = stage;
+    const observer = await stage.enter({ role: 'observer' });
     const writer = await RawSocket.join(door, room, { cookie: euCookie });
     const reader = await RawStream.join(door, room, { cookie: observer.cookie });
-    const before = await stored();
+    const before = await stage.stored();
     reader.update(firstWriting('smuggled'));
     expect((await reader.hear('denied')).reason).toBe('permission denied');
     expect(textOf(await writer.whole())).toBe('');
-    expect(await stored()).toBe(before);
+    expect(await stage.stored()).toBe(before);
   });
 
   it('ends with a code and a reason when what it sends is malformed, and with its session', async () => {
