@@ -35,9 +35,11 @@ let failures = 0;
 class Branch {
   readonly skeleton: Skeleton;
   readonly doc = untidiedDoc();
+  readonly #log: Uint8Array[];
   #accepted = 0;
 
   constructor(state: Uint8Array) {
+    this.#log = [state];
     this.skeleton = Skeleton.from([state]);
     Y.applyUpdate(this.doc, state);
   }
@@ -50,6 +52,7 @@ class Branch {
     if (verdict.kind !== 'accepted') return;
     if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(this.doc), verdict.bytes)) return tally('accepted, then refused by a trial');
     Y.applyUpdate(this.doc, verdict.bytes);
+    this.#log.push(verdict.bytes);
     this.skeleton.integrate(verdict.resolved);
     if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null) throw new Error('something is left waiting');
     for (const [client, clock] of verdict.clocks) {
@@ -69,6 +72,11 @@ class Branch {
     Y.applyUpdate(reloaded, bytes);
     if (reloaded.store.pendingStructs !== null || reloaded.store.pendingDs !== null) throw new Error('a reload is left waiting');
     if (sequencesOf(reloaded) !== told) throw new Error('a reload has another order');
+    const merged = untidiedDoc();
+    Y.applyUpdate(merged, Y.mergeUpdates(this.#log));
+    // Not what a room does: it loads updates one by one, and its snapshots come from a document.
+    if (sequencesOf(merged) !== told) tally('in another order when merged by mergeUpdates');
+    if (sequencesOfSkeleton(Skeleton.from(this.#log)) !== told) throw new Error('a skeleton of the updates has another order');
     if (sequencesOfSkeleton(Skeleton.from([bytes])) !== told) throw new Error('a skeleton of the bytes has another order');
   }
 }
