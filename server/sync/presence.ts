@@ -17,6 +17,7 @@ const maxEntries = 256;
 const idsPerSocket = 4;
 /** How many ids that have gone are remembered, so that an echo that crosses a leave brings nobody back. */
 const remembered = 256;
+const rememberedClocks = 4 * remembered;
 
 /** The speaker behind a socket. */
 export interface Speaker {
@@ -37,6 +38,8 @@ interface Presence {
 interface Elsewhere {
   readonly node: string;
   readonly userId: string;
+  readonly heardClock: number;
+  /** As it was told here. */
   readonly entry: AwarenessEntry;
 }
 
@@ -45,6 +48,8 @@ export class Presences {
   readonly #byClient = new Map<number, Presence>();
   readonly #gone = new Map<number, Presence>();
   readonly #spoken = new WeakSet<Speaker>();
+  /** The clock that was told last of each client, gone or not: who hears a lower one again passes it over. */
+  readonly #lastTold = new Map<number, number>();
 
   /**
    * Takes an awareness update of one socket and returns what the others are to be told. Throws Malformed.
@@ -75,15 +80,18 @@ export class Presences {
 
   /** What another node says of those who are there; returns what the others here are to be told. */
   hearElsewhere(node: string, entries: readonly PresenceEntry[]): AwarenessEntry[] {
-    return entries.filter(({ userId, ...entry }) => {
-      const { client, state } = entry;
+    const told: AwarenessEntry[] = [];
+    for (const { client, clock, state, userId } of entries) {
       const known = this.#elsewhere.get(client);
       // Whoever is here speaks for themselves: what another node still says of them is of before they came.
-      if (this.#byClient.has(client) || (known && known.userId !== userId)) return false;
-      if (state !== 'null') this.#elsewhere.set(client, { node, userId, entry });
-      else if (!this.#elsewhere.delete(client)) return false;
-      return true;
-    });
+      if (this.#byClient.has(client) || (known && known.userId !== userId)) continue;
+      if (state === 'null' ? !known : known?.node === node && known.heardClock === clock && known.entry.state === state) continue;
+      const entry = { client, clock: this.#telling(client, clock), state };
+      if (state === 'null') this.#elsewhere.delete(client);
+      else this.#elsewhere.set(client, { node, userId, heardClock: clock, entry });
+      told.push(entry);
+    }
+    return told;
   }
 
   /** Whoever was there has left: the node has gone, or is not heard any more. */
@@ -91,7 +99,7 @@ export class Presences {
     const left = [...this.#elsewhere.values()].filter((one) => one.node === node);
     return left.map(({ entry: { client, clock } }) => {
       this.#elsewhere.delete(client);
-      return { client, clock: clock + 1, state: 'null' };
+      return { client, clock: this.#telling(client, clock + 1), state: 'null' };
     });
   }
 
@@ -118,12 +126,26 @@ export class Presences {
     }
     if (entry.state === null) return here && this.#remove(client, here);
     const goesOn = known ? known.toldClock + Math.max(1, clock - known.heardClock) : clock;
-    const toldClock = elsewhere ? Math.max(goesOn, elsewhere.entry.clock + 1) : goesOn;
+    const toldClock = this.#telling(client, goesOn);
     const state = stateOf(entry.state, speaker.user);
     this.#gone.delete(client);
     this.#elsewhere.delete(client);
     this.#byClient.set(client, { userId: speaker.userId, speaker, heardClock: clock, toldClock, state });
     return { client, clock: toldClock, state };
+  }
+
+  /** The clock to tell: a node whose room was closed meanwhile has forgotten how far it was, and a client may have come from another. */
+  #telling(client: number, clock: number): number {
+    const last = this.#lastTold.get(client);
+    const told = last !== undefined && clock <= last ? last + 1 : clock;
+    // The latest stands last.
+    this.#lastTold.delete(client);
+    this.#lastTold.set(client, told);
+    for (const oldest of this.#lastTold.keys()) {
+      if (this.#lastTold.size <= rememberedClocks) break;
+      this.#lastTold.delete(oldest);
+    }
+    return told;
   }
 
   #idsOf(speaker: Speaker): number {
@@ -134,7 +156,7 @@ export class Presences {
 
   #remove(client: number, presence: Presence): AwarenessEntry {
     this.#byClient.delete(client);
-    const gone = { ...presence, toldClock: presence.toldClock + 1, state: 'null' };
+    const gone = { ...presence, toldClock: this.#telling(client, presence.toldClock + 1), state: 'null' };
     this.#gone.set(client, gone);
     for (const oldest of this.#gone.keys()) {
       if (this.#gone.size <= remembered) break;

@@ -1,0 +1,189 @@
+/** Two whole nodes on one database: what people at different nodes see of one another, with the bus, without it, and after the worst. */
+import { describe, expect, it } from 'vitest';
+import type { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { listHistory } from '#server/store/history.ts';
+import { section, writing } from '#kit/open-room.ts';
+import type { HouseProcess } from '#kit/processes.ts';
+import { RawSocket, stockProvider } from '#kit/socket.ts';
+import { isReady, missingAt, openTwoNodes, type TwoNodes } from '#kit/two-nodes.ts';
+
+const patient = { timeout: 20_000 };
+
+/** Somebody with a stock provider at one of the nodes, who types numbered words. */
+class Typist {
+  readonly name: string;
+  readonly doc = new Y.Doc();
+  readonly provider: WebsocketProvider;
+  readonly words: string[] = [];
+
+  constructor(nodes: TwoNodes, node: HouseProcess, name: string, cookie: string) {
+    this.name = name;
+    this.provider = stockProvider(node.door, nodes.room, this.doc, { cookie });
+  }
+
+  type(times = 1): void {
+    for (let left = times; left > 0; left--) {
+      const word = `${this.name}-${this.words.length};`;
+      this.words.push(word);
+      writing(this.doc, word);
+    }
+  }
+
+  get text(): string {
+    return this.doc.getXmlFragment(`${section}.zh`).toJSON();
+  }
+
+  sees(words: readonly string[]): boolean {
+    const text = this.text;
+    return words.every((word) => text.includes(word));
+  }
+}
+
+/** Resolves when the documents hold the same and every word that was typed. Looks after each change of any of them. */
+async function converged(...typists: readonly Typist[]): Promise<void> {
+  const words = typists.flatMap((typist) => typist.words);
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (!typists.every((typist) => typist.sees(words))) return;
+      for (const { doc } of typists) doc.off('update', look);
+      resolve();
+    };
+    for (const { doc } of typists) doc.on('update', look);
+    look();
+  });
+  const [first] = typists;
+  for (const { text } of typists) expect(text).toBe(first?.text);
+  for (const word of words) expect(first?.text.split(word)).toHaveLength(2);
+}
+
+async function openTypists(nodes: TwoNodes): Promise<[Typist, Typist]> {
+  const eu = await nodes.enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
+  const cn = await nodes.enter({ role: 'expert', side: 'cn', name: 'Li Ming' });
+  const typists: [Typist, Typist] = [new Typist(nodes, nodes.a, 'eu', eu.cookie), new Typist(nodes, nodes.b, 'cn', cn.cookie)];
+  await Promise.all(typists.map(isSynced));
+  return typists;
+}
+
+const isSynced = ({ provider }: Typist): Promise<void> =>
+  provider.synced ? Promise.resolve() : new Promise((resolve) => provider.once('sync', () => resolve()));
+
+/** Every update in the log, as text of its bytes. */
+async function stored({ house, documentId }: TwoNodes): Promise<string[]> {
+  const updates: string[] = [];
+  for await (const { bytes } of listHistory(house.store.db, documentId, 1)) updates.push(Buffer.from(bytes).toString('latin1'));
+  return updates;
+}
+
+async function isStored(nodes: TwoNodes, words: readonly string[]): Promise<void> {
+  await expect.poll(async () => {
+    const log = (await stored(nodes)).join();
+    return words.filter((word) => !log.includes(word));
+  }, patient).toEqual([]);
+}
+
+describe('two people at two nodes', () => {
+  it('see each other’s words, each of which is stored once', async () => {
+    const nodes = await openTwoNodes();
+    const [eu, cn] = await openTypists(nodes);
+    for (let turn = 0; turn < 100; turn++) {
+      eu.type(5);
+      cn.type(5);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await converged(eu, cn);
+    await isStored(nodes, [...eu.words, ...cn.words]);
+    const log = await stored(nodes);
+    for (const word of [...eu.words, ...cn.words]) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+  });
+
+  it('see where the other is, and that the other has left', async () => {
+    const nodes = await openTwoNodes();
+    const [eu, cn] = await openTypists(nodes);
+    const names = ({ provider }: Typist) => [...provider.awareness.getStates().values()].map((state) => (state['user'] as { name?: { en: string } } | undefined)?.name?.en).sort();
+    eu.provider.awareness.setLocalStateField('cursor', { at: 1 });
+    cn.provider.awareness.setLocalStateField('cursor', { at: 2 });
+    await expect.poll(() => names(eu), patient).toContain('Li Ming');
+    await expect.poll(() => names(cn), patient).toContain('Anna Weber');
+    cn.provider.disconnect();
+    await expect.poll(() => eu.provider.awareness.getStates().has(cn.doc.clientID), patient).toBe(false);
+    cn.provider.connect();
+    await expect.poll(() => names(eu), patient).toContain('Li Ming');
+    await nodes.b.end('SIGKILL');
+    await expect.poll(() => eu.provider.awareness.getStates().has(cn.doc.clientID), patient).toBe(false);
+  });
+
+  it('find everything that was seen before at a node that has just started', async () => {
+    const nodes = await openTwoNodes();
+    const [eu, cn] = await openTypists(nodes);
+    eu.type(200);
+    cn.type(200);
+    await converged(eu, cn);
+    const newcomer = await nodes.startNode();
+    const { cookie } = await nodes.enter({ role: 'expert', side: 'eu' });
+    const joiner = await RawSocket.join(newcomer.door, nodes.room, { cookie });
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, await joiner.whole());
+    expect(doc.getXmlFragment(`${section}.zh`).toJSON()).toBe(eu.text);
+  });
+});
+
+describe('two nodes without Redis', () => {
+  it('go on saving, say that they lack it, and come together when it is back', async () => {
+    const nodes = await openTwoNodes();
+    const [eu, cn] = await openTypists(nodes);
+    eu.type(20);
+    cn.type(20);
+    await converged(eu, cn);
+    await nodes.redis.kill();
+    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toEqual(['redis']);
+    eu.type(50);
+    cn.type(50);
+    await isStored(nodes, [...eu.words, ...cn.words]);
+    await nodes.redis.start();
+    await Promise.all([nodes.a, nodes.b].map(isReady));
+    await converged(eu, cn);
+    eu.type();
+    cn.type();
+    await converged(eu, cn);
+  }, 60_000);
+});
+
+describe('two nodes whose database goes away under load', () => {
+  it('show nobody what is not stored, and lose nothing', async () => {
+    const nodes = await openTwoNodes();
+    const [eu, cn] = await openTypists(nodes);
+    eu.type(20);
+    cn.type(20);
+    await converged(eu, cn);
+    await nodes.cluster.halt();
+    eu.type(50);
+    cn.type(50);
+    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toContain('database');
+    expect(eu.sees(cn.words.slice(20, 21))).toBe(false);
+    expect(cn.sees(eu.words.slice(20, 21))).toBe(false);
+    await nodes.cluster.start();
+    await Promise.all([nodes.a, nodes.b].map(isReady));
+    await converged(eu, cn);
+    await isStored(nodes, [...eu.words, ...cn.words]);
+  }, 90_000);
+});
+
+describe('a node that is stopped in its tracks and goes on', () => {
+  it('has numbered nothing twice, and has what was written meanwhile', async () => {
+    const nodes = await openTwoNodes();
+    const [eu, cn] = await openTypists(nodes);
+    eu.type(20);
+    cn.type(20);
+    await converged(eu, cn);
+    nodes.a.pause();
+    eu.type(50);
+    cn.type(50);
+    await isStored(nodes, cn.words);
+    nodes.a.goOn();
+    await converged(eu, cn);
+    await isStored(nodes, eu.words);
+    const log = await stored(nodes);
+    for (const word of [...eu.words, ...cn.words]) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+  }, 60_000);
+});
