@@ -26,6 +26,7 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import { openFanout } from './sync/fanout.ts';
 import { openLog, type Log } from './sync/log.ts';
 import { openLive } from './sync/live.ts';
+import { openProbe, type Probe } from './sync/probe.ts';
 import { relayRings } from './sync/relay-rings.ts';
 import { openSync, type Sync, type UpgradeHandler } from './sync/sync.ts';
 import { openWorkshop, type Workshop } from './workshop/workshop.ts';
@@ -53,6 +54,7 @@ export interface House {
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: UpgradeHandler;
+  readonly probe: Probe;
   readonly archives: Archives;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
@@ -98,6 +100,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const log = parts.log?.(own) ?? own;
   const sync = openSync({ ...tools, sessions, log, fanout });
   const live = openLive({ ...tools, sessions, events: reading.events });
+  const probe = openProbe(tools);
   return {
     config,
     now,
@@ -118,6 +121,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     workshop,
     sync,
     live,
+    probe,
     archives: openArchives(tools),
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
@@ -128,7 +132,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
-      await Promise.all([sync.close(), live.close()]);
+      await Promise.all([sync.close(), live.close(), probe.close()]);
       clearTimeout(patience);
       await log.close();
       await Promise.all([workshop.close(), fanout.close()]);

@@ -21,13 +21,15 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
       return;
     }
     answerHealth(house, request, response).then((answered) => {
-      if (!answered) next();
+      if (answered) return;
+      if (request.url === '/probe') house.probe.handle(request, response);
+      else next();
     }, next);
   });
   vite.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
     // Vite's own socket for hot reload stands at the root.
-    if (path.startsWith('/sync/') || path.startsWith('/live')) upgrade(house, request, socket, head);
+    if (path.startsWith('/sync/') || path.startsWith('/live') || path === '/probe') upgrade(house, request, socket, head);
   });
   vite.httpServer?.on('close', () => void house.close());
 }

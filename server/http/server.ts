@@ -50,6 +50,10 @@ export async function answer(
     house.sync.handleRequest(request, response);
     return;
   }
+  if (pathOf(request) === '/probe') {
+    house.probe.handle(request, response);
+    return;
+  }
   // SvelteKit answers such an address with a page before any hook of ours.
   if (request.url?.startsWith('/api/') && !isDecodable(request.url)) {
     refuse(response, 404, 'not-found', 'Not found');
@@ -72,12 +76,15 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ error: { code, message } }));
 }
 
+/** The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well. */
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?', 1)[0] ?? '';
+
 export function upgrade(house: House, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   // A peer that resets the connection before the handshake is no news.
   socket.on('error', () => socket.destroy());
-  // The raw path: parsing `//` as a URL throws, and normalising would open `/x/../sync/` as well.
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const path = pathOf(request);
   if (path.startsWith('/sync/')) house.sync.handleUpgrade(request, socket, head);
   else if (path === '/live') house.live.handleUpgrade(request, socket, head);
+  else if (path === '/probe') house.probe.handleUpgrade(request, socket, head);
   else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }

@@ -41,6 +41,7 @@ const texts = { titleEn: '', titleZh: '', version: '0' };
 export const ways: Readonly<Record<string, Way>> = {
   'GET /': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /login': { own: '200  200  303   303  303   303  303  303   303' },
+  'GET /connection': { own: all(200) },
   'POST /login?/default': { own: '401  401  303   303  303   303  303  303   303', form: { email: 'nobody@test.local', password: 'not the password' } },
   'POST /logout': { own: all(303) },
   'POST /locale': { own: all(303), form: { locale: 'en', next: '/' } },
@@ -95,6 +96,8 @@ export const ways: Readonly<Record<string, Way>> = {
 
   'GET /api/v1/openapi.json': { own: all(200) },
   'fallback /api/v1/openapi.json': { own: all(405) },
+  'GET /api/v1/ping': { own: all(200) },
+  'fallback /api/v1/ping': { own: all(405) },
   'GET /api/v1/studies': { own: '401  401  200   200  200   200  200  200   200' },
   'fallback /api/v1/studies': { own: all(405) },
   'GET /api/v1/studies/[study]': apiMembers,

@@ -11,6 +11,8 @@ const bilingual = z
 
 const time = z.iso.datetime().describe('UTC');
 
+z.strictObject({ time }).register(shapes, { id: 'Ping' });
+
 const side = z
   .strictObject({ id: z.string(), code: z.string(), name: bilingual })
   .register(shapes, { id: 'Side' });

@@ -19,6 +19,7 @@ const city = inPath('city', 'Id of a city in the study');
 
 const operations: Readonly<Record<string, Operation>> = {
   '/api/v1/openapi.json': { summary: 'This description', answer: '', anonymous: true },
+  '/api/v1/ping': { summary: 'The server’s clock', answer: 'Ping', anonymous: true },
   '/api/v1/studies': { summary: 'The studies in which the caller holds a role', answer: 'StudyList' },
   '/api/v1/studies/{study}': { summary: 'One study, with the chapters that the caller may read', answer: 'Study', parameters: [study] },
   '/api/v1/studies/{study}/assessments': {

@@ -1,0 +1,62 @@
+/** The page that tells what works from here, in both languages and on a phone; and what is written where WebSockets do not get through. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './kit.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** As behind a proxy that lets no WebSocket through: none ever opens. */
+const blockSockets = (page: Page): Promise<void> =>
+  page.addInitScript(() => {
+    const Real = window.WebSocket;
+    window.WebSocket = class extends Real {
+      constructor() {
+        // There is no such way in, so the handshake fails as it does there.
+        super(`ws://${location.host}/blocked`);
+      }
+    };
+  });
+
+async function barriers(page: Page): Promise<unknown[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.target.join(' ')) }));
+}
+
+for (const [locale, theme, words] of [['en', 'light', 'Everything works from here.'], ['zh', 'dark', '一切正常。']] as const) {
+  test(`at 360 px in ${locale}: what works is told to someone who is not signed in`, async ({ person }) => {
+    const { page, context } = await person(null, { locale, theme, width: 360, height: 780 });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/login');
+    await page.getByRole('main').getByRole('link', { name: locale === 'en' ? 'Check the connection' : '检查连接' }).click();
+    await expect(page.locator('[data-verdict="good"]')).toContainText(words, { timeout: 20_000 });
+    await expect(page.getByRole('row')).toHaveCount(8);
+    await expect(page.getByRole('row', { name: /WebSocket/ })).toContainText(locale === 'en' ? 'works' : '正常');
+    await expect(page.getByRole('row').last()).toContainText(/0\s?% of 20|20 次中的 0%/);
+    await page.getByRole('button', { name: locale === 'en' ? 'Copy for the help desk' : '复制给技术支持' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain(words);
+    expect(copied).toMatch(/WebSocket: (works|正常)/);
+    await page.locator('summary', { hasText: /As text|文本形式/ }).click();
+    expect(await barriers(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+}
+
+test('where no WebSocket gets through, the detour is named, with what to ask for', async ({ person }) => {
+  const { page } = await person(null);
+  await blockSockets(page);
+  await page.goto('/connection');
+  await expect(page.locator('[data-verdict="fallback"]')).toContainText('It works by a detour.', { timeout: 20_000 });
+  await expect(page.locator('[data-verdict="fallback"]')).toContainText('allow WebSocket connections to localhost');
+  expect(await barriers(page)).toEqual([]);
+});
+
+test('where the server is not reached, nothing else is claimed', async ({ person }) => {
+  const { page, context } = await person(null, { locale: 'zh' });
+  await page.goto('/connection');
+  await expect(page.locator('[data-verdict="good"]')).toBeVisible({ timeout: 20_000 });
+  await context.setOffline(true);
+  await page.getByRole('button', { name: '重新检查' }).click();
+  await expect(page.locator('[data-verdict="unreachable"]')).toContainText('无法连接服务器。');
+  await expect(page.getByRole('row', { name: /WebSocket/ })).toHaveCount(0);
+});
