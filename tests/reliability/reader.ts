@@ -12,14 +12,18 @@ export interface Door {
 
 /** Rejects when the socket closes before the whole was there. */
 export function readRoom(door: Door, room: string, cookie: string): Promise<Y.Doc> {
+  const doc = new Y.Doc();
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${room}`, { headers: { origin: door.origin, cookie }, perMessageDeflate: false });
     socket.on('open', () => socket.send(new Uint8Array([messageTypes.sync, syncSteps.step1, 1, 0])));
     socket.on('message', (data: Buffer) => {
       const decoder = decoding.createDecoder(new Uint8Array(data));
-      if (decoding.readVarUint(decoder) !== messageTypes.sync || decoding.readVarUint(decoder) !== syncSteps.step2) return;
-      const doc = new Y.Doc();
+      if (decoding.readVarUint(decoder) !== messageTypes.sync) return;
+      const step = decoding.readVarUint(decoder);
+      if (step === syncSteps.step1) return;
+      // An answer in several pieces comes as updates and ends with a step 2.
       Y.applyUpdate(doc, decoding.readVarUint8Array(decoder));
+      if (step !== syncSteps.step2) return;
       socket.terminate();
       resolve(doc);
     });
