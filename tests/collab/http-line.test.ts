@@ -23,9 +23,9 @@ class Tab {
   lines = 0;
   readonly #waiters: (() => void)[] = [];
 
-  constructor(stage: Stage, bridge: HttpBridge, cookie: string, room = stage.room) {
+  constructor(stage: Stage, end: { readonly port: number }, cookie: string, room = stage.room) {
     this.provider = new Provider({
-      address: `http://127.0.0.1:${bridge.port}/sync-http/${room}`,
+      address: `http://127.0.0.1:${end.port}/sync-http/${room}`,
       doc: this.doc,
       awareness: this.awareness,
       openSocket: (address) => {
@@ -156,6 +156,43 @@ describe('a provider over HTTP', () => {
     const pulse = new Promise<void>((resolve) => (line.onpulse = resolve));
     bridge.beat();
     await pulse;
+  });
+});
+
+describe('at the server’s own end', () => {
+  it('people write and read by either way, and each is told what is saved', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.door, stage.euCookie), new Tab(stage, stage.door, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    writing(eu.doc, `by post ${'智慧城市'.repeat(50_000)}`);
+    expect((await eu.when(saved)).savedAt).not.toBeNull();
+    await until(cn.doc, () => text(cn.doc).includes('by post'));
+    const bySocket = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    expect(textOf(await bySocket.whole())).toContain('by post');
+  });
+
+  it('a session that ended, a text that was frozen and a text that is not for one are told apart', async () => {
+    const stage = await openStage();
+    const [eu, cn] = [new Tab(stage, stage.door, stage.euCookie), new Tab(stage, stage.door, stage.cnCookie)];
+    await Promise.all([eu.when(saved), cn.when(saved)]);
+    const session = await stage.house.sessions.read(stage.euCookie);
+    if (!session) throw new Error('no session');
+    await stage.house.sessions.signOut(session.actor);
+    expect((await eu.when(({ end }) => end !== null)).end).toBe('session-ended');
+    await stage.house.documents.freeze(null, stage.documentId);
+    expect((await cn.when(({ end }) => end !== null)).end).toBe('generation-ended');
+    const lost = new Tab(stage, stage.door, stage.cnCookie, `${stage.study.slug}.atlantis.findings@1`);
+    expect((await lost.when(({ end }) => end !== null)).end).toBe('forbidden');
+  });
+
+  it('what is refused is refused for good, and its words stay', async () => {
+    const stage = await openStage();
+    const eu = new Tab(stage, stage.door, stage.euCookie);
+    await eu.when(saved);
+    // A root that the document has not.
+    eu.doc.getXmlFragment('no-such-section.en').push([new Y.XmlElement('paragraph')]);
+    expect(await eu.when(({ end }) => end !== null)).toMatchObject({ link: 'stopped', end: 'malformed', unsaved: { changes: 1 } });
+    expect(eu.lines).toBe(1);
   });
 });
 

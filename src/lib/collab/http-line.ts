@@ -14,6 +14,9 @@ const broken = 1006;
 const batchBytes = 256 * 1024;
 /** For one request up, and for the last ones after the line was closed here. */
 const requestMilliseconds = 60_000;
+/** The answer to a post whose line is no more, and for how long the stream may still say why. */
+const gone = 410;
+const reasonMilliseconds = 1_000;
 
 export class HttpLine implements SocketLike {
   binaryType: BinaryType = 'arraybuffer';
@@ -97,11 +100,17 @@ export class HttpLine implements SocketLike {
         signal: AbortSignal.timeout(requestMilliseconds)
       });
       this.#bufferedAmount -= batch.reduce((sum, { length }) => sum + length, 0);
+      if (response.status === gone) return this.#endUnlessTold();
       if (!response.ok) return this.#end(codeOf(response));
       this.onpulse?.();
     }
     this.#isSending = false;
     if (this.#readyState === states.closed) this.#stream.abort();
+  }
+
+  /** The stream of a line that has ended says why, if it still stands. */
+  #endUnlessTold(): void {
+    setTimeout(() => this.#end(broken), reasonMilliseconds);
   }
 
   #nextBatch(): Uint8Array[] {
@@ -130,7 +139,6 @@ function codeOf({ status, headers }: Response): number {
     case 426: return closeCodes['client-too-old'];
     case 429: return closeCodes.rate;
     case 503: return closeCodes['try-again'];
-    // 410: the line is gone, and a new one may be opened.
     default: return broken;
   }
 }
