@@ -1,12 +1,13 @@
 /** The page that tells what works from here, in both languages and on a phone; and what is written where WebSockets do not get through. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { editorIn, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** As behind a proxy that lets no WebSocket through: none ever opens. */
-const blockSockets = (page: Page): Promise<void> =>
+const blockSockets = (page: Page): Promise<unknown> =>
   page.addInitScript(() => {
     const Real = window.WebSocket;
     window.WebSocket = class extends Real {
@@ -59,4 +60,26 @@ test('where the server is not reached, nothing else is claimed', async ({ person
   await page.getByRole('button', { name: '重新检查' }).click();
   await expect(page.locator('[data-verdict="unreachable"]')).toContainText('无法连接服务器。');
   await expect(page.getByRole('row', { name: /WebSocket/ })).toHaveCount(0);
+});
+
+test('where no WebSocket gets through, people write together all the same, and the way is remembered', async ({ person }) => {
+  const [behind, other] = [await person('expert4.eu'), await person('expert4.cn')];
+  await blockSockets(behind.page);
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(behind.page, path);
+  await openToWrite(other.page, path);
+  await editorIn(behind.page, 'en').click();
+  await behind.page.keyboard.press('ControlOrMeta+End');
+  await behind.page.keyboard.type(' Sent by post.');
+  await expectSaved(behind.page);
+  await expect(editorIn(other.page, 'en')).toContainText('Sent by post.');
+  await editorIn(other.page, 'zh').click();
+  await other.page.keyboard.press('ControlOrMeta+End');
+  await other.page.keyboard.type('收到。');
+  await expect(editorIn(behind.page, 'zh')).toContainText('收到。');
+  await expect(behind.page.getByRole('list', { name: 'Here now' }).getByRole('listitem')).toHaveCount(2);
+  await openToWrite(behind.page, path);
+  await expect(editorIn(behind.page, 'en')).toContainText('Sent by post.');
+  await expectSaved(behind.page);
+  expect(await behind.page.evaluate(() => sessionStorage.getItem('meridian.line'))).toBe('http');
 });

@@ -20,7 +20,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
   admin: ['/admin/users', '/studies/new']
 };
-const signedOut = ['/', '/login', '/no-such-page'];
+const signedOut = ['/', '/login', '/connection', '/no-such-page'];
 
 const looks = [
   { locale: 'en', theme: 'light', width: 1440 },
