@@ -2,7 +2,6 @@
  * What still arrives for a generation that has ended: kept beside it, acknowledged, and merged by nobody in silence.
  * Each person has one late proposal for a generation, which grows with what comes.
  */
-import * as Y from 'yjs';
 import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
 import { mayProposeLate } from '../services/access.ts';
 import type { Connection } from './connection.ts';
@@ -74,7 +73,8 @@ export class LateProposals {
       if (order === 'breaks') return { kind: 'malformed', reason: 'stands where no load would put it' };
     }
     draft.skeleton.integrate(verdict.resolved);
-    draft.bytes = draft.bytes ? Y.mergeUpdates([draft.bytes, verdict.bytes]) : verdict.bytes;
+    const added = [...piecesOf(this.#frozen, draft.bytes), verdict.bytes];
+    draft.bytes = await this.#tools.workshop.diff(added, this.#frozen.stateVector());
     if (draft.bytes.length > maxBytes) {
       this.#drafts.delete(userId);
       return { kind: 'too-large' };

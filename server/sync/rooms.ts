@@ -74,7 +74,8 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     const key = keyOf(news.place);
     const room = ready.get(key);
     if (news.type === 'committed') {
-      const through = news.firstSeq + news.updates.length - 1;
+      // Without updates it says only that something was committed there.
+      const through = news.firstSeq + Math.max(1, news.updates.length) - 1;
       if (room && news.updates.length > 0) room.hearCommitted(news.firstSeq, news.updates, news.owners);
       else if (room) room.lookForMissed(news.firstSeq);
       else if (open.has(key)) heardWhileLoading.set(key, Math.max(through, heardWhileLoading.get(key) ?? 0));

@@ -14,8 +14,6 @@ interface Kept {
   readonly clocks: ReadonlyMap<number, number>;
 }
 
-/** What a newcomer misses is laid together where that is little; else it goes out piece by piece. */
-const maxMerged = { pieces: 200, bytes: 64 * 1024 };
 /** The log behind the snapshot is laid into it once it has grown so long. */
 const longTail = { pieces: 1_000, bytes: 1024 * 1024 };
 /** A room that nobody has open any more is laid together sooner, for the next who comes. */
@@ -31,14 +29,13 @@ export class Text {
   #lastSeq: number;
   readonly #clocks: Map<number, number>;
   #skeleton: Skeleton | null = null;
-  /** Snapshot and first updates in one, when somebody has needed it. */
-  #merged: { readonly bytes: Uint8Array; readonly pieces: number } | null = null;
   #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
 
   constructor(loaded: Loaded) {
-    this.#snapshot = loaded.snapshot;
+    // A text begins with an empty snapshot: nothing that anybody would have to be sent.
+    this.#snapshot = loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
-    this.#clocks = loaded.snapshot ? Y.decodeStateVector(loaded.snapshot.stateVector) : new Map<number, number>();
+    this.#clocks = this.#snapshot ? Y.decodeStateVector(this.#snapshot.stateVector) : new Map<number, number>();
     for (const bytes of loaded.updates) this.#keep({ bytes, clocks: Y.parseUpdateMeta(bytes).to });
   }
 
@@ -79,7 +76,10 @@ export class Text {
     return Y.encodeStateVector(this.#clocks);
   }
 
-  /** What a client with this state vector misses; its last message is the answer (step 2) by which it knows that it has all. */
+  /**
+   * What a client with this state vector misses, piece by piece: Y.mergeUpdates may make another text of what a hostile writer
+   * got past the scanner. The last message is the answer (step 2) by which the client knows that it has all.
+   */
   answerTo(stateVector: Uint8Array): { readonly packet: Packet; readonly size: number } {
     const to = Buffer.from(stateVector).toString('latin1');
     if (this.#answer?.to === to && this.#answer.seq === this.#lastSeq) return this.#answer;
@@ -109,7 +109,6 @@ export class Text {
     const folded = this.#kept.splice(0, snapshot.throughSeq - from);
     for (const { bytes } of folded) this.#keptBytes -= bytes.length;
     this.#snapshot = snapshot;
-    this.#merged = null;
   }
 
   #keep(one: Kept): void {
@@ -120,10 +119,6 @@ export class Text {
 
   #missing(stateVector: Uint8Array): Uint8Array[] {
     const theirs = Y.decodeStateVector(stateVector);
-    if (this.#kept.length > 0 && this.#kept.length <= maxMerged.pieces && this.size <= maxMerged.bytes) {
-      const whole = this.#mergedWhole();
-      return [theirs.size === 0 ? whole : Y.diffUpdate(whole, stateVector)];
-    }
     const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
     // State vectors say nothing of deletions: what deletes is always missing.
     const later = this.#kept.filter(({ bytes, clocks }) => deletes(bytes) || [...clocks].some(([client, clock]) => clock > (theirs.get(client) ?? 0)));
@@ -138,15 +133,6 @@ export class Text {
     const onlyDeletions = deletions.slice();
     onlyDeletions[0] = noStructs;
     return onlyDeletions;
-  }
-
-  #mergedWhole(): Uint8Array {
-    const pieces = this.pieces;
-    if (this.#merged?.pieces !== pieces.length) {
-      const rest = this.#merged ? [this.#merged.bytes, ...pieces.slice(this.#merged.pieces)] : pieces;
-      this.#merged = { bytes: rest.length === 1 && rest[0] ? rest[0] : Y.mergeUpdates(rest), pieces: pieces.length };
-    }
-    return this.#merged.bytes;
   }
 }
 
