@@ -1,8 +1,11 @@
 /** Words that could not be sent outlive the page, reach the server by themselves, and belong to nobody but their author. */
 import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { editorIn, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
 import { expect, origin, test, type Person } from './kit.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 interface KeptForAnyone {
   /** Names of the databases of copies. */
@@ -153,3 +156,64 @@ test('words that could not be sent for two minutes can be saved in a file', asyn
   await page.clock.runFor(10_000);
   await expectSaved(page);
 });
+
+test('words that the server refuses for good are offered as a file, and no line is opened again', async ({ person }) => {
+  const { page } = await person('expert4.eu');
+  let lines = 0;
+  let refuses = false;
+  await page.routeWebSocket(/\/sync\//, (line) => {
+    lines += 1;
+    const server = line.connectToServer();
+    line.onMessage((message) => {
+      // A change, as its first bytes say: the server finds it too large.
+      if (refuses && typeof message !== 'string' && message[0] === 0 && message[1] === 2) void line.close({ code: 4413, reason: 'too large' });
+      else server.send(message);
+    });
+  });
+  const path = findingsOf('haidian', 'smart-city-services');
+  await openToWrite(page, path);
+  await expectSaved(page);
+  refuses = true;
+  await editorIn(page, 'en').click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.insertText(' Refused words.');
+  const dialog = page.getByRole('dialog', { name: 'Your last changes were not taken' });
+  await expect(dialog).toContainText('The last change was too large for the server.');
+  expect((await new AxeBuilder({ page }).include('[role="dialog"]').analyze()).violations).toEqual([]);
+  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save a copy' }).click()]);
+  expect(readFileSync(await download.path(), 'utf8')).toContain('Refused words.');
+  const before = lines;
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(page.locator('[data-save="refused"]')).toBeVisible();
+  expect(lines).toBe(before);
+  refuses = false;
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await expectSaved(page);
+  await expect(editorIn(page, 'en')).not.toContainText('Refused words.');
+  expect((await kept(page)).unsent).toBe(0);
+});
+
+for (const [locale, cannotSave, late] of [
+  ['en', 'The server cannot save', 'Others may see them late'], ['zh', '服务器暂时无法保存', '其他人可能稍后才能看到']
+] as const) {
+  test(`trouble at the server is told truthfully in ${locale}, and taken back when it is over`, async ({ person }) => {
+    const { page } = await person('expert4.eu', { locale });
+    let say: (word: string) => void = () => undefined;
+    await page.routeWebSocket(/\/sync\//, (line) => {
+      line.connectToServer();
+      say = (word) => line.send(Buffer.from([103, word.length, ...Buffer.from(word)]));
+    });
+    await openToWrite(page, findingsOf('haidian', 'smart-city-services'));
+    await expectSaved(page);
+    say('saving');
+    await expect(page.locator('[data-save="trouble"]')).toHaveText(cannotSave);
+    expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    say('nodes');
+    await expectSaved(page);
+    await expect(page.getByText(late)).toBeVisible();
+    say('none');
+    await expect(page.getByText(late)).toHaveCount(0);
+    await expectSaved(page);
+  });
+}
