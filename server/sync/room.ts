@@ -239,12 +239,19 @@ export class Room implements Listener {
 
   #judge(work: Write): Promise<void> | undefined {
     const { connection, frame } = work;
+    if (frame.isAnswer && this.#text.isKnown(frame.update)) {
+      this.#await({ kind: 'write', work, accepted: null });
+      return undefined;
+    }
     const verdict = judgeUpdate(this.#text.skeleton, frame.update, this.#rules, {
       userId: connection.userId,
       ownerOf: (client) => this.#owners.get(client)
     });
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
-    else if (verdict.kind === 'nothing-new') this.#await({ kind: 'write', work, accepted: null });
+    else if (verdict.kind === 'nothing-new') {
+      if (frame.isAnswer) this.#text.foundKnown(frame.update);
+      this.#await({ kind: 'write', work, accepted: null });
+    }
     // A document that only reads still tidies the formats it has read, and tells of it: that is no writing.
     else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly) this.#await({ kind: 'write', work, accepted: null });
     else if (connection.access !== 'write') this.#await({ kind: 'denied', work });

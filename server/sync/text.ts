@@ -19,6 +19,9 @@ const longTail = { pieces: 1_000, bytes: 1024 * 1024 };
 /** A room that nobody has open any more is laid together sooner, for the next who comes. */
 const restingTail = 50;
 
+/** Of an update that was found to hold nothing new. */
+const maxRemembered = 256 * 1024;
+
 const nothing = Uint8Array.of(0, 0);
 const noStructs = 0;
 
@@ -29,6 +32,8 @@ export class Text {
   #lastSeq: number;
   readonly #clocks: Map<number, number>;
   #skeleton: Skeleton | null = null;
+  #stateVector: Uint8Array | null = null;
+  #known: Uint8Array | null = null;
   #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
 
   constructor(loaded: Loaded) {
@@ -73,7 +78,22 @@ export class Text {
   }
 
   stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#clocks);
+    this.#stateVector ??= Y.encodeStateVector(this.#clocks);
+    return this.#stateVector;
+  }
+
+  /**
+   * Whether these bytes, as they are, have been found to hold nothing new: what was known stays known. After a restart everyone
+   * who had the room open hands in the same whole text.
+   */
+  isKnown(update: Uint8Array): boolean {
+    if (isSame(update, nothing) || (this.#known && isSame(this.#known, update))) return true;
+    const [first, second] = [this.#snapshot?.bytes ?? this.#kept[0]?.bytes, this.#snapshot ? this.#kept[0] : this.#kept[1]];
+    return first !== undefined && second === undefined && isSame(first, update);
+  }
+
+  foundKnown(update: Uint8Array): void {
+    if (update.length <= maxRemembered) this.#known = update.slice();
   }
 
   /**
@@ -114,6 +134,7 @@ export class Text {
   #keep(one: Kept): void {
     this.#kept.push(one);
     this.#keptBytes += one.bytes.length;
+    this.#stateVector = null;
     for (const [client, clock] of one.clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
 
@@ -138,3 +159,5 @@ export class Text {
 
 /** The last number of an update's deletions is a length of at least one. */
 const deletes = (update: Uint8Array): boolean => update[update.length - 1] !== 0;
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
