@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { interposedLog } from '#kit/interposed-log.ts';
+import { firstWriting, openStage, textOf } from '#kit/open-room.ts';
+import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { RawSocket } from '#kit/socket.ts';
+import { tokensIn, tokenOf, wordsOf } from './oracle.ts';
+
+const cycles = 1_000;
+
+describe('people who come, write one line and leave', () => {
+  it(`${cycles} times, several at once, over a log that is slow by chance: every line is there`, async () => {
+    const between = interposedLog();
+    const stage = await openStage('sqlite', { log: between.log });
+    const chance = chanceFrom(4);
+    const turns = async (most: number): Promise<void> => {
+      for (let left = Math.floor(chance() * most); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+    };
+    between.instead.append = async (place, batch) => {
+      await turns(40);
+      return between.own.append(place, batch);
+    };
+    between.instead.load = async (place) => {
+      await turns(40);
+      return between.own.load(place);
+    };
+    const people = await Promise.all(Array.from({ length: 12 }, () => stage.enter({ role: 'expert', side: 'eu' })));
+    const line = async (n: number): Promise<void> => {
+      const socket = await RawSocket.join(stage.door, stage.room, { cookie: people[n % people.length]?.cookie ?? null });
+      socket.update(firstWriting(tokenOf('line', n)));
+      socket.socket.close();
+      await socket.end();
+    };
+    for (let n = 0; n < cycles; ) {
+      const together = Math.min(cycles - n, 1 + Math.floor(chance() * 4));
+      await Promise.all(Array.from({ length: together }, (_, k) => line(n + k)));
+      n += together;
+    }
+    await stage.house.sync.settled();
+    const text = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
+    const there = tokensIn(text);
+    expect(Array.from({ length: cycles }, (_, n) => tokenOf('line', n)).filter((token) => !there.includes(token))).toEqual([]);
+    expect(there).toHaveLength(cycles);
+  }, 120_000);
+});
+
+describe('one who comes back after a week offline', () => {
+  it('with 5,000 edits finds them merged with what the others wrote, each once', async () => {
+    const stage = await openStage();
+    const away = new Y.Doc();
+    for (let n = 0; n < 5_000; n++) Y.applyUpdate(away, firstWriting(tokenOf('away', n)));
+    const here = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
+    for (let n = 0; n < 500; n++) here.update(firstWriting(tokenOf('here', n)));
+    await here.hear('committed', ({ committed }) => committed.writes === 500);
+    const back = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    back.answer(Y.encodeStateAsUpdate(away));
+    await back.hear('committed', ({ committed }) => committed.writes === 1);
+    const whole = new Y.Doc();
+    Y.applyUpdate(whole, await here.whole());
+    const words = tokensIn(wordsOf(whole));
+    expect(words).toHaveLength(5_500);
+    expect(new Set(words).size).toBe(5_500);
+    expect(whole.store.pendingStructs).toBe(null);
+  }, 60_000);
+});
