@@ -104,12 +104,13 @@ test('signing out clears what the browser keeps, and asks first where something 
 });
 
 test('another person in the same browser finds nothing of the first, whose unsent words wait for their return', async ({ person }) => {
+  const words = ` Mine alone ${test.info().repeatEachIndex}.`;
   const author = await person('expert4.eu');
   const elsewhere = await person('expert4.eu');
   const path = findingsOf('haidian', 'smart-city-services');
   await openToWrite(author.page, path);
   await expectSaved(author.page);
-  await typeOffline(author, ' Mine alone.');
+  await typeOffline(author, words);
   await author.page.close();
   await elsewhere.page.goto('/account');
   await elsewhere.page.getByRole('button', { name: 'End all other sessions' }).click();
@@ -120,17 +121,17 @@ test('another person in the same browser finds nothing of the first, whose unsen
   const page = await author.context.newPage();
   await openToWrite(page, path);
   await expectSaved(page);
-  await expect(editorIn(page, 'en')).not.toContainText('Mine alone.');
+  await expect(editorIn(page, 'en')).not.toContainText(words.trim());
   // Of the first only what is not sent is left, under a name of its own.
   await expect.poll(async () => (await kept(page)).databases.length).toBe(2);
   await page.goto('/studies');
-  expect((await kept(page)).unsent).toBe(' Mine alone.'.length);
+  expect((await kept(page)).unsent).toBe(words.length);
   await expect(page.getByText('Words that you wrote earlier')).toHaveCount(0);
 
   await author.context.clearCookies({ name: 'session' });
   await signIn(author.context, 'expert4.eu');
   await openToWrite(page, path);
-  await expect(editorIn(page, 'en')).toContainText('Mine alone.');
+  await expect(editorIn(page, 'en')).toContainText(words.trim());
   await expectSaved(page);
   expect((await kept(page)).databases).toHaveLength(1);
 });
