@@ -1,6 +1,6 @@
 /**
  * A client of a few lines with a real document: it speaks the protocol with our messages on top and keeps account of what it
- * wrote, what was acknowledged by client clock, and which tokens of others reached it.
+ * wrote, what was acknowledged, and which tokens of others reached it.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -26,9 +26,12 @@ export class Peer {
   onToken: (token: string) => void = () => undefined;
   onAcknowledged: () => void = () => undefined;
   closed: { readonly code: number; readonly reason: string } | null = null;
-  /** Own tokens, oldest first, each with this client's clock behind it. */
-  readonly #written: { readonly token: string; readonly clock: number }[] = [];
-  #committedClock = 0;
+  /** Own tokens, oldest first. */
+  readonly #written: string[] = [];
+  #acknowledged = 0;
+  /** Writes on the present socket, as the server counts them, and how many tokens each of them and those before it held. */
+  #writes = 0;
+  #marks: { readonly write: number; readonly tokens: number }[] = [];
   #socket: WebSocket | null = null;
   #answered = false;
   #synced = false;
@@ -46,12 +49,12 @@ export class Peer {
   }
 
   get written(): readonly string[] {
-    return this.#written.map(({ token }) => token);
+    return this.#written;
   }
 
   /** Own tokens of which the server has said that they are committed. */
   get acknowledged(): readonly string[] {
-    return this.#written.filter(({ clock }) => clock <= this.#committedClock).map(({ token }) => token);
+    return this.#written.slice(0, this.#acknowledged);
   }
 
   get writtenCount(): number {
@@ -71,6 +74,8 @@ export class Peer {
     });
     this.#socket = socket;
     this.#answered = this.#synced = false;
+    this.#writes = 0;
+    this.#marks = [];
     this.closed = null;
     socket.on('open', () => this.#sync(syncSteps.step1, Y.encodeStateVector(this.doc)));
     socket.on('message', (data: Buffer) => {
@@ -105,7 +110,8 @@ export class Peer {
         root.push([paragraph]);
       }
     });
-    this.#written.push({ token, clock: Y.getState(this.doc.store, this.doc.clientID) });
+    this.#written.push(token);
+    if (this.#answered) this.#mark();
     return token;
   }
 
@@ -148,6 +154,7 @@ export class Peer {
         if (step === syncSteps.step1) {
           this.#sync(syncSteps.step2, Y.encodeStateAsUpdate(this.doc, payload));
           this.#answered = true;
+          this.#mark();
         } else {
           for (const token of tokensOf(payload)) {
             if (token.startsWith(`~${this.name}-`)) continue;
@@ -160,8 +167,9 @@ export class Peer {
         break;
       }
       case messageTypes.committed: {
-        const { clocks } = readCommitted(decoder);
-        this.#committedClock = Math.max(this.#committedClock, clocks.get(this.doc.clientID) ?? 0);
+        const { writes } = readCommitted(decoder);
+        for (const { write, tokens } of this.#marks) if (write <= writes) this.#acknowledged = Math.max(this.#acknowledged, tokens);
+        this.#marks = this.#marks.filter(({ write }) => write > writes);
         this.onAcknowledged();
         break;
       }
@@ -169,8 +177,13 @@ export class Peer {
     this.#wake();
   }
 
+  #mark(): void {
+    this.#marks.push({ write: this.#writes, tokens: this.#written.length });
+  }
+
   #sync(step: number, payload: Uint8Array): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (step !== syncSteps.step1) this.#writes += 1;
     this.#socket.send(
       encoding.encode((encoder) => {
         encoding.writeVarUint(encoder, messageTypes.sync);
