@@ -8,7 +8,7 @@ import { killOften, roomsFor } from './killing.ts';
 import { readOptions } from './options.ts';
 import { foundPlace } from './place.ts';
 
-const options = readOptions({ runs: 100, engine: 'sqlite', seed: 1, port: 4741 });
+const options = readOptions({ runs: 100, engine: 'sqlite', seed: 1, port: 4741, minutes: 60 });
 const folder = mkdtempSync(join(tmpdir(), 'meridian-kill-'));
 // With its default durability: what is asked is what a real one keeps.
 const cluster = options.engine === 'postgres' ? await startCluster([]) : null;
@@ -24,6 +24,7 @@ let faulty = 0;
 const killed = await killOften(place, {
   runs: options.runs,
   chance: chanceFrom(options.seed),
+  within: options.minutes * 60_000,
   onRun: ({ run, faults }) => {
     if (faults.length > 0) {
       faulty += 1;

@@ -27,6 +27,8 @@ export interface Killed {
 export interface KillingOptions {
   readonly runs: number;
   readonly chance: Chance;
+  /** No further run begins after so many milliseconds. */
+  readonly within?: number;
   readonly onRun?: (killed: Killed) => void;
 }
 
@@ -47,11 +49,12 @@ interface Ledger {
 }
 
 /** Faults of each run; none when nothing was lost. */
-export async function killOften(place: Place, { runs, chance, onRun }: KillingOptions): Promise<readonly Killed[]> {
+export async function killOften(place: Place, { runs, chance, within = Number.POSITIVE_INFINITY, onRun }: KillingOptions): Promise<readonly Killed[]> {
   const ledgers = new Map<string, Ledger>();
   const killed: Killed[] = [];
   let server = await serve(place.config);
-  for (let run = 0; run < runs; run++) {
+  const begun = performance.now();
+  for (let run = 0; run < runs && performance.now() - begun < within; run++) {
     const names = [run * 2, run * 2 + 1, runs * 2 + Math.floor(run / staying)].map((n) => place.rooms[n]?.name ?? '');
     const people = Array.from({ length: typists }, (_, n) => {
       const cookie = place.writers[(run * 3 + n) % place.writers.length] ?? '';
@@ -68,7 +71,7 @@ export async function killOften(place: Place, { runs, chance, onRun }: KillingOp
       for (const token of one.seen) ledger.oracle.seen.add(token);
     }
     server = await serve(place.config);
-    const begun = performance.now();
+    const reading = performance.now();
     const faults: string[] = [...early];
     let unsure = 0;
     for (const room of names) {
@@ -94,7 +97,7 @@ export async function killOften(place: Place, { runs, chance, onRun }: KillingOp
       seen: new Set(people.flatMap((one) => [...one.seen])).size,
       unsure,
       startedIn: server.startedIn,
-      readIn: performance.now() - begun
+      readIn: performance.now() - reading
     };
     killed.push(outcome);
     onRun?.(outcome);
