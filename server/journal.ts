@@ -65,7 +65,7 @@ function openCounters(): Counters {
     }),
     commitSeconds: new Histogram({
       name: 'meridian_commit_seconds',
-      help: 'From an update’s arrival to its commit',
+      help: 'From the arrival of the first update of an append to its commit',
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers
     }),

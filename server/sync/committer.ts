@@ -17,12 +17,14 @@ interface Job {
 }
 
 /**
- * How long a crowd is waited for when it writes in many small commits (see `crowd`): each costs an fsync and two changes of
- * thread however little it holds, and a millisecond is below what anyone notices.
+ * How long a crowd is waited for: each transaction costs an fsync and two changes of thread however little it holds. Where rooms
+ * write so often that several meet in each transaction, a few milliseconds halve their number, and nobody notices them.
  */
-const gatheringMilliseconds = 1;
-/** Parts in the last transaction from which on more are waited for. A few people in one room never wait. */
-const crowd = 8;
+const gatheringMilliseconds = 3;
+/** Parts in a transaction, on the average of late, from which on more are waited for. People in one room never wait. */
+const crowd = 2;
+/** How much the newest transaction counts in that average. */
+const newest = 0.1;
 /** Of one transaction, so that those behind it do not wait for an import. A single part may be larger. */
 const mostRows = 4096;
 const mostBytes = 8 * 1024 * 1024;
@@ -34,7 +36,7 @@ export class Committer {
   readonly #journal: Journal | undefined;
   readonly #waiting: Job[] = [];
   #running: Promise<void> | null = null;
-  #lastParts = 0;
+  #usualParts = 0;
   #closing = false;
   #isTroubled = false;
   readonly #listeners = new Set<(waiting: boolean) => void>();
@@ -71,7 +73,7 @@ export class Committer {
     while (this.#waiting.length > 0) {
       await this.#gather();
       const group = this.#takeGroup();
-      this.#lastParts = group.length;
+      this.#usualParts += newest * (group.length - this.#usualParts);
       await this.#commit(group);
     }
     // In the same turn as the look above: whoever appends next begins anew.
@@ -80,8 +82,7 @@ export class Committer {
 
   /** What arrives in one turn of the event loop goes together. */
   #gather(): Promise<void> {
-    const isCrowded = this.#lastParts >= crowd && this.#waiting.length < this.#lastParts;
-    return new Promise((go) => (isCrowded ? setTimeout(go, gatheringMilliseconds) : setImmediate(go)));
+    return new Promise((go) => (this.#usualParts >= crowd ? setTimeout(go, gatheringMilliseconds) : setImmediate(go)));
   }
 
   #takeGroup(): Job[] {

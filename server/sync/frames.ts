@@ -44,12 +44,20 @@ function checkStateVector(bytes: Uint8Array): void {
   cursor.end();
 }
 
-const syncFrame = (step: number, payload: Uint8Array): Uint8Array =>
-  encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, messageTypes.sync);
-    encoding.writeVarUint(encoder, step);
-    encoding.writeVarUint8Array(encoder, payload);
-  });
+/** Written by hand: there is one for every update. */
+function syncFrame(step: number, payload: Uint8Array): Uint8Array {
+  let headerSize = 3;
+  for (let rest = payload.length; rest >= 128; rest = Math.floor(rest / 128)) headerSize++;
+  const frame = Buffer.allocUnsafe(headerSize + payload.length);
+  frame[0] = messageTypes.sync;
+  frame[1] = step;
+  let at = 2;
+  let rest = payload.length;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) frame[at++] = 128 | (rest % 128);
+  frame[at++] = rest;
+  frame.set(payload, at);
+  return frame;
+}
 
 export const step1Frame = (stateVector: Uint8Array): Uint8Array => syncFrame(syncSteps.step1, stateVector);
 export const step2Frame = (update: Uint8Array): Uint8Array => syncFrame(syncSteps.step2, update);

@@ -55,6 +55,20 @@ type Pending =
   | { readonly kind: 'ask'; readonly work: Work; readonly stateVector: Uint8Array }
   | { readonly kind: 'farewell'; readonly work: Work };
 
+interface Written {
+  readonly work: Write;
+  readonly accepted: Accepted;
+}
+
+/** What is settled together, once its writes are committed. */
+interface Batch {
+  readonly pending: readonly Pending[];
+  readonly written: readonly Written[];
+  readonly at: Date;
+  /** Who begins to write under which client id with it. */
+  readonly newOwners: ReadonlyMap<number, string>;
+}
+
 /** Of one append at most. */
 const maxAppend = 4_096;
 /** While nothing is committed, what waits is bounded: those who go on writing are sent away and come back. */
@@ -298,17 +312,16 @@ export class Room implements Listener {
 
   #append(): void {
     if (this.#appending || this.#failed || this.#pending.length === 0) return;
-    const batch = this.#pending.splice(0, maxAppend);
-    const at = this.#tools.now();
-    const stamp = at.toISOString();
-    const entries = acceptedOf(batch).map(({ work, accepted }) => ({ userId: work.connection.userId, at: stamp, bytes: accepted.bytes }));
-    if (entries.length === 0) return this.#settle(batch, at);
-    const newOwners = this.#claims;
+    const pending = this.#pending.splice(0, maxAppend);
+    const written = pending.flatMap((one) => (one.kind === 'write' && one.accepted ? [{ work: one.work, accepted: one.accepted }] : []));
+    const batch = { pending, written, at: this.#tools.now(), newOwners: this.#claims };
+    if (written.length === 0) return this.#settle(batch);
     this.#claims = new Map();
-    const after = this.#text.lastSeq;
+    const at = batch.at.toISOString();
+    const entries = written.map(({ work, accepted }) => ({ userId: work.connection.userId, at, bytes: accepted.bytes }));
     this.#appending = this.#tools.log
-      .append(this.place, { after, entries, newOwners })
-      .then((outcome) => this.#follow(outcome, { batch, at, newOwners }))
+      .append(this.place, { after: this.#text.lastSeq, entries, newOwners: batch.newOwners })
+      .then((outcome) => this.#follow(outcome, batch))
       .catch((error: unknown) => this.#fail(error))
       .then(() => {
         this.#appending = null;
@@ -326,54 +339,43 @@ export class Room implements Listener {
     while (this.#appending) await this.#appending;
   }
 
-  async #follow(
-    outcome: Appended,
-    { batch, at, newOwners }: { readonly batch: readonly Pending[]; readonly at: Date; readonly newOwners: ReadonlyMap<number, string> }
-  ): Promise<void> {
-    if (outcome.kind === 'ended') return this.#overtaken(batch);
+  async #follow(outcome: Appended, batch: Batch): Promise<void> {
+    if (outcome.kind === 'ended') return this.#overtaken(batch.pending);
     if (outcome.kind === 'foreign') throw new Error(`Client id ${outcome.client} was taken on another node`);
     // Another node was first with some numbers: what stands there comes before ours.
     if (outcome.firstSeq > this.#text.lastSeq + 1) await this.#catchUp(outcome.firstSeq - 1);
-    const updates: Uint8Array[] = [];
-    for (const { accepted } of acceptedOf(batch)) {
-      this.#text.append(accepted.bytes, accepted.clocks);
-      updates.push(accepted.bytes);
-    }
+    for (const { accepted } of batch.written) this.#text.append(accepted.bytes, accepted.clocks);
+    const updates = batch.written.map(({ accepted }) => accepted.bytes);
     this.#tools.journal.counters.updates.inc(updates.length);
-    this.#tools.fanout.tell({ type: 'committed', place: this.place, firstSeq: outcome.firstSeq, updates, owners: newOwners });
-    this.#settle(batch, at);
+    this.#tools.fanout.tell({ type: 'committed', place: this.place, firstSeq: outcome.firstSeq, updates, owners: batch.newOwners });
+    this.#settle(batch);
   }
 
   /** Others see it, and its author knows it saved, only here: after the commit. */
-  #settle(batch: readonly Pending[], at: Date): void {
-    this.#show(batch);
-    const { commitSeconds } = this.#tools.journal.counters;
-    const settledAt = this.#tools.now().getTime();
+  #settle({ pending, written, at }: Batch): void {
+    this.#show(written);
     const authors = new Set<Connection>();
     const acknowledge = (): void => {
       for (const author of authors) this.#acknowledge(author, at);
       authors.clear();
     };
-    for (const pending of batch) {
-      const { connection } = pending.work;
+    for (const one of pending) {
+      const { connection } = one.work;
       connection.unsettled(-1);
       if (connection.isClosed) continue;
-      switch (pending.kind) {
-        case 'write': {
-          const { work, accepted } = pending;
-          if (accepted) commitSeconds.observe(Math.max(0, settledAt - work.arrived) / 1000);
-          this.#acknowledgementsOf(connection).committed(work.frame.isAnswer, accepted?.clocks ?? noClocks, accepted !== null);
+      switch (one.kind) {
+        case 'write':
+          this.#acknowledgementsOf(connection).committed(one.work.frame.isAnswer, one.accepted?.clocks ?? noClocks, one.accepted !== null);
           authors.add(connection);
           break;
-        }
         case 'gap':
-          this.#missed(pending.work);
+          this.#missed(one.work);
           break;
         case 'denied':
           this.#deny(connection);
           break;
         case 'ask':
-          this.#answer(connection, pending.stateVector);
+          this.#answer(connection, one.stateVector);
           break;
         case 'farewell':
           acknowledge();
@@ -383,14 +385,15 @@ export class Room implements Listener {
     acknowledge();
   }
 
-  #show(batch: readonly Pending[]): void {
-    const shown = acceptedOf(batch);
-    const first = shown[0];
+  #show(written: readonly Written[]): void {
+    const first = written[0];
     if (!first) return;
-    const packet = new Packet(...shown.map(({ accepted }) => updateFrame(accepted.bytes)));
+    const waited = this.#tools.now().getTime() - first.work.arrived;
+    this.#tools.journal.counters.commitSeconds.observe(Math.max(0, waited) / 1000);
+    const packet = new Packet(...written.map(({ accepted }) => updateFrame(accepted.bytes)));
     // Each gets the same bytes, so that they are made once: where several wrote, each also their own.
     const { connection } = first.work;
-    const from = shown.every(({ work }) => work.connection === connection) ? connection : null;
+    const from = written.every(({ work }) => work.connection === connection) ? connection : null;
     this.#audience.show(packet, this.#text.lastSeq, from);
   }
 
@@ -518,14 +521,14 @@ export class Room implements Listener {
   }
 
   #compactWhenLong(): void {
-    if (this.#compacting || this.#unsound || this.#failed || !this.#text.isLong(this.#audience.isEmpty)) return;
+    if (this.#compacting || this.#unsound || this.#failed || !this.#text.isLong(this.#audience.isEmpty, this.#tools.now().getTime())) return;
     const throughSeq = this.#text.lastSeq;
     this.#compacting = this.#tools.workshop
       .compact(this.#text.pieces)
       .then(async (compacted) => {
         const snapshot = { throughSeq, ...compacted };
         await this.#tools.log.keepSnapshot(this.place, snapshot);
-        if (!this.#failed) this.#text.compacted(snapshot);
+        if (!this.#failed) this.#text.compacted(snapshot, this.#tools.now().getTime());
       })
       .catch((error: unknown) => {
         this.#unsound = true;
@@ -559,6 +562,3 @@ export class Room implements Listener {
 
 const noClocks: ReadonlyMap<number, number> = new Map();
 const isWrite = (work: Work): work is Write => work.frame.type === 'write';
-
-const acceptedOf = (batch: readonly Pending[]): { readonly work: Write; readonly accepted: Accepted }[] =>
-  batch.flatMap((one) => (one.kind === 'write' && one.accepted ? [{ work: one.work, accepted: one.accepted }] : []));

@@ -6,6 +6,8 @@ import type { Accepted } from './scan/scan.ts';
 
 /** A sync step 2 repeats every deletion of its sender's document; stored whole, the log would grow with each reconnect. */
 export function storable(bytes: Uint8Array, accepted: Accepted, clockOf: (client: number) => number): Uint8Array {
+  // Somebody types: all of it is new and nothing is deleted. A copy, since the bytes are part of what came from the line.
+  if (!accepted.repeats && accepted.structsEnd === bytes.length - 1) return Buffer.from(bytes);
   const structs = accepted.repeats ? newStructs(bytes, accepted, clockOf) : bytes.subarray(0, accepted.structsEnd);
   const encoder = encoding.createEncoder();
   encoding.writeUint8Array(encoder, structs);

@@ -8,15 +8,12 @@ import type { Loaded, Snapshot } from './log.ts';
 import { Packet } from './packet.ts';
 import { Skeleton } from './scan/skeleton.ts';
 
-interface Kept {
-  readonly bytes: Uint8Array;
-  /** The clocks after it, by client id. */
-  readonly clocks: ReadonlyMap<number, number>;
-}
-
-/** The log behind the snapshot is laid into it once it has grown so long. */
-const longTail = { pieces: 1_000, bytes: 1024 * 1024 };
-/** A room that nobody has open any more is laid together sooner, for the next who comes. */
+/** The log behind the snapshot is laid into it when it has grown so long, but not all the time where much is written; */
+const longTail = 1_000;
+const pauseMilliseconds = 60_000;
+/** at once when it has grown so long, */
+const tooLongTail = { pieces: 20_000, bytes: 4 * 1024 * 1024 };
+/** and sooner when nobody has it open any more, for the next who comes. */
 const restingTail = 50;
 
 /** Of an update that was found to hold nothing new. */
@@ -27,11 +24,12 @@ const noStructs = 0;
 
 export class Text {
   #snapshot: Snapshot | null;
-  readonly #kept: Kept[] = [];
+  readonly #kept: Uint8Array[] = [];
   #keptBytes = 0;
   #lastSeq: number;
   readonly #clocks: Map<number, number>;
   #skeleton: Skeleton | null = null;
+  #compactedAt = -Infinity;
   #stateVector: Uint8Array | null = null;
   #known: Uint8Array | null = null;
   #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
@@ -41,7 +39,7 @@ export class Text {
     this.#snapshot = loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
     this.#clocks = this.#snapshot ? Y.decodeStateVector(this.#snapshot.stateVector) : new Map<number, number>();
-    for (const bytes of loaded.updates) this.#keep({ bytes, clocks: Y.parseUpdateMeta(bytes).to });
+    for (const bytes of loaded.updates) this.#keep(bytes, Y.parseUpdateMeta(bytes).to);
   }
 
   /** The number of the last update in it. */
@@ -51,8 +49,7 @@ export class Text {
 
   /** All bytes of it, in order. */
   get pieces(): Uint8Array[] {
-    const kept = this.#kept.map(({ bytes }) => bytes);
-    return this.#snapshot ? [this.#snapshot.bytes, ...kept] : kept;
+    return this.#snapshot ? [this.#snapshot.bytes, ...this.#kept] : [...this.#kept];
   }
 
   get size(): number {
@@ -67,7 +64,7 @@ export class Text {
 
   /** Has been committed under the next number. */
   append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
-    this.#keep({ bytes, clocks });
+    this.#keep(bytes, clocks);
     this.#lastSeq++;
   }
 
@@ -88,7 +85,7 @@ export class Text {
    */
   isKnown(update: Uint8Array): boolean {
     if (isSame(update, nothing) || (this.#known && isSame(this.#known, update))) return true;
-    const [first, second] = [this.#snapshot?.bytes ?? this.#kept[0]?.bytes, this.#snapshot ? this.#kept[0] : this.#kept[1]];
+    const [first, second] = [this.#snapshot?.bytes ?? this.#kept[0], this.#snapshot ? this.#kept[0] : this.#kept[1]];
     return first !== undefined && second === undefined && isSame(first, update);
   }
 
@@ -114,36 +111,39 @@ export class Text {
   /** The updates after a number; all there is where that number lies before the snapshot. */
   after(seq: number): readonly Uint8Array[] {
     const from = this.#lastSeq - this.#kept.length;
-    return seq < from ? this.pieces : this.#kept.slice(seq - from).map(({ bytes }) => bytes);
+    return seq < from ? this.pieces : this.#kept.slice(seq - from);
   }
 
-  /** Whether it is time to lay the log into the snapshot. */
-  isLong(isResting: boolean): boolean {
+  /** Whether it is time to lay the log into the snapshot. `at` in milliseconds. */
+  isLong(isResting: boolean, at: number): boolean {
     const { length } = this.#kept;
-    return length >= (isResting ? restingTail : longTail.pieces) || this.#keptBytes >= longTail.bytes;
+    if (length >= tooLongTail.pieces || this.#keptBytes >= tooLongTail.bytes) return true;
+    return isResting ? length >= restingTail : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
   }
 
   /** The snapshot now holds what was kept up to its number. */
-  compacted(snapshot: Snapshot): void {
+  compacted(snapshot: Snapshot, at: number): void {
+    this.#compactedAt = at;
     const from = this.#lastSeq - this.#kept.length;
     const folded = this.#kept.splice(0, snapshot.throughSeq - from);
-    for (const { bytes } of folded) this.#keptBytes -= bytes.length;
+    for (const bytes of folded) this.#keptBytes -= bytes.length;
     this.#snapshot = snapshot;
   }
 
-  #keep(one: Kept): void {
-    this.#kept.push(one);
-    this.#keptBytes += one.bytes.length;
+  #keep(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
+    this.#kept.push(bytes);
+    this.#keptBytes += bytes.length;
     this.#stateVector = null;
-    for (const [client, clock] of one.clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
+    for (const [client, clock] of clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
 
   #missing(stateVector: Uint8Array): Uint8Array[] {
     const theirs = Y.decodeStateVector(stateVector);
     const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
     // State vectors say nothing of deletions: what deletes is always missing.
-    const later = this.#kept.filter(({ bytes, clocks }) => deletes(bytes) || [...clocks].some(([client, clock]) => clock > (theirs.get(client) ?? 0)));
-    return [...first, ...later.map(({ bytes }) => bytes)];
+    const isMissing = (update: Uint8Array): boolean =>
+      deletes(update) || [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
+    return [...first, ...(theirs.size === 0 ? this.#kept : this.#kept.filter(isMissing))];
   }
 
   #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>, stateVector: Uint8Array): Uint8Array {
