@@ -3,14 +3,14 @@
  * idleness, by age and on demand; whatever ends one rings, so that its open sockets follow.
  */
 import type { UserId } from '#domain/ids.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Config } from '../config.ts';
 import type { Bell } from '../events/bell.ts';
 import type { Journal } from '../journal.ts';
-import { listGrantsOfUser } from '../store/grants.ts';
+import { listGrantsOfUser, listGrantsOfUsers } from '../store/grants.ts';
 import type { Db, Store } from '../store/open.ts';
-import { deleteSession, deleteSessionsOf, findSessionWithUser, listSessionsOf } from '../store/sessions.ts';
+import { deleteSession, deleteSessionsOf, listSessionsOf, listSessionsWithUsers } from '../store/sessions.ts';
 import { findUser, findUserByEmail, type UserRow } from '../store/users.ts';
 import { luciaOver, storedId, tokenIn } from './lucia.ts';
 import { passwordMatches } from './password.ts';
@@ -37,6 +37,8 @@ export interface Sessions {
   read(cookieHeader: string | null): Promise<{ actor: Actor; renewedCookie: string | null } | null>;
   /** The same person's rights now, by the stored id of a session; null once it has ended. Prolongs nothing: for leases of sockets. */
   recall(sessionId: string): Promise<Actor | null>;
+  /** The same for many at once; those that have ended are left out. */
+  recallAll(sessionIds: readonly string[]): Promise<Map<string, Actor>>;
   signIn(attempt: SignIn): Promise<Result<{ actor: Actor; cookie: string }>>;
   /** Returns the Set-Cookie value that takes the cookie away. */
   signOut(actor: Actor): Promise<{ cookie: string }>;
@@ -65,6 +67,15 @@ export function openSessions(tools: SessionTools): Sessions {
     bell.ring({ type: 'session-ended', sessionId });
   };
 
+  const recallAll: Sessions['recallAll'] = async (sessionIds) => {
+    const at = now().toISOString();
+    const found = (await listSessionsWithUsers(store.db, sessionIds)).filter(
+      ({ session, user }) => user.suspendedAt === null && session.expiresAt > at
+    );
+    const grants = await listGrantsOfUsers(store.db, [...new Set(found.map(({ user }) => user.id))]);
+    return new Map(found.map(({ session, user }) => [session.id, actorOf(user, session.id, grants.get(user.id) ?? [])]));
+  };
+
   return {
     read: async (cookieHeader) => {
       const token = tokenIn(cookieHeader, origin);
@@ -77,11 +88,9 @@ export function openSessions(tools: SessionTools): Sessions {
       };
     },
 
-    recall: async (sessionId) => {
-      const found = await findSessionWithUser(store.db, sessionId);
-      if (!found || found.user.suspendedAt !== null || found.session.expiresAt <= now().toISOString()) return null;
-      return actorFrom(store.db, found.user, sessionId);
-    },
+    recall: async (sessionId) => (await recallAll([sessionId])).get(sessionId) ?? null,
+
+    recallAll,
 
     signIn: async (attempt) => {
       const { email, password, address } = attempt;
@@ -147,12 +156,14 @@ export function openSessions(tools: SessionTools): Sessions {
 }
 
 async function actorFrom(db: Db, user: UserRow, sessionId: string): Promise<Actor> {
-  return {
-    userId: user.id as UserId,
-    sessionId,
-    email: user.email,
-    name: { en: user.nameEn, zh: user.nameZh },
-    isAdministrator: user.isAdministrator === 1,
-    grants: await listGrantsOfUser(db, user.id)
-  };
+  return actorOf(user, sessionId, await listGrantsOfUser(db, user.id));
 }
+
+const actorOf = (user: UserRow, sessionId: string, grants: readonly Grant[]): Actor => ({
+  userId: user.id as UserId,
+  sessionId,
+  email: user.email,
+  name: { en: user.nameEn, zh: user.nameZh },
+  isAdministrator: user.isAdministrator === 1,
+  grants
+});

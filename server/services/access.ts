@@ -19,7 +19,10 @@ import {
   findDocumentOfRoom,
   findFrameworkContent,
   findGeneration,
-  type DocumentRow
+  listDocuments,
+  listGenerations,
+  type DocumentRow,
+  type GenerationRow
 } from '../store/documents.ts';
 import type { Db } from '../store/open.ts';
 
@@ -47,16 +50,34 @@ export async function findRoomOfDocument(db: Db, documentId: string, generation:
   return document && roomOf(db, document, generation);
 }
 
+/** The same for many at once, by `documentId@generation`. */
+export async function listRoomsOfDocuments(
+  db: Db,
+  places: readonly { readonly documentId: string; readonly generation: number }[]
+): Promise<Map<string, FoundRoom>> {
+  const ids = [...new Set(places.map(({ documentId }) => documentId))];
+  const [documents, generations] = await Promise.all([listDocuments(db, ids), listGenerations(db, ids)]);
+  return new Map(
+    generations.flatMap((row) => {
+      const document = documents.get(row.documentId);
+      return document ? [[`${row.documentId}@${row.n}`, roomFrom(document, row)]] : [];
+    })
+  );
+}
+
 async function roomOf(db: Db, document: DocumentRow, generation: number): Promise<FoundRoom | undefined> {
   const row = await findGeneration(db, document.id, generation);
-  if (!row) return undefined;
+  return row && roomFrom(document, row);
+}
+
+function roomFrom(document: DocumentRow, row: GenerationRow): FoundRoom {
   return {
     documentId: document.id,
     studyId: document.studyId as StudyId,
     isBench: document.isBench,
-    generation,
+    generation: row.n,
     ended: row.endedAt !== null,
-    isCurrent: document.generation === generation,
+    isCurrent: document.generation === row.n,
     facts: factsOf(document)
   };
 }

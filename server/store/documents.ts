@@ -1,5 +1,6 @@
 /** Documents, their generations, and the facts by which rights over them are judged. */
 import type { AssessmentState, ChapterState, DocumentKind } from '#domain/workflow.ts';
+import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 
 /** A document with the state it follows: its assessment's, or its own where it is a chapter. */
@@ -31,6 +32,18 @@ export interface GenerationRow {
 export async function findDocument(db: Db, id: string): Promise<DocumentRow | undefined> {
   return documentFrom(await selectDocuments(db).where('document.id', '=', id).executeTakeFirst());
 }
+
+/** Those of many at once that there are, by id. */
+export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map<string, DocumentRow>> {
+  const rows = await inChunks(ids, (some) => selectDocuments(db).where('document.id', 'in', some).execute());
+  return new Map(rows.flatMap((row) => documentFrom(row) ?? []).map((document) => [document.id, document]));
+}
+
+/** All generations of many documents. */
+export const listGenerations = (db: Db, documentIds: readonly string[]): Promise<(GenerationRow & { readonly documentId: string })[]> =>
+  inChunks(documentIds, (some) =>
+    db.selectFrom('generation').select(['documentId', 'n', 'openedAt', 'endedAt']).where('documentId', 'in', some).execute()
+  );
 
 export async function findDocumentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
   const inStudy = selectDocuments(db).where('study.slug', '=', room.study).where('document.kind', '=', room.kind);

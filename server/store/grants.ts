@@ -2,6 +2,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import type { Grant } from '#domain/permissions.ts';
+import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type { GrantTable } from './schema.ts';
 
@@ -18,6 +19,16 @@ export const grantFrom = (row: Pick<GrantRow, 'studyId' | 'role' | 'sideId' | 'c
 export async function listGrantsOfUser(db: Db, userId: string): Promise<Grant[]> {
   const rows = await db.selectFrom('grant').selectAll().where('userId', '=', userId).orderBy('createdAt').orderBy('id').execute();
   return rows.map(grantFrom);
+}
+
+/** The same of many at once, by person. */
+export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Promise<Map<string, Grant[]>> {
+  const rows = await inChunks(userIds, (some) =>
+    db.selectFrom('grant').selectAll().where('userId', 'in', some).orderBy('createdAt').orderBy('id').execute()
+  );
+  const grants = new Map<string, Grant[]>();
+  for (const row of rows) grants.set(row.userId, [...(grants.get(row.userId) ?? []), grantFrom(row)]);
+  return grants;
 }
 
 export const listGrantsInStudy = (db: Db, studyId: string): Promise<GrantRow[]> =>

@@ -1,8 +1,9 @@
 /** Rows of sessions, keyed by the hash of their token. Who holds one, and until when; the token itself never comes here. */
 import type { Insertable, Selectable } from 'kysely';
+import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type { SessionTable } from './schema.ts';
-import { findUser, type UserRow } from './users.ts';
+import { findUser, listUsersOf, type UserRow } from './users.ts';
 
 export type SessionRow = Selectable<SessionTable>;
 
@@ -15,6 +16,17 @@ export async function findSessionWithUser(db: Db, id: string): Promise<{ session
   if (!session) return undefined;
   const user = await findUser(db, session.userId);
   return user && { session, user };
+}
+
+/** Those that there are of many at once. */
+export async function listSessionsWithUsers(db: Db, ids: readonly string[]): Promise<{ session: SessionRow; user: UserRow }[]> {
+  const sessions = await inChunks(ids, (some) => db.selectFrom('session').selectAll().where('id', 'in', some).execute());
+  const userIds = [...new Set(sessions.map((session) => session.userId))];
+  const users = new Map((await listUsersOf(db, userIds)).map((user) => [user.id, user]));
+  return sessions.flatMap((session) => {
+    const user = users.get(session.userId);
+    return user ? [{ session, user }] : [];
+  });
 }
 
 /** Sessions of one person that have not expired, newest first. */

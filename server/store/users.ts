@@ -1,5 +1,6 @@
 /** Rows of people. Addresses are compared in one form only: NFC, lower case, without surrounding space. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
+import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type { UserTable } from './schema.ts';
 
@@ -12,6 +13,9 @@ export const findUser = (db: Db, id: string): Promise<UserRow | undefined> =>
 
 export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefined> =>
   db.selectFrom('user').selectAll().where('email', '=', addressForm(email)).executeTakeFirst();
+
+export const listUsersOf = (db: Db, ids: readonly string[]): Promise<UserRow[]> =>
+  inChunks(ids, (some) => db.selectFrom('user').selectAll().where('id', 'in', some).execute());
 
 export const listUsers = (db: Db): Promise<UserRow[]> => db.selectFrom('user').selectAll().orderBy('email').execute();
 

@@ -36,7 +36,7 @@ export interface LiveTools {
   readonly journal: Journal;
   readonly store: Store;
   readonly bell: Bell;
-  readonly sessions: Pick<Sessions, 'read' | 'recall'>;
+  readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
   readonly events: ReadableLog;
 }
 
@@ -162,7 +162,7 @@ class Reader {
   async judgeAgain(round: Round): Promise<void> {
     try {
       const { sessionId } = this.#actor;
-      const actor = await round.once(`session ${sessionId}`, () => this.#tools.sessions.recall(sessionId));
+      const actor = await round.oneOf('session', sessionId, (ids) => this.#tools.sessions.recallAll(ids));
       if (!actor) {
         this.#send({ type: 'session-ended' });
         return this.close('session-ended');

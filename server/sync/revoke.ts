@@ -7,6 +7,8 @@ import type { Bell, Ring } from '../events/bell.ts';
 /** Facts that sockets which are judged in one go share: each is read once, after the round has begun. */
 export class Round {
   readonly #facts = new Map<string, Promise<unknown>>();
+  readonly #readings = new Map<string, Promise<ReadonlyMap<string, unknown>>>();
+  readonly #asked = new Map<string, string[]>();
 
   once<T>(fact: string, read: () => Promise<T>): Promise<T> {
     const known = this.#facts.get(fact) as Promise<T> | undefined;
@@ -14,6 +16,24 @@ export class Round {
     const reading = read();
     this.#facts.set(fact, reading);
     return reading;
+  }
+
+  /** One fact of a kind; all of the kind that are asked for in the same turn are read together. Undefined where there is none. */
+  oneOf<T>(kind: string, key: string, readAll: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>): Promise<T | undefined> {
+    return this.once(`${kind} ${key}`, async () => {
+      const asked = this.#asked.get(kind) ?? [];
+      asked.push(key);
+      let reading = this.#readings.get(kind) as Promise<ReadonlyMap<string, T>> | undefined;
+      if (asked.length === 1 || !reading) {
+        this.#asked.set(kind, asked);
+        reading = Promise.resolve().then(() => {
+          this.#asked.delete(kind);
+          return readAll(asked);
+        });
+        this.#readings.set(kind, reading);
+      }
+      return (await reading).get(key);
+    });
   }
 }
 

@@ -190,3 +190,8 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
 }
 
 export const keyOf = ({ documentId, generation }: Place): string => `${documentId}@${generation}`;
+
+export function placeOf(key: string): Place {
+  const at = key.lastIndexOf('@');
+  return { documentId: key.slice(0, at), generation: Number(key.slice(at + 1)) };
+}

@@ -7,7 +7,7 @@ import type { Bell } from '../events/bell.ts';
 import type { Journal } from '../journal.ts';
 import type { Store } from '../store/open.ts';
 import type { Workshop } from '../workshop/workshop.ts';
-import { accessOf, findRoom, findRoomOfDocument, rootsOf } from '../services/access.ts';
+import { accessOf, findRoom, listRoomsOfDocuments, rootsOf } from '../services/access.ts';
 import { Connection } from './connection.ts';
 import { openDoorman, refuseUpgrade } from './doorman.ts';
 import { Facts } from './facts.ts';
@@ -18,7 +18,7 @@ import type { Line } from './line.ts';
 import type { Log } from './log.ts';
 import { openRates } from './rates.ts';
 import { openRevoker, Round } from './revoke.ts';
-import { openRooms } from './rooms.ts';
+import { keyOf, openRooms, placeOf } from './rooms.ts';
 import { SocketLine } from './socket-line.ts';
 import { openSocketServer } from './socket-server.ts';
 import { speakerOf } from './speaker.ts';
@@ -31,7 +31,7 @@ export interface SyncTools {
   readonly journal: Journal;
   readonly store: Store;
   readonly bell: Bell;
-  readonly sessions: Pick<Sessions, 'read' | 'recall'>;
+  readonly sessions: Pick<Sessions, 'read' | 'recallAll'>;
   readonly workshop: Workshop;
   readonly fanout: Fanout;
   /** Where updates are committed. */
@@ -101,10 +101,10 @@ export function openSync(tools: SyncTools): Sync {
     mayReceive: (userId: string, size: number) => frames.take(userId) && bytes.take(userId, size),
     readStanding: async ({ sessionId, found: { documentId, generation } }: Connection, round: Round) => {
       const [actor, found] = await Promise.all([
-        round.once(`session ${sessionId}`, () => sessions.recall(sessionId)),
-        round.once(`room ${documentId}@${generation}`, () => findRoomOfDocument(db, documentId, generation))
+        round.oneOf('session', sessionId, (ids) => sessions.recallAll(ids)),
+        round.oneOf('room', keyOf({ documentId, generation }), (keys) => listRoomsOfDocuments(db, keys.map(placeOf)))
       ]);
-      return { actor, found };
+      return { actor: actor ?? null, found };
     }
   };
   let closing = false;

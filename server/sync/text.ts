@@ -90,7 +90,7 @@ export class Text {
   }
 
   foundKnown(update: Uint8Array): void {
-    if (update.length <= maxRemembered) this.#known = update.slice();
+    if (update.length <= maxRemembered) this.#known = Uint8Array.from(update);
   }
 
   /**
@@ -150,8 +150,8 @@ export class Text {
     if (theirs.size === 0) return snapshot.bytes;
     const covered = [...Y.decodeStateVector(snapshot.stateVector)].every(([client, clock]) => clock <= (theirs.get(client) ?? 0));
     if (!covered) return Y.diffUpdate(snapshot.bytes, stateVector);
-    const deletions = snapshot.bytes.subarray(snapshot.structsEnd - 1);
-    const onlyDeletions = deletions.slice();
+    // A copy, whatever kind of array the database has given: `slice` of a Buffer is none.
+    const onlyDeletions = Uint8Array.from(snapshot.bytes.subarray(snapshot.structsEnd - 1));
     onlyDeletions[0] = noStructs;
     return onlyDeletions;
   }
