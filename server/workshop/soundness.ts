@@ -7,13 +7,24 @@ import { UnsoundDocumentError } from './errors.ts';
 type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
 type Struct = Y.Item | Y.GC;
 
-/** Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again. */
+/**
+ * Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again.
+ * Not so if Yjs throws at either.
+ */
 export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): boolean {
   const live = assemble(null, parts);
-  Y.applyUpdate(live, update);
   const reloaded = new Y.Doc();
-  Y.applyUpdate(reloaded, Y.encodeStateAsUpdate(live));
+  if (!applies(live, update) || !applies(reloaded, Y.encodeStateAsUpdate(live))) return false;
   return !hasPending(live) && !hasPending(reloaded) && sequencesOf(live) === sequencesOf(reloaded);
+}
+
+function applies(doc: Y.Doc, update: Uint8Array): boolean {
+  try {
+    Y.applyUpdate(doc, update);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The same order everywhere, the same deletions, and the same under every client id and clock. */

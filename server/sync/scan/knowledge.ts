@@ -2,7 +2,7 @@
  * What a room knows of the structs it holds, as the scanner needs it: how far each client id has come,
  * and where a struct stands.
  */
-import type { Content, Id, Range, Struct } from './parse.ts';
+import type { Content, Id, Range } from './parse.ts';
 
 /** One sequence of the tree: the children of a type, or the values of one of its keys. Equal places are the same object. */
 export interface Site {
@@ -46,8 +46,8 @@ export interface Knowledge {
   liveParts(client: number, range: Range): readonly Range[];
 }
 
-/** Of structs in order, the one that covers a clock. */
-export function indexAt(structs: readonly Struct[], clock: number): number {
+/** Of structs or ranges in order, the last that begins at a clock or before it. */
+export function indexAt(structs: readonly Range[], clock: number): number {
   let low = 0;
   let high = structs.length - 1;
   while (low < high) {

@@ -6,7 +6,7 @@ import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type Place, type Site } from './knowledge.ts';
 import { unknownIn } from './schema.ts';
-import type { Content, Id, ParsedUpdate, Section, Struct } from './parse.ts';
+import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
 
 /** What a room's document may hold. A narrative holds XML under its own roots; a bench room any shared type. */
 export interface Rules {
@@ -63,7 +63,7 @@ export interface Resolved {
 
 /** Throws Malformed or Gap. */
 export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules | typeof stored): Resolved {
-  return new Resolution(update, known, rules === stored ? null : rules).run(update.deletions);
+  return new Resolution(update, known, rules === stored ? null : rules).run();
 }
 
 /** How far a section's structs have their places. */
@@ -109,6 +109,7 @@ class Progress implements Section {
 class Resolution {
   readonly #known: Knowledge;
   readonly #rules: Rules | null;
+  readonly #deletions: ParsedUpdate['deletions'];
   readonly #progress = new Map<number, Progress>();
   readonly #order: PlacedStruct[] = [];
   /** Places that nothing known stands in, by parent and key. */
@@ -120,6 +121,7 @@ class Resolution {
   constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null) {
     this.#known = known;
     this.#rules = rules;
+    this.#deletions = update.deletions;
     for (const [client, section] of update.sections) {
       const committed = known.clockOf(client);
       const neighbourhood = rules && new Neighbourhood(section, known, committed);
@@ -127,9 +129,9 @@ class Resolution {
     }
   }
 
-  run(deletions: ParsedUpdate['deletions']): Resolved {
+  run(): Resolved {
     for (const first of this.#progress.values()) this.#follow(first);
-    for (const [client, ranges] of deletions) {
+    for (const [client, ranges] of this.#deletions) {
       const last = ranges.at(-1);
       if (last && last.clock + last.length > this.#clockOf(client)) throw new Gap();
     }
@@ -204,7 +206,10 @@ class Resolution {
       const before = this.#known.structAt(client, committed - 1).place;
       if (before !== place) throw new Malformed('known part stands elsewhere');
     }
-    if (place !== 'gone') this.#checkNeighbours(client, committed, struct);
+    if (place !== 'gone') {
+      this.#checkNeighbours(client, committed, struct);
+      if (place.key !== null) this.#checkValue(client, committed, struct, end);
+    }
     if (this.#rules.narrative) {
       checkNarrative(struct, place);
       if (place !== 'gone') this.#unknownContent ??= unknownIn(struct, place);
@@ -225,6 +230,15 @@ class Resolution {
         ? this.#known.isReversed(left, right)
         : right.clock >= section.committed && section.at(left.clock) === section.at(right.clock);
     if (isReversed) throw new Malformed('neighbours in the wrong order');
+  }
+
+  /**
+   * A key has one value. Of two in one struct, cut apart later, Yjs deletes only the last with the parent, and then throws where
+   * it lets go of the first. Several deleted ones become one struct in a document that keeps them for undo.
+   */
+  #checkValue(client: number, committed: number, { content, clock, length }: Struct, end: number): void {
+    if (length === 1 || content === 'deleted') return;
+    if (!covers(this.#deletions.get(client) ?? [], Math.max(clock, committed), end)) throw new Malformed('several values of one key');
   }
 
   #statedPlace(struct: Struct): Place {
@@ -277,6 +291,17 @@ class Resolution {
     if (section && at.clock >= section.committed) return section.at(at.clock);
     return this.#known.structAt(at.client, at.clock);
   }
+}
+
+/** Whether ranges in order leave nothing out between two clocks. */
+function covers(ranges: readonly Range[], from: number, to: number): boolean {
+  let clock = from;
+  for (let at = indexAt(ranges, from); clock < to; at++) {
+    const range = ranges[at];
+    if (!range || range.clock > clock || range.clock + range.length <= clock) return false;
+    clock = range.clock + range.length;
+  }
+  return true;
 }
 
 /** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes. */
