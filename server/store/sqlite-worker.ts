@@ -10,9 +10,12 @@ if (!port) throw new Error('This runs in a thread of its own');
 
 let log: SqliteLog | null = null;
 
-/** Brought into the file in a pause from the first figure on, between two orders at the second: nobody's commit waits for it. */
-const pagesWorthIt = 1_000;
-const pagesTooMany = 4_000;
+/**
+ * Brought into the file in a pause from the first figure on, between two orders at the second. Not more often: it writes the same
+ * pages again and again where people write, and a commit that comes meanwhile waits for it.
+ */
+const pagesWorthIt = 6_000;
+const pagesTooMany = 24_000;
 const pauseMilliseconds = 2;
 let pages = 0;
 let pause: NodeJS.Timeout | undefined;

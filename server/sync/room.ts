@@ -100,7 +100,7 @@ export class Room implements Listener {
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: RoomTools, found: FoundRoom): Promise<Room> {
     const [loaded, allowsRoot] = await Promise.all([tools.log.load(found), tools.rootsOf(found)]);
-    return new Room(tools, found, { text: new Text(loaded), owners: loaded.owners }, allowsRoot);
+    return new Room(tools, found, { text: new Text(loaded, tools.now().getTime()), owners: loaded.owners }, allowsRoot);
   }
 
   private constructor(
@@ -413,7 +413,7 @@ export class Room implements Listener {
 
   async #reload(): Promise<void> {
     const loaded = await this.#tools.log.load(this.place);
-    this.#text = new Text(loaded);
+    this.#text = new Text(loaded, this.#tools.now().getTime());
     this.#owners = loaded.owners;
     this.#late = null;
   }

@@ -29,12 +29,14 @@ export class Text {
   #lastSeq: number;
   readonly #clocks: Map<number, number>;
   #skeleton: Skeleton | null = null;
-  #compactedAt = -Infinity;
+  #compactedAt: number;
   #stateVector: Uint8Array | null = null;
   #known: Uint8Array | null = null;
   #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
 
-  constructor(loaded: Loaded) {
+  /** `at` in milliseconds: what is being written now is not laid together at once. */
+  constructor(loaded: Loaded, at: number) {
+    this.#compactedAt = at;
     // A text begins with an empty snapshot: nothing that anybody would have to be sent.
     this.#snapshot = loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
