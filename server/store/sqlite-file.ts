@@ -3,12 +3,14 @@ import SqliteDatabase from 'better-sqlite3';
 
 /**
  * Pages in the write-ahead log from which on a commit brings them into the file, which takes milliseconds. The thread that commits
- * does it in its pauses, long before (sqlite-worker.ts); this is for a program that has no such thread.
+ * has it done beside it, long before (sqlite-worker.ts); this is for a program that has no such thread.
  */
-const pagesLeft = 8_000;
+const pagesLeft = 24_000;
 
 export function openSqlite(file: string): SqliteDatabase.Database {
   const database = new SqliteDatabase(file);
+  // Of a new file. A commit writes whole pages, and most hold one person's few characters.
+  database.pragma('page_size = 2048');
   database.pragma('journal_mode = WAL');
   // WAL opens with NORMAL, which may lose the last commits with the power; what is acknowledged must be on the disk.
   database.pragma('synchronous = FULL');

@@ -1,5 +1,5 @@
 /** The thread that commits on SQLite: an fsync stops this thread and nobody's event loop. One order in, one answer out, in turn. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { readOrder, writeAnswer, type Answer, type Order } from './sqlite-frames.ts';
 import { openSqlite } from './sqlite-file.ts';
 import { SqliteLog } from './sqlite-log.ts';
@@ -11,26 +11,47 @@ if (!port) throw new Error('This runs in a thread of its own');
 let log: SqliteLog | null = null;
 
 /**
- * Brought into the file in a pause from the first figure on, between two orders at the second. Not more often: it writes the same
- * pages again and again where people write, and a commit that comes meanwhile waits for it.
+ * Pages after which what stands in the write-ahead log is brought into the file. Not more often: where people write it is the same
+ * pages again and again. A second thread does the most of it beside the commits; what has come meanwhile is little, and is done here
+ * so that the log begins anew.
  */
 const pagesWorthIt = 6_000;
-const pagesTooMany = 24_000;
-const pauseMilliseconds = 2;
 let pages = 0;
-let pause: NodeJS.Timeout | undefined;
+let isHelping = false;
+let helper: Worker | null = null;
 
 port.on('message', (frame: Uint8Array | 'close') => {
   if (frame === 'close') {
     log?.close();
+    helper?.postMessage('close');
     return port.close();
   }
-  clearTimeout(pause);
   const answer = writeAnswer(answerTo(frame));
   port.postMessage(answer, [answer.buffer]);
-  if (pages > pagesTooMany) checkpoint();
-  else if (pages > pagesWorthIt) pause = setTimeout(checkpoint, pauseMilliseconds);
+  if (pages > pagesWorthIt && !isHelping) callHelper();
 });
+
+function callHelper(): void {
+  isHelping = true;
+  helper ??= hire();
+  helper.postMessage('checkpoint');
+}
+
+function hire(): Worker {
+  const hired = new Worker(new URL('./sqlite-checkpointer.ts', import.meta.url), { workerData: { file } });
+  const done = (): void => {
+    isHelping = false;
+    checkpoint();
+  };
+  hired.on('message', done);
+  hired.on('error', () => {
+    helper = null;
+    done();
+  });
+  // It keeps nothing alive.
+  hired.unref();
+  return hired;
+}
 
 function checkpoint(): void {
   pages = 0;
