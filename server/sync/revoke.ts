@@ -51,8 +51,9 @@ export interface Judged {
 
 /** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
 const leaseMilliseconds = 20_000;
-/** Not all at once: the sockets of a lease are judged in so many parts. */
-const parts = 20;
+/** Not all at once: the sockets of a lease are judged in so many parts, each small beside what people write. */
+const parts = 200;
+const readingMilliseconds = 1_000;
 
 /** Returns the way to stop. */
 export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => void {
@@ -77,19 +78,22 @@ export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => 
   };
   const lease = setInterval(() => {
     part = (part + 1) % parts;
-    const all = [...sockets()];
     const round = new Round();
-    for (const socket of all) {
-      socket.checkReading?.();
+    for (const socket of sockets()) {
       if (!isDue(socket)) continue;
       void socket.judgeAgain(round);
       socket.checkPulse();
     }
   }, leaseMilliseconds / parts);
   lease.unref();
+  const reading = setInterval(() => {
+    for (const socket of sockets()) socket.checkReading?.();
+  }, readingMilliseconds);
+  reading.unref();
   return () => {
     stopListening();
     clearInterval(lease);
+    clearInterval(reading);
   };
 }
 
