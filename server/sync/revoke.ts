@@ -51,9 +51,11 @@ export interface Judged {
 
 /** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
 const leaseMilliseconds = 20_000;
-/** Not all at once: the sockets of a lease are judged in so many parts, each small beside what people write. */
-const parts = 200;
-const readingMilliseconds = 1_000;
+/** Not all at once: in each of so many parts of a lease its share of the sockets is due, */
+const parts = 20;
+/** and these are judged a few at a time, so that what people write meanwhile does not wait. */
+const atOnce = 10;
+const betweenMilliseconds = 50;
 
 /** Returns the way to stop. */
 export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => void {
@@ -76,24 +78,30 @@ export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => 
     partOf.set(socket, known);
     return known === part;
   };
-  const lease = setInterval(() => {
-    part = (part + 1) % parts;
+  const due: Judged[] = [];
+  let next: NodeJS.Timeout | null = null;
+  const judgeSome = (): void => {
     const round = new Round();
-    for (const socket of sockets()) {
-      if (!isDue(socket)) continue;
+    for (const socket of due.splice(0, Math.max(atOnce, Math.ceil(due.length / parts)))) {
       void socket.judgeAgain(round);
       socket.checkPulse();
     }
+    next = due.length > 0 ? setTimeout(judgeSome, betweenMilliseconds) : null;
+    next?.unref();
+  };
+  const lease = setInterval(() => {
+    part = (part + 1) % parts;
+    for (const socket of sockets()) {
+      socket.checkReading?.();
+      if (isDue(socket)) due.push(socket);
+    }
+    if (!next && due.length > 0) judgeSome();
   }, leaseMilliseconds / parts);
   lease.unref();
-  const reading = setInterval(() => {
-    for (const socket of sockets()) socket.checkReading?.();
-  }, readingMilliseconds);
-  reading.unref();
   return () => {
     stopListening();
     clearInterval(lease);
-    clearInterval(reading);
+    if (next) clearTimeout(next);
   };
 }
 
