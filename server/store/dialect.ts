@@ -9,6 +9,9 @@ import { openSqlite } from './sqlite-file.ts';
 /** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
 const int8 = pg.types.builtins.INT8;
 
+/** A server that says nothing counts as one that is not there; the longest statement of ours is a backup's, a table at a time. */
+const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
+
 export function dialectFor(address: DatabaseAddress): Dialect {
   if (address.engine === 'sqlite') {
     mkdirSync(dirname(address.file), { recursive: true });
@@ -16,7 +19,7 @@ export function dialectFor(address: DatabaseAddress): Dialect {
   }
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
-  const pool = new pg.Pool({ connectionString: address.url, max: 10, types });
+  const pool = new pg.Pool({ connectionString: address.url, max: 10, types, ...patience });
   // A server that goes away breaks idle connections; without a listener that would end the process. The next query opens
   // a new connection or rejects, which is where the loss is answered.
   pool.on('error', () => undefined);

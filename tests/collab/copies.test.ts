@@ -76,7 +76,7 @@ async function left(copies: Copies, { name = room, unsent = true, at = now } = {
   page.saved();
   if (unsent) page.write('unsent. ');
   await page.copy.flush();
-  if (at !== now) await copies.write({ room: name, tab: 'left', update: null, known: page.known, unsaved: page.unsaved, at, isWhole: true, takenOver: [] });
+  if (at !== now) await copies.write({ room: name, tab: 'left', updates: [], known: page.known, unsaved: page.unsaved, at, isWhole: true, takenOver: [] });
 }
 
 describe('a copy in the browser', () => {

@@ -41,8 +41,8 @@ export interface CopyOfRoom {
 export interface Entry {
   readonly room: string;
   readonly tab: string;
-  /** What is new since the last entry; null where nothing is. */
-  readonly update: Uint8Array | null;
+  /** What is new since the last entry. */
+  readonly updates: readonly Uint8Array[];
   readonly known: Uint8Array;
   readonly unsaved: Unsaved | null;
   readonly at: number;
@@ -71,6 +71,15 @@ const doneOf = (transaction: IDBTransaction): Promise<void> =>
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('The browser refused'));
   });
+
+/** Applied one after the other, as the server's readers do: Y.mergeUpdates may make another text of what a hostile writer wrote. */
+function asOne(updates: readonly Uint8Array[]): Uint8Array {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  const whole = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return whole;
+}
 
 /** One for all, oldest first; null where nothing is unsent. */
 function sumOf(rows: readonly Unsaved[]): Unsaved | null {
@@ -120,7 +129,7 @@ export class Copies {
     ]);
     if (!row || updates.length === 0) return null;
     return {
-      update: Y.mergeUpdates(updates.map(({ bytes }) => bytes)),
+      update: asOne(updates.map(({ bytes }) => bytes)),
       known: row.known,
       isWhole: row.isWhole,
       unsaved: sumOf(unsent),
@@ -129,12 +138,12 @@ export class Copies {
   }
 
   /** Rejects when the disk is full. */
-  async write({ room, tab, update, known, unsaved, at, isWhole, takenOver }: Entry): Promise<void> {
+  async write({ room, tab, updates: fresh, known, unsaved, at, isWhole, takenOver }: Entry): Promise<void> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
     const done = doneOf(transaction);
     const updates = transaction.objectStore('updates');
     const unsent = transaction.objectStore('unsent');
-    if (update) updates.put({ room, bytes: update } satisfies UpdateRow);
+    for (const bytes of fresh) updates.put({ room, bytes } satisfies UpdateRow);
     transaction.objectStore('rooms').put({ room, known, at, isWhole } satisfies RoomRow);
     for (const other of takenOver) unsent.delete([room, other]);
     if (unsaved) unsent.put({ room, tab, ...unsaved } satisfies UnsentRow);
@@ -184,7 +193,7 @@ export class Copies {
   #replace(updates: IDBObjectStore, room: string, change: (whole: Uint8Array) => Uint8Array): void {
     const found = updates.index('room').getAll(room) as IDBRequest<UpdateRow[]>;
     found.onsuccess = () => {
-      const bytes = change(Y.mergeUpdates(found.result.map((row) => row.bytes)));
+      const bytes = change(asOne(found.result.map((row) => row.bytes)));
       this.#deleteAll(updates, room);
       updates.put({ room, bytes } satisfies UpdateRow);
     };

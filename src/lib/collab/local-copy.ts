@@ -99,10 +99,10 @@ export class LocalCopy {
     const copies = this.#copies;
     const hasNews = this.#pending.length > 0 || unsaved?.changes !== this.#writtenUnsaved?.changes;
     if (!this.#isFollowing || !copies || copies.isGone || this.#failed || !hasNews) return this.#writing;
-    const update = this.#pending.length > 0 ? Y.mergeUpdates(this.#pending) : null;
+    const updates = this.#pending;
     this.#pending = [];
     this.#writtenUnsaved = unsaved;
-    const entry = { room, tab, update, known, unsaved, at: now(), isWhole: this.#isWhole, takenOver: this.#takenOver };
+    const entry = { room, tab, updates, known, unsaved, at: now(), isWhole: this.#isWhole, takenOver: this.#takenOver };
     this.#takenOver = [];
     // Begun at once and not behind the one before: a page that goes gives no second chance. The database keeps the order.
     this.#writing = Promise.all([this.#writing, copies.write(entry)]).then(
