@@ -6,6 +6,7 @@
 import { encodeLateProposalKept, encodeQuarantined, encodeTrouble, type SocketAccess, type Trouble } from '#wire/messages.ts';
 import type { Journal } from '../journal.ts';
 import type { FoundRoom } from '../services/access.ts';
+import { UnsoundDocumentError } from '../workshop/errors.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { Audience } from './audience.ts';
 import type { Connection, Listener } from './connection.ts';
@@ -199,7 +200,11 @@ export class Room implements Listener {
 
   /** For the turn: writes that came in it go to the log together. */
   turnEnds(): void {
-    this.#append();
+    try {
+      this.#append();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   get #isFree(): boolean {
@@ -216,8 +221,12 @@ export class Room implements Listener {
       this.#waiting.push(work);
       return;
     }
-    const judging = this.#work(work);
-    if (judging) this.#hold(() => judging);
+    try {
+      const judging = this.#work(work);
+      if (judging) this.#hold(() => judging);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Nothing else is judged until this is done. */
@@ -227,7 +236,8 @@ export class Room implements Listener {
       .catch((error: unknown) => this.#fail(error))
       .then(() => {
         if (this.#judging === judging) this.#goOn();
-      });
+      })
+      .catch((error: unknown) => this.#fail(error));
     this.#judging = judging;
   }
 
@@ -330,7 +340,8 @@ export class Room implements Listener {
         this.lookForMissed(this.#newsThrough);
         this.#compactWhenLong();
         this.#doneWhenIdle();
-      });
+      })
+      .catch((error: unknown) => this.#fail(error));
   }
 
   /** Until all that has been accepted is committed. */
@@ -517,7 +528,9 @@ export class Room implements Listener {
     const missed = await this.#tools.log.listAfter(this.place, this.#text.lastSeq);
     if (missed === 'gone') throw new Error('What was missed has been laid into a snapshot meanwhile');
     const updates = missed.updates.filter(({ seq }) => seq <= through).map(({ bytes }) => bytes);
-    this.#takeForeign(updates, missed.owners);
+    if (updates.length > 0) this.#takeForeign(updates, missed.owners);
+    // The log is the truth: what somebody has told beyond it is not there.
+    if (through === Number.MAX_SAFE_INTEGER) this.#newsThrough = this.#text.lastSeq;
   }
 
   #compactWhenLong(): void {
@@ -531,7 +544,8 @@ export class Room implements Listener {
         if (!this.#failed) this.#text.compacted(snapshot, this.#tools.now().getTime());
       })
       .catch((error: unknown) => {
-        this.#unsound = true;
+        this.#unsound = error instanceof UnsoundDocumentError;
+        this.#text.compactLater(this.#tools.now().getTime());
         this.#tools.journal.error('A text could not be laid together; its log stays as it is', error, { ...this.place });
       })
       .then(() => {

@@ -63,7 +63,7 @@ const maxLines = 15_000;
 export function openSync(tools: SyncTools): Sync {
   const { journal, now, store, bell, sessions } = tools;
   const { db } = store;
-  const turn = new Turn();
+  const turn = new Turn((error) => journal.error('The end of a turn failed', error));
   const facts = new Facts(bell, now);
   const frames = openRates(framesPerPerson, now);
   const bytes = openRates(bytesPerPerson, now);

@@ -132,6 +132,11 @@ export class Text {
     this.#snapshot = snapshot;
   }
 
+  /** It could not be done now. */
+  compactLater(at: number): void {
+    this.#compactedAt = at;
+  }
+
   #keep(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
     this.#kept.push(bytes);
     this.#keptBytes += bytes.length;

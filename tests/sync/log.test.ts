@@ -222,3 +222,26 @@ describe.each(engines)('the log as a port on %s', (engine) => {
     expect(plain(kept?.bytes)).toEqual([1, 2, 3]);
   });
 });
+
+describe('stored bytes that cannot be read', () => {
+  it('end their room when somebody writes to it, and nobody else’s', async () => {
+    const stage = await openStage();
+    const { db } = stage.house.store;
+    const at = stage.house.now().toISOString();
+    // Well-formed, and builds on what is not there: it shows only when a write has to be judged.
+    const doc = new Y.Doc();
+    writing(doc, 'never stored');
+    await db
+      .insertInto('documentUpdate')
+      .values({ documentId: stage.documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: writing(doc, 'builds on it') })
+      .execute();
+    const stored = await stage.stored();
+    const other = await RawSocket.join(stage.door, 'small-study.bristol.findings@1', { cookie: stage.cnCookie });
+    const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+    writer.update(firstWriting('more'));
+    expect(await writer.end()).toMatchObject({ code: 1013 });
+    expect(await stage.stored()).toBe(stored);
+    other.update(firstWriting('goes on'));
+    expect((await other.hear('committed')).committed.writes).toBe(1);
+  });
+});
