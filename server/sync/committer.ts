@@ -80,9 +80,9 @@ export class Committer {
     this.#running = null;
   }
 
-  /** What arrives in one turn of the event loop goes together. */
+  /** Rooms append at the end of a turn, all in one go: what they append then goes together. */
   #gather(): Promise<void> {
-    return new Promise((go) => (this.#usualParts >= crowd ? setTimeout(go, gatheringMilliseconds) : setImmediate(go)));
+    return this.#usualParts >= crowd ? new Promise((go) => setTimeout(go, gatheringMilliseconds)) : Promise.resolve();
   }
 
   #takeGroup(): Job[] {
