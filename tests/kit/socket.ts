@@ -123,8 +123,9 @@ export abstract class RawLine {
     const before = new Set(this.heard);
     this.ask();
     const answer: { readonly bytes: Uint8Array } = await this.hear('step2');
-    const pieces = this.heard.flatMap((one) => (one.type === 'update' && !before.has(one) ? [one.bytes] : []));
-    return pieces.length === 0 ? answer.bytes : Y.mergeUpdates([...pieces, answer.bytes]);
+    const pieces = this.heard.filter((one) => isOf(one, 'update') && !before.has(one)) as Extract<Heard, { type: 'update' }>[];
+    for (const piece of pieces) this.heard.splice(this.heard.indexOf(piece), 1);
+    return pieces.length === 0 ? answer.bytes : Y.mergeUpdates([...pieces.map(({ bytes }) => bytes), answer.bytes]);
   }
 
   async end(): Promise<{ code: number; reason: string }> {
