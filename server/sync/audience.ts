@@ -72,8 +72,13 @@ export class Audience {
   }
 
   tellWhoIsHere(connection: Connection): void {
+    connection.send(...this.whoIsHere());
+  }
+
+  /** As messages; none where nobody has said that they are. */
+  whoIsHere(): readonly Uint8Array[] {
     const everyone = this.#presences.everyone();
-    if (everyone.length > 0) connection.send(awarenessFrame(everyone));
+    return everyone.length > 0 ? [awarenessFrame(everyone)] : [];
   }
 
   /** At once after a quiet moment; else together with what follows within the gathering time. */

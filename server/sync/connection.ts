@@ -26,8 +26,15 @@ export interface Listener {
   leave(connection: Connection): void;
   /** Its person's rights or its room's facts were read again. */
   judged(connection: Connection, found: FoundRoom, before: SocketAccess): void;
-  /** It had not been shown everything for a while and can take it now. */
-  caughtUp(connection: Connection): void;
+  /** It had not been shown everything for a while and can take about so many bytes of it now. */
+  missedBy(connection: Connection, bytes: number): Missed;
+}
+
+/** A portion of what somebody missed, up to a number in the log. */
+export interface Missed {
+  readonly packet: Packet;
+  readonly through: number;
+  readonly isAll: boolean;
 }
 
 export interface ConnectionTools {
@@ -39,7 +46,7 @@ export interface ConnectionTools {
   readonly readStanding: (connection: Connection, round: Round) => Promise<Standing>;
 }
 
-/** A reader for whom so much waits is shown nothing more until it has taken it; then it gets what it missed as one. */
+/** A reader for whom so much waits is shown nothing more until it has taken it; then it gets what it missed, so much at a time. */
 const behindAt = 1024 * 1024;
 /** Answers and acknowledgements are not left out: a line that lets so much of them wait is closed. */
 const maxWaiting = 4 * 1024 * 1024;
@@ -143,7 +150,7 @@ export class Connection implements Speaker, Judged {
   }
 
   sendPacket(packet: Packet): void {
-    if (this.#closed || !this.#line.isOpen) return;
+    if (this.#closed || !this.#line.isOpen || packet.messages.length === 0) return;
     if (this.#line.waiting > maxWaiting) this.close('too-slow');
     else this.#line.send(packet);
   }
@@ -268,9 +275,11 @@ export class Connection implements Speaker, Judged {
   }
 
   #onDrained(): void {
-    if (!this.#behind || this.#closed) return;
-    this.#behind = false;
-    this.#listener?.caughtUp(this);
+    if (!this.#behind || this.#closed || !this.#listener) return;
+    const { packet, through, isAll } = this.#listener.missedBy(this, behindAt);
+    this.shownThrough = through;
+    this.#behind = !isAll;
+    this.sendPacket(packet);
   }
 
   #onGone(): void {

@@ -9,7 +9,7 @@ import type { FoundRoom } from '../services/access.ts';
 import { UnsoundDocumentError } from '../workshop/errors.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { Audience } from './audience.ts';
-import type { Connection, Listener } from './connection.ts';
+import type { Connection, Listener, Missed } from './connection.ts';
 import type { Fanout, PresenceEntry } from './fanout.ts';
 import { deniedFrame, step1Frame, updateFrame, type Incoming } from './frames.ts';
 import { judgeUpdate, type AcceptedUpdate as Accepted } from './judge-update.ts';
@@ -149,10 +149,11 @@ export class Room implements Listener {
     if (before === 'read' && connection.access === 'write') this.#ask(connection);
   }
 
-  caughtUp(connection: Connection): void {
-    const missed = this.#text.after(connection.shownThrough);
-    if (missed.length > 0) connection.show(new Packet(...missed.map(updateFrame)), this.#text.lastSeq);
-    this.#audience.tellWhoIsHere(connection);
+  missedBy(connection: Connection, bytes: number): Missed {
+    const { updates, through } = this.#text.portionAfter(connection.shownThrough, bytes);
+    const isAll = through === this.#text.lastSeq;
+    const messages = updates.map(updateFrame);
+    return { packet: new Packet(...messages, ...(isAll ? this.#audience.whoIsHere() : [])), through, isAll };
   }
 
   get hasFailed(): boolean {

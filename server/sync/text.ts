@@ -110,10 +110,19 @@ export class Text {
     return this.#answer;
   }
 
-  /** The updates after a number; all there is where that number lies before the snapshot. */
-  after(seq: number): readonly Uint8Array[] {
+  /** The next updates after a number, up to about so many bytes, and the number that they reach; from the snapshot on where that holds it. */
+  portionAfter(seq: number, bytes: number): { readonly updates: readonly Uint8Array[]; readonly through: number } {
     const from = this.#lastSeq - this.#kept.length;
-    return seq < from ? this.pieces : this.#kept.slice(seq - from);
+    const isBefore = seq < from && this.#snapshot !== null;
+    const updates = isBefore && this.#snapshot ? [this.#snapshot.bytes] : [];
+    let through = Math.max(seq, from);
+    for (let size = updates[0]?.length ?? 0; size < bytes && through < this.#lastSeq; through++) {
+      const update = this.#kept[through - from];
+      if (!update) break;
+      updates.push(update);
+      size += update.length;
+    }
+    return { updates, through };
   }
 
   /** Whether it is time to lay the log into the snapshot. `at` in milliseconds. */
