@@ -11,7 +11,7 @@ import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { judgeUpdate } from '#server/sync/judge-update.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
-import { integratesAlike, sequencesOf } from '#server/sync/scratch.ts';
+import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' }, every: { type: 'string', default: '10' } }

@@ -3,11 +3,11 @@ import { expect } from 'vitest';
 import * as Y from 'yjs';
 import { chanceFrom } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
-import { knowledgeOf } from '#server/sync/known-doc.ts';
+import { knowledgeOf } from '#kit/known-doc.ts';
 import type { Knowledge, Place } from '#server/sync/scan/knowledge.ts';
 import type { Id } from '#server/sync/scan/parse.ts';
 import type { Skeleton } from '#server/sync/scan/skeleton.ts';
-import { sequencesOf } from '#server/sync/scratch.ts';
+import { sequencesOf } from '#kit/scratch.ts';
 
 const nameOfPlace = (place: Place): string => {
   if (place === 'gone') return place;

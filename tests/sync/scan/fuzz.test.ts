@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
 import { chanceFrom, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
-import { knowledgeOf } from '#server/sync/known-doc.ts';
+import { knowledgeOf } from '#kit/known-doc.ts';
 import { scan } from '#server/sync/scan/scan.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
-import { integratesAlike, sequencesOf } from '#server/sync/scratch.ts';
+import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { storable } from '#server/sync/storable.ts';
 
 const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };

@@ -7,7 +7,7 @@ import { expectSameKnowledge } from '#kit/skeletons.ts';
 import { scan } from '#server/sync/scan/scan.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
 import { Skeleton, UnreadableBytesError } from '#server/sync/scan/skeleton.ts';
-import { integratesAlike } from '#server/sync/scratch.ts';
+import { integratesAlike } from '#kit/scratch.ts';
 import { storable } from '#server/sync/storable.ts';
 
 const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };

@@ -4,7 +4,7 @@ import { roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
 import { judgeUpdate, type UpdateVerdict } from '#server/sync/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
-import { integratesAlike, sequencesOf } from '#server/sync/scratch.ts';
+import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 
 const narrative = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
 const bench = { ...narrative, narrative: false };

@@ -1,7 +1,7 @@
 /** What a committed document knows, read from Yjs' own store, for the scanner. */
 import * as Y from 'yjs';
-import type { Content, Id, Range } from './scan/parse.ts';
-import type { KnownStruct, Knowledge, Site } from './scan/knowledge.ts';
+import type { Content, Id, Range } from '#server/sync/scan/parse.ts';
+import type { KnownStruct, Knowledge, Site } from '#server/sync/scan/knowledge.ts';
 
 /** How many neighbours are looked at before their order counts as unsure. */
 const maxSteps = 1_000;
