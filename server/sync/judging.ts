@@ -1,0 +1,78 @@
+/** Decides what becomes of a write while its generation is open: refused, set aside, tried in a scratch document, or handed to the log. */
+import type { Appending } from './appending.ts';
+import type { Generation } from './generation.ts';
+import { judgeUpdate, type AcceptedUpdate } from './judge-update.ts';
+import type { LateWrites } from './late-writes.ts';
+import { quarantine, type QuarantineTools } from './quarantine.ts';
+import type { Replies } from './replies.ts';
+import { orderHolds, type TrialTools } from './trial.ts';
+import type { Write } from './work.ts';
+
+export class Judging {
+  readonly #tools: TrialTools & QuarantineTools;
+  readonly #generation: Generation;
+  readonly #replies: Replies;
+  readonly #late: LateWrites;
+  readonly #appending: Appending;
+
+  constructor(
+    tools: TrialTools & QuarantineTools,
+    room: { readonly generation: Generation; readonly replies: Replies; readonly late: LateWrites; readonly appending: Appending }
+  ) {
+    this.#tools = tools;
+    this.#generation = room.generation;
+    this.#replies = room.replies;
+    this.#late = room.late;
+    this.#appending = room.appending;
+  }
+
+  /** Nothing else may be judged before a promise that it returns has settled. */
+  judge(write: Write): Promise<void> | undefined {
+    const { connection, frame } = write;
+    const { text, rules, place } = this.#generation;
+    if (frame.isAnswer && text.isKnown(frame.update)) {
+      this.#appending.await({ kind: 'write', work: write, accepted: null });
+      return undefined;
+    }
+    const verdict = judgeUpdate(text.skeleton, frame.update, rules, {
+      userId: connection.userId,
+      ownerOf: (client) => this.#generation.ownerOf(client)
+    });
+    if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
+    else if (verdict.kind === 'nothing-new') {
+      if (frame.isAnswer) text.foundKnown(frame.update);
+      this.#appending.await({ kind: 'write', work: write, accepted: null });
+    }
+    // A document that only reads still tidies the formats it has read, and tells of it: that is no writing.
+    else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly) this.#appending.await({ kind: 'write', work: write, accepted: null });
+    else if (connection.access !== 'write') this.#appending.await({ kind: 'denied', work: write });
+    else if (verdict.kind === 'gap') this.#appending.await({ kind: 'gap', work: write });
+    else if (verdict.kind === 'foreign') this.#replies.refuseForeign(connection, verdict.client);
+    else if (verdict.kind === 'unknown-content') return quarantine(this.#tools, place, write, verdict.reason);
+    else if (verdict.orderUnsure) return this.#try(write, verdict);
+    else this.#accept(write, verdict);
+    return undefined;
+  }
+
+  /** An order that cannot be told from the skeleton is tried out where it holds up nobody else's room. */
+  async #try(write: Write, verdict: AcceptedUpdate): Promise<void> {
+    const { connection } = write;
+    await this.#appending.appended();
+    if (connection.isClosed) return;
+    if (this.#generation.hasEnded) return this.#late.keep(write);
+    switch (await orderHolds(this.#tools, connection.userId, this.#generation.text, verdict.bytes)) {
+      case 'holds':
+        return this.#accept(write, verdict);
+      case 'breaks':
+        return connection.refuse('malformed', 'stands where no load would put it');
+      case 'unaffordable':
+        return connection.refuse('rate', 'too much to try');
+    }
+  }
+
+  #accept(write: Write, accepted: AcceptedUpdate): void {
+    this.#generation.text.skeleton.integrate(accepted.resolved);
+    this.#appending.claim(accepted.claims, write.connection.userId);
+    this.#appending.await({ kind: 'write', work: write, accepted });
+  }
+}
