@@ -25,10 +25,10 @@ import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { openFanout } from './sync/fanout.ts';
 import { openLog, type Log } from './sync/log.ts';
-import { openLive } from './sync/live.ts';
+import { openLive, type Live } from './sync/live.ts';
 import { openProbe, type Probe } from './sync/probe.ts';
 import { relayRings } from './sync/relay-rings.ts';
-import { openSync, type Sync, type UpgradeHandler } from './sync/sync.ts';
+import { openSync, type Sync } from './sync/sync.ts';
 import { openWorkshop, type Workshop } from './workshop/workshop.ts';
 
 export interface House {
@@ -53,7 +53,7 @@ export interface House {
   readonly documents: Documents;
   readonly workshop: Workshop;
   readonly sync: Sync;
-  readonly live: UpgradeHandler;
+  readonly live: Live;
   readonly probe: Probe;
   readonly archives: Archives;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */

@@ -22,7 +22,10 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
     }
     answerHealth(house, request, response).then((answered) => {
       if (answered) return;
-      if (request.url === '/probe') house.probe.handle(request, response);
+      const path = request.url ?? '';
+      if (path === '/probe') house.probe.handle(request, response);
+      else if (path.startsWith('/sync-http/')) house.sync.handleRequest(request, response);
+      else if (path.startsWith('/live-http?')) house.live.handleRequest(request, response);
       else next();
     }, next);
   });

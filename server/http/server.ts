@@ -1,6 +1,6 @@
 /**
- * The one port: health first, then the origin's judgement, then rooms by event stream and posts, pages and API by SvelteKit;
- * upgrades go to rooms and live events.
+ * The one port: health first, then the origin's judgement, then rooms and live events by event stream and posts, pages and API
+ * by SvelteKit; upgrades go to rooms and live events.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -48,6 +48,10 @@ export async function answer(
   }
   if (request.url?.startsWith('/sync-http/')) {
     house.sync.handleRequest(request, response);
+    return;
+  }
+  if (pathOf(request) === '/live-http') {
+    house.live.handleRequest(request, response);
     return;
   }
   if (pathOf(request) === '/probe') {

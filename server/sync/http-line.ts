@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EventStream } from './event-stream.ts';
 import { Cursor, Malformed } from './scan/cursor.ts';
 import type { Line, LineEvents } from './line.ts';
 import type { Packet } from './packet.ts';
@@ -17,33 +18,25 @@ export class HttpLine implements Line {
   /** By which posts name it; nobody guesses it. */
   readonly id = randomBytes(16).toString('base64url');
   readonly userId: string;
-  readonly #response: ServerResponse;
+  readonly #stream: EventStream;
   readonly #turn: Turn;
   #gathered: Packet[] = [];
   #events: LineEvents | null = null;
-  #closed = false;
   #held: Promise<void> | null = null;
   #letGo: () => void = () => undefined;
 
   constructor(response: ServerResponse, userId: string, turn: Turn) {
-    this.#response = response;
+    this.#stream = new EventStream(response, { line: this.id });
     this.userId = userId;
     this.#turn = turn;
-    response.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store, no-transform',
-      // Proxies gather what they pass on unless they are told not to.
-      'x-accel-buffering': 'no'
-    });
-    response.write(`event: open\ndata: ${JSON.stringify({ line: this.id })}\n\n`);
   }
 
   get isOpen(): boolean {
-    return !this.#closed && !this.#response.destroyed;
+    return this.#stream.isOpen;
   }
 
   get waiting(): number {
-    return this.#response.writableLength;
+    return this.#stream.waiting;
   }
 
   send(packet: Packet): void {
@@ -54,26 +47,20 @@ export class HttpLine implements Line {
   turnEnds(): void {
     const packets = this.#gathered;
     this.#gathered = [];
-    if (packets.length > 0 && this.isOpen) this.#response.write(packets.map((packet) => packet.events).join(''));
+    if (packets.length > 0) this.#stream.write(packets.map((packet) => packet.events).join(''));
   }
 
   close(code: number, sentence: string): void {
-    if (this.#closed) return;
     this.turnEnds();
-    this.#closed = true;
-    this.#response.end(`event: close\ndata: ${JSON.stringify({ code, reason: sentence })}\n\n`);
+    this.#stream.close(code, sentence);
   }
 
   cut(): void {
-    this.#response.destroy();
+    this.#stream.cut();
   }
 
-  /** A comment: it keeps proxies from cutting a quiet line, and a dead one shows by its breaking. */
   ask(): void {
-    if (!this.isOpen) return;
-    this.#response.write(':\n\n', (error) => {
-      if (!error) this.#events?.alive();
-    });
+    this.#stream.ask(() => this.#events?.alive());
   }
 
   holdBack(isHeld: boolean): void {
@@ -86,9 +73,7 @@ export class HttpLine implements Line {
 
   listen(events: LineEvents): void {
     this.#events = events;
-    this.#response.on('drain', () => events.drained());
-    this.#response.on('close', () => events.gone());
-    if (this.#response.destroyed) events.gone();
+    this.#stream.listen(() => events.drained(), () => events.gone());
   }
 
   /** One post: messages, each with its length before it. Answers it. */

@@ -20,7 +20,7 @@ class OurSocket extends WebSocket {
 }
 
 /** How long a peer may take to answer a close before its line is cut. */
-const closeMilliseconds = 3_000;
+export const closeMilliseconds = 3_000;
 
 export function closeSocket(socket: WebSocket, code: number, sentence: string): void {
   socket.close(code, sentence);

@@ -1,20 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { engines } from '#kit/databases.ts';
-import { Line } from '#kit/live-line.ts';
+import { Line, StreamedLine, ways } from '#kit/live-line.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { knock } from '#kit/socket.ts';
 
 const freeze = (stage: Stage): Promise<unknown> => stage.house.documents.freeze(null, stage.documentId);
 const reopen = (stage: Stage): Promise<unknown> => stage.house.documents.reopen(null, stage.documentId);
 
-describe.each(engines)('live events on %s', (engine) => {
+const cases = engines.flatMap((engine) => ways.map(([way, Way]) => [engine, way, Way] as const));
+
+describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
   it('are told in the order of the log, from the last one seen on', async () => {
     const stage = await openStage(engine);
     await freeze(stage);
     await reopen(stage);
-    const whole = new Line(stage.door, 'study=small-study&after=0', stage.euCookie);
-    const rest = new Line(stage.door, 'study=small-study&after=1', stage.euCookie);
-    const fresh = new Line(stage.door, 'study=small-study', stage.euCookie);
+    const whole = new Way(stage.door, 'study=small-study&after=0', stage.euCookie);
+    const rest = new Way(stage.door, 'study=small-study&after=1', stage.euCookie);
+    const fresh = new Way(stage.door, 'study=small-study', stage.euCookie);
     await fresh.opened();
     expect((await whole.events(2)).map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'document.frozen'], [2, 'document.reopened']]);
     expect((await rest.events(1)).map(({ seq }) => seq)).toEqual([2]);
@@ -29,8 +31,8 @@ describe.each(engines)('live events on %s', (engine) => {
   it('tell nobody of what they may not see', async () => {
     const stage = await openStage(engine);
     const other = await stage.enter({ role: 'city', city: 'bristol' });
-    const line = new Line(stage.door, 'study=small-study&after=0', other.cookie);
-    const expert = new Line(stage.door, 'study=small-study&after=0', stage.euCookie);
+    const line = new Way(stage.door, 'study=small-study&after=0', other.cookie);
+    const expert = new Way(stage.door, 'study=small-study&after=0', stage.euCookie);
     await line.opened();
     await freeze(stage);
     await expert.events(1);
@@ -38,17 +40,61 @@ describe.each(engines)('live events on %s', (engine) => {
     await stage.house.people.give('operator', 'small-study', { email: stage.eu.email, role: 'observer', sideId: null, cityId: null });
     expect((await line.events(1)).map(({ kind, seq }) => [kind, seq])).toEqual([['grant.given', 2]]);
   });
+});
 
-  it('are for the people of the study only, and the line goes one way', async () => {
+describe.each(engines)('live events on %s', (engine) => {
+  it('are for the people of the study only, by either way, and the line goes one way', async () => {
     const stage = await openStage(engine);
     const stranger = await stage.enter({ administrator: true });
+    const { port } = stage.door;
+    const ask = async (query: string, cookie: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<number> => {
+      const { status, body } = await fetch(`http://127.0.0.1:${port}/live-http?${query}`, { method, headers: { cookie, ...headers } });
+      await body?.cancel();
+      return status;
+    };
     expect(await knock(stage.door, '/live?study=small-study', { cookie: stranger.cookie })).toBe(404);
+    expect(await ask('study=small-study', stranger.cookie)).toBe(404);
     for (const query of ['study=nowhere', '', 'study=', 'study=small-study&after=-1', 'study=small-study&after=x']) {
       expect(await knock(stage.door, `/live?${query}`, { cookie: stage.euCookie }), query).toBe(404);
+      expect(await ask(query, stage.euCookie), query).toBe(404);
     }
+    expect(await ask('study=small-study', '')).toBe(401);
+    for (const [name, value] of [['origin', 'https://evil.example'], ['origin', 'null'], ['sec-fetch-site', 'cross-site'], ['sec-fetch-site', 'same-site']] as const) {
+      expect(await ask('study=small-study', stage.euCookie, { [name]: value }), value).toBe(403);
+    }
+    const own = { origin: stage.door.origin };
+    expect(await ask('study=small-study', stage.euCookie, own, 'POST')).toBe(405);
+    expect(await ask('study=small-study', stage.euCookie, own)).toBe(200);
     const line = new Line(stage.door, 'study=small-study', stage.euCookie);
     await line.opened();
     line.send('hello');
     expect(await line.code()).toBe(4400);
+  });
+});
+
+describe('an event stream of live events', () => {
+  it('gives a sign of life within each lease, so that neither a proxy nor its page takes it for dead', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stage = await openStage();
+    const line = new StreamedLine(stage.door, 'study=small-study', stage.euCookie);
+    await line.opened();
+    for (const pulses of [1, 2]) {
+      vi.advanceTimersByTime(20_000);
+      await expect.poll(() => line.pulses).toBe(pulses);
+    }
+  });
+
+  it('is shut with a restart, and counts among a person’s lines until it is left', async () => {
+    const stage = await openStage();
+    const lines = Array.from({ length: 100 }, () => new StreamedLine(stage.door, 'study=small-study', stage.euCookie));
+    await Promise.all(lines.map((line) => line.opened()));
+    const ask = (): Promise<number> => knock(stage.door, '/live?study=small-study', { cookie: stage.euCookie });
+    expect(await ask()).toBe(429);
+    lines[0]?.leave();
+    await expect.poll(ask).toBe(101);
+    await stage.house.live.close();
+    expect(await Promise.all(lines.slice(1).map((line) => line.code()))).toEqual(Array(99).fill(1012));
+    expect((await fetch(`http://127.0.0.1:${stage.door.port}/live-http?study=small-study`, { headers: { cookie: stage.euCookie } })).status).toBe(503);
   });
 });

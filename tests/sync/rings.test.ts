@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildHouse, type House } from '#server/house.ts';
 import { testConfig } from '#kit/house.ts';
-import { Line } from '#kit/live-line.ts';
+import { Line, ways } from '#kit/live-line.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson, type TestStudy } from '#kit/people.ts';
 import { startRedis, type RedisServer } from '#kit/redis.ts';
 import { RawSocket, servePort, type Door } from '#kit/socket.ts';
@@ -99,12 +99,16 @@ describe('the sockets at another node', () => {
   it('end within their lease when the bus is down, which the node tells whoever asks whether it is ready', async () => {
     const stage = await openStage();
     const socket = await RawSocket.join(stage.door, stage.room, stage);
+    const lines = ways.map(([, Way]) => new Way(stage.door, 'study=small-study', stage.cookie));
+    await Promise.all(lines.map((line) => line.opened()));
+    const codes = Promise.all(lines.map((line) => line.code()));
     await stage.redis.kill();
     const ready = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${stage.door.port}/readyz`)).json();
     await expect.poll(ready, { timeout: 10_000 }).toEqual({ ok: false, missing: ['redis'] });
     await stage.house.sessions.signOut(await actorOf(stage, stage.cookie));
     await socket.whole();
-    vi.advanceTimersByTime(30_000);
+    vi.advanceTimersByTime(20_000);
     expect((await socket.end()).code).toBe(4401);
+    expect(await codes).toEqual([4401, 4401]);
   });
 });
