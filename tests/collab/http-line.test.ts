@@ -258,7 +258,7 @@ describe('the way lines take', () => {
     const { lines, sockets, asked, store } = ways();
     lines.open('/sync/room@1?meridian=1');
     expect(sockets[0]?.address).toBe('wss://host/sync/room@1?meridian=1');
-    lines.otherWay();
+    lines.otherWay('socket');
     lines.open('/sync/room@1?meridian=1');
     expect(asked).toEqual(['https://host/sync-http/room@1?meridian=1']);
     expect(ways(Object.fromEntries(store)).lines.way).toBe('http');
@@ -278,10 +278,17 @@ describe('the way lines take', () => {
     expect(sockets.every(({ isClosed }) => isClosed)).toBe(true);
   });
 
+  it('is changed once, however many find out that it leads nowhere', () => {
+    const { lines } = ways();
+    lines.otherWay('socket');
+    lines.otherWay('socket');
+    expect(lines.way).toBe('http');
+  });
+
   it('is given up for the other when HTTP does not get through either', () => {
     const { lines } = ways();
-    lines.otherWay();
-    lines.otherWay();
+    lines.otherWay('socket');
+    lines.otherWay('http');
     expect(lines.way).toBe('socket');
   });
 });

@@ -1,7 +1,7 @@
 /** The page that tells what works from here, in both languages and on a phone; and what is written where WebSockets do not get through. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { editorIn, expectSaved, findingsOf, openToWrite } from './editing-kit.ts';
+import { editorIn, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -82,4 +82,33 @@ test('where no WebSocket gets through, people write together all the same, and t
   await expect(editorIn(behind.page, 'en')).toContainText('Sent by post.');
   await expectSaved(behind.page);
   expect(await behind.page.evaluate(() => sessionStorage.getItem('meridian.line'))).toBe('http');
+});
+
+test('where no WebSocket gets through, an open page shows all the same what others save, and is caught up when it is seen again', async ({ person }) => {
+  const reader = await person('expert4.eu');
+  await blockSockets(reader.page);
+  const standing = reader.page.waitForResponse(/\/live-http\?/);
+  await reader.page.goto(`${study}/plan`);
+  expect((await standing).headers()['content-type']).toBe('text/event-stream');
+  const { page } = await person('secretariat');
+  const save = async (title: string): Promise<void> => {
+    await page.goto(`${study}/plan`);
+    await page.getByText('Add a deliverable').click();
+    await page.locator('form[action="?/add"] input[name="titleEn"]').fill(title);
+    await page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText(title).first()).toBeVisible();
+  };
+  await save('Minutes by the detour');
+  await expect(reader.page.getByText('Minutes by the detour').first()).toBeVisible();
+  // Nobody looks: the stream leaves its place to other tabs.
+  const see = (state: 'hidden' | 'visible'): Promise<void> => reader.page.evaluate((now) => {
+    Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+  const left = reader.page.waitForEvent('requestfailed', (request) => request.url().includes('/live-http?'));
+  await see('hidden');
+  await left;
+  await save('Minutes that nobody looked at');
+  await see('visible');
+  await expect(reader.page.getByText('Minutes that nobody looked at').first()).toBeVisible();
 });

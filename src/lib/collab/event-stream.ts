@@ -1,4 +1,8 @@
 /** Reads an event stream (text/event-stream) as it comes in pieces, as far as ours uses it: `event`, `data` and comments. */
+import { closeCodes } from '#wire/close.ts';
+
+/** The code of a line that broke off without a word. */
+export const abnormalClosure = 1006;
 
 export interface StreamEvent {
   /** Empty for an event without a name. */
@@ -38,5 +42,44 @@ export class EventStreamReader {
     if (field === 'event') this.#name = value;
     else if (field === 'data') this.#data.push(value);
     return undefined;
+  }
+}
+
+export interface StreamCalls {
+  /** Bytes have come, be they an event or a sign of life. */
+  readonly onPulse: () => void;
+  readonly onEvent: (event: StreamEvent) => void;
+}
+
+/** Asks for a stream and reads it to its end. Resolves to the close code that says why it was refused, or that it broke off. */
+export async function readEventStream(address: string, fetching: typeof fetch, signal: AbortSignal, calls: StreamCalls): Promise<number> {
+  try {
+    const response = await fetching(address, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+    if (!response.ok || !response.body) return codeOf(response);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const events = new EventStreamReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      calls.onPulse();
+      for (const event of events.read(piece.value)) calls.onEvent(event);
+    }
+    return abnormalClosure;
+  } catch {
+    return abnormalClosure;
+  }
+}
+
+/** The close code that says the same as the status. A page in place of the answer comes from something in between, and says nothing. */
+export function codeOf({ status, headers }: Response): number {
+  if (headers.get('content-type')?.startsWith('text/html')) return abnormalClosure;
+  switch (status) {
+    case 400: return closeCodes.malformed;
+    case 401: return closeCodes['session-ended'];
+    case 403:
+    case 404: return closeCodes.forbidden;
+    case 413: return closeCodes['too-large'];
+    case 426: return closeCodes['client-too-old'];
+    case 429: return closeCodes.rate;
+    case 503: return closeCodes['try-again'];
+    default: return abnormalClosure;
   }
 }

@@ -1,7 +1,8 @@
 /** Goes through everything that this browser kept unsent for a person and is open in no tab, and hands it in. */
-import { askDoorOfRoom, copiesOf, later, linesOfPage, lockOf, locksOfBrowser } from './browser.ts';
+import { askDoorOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { handIn, type HandedIn } from './hand-in.ts';
+import { later, linesOfPage } from './page.ts';
 import { rescueOf, type Rescue } from './rescue.ts';
 
 export interface Outcome {
@@ -28,15 +29,21 @@ export async function handInLeft(person: Rescue['person'], tell: (outcome: Outco
 async function handInOne(copies: Copies, person: Rescue['person'], room: string, tell: (outcome: Outcome) => void): Promise<void> {
   const act = async (): Promise<void> => {
     let rescue: Rescue | null = null;
+    const lines = linesOfPage();
+    let { way } = lines;
     const became = await handIn({
       room,
       copies,
       address: `/sync/${room}`,
-      openSocket: (path) => linesOfPage().open(path),
+      openSocket: (path) => {
+        ({ way } = lines);
+        return lines.open(path);
+      },
       now: () => Date.now(),
       random: () => Math.random(),
       later,
       askDoor: () => askDoorOfRoom(room),
+      otherWay: () => lines.otherWay(way),
       onRefused: (doc, unsent) => (rescue = rescueOf({ room, person, doc, unsent, now: Date.now() }))
     });
     tell({ room, became, rescue });

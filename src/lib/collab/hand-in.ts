@@ -10,7 +10,7 @@ import { Provider, type ProviderTools } from './provider.ts';
 /** What became of it. `refused`: the server will not take it; it stays here until its author has saved a copy or let go of it. */
 export type HandedIn = 'saved' | 'proposal' | 'refused' | 'waiting';
 
-export interface HandInTools extends Pick<ProviderTools, 'openSocket' | 'now' | 'random' | 'later' | 'askDoor'> {
+export interface HandInTools extends Pick<ProviderTools, 'openSocket' | 'now' | 'random' | 'later' | 'askDoor' | 'otherWay'> {
   readonly room: string;
   readonly address: string;
   readonly copies: Copies;

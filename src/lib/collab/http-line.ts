@@ -4,12 +4,10 @@
  */
 import { fromBase64 } from 'lib0/buffer';
 import * as encoding from 'lib0/encoding';
-import { closeCodes } from '#wire/close.ts';
-import { EventStreamReader, type StreamEvent } from './event-stream.ts';
+import { abnormalClosure, codeOf, readEventStream, type StreamEvent } from './event-stream.ts';
 import type { SocketLike } from './provider-state.ts';
 
 const states = { connecting: 0, open: 1, closed: 3 } as const;
-const broken = 1006;
 /** One request carries about so much, so that on a slow line its progress is seen. */
 const batchBytes = 256 * 1024;
 /** For one request up, and for the last ones after the line was closed here. */
@@ -38,7 +36,8 @@ export class HttpLine implements SocketLike {
   constructor(address: string, fetching: typeof fetch) {
     this.#address = address;
     this.#fetch = fetching;
-    this.#listen().catch(() => this.#end(broken));
+    const calls = { onPulse: () => this.onpulse?.(), onEvent: (event: StreamEvent) => this.#receive(event) };
+    void readEventStream(address, fetching, this.#stream.signal, calls).then((code) => this.#end(code));
   }
 
   get readyState(): number {
@@ -53,25 +52,13 @@ export class HttpLine implements SocketLike {
     if (this.#readyState !== states.open) return;
     this.#queue.push(bytes);
     this.#bufferedAmount += bytes.length;
-    if (!this.#isSending) this.#sendAll().catch(() => this.#end(broken));
+    if (!this.#isSending) this.#sendAll().catch(() => this.#end(abnormalClosure));
   }
 
   /** What was sent before still goes out; nothing is told any more. */
   close(): void {
     this.#readyState = states.closed;
     if (!this.#isSending) this.#stream.abort();
-  }
-
-  async #listen(): Promise<void> {
-    const response = await this.#fetch(this.#address, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal: this.#stream.signal });
-    if (!response.ok || !response.body) return this.#end(codeOf(response));
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    const events = new EventStreamReader();
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      this.onpulse?.();
-      for (const event of events.read(piece.value)) this.#receive(event);
-    }
-    this.#end(broken);
   }
 
   #receive({ name, data }: StreamEvent): void {
@@ -110,7 +97,7 @@ export class HttpLine implements SocketLike {
 
   /** The stream of a line that has ended says why, if it still stands. */
   #endUnlessTold(): void {
-    setTimeout(() => this.#end(broken), reasonMilliseconds);
+    setTimeout(() => this.#end(abnormalClosure), reasonMilliseconds);
   }
 
   #nextBatch(): Uint8Array[] {
@@ -124,21 +111,5 @@ export class HttpLine implements SocketLike {
     this.#readyState = states.closed;
     this.#stream.abort();
     if (isNews) this.onclose?.(new CloseEvent('close', { code, reason }));
-  }
-}
-
-/** The close code that says the same as the status. A page in place of the answer comes from something in between, and says nothing. */
-function codeOf({ status, headers }: Response): number {
-  if (headers.get('content-type')?.startsWith('text/html')) return broken;
-  switch (status) {
-    case 400: return closeCodes.malformed;
-    case 401: return closeCodes['session-ended'];
-    case 403:
-    case 404: return closeCodes.forbidden;
-    case 413: return closeCodes['too-large'];
-    case 426: return closeCodes['client-too-old'];
-    case 429: return closeCodes.rate;
-    case 503: return closeCodes['try-again'];
-    default: return broken;
   }
 }

@@ -1,9 +1,10 @@
 /**
  * Which way lines take to the server: WebSocket, or plain HTTP where WebSockets do not get through. What was found out holds
- * for all documents of the tab and is remembered for its session; meanwhile sockets are tried beside it, and taken again once
+ * for everything in the tab and is remembered for its session; meanwhile sockets are tried beside it, and taken again once
  * one opens.
  */
 import { HttpLine } from './http-line.ts';
+import { LiveStream, type LiveLine } from './live-stream.ts';
 import type { SocketLike } from './provider-state.ts';
 
 export interface LinesTools {
@@ -21,10 +22,12 @@ const triesApart = 5 * 60_000;
 /** Echoes what it is sent, for anyone. */
 export const probePath = '/probe';
 
+export type Way = 'socket' | 'http';
+
 export class Lines {
   readonly #tools: LinesTools;
   readonly #listeners = new Set<() => void>();
-  #way: 'socket' | 'http';
+  #way: Way;
   #cancelTry: (() => void) | null = null;
 
   constructor(tools: LinesTools) {
@@ -33,7 +36,7 @@ export class Lines {
     if (this.#way === 'http') this.#trySocket();
   }
 
-  get way(): 'socket' | 'http' {
+  get way(): Way {
     return this.#way;
   }
 
@@ -44,8 +47,16 @@ export class Lines {
     return new HttpLine(`${origin}${path.replace(/^\/sync\//, '/sync-http/')}`, fetching);
   }
 
-  /** Lines do not open this way though the server answers. */
-  otherWay(): void {
+  /** For live events; `path` is `/live?…`. */
+  openLive(path: string): LiveLine {
+    const { origin, openSocket, fetch: fetching } = this.#tools;
+    if (this.#way === 'socket') return openSocket(socketAddress(origin, path));
+    return new LiveStream(`${origin}${path.replace(/^\/live/, '/live-http')}`, fetching);
+  }
+
+  /** Lines did not open this way though the server answers. Several find it out at once, of whom only the first changes the way. */
+  otherWay(failed: Way): void {
+    if (failed !== this.#way) return;
     this.#cancelTry?.();
     this.#way = this.#way === 'socket' ? 'http' : 'socket';
     if (this.#way === 'http') {
@@ -70,7 +81,7 @@ export class Lines {
     socket.onopen = () => {
       socket.close();
       if (this.#way === 'socket') return;
-      this.otherWay();
+      this.otherWay('http');
       for (const call of this.#listeners) call();
     };
   }

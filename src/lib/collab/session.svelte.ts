@@ -7,10 +7,11 @@ import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { isBlank } from '#document/plain.ts';
 import type { Locale } from '#domain/locale.ts';
-import { askDoorOfPage, later, linesOfPage, lockOf, locksOfBrowser } from './browser.ts';
+import { lockOf, locksOfBrowser } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { CompositionGate } from './gate.ts';
 import { LocalCopy } from './local-copy.ts';
+import { askDoorOfPage, later, linesOfPage, onNetworkChange, onReturn } from './page.ts';
 import { listPresent, type Person, type Present } from './presence.ts';
 import { Provider } from './provider.ts';
 import type { ProviderState } from './provider-state.ts';
@@ -75,17 +76,21 @@ export class DocumentSession {
       onChange: () => (this.keepsNoCopy = this.#copy.hasFailed)
     });
     const lines = linesOfPage();
+    let { way } = lines;
     // Made before the first change is told: the first `state` is read right below.
     this.#provider = new Provider({
       address: `/sync/${room}`,
       doc: this.network,
       awareness: this.awareness,
-      openSocket: (path) => lines.open(path),
+      openSocket: (path) => {
+        ({ way } = lines);
+        return lines.open(path);
+      },
       now: () => Date.now(),
       random: () => Math.random(),
       later,
       askDoor: askDoorOfPage,
-      otherWay: () => lines.otherWay(),
+      otherWay: () => lines.otherWay(way),
       ready: this.#takeUp(),
       onChange: () => queueMicrotask(this.#read)
     });
@@ -93,14 +98,12 @@ export class DocumentSession {
     this.awareness.on('change', this.#readPresence);
     const { signal } = this.#stop;
     const check = (): void => this.#provider.check();
-    addEventListener('online', check, { signal });
+    onReturn(check, signal);
+    onNetworkChange(check, signal);
     addEventListener('offline', () => this.#provider.wentOffline(), { signal });
-    addEventListener('pageshow', (event) => event.persisted && check(), { signal });
     addEventListener('pagehide', () => void this.#copy.flush(), { signal });
     addEventListener('beforeunload', (event) => this.#losesWords && event.preventDefault(), { signal });
     document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? check() : void this.#copy.flush()), { signal });
-    // Another network, or another kind of it; not every browser tells.
-    (navigator as { connection?: EventTarget }).connection?.addEventListener('change', check, { signal });
     signal.addEventListener('abort', lines.onSocketsBack(() => this.#provider.renew()));
     // Says to other tabs that this document is open, so that none of them hands in what it left unsent.
     const untilClosed = (): Promise<unknown> => new Promise((closed) => signal.addEventListener('abort', closed));

@@ -1,0 +1,38 @@
+/** The line for live events as an event stream, for networks that let no WebSocket through. To its reader it looks like a socket. */
+import { abnormalClosure, readEventStream, type StreamEvent } from './event-stream.ts';
+import type { SocketLike } from './provider-state.ts';
+
+/** What a page needs of its line for live events: the browser's own WebSocket fits, and so does LiveStream. */
+export type LiveLine = Pick<SocketLike, 'onopen' | 'onmessage' | 'onclose' | 'onpulse' | 'close'>;
+
+export class LiveStream implements LiveLine {
+  onopen: LiveLine['onopen'] = null;
+  onmessage: LiveLine['onmessage'] = null;
+  onclose: LiveLine['onclose'] = null;
+  onpulse: (() => void) | null = null;
+  readonly #stream = new AbortController();
+
+  /** `address` is `https://host/live-http?…`. */
+  constructor(address: string, fetching: typeof fetch) {
+    const calls = { onPulse: () => this.onpulse?.(), onEvent: (event: StreamEvent) => this.#receive(event) };
+    void readEventStream(address, fetching, this.#stream.signal, calls).then((code) => this.#end(code));
+  }
+
+  /** Nothing is told any more. */
+  close(): void {
+    this.#stream.abort();
+  }
+
+  #receive({ name, data }: StreamEvent): void {
+    if (this.#stream.signal.aborted) return;
+    if (name === 'open') this.onopen?.(new Event('open'));
+    else if (name === 'close') this.#end((JSON.parse(data) as { code?: number }).code ?? abnormalClosure);
+    else if (name === '') this.onmessage?.(new MessageEvent('message', { data }));
+  }
+
+  #end(code: number): void {
+    if (this.#stream.signal.aborted) return;
+    this.#stream.abort();
+    this.onclose?.(new CloseEvent('close', { code }));
+  }
+}

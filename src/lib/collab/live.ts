@@ -1,0 +1,179 @@
+/**
+ * What happens in a study reaches its open page: each event makes the loads that depend on `study:{slug}` run again. After a
+ * break it resumes behind the last event seen; events that came meanwhile are told then, never lost.
+ */
+import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
+import { livePath, type LiveEvent, type LiveMessage } from '#wire/live.ts';
+import { waitAfter } from './backoff.ts';
+import { abnormalClosure } from './event-stream.ts';
+import type { Lines, Way } from './lines.ts';
+import type { LiveLine } from './live-stream.ts';
+import type { Door } from './provider-state.ts';
+
+export interface LiveCalls {
+  /** Something happened in the study: load again. */
+  readonly changed: (event: LiveEvent | null) => void;
+  readonly signedOut: () => void;
+}
+
+export interface LiveTools extends LiveCalls {
+  readonly slug: string;
+  readonly lines: Pick<Lines, 'way' | 'openLive' | 'otherWay'>;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Calls once after so many milliseconds; returns what cancels it. */
+  readonly later: (milliseconds: number, call: () => void) => () => void;
+  /** Asked when lines do not open, which a browser does not tell from a server that is away. */
+  readonly askDoor: () => Promise<Door>;
+  /** Whether anyone looks at the page. */
+  readonly isSeen: () => boolean;
+}
+
+/** A line that has not opened by then is one that does not. */
+const openingPatience = 15_000;
+/** Streams give a sign of life every 20 seconds; one that has been still for so long is dead. A socket's signs are not seen by pages. */
+const silence = 45_000;
+/** A line that stood for so long was a good one: what comes after its end begins anew. */
+const stable = 10_000;
+/** What was heard of so lately is not doubted for a slight reason. */
+const fresh = 60_000;
+/** Of so many lines that did not open, the door is asked. */
+const knocks = 2;
+
+export class LiveStudy {
+  readonly #tools: LiveTools;
+  #line: LiveLine | null = null;
+  #way: Way;
+  #after: number | null = null;
+  /** Something may have happened that nobody told. */
+  #isBehind = false;
+  #openedAt: number | null = null;
+  #heardAt = 0;
+  #attempt = 0;
+  #unopened = 0;
+  /** Cancels the wait for the next line, for this one to open, or for its next sign of life. */
+  #cancelWait: (() => void) | null = null;
+  #isOver = false;
+
+  constructor(tools: LiveTools) {
+    this.#tools = tools;
+    this.#way = tools.lines.way;
+    this.#connect();
+  }
+
+  /** The network or the machine was away: a line that stands carries nothing any more. */
+  renew(): void {
+    this.#attempt = 0;
+    this.#drop();
+    this.#connect();
+  }
+
+  /** There is a slight reason to think so. A line that carries nothing looks as one that has nothing to tell, so it is opened anew. */
+  doubt(): void {
+    if (!this.#line || this.#tools.now() - this.#heardAt >= fresh) this.renew();
+  }
+
+  /**
+   * Whether anyone looks at the page has changed. A browser that speaks HTTP/1.1 lets six requests to a server stand at once, for all
+   * its tabs: over HTTP a page that nobody sees leaves its share to those that are seen, and catches up afterwards.
+   */
+  seenChanged(): void {
+    if (this.#tools.isSeen()) this.doubt();
+    else if (this.#way === 'http') this.#drop();
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#drop();
+  }
+
+  #connect(): void {
+    const { lines, later, isSeen, slug } = this.#tools;
+    this.#cancelWait?.();
+    this.#way = lines.way;
+    if (this.#isOver || (this.#way === 'http' && !isSeen())) return;
+    const after = this.#after === null ? '' : `&after=${this.#after}`;
+    const line = lines.openLive(`${livePath}?study=${encodeURIComponent(slug)}${after}`);
+    this.#line = line;
+    this.#heardAt = this.#tools.now();
+    this.#cancelWait = later(openingPatience, () => this.#lost(abnormalClosure));
+    line.onopen = () => {
+      this.#openedAt = this.#tools.now();
+      this.#unopened = 0;
+      this.#heard();
+      // Without a number to resume behind, what happened during a break can only be found by loading again.
+      if (this.#after === null && this.#isBehind) this.#tools.changed(null);
+      this.#isBehind = false;
+    };
+    line.onmessage = (event: MessageEvent<unknown>) => {
+      this.#heard();
+      this.#receive(String(event.data));
+    };
+    line.onpulse = () => this.#heard();
+    line.onclose = ({ code }) => this.#lost(code);
+  }
+
+  #heard(): void {
+    this.#heardAt = this.#tools.now();
+    this.#cancelWait?.();
+    if (this.#way === 'http') this.#cancelWait = this.#tools.later(silence, () => this.#lost(abnormalClosure));
+  }
+
+  #receive(text: string): void {
+    const message = JSON.parse(text) as LiveMessage;
+    switch (message.type) {
+      case 'event':
+        this.#after = message.seq;
+        return this.#tools.changed(message);
+      case 'rights-changed':
+        return this.#tools.changed(null);
+      case 'session-ended':
+        return this.#end('session-ended');
+    }
+  }
+
+  #drop(): void {
+    const line = this.#line;
+    this.#line = null;
+    this.#openedAt = null;
+    this.#cancelWait?.();
+    this.#isBehind = true;
+    if (!line) return;
+    line.onopen = line.onmessage = line.onclose = null;
+    line.onpulse = null;
+    line.close(1000);
+  }
+
+  #lost(code: number): void {
+    const openedAt = this.#openedAt;
+    this.#drop();
+    const reason = closeReasonOf(code);
+    if (reason && isFinal(reason)) return this.#end(reason);
+    // A line that broke at once must not be met by a loop without a pause.
+    if (openedAt !== null && this.#tools.now() - openedAt >= stable) this.#attempt = 0;
+    if (openedAt !== null || ++this.#unopened % knocks !== 0) this.#comeBack(reason);
+    else void this.#askDoor();
+  }
+
+  // Handed to no one: it settles by itself, since `askDoor` answers 'away' for a failed request.
+  async #askDoor(): Promise<void> {
+    const answer = await this.#tools.askDoor();
+    if (this.#isOver || this.#line) return;
+    if (answer === 'session-ended' || answer === 'forbidden') return this.#end(answer);
+    if (answer === 'open') this.#tools.lines.otherWay(this.#way);
+    this.#comeBack(undefined);
+  }
+
+  #comeBack(reason: CloseReason | undefined): void {
+    this.#cancelWait?.();
+    this.#cancelWait = this.#tools.later(waitAfter(reason, this.#attempt++, this.#tools.random), () => this.#connect());
+  }
+
+  #end(reason: CloseReason): void {
+    this.#isOver = true;
+    this.#drop();
+    if (reason === 'session-ended') this.#tools.signedOut();
+    // What the reader may still see is for the page to find out.
+    else this.#tools.changed(null);
+  }
+}

@@ -1,0 +1,256 @@
+/** A page that follows a study hears of everything that happens, by whichever way there is to the server, and says when it cannot. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { Lines } from '#lib/collab/lines.ts';
+import { LiveStudy } from '#lib/collab/live.ts';
+import { LiveStream, type LiveLine } from '#lib/collab/live-stream.ts';
+import type { Door, SocketLike } from '#lib/collab/provider-state.ts';
+import { TestClock } from '#kit/clock.ts';
+import { openStage, type Stage } from '#kit/open-room.ts';
+
+/** A line whose other end is in the test's hands. */
+class Wire implements LiveLine {
+  onopen: LiveLine['onopen'] = null;
+  onmessage: LiveLine['onmessage'] = null;
+  onclose: LiveLine['onclose'] = null;
+  onpulse: (() => void) | null = null;
+  isClosed = false;
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  open(): void {
+    this.onopen?.(new Event('open'));
+  }
+
+  say(message: unknown): void {
+    this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(message) }));
+  }
+
+  end(code: number): void {
+    this.onclose?.(new CloseEvent('close', { code }));
+  }
+}
+
+const event = (seq: number): unknown => ({ type: 'event', study: 's', seq, at: '', kind: 'document.frozen', cityId: null, documentId: null, payload: {} });
+
+function followed(answer: Door = 'away') {
+  const clock = new TestClock();
+  const wires: Wire[] = [];
+  const told: (number | 'all' | 'signed out')[] = [];
+  const stage = { way: 'socket' as 'socket' | 'http', isSeen: true, asked: 0 };
+  const study = new LiveStudy({
+    slug: 's',
+    lines: {
+      get way() {
+        return stage.way;
+      },
+      openLive: (path) => {
+        const wire = new Wire(`${stage.way} ${path}`);
+        wires.push(wire);
+        return wire;
+      },
+      otherWay: (failed) => {
+        if (failed === stage.way) stage.way = failed === 'socket' ? 'http' : 'socket';
+      }
+    },
+    now: clock.now,
+    random: () => 1,
+    later: clock.later,
+    askDoor: () => {
+      stage.asked += 1;
+      return Promise.resolve(answer);
+    },
+    isSeen: () => stage.isSeen,
+    changed: (happened) => told.push(happened?.seq ?? 'all'),
+    signedOut: () => told.push('signed out')
+  });
+  const last = (): Wire => wires.at(-1) as Wire;
+  return { clock, wires, told, stage, study, last };
+}
+
+/** What has been promised by now is done. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a page that follows a study', () => {
+  it('is told what happens, and resumes behind it after a break', () => {
+    const { clock, wires, told, last } = followed();
+    last().open();
+    last().say(event(7));
+    clock.advance(60_000);
+    last().end(1006);
+    clock.advance(1_000);
+    last().open();
+    expect(wires.map(({ path }) => path)).toEqual(['socket /live?study=s', 'socket /live?study=s&after=7']);
+    last().say(event(8));
+    expect(told).toEqual([7, 8]);
+  });
+
+  it('loads again after a break when it has heard of nothing to resume behind', () => {
+    const { clock, told, last } = followed();
+    last().open();
+    expect(told).toEqual([]);
+    last().end(1012);
+    clock.advance(5_000);
+    last().open();
+    expect(told).toEqual(['all']);
+  });
+
+  it('takes the other way when two lines in a row never opened though the server answers', async () => {
+    const { clock, wires, stage, told, last } = followed('open');
+    last().end(1006);
+    clock.advance(1_000);
+    // The second hangs.
+    clock.advance(15_000);
+    await settled();
+    clock.advance(5_000);
+    expect(wires.map(({ path, isClosed }) => [path, isClosed])).toEqual([
+      ['socket /live?study=s', true], ['socket /live?study=s', true], ['http /live?study=s', false]
+    ]);
+    last().open();
+    // What happened before it stood is found by loading again.
+    expect([told, stage.way]).toEqual([['all'], 'http']);
+  });
+
+  it('goes on with sockets while nobody answers, ever more slowly, and says nothing of it', async () => {
+    const { clock, wires, stage, told, last } = followed('away');
+    for (let n = 0; n < 20; n++) {
+      last().end(1006);
+      await settled();
+      clock.advance(15_000);
+    }
+    expect([wires.length, stage.asked, stage.way, told]).toEqual([21, 10, 'socket', []]);
+  });
+
+  it.each([['session-ended', 'signed out'], ['forbidden', 'all']] as const)('stops when the door says %s', async (door, said) => {
+    const { clock, wires, told, last } = followed(door);
+    last().end(1006);
+    clock.advance(1_000);
+    last().end(1006);
+    await settled();
+    clock.advance(600_000);
+    expect([wires.length, told]).toEqual([2, [said]]);
+  });
+
+  it('does not run against a server that closes each line at once', () => {
+    const { clock, wires, last } = followed();
+    for (let second = 0; second < 60; second++) {
+      const wire = last();
+      wire.open();
+      wire.end(1013);
+      clock.advance(1_000);
+    }
+    expect(wires.length).toBeLessThan(12);
+  });
+
+  it('opens a new line after the network was away, and when one has been still for long and there is a doubt', () => {
+    const { clock, wires, study, last } = followed();
+    last().open();
+    study.renew();
+    last().open();
+    clock.advance(30_000);
+    study.doubt();
+    expect(wires).toHaveLength(2);
+    clock.advance(40_000);
+    study.doubt();
+    expect(wires.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+  });
+
+  it('over HTTP gives up a stream without a sign of life, and leaves its place while nobody looks', () => {
+    const { clock, wires, stage, study, last } = followed();
+    stage.way = 'http';
+    study.renew();
+    last().open();
+    for (let n = 0; n < 10; n++) {
+      clock.advance(20_000);
+      last().onpulse?.();
+    }
+    expect(wires).toHaveLength(2);
+    clock.advance(45_000 + 1_000);
+    expect(wires).toHaveLength(3);
+    last().open();
+    stage.isSeen = false;
+    study.seenChanged();
+    clock.advance(600_000);
+    expect([wires.length, last().isClosed]).toEqual([3, true]);
+    stage.isSeen = true;
+    study.seenChanged();
+    expect(wires).toHaveLength(4);
+  });
+
+  it('is quiet once it is closed', () => {
+    const { clock, wires, study } = followed();
+    study.close();
+    study.renew();
+    clock.advance(600_000);
+    expect(wires.map(({ isClosed }) => isClosed)).toEqual([true]);
+  });
+});
+
+describe('the same before a real server', () => {
+  /** What the browser would bring by itself: cookie and origin. `sockets` says whether any gets through. */
+  function page(stage: Stage, cookie: string, sockets: boolean) {
+    const told: (string | null)[] = [];
+    const headers = { cookie, origin: stage.door.origin };
+    const origin = `http://127.0.0.1:${stage.door.port}`;
+    const lines = new Lines({
+      origin,
+      openSocket: (address) => {
+        const socket = new WebSocket(sockets ? address : `${address}-blocked`, { headers });
+        // Followed by a close, as in browsers.
+        socket.on('error', () => undefined);
+        return socket as unknown as SocketLike;
+      },
+      fetch: (input, init) => fetch(input, { ...init, headers }),
+      later,
+      memory: null
+    });
+    const study = new LiveStudy({
+      slug: stage.study.slug, lines, now: () => Date.now(), random: () => 0, later,
+      askDoor: () => Promise.resolve('open'),
+      isSeen: () => true,
+      changed: (happened) => told.push(happened?.kind ?? null),
+      signedOut: () => told.push('signed out')
+    });
+    onTestFinished(() => study.close());
+    return { told, lines };
+  }
+  const later = (milliseconds: number, call: () => void): (() => void) => {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  };
+
+  it.each([['a WebSocket', true, 'socket'], ['an event stream, where no WebSocket opens', false, 'http']] as const)('by %s: a freeze is told, and the end of the session', async (_, sockets, way) => {
+    const stage = await openStage();
+    const { told, lines } = page(stage, stage.euCookie, sockets);
+    const other = page(stage, stage.cnCookie, true);
+    await expect.poll(() => lines.way, { timeout: 10_000 }).toBe(way);
+    // Told to whoever stands; what comes before is found by loading again, so it is repeated until it is heard.
+    await expect.poll(async () => {
+      await stage.house.documents.freeze(null, stage.documentId);
+      await stage.house.documents.reopen(null, stage.documentId);
+      return told;
+    }, { timeout: 10_000 }).toContain('document.frozen');
+    const session = await stage.house.sessions.read(stage.euCookie);
+    if (!session) throw new Error('not signed in');
+    await stage.house.sessions.signOut(session.actor);
+    await expect.poll(() => told.at(-1), { timeout: 10_000 }).toBe('signed out');
+    expect(other.told).not.toContain('signed out');
+  });
+
+  it('a stream that is refused says why', async () => {
+    const stage = await openStage();
+    const codeOf = (query: string, cookie: string): Promise<number> => new Promise((resolve) => {
+      const stream = new LiveStream(`http://127.0.0.1:${stage.door.port}/live-http?${query}`, (input, init) => fetch(input, { ...init, headers: { cookie } }));
+      stream.onclose = ({ code }) => resolve(code);
+    });
+    expect(await codeOf('study=small-study', '')).toBe(4401);
+    expect(await codeOf('study=no-such-study', stage.euCookie)).toBe(4403);
+  });
+});
