@@ -66,7 +66,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
     between: (place, left, right, client) => {
       const past = pastOf([left, right], structAt);
       let item: Y.Item | null;
-      let found: 'nothing' | 'others' = 'nothing';
+      const between: Y.Item[] = [];
       if (left) {
         const struct = structAt(left);
         if (!(struct instanceof Y.Item)) return 'unsure';
@@ -74,7 +74,7 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
         if (left.clock < struct.id.clock + struct.length - 1) {
           if (right?.client === left.client && right.clock === left.clock + 1) return 'nothing';
           if (left.client === client || (past.get(left.client) ?? 0) > left.clock + 1) return 'unsure';
-          found = 'others';
+          between.push(struct);
         }
         item = struct.right;
       } else item = firstIn(doc, place);
@@ -82,11 +82,15 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       for (let steps = 0; item !== target; item = item.right, steps++) {
         if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
         if ((past.get(item.id.client) ?? 0) > item.id.clock) return 'unsure';
-        found = 'others';
+        between.push(item);
       }
-      if (target === null || !right || right.clock === target.id.clock) return found;
       // Whoever knows the right neighbour knows what its author wrote before it.
-      return 'unsure';
+      if (target !== null && right && right.clock !== target.id.clock) return 'unsure';
+      if (between.length === 0) return 'nothing';
+      const isWithin = (id: Y.ID | null, neighbour: Id | null): boolean =>
+        sameId(id, neighbour) || (id !== null && between.includes(structAt(id) as Y.Item) && !(left && isUpTo(id, left)));
+      const isOfItsOwn = between.every((one) => (isHolding(one, left) || isWithin(one.origin, left)) && isWithin(one.rightOrigin, right));
+      return isOfItsOwn ? 'others' : 'unsure';
     },
     isReversed: (left, right) => {
       const [from, to] = [structAt(left), structAt(right)];
@@ -135,6 +139,11 @@ function pastOf(ids: readonly (Id | null)[], structAt: (id: Id) => Y.Item | Y.GC
   }
   return past;
 }
+
+const sameId = (a: Id | null, b: Id | null): boolean => a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
+const isUpTo = (id: Id, end: Id): boolean => id.client === end.client && id.clock <= end.clock;
+const isHolding = ({ id, length }: Y.Item, left: Id | null): boolean =>
+  left !== null && id.client === left.client && id.clock <= left.clock && left.clock < id.clock + length;
 
 function firstIn(doc: Y.Doc, place: Site): Y.Item | null {
   const holder = place.holder && Y.getItem(doc.store, Y.createID(place.holder.client, place.holder.clock));

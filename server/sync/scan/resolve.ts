@@ -23,6 +23,9 @@ const maxNesting = 100;
 /** So many structs may stand at spots where others wrote at once before the update is tried apart: each means to pass them all. */
 const maxCrowded = 100;
 
+/** Neighbours that are followed to find what stands behind what. */
+const maxBehind = 1_000;
+
 /** Thrown where something that is referred to is not known yet. */
 export class Gap extends Error {
   override readonly name = 'Gap';
@@ -224,12 +227,21 @@ class Resolution {
   #checkNeighbours(client: number, committed: number, { clock, origin, rightOrigin: right }: Struct): void {
     const left = clock < committed ? { client, clock: committed - 1 } : origin;
     if (!left || left.client !== right?.client || right.clock > left.clock) return;
-    const section = this.#progress.get(left.client);
-    const isReversed =
-      !section || left.clock < section.committed
-        ? this.#known.isReversed(left, right)
-        : right.clock >= section.committed && section.at(left.clock) === section.at(right.clock);
+    const isReversed = this.#isNew(left) ? this.#isBehind(left, right) : this.#known.isReversed(left, right);
     if (isReversed) throw new Malformed('neighbours in the wrong order');
+  }
+
+  /** Whether a struct of the update stands right of another id: behind what it was put behind, and so on. */
+  #isBehind(left: Id, right: Id): boolean {
+    let at: Id | null = left;
+    for (let steps = 0; at !== null && this.#isNew(at); steps++) {
+      const { struct } = this.#placedAt(at);
+      if (at.client === right.client && right.clock <= at.clock && right.clock >= struct.clock) return true;
+      if (steps === maxBehind) return true;
+      at = struct.origin;
+    }
+    if (at === null || this.#isNew(right)) return false;
+    return (at.client === right.client && at.clock === right.clock) || this.#known.isReversed(at, right);
   }
 
   /**
@@ -286,10 +298,19 @@ class Resolution {
     return this.#progress.get(client)?.reached ?? this.#known.clockOf(client);
   }
 
+  #isNew({ client, clock }: Id): boolean {
+    return clock >= this.#known.clockOf(client);
+  }
+
   #structAt(at: Id): KnownStruct {
-    const section = this.#progress.get(at.client);
-    if (section && at.clock >= section.committed) return section.at(at.clock);
-    return this.#known.structAt(at.client, at.clock);
+    return this.#isNew(at) ? this.#placedAt(at) : this.#known.structAt(at.client, at.clock);
+  }
+
+  /** For what is new and has its place. */
+  #placedAt({ client, clock }: Id): PlacedStruct {
+    const section = this.#progress.get(client);
+    if (!section) throw new Error('A struct was looked up before it had its place');
+    return section.at(clock);
   }
 }
 

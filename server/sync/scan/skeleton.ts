@@ -3,6 +3,7 @@
  * in what the scanner accepted, and comes from stored bytes in a fraction of the time that a Y.Doc takes.
  * The order is that of Item.integrate in https://github.com/yjs/yjs, src/structs/Item.js.
  */
+import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
 import type { KnownStruct, Knowledge, Place, Site } from './knowledge.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
@@ -80,16 +81,15 @@ export class Skeleton implements Knowledge {
   between(site: Site, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure' {
     const leftRun = left && this.#author(left.client).at(left.clock);
     const target = right && this.#author(right.client).at(right.clock);
-    let found: 'nothing' | 'others' = 'nothing';
+    const between = new Between(left, leftRun, right, target);
     let run: Run | null;
-    const past = new Past(left, leftRun, right, target);
     if (left && leftRun) {
       if (leftRun.sequence === null) return 'unsure';
       // An id may point into a run; what comes after it in there stands between, too.
       if (left.clock < leftRun.end - 1) {
         if (right?.client === left.client && right.clock === left.clock + 1) return 'nothing';
-        if (left.client === client || past.holds(left.client, left.clock + 1)) return 'unsure';
-        found = 'others';
+        if (left.client === client || between.isRead(left.client, left.clock + 1)) return 'unsure';
+        between.hold(leftRun);
       }
       run = leftRun.right;
     } else {
@@ -98,12 +98,13 @@ export class Skeleton implements Knowledge {
     }
     for (let steps = 0; run !== target; run = run.right, steps++) {
       if (run === null || run.author.client === client || steps === maxSteps) return 'unsure';
-      if (past.holds(run.author.client, run.clock)) return 'unsure';
-      found = 'others';
+      if (between.isRead(run.author.client, run.clock)) return 'unsure';
+      between.hold(run);
     }
-    if (target === null || !right || right.clock === target.clock) return found;
     // Whoever knows the right neighbour knows what its author wrote before it.
-    return 'unsure';
+    if (target !== null && right && right.clock !== target.clock) return 'unsure';
+    if (between.isEmpty) return 'nothing';
+    return between.isOfItsOwn() ? 'others' : 'unsure';
   }
 
   isReversed(left: Id, right: Id): boolean {
@@ -354,31 +355,6 @@ export class Skeleton implements Knowledge {
     run.right = next.right;
     if (run.right) run.right.left = run;
     return true;
-  }
-}
-
-/** How far, of each client, an author must have read who knows two neighbours. */
-class Past {
-  readonly #ends = new Map<number, number>();
-
-  constructor(left: Id | null, leftRun: Run | null, right: Id | null, rightRun: Run | null) {
-    this.#read(left, leftRun);
-    this.#read(right, rightRun);
-  }
-
-  holds(client: number, clock: number): boolean {
-    return (this.#ends.get(client) ?? 0) > clock;
-  }
-
-  #read(id: Id | null, run: Run | null): void {
-    if (!id || !run) return;
-    this.#add(id.client, id.clock);
-    if (run.originAuthor) this.#add(run.originAuthor.client, run.originClock);
-    if (run.rightAuthor) this.#add(run.rightAuthor.client, run.rightClock);
-  }
-
-  #add(client: number, clock: number): void {
-    if (clock >= (this.#ends.get(client) ?? 0)) this.#ends.set(client, clock + 1);
   }
 }
 

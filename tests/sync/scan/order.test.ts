@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
+import { chanceFrom, roots } from '#kit/sessions-of-yjs.ts';
+import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
+import { judgeUpdate, type UpdateVerdict } from '#server/sync/judge-update.ts';
+import { Skeleton } from '#server/sync/scan/skeleton.ts';
+
+const narrative = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
+const bench = { ...narrative, narrative: false };
+const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict => judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+
+const paragraphs = 4;
+
+function found(clientID: number): Y.Doc {
+  const doc = Object.assign(new Y.Doc(), { clientID });
+  for (let i = 0; i < paragraphs; i++) {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText('what the city does about it. '.repeat(10))]);
+    doc.getXmlFragment(roots[0]).push([paragraph]);
+  }
+  return doc;
+}
+
+function copyOf(doc: Y.Doc, clientID: number): Y.Doc {
+  const copy = Object.assign(new Y.Doc(), { clientID });
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  return copy;
+}
+
+const textIn = (doc: Y.Doc, at: number): Y.XmlText => (doc.getXmlFragment(roots[0]).get(at) as Y.XmlElement).get(0) as Y.XmlText;
+
+function editAnywhere(doc: Y.Doc, edits: number, seed: number): void {
+  const chance = chanceFrom(seed);
+  for (let i = 0; i < edits; i++) {
+    const text = textIn(doc, Math.floor(chance() * paragraphs));
+    const at = Math.floor(chance() * text.length);
+    if (chance() < 0.2 && at + 3 < text.length) text.delete(at, 3);
+    else text.insert(at, chance() < 0.5 ? 'x' : 'some words');
+  }
+}
+
+describe('where new structs stand', () => {
+  it('is plain of all that somebody wrote while away, at thousands of places and within it, whatever others wrote elsewhere', () => {
+    for (const seed of [1, 2, 3]) {
+      const doc = found(5);
+      const away = copyOf(doc, 6);
+      const before = Y.encodeStateVector(doc);
+      for (let i = 0; i < paragraphs; i++) textIn(doc, i).insert(textIn(doc, i).length, ' And what it says of it.');
+      editAnywhere(away, 2_000, seed);
+      const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+      const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
+      expect(verdict, `seed ${seed}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
+      if (verdict.kind !== 'accepted') continue;
+      skeleton.integrate(verdict.resolved);
+      Y.applyUpdate(doc, verdict.bytes);
+      expect(sequencesOfSkeleton(skeleton), `seed ${seed}`).toBe(sequencesOf(doc));
+      expect(sequencesOf(copyOf(doc, 7)), `seed ${seed}`).toBe(sequencesOf(doc));
+    }
+  });
+
+  it('is plain of text put into text of the same update, and of paragraphs put around one another', () => {
+    const doc = found(5);
+    const before = Y.encodeStateVector(doc);
+    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const away = copyOf(doc, 6);
+    const [first, second, third] = [0, 1, 2].map(() => new Y.XmlElement('paragraph')) as [Y.XmlElement, Y.XmlElement, Y.XmlElement];
+    away.getXmlFragment(roots[0]).insert(2, [second]);
+    away.getXmlFragment(roots[0]).insert(2, [first]);
+    away.getXmlFragment(roots[0]).insert(4, [third]);
+    second.insert(0, [new Y.XmlText('abcdef')]);
+    (second.get(0) as Y.XmlText).insert(3, '123');
+    (second.get(0) as Y.XmlText).insert(0, '(');
+    (second.get(0) as Y.XmlText).insert(5, '-');
+    expect((second.get(0) as Y.XmlText).toString()).toBe('(abc1-23def');
+    expect(judge(skeleton, Y.encodeStateAsUpdate(away, before))).toMatchObject({ kind: 'accepted', orderUnsure: false });
+  });
+
+  it('is unsure where two of the same update want the same spot and neither knows the other', () => {
+    const doc = found(5);
+    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    const [one, other] = [copyOf(doc, 6), copyOf(doc, 6)];
+    textIn(one, 0).insert(4, 'x');
+    textIn(other, 1).insert(4, 'y');
+    textIn(other, 0).insert(4, 'z');
+    const before = Y.encodeStateVector(doc);
+    const first = Y.encodeStateAsUpdate(one, before);
+    const second = Y.encodeStateAsUpdate(other, Y.encodeStateVector(one));
+    // Both are letters of client 6 that name the same neighbours; no editor writes them into one text.
+    expect(judge(skeleton, Y.mergeUpdates([first, second]))).toMatchObject({ kind: 'accepted', orderUnsure: true });
+  });
+});
+
+describe('found by mutating updates: what a reload put elsewhere', () => {
+  it('is refused where a letter stands before the one that it was put behind, both of one update', () => {
+    const known = Skeleton.from([
+      bytes(
+        'AgnPFAAHAQtzdHJhdGVneS56aAMJcGFyYWdyYXBoBwDPFAAGBADPFAEH8J+Pme+4jygAzxQAAmlkAXcJMzY2NTY5NzI5BwELc3RyYXRlZ3kuZW4DCXBhcmFncmFwaAcAzxQGBgQAzxQHB/Cfj5nvuI8oAM8UBgJpZAF3CTExMTU5MTUxOITPFAoMaW50ZWxsaWdlbnQgBLENAAcBC3N0cmF0ZWd5LnpoAwlwYXJhZ3JhcGgHALENAAYEALENAQfwn4+Z77iPKACxDQACaWQBdwg2NjYyMzczNAA='
+      )
+    ]);
+    const update = bytes('AgGxDQYAAgROAITPFAAF5pm6YWKoTgIBdwV2YWx1ZehOA04CAXcFdmFsdWWEsQ0BBuaZumFiYwHPFAEKAw==');
+    expect(judge(known, update, bench)).toEqual({ kind: 'malformed', reason: 'neighbours in the wrong order' });
+  });
+
+  it.each([
+    [
+      'from the beginning to the middle of a word',
+      'AwfWGgABAQtzdHJhdGVneS56aAEADgcBC3N0cmF0ZWd5LmVuAwlwYXJhZ3JhcGgHANYaDwYBANYaEAEoANYaDwJpZAF3CTg4NTEzMjE0NgAeDPIQAAEBC3N0cmF0ZWd5LnpoAQAFAQELc3RyYXRlZ3kuZW4BAAqE1hoRA+aZuoTyEBEJ5oWn5Z+O5biCxPIQEfIQEgcgYW5kIHRowfIQG/IQEgLE8hAd8hASDmNpdHkgc2FpZCBzby4gxPIQG/IQHAJlIAACRNcOPAbmmbphYmMR1w4AAQELc3RyYXRlZ3kuemgBAB0HAQtzdHJhdGVneS5lbgMJcGFyYWdyYXBoBwDXDh4GBADXDh8E8J+PmYTXDiED77iPKADXDh4CaWQBdwk4NDY1NzMxMzKH1w4eAwlwYXJhZ3JhcGgHANcOJAYEANcOJQfwn4+Z77iPKADXDiQCaWQBdwk4OTA3ODE4NTMADMTXDiHXDiIHw59pbnRlbMTXDjvXDiIFbGlnZW7E1w5A1w4iAnQghNcOQAbmmbphYmMAAwPWGgMADxEBEx7yEAMAERwCLgLXDgMAHioMRwM=',
+      'AQLWGjHE1how1w4LBGVudCDE1w4h1w4iDsOfaW50ZWxsaWdlbnQgAA=='
+    ],
+    [
+      'from the beginning to behind others',
+      'AwqFHQCEkQ0YAmluhIUdAQN0ZWyBhR0EA4SFHQcEZW50IISRDRgLaW50ZWxsaWdlbnSEhR0WASCEkQ0YDGludGVsbGlnZW50IESFHQID5pm6QYUdFwUAAgiRDQAHAQtzdHJhdGVneS5lbgMHaGVhZGluZwcAkQ0ABgQAkQ0BFyBhbmQgdGhlIGNpdHkgc2FpZCBzby4gKACRDQACaWQBdwk2MTgwOTA5MTAHAQtzdHJhdGVneS56aAMJcGFyYWdyYXBoBwCRDRoGBACRDRsMaW50ZWxsaWdlbnQgKACRDRoCaWQBdwk3NTQ1OTAyOTEBTwAAAgKFHQIFAyUHTwEAAg==',
+      'AQH/////DwCEkQ0YDGludGVsbGlnZW50IAA='
+    ]
+  ])('is tried where others at the same spot reach beyond it: %s', (_, state, update) => {
+    const verdict = judge(Skeleton.from([bytes(state)]), bytes(update), bench);
+    expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    expect(integratesAlike(bytes(state), bytes(update))).toBe(false);
+  });
+});
