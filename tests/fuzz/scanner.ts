@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
-import { chanceFrom, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { chanceFrom, edit, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { judgeUpdate } from '#server/sync/judge-update.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
@@ -85,8 +85,20 @@ class Branch {
   }
 }
 
-function makerFor(chance: Chance): (update: Uint8Array, base: Y.Doc, known: ReadonlyMap<number, number>) => Uint8Array {
+/** What somebody wrote while away since a state. */
+function writeAway(since: Uint8Array, chance: Chance): Uint8Array {
+  const doc = untidiedDoc();
+  doc.clientID = 1 + Math.floor(chance() * 2 ** 31);
+  Y.applyUpdate(doc, since);
+  const known = Y.encodeStateVector(doc);
+  for (let edits = 2 + Math.floor(chance() * 20); edits > 0; edits--) edit(doc, chance);
+  return Y.encodeStateAsUpdate(doc, known);
+}
+
+function makerFor(chance: Chance, since: Uint8Array): (update: Uint8Array, base: Y.Doc, known: ReadonlyMap<number, number>) => Uint8Array {
   const choice = chance();
+  if (choice < 0.04) return () => writeAway(since, chance);
+  if (choice < 0.1) return (_, __, known) => mutateStructs(writeAway(since, chance), known, chance);
   if (choice < 0.3) return (update) => mutate(update, chance);
   if (choice < 0.65) return (update, _, known) => mutateStructs(update, known, chance);
   if (choice < 0.75) return (update, _, known) => mutate(mutateStructs(update, known, chance), chance);
@@ -103,12 +115,15 @@ for (let seed = firstSeed; done < count; seed++) {
   const chance = chanceFrom(seed * 7919);
   const { updates } = recordSession(seed, 30);
   const base = untidiedDoc();
+  const states: Uint8Array[] = [];
   for (const update of updates) {
     const state = Y.encodeStateAsUpdate(base);
+    states.push(state);
     let branch = new Branch(state);
     for (let i = 0; i < mutationsOfEach && done < count; i++, done++) {
       const known = Y.decodeStateVector(Y.encodeStateVector(branch.doc));
-      const bytes = makerFor(chance)(update, branch.doc, known);
+      const since = states[Math.floor(chance() * states.length)] ?? state;
+      const bytes = makerFor(chance, since)(update, branch.doc, known);
       const from = performance.now();
       try {
         branch.take(bytes, chance);

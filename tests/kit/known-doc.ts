@@ -63,7 +63,8 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       const type = typeof parent === 'string' ? doc.share.get(parent) : typeOf(structAt(parent));
       return type && siteIn(type as Y.AbstractType<unknown>, key);
     },
-    between: (place, left, right, client) => {
+    between: (place, left, right, reader) => {
+      const { client } = reader;
       const past = pastOf([left, right], structAt);
       let item: Y.Item | null;
       const between: Y.Item[] = [];
@@ -72,8 +73,8 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
         if (!(struct instanceof Y.Item)) return 'unsure';
         // An id may point into a struct that grew by merging; what comes after it in there stands between, too.
         if (left.clock < struct.id.clock + struct.length - 1) {
-          if (right?.client === left.client && right.clock === left.clock + 1) return 'nothing';
-          if (left.client === client || (past.get(left.client) ?? 0) > left.clock + 1) return 'unsure';
+          if (right?.client === left.client && right.clock === left.clock + 1) return 0;
+          if (left.client === client || (past.get(left.client) ?? 0) > left.clock + 1 || reader.hasRead(left.client, left.clock + 1)) return 'unsure';
           between.push(struct);
         }
         item = struct.right;
@@ -81,16 +82,16 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       const target = right && structAt(right);
       for (let steps = 0; item !== target; item = item.right, steps++) {
         if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
-        if ((past.get(item.id.client) ?? 0) > item.id.clock) return 'unsure';
+        if ((past.get(item.id.client) ?? 0) > item.id.clock || reader.hasRead(item.id.client, item.id.clock)) return 'unsure';
         between.push(item);
       }
       // Whoever knows the right neighbour knows what its author wrote before it.
       if (target !== null && right && right.clock !== target.id.clock) return 'unsure';
-      if (between.length === 0) return 'nothing';
+      if (between.length === 0) return 0;
       const isWithin = (id: Y.ID | null, neighbour: Id | null): boolean =>
         sameId(id, neighbour) || (id !== null && between.includes(structAt(id) as Y.Item) && !(left && isUpTo(id, left)));
       const isOfItsOwn = between.every((one) => (isHolding(one, left) || isWithin(one.origin, left)) && isWithin(one.rightOrigin, right));
-      return isOfItsOwn ? 'others' : 'unsure';
+      return isOfItsOwn ? between.length : 'unsure';
     },
     isReversed: (left, right) => {
       const [from, to] = [structAt(left), structAt(right)];

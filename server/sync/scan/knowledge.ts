@@ -28,6 +28,14 @@ export interface KnownStruct {
   readonly name: string | null;
 }
 
+/** Who puts something between two neighbours. */
+export interface Reader {
+  /** Its own client id, all of which it has read. */
+  readonly client: number;
+  /** Whether it is known to have read so far of another client. */
+  hasRead(client: number, clock: number): boolean;
+}
+
 export interface Knowledge {
   /** The next clock expected of a client id; 0 for an unknown one. */
   clockOf(client: number): number;
@@ -36,10 +44,11 @@ export interface Knowledge {
   /** The place under a root or a known type, if anything stands there already. */
   siteIn(parent: string | Id, key: string | null): Site | undefined;
   /**
-   * What stands between two known neighbours in a known place (null: its beginning, its end): nothing, only structs of other
-   * clients, or something that makes it unsure: what the author must have known, the wrong order, or too much to look at.
+   * How many structs of other clients stand between two known neighbours in a known place (null: its beginning, its end): 0 where
+   * they stand side by side. Unsure where something between them must have been known to the reader, reaches beyond them, is in the
+   * wrong order, or is too much to look at.
    */
-  between(site: Site, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure';
+  between(site: Site, left: Id | null, right: Id | null, reader: Reader): number | 'unsure';
   /** Whether, of two known structs in one place, the right one stands before the left, or they stand too far apart to be sure. */
   isReversed(left: Id, right: Id): boolean;
   /** The parts of a range, all below clockOf, that are not deleted yet. */

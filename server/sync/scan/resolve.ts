@@ -20,8 +20,8 @@ export const stored = 'stored';
 /** Types in types; Yjs deletes recursively, so that depth is stack. */
 const maxNesting = 100;
 
-/** So many structs may stand at spots where others wrote at once before the update is tried apart: each means to pass them all. */
-const maxCrowded = 100;
+/** So many who wrote at the same spots at once are passed here, one by one, before the update is tried apart. */
+const maxPassed = 50_000;
 
 /** Neighbours that are followed to find what stands behind what. */
 const maxBehind = 1_000;
@@ -117,7 +117,7 @@ class Resolution {
   readonly #order: PlacedStruct[] = [];
   /** Places that nothing known stands in, by parent and key. */
   readonly #newSites = new Map<string, Map<string | null, Site>>();
-  #crowded = 0;
+  #passed = 0;
   #orderUnsure = false;
   #unknownContent: string | null = null;
 
@@ -192,8 +192,8 @@ class Resolution {
     if (end > section.committed) {
       if (place !== 'gone' && section.neighbourhood && !this.#orderUnsure) {
         const standing = section.neighbourhood.standingOf(section.next, place);
-        if (standing === 'crowded') this.#crowded++;
-        this.#orderUnsure = standing === 'unsure' || this.#crowded > maxCrowded;
+        if (standing !== 'unsure') this.#passed += standing;
+        this.#orderUnsure = standing === 'unsure' || this.#passed > maxPassed;
       }
       this.#order.push(placed);
       section.reached = end;

@@ -5,7 +5,7 @@
  */
 import { Between } from './between.ts';
 import { Malformed } from './cursor.ts';
-import type { KnownStruct, Knowledge, Place, Site } from './knowledge.ts';
+import type { KnownStruct, Knowledge, Place, Reader, Site } from './knowledge.ts';
 import { parseUpdate, type Id, type Range, type Struct } from './parse.ts';
 import { Gap, resolve, stored, type PlacedStruct } from './resolve.ts';
 import { Author, canContinue, Held, Run, Sequence } from './runs.ts';
@@ -78,33 +78,23 @@ export class Skeleton implements Knowledge {
     return what instanceof Held ? what.sequence(key) : undefined;
   }
 
-  between(site: Site, left: Id | null, right: Id | null, client: number): 'nothing' | 'others' | 'unsure' {
+  between(site: Site, left: Id | null, right: Id | null, reader: Reader): number | 'unsure' {
     const leftRun = left && this.#author(left.client).at(left.clock);
     const target = right && this.#author(right.client).at(right.clock);
-    const between = new Between(left, leftRun, right, target);
-    let run: Run | null;
-    if (left && leftRun) {
-      if (leftRun.sequence === null) return 'unsure';
-      // An id may point into a run; what comes after it in there stands between, too.
-      if (left.clock < leftRun.end - 1) {
-        if (right?.client === left.client && right.clock === left.clock + 1) return 'nothing';
-        if (left.client === client || between.isRead(left.client, left.clock + 1)) return 'unsure';
-        between.hold(leftRun);
-      }
-      run = leftRun.right;
-    } else {
-      const sequence = site instanceof Sequence ? site : this.siteIn(site.holder ?? site.root ?? '', site.key);
-      run = sequence instanceof Sequence ? sequence.first : null;
-    }
-    for (let steps = 0; run !== target; run = run.right, steps++) {
-      if (run === null || run.author.client === client || steps === maxSteps) return 'unsure';
-      if (between.isRead(run.author.client, run.clock)) return 'unsure';
-      between.hold(run);
+    if (leftRun?.sequence === null) return 'unsure';
+    // An id may point into a run; what comes after it in there stands between, too.
+    const isCut = left !== null && leftRun !== null && left.clock < leftRun.end - 1;
+    if (isCut && target === leftRun && right?.clock === left.clock + 1) return 0;
+    let run = leftRun ? leftRun.right : this.#firstIn(site);
+    if (!isCut && run === target && (target === null || right?.clock === target.clock)) return 0;
+    const between = new Between({ left, leftRun, right, rightRun: target }, reader);
+    if (isCut && !between.hold(leftRun, left.clock + 1)) return 'unsure';
+    for (; run !== target; run = run.right) {
+      if (run === null || between.size === maxSteps || !between.hold(run, run.clock)) return 'unsure';
     }
     // Whoever knows the right neighbour knows what its author wrote before it.
-    if (target !== null && right && right.clock !== target.clock) return 'unsure';
-    if (between.isEmpty) return 'nothing';
-    return between.isOfItsOwn() ? 'others' : 'unsure';
+    if (target !== null && right?.clock !== target.clock) return 'unsure';
+    return between.isOfItsOwn() ? between.size : 'unsure';
   }
 
   isReversed(left: Id, right: Id): boolean {
@@ -157,6 +147,11 @@ export class Skeleton implements Knowledge {
   /** The sequences of every root, for what walks the whole text. */
   get roots(): ReadonlyMap<string, Held> {
     return this.#roots;
+  }
+
+  #firstIn(site: Site): Run | null {
+    const sequence = site instanceof Sequence ? site : this.siteIn(site.holder ?? site.root ?? '', site.key);
+    return sequence instanceof Sequence ? sequence.first : null;
   }
 
   #author(client: number): Author {

@@ -60,6 +60,23 @@ describe('where new structs stand', () => {
     }
   });
 
+  it('is plain of what several wrote while away, all over the same text, each without the others', () => {
+    const doc = found(5);
+    const before = Y.encodeStateVector(doc);
+    const company = [6, 7, 4].map((clientID) => copyOf(doc, clientID));
+    const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+    company.forEach((away, i) => {
+      editAnywhere(away, 800, i + 10);
+      const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
+      expect(verdict, `person ${i}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
+      if (verdict.kind !== 'accepted') return;
+      skeleton.integrate(verdict.resolved);
+      Y.applyUpdate(doc, verdict.bytes);
+      expect(sequencesOfSkeleton(skeleton), `person ${i}`).toBe(sequencesOf(doc));
+      expect(sequencesOf(copyOf(doc, 8)), `person ${i}`).toBe(sequencesOf(doc));
+    });
+  });
+
   it('is plain of text put into text of the same update, and of paragraphs put around one another', () => {
     const doc = found(5);
     const before = Y.encodeStateVector(doc);
