@@ -58,6 +58,11 @@ export async function answer(
     house.probe.handle(request, response);
     return;
   }
+  // A NUL names nothing, and one engine stores none: whoever asks for one is answered alike over both.
+  if (pathOf(request).includes('%00')) {
+    refuse(response, 404, 'not-found', 'Not found');
+    return;
+  }
   // SvelteKit answers such an address with a page before any hook of ours.
   if (request.url?.startsWith('/api/') && !isDecodable(request.url)) {
     refuse(response, 404, 'not-found', 'Not found');

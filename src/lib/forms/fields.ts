@@ -1,10 +1,10 @@
 /** Fields of a form as values: text in NFC with plain line ends, and nothing that was not sent. */
 import type { Bilingual } from '#domain/locale.ts';
 
-/** The text of a field, without blanks around it; empty where it was not sent or is a file. */
+/** The text of a field, without blanks around it and without NULs, which PostgreSQL does not take; empty where it was not sent or is a file. */
 export function textIn(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === 'string' ? value.normalize('NFC').replace(/\r\n?/g, '\n').trim() : '';
+  return typeof value === 'string' ? value.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim() : '';
 }
 
 export const textOrNull = (form: FormData, name: string): string | null => textIn(form, name) || null;

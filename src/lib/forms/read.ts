@@ -2,12 +2,12 @@
 import type { z } from 'zod';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 
-/** Text fields only; a field that comes twice means two things at once and is refused. */
+/** Text fields only; a field that comes twice means two things at once and is refused, as is a NUL, which no database of ours is sure to keep. */
 export async function readForm<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.output<T>>> {
   const fields: Record<string, string> = {};
   for (const [name, value] of await request.formData()) {
     if (typeof value !== 'string') continue;
-    if (Object.hasOwn(fields, name)) return refuse('invalid', { field: name });
+    if (Object.hasOwn(fields, name) || value.includes('\0')) return refuse('invalid', { field: name });
     fields[name] = value;
   }
   const parsed = schema.safeParse(fields);
