@@ -145,10 +145,11 @@ export const commands: readonly Command[] = [
     run: (call) =>
       inHouse(call, async (house) => {
         const [file = ''] = call.positionals;
-        const { rows, documents } = accepted(await restore(house, file, { replace: call.values['replace'] === true }), {
+        const { rows, documents, unreadable } = accepted(await restore(house, file, { replace: call.values['replace'] === true }), {
           conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
         });
         call.around.print(`${rows} rows are restored; ${documents} documents stand at a new generation, and nobody is signed in`);
+        for (const id of unreadable) call.around.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
         return 0;
       })
   },

@@ -4,6 +4,7 @@
  */
 import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { UnreadableDocumentError } from '#document/assemble.ts';
 import { rootNames, chapterSection } from '#document/narrative.ts';
 import type { Db } from '../store/open.ts';
 import { insertRows, selectRows } from '../store/rows.ts';
@@ -20,7 +21,10 @@ import { contentOfGeneration, rootsOfBytes, stableBytes } from './stable-documen
 import { enterStudy } from './study-door.ts';
 
 export interface Archives {
-  /** The study as one zip. For its secretariat, and the operator. */
+  /**
+   * The study as one zip. For its secretariat, and the operator. An archive without one of its texts would be no archive:
+   * `invalid` names in `field` the one that cannot be read.
+   */
   export(actor: Keeper, slug: string): Promise<Result<Uint8Array>>;
   /** For administrators and the operator. `invalid` names in `field` what is wrong with the file. */
   import(actor: Keeper, file: Uint8Array): Promise<Result<{ slug: string }>>;
@@ -36,8 +40,13 @@ export function openArchives(tools: DeskTools): Archives {
       const transaction = tools.store.db.transaction().setAccessMode('read only');
       // One moment for all tables: on SQLite a transaction is that already.
       const ofOneMoment = tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
-      const archive = await ofOneMoment.execute((trx) => gather(trx, slug));
-      return archive ? ok(writeArchive(archive)) : refuse('not-found');
+      try {
+        const archive = await ofOneMoment.execute((trx) => gather(trx, slug));
+        return archive ? ok(writeArchive(archive)) : refuse('not-found');
+      } catch (error) {
+        if (error instanceof UnreadableText) return refuse('invalid', { field: error.message });
+        throw error;
+      }
     },
 
     import: async (actor, file) => {
@@ -55,6 +64,10 @@ export function openArchives(tools: DeskTools): Archives {
   };
 }
 
+class UnreadableText extends Error {
+  override readonly name = 'UnreadableText';
+}
+
 async function gather(db: Db, slug: string): Promise<Archive | undefined> {
   const [study] = await selectRows(db, 'study', { column: 'slug', values: [slug] });
   if (!study) return undefined;
@@ -66,7 +79,13 @@ async function gather(db: Db, slug: string): Promise<Archive | undefined> {
   const archived = rows as unknown as ArchivedRows;
   const contents = new Map<string, Uint8Array>();
   for (const { documentId, n } of archived.generation) {
-    contents.set(contentName(documentId, n), await contentOfGeneration(db, documentId, n));
+    contents.set(
+      contentName(documentId, n),
+      await contentOfGeneration(db, documentId, n).catch((cause: unknown) => {
+        if (cause instanceof UnreadableDocumentError) throw new UnreadableText(`the stored text ${documentId}@${n} cannot be read`, { cause });
+        throw cause;
+      })
+    );
   }
   return { people: await peopleOf(db, archived), rows: archived, contents };
 }

@@ -9,6 +9,7 @@ import type { Db, Store } from '../store/open.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
 import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
+import { UnreadableDocumentError } from '#document/assemble.ts';
 import { contentOfGeneration } from './stable-document.ts';
 import { openZip, ZipError, type ZipEntry } from './zip.ts';
 
@@ -29,6 +30,14 @@ const limits = {
   isAllowed: (name: string): boolean => name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
 };
 
+export interface Restored {
+  readonly rows: number;
+  /** Texts that stand at a new generation. */
+  readonly documents: number;
+  /** Ids of documents whose saved text cannot be read: they stand as they were saved, at their old generation. */
+  readonly unreadable: readonly string[];
+}
+
 /**
  * Restores into an empty database, or with `replace` in the place of what is there. `conflict` where it is not empty; `invalid`
  * names in `field` what is wrong with the file.
@@ -37,7 +46,7 @@ export async function restore(
   { store, now }: RestoreTools,
   file: string,
   { replace = false }: { readonly replace?: boolean } = {}
-): Promise<Result<{ rows: number; documents: number }>> {
+): Promise<Result<Restored>> {
   try {
     const entries = new Map(openZip(readFileSync(file), limits).map((entry) => [entry.name, entry]));
     return await store.db.transaction().execute(async (trx) => {
@@ -47,8 +56,7 @@ export async function restore(
       const replaced = await highestGenerations(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
-      const documents = await beginGenerations(trx, now(), replaced);
-      return ok({ rows, documents });
+      return ok({ rows, ...(await beginGenerations(trx, now(), replaced)) });
     });
   } catch (error) {
     if (error instanceof BackupError || error instanceof ZipError) return refuse('invalid', { field: error.message });
@@ -139,10 +147,11 @@ export const generationAfterRestore = (restored: number, replaced: number | unde
     : Math.max(restored, replaced) + 1;
 
 /** A text that was frozen stays frozen: its new generation ends as it begins, so that the next reopening takes a fresh number too. */
-async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string, number>): Promise<number> {
+async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string, number>): Promise<Omit<Restored, 'rows'>> {
   const at = now.toISOString();
   const documents = await selectRows(db, 'document');
   const restored = await highestGenerations(db);
+  const unreadable: string[] = [];
   for (const { id, generation } of documents) {
     const n = generationAfterRestore(restored.get(id) ?? generation, replaced.get(id), now);
     const current = await db
@@ -151,12 +160,27 @@ async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string,
       .where('documentId', '=', id)
       .where('n', '=', generation)
       .executeTakeFirstOrThrow();
-    const bytes = await contentOfGeneration(db, id, generation);
+    const bytes = await readableContent(db, id, generation);
+    if (!bytes) {
+      // Its room refuses everyone, so that no tab can push into the old generation what was rolled back.
+      unreadable.push(id);
+      continue;
+    }
     await db.updateTable('generation').set({ endedAt: at }).where('documentId', '=', id).where('endedAt', 'is', null).execute();
     const endedAt = current.endedAt === null ? null : at;
     await insertRows(db, 'generation', [{ documentId: id, n, openedAt: at, endedAt }]);
     await insertRows(db, 'documentSnapshot', [{ documentId: id, generation: n, throughSeq: 0, bytes, createdAt: at }]);
     await db.updateTable('document').set({ generation: n }).where('id', '=', id).execute();
   }
-  return documents.length;
+  return { documents: documents.length - unreadable.length, unreadable };
+}
+
+/** Undefined where the stored bytes cannot be read: one text must not hold back all others. */
+async function readableContent(db: Db, documentId: string, generation: number): Promise<Uint8Array | undefined> {
+  try {
+    return await contentOfGeneration(db, documentId, generation);
+  } catch (error) {
+    if (error instanceof UnreadableDocumentError) return undefined;
+    throw error;
+  }
 }
