@@ -96,12 +96,12 @@ export class Connection implements Speaker, Judged {
     this.found = who.found;
     this.access = accessOf(who.actor, who.found) === 'write' ? 'write' : 'read';
     line.listen({
-      message: (data) => this.#onMessage(data),
+      message: (data) => this.#orClose(() => this.#onMessage(data)),
       malformed: (sentence) => this.refuse('malformed', sentence),
       broken: () => tools.journal.counters.refusedFrames.inc({ reason: 'socket' }),
       alive: () => (this.#alive = true),
-      drained: () => this.#onDrained(),
-      gone: () => this.#onGone()
+      drained: () => this.#orClose(() => this.#onDrained()),
+      gone: () => this.#orClose(() => this.#onGone())
     });
   }
 
@@ -202,11 +202,13 @@ export class Connection implements Speaker, Judged {
 
   /** A slow line that takes some of what waits for it is left its time; one that takes nothing is not. */
   checkReading(): void {
-    const { waiting } = this.#line;
-    const at = this.#tools.now().getTime();
-    if (waiting < muchAt || waiting < this.#waitingBefore) this.#takingAt = at;
-    this.#waitingBefore = waiting;
-    if (at - this.#takingAt > maxStillMilliseconds) this.close('too-slow');
+    this.#orClose(() => {
+      const { waiting } = this.#line;
+      const at = this.#tools.now().getTime();
+      if (waiting < muchAt || waiting < this.#waitingBefore) this.#takingAt = at;
+      this.#waitingBefore = waiting;
+      if (at - this.#takingAt > maxStillMilliseconds) this.close('too-slow');
+    });
   }
 
   /** Drops a peer that has not answered since the last call; asks it again otherwise. */
@@ -245,6 +247,16 @@ export class Connection implements Speaker, Judged {
     this.access = access;
     if (access !== before) this.sendAccess();
     this.#listener?.judged(this, found, before);
+  }
+
+  /** A defect that one line meets ends that line, never the process; its client comes back with what it holds. */
+  #orClose(event: () => void): void {
+    try {
+      event();
+    } catch (error) {
+      this.#tools.journal.error('What came over a line could not be dealt with', error, { userId: this.userId, documentId: this.documentId });
+      this.close('try-again');
+    }
   }
 
   #onMessage(data: Uint8Array): void {
