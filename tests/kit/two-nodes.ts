@@ -24,8 +24,8 @@ export interface TwoNodes {
   readonly documentId: string;
   /** Makes a person with a role in the study and signs them in, for all nodes. */
   enter(wish: Omit<PersonWish, 'study'>): Promise<{ person: TestPerson; cookie: string }>;
-  /** One more node, as those that stand. */
-  startNode(): Promise<HouseProcess>;
+  /** One more node, as those that stand; it may reach Redis another way. */
+  startNode(redisUrl?: string): Promise<HouseProcess>;
 }
 
 /** Commits survive a halt of the cluster: what the server has written stays with the machine. */
@@ -39,7 +39,7 @@ export async function openTwoNodes(): Promise<TwoNodes> {
   const house = await buildHouse(config);
   onTestFinished(() => house.close());
   const study = await makeStudy(house);
-  const startNode = (): Promise<HouseProcess> => startHouse(config);
+  const startNode = (redisUrl: string = redis.url): Promise<HouseProcess> => startHouse({ ...config, redisUrl });
   const [a, b] = await Promise.all([startNode(), startNode()]);
   await Promise.all([a, b].map(isReady));
   return {

@@ -166,7 +166,7 @@ describe('a frame', () => {
     expect(textOf((await peer.hear('update')).bytes).length).toBeGreaterThan(1_000_000);
   });
 
-  it('that came by chance, 20,000 times, never takes the process or another room with it', async () => {
+  it('that came by chance, 1,000 times, each of them judged, never takes the process or another room with it', async () => {
     const stage = await openStage();
     const sings = await canary(stage);
     const chance = chanceFrom(2013);
@@ -185,17 +185,22 @@ describe('a frame', () => {
     };
     const people = await Promise.all(Array.from({ length: 4 }, () => stage.enter({ role: 'expert', side: 'eu' })));
     const codes = new Map<number, number>();
-    const perSocket = 20;
-    for (let sent = 0; sent < 20_000; sent += perSocket) {
-      const { cookie } = people[(sent / perSocket) % people.length] ?? { cookie: null };
+    const frames = 1_000;
+    let judged = 0;
+    for (let n = 0; judged < frames; n++) {
+      const { cookie } = people[n % people.length] ?? { cookie: null };
       const hostile = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1`, { cookie });
       await new Promise((resolve) => hostile.socket.on('open', resolve));
-      for (let i = 0; i < perSocket; i++) hostile.send(frame());
-      // One that took them all is closed from here.
-      hostile.send(new Uint8Array([255, 1]));
+      // A question behind each: its answer or the close tells that the frame was looked at, so that none hides behind another.
+      for (let i = 0; i < 20 && !hostile.closed; i++) {
+        hostile.send(frame());
+        await hostile.whole().catch(() => undefined);
+        judged += 1;
+      }
+      if (!hostile.closed) hostile.send(new Uint8Array([255, 1]));
       const { code } = await hostile.end();
       codes.set(code, (codes.get(code) ?? 0) + 1);
-      if (sent % 2000 === 0) await sings();
+      if (n % 100 === 0) await sings();
     }
     expect([...codes.keys()].filter((code) => code !== 4400 && code !== 4403)).toEqual([]);
     await sings();

@@ -6,6 +6,7 @@ import { listHistory } from '#server/store/history.ts';
 import { section, writing } from '#kit/open-room.ts';
 import type { HouseProcess } from '#kit/processes.ts';
 import { RawSocket, stockProvider } from '#kit/socket.ts';
+import { lineTo } from '#kit/tcp-line.ts';
 import { isReady, missingAt, openTwoNodes, type TwoNodes } from '#kit/two-nodes.ts';
 
 const patient = { timeout: 20_000 };
@@ -147,6 +148,56 @@ describe('two nodes without Redis', () => {
     cn.type();
     await converged(eu, cn);
   }, 60_000);
+});
+
+/** A packet filter that drops what passes between a node and Redis, as either end sees it: nothing comes, and nothing says so. */
+describe('two nodes that are parted while both reach the database', () => {
+  it('save on either side, number nothing twice, and are one again soon after', async () => {
+    const nodes = await openTwoNodes();
+    const filter = await lineTo(nodes.redis.port);
+    const parted = await nodes.startNode(`redis://127.0.0.1:${filter.port}`);
+    await isReady(parted);
+    const eu = new Typist(nodes, nodes.a, 'eu', (await nodes.enter({ role: 'expert', side: 'eu' })).cookie);
+    const cn = new Typist(nodes, parted, 'cn', (await nodes.enter({ role: 'expert', side: 'cn' })).cookie);
+    await Promise.all([eu, cn].map(isSynced));
+    eu.type(20);
+    cn.type(20);
+    await converged(eu, cn);
+    filter.setSilent(true);
+    eu.type(50);
+    cn.type(50);
+    await isStored(nodes, [...eu.words, ...cn.words]);
+    await expect.poll(() => missingAt(parted), patient).toEqual(['redis']);
+    expect(await missingAt(nodes.a)).toEqual([]);
+    // Both sides write on into one log: whoever comes second reads first.
+    eu.type(20);
+    cn.type(20);
+    await isStored(nodes, [...eu.words, ...cn.words]);
+    filter.setSilent(false);
+    await converged(eu, cn);
+    await isReady(parted);
+    eu.type();
+    cn.type();
+    await converged(eu, cn);
+    const log = await stored(nodes);
+    for (const word of [...eu.words, ...cn.words]) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+  }, 90_000);
+});
+
+describe('a node that starts while Redis takes five seconds for every answer', () => {
+  it('serves its people meanwhile, and they see the others’ words', async () => {
+    const nodes = await openTwoNodes();
+    const slow = await lineTo(nodes.redis.port);
+    slow.setDelay(5_000);
+    const node = await nodes.startNode(`redis://127.0.0.1:${slow.port}`);
+    const eu = new Typist(nodes, nodes.a, 'eu', (await nodes.enter({ role: 'expert', side: 'eu' })).cookie);
+    const cn = new Typist(nodes, node, 'cn', (await nodes.enter({ role: 'expert', side: 'cn' })).cookie);
+    await Promise.all([eu, cn].map(isSynced));
+    eu.type(10);
+    cn.type(10);
+    await isStored(nodes, [...eu.words, ...cn.words]);
+    await converged(eu, cn);
+  }, 90_000);
 });
 
 describe('two nodes whose database goes away under load', () => {
