@@ -1,51 +1,21 @@
-/** Appends to the SQLite file through a thread of its own, which starts with the first order and again when it has died. */
-import { once } from 'node:events';
+/** Appends to the SQLite file through a thread of its own, and has a second one bring the write-ahead log into the file. */
 import { Worker } from 'node:worker_threads';
 import { RowsRefusedError, type Appender } from './appending.ts';
-import { readAnswer, writeOrder, type Answer, type Order } from './sqlite-frames.ts';
-
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: Error) => void;
-}
+import type { Answer, Order } from './sqlite-frames.ts';
+import { CommittingThread } from './sqlite-thread.ts';
 
 export function openSqliteAppender(file: string): Appender {
-  let thread: Worker | null = null;
-  /** The thread answers in the order in which it is asked. */
-  let waiting: Waiting[] = [];
+  const thread = new CommittingThread(file);
+  const checkpointer = new Checkpointer(file, () => thread.ask({ kind: 'checkpoint' }));
   let isClosed = false;
-
-  const lost = (of: Worker, error: Error): void => {
-    if (thread !== of) return;
-    thread = null;
-    const left = waiting;
-    waiting = [];
-    for (const { reject } of left) reject(error);
-  };
-
-  const start = (): Worker => {
-    const started = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: { file } });
-    started.on('message', (frame: Uint8Array) => {
-      if (thread !== started) return;
-      waiting.shift()?.resolve(readAnswer(frame));
-      if (waiting.length === 0) started.unref();
-    });
-    started.on('error', (error: Error) => lost(started, error));
-    started.on('exit', (code) => lost(started, new Error(`The thread that commits has ended (${code})`)));
-    return started;
-  };
 
   const ask = async (order: Order): Promise<Exclude<Answer, { kind: 'failed' }>> => {
     if (isClosed) throw new Error('The log is closed');
-    const frame = writeOrder(order);
-    const answer = await new Promise<Answer>((resolve, reject) => {
-      thread ??= start();
-      // While it is idle it keeps no process alive.
-      thread.ref();
-      waiting.push({ resolve, reject });
-      thread.postMessage(frame, [frame.buffer]);
-    });
-    if (answer.kind !== 'failed') return answer;
+    const answer = await thread.ask(order);
+    if (answer.kind !== 'failed') {
+      if (answer.isLong) checkpointer.call();
+      return answer;
+    }
     if (answer.isOfRows) throw new RowsRefusedError(answer.message);
     throw Object.assign(new Error(answer.message), { code: answer.code });
   };
@@ -68,11 +38,60 @@ export function openSqliteAppender(file: string): Appender {
     },
     close: async () => {
       isClosed = true;
-      if (!thread) return;
-      const gone = once(thread, 'exit');
-      thread.ref();
-      thread.postMessage('close');
-      await gone;
+      checkpointer.close();
+      await thread.end();
     }
   };
+}
+
+/**
+ * A second thread does the most of it beside the commits; what has come meanwhile is little, and is done between two of them, so that
+ * the log begins anew.
+ */
+class Checkpointer {
+  readonly #file: string;
+  readonly #finish: () => Promise<unknown>;
+  #worker: Worker | null = null;
+  #isBusy = false;
+  #isClosed = false;
+
+  constructor(file: string, finish: () => Promise<unknown>) {
+    this.#file = file;
+    this.#finish = finish;
+  }
+
+  call(): void {
+    if (this.#isBusy || this.#isClosed) return;
+    this.#isBusy = true;
+    this.#worker ??= this.#start();
+    this.#worker.postMessage('checkpoint');
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#worker?.postMessage('close');
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./sqlite-checkpointer.ts', import.meta.url), { workerData: { file: this.#file } });
+    worker.on('message', () => this.#done());
+    worker.on('error', () => undefined);
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#worker = null;
+      this.#done();
+    });
+    // It keeps nothing alive.
+    worker.unref();
+    return worker;
+  }
+
+  #done(): void {
+    if (!this.#isBusy || this.#isClosed) return;
+    this.#finish()
+      // The thread that commits has died: the next one counts anew.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isBusy = false;
+      });
+  }
 }

@@ -3,7 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 
 /**
  * Pages in the write-ahead log from which on a commit brings them into the file, which takes milliseconds. The thread that commits
- * has it done beside it, long before (sqlite-worker.ts); this is for a program that has no such thread.
+ * has it done beside it, long before (sqlite-appender.ts); this is for a program that has no such thread.
  */
 const pagesLeft = 24_000;
 

@@ -1,6 +1,6 @@
 /**
- * What passes between the event loop and the thread that commits: one buffer for a whole group each way, moved and not copied.
- * Object graphs would be cloned on both sides, which costs more than the insert does.
+ * What passes between the event loop and the thread that commits: one frame for a whole group each way. Object graphs would be
+ * cloned on both sides, which costs more than the insert does.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -9,37 +9,54 @@ import type { AppendedUpdate, AppendPart, GenerationAddress, KeptSnapshot, PartO
 export type Order =
   | { readonly kind: 'append'; readonly parts: readonly AppendPart[] }
   | { readonly kind: 'keep'; readonly place: GenerationAddress; readonly snapshot: KeptSnapshot }
-  | { readonly kind: 'fold'; readonly place: GenerationAddress; readonly throughSeq: number };
+  | { readonly kind: 'fold'; readonly place: GenerationAddress; readonly throughSeq: number }
+  | { readonly kind: 'checkpoint' }
+  | { readonly kind: 'close' };
 
+/** `isLong`: what stands in the write-ahead log is worth bringing into the file. */
 export type Answer =
-  | { readonly kind: 'appended'; readonly outcomes: PartOutcome[] }
-  | { readonly kind: 'kept'; readonly isMore: boolean }
+  | { readonly kind: 'appended'; readonly isLong: boolean; readonly outcomes: PartOutcome[] }
+  | { readonly kind: 'kept'; readonly isLong: boolean; readonly isMore: boolean }
   /** `isOfRows`: they will be refused again; else the database has trouble. */
   | { readonly kind: 'failed'; readonly isOfRows: boolean; readonly code: string; readonly message: string };
 
-const orders = ['append', 'keep', 'fold'] as const;
+const orders = ['append', 'keep', 'fold', 'checkpoint', 'close'] as const;
 const answers = ['appended', 'kept', 'failed'] as const;
 const outcomes = ['committed', 'ended', 'foreign', 'behind'] as const;
 
-export function writeOrder(order: Order): Uint8Array<ArrayBuffer> {
-  return encoded((encoder) => {
-    encoding.writeUint8(encoder, orders.indexOf(order.kind));
-    if (order.kind === 'append') return writeParts(encoder, order.parts);
-    encoding.writeVarString(encoder, order.place.documentId);
-    encoding.writeVarUint(encoder, order.place.generation);
-    if (order.kind === 'fold') return encoding.writeVarUint(encoder, order.throughSeq);
-    const { throughSeq, bytes, stateVector, structsEnd, createdAt } = order.snapshot;
-    encoding.writeVarUint(encoder, throughSeq);
-    encoding.writeVarUint8Array(encoder, bytes);
-    encoding.writeVarUint8Array(encoder, stateVector);
-    encoding.writeVarUint(encoder, structsEnd);
-    encoding.writeVarString(encoder, createdAt);
-  });
+export function writeOrder(encoder: encoding.Encoder, order: Order): void {
+  encoding.writeUint8(encoder, orders.indexOf(order.kind));
+  switch (order.kind) {
+    case 'append':
+      return writeParts(encoder, order.parts);
+    case 'keep':
+      writePlace(encoder, order.place);
+      return writeSnapshot(encoder, order.snapshot);
+    case 'fold':
+      writePlace(encoder, order.place);
+      return encoding.writeVarUint(encoder, order.throughSeq);
+    case 'checkpoint':
+    case 'close':
+  }
+}
+
+function writePlace(encoder: encoding.Encoder, { documentId, generation }: GenerationAddress): void {
+  encoding.writeVarString(encoder, documentId);
+  encoding.writeVarUint(encoder, generation);
+}
+
+function writeSnapshot(encoder: encoding.Encoder, { throughSeq, bytes, stateVector, structsEnd, createdAt }: KeptSnapshot): void {
+  encoding.writeVarUint(encoder, throughSeq);
+  encoding.writeVarUint8Array(encoder, bytes);
+  encoding.writeVarUint8Array(encoder, stateVector);
+  encoding.writeVarUint(encoder, structsEnd);
+  encoding.writeVarString(encoder, createdAt);
 }
 
 export function readOrder(frame: Uint8Array): Order {
   const decoder = decoding.createDecoder(frame);
-  const kind = orders[decoding.readUint8(decoder)];
+  const kind = orders[decoding.readUint8(decoder)] ?? 'close';
+  if (kind === 'checkpoint' || kind === 'close') return { kind };
   if (kind === 'append') return { kind, parts: readParts(decoder) };
   const place = { documentId: decoding.readVarString(decoder), generation: decoding.readVarUint(decoder) };
   const throughSeq = decoding.readVarUint(decoder);
@@ -102,21 +119,20 @@ function readParts(decoder: decoding.Decoder): AppendPart[] {
   return parts;
 }
 
-export function writeAnswer(answer: Answer): Uint8Array<ArrayBuffer> {
-  return encoded((encoder) => {
-    encoding.writeUint8(encoder, answers.indexOf(answer.kind));
-    if (answer.kind === 'kept') return encoding.writeUint8(encoder, answer.isMore ? 1 : 0);
-    if (answer.kind === 'failed') {
-      encoding.writeUint8(encoder, answer.isOfRows ? 1 : 0);
-      encoding.writeVarString(encoder, answer.code);
-      return encoding.writeVarString(encoder, answer.message);
-    }
-    encoding.writeVarUint(encoder, answer.outcomes.length);
-    for (const outcome of answer.outcomes) {
-      encoding.writeUint8(encoder, outcomes.indexOf(outcome.kind));
-      if (outcome.kind !== 'ended') encoding.writeVarUint(encoder, numberOf(outcome));
-    }
-  });
+export function writeAnswer(encoder: encoding.Encoder, answer: Answer): void {
+  encoding.writeUint8(encoder, answers.indexOf(answer.kind));
+  if (answer.kind === 'failed') {
+    encoding.writeUint8(encoder, answer.isOfRows ? 1 : 0);
+    encoding.writeVarString(encoder, answer.code);
+    return encoding.writeVarString(encoder, answer.message);
+  }
+  encoding.writeUint8(encoder, answer.isLong ? 1 : 0);
+  if (answer.kind === 'kept') return encoding.writeUint8(encoder, answer.isMore ? 1 : 0);
+  encoding.writeVarUint(encoder, answer.outcomes.length);
+  for (const outcome of answer.outcomes) {
+    encoding.writeUint8(encoder, outcomes.indexOf(outcome.kind));
+    if (outcome.kind !== 'ended') encoding.writeVarUint(encoder, numberOf(outcome));
+  }
 }
 
 const numberOf = (outcome: Exclude<PartOutcome, { kind: 'ended' }>): number =>
@@ -125,9 +141,10 @@ const numberOf = (outcome: Exclude<PartOutcome, { kind: 'ended' }>): number =>
 export function readAnswer(frame: Uint8Array): Answer {
   const decoder = decoding.createDecoder(frame);
   const kind = answers[decoding.readUint8(decoder)];
-  if (kind === 'kept') return { kind, isMore: decoding.readUint8(decoder) === 1 };
-  if (kind === 'appended') {
-    return { kind, outcomes: Array.from({ length: decoding.readVarUint(decoder) }, () => readOutcome(decoder)) };
+  if (kind === 'kept' || kind === 'appended') {
+    const isLong = decoding.readUint8(decoder) === 1;
+    if (kind === 'kept') return { kind, isLong, isMore: decoding.readUint8(decoder) === 1 };
+    return { kind, isLong, outcomes: Array.from({ length: decoding.readVarUint(decoder) }, () => readOutcome(decoder)) };
   }
   const isOfRows = decoding.readUint8(decoder) === 1;
   const code = decoding.readVarString(decoder);
@@ -140,11 +157,4 @@ function readOutcome(decoder: decoding.Decoder): PartOutcome {
   const number = decoding.readVarUint(decoder);
   if (kind === 'committed') return { kind, firstSeq: number };
   return kind === 'foreign' ? { kind, client: number } : { kind, lastSeq: number };
-}
-
-/** In a buffer of its own, so that it can be moved to the other thread. */
-function encoded(write: (encoder: encoding.Encoder) => void): Uint8Array<ArrayBuffer> {
-  const encoder = encoding.createEncoder();
-  write(encoder);
-  return encoding.toUint8Array(encoder);
 }
