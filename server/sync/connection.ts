@@ -9,10 +9,11 @@ import type { Journal } from '../journal.ts';
 import { accessOf, type FoundRoom } from '../services/access.ts';
 import { parseFrame, type Incoming } from './frames.ts';
 import type { Line } from './line.ts';
-import { Packet } from './packet.ts';
+import { Packet, type Message } from './packet.ts';
 import type { Speaker } from './presence.ts';
 import type { Judged, Round } from './revoke.ts';
 import { Malformed } from './scan/cursor.ts';
+import type { Portion } from './text.ts';
 
 /** Who sits behind a line and which room it is, as the database says now. */
 export interface Standing {
@@ -26,14 +27,15 @@ export interface Listener {
   leave(connection: Connection): void;
   /** Its person's rights or its room's facts were read again. */
   judged(connection: Connection, found: FoundRoom, before: SocketAccess): void;
-  /** It had not been shown everything for a while and can take about so many bytes of it now. */
-  missedBy(connection: Connection, bytes: number): Missed;
+  /** It had not been shown everything for a while and can take some of it now. */
+  missedBy(connection: Connection): Missed;
+  /** It has been shown everything again. */
+  caughtUp(connection: Connection): void;
 }
 
-/** A portion of what somebody missed, up to a number in the log. */
+/** A portion of what somebody missed, and whether it is the last. */
 export interface Missed {
-  readonly packet: Packet;
-  readonly through: number;
+  readonly portion: Portion;
   readonly isAll: boolean;
 }
 
@@ -46,7 +48,7 @@ export interface ConnectionTools {
   readonly readStanding: (connection: Connection, round: Round) => Promise<Standing>;
 }
 
-/** A reader for whom so much waits is shown nothing more until it has taken it; then it gets what it missed, so much at a time. */
+/** A reader for whom so much waits is shown nothing more until it has taken it; then it gets what it missed, a portion at a time. */
 const behindAt = 1024 * 1024;
 /** Answers and acknowledgements are not left out: a line that lets so much of them wait is closed. */
 const maxWaiting = 4 * 1024 * 1024;
@@ -145,7 +147,7 @@ export class Connection implements Speaker, Judged {
     else this.#goneCalls.push(call);
   }
 
-  send(...messages: readonly Uint8Array[]): void {
+  send(...messages: readonly Message[]): void {
     this.sendPacket(new Packet(...messages));
   }
 
@@ -288,10 +290,11 @@ export class Connection implements Speaker, Judged {
 
   #onDrained(): void {
     if (!this.#behind || this.#closed || !this.#listener) return;
-    const { packet, through, isAll } = this.#listener.missedBy(this, behindAt);
-    this.shownThrough = through;
+    const { portion, isAll } = this.#listener.missedBy(this);
+    this.shownThrough = portion.through;
     this.#behind = !isAll;
-    this.sendPacket(packet);
+    this.sendPacket(portion.packet);
+    if (isAll) this.#listener.caughtUp(this);
   }
 
   #onGone(): void {

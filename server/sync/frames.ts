@@ -1,6 +1,7 @@
 /** Frames of a room's socket: what may come in, parsed strictly, and what goes out. */
 import * as encoding from 'lib0/encoding';
 import { maxClientId, maxClock, messageTypes, permissionDenied, syncSteps } from '#wire/messages.ts';
+import type { Message } from './packet.ts';
 import { Cursor, Malformed } from './scan/cursor.ts';
 
 export type Incoming =
@@ -44,24 +45,29 @@ function checkStateVector(bytes: Uint8Array): void {
   cursor.end();
 }
 
+/** From here on a payload is written to lines as it lies in memory, behind its head: it is not copied for those who get it. */
+const large = 16 * 1024;
+
 /** Written by hand: there is one for every update. */
-function syncFrame(step: number, payload: Uint8Array): Uint8Array {
-  let headerSize = 3;
-  for (let rest = payload.length; rest >= 128; rest = Math.floor(rest / 128)) headerSize++;
-  const frame = Buffer.allocUnsafe(headerSize + payload.length);
+function syncFrame(step: number, payload: Uint8Array): Message {
+  const isLarge = payload.length >= large;
+  let headSize = 3;
+  for (let rest = payload.length; rest >= 128; rest = Math.floor(rest / 128)) headSize++;
+  const frame = Buffer.allocUnsafe(isLarge ? headSize : headSize + payload.length);
   frame[0] = messageTypes.sync;
   frame[1] = step;
   let at = 2;
   let rest = payload.length;
   for (; rest >= 128; rest = Math.floor(rest / 128)) frame[at++] = 128 | (rest % 128);
   frame[at++] = rest;
+  if (isLarge) return { head: frame, body: payload, length: headSize + payload.length };
   frame.set(payload, at);
   return frame;
 }
 
-export const step1Frame = (stateVector: Uint8Array): Uint8Array => syncFrame(syncSteps.step1, stateVector);
-export const step2Frame = (update: Uint8Array): Uint8Array => syncFrame(syncSteps.step2, update);
-export const updateFrame = (update: Uint8Array): Uint8Array => syncFrame(syncSteps.update, update);
+export const step1Frame = (stateVector: Uint8Array): Message => syncFrame(syncSteps.step1, stateVector);
+export const step2Frame = (update: Uint8Array): Message => syncFrame(syncSteps.step2, update);
+export const updateFrame = (update: Uint8Array): Message => syncFrame(syncSteps.update, update);
 
 export const deniedFrame = (reason: string): Uint8Array =>
   encoding.encode((encoder) => {

@@ -11,13 +11,12 @@ import { CatchingUp } from './catching-up.ts';
 import { Compaction, type CompactionTools } from './compaction.ts';
 import type { Connection, Listener, Missed } from './connection.ts';
 import type { PresenceEntry } from './fanout.ts';
-import { updateFrame, type Incoming } from './frames.ts';
+import type { Incoming } from './frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
 import { Judging } from './judging.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
 import type { Place } from './log.ts';
-import { Packet } from './packet.ts';
 import { Replies, type ReplyTools } from './replies.ts';
 import { Settling } from './settling.ts';
 import { isWrite, type Pending, type Work } from './work.ts';
@@ -109,12 +108,15 @@ export class Room implements Listener {
     if (before === 'read' && connection.access === 'write') this.#replies.ask(connection);
   }
 
-  missedBy(connection: Connection, bytes: number): Missed {
+  missedBy(connection: Connection): Missed {
     const { text } = this.#generation;
-    const { updates, through } = text.portionAfter(connection.shownThrough, bytes);
-    const isAll = through === text.lastSeq;
-    const messages = updates.map(updateFrame);
-    return { packet: new Packet(...messages, ...(isAll ? this.#audience.whoIsHere() : [])), through, isAll };
+    const portion = text.portionAfter(connection.shownThrough);
+    return { portion, isAll: portion.through === text.lastSeq };
+  }
+
+  /** Presence was not shown to one who was behind. */
+  caughtUp(connection: Connection): void {
+    this.#audience.tellWhoIsHere(connection);
   }
 
   /** Settles when everything that has arrived so far is committed, refused or answered. */

@@ -34,11 +34,21 @@ export class SocketLine implements Line {
 
   turnEnds(): void {
     const packets = this.#gathered;
-    const [first] = packets;
-    if (!first) return;
+    if (packets.length === 0) return;
     this.#gathered = [];
     if (!this.isOpen) return;
-    this.#wire.write(packets.length === 1 ? first.frames : Buffer.concat(packets.map((packet) => packet.frames)));
+    const pieces = packets.length === 1 ? (packets[0]?.frames ?? []) : packets.flatMap((packet) => packet.frames);
+    const [first] = pieces;
+    if (first && pieces.length === 1) this.#wire.write(first);
+    else if (pieces.length === packets.length) this.#wire.write(Buffer.concat(pieces));
+    else this.#writeUncopied(pieces);
+  }
+
+  /** Large pieces are in the room's hands, and in other lines' as well. */
+  #writeUncopied(pieces: readonly Uint8Array[]): void {
+    this.#wire.cork();
+    for (const piece of pieces) this.#wire.write(piece);
+    this.#wire.uncork();
   }
 
   close(code: number, sentence: string): void {

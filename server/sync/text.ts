@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { step2Frame, updateFrame } from './frames.ts';
 import type { Loaded, Snapshot } from './log.ts';
-import { Packet } from './packet.ts';
+import { Packet, type Message } from './packet.ts';
 import { Skeleton } from './scan/skeleton.ts';
 
 /** The log behind the snapshot is laid into it when it has grown so long, but not all the time where much is written; */
@@ -16,11 +16,25 @@ const tooLongTail = { pieces: 20_000, bytes: 4 * 1024 * 1024 };
 /** and sooner when nobody has it open any more, for the next who comes. */
 const restingTail = 50;
 
+/** What somebody missed is told in portions of about so many bytes, cut at the same numbers for everyone, so that they are made once. */
+const portionBytes = 1024 * 1024;
+/** A line tells that it has taken something only where that was more than it holds itself: what is less goes with the next. */
+const leastPortionBytes = 256 * 1024;
+const maxPortions = 4;
+/** Where the snapshot is told first, nothing comes before it. */
+const fromSnapshot = -1;
+
 /** Of an update that was found to hold nothing new. */
 const maxRemembered = 256 * 1024;
 
 const nothing = Uint8Array.of(0, 0);
 const noStructs = 0;
+
+/** Of what somebody missed, up to a number. */
+export interface Portion {
+  readonly packet: Packet;
+  readonly through: number;
+}
 
 export class Text {
   #snapshot: Snapshot | null;
@@ -32,6 +46,11 @@ export class Text {
   #compactedAt: number;
   #stateVector: Uint8Array | null = null;
   #known: Uint8Array | null = null;
+  /** The numbers that end a portion, and the bytes kept behind the last of them. */
+  readonly #cuts: number[] = [];
+  #uncutBytes = 0;
+  /** The last few that somebody wanted, by the number before them: others are about to want the same. */
+  readonly #portions = new Map<number, Portion>();
   #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
 
   /** `at` in milliseconds: what is being written now is not laid together at once. */
@@ -41,7 +60,8 @@ export class Text {
     this.#snapshot = loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
     this.#clocks = this.#snapshot ? Y.decodeStateVector(this.#snapshot.stateVector) : new Map<number, number>();
-    for (const bytes of loaded.updates) this.#keep(bytes, Y.parseUpdateMeta(bytes).to);
+    let seq = loaded.lastSeq - loaded.updates.length;
+    for (const bytes of loaded.updates) this.#keep(bytes, Y.parseUpdateMeta(bytes).to, ++seq);
   }
 
   /** The number of the last update in it. */
@@ -66,8 +86,8 @@ export class Text {
 
   /** Has been committed under the next number. */
   append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
-    this.#keep(bytes, clocks);
     this.#lastSeq++;
+    this.#keep(bytes, clocks, this.#lastSeq);
   }
 
   /** The same for what was committed elsewhere, which the skeleton does not know yet. */
@@ -103,26 +123,44 @@ export class Text {
     const to = Buffer.from(stateVector).toString('latin1');
     if (this.#answer?.to === to && this.#answer.seq === this.#lastSeq) return this.#answer;
     const missing = this.#missing(stateVector);
-    const messages =
+    const messages: readonly Message[] =
       missing.length === 1 && missing[0] ? [step2Frame(missing[0])] : [...missing.map(updateFrame), step2Frame(nothing)];
     const size = messages.reduce((sum, { length }) => sum + length, 0);
     this.#answer = { to, seq: this.#lastSeq, packet: new Packet(...messages), size };
     return this.#answer;
   }
 
-  /** The next updates after a number, up to about so many bytes, and the number that they reach; from the snapshot on where that holds it. */
-  portionAfter(seq: number, bytes: number): { readonly updates: readonly Uint8Array[]; readonly through: number } {
+  /** What comes after a number, as far as the next cut; from the snapshot on where that holds it. */
+  portionAfter(seq: number): Portion {
     const from = this.#lastSeq - this.#kept.length;
-    const isBefore = seq < from && this.#snapshot !== null;
-    const updates = isBefore && this.#snapshot ? [this.#snapshot.bytes] : [];
-    let through = Math.max(seq, from);
-    for (let size = updates[0]?.length ?? 0; size < bytes && through < this.#lastSeq; through++) {
-      const update = this.#kept[through - from];
-      if (!update) break;
-      updates.push(update);
-      size += update.length;
-    }
-    return { updates, through };
+    const snapshot = seq < from && this.#snapshot ? [this.#snapshot.bytes] : [];
+    const key = snapshot.length > 0 ? fromSnapshot : seq;
+    const made = this.#portions.get(key);
+    if (made) return made;
+    const begin = Math.max(seq, from);
+    const cut = this.#cutAfter(begin);
+    const through = cut ?? this.#lastSeq;
+    const updates = [...snapshot, ...this.#kept.slice(begin - from, through - from)];
+    const portion = { packet: new Packet(...updates.map(updateFrame)), through };
+    // Beyond the last cut there is more with every write.
+    if (cut !== undefined) this.#remember(key, portion);
+    return portion;
+  }
+
+  #cutAfter(begin: number): number | undefined {
+    const from = this.#lastSeq - this.#kept.length;
+    let bytes = 0;
+    let at = begin;
+    return this.#cuts.find((cut) => {
+      for (; at < cut; at++) bytes += this.#kept[at - from]?.length ?? 0;
+      return bytes >= leastPortionBytes;
+    });
+  }
+
+  #remember(key: number, portion: Portion): void {
+    this.#portions.set(key, portion);
+    if (this.#portions.size <= maxPortions) return;
+    for (const oldest of this.#portions.keys()) return void this.#portions.delete(oldest);
   }
 
   /** Whether it is time to lay the log into the snapshot. `at` in milliseconds. */
@@ -138,6 +176,8 @@ export class Text {
     const from = this.#lastSeq - this.#kept.length;
     const folded = this.#kept.splice(0, snapshot.throughSeq - from);
     for (const bytes of folded) this.#keptBytes -= bytes.length;
+    this.#cuts.splice(0, this.#cuts.filter((cut) => cut <= snapshot.throughSeq).length);
+    this.#portions.clear();
     this.#snapshot = snapshot;
   }
 
@@ -146,9 +186,14 @@ export class Text {
     this.#compactedAt = at;
   }
 
-  #keep(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
+  #keep(bytes: Uint8Array, clocks: ReadonlyMap<number, number>, seq: number): void {
     this.#kept.push(bytes);
     this.#keptBytes += bytes.length;
+    this.#uncutBytes += bytes.length;
+    if (this.#uncutBytes >= portionBytes) {
+      this.#cuts.push(seq);
+      this.#uncutBytes = 0;
+    }
     this.#stateVector = null;
     for (const [client, clock] of clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
