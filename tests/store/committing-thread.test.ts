@@ -1,5 +1,6 @@
 /** The thread that commits on SQLite, which stands still while nobody appends. */
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import { openHouse } from '#kit/house.ts';
@@ -67,4 +68,26 @@ it('goes on in turn when many ask at once, and when one asks what cannot be writ
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   const seqs = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' && outcome.value[0]?.kind === 'committed' ? [outcome.value[0].firstSeq] : []));
   expect(seqs).toEqual(Array.from({ length: 599 }, (_, n) => n + 1));
+});
+
+it('has a long write-ahead log brought into the file, so that it begins anew', async () => {
+  const { file, part } = await openStage();
+  const appender = openSqliteAppender(file);
+  onTestFinished(() => appender.close());
+  const log = openSync(`${file}-wal`, 'r');
+  onTestFinished(() => closeSync(log));
+  /** Changes each time that the log begins anew. */
+  const salt = (): string => {
+    const header = Buffer.alloc(8);
+    readSync(log, header, 0, 8, 16);
+    return header.toString('hex');
+  };
+  let after = 0;
+  const append = async (size: number): Promise<void> => {
+    await appender.append([part(new Uint8Array(size).fill(7), after++)]);
+  };
+  await append(1);
+  const before = salt();
+  for (let written = 0; written < 28; written++) await append(1_000_000);
+  await expect.poll(() => append(1).then(salt), { timeout: 30_000 }).not.toBe(before);
 });
