@@ -6,13 +6,14 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { TestClock } from '#kit/clock.ts';
 import { chanceFrom, type Chance } from '#kit/sessions-of-yjs.ts';
 import { syncSteps, messageTypes } from '#wire/messages.ts';
 import { readRoom } from './reader.ts';
 import type { Link } from './link.ts';
 import { equalDocs, Oracle, tokenOf, tokensIn, wordsOf } from './oracle.ts';
 import type { Room } from './place.ts';
-import { Tab, VirtualClock } from './tab.ts';
+import { Tab } from './tab.ts';
 import type { Node } from './world.ts';
 import { editOnce } from './writing.ts';
 
@@ -54,7 +55,7 @@ class Run {
   readonly #seed: number;
   readonly #room: Room;
   readonly #chance: Chance;
-  readonly #clock = new VirtualClock();
+  readonly #clock = new TestClock();
   readonly #oracle = new Oracle();
   readonly #links: Link[] = [];
   readonly #parrots: WebSocket[] = [];

@@ -2,34 +2,9 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
+import type { TestClock } from '#kit/clock.ts';
 import type { Chance } from '#kit/sessions-of-yjs.ts';
 import { Link } from './link.ts';
-
-/** Time that passes only when the run says so. */
-export class VirtualClock {
-  #now = 1_000_000;
-  readonly #timers = new Set<{ readonly at: number; readonly call: () => void }>();
-
-  readonly now = (): number => this.#now;
-
-  readonly later = (milliseconds: number, call: () => void): (() => void) => {
-    const timer = { at: this.#now + milliseconds, call };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  };
-
-  advance(milliseconds: number): void {
-    const end = this.#now + milliseconds;
-    for (;;) {
-      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.call();
-    }
-    this.#now = end;
-  }
-}
 
 export interface TabParts {
   readonly name: string;
@@ -38,7 +13,7 @@ export interface TabParts {
   readonly origin: string;
   readonly room: string;
   readonly cookie: string;
-  readonly clock: VirtualClock;
+  readonly clock: TestClock;
   readonly chance: Chance;
   readonly onLink: (link: Link) => void;
 }

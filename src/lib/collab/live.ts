@@ -4,11 +4,10 @@
  */
 import { closeReasonOf, isFinal, type CloseReason } from '#wire/close.ts';
 import { livePath, type LiveEvent, type LiveMessage } from '#wire/live.ts';
-import { waitAfter } from './backoff.ts';
+import { Comebacks, type ComebackTools } from './comebacks.ts';
 import { abnormalClosure } from './event-stream.ts';
 import type { Lines, Way } from './lines.ts';
 import type { LiveLine } from './live-stream.ts';
-import type { Door } from './provider-state.ts';
 
 export interface LiveCalls {
   /** Something happened in the study: load again. */
@@ -16,30 +15,17 @@ export interface LiveCalls {
   readonly signedOut: () => void;
 }
 
-export interface LiveTools extends LiveCalls {
+export interface LiveTools extends LiveCalls, Omit<ComebackTools, 'otherWay'> {
   readonly slug: string;
   readonly lines: Pick<Lines, 'way' | 'openLive' | 'otherWay'>;
-  readonly now: () => number;
-  readonly random: () => number;
-  /** Calls once after so many milliseconds; returns what cancels it. */
-  readonly later: (milliseconds: number, call: () => void) => () => void;
-  /** Asked when lines do not open, which a browser does not tell from a server that is away. */
-  readonly askDoor: () => Promise<Door>;
   /** Whether anyone looks at the page. */
   readonly isSeen: () => boolean;
 }
 
-/** A line that has not opened by then is one that does not. */
-const openingPatience = 15_000;
 /** Streams give a sign of life every 20 seconds; one that has been still for so long is dead. A socket's signs are not seen by pages. */
 const silence = 45_000;
-/** A line that stood for so long was a good one: what comes after its end begins anew. */
-const stable = 10_000;
 /** What was heard of so lately is not doubted for a slight reason. */
 const fresh = 60_000;
-/** Of so many lines that did not open, the door is asked. */
-const knocks = 2;
-
 export class LiveStudy {
   readonly #tools: LiveTools;
   #line: LiveLine | null = null;
@@ -47,23 +33,23 @@ export class LiveStudy {
   #after: number | null = null;
   /** Something may have happened that nobody told. */
   #isBehind = false;
-  #openedAt: number | null = null;
   #heardAt = 0;
-  #attempt = 0;
-  #unopened = 0;
-  /** Cancels the wait for the next line, for this one to open, or for its next sign of life. */
-  #cancelWait: (() => void) | null = null;
+  readonly #comebacks: Comebacks;
+  /** Cancels the wait for the next sign of life. */
+  #cancelSilence: (() => void) | null = null;
   #isOver = false;
 
   constructor(tools: LiveTools) {
     this.#tools = tools;
     this.#way = tools.lines.way;
+    const otherWay = (): void => tools.lines.otherWay(this.#way);
+    this.#comebacks = new Comebacks({ ...tools, otherWay }, { connect: () => this.#connect(), stop: (end) => this.#end(end) });
     this.#connect();
   }
 
   /** The network or the machine was away: a line that stands carries nothing any more. */
   renew(): void {
-    this.#attempt = 0;
+    this.#comebacks.hope();
     this.#drop();
     this.#connect();
   }
@@ -88,18 +74,16 @@ export class LiveStudy {
   }
 
   #connect(): void {
-    const { lines, later, isSeen, slug } = this.#tools;
-    this.#cancelWait?.();
+    const { lines, isSeen, slug } = this.#tools;
     this.#way = lines.way;
     if (this.#isOver || (this.#way === 'http' && !isSeen())) return;
     const after = this.#after === null ? '' : `&after=${this.#after}`;
     const line = lines.openLive(`${livePath}?study=${encodeURIComponent(slug)}${after}`);
     this.#line = line;
     this.#heardAt = this.#tools.now();
-    this.#cancelWait = later(openingPatience, () => this.#lost(abnormalClosure));
+    this.#comebacks.opening(() => this.#lost(abnormalClosure));
     line.onopen = () => {
-      this.#openedAt = this.#tools.now();
-      this.#unopened = 0;
+      this.#comebacks.opened();
       this.#heard();
       // Without a number to resume behind, what happened during a break can only be found by loading again.
       if (this.#after === null && this.#isBehind) this.#tools.changed(null);
@@ -115,8 +99,8 @@ export class LiveStudy {
 
   #heard(): void {
     this.#heardAt = this.#tools.now();
-    this.#cancelWait?.();
-    if (this.#way === 'http') this.#cancelWait = this.#tools.later(silence, () => this.#lost(abnormalClosure));
+    this.#cancelSilence?.();
+    if (this.#way === 'http') this.#cancelSilence = this.#tools.later(silence, () => this.#lost(abnormalClosure));
   }
 
   #receive(text: string): void {
@@ -135,8 +119,8 @@ export class LiveStudy {
   #drop(): void {
     const line = this.#line;
     this.#line = null;
-    this.#openedAt = null;
-    this.#cancelWait?.();
+    this.#comebacks.cancel();
+    this.#cancelSilence?.();
     this.#isBehind = true;
     if (!line) return;
     line.onopen = line.onmessage = line.onclose = null;
@@ -145,28 +129,10 @@ export class LiveStudy {
   }
 
   #lost(code: number): void {
-    const openedAt = this.#openedAt;
     this.#drop();
     const reason = closeReasonOf(code);
-    if (reason && isFinal(reason)) return this.#end(reason);
-    // A line that broke at once must not be met by a loop without a pause.
-    if (openedAt !== null && this.#tools.now() - openedAt >= stable) this.#attempt = 0;
-    if (openedAt !== null || ++this.#unopened % knocks !== 0) this.#comeBack(reason);
-    else void this.#askDoor();
-  }
-
-  // Handed to no one: it settles by itself, since `askDoor` answers 'away' for a failed request.
-  async #askDoor(): Promise<void> {
-    const answer = await this.#tools.askDoor();
-    if (this.#isOver || this.#line) return;
-    if (answer === 'session-ended' || answer === 'forbidden') return this.#end(answer);
-    if (answer === 'open') this.#tools.lines.otherWay(this.#way);
-    this.#comeBack(undefined);
-  }
-
-  #comeBack(reason: CloseReason | undefined): void {
-    this.#cancelWait?.();
-    this.#cancelWait = this.#tools.later(waitAfter(reason, this.#attempt++, this.#tools.random), () => this.#connect());
+    if (reason && isFinal(reason)) this.#end(reason);
+    else this.#comebacks.lost(reason);
   }
 
   #end(reason: CloseReason): void {

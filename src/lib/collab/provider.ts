@@ -4,9 +4,7 @@
  * Nothing is sent before the server's first step 1 has been answered, so that no frame ever depends on one the server lacks.
  */
 import * as decoding from 'lib0/decoding';
-import * as encoding from 'lib0/encoding';
 import * as awarenessProtocol from 'y-protocols/awareness';
-import * as syncProtocol from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { closeReasonOf, isFinal } from '#wire/close.ts';
 import {
@@ -19,29 +17,23 @@ import {
   schemaVersion,
   syncSteps
 } from '#wire/messages.ts';
-import { waitAfter } from './backoff.ts';
+import { Comebacks, type ComebackTools } from './comebacks.ts';
+import { abnormalClosure } from './event-stream.ts';
+import { answerTo, change, presence, question, rollCall } from './frames.ts';
 import { KnownToServer } from './known.ts';
-import type { Door, End, ProviderState, SocketLike } from './provider-state.ts';
+import type { End, ProviderState, SocketLike } from './provider-state.ts';
 import { SilenceWatch } from './silence.ts';
 import { UnsavedWriting, type Unsaved } from './unsaved.ts';
 import { watchForSleep } from './wake.ts';
 
-export interface ProviderTools {
+export interface ProviderTools extends ComebackTools {
   /** `…/sync/` with the room's name behind it, without a query. */
   readonly address: string;
   readonly doc: Y.Doc;
   readonly awareness: awarenessProtocol.Awareness;
   readonly openSocket: (address: string) => SocketLike;
-  readonly now: () => number;
-  readonly random: () => number;
-  /** Calls once after so many milliseconds; returns what cancels it. */
-  readonly later: (milliseconds: number, call: () => void) => () => void;
-  /** Asked when connections are refused at the door, which a browser does not tell from a server that is away. */
-  readonly askDoor: () => Promise<Door>;
   /** Something in `state` has changed. */
   readonly onChange: () => void;
-  /** Lines do not open though the server answers: the next one should go another way. */
-  readonly otherWay?: () => void;
   /** What has to settle before the first line is opened, such as the reading of what this browser kept. */
   readonly ready?: Promise<void>;
 }
@@ -54,15 +46,8 @@ export interface Kept {
   readonly unsaved: Unsaved | null;
 }
 
-/** `WebSocket.OPEN`, and the code of a line that broke without a word. */
+/** `WebSocket.OPEN`. */
 const open = 1;
-const abnormalClosure = 1006;
-/** A line that has not opened by then is one that does not. */
-const openingPatience = 15_000;
-/** A line that stood for so long was a good one: what comes after its end begins anew. */
-const stable = 10_000;
-/** Of so many lines that did not open, whatever the reason, the door is asked. */
-const knocks = 2;
 
 export class Provider {
   readonly #tools: ProviderTools;
@@ -73,21 +58,18 @@ export class Provider {
   };
   #socket: SocketLike | null = null;
   #answered = false;
-  #openedAt: number | null = null;
-  #attempt = 0;
-  #unopened = 0;
   #generationEnded = false;
   #isReady = false;
-  /** Cancels the wait for the next line, or for this one to open. */
-  #cancelWait: (() => void) | null = null;
+  readonly #comebacks: Comebacks;
   readonly #silence: SilenceWatch;
   readonly #stopWatching: () => void;
   #closed = false;
 
   constructor(tools: ProviderTools) {
     this.#tools = tools;
+    this.#comebacks = new Comebacks(tools, { connect: () => this.#connect(), stop: (end) => this.#stop(end) });
     this.#silence = new SilenceWatch(tools.later, {
-      ask: (question) => this.#ask(question),
+      ask: (count) => this.#ask(count),
       waiting: () => this.#socket?.bufferedAmount ?? 0,
       giveUp: () => this.#lost(abnormalClosure)
     });
@@ -126,7 +108,7 @@ export class Provider {
   retry(): void {
     if (this.#closed || this.#socket || !this.#isReady) return;
     if (this.#state.link === 'stopped' && this.#state.end !== 'session-ended') return;
-    this.#attempt = 0;
+    this.#comebacks.hope();
     this.#set({ end: null });
     this.#connect();
   }
@@ -178,19 +160,16 @@ export class Provider {
   }
 
   #connect(): void {
-    this.#cancelWait?.();
     const socket = this.#tools.openSocket(`${this.#tools.address}?meridian=1&schema=${schemaVersion}`);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#set({ link: 'connecting' });
-    this.#cancelWait = this.#tools.later(openingPatience, () => this.#lost(abnormalClosure));
+    this.#comebacks.opening(() => this.#lost(abnormalClosure));
     socket.onopen = () => {
       if (socket !== this.#socket) return;
-      this.#cancelWait?.();
-      this.#openedAt = this.#tools.now();
-      this.#unopened = 0;
+      this.#comebacks.opened();
       this.#silence.heard();
-      this.#sendStep1();
+      this.#send(question(this.#tools.doc));
       // Said anew, since nobody hears a state of clock 0 and others have forgotten one from before a break.
       const { awareness } = this.#tools;
       awareness.setLocalState(awareness.getLocalState());
@@ -256,10 +235,7 @@ export class Provider {
     switch (step) {
       case syncSteps.step1:
         this.#known.tookVector(bytes);
-        this.#send((encoder) => {
-          encoding.writeVarUint(encoder, messageTypes.sync);
-          syncProtocol.writeSyncStep2(encoder, doc, bytes);
-        });
+        this.#send(answerTo(bytes, doc));
         this.#answered = true;
         this.#unsaved.sentAll();
         return this.#set({});
@@ -280,10 +256,7 @@ export class Provider {
   };
 
   #sendUpdate(update: Uint8Array): void {
-    this.#send((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.sync);
-      syncProtocol.writeUpdate(encoder, update);
-    });
+    this.#send(change(update));
     this.#unsaved.sentAll();
   }
 
@@ -297,39 +270,23 @@ export class Provider {
 
   #sendAwareness(clients: number[]): void {
     const { awareness } = this.#tools;
-    if (!clients.every((client) => awareness.meta.has(client))) return;
-    this.#send((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.awareness);
-      encoding.writeVarUint8Array(encoder, awarenessProtocol.encodeAwarenessUpdate(awareness, clients));
-    });
+    if (clients.every((client) => awareness.meta.has(client))) this.#send(presence(awareness, clients));
   }
 
-  #send(write: (encoder: encoding.Encoder) => void): void {
-    if (this.#socket?.readyState !== open) return;
-    const encoder = encoding.createEncoder();
-    write(encoder);
-    this.#socket.send(encoding.toUint8Array(encoder));
-  }
-
-  #sendStep1(): void {
-    this.#send((encoder) => {
-      encoding.writeVarUint(encoder, messageTypes.sync);
-      syncProtocol.writeSyncStep1(encoder, this.#tools.doc);
-    });
+  #send(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.#socket?.readyState === open) this.#socket.send(frame);
   }
 
   // Who is here costs less to tell than what was ever deleted, but is not told where nobody is.
-  #ask(question: number): void {
-    if (question === 0) this.#send((encoder) => encoding.writeVarUint(encoder, messageTypes.queryAwareness));
-    else this.#sendStep1();
+  #ask(count: number): void {
+    this.#send(count === 0 ? rollCall() : question(this.#tools.doc));
   }
 
   #drop(): void {
     const socket = this.#socket;
     this.#socket = null;
     this.#answered = false;
-    this.#openedAt = null;
-    this.#cancelWait?.();
+    this.#comebacks.cancel();
     this.#unsaved.lostSocket();
     this.#silence.stop();
     if (this.#state.trouble !== 'none') this.#state = { ...this.#state, trouble: 'none' };
@@ -344,39 +301,19 @@ export class Provider {
   }
 
   #lost(code: number): void {
-    const opened = this.#openedAt;
     this.#drop();
     const reason = closeReasonOf(code);
-    if (reason === 'generation-ended' && this.#unsaved.summary && !this.#generationEnded) {
-      // What was in flight goes to the ended generation once more, where it is kept as a late proposal.
-      this.#generationEnded = true;
-      return this.#comeBack(code);
-    }
-    if (reason && isFinal(reason)) return this.#stop(reason);
-    // A line that broke at once, or a server that cannot store, must not be met by a loop without a pause.
-    if (opened !== null && this.#tools.now() - opened >= stable) this.#attempt = 0;
-    if (opened !== null || ++this.#unopened % knocks !== 0) this.#comeBack(code);
-    else void this.#askDoor(code);
-  }
-
-  // Handed to no one: it settles by itself, since `askDoor` answers 'away' for a failed request.
-  async #askDoor(code: number): Promise<void> {
+    // What was in flight goes to the ended generation once more, where it is kept as a late proposal.
+    const handsIn = reason === 'generation-ended' && this.#unsaved.summary !== null && !this.#generationEnded;
+    if (handsIn) this.#generationEnded = true;
+    else if (reason && isFinal(reason)) return this.#stop(reason);
     this.#set({ link: 'waiting' });
-    const answer = await this.#tools.askDoor();
-    if (this.#closed || this.#socket || this.#state.link === 'offline') return;
-    if (answer === 'session-ended' || answer === 'forbidden') return this.#stop(answer);
-    if (answer === 'open') this.#tools.otherWay?.();
-    this.#comeBack(code);
+    if (handsIn) this.#comebacks.comeBack(reason);
+    else this.#comebacks.lost(reason);
   }
 
   #stop(end: End): void {
     this.#drop();
     this.#set({ link: 'stopped', end });
-  }
-
-  #comeBack(code: number): void {
-    this.#set({ link: 'waiting' });
-    const wait = waitAfter(closeReasonOf(code), this.#attempt++, this.#tools.random);
-    this.#cancelWait = this.#tools.later(wait, () => this.#connect());
   }
 }
