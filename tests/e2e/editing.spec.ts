@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { writeBlocks } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import { expect, test, origin } from './kit.ts';
-import { editorIn, empty, expectSaved, findingsOf, idsOf, openToWrite, wordsOf } from './editing-kit.ts';
+import { editorIn, empty, expectSaved, findingsOf, idsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
 
 test('two experts write both languages at once, see each other, and end with the same texts', async ({ person }) => {
   const [eu, cn] = [await person('expert1.eu'), await person('expert1.cn', { locale: 'zh' })];
@@ -65,7 +65,7 @@ test('two experts write both languages at once, see each other, and end with the
     await editorIn(eu.page, 'en').click();
     await eu.page.keyboard.press('ControlOrMeta+End');
     await eu.page.keyboard.type('Written offline.');
-    await expect(eu.page.getByText(/kept in this browser and sent when it is back/)).toBeVisible();
+    await expect(eu.page.getByText(/kept in this browser and sent when the connection is back/)).toBeVisible();
     await editorIn(cn.page, 'en').click();
     await cn.page.keyboard.press('ControlOrMeta+Home');
     await cn.page.keyboard.type('Meanwhile. ');
@@ -137,6 +137,28 @@ test('undo takes back only one’s own words, and never a paragraph in which som
   await expect(editorIn(eu.page, 'en')).not.toContainText('Second.');
   await expect(editorIn(eu.page, 'en')).toContainText('Mine.');
   await expect(editorIn(cn.page, 'en')).toContainText('Mine.');
+});
+
+test('what happens elsewhere in the study takes nobody’s caret, nor what can be undone', async ({ person }) => {
+  const { page } = await person('expert3.eu');
+  await openToWrite(page, findingsOf('haidian', 'legal-regulatory'));
+  const editor = editorIn(page, 'en');
+  await empty(page, editor);
+  await page.keyboard.type('One ');
+  await expectSaved(page);
+  const secretariat = await person('secretariat');
+  await secretariat.page.goto(`${study}/plan`);
+  await secretariat.page.getByText('Add a deliverable').click();
+  await secretariat.page.locator('form[action="?/add"] input[name="titleEn"]').fill('Notes of a caret');
+  const told = page.waitForResponse(/__data\.json/);
+  await secretariat.page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
+  await told;
+  // The page has its new data when it has been drawn again.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.keyboard.type('two');
+  expect(await wordsOf(editor)).toBe('One two');
+  for (let n = 0; n < 4; n++) await page.keyboard.press('ControlOrMeta+Z');
+  await expect.poll(() => wordsOf(editor)).not.toContain('One');
 });
 
 test('a split keeps the id with the first part, and what is pasted or turned into a heading keeps to its own', async ({ person }) => {
