@@ -27,13 +27,18 @@ interface Look {
 interface Fixtures {
   /** A browser of one's own for somebody of the demo study (`expert1.eu`); without a name for a reader who is not signed in. */
   person: (name: string | null, look?: Look) => Promise<Person>;
+  /** The same at a server that the test has started for itself. */
+  personAt: (at: string, name: string | null, look?: Look) => Promise<Person>;
 }
 
 export const test = base.extend<Fixtures>({
-  person: async ({ browser }, use) => {
+  person: async ({ personAt }, use) => {
+    await use((name, look) => personAt(origin(), name, look));
+  },
+  personAt: async ({ browser }, use) => {
     const opened: { person: Person; faults: string[] }[] = [];
-    await use(async (name, look = {}) => {
-      const entry = await open(browser, name, look);
+    await use(async (at, name, look = {}) => {
+      const entry = await open(browser, at, name, look);
       opened.push(entry);
       return entry.person;
     });
@@ -42,26 +47,26 @@ export const test = base.extend<Fixtures>({
   }
 });
 
-async function open(browser: Browser, name: string | null, look: Look): Promise<{ person: Person; faults: string[] }> {
+async function open(browser: Browser, at: string, name: string | null, look: Look): Promise<{ person: Person; faults: string[] }> {
   const faults: string[] = [];
   const context = await browser.newContext({
-    baseURL: origin(),
+    baseURL: at,
     viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
     colorScheme: look.theme ?? 'light'
   });
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(origin()).host) faults.push(`asked another host: ${url.href}`);
+    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(at).host) faults.push(`asked another host: ${url.href}`);
   });
   context.on('weberror', (error) => faults.push(`script error: ${error.error().message}`));
   context.on('console', (message) => {
     if (message.type() === 'error' && /content security policy/i.test(message.text())) faults.push(message.text());
   });
-  await context.addCookies([{ name: 'locale', value: look.locale ?? 'en', url: origin() }]);
+  await context.addCookies([{ name: 'locale', value: look.locale ?? 'en', url: at }]);
   if (name) {
     const response = await context.request.post('/login', {
       form: { email: `${name}@demo.local`, password: 'meridian' },
-      headers: { origin: origin(), accept: 'text/html' },
+      headers: { origin: at, accept: 'text/html' },
       maxRedirects: 0
     });
     expect(response.status(), `${name} signs in`).toBe(303);
