@@ -25,6 +25,7 @@ class Page {
   constructor(copies: Copies | null, tab = 'tab', name = room) {
     this.copy = new LocalCopy({
       room: name,
+      title: { en: 'Haidian', zh: '海淀区' },
       doc: this.doc,
       copies: Promise.resolve(copies),
       tab,
@@ -76,7 +77,7 @@ async function left(copies: Copies, { name = room, unsent = true, at = now } = {
   page.saved();
   if (unsent) page.write('unsent. ');
   await page.copy.flush();
-  if (at !== now) await copies.write({ room: name, tab: 'left', updates: [], known: page.known, unsaved: page.unsaved, at, isWhole: true, takenOver: [] });
+  if (at !== now) await copies.write({ room: name, tab: 'left', updates: [], known: page.known, unsaved: page.unsaved, at, isWhole: true, title: null, takenOver: [] });
 }
 
 describe('a copy in the browser', () => {
@@ -101,7 +102,7 @@ describe('a copy in the browser', () => {
     expect(Y.encodeStateAsUpdate(page.doc, page.known).length).toBeLessThan(Y.encodeStateAsUpdate(page.doc).length);
     page.saved();
     await page.copy.flush();
-    expect(await copies.rooms()).toEqual([{ room, at: now, unsaved: null }]);
+    expect(await copies.rooms()).toEqual([{ room, at: now, title: { en: 'Haidian', zh: '海淀区' }, unsaved: null }]);
   });
 
   it('of two tabs holds what both wrote, and neither calls the other’s words saved', async () => {

@@ -22,7 +22,7 @@ async function leave(stage: Stage, copies: Copies, words: string): Promise<void>
   const known = Y.encodeStateVector(doc);
   writing(doc, words);
   await copies.write({
-    room: stage.room, tab: 'gone', updates: [Y.encodeStateAsUpdate(doc)], known, unsaved: { since: 5_000, changes: 1 }, at: 5_000, isWhole: true, takenOver: []
+    room: stage.room, tab: 'gone', updates: [Y.encodeStateAsUpdate(doc)], known, unsaved: { since: 5_000, changes: 1 }, at: 5_000, isWhole: true, title: null, takenOver: []
   });
 }
 

@@ -78,7 +78,7 @@ test('words of an earlier visit are handed in from any other page, which says so
   await author.context.setOffline(false);
   const page = await author.context.newPage();
   await page.goto('/studies');
-  await expect(page.getByText(/Words that you wrote earlier have been sent and saved: haidian · Findings/)).toBeVisible();
+  await expect(page.getByText(/Words that you wrote earlier have been sent and saved: Haidian · Findings/)).toBeVisible();
   await expect(editorIn(other.page, 'en')).toContainText('From elsewhere.');
   expect((await kept(page)).unsent).toBe(0);
 });
@@ -93,7 +93,7 @@ test('signing out clears what the browser keeps, and asks first where something 
   await page.locator('summary').first().click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   const dialog = page.getByRole('dialog', { name: 'Some of your words are not on the server yet' });
-  await expect(dialog).toContainText('haidian · Findings');
+  await expect(dialog).toContainText('Haidian · Findings');
   await dialog.getByRole('button', { name: 'Stay signed in' }).click();
   await context.setOffline(false);
   await expectSaved(page);

@@ -4,6 +4,7 @@
  * made anew with every document.
  */
 import * as Y from 'yjs';
+import type { Bilingual } from '#domain/locale.ts';
 import type { Unsaved } from './unsaved.ts';
 
 const prefix = 'meridian-';
@@ -21,6 +22,8 @@ interface RoomRow {
   readonly at: number;
   /** Whether the updates make up the document, or only what was not saved of it. */
   readonly isWhole: boolean;
+  /** What the document is about, to be named on pages that know nothing of it; missing in older rows. */
+  readonly title?: Bilingual | null;
 }
 
 /** What one tab has written and the server has not yet taken. */
@@ -34,6 +37,7 @@ export interface CopyOfRoom {
   readonly known: Uint8Array;
   readonly unsaved: Unsaved | null;
   readonly isWhole: boolean;
+  readonly title: Bilingual | null;
   /** Tabs that left something unsent, of which some may be open still. */
   readonly tabs: readonly string[];
 }
@@ -47,6 +51,7 @@ export interface Entry {
   readonly unsaved: Unsaved | null;
   readonly at: number;
   readonly isWhole: boolean;
+  readonly title: Bilingual | null;
   /** Tabs whose unsent writing this one has taken up. */
   readonly takenOver: readonly string[];
 }
@@ -54,6 +59,7 @@ export interface Entry {
 export interface KeptRoom {
   readonly room: string;
   readonly at: number;
+  readonly title: Bilingual | null;
   readonly unsaved: Unsaved | null;
 }
 
@@ -132,19 +138,20 @@ export class Copies {
       update: asOne(updates.map(({ bytes }) => bytes)),
       known: row.known,
       isWhole: row.isWhole,
+      title: row.title ?? null,
       unsaved: sumOf(unsent),
       tabs: unsent.map(({ tab }) => tab)
     };
   }
 
   /** Rejects when the disk is full. */
-  async write({ room, tab, updates: fresh, known, unsaved, at, isWhole, takenOver }: Entry): Promise<void> {
+  async write({ room, tab, updates: fresh, known, unsaved, at, isWhole, title, takenOver }: Entry): Promise<void> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
     const done = doneOf(transaction);
     const updates = transaction.objectStore('updates');
     const unsent = transaction.objectStore('unsent');
     for (const bytes of fresh) updates.put({ room, bytes } satisfies UpdateRow);
-    transaction.objectStore('rooms').put({ room, known, at, isWhole } satisfies RoomRow);
+    transaction.objectStore('rooms').put({ room, known, at, isWhole, title } satisfies RoomRow);
     for (const other of takenOver) unsent.delete([room, other]);
     if (unsaved) unsent.put({ room, tab, ...unsaved } satisfies UnsentRow);
     else unsent.delete([room, tab]);
@@ -187,7 +194,7 @@ export class Copies {
       resultOf(transaction.objectStore('rooms').getAll() as IDBRequest<RoomRow[]>),
       resultOf(transaction.objectStore('unsent').getAll() as IDBRequest<UnsentRow[]>)
     ]);
-    return rooms.map(({ room, at }) => ({ room, at, unsaved: sumOf(unsent.filter((row) => row.room === room)) }));
+    return rooms.map(({ room, at, title = null }) => ({ room, at, title, unsaved: sumOf(unsent.filter((row) => row.room === room)) }));
   }
 
   #replace(updates: IDBObjectStore, room: string, change: (whole: Uint8Array) => Uint8Array): void {

@@ -1,12 +1,15 @@
 /** Goes through everything that this browser kept unsent for a person and is open in no tab, and hands it in. */
 import { askDoorOfRoom, copiesOf, lockOf, locksOfBrowser } from './browser.ts';
-import type { Copies } from './copies.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Copies, KeptRoom } from './copies.ts';
 import { handIn, type HandedIn } from './hand-in.ts';
 import { later, linesOfPage } from './page.ts';
 import { rescueOf, type Rescue } from './rescue.ts';
 
 export interface Outcome {
   readonly room: string;
+  /** What its document is about, where that is known. */
+  readonly title: Bilingual | null;
   readonly became: HandedIn;
   /** What can be saved in a file, where it was refused. */
   readonly rescue: Rescue | null;
@@ -20,13 +23,13 @@ export async function handInLeft(person: Rescue['person'], tell: (outcome: Outco
   try {
     const copies = await copiesOf(person.id);
     const rooms = (await copies?.rooms()) ?? [];
-    for (const { room, unsaved } of rooms) if (copies && unsaved) await handInOne(copies, person, room, tell);
+    for (const one of rooms) if (copies && one.unsaved) await handInOne(copies, person, one, tell);
   } finally {
     isUnderWay = false;
   }
 }
 
-async function handInOne(copies: Copies, person: Rescue['person'], room: string, tell: (outcome: Outcome) => void): Promise<void> {
+async function handInOne(copies: Copies, person: Rescue['person'], { room, title }: KeptRoom, tell: (outcome: Outcome) => void): Promise<void> {
   const act = async (): Promise<void> => {
     let rescue: Rescue | null = null;
     const lines = linesOfPage();
@@ -46,7 +49,7 @@ async function handInOne(copies: Copies, person: Rescue['person'], room: string,
       otherWay: () => lines.otherWay(way),
       onRefused: (doc, unsent) => (rescue = rescueOf({ room, person, doc, unsent, now: Date.now() }))
     });
-    tell({ room, became, rescue });
+    tell({ room, title, became, rescue });
   };
   const locks = locksOfBrowser();
   if (!locks) return act();

@@ -54,7 +54,7 @@ export async function handIn(tools: HandInTools): Promise<HandedIn> {
   awareness.destroy();
   if (became === 'proposal') await copies.forget(room);
   if (became === 'saved') {
-    const done = { room, updates: [Y.encodeStateAsUpdate(doc)], known: Y.encodeStateVector(doc), unsaved: null, at: tools.now(), isWhole: true };
+    const done = { room, updates: [Y.encodeStateAsUpdate(doc)], known: Y.encodeStateVector(doc), unsaved: null, at: tools.now(), isWhole: true, title: kept.title };
     await copies.write({ ...done, tab: '', takenOver: kept.tabs });
   }
   doc.destroy();

@@ -3,6 +3,7 @@
  * the browser cannot keep it (full, or forbidden), the document lives in memory alone, which is told once.
  */
 import * as Y from 'yjs';
+import type { Bilingual } from '#domain/locale.ts';
 import type { Copies, CopyOfRoom } from './copies.ts';
 import type { Unsaved } from './unsaved.ts';
 
@@ -11,6 +12,8 @@ const batchMilliseconds = 400;
 
 export interface LocalCopyTools {
   readonly room: string;
+  /** What it is about. */
+  readonly title: Bilingual;
   readonly doc: Y.Doc;
   /** Null where the browser keeps nothing. */
   readonly copies: Promise<Copies | null>;
@@ -94,7 +97,7 @@ export class LocalCopy {
   flush(): Promise<void> {
     this.#cancelBatch?.();
     this.#cancelBatch = null;
-    const { room, tab, now, standing } = this.#tools;
+    const { room, title, tab, now, standing } = this.#tools;
     const { known, unsaved } = standing();
     const copies = this.#copies;
     const hasNews = this.#pending.length > 0 || unsaved?.changes !== this.#writtenUnsaved?.changes;
@@ -102,7 +105,7 @@ export class LocalCopy {
     const updates = this.#pending;
     this.#pending = [];
     this.#writtenUnsaved = unsaved;
-    const entry = { room, tab, updates, known, unsaved, at: now(), isWhole: this.#isWhole, takenOver: this.#takenOver };
+    const entry = { room, tab, updates, known, unsaved, at: now(), isWhole: this.#isWhole, title, takenOver: this.#takenOver };
     this.#takenOver = [];
     // Begun at once and not behind the one before: a page that goes gives no second chance. The database keeps the order.
     this.#writing = Promise.all([this.#writing, copies.write(entry)]).then(

@@ -6,7 +6,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { isBlank } from '#document/plain.ts';
-import type { Locale } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
 import { lockOf, locksOfBrowser } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { CompositionGate } from './gate.ts';
@@ -57,7 +57,8 @@ export class DocumentSession {
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
   );
 
-  constructor(room: string, self: Person, copies: Promise<Copies | null>) {
+  /** `title` is what the document is about. */
+  constructor(room: string, title: Bilingual, self: Person, copies: Promise<Copies | null>) {
     this.room = room;
     this.#self = self;
     this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, self);
@@ -67,6 +68,7 @@ export class DocumentSession {
     });
     this.#copy = new LocalCopy({
       room,
+      title,
       doc: this.network,
       copies,
       tab: crypto.randomUUID(),

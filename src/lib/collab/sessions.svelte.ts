@@ -1,9 +1,16 @@
 /** The open documents of the page: one session for each room, opened when first asked for, closed when its room is left. */
 import { SvelteMap } from 'svelte/reactivity';
+import type { Bilingual } from '#domain/locale.ts';
 import { copiesOf } from './browser.ts';
 import type { Copies } from './copies.ts';
 import type { Person } from './presence.ts';
 import { DocumentSession } from './session.svelte.ts';
+
+export interface RoomOnPage {
+  readonly room: string;
+  /** What its document is about. */
+  readonly title: Bilingual;
+}
 
 export class Sessions {
   readonly #open = new SvelteMap<string, DocumentSession>();
@@ -16,13 +23,15 @@ export class Sessions {
   }
 
   /** Keeps the rooms that are on the page, opens those that came, closes those that went. */
-  keep(rooms: readonly string[]): void {
+  keep(rooms: readonly RoomOnPage[]): void {
     for (const [room, session] of this.#open) {
-      if (rooms.includes(room)) continue;
+      if (rooms.some((one) => one.room === room)) continue;
       this.#open.delete(room);
       session.close();
     }
-    for (const room of rooms) if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, this.#self, this.#copies));
+    for (const { room, title } of rooms) {
+      if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, title, this.#self, this.#copies));
+    }
   }
 
   of(room: string | undefined): DocumentSession | null {
