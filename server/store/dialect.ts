@@ -1,10 +1,11 @@
 /** The two engines behind Kysely, each normalised so that both give the same column types. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { CompiledQuery, PostgresDialect, SqliteDialect, SqliteDriver, type DatabaseConnection, type Dialect, type SqliteDialectConfig, type TransactionSettings } from 'kysely';
+import { PostgresDialect, type Dialect } from 'kysely';
 import pg from 'pg';
 import type { DatabaseAddress } from '../config.ts';
-import { openSqlite } from './sqlite-file.ts';
+import { OneWriterDialect } from './one-writer.ts';
+import type { WritingPlace } from './writing-place.ts';
 
 /** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
 const int8 = pg.types.builtins.INT8;
@@ -12,10 +13,11 @@ const int8 = pg.types.builtins.INT8;
 /** A server that says nothing counts as one that is not there; the longest statement of ours is a backup's, a table at a time. */
 const patience = { connectionTimeoutMillis: 5_000, query_timeout: 60_000 };
 
-export function dialectFor(address: DatabaseAddress): Dialect {
+/** `place` is shared with whoever else writes the file in this process; nothing of PostgreSQL is. */
+export function dialectFor(address: DatabaseAddress, place: WritingPlace): Dialect {
   if (address.engine === 'sqlite') {
     mkdirSync(dirname(address.file), { recursive: true });
-    return new OneWriterDialect(address.file);
+    return new OneWriterDialect(address.file, place);
   }
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
@@ -24,29 +26,4 @@ export function dialectFor(address: DatabaseAddress): Dialect {
   // a new connection or rejects, which is where the loss is answered.
   pool.on('error', () => undefined);
   return new PostgresDialect({ pool });
-}
-
-/**
- * A transaction that may write takes the file's one writing place before it reads: another process (the operator's tool beside
- * a running server) can then commit before it or after it, and never makes void what it has read. One that says it only reads
- * holds nobody up.
- */
-class OneWriterDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection, settings?: TransactionSettings): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(settings?.accessMode === 'read only' ? 'begin' : 'begin immediate'));
-  }
-}
-
-class OneWriterDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
-
-  constructor(file: string) {
-    const config = { database: () => Promise.resolve(openSqlite(file)) };
-    super(config);
-    this.#config = config;
-  }
-
-  override createDriver(): SqliteDriver {
-    return new OneWriterDriver(this.#config);
-  }
 }

@@ -4,6 +4,7 @@ import type { DatabaseAddress } from '../config.ts';
 import { openAppender, type Appender } from './appending.ts';
 import { dialectFor } from './dialect.ts';
 import type { Schema } from './schema.ts';
+import { WritingPlace } from './writing-place.ts';
 
 /** The first argument of every store function: the pool, or a transaction. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -29,8 +30,10 @@ export class DatabaseUnusableError extends Error {
 }
 
 export function openStore(address: DatabaseAddress): Store {
-  const db = new Kysely<Schema>({ dialect: dialectFor(address), plugins: [new CamelCasePlugin()] });
-  const appender = openAppender(address);
+  const place = new WritingPlace();
+  const db = new Kysely<Schema>({ dialect: dialectFor(address, place), plugins: [new CamelCasePlugin()] });
+  const own = openAppender(address);
+  const appender: Appender = address.engine === 'sqlite' ? { ...own, append: (parts) => place.type(() => own.append(parts)) } : own;
   return {
     engine: address.engine,
     db,

@@ -1,0 +1,100 @@
+/** Statements for the thread that writes decisions (deciding-thread.ts), which starts with the first of them and again when it has died. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { QueryResult } from 'kysely';
+import type { Order } from './statement.ts';
+
+export type Answer =
+  | { readonly kind: 'done'; readonly result: QueryResult<unknown> }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts a thread of deciding-thread.ts. */
+const hire = (file: string): Worker => new Worker(new URL('./deciding-thread.ts', import.meta.url), { name: 'deciding', workerData: { file } });
+
+export class DecidingThread {
+  readonly #start: () => Worker;
+  #thread: Worker | null = null;
+  /** Threads so far. */
+  #lives = 0;
+  #waiting: Waiting | null = null;
+  #isClosed = false;
+
+  constructor(file: string, start: (file: string) => Worker = hire) {
+    this.#start = () => start(file);
+  }
+
+  /** For the statements of one transaction: they are carried out by one thread, or what is left of them is refused. */
+  session(): <R>(order: Order) => Promise<QueryResult<R>> {
+    let life: number | null = null;
+    return async (order) => {
+      if (life !== null && life !== this.#lives) {
+        if (order.sql === 'rollback') return { rows: [] };
+        throw new Error('The transaction was lost with its thread');
+      }
+      const asked = this.#run(order);
+      life = this.#lives;
+      return (await asked) as QueryResult<never>;
+    };
+  }
+
+  /** One at a time: the next may be asked when this has settled. */
+  async #run({ sql, parameters }: Order): Promise<QueryResult<unknown>> {
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      if (this.#isClosed) return reject(new Error('The database is closed'));
+      if (this.#waiting) return reject(new Error('Two statements at once'));
+      this.#waiting = { resolve, reject };
+      const thread = (this.#thread ??= this.#live());
+      // While it is idle it keeps no process alive.
+      thread.ref();
+      thread.postMessage({ sql, parameters: parameters.map(whole) } satisfies Order);
+    });
+    if (answer.kind === 'failed') throw Object.assign(new Error(answer.message), { code: answer.code });
+    return answer.result;
+  }
+
+  /** Settles when the file is closed. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (!this.#thread) return;
+    const gone = once(this.#thread, 'exit');
+    this.#thread.ref();
+    this.#thread.postMessage('close');
+    await gone;
+  }
+
+  #live(): Worker {
+    const started = this.#start();
+    this.#lives++;
+    started.on('message', (answer: Answer) => {
+      if (this.#thread !== started) return;
+      started.unref();
+      this.#take()?.resolve(answer);
+    });
+    started.on('error', (error: Error) => this.#lost(started, error));
+    started.on('exit', (code) => this.#lost(started, new Error(`The thread that writes decisions has ended (${code})`)));
+    return started;
+  }
+
+  #take(): Waiting | null {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    return waiting;
+  }
+
+  #lost(of: Worker, error: Error): void {
+    if (this.#thread !== of) return;
+    this.#thread = null;
+    // Whatever was open went with it, also where nothing was asked just now.
+    this.#lives++;
+    this.#take()?.reject(error);
+  }
+}
+
+/** What crosses takes the whole buffer along that it is a view of. */
+const whole = (value: unknown): unknown =>
+  value instanceof Uint8Array && value.byteLength < value.buffer.byteLength ? Uint8Array.from(value) : value;
