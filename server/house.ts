@@ -5,6 +5,7 @@ import { openSessions, type Sessions } from './auth/sessions.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
+import { hearPostedRings } from './events/post.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
@@ -68,6 +69,8 @@ export interface HouseParts {
   readonly now?: () => Date;
   readonly newId?: () => string;
   readonly journal?: Journal;
+  /** Beside the processes that serve: it is no node of theirs, and leaves its rings where they look. */
+  readonly servesNobody?: boolean;
   /** Stands between the rooms and the store's own log. */
   readonly log?: (own: Log) => Log;
 }
@@ -84,11 +87,14 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   await migrateToLatest(store.db);
   const bell = openBell();
   // One node alone shares nothing.
-  const secret = config.redisUrl === null ? new Uint8Array() : await loadBusSecret(store.db, randomBytes(32));
-  const fanout = openFanout(config.redisUrl, { nodeId: newId(), secret, journal });
+  const { servesNobody = false } = parts;
+  const redisUrl = servesNobody ? null : config.redisUrl;
+  const secret = redisUrl === null ? new Uint8Array() : await loadBusSecret(store.db, randomBytes(32));
+  const fanout = openFanout(redisUrl, { nodeId: newId(), secret, journal });
   relayRings(bell, fanout);
+  const stopHearing = servesNobody ? () => undefined : hearPostedRings({ store, bell });
   const workshop = openWorkshop({ journal });
-  const tools = { config, now, newId, journal, store, bell, workshop };
+  const tools = { config, now, newId, journal, store, bell, workshop, postsRings: servesNobody };
   const sessions = openSessions(tools);
   const reading = {
     plan: openPlan(tools),
@@ -129,6 +135,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       return [...((await asked.database) ? [] : ['database']), ...((await asked.redis) ? [] : ['redis'])];
     },
     close: async () => {
+      stopHearing();
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);

@@ -45,7 +45,7 @@ function inStandingHouse(call: Call, use: (house: House) => Promise<number>): Pr
 async function inHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
   const now = (): Date => new Date();
   const journal = openJournal({ level: 'warn', now, write: call.around.complain });
-  const house = await buildHouse(call.config, { now, journal });
+  const house = await buildHouse(call.config, { now, journal, servesNobody: true });
   try {
     return await use(house);
   } finally {
@@ -104,9 +104,10 @@ export const commands: readonly Command[] = [
     run: (call) =>
       inStandingHouse(call, async (house) => {
         const [slug = '', file = ''] = call.positionals;
-        const bytes = accepted(await house.archives.export('operator', slug), { 'not-found': `There is no study ${JSON.stringify(slug)}` });
-        writeWhole(file, bytes);
-        call.around.print(`${slug} is in ${file} (${bytes.length} bytes)`);
+        const bytes = await writeWhole(file, async (write) => {
+          accepted(await house.archives.export('operator', slug, write), { 'not-found': `There is no study ${JSON.stringify(slug)}` });
+        });
+        call.around.print(`${slug} is in ${file} (${bytes} bytes)`);
         return 0;
       })
   },

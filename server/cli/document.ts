@@ -1,4 +1,4 @@
-/** Freezes and reopens one document by the name of its room. A server that runs beside follows within its sockets' lease. */
+/** Freezes and reopens one document by the name of its room. A server that runs beside follows within a second. */
 import { parseRoom } from '#document/rooms.ts';
 import type { House } from '../house.ts';
 import { findDocumentOfRoom } from '../store/documents.ts';

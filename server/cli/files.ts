@@ -1,11 +1,16 @@
 /** Files that a command writes: whole or not at all, readable by their owner only. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-export function writeWhole(file: string, bytes: Uint8Array): void {
+/** Returns how many bytes `fill` has written. Where it throws there is no file. */
+export async function writeWhole(file: string, fill: (write: (chunk: Uint8Array) => void) => Promise<void>): Promise<number> {
   const beside = `${file}.partial`;
   const descriptor = openSync(beside, 'w', 0o600);
+  let written = 0;
   try {
-    writeFileSync(descriptor, bytes);
+    await fill((chunk) => {
+      writeFileSync(descriptor, chunk);
+      written += chunk.length;
+    });
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -14,4 +19,5 @@ export function writeWhole(file: string, bytes: Uint8Array): void {
     closeSync(descriptor);
   }
   renameSync(beside, file);
+  return written;
 }

@@ -93,9 +93,12 @@ const frameworkSections = z.object({ characteristics: z.array(z.object({ id: z.s
 /** The ids of a study's characteristics, in order; empty for a study that has no framework yet. */
 export async function sectionsOf(db: Db, studyId: string): Promise<string[]> {
   const content = await findFrameworkContent(db, studyId);
-  if (content === undefined) return [];
-  return frameworkSections.parse(JSON.parse(content)).characteristics.map((characteristic) => characteristic.id);
+  return content === undefined ? [] : sectionsIn(content);
 }
+
+/** Of a framework as its JSON text. */
+export const sectionsIn = (content: string): string[] =>
+  frameworkSections.parse(JSON.parse(content)).characteristics.map((characteristic) => characteristic.id);
 
 /** Whether a root may exist in this room. Bench rooms take any name, so that stock clients can load them. */
 export async function rootsOf(db: Db, room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>): Promise<(name: string) => boolean> {

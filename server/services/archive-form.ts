@@ -9,7 +9,7 @@ import { isAddress } from '#domain/person.ts';
 import { verifyChain } from '../events/verify.ts';
 import { addressForm } from '../store/users.ts';
 import { lineOf, parseHarmless, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
-import { openZip, writeZip, ZipError, type ZipLimits } from './zip.ts';
+import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
 
 /**
  * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
@@ -42,11 +42,15 @@ const person = z.strictObject({
 });
 export type ArchivedPerson = z.infer<typeof person>;
 
-export interface Archive {
+/** All of a study but the content of its documents. */
+export interface ArchivedStudy {
   readonly people: readonly ArchivedPerson[];
   readonly rows: ArchivedRows;
-  /** Whole content by `contentName`. */
-  readonly contents: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface Archive extends ArchivedStudy {
+  /** Whole content by `contentName`, read when it is asked for: all of them together may be large. */
+  readonly contents: ReadonlyMap<string, () => Uint8Array>;
 }
 
 const format = 'meridian-study';
@@ -74,13 +78,37 @@ const linesOf = (rows: readonly object[]): Uint8Array =>
   utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(lineOf).join(',\n')}\n]\n`);
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-export function writeArchive({ people, rows, contents }: Archive): Uint8Array {
-  const entries = new Map<string, Uint8Array>([[peopleName, linesOf(people)], ...contents]);
-  for (const table of tables) entries.set(tableName(table), linesOf(rows[table]));
-  const hashes = Object.fromEntries([...entries.keys()].sort().map((name) => [name, hashOf(entries.get(name) ?? new Uint8Array())]));
-  entries.set(manifestName, utf8.encode(JSON.stringify({ format, version, entries: hashes }, null, 1) + '\n'));
-  return writeZip(entries);
+/** Hands the archive to `write` piece by piece, one content at a time; the next is asked for when what there is has been taken. */
+export async function writeArchive(
+  { people, rows }: ArchivedStudy,
+  contentOf: (documentId: string, generation: number) => Promise<Uint8Array>,
+  write: (chunk: Uint8Array) => void | Promise<void>
+): Promise<void> {
+  let made: Uint8Array[] = [];
+  const zip = openZipWriter((chunk) => made.push(chunk));
+  const handOver = async (): Promise<void> => {
+    const chunks = made;
+    made = [];
+    for (const chunk of chunks) await write(chunk);
+  };
+  const hashes: Record<string, string> = {};
+  const add = async (name: string, bytes: Uint8Array): Promise<void> => {
+    hashes[name] = hashOf(bytes);
+    zip.add(name, bytes);
+    await handOver();
+  };
+  for (const [name, { documentId, n }] of inOrder(rows.generation.map((row) => [contentName(row.documentId, row.n), row] as const))) {
+    await add(name, await contentOf(documentId, n));
+  }
+  await add(peopleName, linesOf(people));
+  for (const table of [...tables].sort()) await add(tableName(table), linesOf(rows[table]));
+  const entries = Object.fromEntries(inOrder(Object.entries(hashes)));
+  zip.add(manifestName, utf8.encode(JSON.stringify({ format, version, entries }, null, 1) + '\n'));
+  zip.end();
+  await handOver();
 }
+
+const inOrder = <T extends readonly [string, unknown]>(named: readonly T[]): T[] => named.toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** What is wrong with an archive, in words for the operator. */
 export class ArchiveError extends Error {
@@ -100,8 +128,8 @@ export function readArchive(file: Uint8Array): Archive {
   const named = Object.keys(manifest.entries);
   if (named.length !== entries.size - 1) throw new ArchiveError(`${manifestName} does not name what the archive holds`);
   for (const name of named) {
-    const bytes = entries.get(name);
-    if (!bytes || hashOf(bytes) !== manifest.entries[name]) throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
+    const entry = entries.get(name);
+    if (!entry || hashOf(entry()) !== manifest.entries[name]) throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
   }
   const people = parsed(z.array(person), entries, peopleName);
   const rows = Object.fromEntries(
@@ -113,17 +141,23 @@ export function readArchive(file: Uint8Array): Archive {
   return archive;
 }
 
-function entriesOf(file: Uint8Array): Map<string, Uint8Array> {
+type Entries = ReadonlyMap<string, () => Uint8Array>;
+
+function entriesOf(file: Uint8Array): Entries {
+  return new Map(asArchive(() => openZip(file, limits)).map((entry) => [entry.name, () => asArchive(() => entry.read())]));
+}
+
+function asArchive<T>(read: () => T): T {
   try {
-    return new Map(openZip(file, limits).map((entry) => [entry.name, entry.read()]));
+    return read();
   } catch (error) {
     if (error instanceof ZipError) throw new ArchiveError(error.message, { cause: error });
     throw error;
   }
 }
 
-function parsed<T>(shape: z.ZodType<T>, entries: ReadonlyMap<string, Uint8Array>, name: string): T {
-  const bytes = entries.get(name);
+function parsed<T>(shape: z.ZodType<T>, entries: Entries, name: string): T {
+  const bytes = entries.get(name)?.();
   if (!bytes) throw new ArchiveError(`${name} is missing`);
   let value: unknown;
   try {

@@ -10,29 +10,36 @@ import type { Db } from '../store/open.ts';
 import { insertRows, selectRows } from '../store/rows.ts';
 import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
-import { sectionsOf } from './access.ts';
+import { sectionsIn } from './access.ts';
 import type { Keeper } from './accounts.ts';
 import {
   ArchiveError, contentName, documentTables, largestArchive, readArchive, studyTables, writeArchive, type Archive,
-  type ArchivedGeneration, type ArchivedPerson, type ArchivedRows
+  type ArchivedGeneration, type ArchivedPerson, type ArchivedRows, type ArchivedStudy
 } from './archive-form.ts';
 import { decide, type DeskTools } from './desk.ts';
-import { contentOfGeneration, rootsOfBytes, stableBytes } from './stable-document.ts';
+import { WorkshopClosedError, WorkshopFullError } from '../workshop/errors.ts';
+import type { Workshop } from '../workshop/workshop.ts';
+import { contentOfGeneration } from './stable-document.ts';
 import { enterStudy } from './study-door.ts';
 
 export interface Archives {
   /**
-   * The study as one zip. For its secretariat, and the operator. An archive without one of its texts would be no archive:
-   * `invalid` names in `field` the one that cannot be read.
+   * The study as one zip, of one moment, handed to `write` piece by piece. For its secretariat, and the operator. An archive without one of
+   * its texts would be no archive: `invalid` names in `field` the one that cannot be read, and what was handed over is to be thrown away.
    */
-  export(actor: Keeper, slug: string): Promise<Result<Uint8Array>>;
+  export(actor: Keeper, slug: string, write: (chunk: Uint8Array) => void | Promise<void>): Promise<Result<null>>;
   /** For administrators and the operator. `invalid` names in `field` what is wrong with the file. */
   import(actor: Keeper, file: Uint8Array): Promise<Result<{ slug: string }>>;
 }
 
-export function openArchives(tools: DeskTools): Archives {
+export interface ArchiveTools extends DeskTools {
+  readonly workshop: Pick<Workshop, 'settle' | 'examine'>;
+}
+
+export function openArchives(tools: ArchiveTools): Archives {
+  const { workshop } = tools;
   return {
-    export: async (actor, slug) => {
+    export: async (actor, slug, write) => {
       if (actor !== 'operator') {
         const entered = await enterStudy(tools.store.db, actor, slug, 'study.export');
         if (!entered.ok) return entered;
@@ -40,9 +47,14 @@ export function openArchives(tools: DeskTools): Archives {
       const transaction = tools.store.db.transaction().setAccessMode('read only');
       // One moment for all tables: on SQLite a transaction is that already.
       const ofOneMoment = tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+      const asker = askerOf(actor);
       try {
-        const archive = await ofOneMoment.execute((trx) => gather(trx, slug));
-        return archive ? ok(writeArchive(archive)) : refuse('not-found');
+        return await ofOneMoment.execute(async (trx) => {
+          const study = await gather(trx, slug);
+          if (!study) return refuse('not-found');
+          await writeArchive(study, (documentId, n) => readableContent(trx, workshop, documentId, n, asker), write);
+          return ok(null);
+        });
       } catch (error) {
         if (error instanceof UnreadableText) return refuse('invalid', { field: error.message });
         throw error;
@@ -54,6 +66,8 @@ export function openArchives(tools: DeskTools): Archives {
       if (file.length > largestArchive) return refuse('too-large');
       try {
         const archive = readArchive(file);
+        // Before the decision, whose transaction would hold up all others meanwhile.
+        await examine(workshop, archive, askerOf(actor));
         return await decide(tools, ({ trx, at }) => take(trx, archive, at, tools.newId));
       } catch (error) {
         if (error instanceof ArchiveError) return refuse('invalid', { field: error.message });
@@ -68,7 +82,15 @@ class UnreadableText extends Error {
   override readonly name = 'UnreadableText';
 }
 
-async function gather(db: Db, slug: string): Promise<Archive | undefined> {
+const readableContent: typeof contentOfGeneration = (db, workshop, documentId, n, asker) =>
+  contentOfGeneration(db, workshop, documentId, n, asker).catch((cause: unknown) => {
+    if (cause instanceof UnreadableDocumentError) throw new UnreadableText(`the stored text ${documentId}@${n} cannot be read`, { cause });
+    throw cause;
+  });
+
+const askerOf = (actor: Keeper): string => (actor === 'operator' ? 'operator' : actor.userId);
+
+async function gather(db: Db, slug: string): Promise<ArchivedStudy | undefined> {
   const [study] = await selectRows(db, 'study', { column: 'slug', values: [slug] });
   if (!study) return undefined;
   const rows: Record<string, readonly object[]> = { study: [study] };
@@ -77,17 +99,7 @@ async function gather(db: Db, slug: string): Promise<Archive | undefined> {
   for (const table of documentTables) rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
   rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(({ lastSeq: _, ...generation }): ArchivedGeneration => generation);
   const archived = rows as unknown as ArchivedRows;
-  const contents = new Map<string, Uint8Array>();
-  for (const { documentId, n } of archived.generation) {
-    contents.set(
-      contentName(documentId, n),
-      await contentOfGeneration(db, documentId, n).catch((cause: unknown) => {
-        if (cause instanceof UnreadableDocumentError) throw new UnreadableText(`the stored text ${documentId}@${n} cannot be read`, { cause });
-        throw cause;
-      })
-    );
-  }
-  return { people: await peopleOf(db, archived), rows: archived, contents };
+  return { people: await peopleOf(db, archived), rows: archived };
 }
 
 /** Everybody whom the rows name and who still has an account. */
@@ -119,11 +131,8 @@ async function take(db: Db, archive: Archive, at: string, newId: () => string): 
   }
   await insertRows(db, 'generation', rows.generation);
   await insertRows(db, 'lateProposal', ofPeople(rows.lateProposal));
-  const sections = await sectionsOf(db, study.id);
   for (const { documentId, n } of rows.generation) {
-    const document = rows.document.find((one) => one.id === documentId);
-    const roots = study.isBench === 1 ? null : new Set(rootNames(document?.kind === 'chapter' ? [chapterSection] : sections));
-    const bytes = soundBytes(contents.get(contentName(documentId, n)), roots, contentName(documentId, n));
+    const bytes = contentIn(contents, contentName(documentId, n));
     await insertRows(db, 'documentSnapshot', [{ documentId, generation: n, throughSeq: 0, bytes, createdAt: at }]);
   }
   // Whoever acted keeps the id under which it was hashed, even where the account has another one here.
@@ -143,16 +152,36 @@ async function settle(db: Db, people: readonly ArchivedPerson[], newId: () => st
   return idOf;
 }
 
-/** Content that loads whole, gives itself again, and has no roots but the document's sections. */
-function soundBytes(bytes: Uint8Array | undefined, roots: ReadonlySet<string> | null, name: string): Uint8Array {
+/** Every content loads whole, gives itself again, and has no roots but its document's sections. Throws `ArchiveError`. */
+async function examine(workshop: ArchiveTools['workshop'], { rows, contents }: Archive, asker: string): Promise<void> {
+  const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
+  const isBench = rows.study[0]?.isBench === 1;
+  const sections = sectionsOfNewest(rows.framework);
+  for (const { documentId, n } of rows.generation) {
+    const name = contentName(documentId, n);
+    const roots = new Set(rootNames(kinds.get(documentId) === 'chapter' ? [chapterSection] : sections));
+    const found = await workshop.examine(contentIn(contents, name), asker).catch((cause: unknown) => {
+      if (cause instanceof WorkshopFullError || cause instanceof WorkshopClosedError) throw cause;
+      throw new ArchiveError(`${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    });
+    if (!found.isSettled) throw new ArchiveError(`${name} is not in its settled form`);
+    const stray = isBench ? undefined : found.roots.find((root) => !roots.has(root));
+    if (stray !== undefined) throw new ArchiveError(`${name} has a root that no section has: ${stray.slice(0, 80)}`);
+  }
+}
+
+function contentIn(contents: Archive['contents'], name: string): Uint8Array {
+  const bytes = contents.get(name)?.();
   if (!bytes) throw new ArchiveError(`${name} is missing`);
+  return bytes;
+}
+
+function sectionsOfNewest(frameworks: ArchivedRows['framework']): string[] {
+  const newest = frameworks.toSorted((a, b) => (a.version > b.version ? -1 : 1))[0];
   try {
-    if (Buffer.compare(stableBytes([bytes]), bytes) !== 0) throw new Error('is not in its settled form');
-    const stray = roots && rootsOfBytes(bytes).find((root) => !roots.has(root));
-    if (stray) throw new Error(`has a root that no section has: ${stray.slice(0, 80)}`);
-    return bytes;
+    return newest ? sectionsIn(newest.content) : [];
   } catch (cause) {
-    throw new ArchiveError(`${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new ArchiveError('the framework does not name its characteristics', { cause });
   }
 }
 

@@ -1,18 +1,17 @@
 /**
  * The whole installation as one file that either engine can be restored from: one JSON line for each row, in parts, with a hash
- * of every part. Sessions, counted sign-in attempts and the secret of the bus stay out: a restore begins with nobody signed in.
+ * of every part. Sessions, counted sign-in attempts and what is for running servers alone stay out: a restore begins with nobody signed in.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { Zip, ZipDeflate } from 'fflate';
 import { z } from 'zod';
 import type { Db, Store } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
 import { lineOf, tableNames, type TableName } from '../store/table-shapes.ts';
-import { zipTime } from './zip.ts';
+import { openZipWriter } from './zip.ts';
 
 /** What a backup leaves out. */
-export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret'];
+export const leftOut: readonly TableName[] = ['session', 'signInAttempt', 'busSecret', 'postedRing'];
 export const backedUpTables = tableNames.filter((table) => !leftOut.includes(table));
 
 export const backupFormat = 'meridian-backup';
@@ -62,18 +61,11 @@ export async function backUp({ store, now }: BackupTools, file: string): Promise
 
 async function write(db: Db, madeAt: string, descriptor: number): Promise<number> {
   let written = 0;
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error;
+  const zip = openZipWriter((chunk) => {
     for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
     written += chunk.length;
     if (written > largestBackup) throw new Error('The installation is too large for this kind of backup; use the database’s own tools');
   });
-  const add = (name: string, bytes: Uint8Array): void => {
-    const entry = new ZipDeflate(name, { level: 6 });
-    entry.mtime = zipTime;
-    zip.add(entry);
-    entry.push(bytes, true);
-  };
   const parts: Record<string, string> = {};
   const rows: Record<string, number> = {};
   for (const table of backedUpTables) {
@@ -84,7 +76,7 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
       if (lines.length === 0) return;
       const bytes = Buffer.from(lines.join('\n') + '\n', 'utf8');
       parts[partName(table, part)] = createHash('sha256').update(bytes).digest('hex');
-      add(partName(table, part), bytes);
+      zip.add(partName(table, part), bytes);
       lines = [];
       size = 0;
       part += 1;
@@ -109,7 +101,7 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
     rows,
     parts
   };
-  add(sealName, Buffer.from(JSON.stringify(seal, null, 1) + '\n', 'utf8'));
+  zip.add(sealName, Buffer.from(JSON.stringify(seal, null, 1) + '\n', 'utf8'));
   zip.end();
   return Object.values(rows).reduce((sum, count) => sum + count, 0);
 }

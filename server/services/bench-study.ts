@@ -2,13 +2,13 @@
  * A study for load tests: chapters c0, c1, … as rooms that experts bench0, bench1, … may write. Made again with larger numbers it
  * grows; it never shrinks. Only where the demo is on, since its passwords are known to everybody.
  */
+import { emptyDocument } from '#document/empty.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { hashPassword } from '../auth/password.ts';
 import type { Config } from '../config.ts';
 import { insertRows } from '../store/rows.ts';
 import { readSeed } from '../store/seeds/read.ts';
-import { documentBytes } from './demo-documents.ts';
 import { demoPassword } from './demo-people.ts';
 import { decide, type DeskTools, type Sheet } from './desk.ts';
 
@@ -73,7 +73,7 @@ async function addRooms({ trx, at }: Sheet, studyId: string, rooms: number, newI
   const known = new Set((await trx.selectFrom('document').select('slug').where('studyId', '=', studyId).execute()).map((row) => row.slug));
   const added = Array.from({ length: rooms }, (_, n) => ({ id: newId(), slug: `c${n}`, position: n })).filter(({ slug }) => !known.has(slug));
   // Empty: the roots of a bench room are its clients' own.
-  const bytes = documentBytes([], {});
+  const bytes = emptyDocument;
   await insertRows(
     trx,
     'document',

@@ -10,6 +10,7 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Bell, Ring } from '../events/bell.ts';
 import { appendEvent } from '../events/append.ts';
+import { postRings } from '../events/post.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Store } from '../store/open.ts';
 
@@ -18,6 +19,8 @@ export interface DeskTools {
   readonly bell: Bell;
   readonly now: () => Date;
   readonly newId: () => string;
+  /** Of a process that serves nobody: rings are left for those that do, with the decision. */
+  readonly postsRings?: boolean;
 }
 
 export interface Sheet {
@@ -48,6 +51,7 @@ export async function decide<T>(tools: DeskTools, decision: (sheet: Sheet) => Pr
         ringAfter: (ring) => rings.push(ring)
       });
       if (!outcome.ok) throw new RolledBack(outcome);
+      if (tools.postsRings) await postRings(trx, rings, { at, newId: tools.newId });
       return outcome;
     })
     .catch((error: unknown) => {

@@ -69,17 +69,17 @@ export function openDocuments(tools: DocumentsTools): Documents {
 
     read: async (actor, documentId, generation) => {
       const parts = await open(actor, documentId, generation);
-      return parts.ok ? ok(await workshop.merge(parts.value)) : parts;
+      return parts.ok ? ok(await workshop.merge(parts.value, actor.userId)) : parts;
     },
 
     html: async (actor, documentId, section) => {
       const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workshop.html(parts.value, section)) : parts;
+      return parts.ok ? ok(await workshop.html(parts.value, section, actor.userId)) : parts;
     },
 
     written: async (actor, documentId, sections) => {
       const parts = await open(actor, documentId);
-      return parts.ok ? ok(await workshop.written(parts.value, sections)) : parts;
+      return parts.ok ? ok(await workshop.written(parts.value, sections, actor.userId)) : parts;
     },
 
     freeze: (actor, documentId) =>
@@ -97,7 +97,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
       if (!before) return refuse('not-found');
       const ended = await findGeneration(db, documentId, before.generation);
       if (!ended || ended.endedAt === null) return refuse('wrong-state');
-      const frozen = await workshop.merge(await partsOf(db, documentId, before.generation));
+      const frozen = await workshop.merge(await partsOf(db, documentId, before.generation), actor?.userId);
       return decide(tools, async (sheet) => {
         const { trx, at } = sheet;
         const document = await findDocument(trx, documentId);

@@ -1,5 +1,5 @@
 /** Chooses a city as a pilot: from then on it has an assessment, which begins by collecting, and its two empty documents. */
-import * as Y from 'yjs';
+import { emptyDocument } from '#document/empty.ts';
 import { cityKinds, type CityKind } from '#domain/city.ts';
 import { isSlug } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -47,7 +47,7 @@ export function openPilots(tools: DeskTools): Pilots {
         const number = Math.max(0, ...ofSide.map((city) => city.number)) + 1;
         await insertCity(trx, { studyId: study.id, number, ...columnsOf(pilot) });
         await insertAssessment(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, at });
-        const bytes = Y.encodeStateAsUpdate(new Y.Doc());
+        const bytes = emptyDocument;
         for (const [position, kind] of (['response', 'findings'] as const).entries()) {
           await insertEmptyDocument(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, kind, position, bytes, at });
         }

@@ -10,12 +10,14 @@ import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts'
 import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
+import type { Workshop } from '../workshop/workshop.ts';
 import { contentOfGeneration } from './stable-document.ts';
 import { openZip, ZipError, type ZipEntry } from './zip.ts';
 
 export interface RestoreTools {
   readonly store: Store;
   readonly now: () => Date;
+  readonly workshop: Pick<Workshop, 'settle'>;
 }
 
 /** What is wrong with the file, in words for the operator. */
@@ -43,7 +45,7 @@ export interface Restored {
  * names in `field` what is wrong with the file.
  */
 export async function restore(
-  { store, now }: RestoreTools,
+  { store, now, workshop }: RestoreTools,
   file: string,
   { replace = false }: { readonly replace?: boolean } = {}
 ): Promise<Result<Restored>> {
@@ -56,7 +58,7 @@ export async function restore(
       const replaced = await highestGenerations(trx);
       for (const table of [...tableNames].reverse()) await deleteRows(trx, table);
       const rows = await fill(trx, entries);
-      return ok({ rows, ...(await beginGenerations(trx, now(), replaced)) });
+      return ok({ rows, ...(await beginGenerations(trx, workshop, now(), replaced)) });
     });
   } catch (error) {
     if (error instanceof BackupError || error instanceof ZipError) return refuse('invalid', { field: error.message });
@@ -147,7 +149,12 @@ export const generationAfterRestore = (restored: number, replaced: number | unde
     : Math.max(restored, replaced) + 1;
 
 /** A text that was frozen stays frozen: its new generation ends as it begins, so that the next reopening takes a fresh number too. */
-async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string, number>): Promise<Omit<Restored, 'rows'>> {
+async function beginGenerations(
+  db: Db,
+  workshop: RestoreTools['workshop'],
+  now: Date,
+  replaced: ReadonlyMap<string, number>
+): Promise<Omit<Restored, 'rows'>> {
   const at = now.toISOString();
   const documents = await selectRows(db, 'document');
   const restored = await highestGenerations(db);
@@ -160,7 +167,7 @@ async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string,
       .where('documentId', '=', id)
       .where('n', '=', generation)
       .executeTakeFirstOrThrow();
-    const bytes = await readableContent(db, id, generation);
+    const bytes = await readableContent(db, workshop, id, generation);
     if (!bytes) {
       // Its room refuses everyone, so that no tab can push into the old generation what was rolled back.
       unreadable.push(id);
@@ -176,9 +183,14 @@ async function beginGenerations(db: Db, now: Date, replaced: ReadonlyMap<string,
 }
 
 /** Undefined where the stored bytes cannot be read: one text must not hold back all others. */
-async function readableContent(db: Db, documentId: string, generation: number): Promise<Uint8Array | undefined> {
+async function readableContent(
+  db: Db,
+  workshop: RestoreTools['workshop'],
+  documentId: string,
+  generation: number
+): Promise<Uint8Array | undefined> {
   try {
-    return await contentOfGeneration(db, documentId, generation);
+    return await contentOfGeneration(db, workshop, documentId, generation);
   } catch (error) {
     if (error instanceof UnreadableDocumentError) return undefined;
     throw error;

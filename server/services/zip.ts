@@ -3,15 +3,31 @@
  * within limits that are held against the declared sizes first and against the actual ones while inflating.
  */
 import { crc32, inflateRawSync } from 'node:zlib';
-import { zipSync, type Zippable } from 'fflate';
+import { Zip, ZipDeflate } from 'fflate';
 
 /** Zip keeps local time without a zone; 1 January 1980 in local time is the same bytes everywhere. */
-export const zipTime = new Date(1980, 0, 1);
+const zipTime = new Date(1980, 0, 1);
 
-export function writeZip(entries: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const files: Zippable = {};
-  for (const name of [...entries.keys()].sort()) files[name] = [entries.get(name) ?? new Uint8Array(), { level: 6, mtime: zipTime }];
-  return zipSync(files);
+/** A zip that is written while it is made, entry by entry: only one entry is held at a time. */
+export interface ZipWriter {
+  add(name: string, bytes: Uint8Array): void;
+  end(): void;
+}
+
+export function openZipWriter(write: (chunk: Uint8Array) => void): ZipWriter {
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    write(chunk);
+  });
+  return {
+    add: (name, bytes) => {
+      const entry = new ZipDeflate(name, { level: 6 });
+      entry.mtime = zipTime;
+      zip.add(entry);
+      entry.push(bytes, true);
+    },
+    end: () => zip.end()
+  };
 }
 
 export interface ZipLimits {

@@ -44,6 +44,7 @@ export interface Schema {
   lateProposal: LateProposalTable;
   event: EventTable;
   busSecret: BusSecretTable;
+  postedRing: PostedRingTable;
 }
 
 export interface UserTable {
@@ -421,6 +422,13 @@ export interface EventTable {
   payload: Json;
   previousHash: string;
   hash: string;
+}
+
+/** What another process wants those that serve to hear (events/post.ts). */
+export interface PostedRingTable {
+  id: string;
+  at: Time;
+  ring: Json;
 }
 
 /** One row: what the nodes of this installation share and nobody else knows. */

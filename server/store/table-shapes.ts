@@ -120,7 +120,8 @@ export const tableShapes = {
     studyId: text, seq: count, at: time, actorId: textOrNull, actorRole: textOrNull, kind: text, needs: text, cityId: textOrNull,
     documentId: textOrNull, payload: json, previousHash: text, hash: text
   }),
-  busSecret: z.strictObject({ id: count, bytes })
+  busSecret: z.strictObject({ id: count, bytes }),
+  postedRing: z.strictObject({ id: text, at: time, ring: json })
 } satisfies Shapes;
 
 /** In the order in which rows can be inserted; deletion goes the other way. */
@@ -158,7 +159,8 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   clientOwner: ['documentId', 'generation', 'clientId'],
   lateProposal: ['id'],
   event: ['studyId', 'seq'],
-  busSecret: ['id']
+  busSecret: ['id'],
+  postedRing: ['id']
 };
 
 /** Keys in alphabetical order, bytes in base64: the same row gives the same line on both engines. */

@@ -74,7 +74,7 @@ export class LateProposals {
     }
     draft.skeleton.integrate(verdict.resolved);
     const added = [...piecesOf(this.#frozen, draft.bytes), verdict.bytes];
-    draft.bytes = await this.#tools.workshop.diff(added, this.#frozen.stateVector());
+    draft.bytes = await this.#tools.workshop.diff(added, this.#frozen.stateVector(), userId);
     if (draft.bytes.length > maxBytes) {
       this.#drafts.delete(userId);
       return { kind: 'too-large' };

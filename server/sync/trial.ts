@@ -16,5 +16,5 @@ export async function orderHolds(
   update: Uint8Array
 ): Promise<'holds' | 'breaks' | 'unaffordable'> {
   if (!tools.mayTry(userId, text.size)) return 'unaffordable';
-  return (await tools.workshop.integratesAlike(text.pieces, update)) ? 'holds' : 'breaks';
+  return (await tools.workshop.integratesAlike(text.pieces, update, userId)) ? 'holds' : 'breaks';
 }

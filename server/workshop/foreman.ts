@@ -1,21 +1,27 @@
 /**
- * Hands jobs to one worker thread, one at a time. The thread is started with the first job. When it dies, its job is tried once
- * more; when a job takes too long, it is ended together with its thread. Either way the next job gets a new thread.
+ * Hands jobs to a thread, one at a time, each asker's in turn. The thread is started with the first job. When it dies, its job is tried
+ * once more; when a job takes too long, it is ended together with its thread. What others ask for meanwhile does not wait for a
+ * long job: a second thread comes in for them, and no asker has two at once.
  */
 import type { Worker } from 'node:worker_threads';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { Journal } from '../journal.ts';
-import { JobTookTooLongError, UnsoundDocumentError, WorkerDiedError, WorkshopClosedError, WorkshopFullError } from './errors.ts';
+import { Bench, type BenchTools, type Order } from './bench.ts';
+import { UnsoundDocumentError, WorkerDiedError, WorkshopClosedError, WorkshopFullError } from './errors.ts';
 import type { Jobs, Kind } from './jobs.ts';
-import { pack, sizeOf } from './packing.ts';
-import type { FromWorker, ToWorker } from './talk.ts';
+import { sizeOf } from './packing.ts';
+import { FairQueue } from './queue.ts';
+import type { FromWorker } from './talk.ts';
 
 export interface Limits {
   /** Of one job. */
   readonly milliseconds: number;
-  /** Of what waits. */
+  /** Of what waits; one asker's may be a quarter of it. */
   readonly jobs: number;
   readonly bytes: number;
+  readonly threads: number;
+  /** How long others wait for a job before they get a thread beside it. */
+  readonly patienceMilliseconds: number;
 }
 
 export interface ForemanTools {
@@ -24,31 +30,23 @@ export interface ForemanTools {
   readonly hire: () => Worker;
 }
 
-interface Order {
-  readonly kind: Kind;
-  readonly parts: readonly Uint8Array[];
-  readonly asked: Jobs[Kind]['asked'];
-  readonly bytes: number;
-  readonly resolve: (made: unknown) => void;
-  readonly reject: (error: Error) => void;
-  isSecondTry: boolean;
+export interface Wish {
+  /** In the background: when nobody waits for anything else. */
+  readonly when?: 'soon' | 'background';
+  /** For whom, such as a person's id. */
+  readonly asker?: string | undefined;
 }
 
-/** For a thread to load its modules, on a machine that is busy. */
-const startMilliseconds = 30_000;
+const shares = 4;
 
 export class Foreman {
   readonly #tools: ForemanTools;
   /** Somebody waits for these; those of `#background` come when there are none. */
-  #waiting: Order[] = [];
-  #background: Order[] = [];
-  #waitingBytes = 0;
-  #worker: Worker | null = null;
-  #isReady = false;
-  #current: Order | null = null;
-  #timer: NodeJS.Timeout | undefined;
-  /** Threads that have been told to end. */
+  readonly #waiting = new FairQueue<Order>();
+  readonly #background = new FairQueue<Order>();
+  #benches: Bench[] = [];
   readonly #leaving = new Set<Promise<unknown>>();
+  #looking: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(tools: ForemanTools) {
@@ -56,19 +54,13 @@ export class Foreman {
   }
 
   /** The parts are read until this settles. */
-  order<K extends Kind>(kind: K, parts: readonly Uint8Array[], asked: Jobs[K]['asked'], when: 'soon' | 'background' = 'soon'): Promise<Jobs[K]['made']> {
+  order<K extends Kind>(kind: K, parts: readonly Uint8Array[], asked: Jobs[K]['asked'], { when = 'soon', asker }: Wish = {}): Promise<Jobs[K]['made']> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new WorkshopClosedError('The workshop is closed'));
-      const { limits } = this.#tools;
       const bytes = sizeOf(parts);
-      const count = this.#waiting.length + this.#background.length;
-      // What is larger than everything that may wait is taken when nothing else does.
-      if (count >= limits.jobs || (count > 0 && this.#waitingBytes + bytes > limits.bytes)) {
-        return reject(new WorkshopFullError('Too much waits in the workshop'));
-      }
-      const order: Order = { kind, parts, asked, bytes, resolve: resolve as Order['resolve'], reject, isSecondTry: false };
-      this.#waitingBytes += bytes;
-      (when === 'soon' ? this.#waiting : this.#background).push(order);
+      if (!this.#hasRoomFor(bytes, asker)) return reject(new WorkshopFullError('Too much waits in the workshop'));
+      const order: Order = { kind, parts, asked, bytes, asker, resolve: resolve as Order['resolve'], reject, isSecondTry: false };
+      (when === 'soon' ? this.#waiting : this.#background).add(order);
       this.#next();
     });
   }
@@ -76,108 +68,90 @@ export class Foreman {
   /** What is not done yet is refused. Settles when no thread is left. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const orders = [...(this.#current ? [this.#current] : []), ...this.#waiting, ...this.#background];
-    this.#waiting = [];
-    this.#background = [];
-    this.#waitingBytes = 0;
-    this.#dismiss();
-    for (const order of orders) order.reject(new WorkshopClosedError('The workshop is closed'));
+    clearTimeout(this.#looking);
+    const orders = [...this.#benches.map((bench) => bench.dismiss()), ...this.#waiting.takeAll(), ...this.#background.takeAll()];
+    this.#benches = [];
+    for (const order of orders) order?.reject(new WorkshopClosedError('The workshop is closed'));
     await Promise.all(this.#leaving);
   }
 
+  /** What is larger than everything that may wait is taken when nothing else does. */
+  #hasRoomFor(bytes: number, asker: string | undefined): boolean {
+    const { limits } = this.#tools;
+    const fits = (loads: readonly { jobs: number; bytes: number }[], share: number): boolean => {
+      const jobs = loads.reduce((sum, load) => sum + load.jobs, 0);
+      const waiting = loads.reduce((sum, load) => sum + load.bytes, 0);
+      return jobs < limits.jobs / share && (jobs === 0 || waiting + bytes <= limits.bytes / share);
+    };
+    const queues = [this.#waiting, this.#background];
+    const isOwnShare = asker === undefined || fits(queues.map((queue) => queue.load({ asker })), shares);
+    return isOwnShare && fits(queues.map((queue) => queue.load()), 1);
+  }
+
   #next(): void {
-    if (this.#current) return;
-    const order = this.#waiting.shift() ?? this.#background.shift();
-    // A thread without work keeps no process alive.
-    if (!order) return this.#worker?.unref();
-    this.#waitingBytes -= order.bytes;
-    this.#current = order;
-    const worker = (this.#worker ??= this.#hire());
-    worker.ref();
-    const packed = pack(order.parts);
-    const message: ToWorker = { kind: order.kind, asked: order.asked, packed };
-    worker.postMessage(message, [packed.bytes.buffer, packed.lengths.buffer]);
-    if (this.#isReady) this.#limitJob();
-  }
-
-  #hire(): Worker {
-    const worker = this.#tools.hire();
-    let reason: unknown = null;
-    this.#isReady = false;
-    worker.on('message', (message: FromWorker) => {
-      if (worker === this.#worker) this.#hear(message);
-    });
-    worker.on('error', (error: unknown) => {
-      reason = error;
-    });
-    worker.on('exit', () => {
-      if (worker === this.#worker) this.#died(reason);
-    });
-    this.#limit(startMilliseconds, () => this.#died(new Error('The thread did not start')));
-    return worker;
-  }
-
-  #hear(message: FromWorker): void {
-    if (message.type === 'ready') {
-      this.#isReady = true;
-      return this.#limitJob();
+    if (this.#isClosed) return;
+    if (this.#benches.length === 0) this.#benches.push(this.#setUp());
+    for (const bench of [...this.#benches]) {
+      if (bench.order) continue;
+      const order = this.#waiting.take(this.#mayServe) ?? this.#background.take(this.#mayServe);
+      if (order) bench.take(order);
+      else if (this.#benches.length > 1) this.#clear(bench);
     }
-    const order = this.#finish();
-    if (message.type === 'made') order?.resolve(message.made);
-    else order?.reject(revived(message));
+    if (this.#waiting.has(this.#mayServe) && this.#benches.length < this.#tools.limits.threads) this.#lookForLongJobs();
+  }
+
+  /** Whoever has a thread already waits for it. */
+  readonly #mayServe = (asker: string | undefined): boolean => asker === undefined || this.#benches.every(({ order }) => order?.asker !== asker);
+
+  /** Sets up another bench once the jobs of those that stand are long ones. */
+  #lookForLongJobs(): void {
+    clearTimeout(this.#looking);
+    const begun = this.#benches.map(({ begunAt }) => begunAt);
+    // One whose thread is still loading is looked at when it has begun.
+    if (begun.includes(null)) return;
+    const left = Math.max(...begun.map((at) => at ?? 0)) + this.#tools.limits.patienceMilliseconds - performance.now();
+    if (left > 0) {
+      this.#looking = setTimeout(() => this.#next(), Math.ceil(left));
+      this.#looking.unref();
+      return;
+    }
+    const bench = this.#setUp();
+    this.#benches.push(bench);
     this.#next();
   }
 
-  #limitJob(): void {
-    const { milliseconds } = this.#tools.limits;
-    this.#limit(milliseconds, () => {
-      const order = this.#dismiss();
-      this.#tools.journal.warn('A job of the workshop took too long', { job: order?.kind, bytes: order?.bytes, milliseconds });
-      order?.reject(new JobTookTooLongError(`The job was not done in ${milliseconds} ms`));
-      this.#next();
-    });
+  #setUp(): Bench {
+    const { journal, limits, hire } = this.#tools;
+    const tools: BenchTools = {
+      milliseconds: limits.milliseconds,
+      hire,
+      leaving: this.#leaving,
+      onBegun: () => this.#next(),
+      onAnswer: (order, answer) => {
+        if (answer.type === 'made') order.resolve(answer.made);
+        else order.reject(revived(answer));
+        this.#next();
+      },
+      onTooLong: ({ kind, bytes }) => {
+        journal.warn('A job of the workshop took too long', { job: kind, bytes, milliseconds: limits.milliseconds });
+        this.#next();
+      },
+      onDied: (order, reason) => {
+        journal.error('A thread of the workshop died', reason, { job: order?.kind, bytes: order?.bytes });
+        if (order?.isSecondTry) order.reject(new WorkerDiedError('The thread died of the job', { cause: reason }));
+        else if (order) {
+          order.isSecondTry = true;
+          this.#waiting.addFirst(order);
+        }
+        this.#next();
+      }
+    };
+    return new Bench(tools);
   }
 
-  #limit(milliseconds: number, onEnd: () => void): void {
-    clearTimeout(this.#timer);
-    const timer = setTimeout(() => {
-      // Where this thread itself was held up, the answer may lie there already: it is heard first.
-      setImmediate(() => {
-        if (this.#timer === timer) onEnd();
-      });
-    }, milliseconds);
-    this.#timer = timer;
-  }
-
-  #died(reason: unknown): void {
-    const order = this.#dismiss();
-    this.#tools.journal.error('A thread of the workshop died', reason, { job: order?.kind, bytes: order?.bytes });
-    if (order?.isSecondTry) order.reject(new WorkerDiedError('The thread died of the job', { cause: reason }));
-    else if (order) {
-      order.isSecondTry = true;
-      this.#waitingBytes += order.bytes;
-      this.#waiting.unshift(order);
-    }
-    this.#next();
-  }
-
-  /** Ends the thread and returns the job that it had. */
-  #dismiss(): Order | null {
-    const worker = this.#worker;
-    this.#worker = null;
-    if (worker) {
-      const left: Promise<unknown> = worker.terminate().finally(() => this.#leaving.delete(left));
-      this.#leaving.add(left);
-    }
-    return this.#finish();
-  }
-
-  #finish(): Order | null {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const order = this.#current;
-    this.#current = null;
-    return order;
+  #clear(bench: Bench): void {
+    this.#benches = this.#benches.filter((one) => one !== bench);
+    bench.dismiss();
   }
 }
 

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
 import { textsOf, type Drawn, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
+import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
 
 export interface Compacted {
@@ -21,6 +22,8 @@ export interface Jobs {
   readonly integratesAlike: { asked: Uint8Array; made: boolean };
   readonly diff: { asked: Uint8Array; made: Uint8Array };
   readonly html: { asked: string; made: Drawn };
+  readonly settle: { asked: null; made: Uint8Array };
+  readonly examine: { asked: null; made: Examined };
   readonly written: { asked: readonly string[]; made: ReadonlyMap<string, Written> };
 }
 
@@ -33,6 +36,8 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   merge: (parts) => Y.encodeStateAsUpdate(assemble(null, parts)),
   integratesAlike,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
+  settle: settled,
+  examine: examined,
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),
   written: (parts, sections) => {
     const texts = textsOf(assemble(null, parts));

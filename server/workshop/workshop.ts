@@ -1,5 +1,5 @@
 /**
- * Where documents are built: away from the event loop, in one thread, so that a large or hostile one holds up nobody's typing.
+ * Where documents are built: away from the event loop, so that a large or hostile one holds up nobody's typing.
  * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
 import { Worker } from 'node:worker_threads';
@@ -7,10 +7,13 @@ import type { Drawn, Written } from '#document/texts.ts';
 import type { Journal } from '../journal.ts';
 import { Foreman, type Limits } from './foreman.ts';
 import type { Compacted } from './jobs.ts';
+import type { Examined } from './settled.ts';
 
 /**
  * Every job rejects with UnreadableDocumentError when the parts cannot be read whole, with JobTookTooLongError, WorkerDiedError
  * or WorkshopFullError when it could not be done now, and with WorkshopClosedError. Parts are only read, and not to be changed before.
+ * `asker` is whoever it is done for, such as a person's id: what many ask for is done in turn, and nobody's many or long jobs
+ * hold up another's.
  */
 export interface Workshop {
   /**
@@ -20,15 +23,19 @@ export interface Workshop {
    */
   compact(parts: readonly Uint8Array[]): Promise<Compacted>;
   /** The whole as one update (V1). */
-  merge(parts: readonly Uint8Array[]): Promise<Uint8Array>;
+  merge(parts: readonly Uint8Array[], asker?: string): Promise<Uint8Array>;
   /** Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again. */
-  integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): Promise<boolean>;
+  integratesAlike(parts: readonly Uint8Array[], update: Uint8Array, asker?: string): Promise<boolean>;
   /** What step 2 answers to this state vector. */
-  diff(parts: readonly Uint8Array[], stateVector: Uint8Array): Promise<Uint8Array>;
+  diff(parts: readonly Uint8Array[], stateVector: Uint8Array, asker?: string): Promise<Uint8Array>;
   /** A section as HTML that is safe to show. */
-  html(parts: readonly Uint8Array[], section: string): Promise<Drawn>;
+  html(parts: readonly Uint8Array[], section: string, asker?: string): Promise<Drawn>;
   /** In which languages each of these sections holds anything. */
-  written(parts: readonly Uint8Array[], sections: readonly string[]): Promise<ReadonlyMap<string, Written>>;
+  written(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<ReadonlyMap<string, Written>>;
+  /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
+  settle(parts: readonly Uint8Array[], asker?: string): Promise<Uint8Array>;
+  /** Whether bytes from elsewhere are a document in that form, and which roots it has. */
+  examine(bytes: Uint8Array, asker?: string): Promise<Examined>;
   /** What is not done yet is refused. Settles when no thread is left. */
   close(): Promise<void>;
 }
@@ -41,7 +48,7 @@ export interface WorkshopTools {
 }
 
 /** A history of 260,000 single edits is compacted in half a second; whatever takes twenty times that is not a text. */
-const usualLimits: Limits = { milliseconds: 10_000, jobs: 1_000, bytes: 256 * 1024 * 1024 };
+const usualLimits: Limits = { milliseconds: 10_000, jobs: 1_000, bytes: 256 * 1024 * 1024, threads: 2, patienceMilliseconds: 250 };
 
 /** Megabytes of heap in which a document must find room; one that does not is given up, and the process stays. */
 const heapMegabytes = 512;
@@ -53,13 +60,15 @@ const hire = (): Worker =>
 export function openWorkshop(tools: WorkshopTools): Workshop {
   const foreman = new Foreman({ journal: tools.journal, limits: { ...usualLimits, ...tools.limits }, hire: tools.hire ?? hire });
   return {
-    compact: (parts) => foreman.order('compact', parts, null, 'background'),
-    merge: (parts) => foreman.order('merge', parts, null),
+    compact: (parts) => foreman.order('compact', parts, null, { when: 'background' }),
+    merge: (parts, asker) => foreman.order('merge', parts, null, { asker }),
     // A copy: what crosses takes the whole buffer along that it is a view of.
-    integratesAlike: (parts, update) => foreman.order('integratesAlike', parts, new Uint8Array(update)),
-    diff: (parts, stateVector) => foreman.order('diff', parts, new Uint8Array(stateVector)),
-    html: (parts, section) => foreman.order('html', parts, section),
-    written: (parts, sections) => foreman.order('written', parts, sections),
+    integratesAlike: (parts, update, asker) => foreman.order('integratesAlike', parts, new Uint8Array(update), { asker }),
+    diff: (parts, stateVector, asker) => foreman.order('diff', parts, new Uint8Array(stateVector), { asker }),
+    html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
+    written: (parts, sections, asker) => foreman.order('written', parts, sections, { asker }),
+    settle: (parts, asker) => foreman.order('settle', parts, null, { asker }),
+    examine: (bytes, asker) => foreman.order('examine', [bytes], null, { asker }),
     close: () => foreman.close()
   };
 }

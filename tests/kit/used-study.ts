@@ -18,7 +18,7 @@ export async function openUsedStudy(house: House): Promise<{ findingsId: string;
   const author = await house.store.db.selectFrom('user').select('id').where('email', '=', 'expert1.eu@demo.local').executeTakeFirstOrThrow();
   await type(house, findingsId, author.id);
   const at = house.now().toISOString();
-  const bytes = await contentOfGeneration(house.store.db, chapterId, 1);
+  const bytes = await contentOfGeneration(house.store.db, house.workshop, chapterId, 1);
   await house.store.db.updateTable('generation').set({ endedAt: at }).where('documentId', '=', chapterId).execute();
   await insertRows(house.store.db, 'generation', [{ documentId: chapterId, n: 2, openedAt: at, endedAt: null }]);
   await insertRows(house.store.db, 'documentSnapshot', [{ documentId: chapterId, generation: 2, throughSeq: 0, bytes, createdAt: at }]);
@@ -32,7 +32,7 @@ export async function openUsedStudy(house: House): Promise<{ findingsId: string;
 /** One person's typing, as the sync server stores it. */
 async function type(house: House, id: string, userId: string): Promise<void> {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, id, 1));
+  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, house.workshop, id, 1));
   const updates: Uint8Array[] = [];
   doc.on('update', (update: Uint8Array) => updates.push(update));
   for (const word of typedText.split(/(?<= )/)) {
@@ -62,6 +62,6 @@ export async function documentId(house: House, kind: 'response' | 'findings' | '
 export async function wordsOf(house: House, id: string): Promise<string> {
   const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', id).executeTakeFirstOrThrow();
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, id, generation));
+  Y.applyUpdate(doc, await contentOfGeneration(house.store.db, house.workshop, id, generation));
   return [...doc.share.keys()].sort().map((name) => `${name}: ${plainText(doc.getXmlFragment(name))}`).join('\n');
 }

@@ -13,10 +13,11 @@ import { openHouse } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
 
-async function exported(house: House): Promise<Uint8Array> {
-  const result = await house.archives.export('operator', demoSlug);
+async function exported(house: House, slug = demoSlug): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const result = await house.archives.export('operator', slug, (chunk) => void chunks.push(chunk));
   if (!result.ok) throw new Error(result.refusal.code);
-  return result.value;
+  return Buffer.concat(chunks);
 }
 
 async function actorOf(house: House, email: string): Promise<Actor> {
@@ -42,6 +43,23 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       expect(await elsewhere.archives.import('operator', first)).toEqual({ ok: true, value: { slug: demoSlug } });
       expect(Buffer.compare(await exported(elsewhere), first)).toBe(0);
     }
+  });
+
+  it('is of one moment, and people decide on while it is written', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const before = await exported(house);
+    const chunks: Uint8Array[] = [];
+    let decided = 0;
+    const outcome = await house.archives.export('operator', demoSlug, async (chunk) => {
+      chunks.push(chunk);
+      if (decided++ === 0) await house.store.db.updateTable('study').set({ titleEn: 'Decided meanwhile' }).execute();
+    });
+    expect(outcome.ok).toBe(true);
+    // Document by document: the whole is never in one piece.
+    expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(before.length / 2);
+    expect(Buffer.compare(Buffer.concat(chunks), before)).toBe(0);
+    expect(Buffer.compare(await exported(house), before)).not.toBe(0);
   });
 
   it('does not change when what people wrote is compacted', async () => {
@@ -114,11 +132,11 @@ describe('who may take a study along', () => {
   it('its secretariat and the operator; an expert is told no, a stranger that there is no such study', async () => {
     const house = await openHouse();
     await openUsedStudy(house);
-    const asked = async (email: string) => house.archives.export(await actorOf(house, email), demoSlug);
+    const asked = async (email: string) => house.archives.export(await actorOf(house, email), demoSlug, () => undefined);
     expect((await asked('secretariat@demo.local')).ok).toBe(true);
     expect(await asked('expert1.eu@demo.local')).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(await asked('admin@demo.local')).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.archives.export('operator', 'no-such-study')).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.archives.export('operator', 'no-such-study', () => undefined)).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
   it('only administrators and the operator bring one in', async () => {
@@ -169,14 +187,14 @@ describe('an archive that is not what it says', () => {
 
   it('because it would unpack to more than it says, or than is read, is refused without being unpacked', async () => {
     const house = await openHouse();
-    const bomb = zipSync({ 'people.json': [new Uint8Array(64 * 2 ** 20), { level: 9 }] });
+    const bomb = zipSync({ 'meridian.json': [new Uint8Array(64 * 2 ** 20), { level: 9 }] });
     const honest = Buffer.from(bomb);
     expect(await house.archives.import('operator', honest)).toMatchObject({ refusal: { code: 'invalid' } });
     const lying = Buffer.from(bomb);
     const directory = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
     lying.writeUInt32LE(10, directory + 24);
     const outcome = await house.archives.import('operator', lying);
-    expect(outcome).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'people.json is damaged or larger than it says' } } });
+    expect(outcome).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'meridian.json is damaged or larger than it says' } } });
     const huge = Buffer.from(bomb);
     huge.writeUInt32LE(2 ** 31, directory + 24);
     expect(await house.archives.import('operator', huge)).toMatchObject({ refusal: { facts: { field: 'the zip holds more than is read' } } });
@@ -202,9 +220,7 @@ describe('an archive with bytes changed anywhere', () => {
     const house = await openHouse();
     const study = await makeStudy(house);
     await makePerson(house, { role: 'secretariat', study });
-    const result = await house.archives.export('operator', study.slug);
-    if (!result.ok) throw new Error(result.refusal.code);
-    const file = result.value;
+    const file = await exported(house, study.slug);
     const elsewhere = await openHouse();
     await fc.assert(
       fc.asyncProperty(
@@ -215,8 +231,7 @@ describe('an archive with bytes changed anywhere', () => {
           for (const { at, byte } of changes) changed[at] = byte;
           const outcome = await elsewhere.archives.import('operator', end === null ? changed : changed.subarray(0, end));
           if (outcome.ok) {
-            const again = await elsewhere.archives.export('operator', study.slug);
-            expect(again.ok && Buffer.compare(again.value, file)).toBe(0);
+            expect(Buffer.compare(await exported(elsewhere, study.slug), file)).toBe(0);
             for (const table of [...tableNames].reverse()) await deleteRows(elsewhere.store.db, table);
           } else {
             expect(outcome.refusal.code).toBe('invalid');

@@ -122,7 +122,8 @@ describe.each(engines)('a restore on %s', (engine) => {
     const users = 'tables/user/000000.jsonl';
     const otherUsers = Buffer.from(Buffer.from(entries[users] ?? []).toString().replace('"isAdministrator":0', '"isAdministrator":1'));
     const without = (name: string) => Object.fromEntries(Object.entries(entries).filter(([entry]) => entry !== name));
-    const archive = await house.archives.export('operator', demoSlug);
+    const archive: Uint8Array[] = [];
+    await house.archives.export('operator', demoSlug, (chunk) => void archive.push(chunk));
     const damaged: Record<string, Uint8Array> = {
       'cut short': whole.subarray(0, whole.length - 3000),
       'not a zip': Buffer.from('nothing'),
@@ -130,7 +131,7 @@ describe.each(engines)('a restore on %s', (engine) => {
       'without a part': zipSync(without(users)),
       'with other rows': zipSync({ ...entries, [users]: otherUsers }),
       'with a stray entry': zipSync({ ...entries, 'tables/../x': new Uint8Array(1) }),
-      'of a study only': archive.ok ? archive.value : new Uint8Array(0)
+      'of a study only': Buffer.concat(archive)
     };
     const before = await rowsOf(house, tableNames);
     for (const [how, bytes] of Object.entries(damaged)) {

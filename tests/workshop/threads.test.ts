@@ -72,7 +72,7 @@ describe('the workshop', () => {
   });
 
   it('ends a job that takes too long, and does those behind it', async () => {
-    const workshop = aWorkshop({ limits: { milliseconds: 2_500 } });
+    const workshop = aWorkshop({ limits: { milliseconds: 2_500, threads: 1 } });
     const [late, after] = await Promise.allSettled([workshop.merge(endless), workshop.merge(updates)]);
     expect(late).toMatchObject({ status: 'rejected', reason: { name: JobTookTooLongError.name } });
     expect(after.status).toBe('fulfilled');
@@ -81,7 +81,7 @@ describe('the workshop', () => {
   });
 
   it('tries a job once more when its thread has died', async () => {
-    const workshop = aWorkshop();
+    const workshop = aWorkshop({ limits: { threads: 1 } });
     await workshop.merge([]);
     const jobs = [workshop.merge(laborious), workshop.merge(updates)];
     await workshop.threads[0]?.terminate();
@@ -99,7 +99,7 @@ describe('the workshop', () => {
   });
 
   it('gives up a document that finds no room in a thread, twice, and does those behind it', async () => {
-    const workshop = aWorkshop({ heapMegabytes: 24 });
+    const workshop = aWorkshop({ heapMegabytes: 24, limits: { threads: 1 } });
     const [large, after] = await Promise.allSettled([workshop.merge([letters(1, 500_000)]), workshop.merge(updates)]);
     expect(large).toMatchObject({ status: 'rejected', reason: { name: WorkerDiedError.name } });
     expect(after.status).toBe('fulfilled');
@@ -122,13 +122,58 @@ describe('the workshop', () => {
   });
 
   it('compacts when nobody waits for anything else', async () => {
-    const workshop = aWorkshop();
+    const workshop = aWorkshop({ limits: { threads: 1 } });
     const done: string[] = [];
     const first = workshop.merge([]).then(() => done.push('first'));
     const compacted = workshop.compact(updates).then(() => done.push('compacted'));
     const asked = workshop.html(updates, 'strategy').then(() => done.push('asked'));
     await Promise.all([first, compacted, asked]);
     expect(done).toEqual(['first', 'asked', 'compacted']);
+  });
+
+  it('does what others ask for beside a job that takes long, which only its asker hears of', async () => {
+    const workshop = aWorkshop({ limits: { milliseconds: 60_000 } });
+    let isLongDone = false;
+    const long = workshop.merge(endless, 'anna').finally(() => (isLongDone = true));
+    const told = expect(long).rejects.toThrow(WorkshopClosedError);
+    // Anna's own wait for it, everybody else's do not.
+    const hers = expect(workshop.merge(updates, 'anna')).rejects.toThrow(WorkshopClosedError);
+    for (const asker of ['li', 'eva', 'li', undefined]) expect(await workshop.html(updates, 'strategy', asker)).toHaveProperty('en');
+    expect(isLongDone).toBe(false);
+    await workshop.close();
+    await Promise.all([told, hers]);
+  });
+
+  it('goes on with one thread when the long job is over', async () => {
+    const workshop = aWorkshop({ limits: { patienceMilliseconds: 0 } });
+    const [long] = await Promise.all([workshop.merge(laborious, 'anna'), workshop.merge(laborious, 'li'), workshop.merge(updates, 'eva')]);
+    expect(lettersOf(long)).toBe(laborious.length);
+    const stood = workshop.threads.length;
+    expect(stood).toBeLessThanOrEqual(3);
+    for (let n = 0; n < 5; n++) await workshop.merge(updates, 'anna');
+    expect(workshop.threads).toHaveLength(stood);
+  });
+
+  it('serves each asker in turn, and each in the order of asking', async () => {
+    const workshop = aWorkshop({ limits: { threads: 1 } });
+    const done: string[] = [];
+    const ask = (asker: string, job: string) => workshop.merge(updates, asker).then(() => done.push(job));
+    await Promise.all([ask('anna', 'anna 1'), ask('anna', 'anna 2'), ask('anna', 'anna 3'), ask('li', 'li 1'), ask('eva', 'eva 1'), ask('li', 'li 2')]);
+    expect(done).toEqual(['anna 1', 'anna 2', 'li 1', 'eva 1', 'anna 3', 'li 2']);
+  });
+
+  it('leaves room for others however much one asks for', async () => {
+    const workshop = aWorkshop({ limits: { jobs: 8 } });
+    const outcomes = await Promise.allSettled([...Array.from({ length: 10 }, () => workshop.merge(updates, 'anna')), workshop.merge(updates, 'li')]);
+    expect(outcomes.map(({ status }) => status)).toEqual([...Array.from({ length: 3 }, () => 'fulfilled'), ...Array.from({ length: 7 }, () => 'rejected'), 'fulfilled']);
+  });
+
+  it('brings a document to the one form of its content, and knows that form', async () => {
+    const workshop = aWorkshop();
+    const settled = await workshop.settle(updates);
+    expect(await workshop.settle([await workshop.merge(updates.toReversed())])).toEqual(settled);
+    expect(await workshop.examine(settled)).toEqual({ isSettled: true, roots: expect.arrayContaining(roots.slice(0, 1)) as string[] });
+    await expect(workshop.examine(updates.at(-1) ?? new Uint8Array())).rejects.toThrow(UnreadableDocumentError);
   });
 
   it('refuses what is not done when it closes, and leaves no thread', async () => {

@@ -1,0 +1,33 @@
+/** Documents as bytes that do not depend on how they came about: the same content gives the same bytes, in every installation. */
+import * as Y from 'yjs';
+import { assemble } from '#document/assemble.ts';
+import { UnsoundDocumentError } from './errors.ts';
+
+/** Encoding twice is nearly always enough; neighbours may merge once more after a reload. */
+const mostRounds = 8;
+
+export interface Examined {
+  /** Whether these bytes are what a document comes to rest at. */
+  readonly isSettled: boolean;
+  /** The names of its roots. */
+  readonly roots: readonly string[];
+}
+
+/** Loads, encodes and loads again until nothing changes any more. Throws where something is missing that the parts build on. */
+export function settled(parts: readonly Uint8Array[]): Uint8Array {
+  let bytes = encoded(parts);
+  for (let round = 0; round < mostRounds; round += 1) {
+    const again = encoded([bytes]);
+    if (Buffer.compare(bytes, again) === 0) return bytes;
+    bytes = again;
+  }
+  throw new UnsoundDocumentError('A document does not come to rest when it is loaded again and again');
+}
+
+/** Of one document's whole. */
+export function examined(parts: readonly Uint8Array[]): Examined {
+  const [bytes = new Uint8Array()] = parts;
+  return { isSettled: Buffer.compare(settled(parts), bytes) === 0, roots: [...assemble(null, parts).share.keys()] };
+}
+
+const encoded = (parts: readonly Uint8Array[]): Uint8Array => Y.encodeStateAsUpdate(assemble(null, parts));
