@@ -4,6 +4,7 @@ import type { Fanout } from './fanout.ts';
 import type { Generation } from './generation.ts';
 import type { Appended, Log } from './log.ts';
 import type { Turn } from './turn.ts';
+import { rowsOf } from './typed-on.ts';
 import type { Batch, Pending } from './work.ts';
 
 export interface AppendingTools {
@@ -98,11 +99,12 @@ export class Appending {
     if (this.#underWay || this.#stopped || this.isEmpty) return;
     const pending = this.#pending.splice(0, maxAppend);
     const written = pending.flatMap((one) => (one.kind === 'write' && one.accepted ? [{ work: one.work, accepted: one.accepted }] : []));
-    const batch = { pending, written, at: this.#tools.now(), newOwners: this.#claims };
-    if (written.length === 0) return this.#events.settle(batch);
+    const rows = rowsOf(written);
+    const batch = { pending, rows, arrived: written[0]?.work.arrived ?? 0, at: this.#tools.now(), newOwners: this.#claims };
+    if (rows.length === 0) return this.#events.settle(batch);
     this.#claims = new Map();
     const at = batch.at.toISOString();
-    const entries = written.map(({ work, accepted }) => ({ userId: work.connection.userId, at, bytes: accepted.bytes }));
+    const entries = rows.map(({ connection, bytes }) => ({ userId: connection.userId, at, bytes }));
     this.#underWay = this.#tools.log
       .append(this.#generation.place, { after: this.#generation.text.lastSeq, entries, newOwners: batch.newOwners })
       .then((outcome) => this.#follow(outcome, batch))
@@ -121,8 +123,8 @@ export class Appending {
     if (outcome.kind === 'foreign') throw new Error(`Client id ${outcome.client} was taken on another node`);
     const { place, text } = this.#generation;
     if (outcome.firstSeq > text.lastSeq + 1) await this.#events.precededThrough(outcome.firstSeq - 1);
-    for (const { accepted } of batch.written) text.append(accepted.bytes, accepted.clocks);
-    const updates = batch.written.map(({ accepted }) => accepted.bytes);
+    for (const { bytes, clocks } of batch.rows) text.append(bytes, clocks);
+    const updates = batch.rows.map(({ bytes }) => bytes);
     this.#tools.journal.counters.updates.inc(updates.length);
     this.#tools.fanout.tell({ type: 'committed', place, firstSeq: outcome.firstSeq, updates, owners: batch.newOwners });
     this.#events.settle(batch);

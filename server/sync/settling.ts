@@ -6,7 +6,8 @@ import { updateFrame } from './frames.ts';
 import type { Generation } from './generation.ts';
 import { Packet } from './packet.ts';
 import { noClocks, type Replies } from './replies.ts';
-import type { Batch, Written } from './work.ts';
+import type { Row } from './typed-on.ts';
+import type { Batch } from './work.ts';
 
 export interface SettlingTools {
   readonly journal: Journal;
@@ -27,8 +28,8 @@ export class Settling {
   }
 
   /** Only after the commit. */
-  settle({ pending, written, at }: Batch): void {
-    this.#show(written);
+  settle({ pending, rows, arrived, at }: Batch): void {
+    this.#show(rows, arrived);
     const authors = new Set<Connection>();
     const acknowledge = (): void => {
       for (const author of authors) this.#replies.acknowledge(author, at);
@@ -60,15 +61,14 @@ export class Settling {
     acknowledge();
   }
 
-  #show(written: readonly Written[]): void {
-    const first = written[0];
+  #show(rows: readonly Row[], arrived: number): void {
+    const first = rows[0];
     if (!first) return;
-    const waited = this.#tools.now().getTime() - first.work.arrived;
+    const waited = this.#tools.now().getTime() - arrived;
     this.#tools.journal.counters.commitSeconds.observe(Math.max(0, waited) / 1000);
-    const packet = new Packet(...written.map(({ accepted }) => updateFrame(accepted.bytes)));
+    const packet = new Packet(...rows.map(({ bytes }) => updateFrame(bytes)));
     // Each gets the same bytes, so that they are made once: where several wrote, each also their own.
-    const { connection } = first.work;
-    const from = written.every(({ work }) => work.connection === connection) ? connection : null;
+    const from = rows.every(({ connection }) => connection === first.connection) ? first.connection : null;
     this.#audience.show(packet, this.#generation.text.lastSeq, from);
   }
 }

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.ts';
 import type { Incoming } from './frames.ts';
 import type { AcceptedUpdate } from './judge-update.ts';
+import type { Row } from './typed-on.ts';
 
 type WriteFrame = Extract<Incoming, { type: 'write' }>;
 
@@ -31,7 +32,10 @@ export interface Written {
 /** What is settled together, once its writes are committed. */
 export interface Batch {
   readonly pending: readonly Pending[];
-  readonly written: readonly Written[];
+  /** What is new in it, as it goes into the log. */
+  readonly rows: readonly Row[];
+  /** When the first of it arrived. */
+  readonly arrived: number;
   readonly at: Date;
   /** Who begins to write under which client id with it. */
   readonly newOwners: ReadonlyMap<number, string>;

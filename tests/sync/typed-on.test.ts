@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { engines } from '#kit/databases.ts';
+import { interposedLog } from '#kit/interposed-log.ts';
+import { openStage, section, type Stage } from '#kit/open-room.ts';
+import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { RawSocket } from '#kit/socket.ts';
+
+/** One who types with a real document; what is typed goes out key by key. */
+class Typist {
+  readonly doc = new Y.Doc();
+  readonly socket: RawSocket;
+  readonly sent: Uint8Array[] = [];
+
+  constructor(socket: RawSocket, clientId: number) {
+    this.socket = socket;
+    this.doc.clientID = clientId;
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin === 'others') return;
+      this.sent.push(update);
+      socket.update(update);
+    });
+  }
+
+  get text(): Y.XmlText {
+    const paragraph = this.doc.getXmlFragment(`${section}.zh`).get(0);
+    const text = paragraph instanceof Y.XmlElement ? paragraph.get(0) : null;
+    if (!(text instanceof Y.XmlText)) throw new Error('There is no paragraph yet');
+    return text;
+  }
+
+  take(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update, 'others');
+  }
+
+  type(at: number, words: string): void {
+    // Key by key, and a sign beyond the first plane is one key.
+    for (const key of words) {
+      this.text.insert(at, key);
+      at += key.length;
+    }
+  }
+
+  saved(): Promise<unknown> {
+    return this.socket.hear('committed', ({ committed }) => committed.writes === this.sent.length);
+  }
+}
+
+/** A room with a paragraph that both have, whose log waits until it is let go. */
+async function twoTypists(engine: (typeof engines)[number]) {
+  const between = interposedLog();
+  const stage = await openStage(engine, { log: between.log });
+  const [anna, ming] = [
+    new Typist(await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }), 11),
+    new Typist(await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie }), 7)
+  ];
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText('one two')]);
+  anna.doc.getXmlFragment(`${section}.zh`).push([paragraph]);
+  await anna.saved();
+  ming.take(anna.sent[0] ?? new Uint8Array());
+  let clock = 0;
+  /** What is sent meanwhile waits together for the log. */
+  const together = async (type: () => void): Promise<void> => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let isHeld = (): void => undefined;
+    const reached = new Promise<void>((resolve) => (isHeld = resolve));
+    between.instead.append = async (place, batch) => {
+      isHeld();
+      await held;
+      return between.own.append(place, batch);
+    };
+    type();
+    await reached;
+    // Presence comes back to whoever tells it: then all that was sent before has arrived.
+    clock++;
+    for (const { socket, doc: { clientID: client } } of [anna, ming]) {
+      socket.awareness([{ client, clock, state: { place: `${clock}` } }]);
+      await socket.hear('awareness', ({ states }) => states.get(client)?.state?.['place'] === `${clock}`);
+    }
+    letGo();
+    delete between.instead.append;
+    await Promise.all([anna.saved(), ming.saved()]);
+  };
+  return { stage, anna, ming, together };
+}
+
+const rowsOf = ({ house, documentId }: Stage) =>
+  house.store.db.selectFrom('documentUpdate').select(['seq', 'userId', 'at', 'bytes']).where('documentId', '=', documentId).orderBy('seq').execute();
+
+function documentOf(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  return doc;
+}
+
+describe.each(engines)('keys that come together, on %s', (engine) => {
+  it('are one row and one update, are saved one by one, and make the text that they make apart', async () => {
+    const { stage, anna, ming, together } = await twoTypists(engine);
+    const before = (await rowsOf(stage)).length;
+    await together(() => {
+      anna.type(3, ' 智慧城市😀 and more');
+      ming.type(7, ' 同时也写');
+    });
+    const rows = await rowsOf(stage);
+    // What came first is on its way when the rest comes: two rows of each at most.
+    expect(rows.length - before).toBeLessThanOrEqual(4);
+    const late = documentOf([await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole()]);
+    const apart = documentOf([...anna.sent, ...ming.sent]);
+    expect(Buffer.from(Y.encodeStateAsUpdate(late)).equals(Y.encodeStateAsUpdate(apart))).toBe(true);
+    expect(Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(Y.encodeStateAsUpdate(apart))).toBe(true);
+    expect(late.getXmlFragment(`${section}.zh`).toJSON()).toContain('智慧城市😀 and more');
+  }, 30_000);
+
+  it('of whatever kind make the same text, and stay their authors’, by chance', async () => {
+    const { stage, anna, ming, together } = await twoTypists(engine);
+    const chance = chanceFrom(7);
+    for (let burst = 0; burst < 12; burst++) {
+      await together(() => {
+        for (let n = 0; n < 6; n++) {
+          const one = chance() < 0.5 ? anna : ming;
+          const at = Math.floor(chance() * (one.text.length + 1));
+          const what = chance();
+          if (what < 0.6) one.type(at, ['gemeinsam', '一起', '😀😀x'][Math.floor(chance() * 3)] ?? '');
+          else if (what < 0.8) one.text.delete(Math.min(at, one.text.length - 1), 1);
+          else one.doc.transact(() => one.type(at, 'zusammen'));
+        }
+      });
+      for (const [one, other] of [[anna, ming], [ming, anna]] as const) for (const update of other.sent) one.take(update);
+    }
+    const rows = await rowsOf(stage);
+    const sent = [...anna.sent, ...ming.sent];
+    expect(rows.length).toBeLessThan(sent.length * 0.6);
+    const apart = Y.encodeStateAsUpdate(documentOf(sent));
+    expect(Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(apart)).toBe(true);
+    const late = await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole();
+    expect(Buffer.from(Y.encodeStateAsUpdate(documentOf([late]))).equals(apart)).toBe(true);
+    for (const { userId, bytes } of rows) {
+      for (const client of Y.parseUpdateMeta(bytes).to.keys()) expect(userId).toBe(client === 11 ? stage.eu.id : stage.cn.id);
+    }
+  }, 60_000);
+});
