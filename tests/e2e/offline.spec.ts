@@ -209,9 +209,12 @@ for (const [locale, cannotSave, late] of [
     await expectSaved(page);
     say('saving');
     await expect(page.locator('[data-save="trouble"]')).toHaveText(cannotSave);
+    // Whoever does not see it hears it.
+    await expect(page.getByRole('status').filter({ hasText: cannotSave })).toHaveCount(1);
     expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations.map(({ id }) => id)).toEqual([]);
     say('nodes');
     await expectSaved(page);
+    await expect(page.getByRole('status').filter({ hasText: cannotSave })).toHaveCount(0);
     await expect(page.getByText(late)).toBeVisible();
     say('none');
     await expect(page.getByText(late)).toHaveCount(0);
