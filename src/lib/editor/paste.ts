@@ -39,9 +39,21 @@ export function cleanPaste(html: string): Cleaned {
  * content policy; real breaches would be lost among those.
  */
 const withoutNoise = (html: string): string =>
-  html
-    .replace(/<style\b[\s\S]*?<\/style>/gi, '')
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ''));
+  withoutStyles(html).replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ''));
+
+/** One pass, since a page may begin a million style sheets and end none. */
+function withoutStyles(html: string): string {
+  const [begins, ends] = [/<style\b/gi, /<\/style>/gi];
+  let kept = '';
+  let from = 0;
+  for (let begin = begins.exec(html); begin; begin = begins.exec(html)) {
+    ends.lastIndex = begin.index;
+    if (!ends.exec(html)) break;
+    kept += html.slice(from, begin.index);
+    from = begins.lastIndex = ends.lastIndex;
+  }
+  return kept + html.slice(from);
+}
 
 function wordHeadings(page: Document): void {
   page.body.querySelectorAll<HTMLElement>('p.MsoTitle, p.MsoHeading1, p.MsoHeading2, p.MsoHeading3').forEach((paragraph) => {
