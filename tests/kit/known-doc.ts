@@ -88,10 +88,14 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       // Whoever knows the right neighbour knows what its author wrote before it.
       if (target !== null && right && right.clock !== target.id.clock) return 'unsure';
       if (between.length === 0) return 0;
-      const isWithin = (id: Y.ID | null, neighbour: Id | null): boolean =>
-        sameId(id, neighbour) || (id !== null && between.includes(structAt(id) as Y.Item) && !(left && isUpTo(id, left)));
-      const isOfItsOwn = between.every((one) => (isHolding(one, left) || isWithin(one.origin, left)) && isWithin(one.rightOrigin, right));
-      return isOfItsOwn ? between.length : 'unsure';
+      const holds = (id: Y.ID | null): boolean => id !== null && between.includes(structAt(id) as Y.Item) && !(left && isUpTo(id, left));
+      const isInOrder = between.every((one) => {
+        const beginsHere = isHolding(one, left) || sameId(one.origin, left) || holds(one.origin);
+        const endsHere = sameId(one.rightOrigin, right) || holds(one.rightOrigin);
+        if (!beginsHere && (holds(one.rightOrigin) || hasRead(one, left, structAt))) return false;
+        return endsHere || !(holds(one.origin) || hasRead(one, right, structAt));
+      });
+      return isInOrder ? between.length : 'unsure';
     },
     isReversed: (left, right) => {
       const [from, to] = [structAt(left), structAt(right)];
@@ -145,6 +149,15 @@ const sameId = (a: Id | null, b: Id | null): boolean => a === b || (a !== null &
 const isUpTo = (id: Id, end: Id): boolean => id.client === end.client && id.clock <= end.clock;
 const isHolding = ({ id, length }: Y.Item, left: Id | null): boolean =>
   left !== null && id.client === left.client && id.clock <= left.clock && left.clock < id.clock + length;
+
+/** As far as neighbours tell, and theirs. */
+function hasRead(item: Y.Item, id: Id | null, structAt: (id: Id) => Y.Item | Y.GC): boolean {
+  if (id === null) return true;
+  const reaches = (other: Y.ID | null): boolean => other?.client === id.client && other.clock >= id.clock;
+  const tells = (one: Y.Item | Y.GC): boolean => one instanceof Y.Item && (reaches(one.origin) || reaches(one.rightOrigin));
+  const around = [item.origin, item.rightOrigin].filter((one) => one !== null);
+  return reaches(item.id) || tells(item) || around.some((one) => tells(structAt(one)));
+}
 
 function firstIn(doc: Y.Doc, place: Site): Y.Item | null {
   const holder = place.holder && Y.getItem(doc.store, Y.createID(place.holder.client, place.holder.clock));

@@ -37,22 +37,23 @@ export class Between {
   }
 
   /**
-   * Whether all in it was put between the same two neighbours or beside one another. What reaches beyond them goes elsewhere when
-   * it meets, at the next load, what is put in between now.
+   * Whether all in it stands as editors put things: between the same two neighbours or beside one another, or around either without
+   * having read it. What reaches beyond a neighbour that it knew goes elsewhere when it meets, at the next load, what is put in now.
    */
-  isOfItsOwn(): boolean {
+  isInOrder(): boolean {
     const { left, leftRun, right } = this.#neighbours;
     for (const run of this.#runs) {
-      const beginsHere = run === leftRun || this.#isHere(left, run.originAuthor, run.originClock);
-      if (!beginsHere || !this.#isHere(right, run.rightAuthor, run.rightClock)) return false;
+      const { originAuthor, originClock, rightAuthor, rightClock } = run;
+      const beginsHere = run === leftRun || isAt(left, originAuthor, originClock) || this.#holds(originAuthor, originClock);
+      const endsHere = isAt(right, rightAuthor, rightClock) || this.#holds(rightAuthor, rightClock);
+      if (!beginsHere && (this.#holds(rightAuthor, rightClock) || hasRead(run, left))) return false;
+      if (!endsHere && (this.#holds(originAuthor, originClock) || hasRead(run, right))) return false;
     }
     return true;
   }
 
-  /** Whether an id is this neighbour or stands between the two. */
-  #isHere(neighbour: Id | null, author: Author | null, clock: number): boolean {
-    if (author === null) return neighbour === null;
-    if (neighbour !== null && author.client === neighbour.client && clock === neighbour.clock) return true;
+  #holds(author: Author | null, clock: number): boolean {
+    if (author === null) return false;
     const run = author.at(clock);
     const { left, leftRun } = this.#neighbours;
     return this.#runs.has(run) && (run !== leftRun || left === null || clock > left.clock);
@@ -68,4 +69,20 @@ export class Between {
   #readThrough(client: number, clock: number): void {
     if (clock >= (this.#read.get(client) ?? 0)) this.#read.set(client, clock + 1);
   }
+}
+
+const isAt = (id: Id | null, author: Author | null, clock: number): boolean =>
+  id === null || author === null ? id === author : id.client === author.client && id.clock === clock;
+
+/** Whether the author of a run has read an id, as far as its neighbours tell and theirs; where a place begins and ends, everybody knows. */
+function hasRead(run: Run, id: Id | null): boolean {
+  if (id === null) return true;
+  const reaches = (author: Author | null, clock: number): boolean => author?.client === id.client && clock >= id.clock;
+  const tells = ({ originAuthor, originClock, rightAuthor, rightClock }: Run): boolean => reaches(originAuthor, originClock) || reaches(rightAuthor, rightClock);
+  return (
+    reaches(run.author, run.clock) ||
+    tells(run) ||
+    (run.originAuthor !== null && tells(run.originAuthor.at(run.originClock))) ||
+    (run.rightAuthor !== null && tells(run.rightAuthor.at(run.rightClock)))
+  );
 }

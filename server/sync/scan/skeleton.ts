@@ -94,7 +94,7 @@ export class Skeleton implements Knowledge {
     }
     // Whoever knows the right neighbour knows what its author wrote before it.
     if (target !== null && right?.clock !== target.clock) return 'unsure';
-    return between.isOfItsOwn() ? between.size : 'unsure';
+    return between.isInOrder() ? between.size : 'unsure';
   }
 
   isReversed(left: Id, right: Id): boolean {

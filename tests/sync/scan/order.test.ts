@@ -77,6 +77,31 @@ describe('where new structs stand', () => {
     });
   });
 
+  it('is plain of every key of people who write at the same spot at once, whoever comes first', () => {
+    for (const [one, other] of [[6, 7], [7, 6]] as const) {
+      const doc = found(5);
+      const company = [one, other].map((clientID) => copyOf(doc, clientID));
+      const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
+      for (let key = 0; key < 20; key++) {
+        for (const away of company) {
+          const before = Y.encodeStateVector(away);
+          textIn(away, 1).insert(10 + key, 'x');
+          // Each has read the other's keys of long ago, and not the last ones.
+          if (key === 12) Y.applyUpdate(away, Y.encodeStateAsUpdate(doc));
+          const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
+          if (verdict.kind !== 'accepted') expect(verdict).toEqual({ kind: 'nothing-new' });
+          else {
+            expect(verdict.orderUnsure, `key ${key} of ${away.clientID}`).toBe(false);
+            skeleton.integrate(verdict.resolved);
+            Y.applyUpdate(doc, verdict.bytes);
+          }
+        }
+      }
+      expect(sequencesOfSkeleton(skeleton)).toBe(sequencesOf(doc));
+      expect(sequencesOf(copyOf(doc, 8))).toBe(sequencesOf(doc));
+    }
+  });
+
   it('is plain of text put into text of the same update, and of paragraphs put around one another', () => {
     const doc = found(5);
     const before = Y.encodeStateVector(doc);
