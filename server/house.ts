@@ -24,11 +24,11 @@ import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
-import { openFanout } from './sync/fanout.ts';
-import { openLog, type Log } from './sync/log.ts';
-import { openLive, type Live } from './sync/live.ts';
-import { openProbe, type Probe } from './sync/probe.ts';
-import { relayRings } from './sync/relay-rings.ts';
+import { openFanout } from './sync/nodes/fanout.ts';
+import { openLog, type Log } from './sync/log/log.ts';
+import { openLive, type Live } from './sync/live/live.ts';
+import { openProbe, type Probe } from './sync/door/probe.ts';
+import { relayRings } from './sync/nodes/relay-rings.ts';
 import { openSync, type Sync } from './sync/sync.ts';
 import { openWorkshop, type Workshop } from './workshop/workshop.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Appending to the logs of many generations in one transaction, and folding into segments what a snapshot holds: the store's
- * side of a commit. Each engine has its own way (sqlite-appender.ts, postgres-appender.ts); sync/committer.ts groups and repeats.
+ * side of a commit. Each engine has its own way (sqlite-appender.ts, postgres-appender.ts); sync/log/committer.ts groups and repeats.
  */
 import type { DatabaseAddress } from '../config.ts';
 import { openPostgresAppender } from './postgres-appender.ts';

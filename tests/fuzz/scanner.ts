@@ -8,7 +8,7 @@ import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
 import { chanceFrom, edit, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
-import { judgeUpdate } from '#server/sync/judge-update.ts';
+import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';

@@ -18,7 +18,7 @@ import { readForm } from '#lib/forms/read.ts';
 import { roleForm, signInForm } from '#lib/forms/people.ts';
 import { returnPath } from '#lib/server/return-path.ts';
 import { tokenIn } from '#server/auth/lucia.ts';
-import { parsePath } from '#server/sync/gate.ts';
+import { parsePath } from '#server/sync/door/gate.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 

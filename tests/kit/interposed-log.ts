@@ -1,5 +1,5 @@
 /** A log that a test puts before the house's own; it passes on what no test has taken. */
-import type { Log } from '#server/sync/log.ts';
+import type { Log } from '#server/sync/log/log.ts';
 
 export interface Interposed {
   /** For HouseParts.log. */

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { chanceFrom, edit, type Chance, roots } from '#kit/sessions-of-yjs.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { untidiedDoc } from '#kit/skeleton-order.ts';
-import { judgeUpdate } from '#server/sync/judge-update.ts';
+import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 import { readOptions } from './options.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { House } from '#server/house.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
-import { openLog } from '#server/sync/log.ts';
+import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
 import { engines } from '#kit/databases.ts';

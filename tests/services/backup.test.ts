@@ -10,7 +10,7 @@ import { listHistory } from '#server/store/history.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import type { LoggedUpdate } from '#server/store/segment.ts';
 import { tableNames, type TableName } from '#server/store/table-shapes.ts';
-import { openLog } from '#server/sync/log.ts';
+import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
 import { demoSlug, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';

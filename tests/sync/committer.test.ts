@@ -12,8 +12,8 @@ import { RowsRefusedError, type Appender } from '#server/store/appending.ts';
 import { openStore, type Store } from '#server/store/open.ts';
 import { openSqlite } from '#server/store/sqlite-file.ts';
 import { listUpdates } from '#server/store/updates.ts';
-import { Committer } from '#server/sync/committer.ts';
-import type { Place } from '#server/sync/log.ts';
+import { Committer } from '#server/sync/log/committer.ts';
+import type { Place } from '#server/sync/log/log.ts';
 
 async function openStage(engine: Engine, rooms: number) {
   const house = await openHouse(engine);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { House } from '#server/house.ts';
-import { openLive } from '#server/sync/live.ts';
-import { SharedReads } from '#server/sync/shared-reads.ts';
+import { openLive } from '#server/sync/live/live.ts';
+import { SharedReads } from '#server/sync/door/shared-reads.ts';
 import { engines } from '#kit/databases.ts';
 import { Line } from '#kit/live-line.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';

@@ -7,7 +7,7 @@ import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { chanceFrom } from '#kit/sessions-of-yjs.ts';
 import { RawSocket } from '#kit/socket.ts';
-import { openLog } from '#server/sync/log.ts';
+import { openLog } from '#server/sync/log/log.ts';
 import { parseUpdate } from '#server/sync/scan/parse.ts';
 import { openStore } from '#server/store/open.ts';
 import { listQuarantined } from '#server/store/updates.ts';

@@ -3,11 +3,11 @@ import { createClient } from '@redis/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBell, type Ring } from '#server/events/bell.ts';
 import { openJournal } from '#server/journal.ts';
-import { openFanout, type Fanout, type News, type Told } from '#server/sync/fanout.ts';
-import { streamOf } from '#server/sync/fanout-redis.ts';
-import { OtherNodes } from '#server/sync/other-nodes.ts';
-import { Outbox } from '#server/sync/outbox.ts';
-import { relayRings } from '#server/sync/relay-rings.ts';
+import { openFanout, type Fanout, type News, type Told } from '#server/sync/nodes/fanout.ts';
+import { streamOf } from '#server/sync/nodes/fanout-redis.ts';
+import { OtherNodes } from '#server/sync/nodes/other-nodes.ts';
+import { Outbox } from '#server/sync/nodes/outbox.ts';
+import { relayRings } from '#server/sync/nodes/relay-rings.ts';
 import { startRedis, type RedisServer } from '#kit/redis.ts';
 import { lineTo } from '#kit/tcp-line.ts';
 

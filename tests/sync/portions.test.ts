@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { updateFrame } from '#server/sync/frames.ts';
-import { Packet } from '#server/sync/packet.ts';
-import { Text } from '#server/sync/text.ts';
+import { updateFrame } from '#server/sync/lines/frames.ts';
+import { Packet } from '#server/sync/lines/packet.ts';
+import { Text } from '#server/sync/rooms/text.ts';
 
 /** Updates of so many who each wrote a piece of so many signs. */
 function written(pieces: number, signs: number): Uint8Array[] {

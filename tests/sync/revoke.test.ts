@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openBell } from '#server/events/bell.ts';
-import { openRevoker, type Judged } from '#server/sync/revoke.ts';
+import { openRevoker, type Judged } from '#server/sync/door/revoke.ts';
 import { openStage, section, writing } from '#kit/open-room.ts';
 import { RawSocket } from '#kit/socket.ts';
 import * as Y from 'yjs';

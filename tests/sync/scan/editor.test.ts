@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { richtext } from '#document/richtext.ts';
 import { chanceFrom, roots, type Chance } from '#kit/sessions-of-yjs.ts';
-import { judgeUpdate } from '#server/sync/judge-update.ts';
+import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
 const pick = <T>(chance: Chance, from: readonly T[]): T => {

@@ -6,7 +6,7 @@ import { knowledgeOf } from '#kit/known-doc.ts';
 import { scan } from '#server/sync/scan/scan.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
-import { storable } from '#server/sync/storable.ts';
+import { storable } from '#server/sync/rooms/storable.ts';
 
 const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
 const sessions = Number(process.env['FUZZ_SESSIONS'] ?? 60);

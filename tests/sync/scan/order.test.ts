@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { chanceFrom, roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
-import { judgeUpdate, type UpdateVerdict } from '#server/sync/judge-update.ts';
+import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
 const narrative = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };

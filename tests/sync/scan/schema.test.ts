@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { roots } from '#kit/sessions-of-yjs.ts';
-import { judgeUpdate, type UpdateVerdict } from '#server/sync/judge-update.ts';
+import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };

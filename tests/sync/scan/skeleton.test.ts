@@ -8,7 +8,7 @@ import { scan } from '#server/sync/scan/scan.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
 import { Skeleton, UnreadableBytesError } from '#server/sync/scan/skeleton.ts';
 import { integratesAlike } from '#kit/scratch.ts';
-import { storable } from '#server/sync/storable.ts';
+import { storable } from '#server/sync/rooms/storable.ts';
 
 const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
 const bench: Rules = { allowsRoot: () => true, narrative: false };

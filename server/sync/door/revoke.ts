@@ -1,0 +1,120 @@
+/**
+ * Has open sockets judged again: at once when the bell says that something about them may have changed, and all of them
+ * within a lease, so that a ring that was lost ends them too. The facts are read anew each time; a ring is never trusted.
+ */
+import type { Bell, Ring } from '../../events/bell.ts';
+
+/** Facts that sockets which are judged in one go share: each is read once, after the round has begun. */
+export class Round {
+  readonly #facts = new Map<string, Promise<unknown>>();
+  readonly #readings = new Map<string, Promise<ReadonlyMap<string, unknown>>>();
+  readonly #asked = new Map<string, string[]>();
+
+  once<T>(fact: string, read: () => Promise<T>): Promise<T> {
+    const known = this.#facts.get(fact) as Promise<T> | undefined;
+    if (known) return known;
+    const reading = read();
+    this.#facts.set(fact, reading);
+    return reading;
+  }
+
+  /** One fact of a kind; all of the kind that are asked for in the same turn are read together. Undefined where there is none. */
+  oneOf<T>(kind: string, key: string, readAll: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>): Promise<T | undefined> {
+    return this.once(`${kind} ${key}`, async () => {
+      const asked = this.#asked.get(kind) ?? [];
+      asked.push(key);
+      let reading = this.#readings.get(kind) as Promise<ReadonlyMap<string, T>> | undefined;
+      if (asked.length === 1 || !reading) {
+        this.#asked.set(kind, asked);
+        reading = Promise.resolve().then(() => {
+          this.#asked.delete(kind);
+          return readAll(asked);
+        });
+        this.#readings.set(kind, reading);
+      }
+      return (await reading).get(key);
+    });
+  }
+}
+
+/** What the revoker needs of a socket, be it a room's or one for live events. */
+export interface Judged {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly documentId: string | null;
+  judgeAgain(round: Round): Promise<void>;
+  /** Drops a peer that has not answered since the last time. */
+  checkPulse(): void;
+  /** Drops a peer that has taken nothing of what waits for it for too long. */
+  checkReading?(): void;
+}
+
+/** Below the 30 seconds within which a socket may outlive its right when the ring was lost. */
+const leaseMilliseconds = 20_000;
+/** Not all at once: in each of so many parts of a lease its share of the sockets is due, */
+const parts = 20;
+/** and these are judged a few at a time, so that what people write meanwhile does not wait. */
+const atOnce = 10;
+const betweenMilliseconds = 50;
+
+/** Returns the way to stop. */
+export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => void {
+  const judge = (concerns: (socket: Judged) => boolean): void => {
+    const round = new Round();
+    for (const socket of sockets()) {
+      // Handed to the socket: it closes itself when its facts cannot be read.
+      if (concerns(socket)) void socket.judgeAgain(round);
+    }
+  };
+  const stopListening = bell.listen((ring) => {
+    const concerns = concernedBy(ring);
+    if (concerns) judge(concerns);
+  });
+  const partOf = new WeakMap<Judged, number>();
+  let seen = 0;
+  let part = 0;
+  const isDue = (socket: Judged): boolean => {
+    const known = partOf.get(socket) ?? seen++ % parts;
+    partOf.set(socket, known);
+    return known === part;
+  };
+  const due: Judged[] = [];
+  let next: NodeJS.Timeout | null = null;
+  const judgeSome = (): void => {
+    const round = new Round();
+    for (const socket of due.splice(0, Math.max(atOnce, Math.ceil(due.length / parts)))) {
+      void socket.judgeAgain(round);
+      socket.checkPulse();
+    }
+    next = due.length > 0 ? setTimeout(judgeSome, betweenMilliseconds) : null;
+    next?.unref();
+  };
+  const lease = setInterval(() => {
+    part = (part + 1) % parts;
+    for (const socket of sockets()) {
+      socket.checkReading?.();
+      if (isDue(socket)) due.push(socket);
+    }
+    if (!next && due.length > 0) judgeSome();
+  }, leaseMilliseconds / parts);
+  lease.unref();
+  return () => {
+    stopListening();
+    clearInterval(lease);
+    if (next) clearTimeout(next);
+  };
+}
+
+function concernedBy(ring: Ring): ((socket: Judged) => boolean) | undefined {
+  switch (ring.type) {
+    case 'event':
+      return undefined;
+    case 'rights-changed':
+    case 'sessions-ended':
+      return (socket) => socket.userId === ring.userId;
+    case 'session-ended':
+      return (socket) => socket.sessionId === ring.sessionId;
+    case 'document-moved':
+      return (socket) => socket.documentId === ring.documentId;
+  }
+}

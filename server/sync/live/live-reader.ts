@@ -1,0 +1,203 @@
+/**
+ * One page that follows a study: what it is told is read from the log behind the last event told, for the rights that its reader
+ * has at that moment, which are judged again whenever they may have changed.
+ */
+import { closeCodes, type CloseReason } from '#wire/close.ts';
+import type { LiveEvent, LiveMessage } from '#wire/live.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { grantsIn, type Actor } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { Sessions } from '../../auth/sessions.ts';
+import type { Journal } from '../../journal.ts';
+import type { Store } from '../../store/open.ts';
+import type { LiveLine } from './live-line.ts';
+import type { Round } from '../door/revoke.ts';
+import type { SharedReads } from '../door/shared-reads.ts';
+
+/** All of a person that decides what they may read; people of equal viewpoints share what is read for them. */
+export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
+
+/** The study's log as one may read it from a viewpoint: those events after a number, oldest first. */
+export interface ReadableLog {
+  list(viewpoint: Viewpoint, studySlug: string, after: number, limit: number): Promise<Result<Omit<LiveEvent, 'type' | 'study'>[]>>;
+}
+
+export interface LiveReaderTools {
+  readonly journal: Journal;
+  readonly store: Store;
+  readonly sessions: Pick<Sessions, 'recallAll'>;
+  readonly events: ReadableLog;
+}
+
+const page = 200;
+/** A page that does not read what it is told is closed; it resumes when it comes back. */
+const maxWaiting = 1024 * 1024;
+
+export class LiveReader {
+  readonly studyId: string;
+  readonly documentId = null;
+  readonly #slug: string;
+  readonly #line: LiveLine;
+  readonly #tools: LiveReaderTools;
+  readonly #reads: SharedReads;
+  #actor: Actor;
+  #after: number;
+  #isTelling = false;
+  #woken = false;
+  #heard = true;
+  #isGone = false;
+  readonly #whenGone: (() => void)[] = [];
+
+  constructor(line: LiveLine, who: { actor: Actor; slug: string; studyId: string; after: number }, tools: LiveReaderTools, reads: SharedReads) {
+    this.#line = line;
+    this.#tools = tools;
+    this.#reads = reads;
+    this.#actor = who.actor;
+    this.#slug = who.slug;
+    this.studyId = who.studyId;
+    this.#after = who.after;
+    line.listen({
+      // The line goes one way.
+      spoke: () => this.close('malformed'),
+      alive: () => (this.#heard = true),
+      broken: () => tools.journal.counters.refusedFrames.inc({ reason: 'socket' }),
+      gone: () => {
+        this.#isGone = true;
+        for (const call of this.#whenGone.splice(0)) call();
+      }
+    });
+  }
+
+  get userId(): string {
+    return this.#actor.userId;
+  }
+
+  get sessionId(): string {
+    return this.#actor.sessionId;
+  }
+
+  /** There may be something to tell. */
+  wake(): void {
+    this.#woken = true;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#tell()
+      .catch((error: unknown) => {
+        this.#tools.journal.error('Live events could not be read', error);
+        this.close('try-again');
+      })
+      .finally(() => {
+        this.#isTelling = false;
+        if (this.#woken && this.#line.isOpen) this.wake();
+      });
+  }
+
+  async judgeAgain(round: Round): Promise<void> {
+    try {
+      const { sessionId } = this.#actor;
+      const actor = await round.oneOf('session', sessionId, (ids) => this.#tools.sessions.recallAll(ids));
+      if (!actor) {
+        this.#send({ type: 'session-ended' });
+        return this.close('session-ended');
+      }
+      const changed = rightsOf(actor) !== rightsOf(this.#actor);
+      this.#actor = actor;
+      const viewpoint = this.#viewpoint();
+      const allowed = await this.#reads.ask(JSON.stringify(['may', this.#slug, viewpoint]), () =>
+        this.#tools.events.list(viewpoint, this.#slug, this.#after, 1)
+      );
+      if (changed) this.#send({ type: 'rights-changed' });
+      if (!allowed.ok) this.close('forbidden');
+    } catch (error) {
+      this.#tools.journal.error('Rights could not be read again', error, { userId: this.userId });
+      this.close('try-again');
+    }
+  }
+
+  checkPulse(): void {
+    if (!this.#heard) return this.#line.cut();
+    this.#heard = false;
+    this.#line.ask();
+  }
+
+  close(reason: CloseReason): void {
+    this.#line.close(closeCodes[reason], reason);
+  }
+
+  /** Calls when the line is no more. */
+  onGone(call: () => void): void {
+    if (this.#isGone) call();
+    else this.#whenGone.push(call);
+  }
+
+  /** Resolves when the line is no more. */
+  closed(reason: CloseReason): Promise<void> {
+    return new Promise((gone) => {
+      this.onGone(gone);
+      this.close(reason);
+    });
+  }
+
+  async #tell(): Promise<void> {
+    while (this.#woken && this.#line.isOpen) {
+      this.#woken = false;
+      const viewpoint = this.#viewpoint();
+      const key = JSON.stringify(['tell', this.#slug, this.#after, viewpoint]);
+      const told = await this.#reads.ask(key, () => readOn(this.#tools, viewpoint, this.#slug, this.#after));
+      if (!told) return this.close('forbidden');
+      if (JSON.stringify(viewpoint) !== JSON.stringify(this.#viewpoint())) {
+        // Rights have changed meanwhile: what was read for the old ones is not told.
+        this.#woken = true;
+        continue;
+      }
+      for (const text of told.texts) this.#sendText(text);
+      this.#after = Math.max(this.#after, told.through);
+      if (told.hasMore) this.#woken = true;
+    }
+  }
+
+  /** Of the grants only those of this study, so that people who differ elsewhere share. */
+  #viewpoint(): Viewpoint {
+    return { isAdministrator: this.#actor.isAdministrator, grants: grantsIn(this.#actor, this.studyId as StudyId) };
+  }
+
+  #send(message: LiveMessage): void {
+    this.#sendText(JSON.stringify(message));
+  }
+
+  #sendText(text: string): void {
+    if (!this.#line.isOpen) return;
+    if (this.#line.waiting > maxWaiting) return this.close('too-slow');
+    this.#line.send(text);
+  }
+}
+
+interface Told {
+  /** Live events as JSON. */
+  readonly texts: readonly string[];
+  /** The number up to which the log has been read. */
+  readonly through: number;
+  readonly hasMore: boolean;
+}
+
+/** Undefined where this viewpoint may not read the study's log. */
+async function readOn({ store, events }: LiveReaderTools, viewpoint: Viewpoint, slug: string, after: number): Promise<Told | undefined> {
+  // Before the events: all up to it are then among those that are read, or hidden.
+  const head = await headOf(store, slug);
+  const found = await events.list(viewpoint, slug, after, page);
+  if (!found.ok || !head) return undefined;
+  const texts = found.value.map(({ seq, at, kind, cityId, documentId, payload }) =>
+    JSON.stringify({ type: 'event', study: slug, seq, at, kind, cityId, documentId, payload } satisfies LiveEvent)
+  );
+  const last = found.value.at(-1)?.seq ?? after;
+  const hasMore = found.value.length === page;
+  // What is hidden from this viewpoint need not be looked at again.
+  return { texts, through: hasMore ? last : Math.max(last, head.eventSeq), hasMore };
+}
+
+const rightsOf = (actor: Actor): string => JSON.stringify([actor.isAdministrator, actor.grants]);
+
+/** The study of this slug, and the number of the last event in its log. */
+export async function headOf(store: Store, slug: string): Promise<{ id: string; eventSeq: number } | undefined> {
+  return store.db.selectFrom('study').select(['id', 'eventSeq']).where('slug', '=', slug).executeTakeFirst();
+}

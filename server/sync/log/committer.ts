@@ -1,0 +1,162 @@
+/**
+ * Brings what rooms append into the database, many rooms in one transaction: at once while it is idle, and everything that has
+ * gathered meanwhile as soon as a commit returns. While the database takes nothing it keeps what it has and tries again.
+ */
+import type { Journal } from '../../journal.ts';
+import { RowsRefusedError, type Appender, type AppendPart, type PartOutcome } from '../../store/appending.ts';
+
+export interface CommitterTools {
+  readonly appender: Appender;
+  readonly journal?: Journal;
+}
+
+interface Job {
+  readonly part: AppendPart;
+  resolve(outcome: PartOutcome): void;
+  reject(error: Error): void;
+}
+
+/**
+ * How long a crowd is waited for: each transaction costs an fsync and two changes of thread however little it holds. Where rooms
+ * write so often that several meet in each transaction, a few milliseconds halve their number, and nobody notices them.
+ */
+const gatheringMilliseconds = 3;
+/** Parts in a transaction, on the average of late, from which on more are waited for. People in one room never wait. */
+const crowd = 2;
+/** How much the newest transaction counts in that average. */
+const newest = 0.1;
+/** Of one transaction, so that those behind it do not wait for an import. A single part may be larger. */
+const mostRows = 4096;
+const mostBytes = 8 * 1024 * 1024;
+const firstPause = 100;
+const longestPause = 5_000;
+
+export class Committer {
+  readonly #appender: Appender;
+  readonly #journal: Journal | undefined;
+  readonly #waiting: Job[] = [];
+  #running: Promise<void> | null = null;
+  #usualParts = 0;
+  #closing = false;
+  #isTroubled = false;
+  readonly #listeners = new Set<(waiting: boolean) => void>();
+  #wake: () => void = () => undefined;
+
+  constructor({ appender, journal }: CommitterTools) {
+    this.#appender = appender;
+    this.#journal = journal;
+  }
+
+  /** Resolves when it is on the disk, or is not to be stored; rejects where the fault is the part's own, or when it is closed. */
+  append(part: AppendPart): Promise<PartOutcome> {
+    if (this.#closing) return Promise.reject(new Error('The log is closed'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ part, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Tells when appends wait because the database does not take them, and when they go on. */
+  onTrouble(listen: (waiting: boolean) => void): () => void {
+    this.#listeners.add(listen);
+    return () => this.#listeners.delete(listen);
+  }
+
+  /** Commits what has been appended, trying once more where there is trouble; what then is not stored is rejected. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#gather();
+      const group = this.#takeGroup();
+      this.#usualParts += newest * (group.length - this.#usualParts);
+      await this.#commit(group);
+    }
+    // In the same turn as the look above: whoever appends next begins anew.
+    this.#running = null;
+  }
+
+  /** Rooms append at the end of a turn, all in one go: what they append then goes together. */
+  #gather(): Promise<void> {
+    return this.#usualParts >= crowd ? new Promise((go) => setTimeout(go, gatheringMilliseconds)) : Promise.resolve();
+  }
+
+  #takeGroup(): Job[] {
+    let rows = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const { part } of this.#waiting) {
+      rows += part.entries.length;
+      for (const entry of part.entries) bytes += entry.bytes.length;
+      if (count > 0 && (rows > mostRows || bytes > mostBytes)) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(group: readonly Job[]): Promise<void> {
+    const parts = group.map((job) => job.part);
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+      const isLastTry = this.#closing;
+      const began = performance.now();
+      try {
+        const outcomes = await this.#appender.append(parts);
+        this.#journal?.counters.transactionSeconds.observe((performance.now() - began) / 1000);
+        this.#journal?.counters.transactionParts.observe(parts.length);
+        this.#goesOn();
+        return group.forEach((job, index) => settle(job, outcomes[index]));
+      } catch (error) {
+        if (isOfRows(error)) return this.#singleOut(group, error);
+        this.#waits(error);
+        if (isLastTry) return group.forEach((job) => job.reject(error instanceof Error ? error : new Error(String(error))));
+        await this.#pause(pause);
+      }
+    }
+  }
+
+  /** Some part has what the database will never take: in halves, until it stands alone and the others are stored. */
+  async #singleOut(group: readonly Job[], error: Error): Promise<void> {
+    if (group.length === 1) return group.forEach((job) => job.reject(error));
+    const half = Math.ceil(group.length / 2);
+    await this.#commit(group.slice(0, half));
+    await this.#commit(group.slice(half));
+  }
+
+  #waits(error: unknown): void {
+    if (this.#isTroubled) return;
+    this.#isTroubled = true;
+    this.#journal?.error('The database does not take updates; they wait', error);
+    for (const listen of this.#listeners) listen(true);
+  }
+
+  #goesOn(): void {
+    if (!this.#isTroubled) return;
+    this.#isTroubled = false;
+    this.#journal?.info('The database takes updates again');
+    for (const listen of this.#listeners) listen(false);
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    if (this.#closing) return Promise.resolve();
+    return new Promise((go) => {
+      const timer = setTimeout(go, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        go();
+      };
+    });
+  }
+}
+
+/** A TypeError comes from what a part is made of, before any database has seen it. */
+const isOfRows = (error: unknown): error is Error =>
+  error instanceof RowsRefusedError || error instanceof RangeError || error instanceof TypeError;
+
+function settle(job: Job, outcome: PartOutcome | undefined): void {
+  if (outcome) job.resolve(outcome);
+  else job.reject(new Error('A part of a transaction has no outcome'));
+}

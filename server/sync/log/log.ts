@@ -1,0 +1,167 @@
+/**
+ * The log as the rooms need it: a port, so that a test can stand between a room and its database. Appends of all rooms are
+ * committed together; each looks whether its generation is still open: a freeze comes before it or after it, never into it.
+ */
+import { randomUUID } from 'node:crypto';
+import * as Y from 'yjs';
+import type { Happening } from '#domain/events.ts';
+import { appendEvent } from '../../events/append.ts';
+import type { Bell } from '../../events/bell.ts';
+import type { Journal } from '../../journal.ts';
+import type { GenerationAddress } from '../../store/appending.ts';
+import type { Store } from '../../store/open.ts';
+import type { EventTable, LateProposalTable, QuarantineTable } from '../../store/schema.ts';
+import {
+  findSnapshot, insertLateProposal, insertQuarantined, listLastSeqs, listLateProposals, listOwners, listUpdates, readText,
+  type StoredSnapshot, type StoredUpdate
+} from '../../store/updates.ts';
+import { Committer } from './committer.ts';
+import { parseUpdate } from '../scan/parse.ts';
+
+/** One generation of one document. */
+export type Place = GenerationAddress;
+
+export interface Snapshot {
+  /** The number of the last update that it holds. */
+  readonly throughSeq: number;
+  /** The whole as one Yjs update (V1). */
+  readonly bytes: Uint8Array;
+  /** Encoded, of these bytes. */
+  readonly stateVector: Uint8Array;
+  /** Where the deletions begin in the bytes. */
+  readonly structsEnd: number;
+}
+
+export interface Loaded {
+  readonly snapshot: Snapshot | null;
+  /** What was committed after the snapshot, in order. */
+  readonly updates: readonly Uint8Array[];
+  readonly lastSeq: number;
+  /** Who writes under which client id. */
+  readonly owners: Map<number, string>;
+}
+
+export interface Entry {
+  readonly userId: string;
+  readonly at: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Batch {
+  /** The last number that this room knows. */
+  readonly after: number;
+  readonly entries: readonly Entry[];
+  readonly newOwners: ReadonlyMap<number, string>;
+}
+
+/**
+ * Of all but `committed` nothing is stored. `firstSeq` is higher than `after` + 1 where another node has written meanwhile: what
+ * lies between is read by `listAfter`. `ended`: a freeze came first. `foreign`: somebody else owns this client id.
+ */
+export type Appended =
+  | { readonly kind: 'committed'; readonly firstSeq: number }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'foreign'; readonly client: number };
+
+export type Quarantined = Pick<QuarantineTable, 'userId' | 'at' | 'reason' | 'bytes'>;
+
+export interface Log {
+  /** Rejects when the text cannot be read whole. */
+  load(place: Place): Promise<Loaded>;
+  /** Waits as long as the database takes nothing. Rejects when the log is closed, or when this batch can never be stored. */
+  append(place: Place, batch: Batch): Promise<Appended>;
+  /** What was committed after a number; `gone` when a snapshot has taken its place, so that the room loads anew. */
+  listAfter(place: Place, seq: number): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
+  /** The last number of each place, by `documentId@generation`; 0 where nothing was written. */
+  lastSeqs(places: readonly Place[]): Promise<Map<string, number>>;
+  /** Puts it in the place of older snapshots and of the updates that it holds; these stay readable as history. */
+  keepSnapshot(place: Place, snapshot: Snapshot): Promise<void>;
+  quarantine(place: Place, row: Quarantined): Promise<void>;
+  findLate(place: Place, userId: string): Promise<LateProposalTable | undefined>;
+  /** Keeps a new proposal and tells of it, or the longer form of one that is kept already. */
+  keepLate(proposal: LateProposalTable, event: { readonly studyId: string; readonly actorRole: string | null; readonly happening: Happening }): Promise<void>;
+  /** Tells when appends wait because the database does not take them (a full disk, no connection), and when they go on. */
+  onTrouble(listen: (waiting: boolean) => void): () => void;
+  /** Commits what has been appended; what cannot be is rejected. */
+  close(): Promise<void>;
+}
+
+export interface LogTools {
+  readonly journal?: Journal;
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+}
+
+export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
+  const { db, engine, appender } = store;
+  const { now = () => new Date(), newId = randomUUID, journal } = tools;
+  const committer = new Committer({ appender, ...(journal ? { journal } : {}) });
+
+  const append = async (place: Place, { after, entries, newOwners }: Batch): Promise<Appended> => {
+    const outcome = await committer.append({ ...place, after, entries, newOwners });
+    if (outcome.kind !== 'behind') return outcome;
+    throw new Error(`The log of ${place.documentId}@${place.generation} ends at ${outcome.lastSeq}, its room at ${after}`);
+  };
+
+  return {
+    load: async ({ documentId, generation }) => {
+      const reading = db.transaction().setAccessMode('read only');
+      const ofOneMoment = engine === 'postgres' ? reading.setIsolationLevel('repeatable read') : reading;
+      const { snapshot, updates, owners } = await ofOneMoment.execute(async (trx) => ({
+        ...(await readText(trx, documentId, generation)),
+        owners: await listOwners(trx, documentId, generation)
+      }));
+      return {
+        snapshot: snapshot ? described(snapshot) : null,
+        updates: updates.map((row) => row.bytes),
+        lastSeq: (snapshot?.throughSeq ?? 0) + updates.length,
+        owners
+      };
+    },
+
+    append,
+
+    listAfter: async ({ documentId, generation }, seq) => {
+      const updates = await listUpdates(db, documentId, generation, seq);
+      const first = updates[0]?.seq ?? (await findSnapshot(db, documentId, generation))?.throughSeq ?? 0;
+      // A snapshot holds what is missing in between; where nothing was written after `seq`, none reaches beyond it.
+      if (updates.length > 0 ? first !== seq + 1 : first > seq) return 'gone';
+      return { updates, owners: await listOwners(db, documentId, generation) };
+    },
+
+    lastSeqs: (places) => listLastSeqs(db, engine, places),
+
+    keepSnapshot: ({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd }) =>
+      appender.keepSnapshot({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd, createdAt: now().toISOString() }),
+
+    quarantine: ({ documentId, generation }, { userId, at, reason, bytes }) =>
+      insertQuarantined(db, { id: newId(), documentId, generation, userId, at, reason, bytes }),
+
+    findLate: async ({ documentId, generation }, userId) => (await listLateProposals(db, documentId, { generation, userId })).at(-1),
+
+    keepLate: async (proposal, { studyId, actorRole, happening }) => {
+      const event = await db.transaction().execute(async (trx): Promise<EventTable | null> => {
+        const { numUpdatedRows } = await trx
+          .updateTable('lateProposal')
+          .set({ bytes: proposal.bytes, receivedAt: proposal.receivedAt })
+          .where('id', '=', proposal.id)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) return null;
+        await insertLateProposal(trx, proposal);
+        return appendEvent(trx, { studyId, actorId: proposal.userId, actorRole, at: proposal.receivedAt }, happening);
+      });
+      if (event) bell.ring({ type: 'event', event });
+    },
+
+    onTrouble: (listen) => committer.onTrouble(listen),
+    close: () => committer.close()
+  };
+}
+
+/** Snapshots that were seeded, or made before these were kept, tell them by their bytes. */
+const described = ({ throughSeq, bytes, stateVector, structsEnd }: StoredSnapshot): Snapshot => ({
+  throughSeq,
+  bytes,
+  stateVector: stateVector ?? Y.encodeStateVectorFromUpdate(bytes),
+  structsEnd: structsEnd ?? parseUpdate(bytes).structsEnd
+});

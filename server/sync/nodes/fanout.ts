@@ -1,0 +1,71 @@
+/**
+ * News from node to node: a port. PostgreSQL is the truth; what is told here only comes sooner than one would look. News may be
+ * lost and may come twice; a room notices by the numbers of the log, and reads there when the fan-out has come back up.
+ */
+import type { Ring } from '../../events/bell.ts';
+import type { Journal } from '../../journal.ts';
+import { RedisFanout } from './fanout-redis.ts';
+import type { AwarenessEntry } from '../lines/frames.ts';
+import type { Place } from '../log/log.ts';
+
+/** One client that is in a room on another node, or has left it. */
+export interface PresenceEntry extends AwarenessEntry {
+  readonly userId: string;
+}
+
+export type News =
+  /** Updates that are in the log, one after another from `firstSeq`; none where they are too large to be told: to be read there. */
+  | {
+      readonly type: 'committed';
+      readonly place: Place;
+      readonly firstSeq: number;
+      readonly updates: readonly Uint8Array[];
+      /** Who has begun to write under which client id with these. */
+      readonly owners: ReadonlyMap<number, string>;
+    }
+  /** Who is in the room there, or has left it; clients that are not named are as they were. */
+  | { readonly type: 'presence'; readonly place: Place; readonly entries: readonly PresenceEntry[] }
+  /** The room has opened there: it wants to be told who is in it here. */
+  | { readonly type: 'presence-wanted'; readonly place: Place }
+  | { readonly type: 'ring'; readonly ring: Ring }
+  /** The node has closed or has not been heard for a while: whoever was there has left. Not to be told: made where it is heard. */
+  | { readonly type: 'gone' };
+
+/** What a node tells; `gone` is noticed, not told. */
+export type Told = Exclude<News, { type: 'gone' }>;
+
+export interface Fanout {
+  /** Never throws, never waits. Dropped while the bus is down. */
+  tell(news: Told): void;
+  /** News of other nodes only, in the order in which each of them told it. Returns the way to stop listening. */
+  listen(hear: (news: News, node: string) => void): () => void;
+  /** Whether what is told here is heard at once. */
+  readonly isUp: boolean;
+  /** Down and up again, perhaps within one turn, also when some news was missed: then everything is to be read anew. */
+  onChange(listen: (isUp: boolean) => void): () => void;
+  /** Rejects while the bus does not carry. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface FanoutTools {
+  /** Of this process only, new at each start. */
+  readonly nodeId: string;
+  /** Shared by the nodes of one installation and by nobody else. */
+  readonly secret: Uint8Array;
+  readonly journal: Journal;
+}
+
+/** With no address one node serves alone: always up, and there is nobody to tell. */
+export function openFanout(redisUrl: string | null, tools: FanoutTools): Fanout {
+  return redisUrl === null ? alone : new RedisFanout(redisUrl, tools);
+}
+
+const alone: Fanout = {
+  tell: () => undefined,
+  listen: () => () => undefined,
+  isUp: true,
+  onChange: () => () => undefined,
+  ping: () => Promise.resolve(),
+  close: () => Promise.resolve()
+};

@@ -1,0 +1,65 @@
+/** What is known of one generation of one document: its committed text, who writes under which client id, and whether it has ended. */
+import type { FoundRoom } from '../../services/access.ts';
+import type { Log, Place } from '../log/log.ts';
+import type { Rules } from '../scan/resolve.ts';
+import { Text } from './text.ts';
+
+export interface GenerationTools {
+  readonly log: Log;
+  /** Which roots a document may have. */
+  readonly rootsOf: (found: FoundRoom) => Promise<(name: string) => boolean>;
+  readonly now: () => Date;
+}
+
+interface Stored {
+  readonly text: Text;
+  readonly owners: Map<number, string>;
+}
+
+export class Generation {
+  readonly place: Place;
+  readonly rules: Rules;
+  hasEnded: boolean;
+  readonly #tools: GenerationTools;
+  #stored: Stored;
+
+  /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
+  static async load(tools: GenerationTools, found: FoundRoom): Promise<Generation> {
+    const [stored, allowsRoot] = await Promise.all([read(tools, found), tools.rootsOf(found)]);
+    return new Generation(tools, found, stored, allowsRoot);
+  }
+
+  private constructor(tools: GenerationTools, found: FoundRoom, stored: Stored, allowsRoot: Rules['allowsRoot']) {
+    this.#tools = tools;
+    this.place = { documentId: found.documentId, generation: found.generation };
+    this.rules = { allowsRoot, narrative: !found.isBench };
+    this.hasEnded = found.ended;
+    this.#stored = stored;
+  }
+
+  get text(): Text {
+    return this.#stored.text;
+  }
+
+  get owners(): ReadonlyMap<number, string> {
+    return this.#stored.owners;
+  }
+
+  ownerOf(client: number): string | undefined {
+    return this.#stored.owners.get(client);
+  }
+
+  claim(client: number, userId: string): void {
+    this.#stored.owners.set(client, userId);
+  }
+
+  /** Forgets what was taken in and never committed. */
+  async reload(): Promise<void> {
+    this.#stored = await read(this.#tools, this.place);
+  }
+}
+
+async function read({ log, now }: GenerationTools, place: Place): Promise<Stored> {
+  const loaded = await log.load(place);
+  return { text: new Text(loaded, now().getTime()), owners: loaded.owners };
+}

@@ -1,0 +1,119 @@
+/**
+ * What still arrives for a generation that has ended: kept beside it, acknowledged, and merged by nobody in silence.
+ * Each person has one late proposal for a generation, which grows with what comes.
+ */
+import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
+import { mayProposeLate } from '../../services/access.ts';
+import type { Connection } from '../lines/connection.ts';
+import { judgeUpdate, type UpdateVerdict } from './judge-update.ts';
+import type { Log, Place } from '../log/log.ts';
+import type { Rules } from '../scan/resolve.ts';
+import { Skeleton } from '../scan/skeleton.ts';
+import type { Text } from './text.ts';
+import { orderHolds, type TrialTools } from './trial.ts';
+
+export interface LateTools extends TrialTools {
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export type LateOutcome =
+  | Exclude<UpdateVerdict, { kind: 'accepted' }>
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'unaffordable' }
+  | { readonly kind: 'kept'; readonly proposalId: string; readonly at: number };
+
+interface Draft {
+  /** The frozen text and what this person has added. */
+  readonly skeleton: Skeleton;
+  readonly proposalId: string;
+  /** What this person has added, as one update. */
+  bytes: Uint8Array | null;
+  receivedAt: string;
+}
+
+const maxBytes = 8 * 1024 * 1024;
+
+export class LateProposals {
+  readonly #tools: LateTools;
+  readonly #place: Place;
+  readonly #frozen: Text;
+  readonly #rules: Rules;
+  readonly #owners: ReadonlyMap<number, string>;
+  readonly #drafts = new Map<string, Draft>();
+
+  constructor(tools: LateTools, place: Place, frozen: Text, owners: ReadonlyMap<number, string>, rules: Rules) {
+    this.#tools = tools;
+    this.#place = place;
+    this.#frozen = frozen;
+    this.#owners = owners;
+    this.#rules = rules;
+  }
+
+  async keep(connection: Connection, update: Uint8Array): Promise<LateOutcome> {
+    const { userId } = connection;
+    const ownerOf = (client: number): string | undefined => this.#owners.get(client);
+    const beside = judgeUpdate(this.#frozen.skeleton, update, this.#rules, { userId, ownerOf });
+    if (beside.kind !== 'accepted' && beside.kind !== 'gap') return beside;
+    if (!mayProposeLate(connection.actor, connection.found)) return { kind: 'denied' };
+    const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
+    const verdict = judgeUpdate(draft.skeleton, update, this.#rules, {
+      userId,
+      // Under a client id that is new since the freeze the person has written in this draft alone.
+      ownerOf: (client) => ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined)
+    });
+    if (verdict.kind === 'nothing-new') return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };
+    if (verdict.kind !== 'accepted') return verdict;
+    if (verdict.orderUnsure) {
+      const text = { pieces: piecesOf(this.#frozen, draft.bytes), size: this.#frozen.size + (draft.bytes?.length ?? 0) };
+      const order = await orderHolds(this.#tools, userId, text, verdict.bytes);
+      if (order === 'unaffordable') return { kind: 'unaffordable' };
+      if (order === 'breaks') return { kind: 'malformed', reason: 'stands where no load would put it' };
+    }
+    draft.skeleton.integrate(verdict.resolved);
+    const added = [...piecesOf(this.#frozen, draft.bytes), verdict.bytes];
+    draft.bytes = await this.#tools.workshop.diff(added, this.#frozen.stateVector(), userId);
+    if (draft.bytes.length > maxBytes) {
+      this.#drafts.delete(userId);
+      return { kind: 'too-large' };
+    }
+    const at = this.#tools.now();
+    draft.receivedAt = at.toISOString();
+    await this.#store(connection, draft, draft.bytes);
+    this.#drafts.set(userId, draft);
+    return { kind: 'kept', proposalId: draft.proposalId, at: at.getTime() };
+  }
+
+  async #draftOf(userId: string): Promise<Draft> {
+    const kept = await this.#tools.log.findLate(this.#place, userId);
+    const bytes = kept?.bytes ?? null;
+    return {
+      skeleton: Skeleton.from(piecesOf(this.#frozen, bytes)),
+      proposalId: kept?.id ?? this.#tools.newId(),
+      bytes,
+      receivedAt: kept?.receivedAt ?? ''
+    };
+  }
+
+  async #store(connection: Connection, draft: Draft, bytes: Uint8Array): Promise<void> {
+    const { facts, studyId } = connection.found;
+    await this.#tools.log.keepLate(
+      { id: draft.proposalId, ...this.#place, userId: connection.userId, receivedAt: draft.receivedAt, bytes },
+      {
+        studyId,
+        actorRole: grantsIn(connection.actor, studyId)[0]?.role ?? null,
+        happening: {
+          kind: 'late-proposal.kept',
+          needs: abilitiesToOpen[facts.kind].read,
+          documentId: this.#place.documentId,
+          ...(facts.kind === 'chapter' ? {} : { cityId: facts.cityId }),
+          payload: { generation: this.#place.generation, document: facts.kind }
+        }
+      }
+    );
+  }
+}
+
+const piecesOf = (frozen: Text, added: Uint8Array | null): Uint8Array[] => (added ? [...frozen.pieces, added] : frozen.pieces);

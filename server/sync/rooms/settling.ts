@@ -1,0 +1,74 @@
+/** What follows a commit: others see what was written, its authors know it saved, and questions that waited are answered. */
+import type { Journal } from '../../journal.ts';
+import type { Audience } from './audience.ts';
+import type { Connection } from '../lines/connection.ts';
+import { updateFrame } from '../lines/frames.ts';
+import type { Generation } from './generation.ts';
+import { Packet } from '../lines/packet.ts';
+import { noClocks, type Replies } from './replies.ts';
+import type { Row } from './typed-on.ts';
+import type { Batch } from './work.ts';
+
+export interface SettlingTools {
+  readonly journal: Journal;
+  readonly now: () => Date;
+}
+
+export class Settling {
+  readonly #tools: SettlingTools;
+  readonly #generation: Generation;
+  readonly #audience: Audience;
+  readonly #replies: Replies;
+
+  constructor(tools: SettlingTools, room: { readonly generation: Generation; readonly audience: Audience; readonly replies: Replies }) {
+    this.#tools = tools;
+    this.#generation = room.generation;
+    this.#audience = room.audience;
+    this.#replies = room.replies;
+  }
+
+  /** Only after the commit. */
+  settle({ pending, rows, arrived, at }: Batch): void {
+    this.#show(rows, arrived);
+    const authors = new Set<Connection>();
+    const acknowledge = (): void => {
+      for (const author of authors) this.#replies.acknowledge(author, at);
+      authors.clear();
+    };
+    for (const one of pending) {
+      const { connection } = one.work;
+      connection.unsettled(-1);
+      if (connection.isClosed) continue;
+      switch (one.kind) {
+        case 'write':
+          this.#replies.accountOf(connection).committed(one.work.frame.isAnswer, one.accepted?.clocks ?? noClocks, one.accepted !== null);
+          authors.add(connection);
+          break;
+        case 'gap':
+          this.#replies.missed(one.work);
+          break;
+        case 'denied':
+          this.#replies.deny(connection);
+          break;
+        case 'ask':
+          this.#replies.answer(connection, one.stateVector);
+          break;
+        case 'farewell':
+          acknowledge();
+          connection.close('generation-ended');
+      }
+    }
+    acknowledge();
+  }
+
+  #show(rows: readonly Row[], arrived: number): void {
+    const first = rows[0];
+    if (!first) return;
+    const waited = this.#tools.now().getTime() - arrived;
+    this.#tools.journal.counters.commitSeconds.observe(Math.max(0, waited) / 1000);
+    const packet = new Packet(...rows.map(({ bytes }) => updateFrame(bytes)));
+    // Each gets the same bytes, so that they are made once: where several wrote, each also their own.
+    const from = rows.every(({ connection }) => connection === first.connection) ? first.connection : null;
+    this.#audience.show(packet, this.#generation.text.lastSeq, from);
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The committed text of a room as bytes: the newest snapshot and the updates after it. No document is built of them; where
+ * a write has to be judged there is the skeleton, which knows what stands where and not what it says.
+ */
+import * as Y from 'yjs';
+import { step2Frame, updateFrame } from '../lines/frames.ts';
+import type { Loaded, Snapshot } from '../log/log.ts';
+import { Packet, type Message, type Portion } from '../lines/packet.ts';
+import { Skeleton } from '../scan/skeleton.ts';
+
+/** The log behind the snapshot is laid into it when it has grown so long, but not all the time where much is written; */
+const longTail = 1_000;
+const pauseMilliseconds = 60_000;
+/** at once when it has grown so long, */
+const tooLongTail = { pieces: 20_000, bytes: 4 * 1024 * 1024 };
+/** and sooner when nobody has it open any more, for the next who comes. */
+const restingTail = 50;
+
+/** What somebody missed is told in portions of about so many bytes, cut at the same numbers for everyone, so that they are made once. */
+const portionBytes = 1024 * 1024;
+/** A line tells that it has taken something only where that was more than it holds itself: what is less goes with the next. */
+const leastPortionBytes = 256 * 1024;
+const maxPortions = 4;
+/** Where the snapshot is told first, nothing comes before it. */
+const fromSnapshot = -1;
+
+/** Of an update that was found to hold nothing new. */
+const maxRemembered = 256 * 1024;
+
+const nothing = Uint8Array.of(0, 0);
+const noStructs = 0;
+
+export class Text {
+  #snapshot: Snapshot | null;
+  readonly #kept: Uint8Array[] = [];
+  #keptBytes = 0;
+  #lastSeq: number;
+  readonly #clocks: Map<number, number>;
+  #skeleton: Skeleton | null = null;
+  #compactedAt: number;
+  #stateVector: Uint8Array | null = null;
+  #known: Uint8Array | null = null;
+  /** The numbers that end a portion, and the bytes kept behind the last of them. */
+  readonly #cuts: number[] = [];
+  #uncutBytes = 0;
+  /** The last few that somebody wanted, by the number before them: others are about to want the same. */
+  readonly #portions = new Map<number, Portion>();
+  #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
+
+  /** `at` in milliseconds: what is being written now is not laid together at once. */
+  constructor(loaded: Loaded, at: number) {
+    this.#compactedAt = at;
+    // A text begins with an empty snapshot: nothing that anybody would have to be sent.
+    this.#snapshot = loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
+    this.#lastSeq = loaded.lastSeq;
+    this.#clocks = this.#snapshot ? Y.decodeStateVector(this.#snapshot.stateVector) : new Map<number, number>();
+    let seq = loaded.lastSeq - loaded.updates.length;
+    for (const bytes of loaded.updates) this.#keep(bytes, Y.parseUpdateMeta(bytes).to, ++seq);
+  }
+
+  /** The number of the last update in it. */
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** All bytes of it, in order. */
+  get pieces(): Uint8Array[] {
+    return this.#snapshot ? [this.#snapshot.bytes, ...this.#kept] : [...this.#kept];
+  }
+
+  get size(): number {
+    return (this.#snapshot?.bytes.length ?? 0) + this.#keptBytes;
+  }
+
+  /** Built when it is first asked for. Whoever judges by it also takes in what was accepted, before it is committed. */
+  get skeleton(): Skeleton {
+    this.#skeleton ??= Skeleton.from(this.pieces);
+    return this.#skeleton;
+  }
+
+  /** Has been committed under the next number. */
+  append(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): void {
+    this.#lastSeq++;
+    this.#keep(bytes, clocks, this.#lastSeq);
+  }
+
+  /** The same for what was committed elsewhere, which the skeleton does not know yet. */
+  appendForeign(bytes: Uint8Array): void {
+    this.#skeleton?.take(bytes);
+    this.append(bytes, Y.parseUpdateMeta(bytes).to);
+  }
+
+  stateVector(): Uint8Array {
+    this.#stateVector ??= Y.encodeStateVector(this.#clocks);
+    return this.#stateVector;
+  }
+
+  /**
+   * Whether these bytes, as they are, have been found to hold nothing new: what was known stays known. After a restart everyone
+   * who had the room open hands in the same whole text.
+   */
+  isKnown(update: Uint8Array): boolean {
+    if (isSame(update, nothing) || (this.#known && isSame(this.#known, update))) return true;
+    const [first, second] = [this.#snapshot?.bytes ?? this.#kept[0], this.#snapshot ? this.#kept[0] : this.#kept[1]];
+    return first !== undefined && second === undefined && isSame(first, update);
+  }
+
+  foundKnown(update: Uint8Array): void {
+    if (update.length <= maxRemembered) this.#known = Uint8Array.from(update);
+  }
+
+  /**
+   * What a client with this state vector misses, piece by piece: Y.mergeUpdates may make another text of what a hostile writer
+   * got past the scanner. The last message is the answer (step 2) by which the client knows that it has all.
+   */
+  answerTo(stateVector: Uint8Array): { readonly packet: Packet; readonly size: number } {
+    const to = Buffer.from(stateVector).toString('latin1');
+    if (this.#answer?.to === to && this.#answer.seq === this.#lastSeq) return this.#answer;
+    const missing = this.#missing(stateVector);
+    const messages: readonly Message[] =
+      missing.length === 1 && missing[0] ? [step2Frame(missing[0])] : [...missing.map(updateFrame), step2Frame(nothing)];
+    const size = messages.reduce((sum, { length }) => sum + length, 0);
+    this.#answer = { to, seq: this.#lastSeq, packet: new Packet(...messages), size };
+    return this.#answer;
+  }
+
+  /** What comes after a number, as far as the next cut; from the snapshot on where that holds it. */
+  portionAfter(seq: number): Portion {
+    const from = this.#lastSeq - this.#kept.length;
+    const snapshot = seq < from && this.#snapshot ? [this.#snapshot.bytes] : [];
+    const key = snapshot.length > 0 ? fromSnapshot : seq;
+    const made = this.#portions.get(key);
+    if (made) return made;
+    const begin = Math.max(seq, from);
+    const cut = this.#cutAfter(begin);
+    const through = cut ?? this.#lastSeq;
+    const updates = [...snapshot, ...this.#kept.slice(begin - from, through - from)];
+    const portion = { packet: new Packet(...updates.map(updateFrame)), through };
+    // Beyond the last cut there is more with every write.
+    if (cut !== undefined) this.#remember(key, portion);
+    return portion;
+  }
+
+  #cutAfter(begin: number): number | undefined {
+    const from = this.#lastSeq - this.#kept.length;
+    let bytes = 0;
+    let at = begin;
+    return this.#cuts.find((cut) => {
+      for (; at < cut; at++) bytes += this.#kept[at - from]?.length ?? 0;
+      return bytes >= leastPortionBytes;
+    });
+  }
+
+  #remember(key: number, portion: Portion): void {
+    this.#portions.set(key, portion);
+    if (this.#portions.size <= maxPortions) return;
+    for (const oldest of this.#portions.keys()) return void this.#portions.delete(oldest);
+  }
+
+  /** Whether it is time to lay the log into the snapshot. `at` in milliseconds. */
+  isLong(isResting: boolean, at: number): boolean {
+    const { length } = this.#kept;
+    if (length >= tooLongTail.pieces || this.#keptBytes >= tooLongTail.bytes) return true;
+    return isResting ? length >= restingTail : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
+  }
+
+  /** The snapshot now holds what was kept up to its number. */
+  compacted(snapshot: Snapshot, at: number): void {
+    this.#compactedAt = at;
+    const from = this.#lastSeq - this.#kept.length;
+    const folded = this.#kept.splice(0, snapshot.throughSeq - from);
+    for (const bytes of folded) this.#keptBytes -= bytes.length;
+    this.#cuts.splice(0, this.#cuts.filter((cut) => cut <= snapshot.throughSeq).length);
+    this.#portions.clear();
+    this.#snapshot = snapshot;
+  }
+
+  /** It could not be done now. */
+  compactLater(at: number): void {
+    this.#compactedAt = at;
+  }
+
+  #keep(bytes: Uint8Array, clocks: ReadonlyMap<number, number>, seq: number): void {
+    this.#kept.push(bytes);
+    this.#keptBytes += bytes.length;
+    this.#uncutBytes += bytes.length;
+    if (this.#uncutBytes >= portionBytes) {
+      this.#cuts.push(seq);
+      this.#uncutBytes = 0;
+    }
+    this.#stateVector = null;
+    for (const [client, clock] of clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
+  }
+
+  #missing(stateVector: Uint8Array): Uint8Array[] {
+    const theirs = Y.decodeStateVector(stateVector);
+    const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
+    // State vectors say nothing of deletions: what deletes is always missing.
+    const isMissing = (update: Uint8Array): boolean =>
+      deletes(update) || [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
+    return [...first, ...(theirs.size === 0 ? this.#kept : this.#kept.filter(isMissing))];
+  }
+
+  #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>, stateVector: Uint8Array): Uint8Array {
+    if (theirs.size === 0) return snapshot.bytes;
+    const covered = [...Y.decodeStateVector(snapshot.stateVector)].every(([client, clock]) => clock <= (theirs.get(client) ?? 0));
+    if (!covered) return Y.diffUpdate(snapshot.bytes, stateVector);
+    // A copy, whatever kind of array the database has given: `slice` of a Buffer is none.
+    const onlyDeletions = Uint8Array.from(snapshot.bytes.subarray(snapshot.structsEnd - 1));
+    onlyDeletions[0] = noStructs;
+    return onlyDeletions;
+  }
+}
+
+/** The last number of an update's deletions is a length of at least one. */
+const deletes = (update: Uint8Array): boolean => update[update.length - 1] !== 0;
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;

@@ -1,0 +1,20 @@
+/** The few updates whose order only integrating tells are tried out in a scratch document, in the workshop. */
+import type { Workshop } from '../../workshop/workshop.ts';
+import type { Text } from './text.ts';
+
+export interface TrialTools {
+  readonly workshop: Workshop;
+  /** False when this person has had too much tried in scratch documents of late. */
+  readonly mayTry: (userId: string, bytes: number) => boolean;
+}
+
+/** Whether the update, laid on the text, makes a document that a fresh load from its own bytes makes again. */
+export async function orderHolds(
+  tools: TrialTools,
+  userId: string,
+  text: Pick<Text, 'size' | 'pieces'>,
+  update: Uint8Array
+): Promise<'holds' | 'breaks' | 'unaffordable'> {
+  if (!tools.mayTry(userId, text.size)) return 'unaffordable';
+  return (await tools.workshop.integratesAlike(text.pieces, update, userId)) ? 'holds' : 'breaks';
+}

@@ -1,0 +1,42 @@
+/** What arrives in a room, and what becomes of it until it is settled. */
+import type { Connection } from '../lines/connection.ts';
+import type { Incoming } from '../lines/frames.ts';
+import type { AcceptedUpdate } from './judge-update.ts';
+import type { Row } from './typed-on.ts';
+
+type WriteFrame = Extract<Incoming, { type: 'write' }>;
+
+export interface Work {
+  readonly connection: Connection;
+  readonly frame: WriteFrame | Extract<Incoming, { type: 'ask' }> | { readonly type: 'farewell' };
+  readonly arrived: number;
+}
+
+export type Write = Work & { readonly frame: WriteFrame };
+
+export const isWrite = (work: Work): work is Write => work.frame.type === 'write';
+
+/** What waits until all before it is committed, in the order of arrival: each socket's writes are accounted for in that order. */
+export type Pending =
+  /** `accepted` is null where it held nothing new. */
+  | { readonly kind: 'write'; readonly work: Write; readonly accepted: AcceptedUpdate | null }
+  | { readonly kind: 'gap' | 'denied'; readonly work: Write }
+  | { readonly kind: 'ask'; readonly work: Work; readonly stateVector: Uint8Array }
+  | { readonly kind: 'farewell'; readonly work: Work };
+
+export interface Written {
+  readonly work: Write;
+  readonly accepted: AcceptedUpdate;
+}
+
+/** What is settled together, once its writes are committed. */
+export interface Batch {
+  readonly pending: readonly Pending[];
+  /** What is new in it, as it goes into the log. */
+  readonly rows: readonly Row[];
+  /** When the first of it arrived. */
+  readonly arrived: number;
+  readonly at: Date;
+  /** Who begins to write under which client id with it. */
+  readonly newOwners: ReadonlyMap<number, string>;
+}
