@@ -22,10 +22,17 @@ export class DecidingThread {
   /** Threads so far. */
   #lives = 0;
   #waiting: Waiting | null = null;
+  #starting: Promise<void> | null = null;
   #isClosed = false;
 
   constructor(file: string, start: (file: string) => Worker = hire) {
     this.#start = () => start(file);
+  }
+
+  /** Settles once it runs and has the file open; to be waited for before others are kept from writing. */
+  async ready(): Promise<void> {
+    if (!this.#thread && !this.#isClosed) this.#starting ??= this.#begin();
+    await this.#starting;
   }
 
   /** For the statements of one transaction: they are carried out by one thread, or what is left of them is refused. */
@@ -42,8 +49,19 @@ export class DecidingThread {
     };
   }
 
+  async #begin(): Promise<void> {
+    // A start that fails is met again by the statement that comes.
+    await this.#ask({ sql: 'select 1', parameters: [] }).catch(() => undefined);
+    this.#starting = null;
+  }
+
+  async #run(order: Order): Promise<QueryResult<unknown>> {
+    if (this.#starting) await this.#starting;
+    return this.#ask(order);
+  }
+
   /** One at a time: the next may be asked when this has settled. */
-  async #run({ sql, parameters }: Order): Promise<QueryResult<unknown>> {
+  async #ask({ sql, parameters }: Order): Promise<QueryResult<unknown>> {
     const answer = await new Promise<Answer>((resolve, reject) => {
       if (this.#isClosed) return reject(new Error('The database is closed'));
       if (this.#waiting) return reject(new Error('Two statements at once'));

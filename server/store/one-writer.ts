@@ -105,6 +105,7 @@ class Files {
 
   /** Takes the next turn to write. */
   async enter(): Promise<Session> {
+    if (this.#place.isTypedIn) await this.#thread.ready();
     const leave = await this.#place.decide();
     if (this.#place.isTypedIn) return { run: this.#thread.session(), leave };
     const writer = (this.#writer ??= openSqlite(this.file));
