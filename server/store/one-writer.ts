@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import { DecidingThread } from './deciding.ts';
 import { openSqlite } from './sqlite-file.ts';
-import { carryOut, type Order } from './statement.ts';
+import { carryOut, prepared, type Order } from './statement.ts';
 import type { WritingPlace } from './writing-place.ts';
 
 export class OneWriterDialect implements Dialect {
@@ -199,4 +199,4 @@ const settled = async <T>(work: () => T): Promise<T> => Promise.resolve().then(w
 
 /** Anything but a plain read is taken for a write. */
 const isRead = (reader: Database, { sql, query }: CompiledQuery): boolean =>
-  query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && reader.prepare(sql).readonly);
+  query.kind === 'SelectQueryNode' || (query.kind === 'RawNode' && prepared(reader, sql).readonly);

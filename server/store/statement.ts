@@ -1,5 +1,5 @@
 /** One statement on a connection to the SQLite file, with the outcome as Kysely takes it. */
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { QueryResult } from 'kysely';
 
 export interface Order {
@@ -7,11 +7,27 @@ export interface Order {
   readonly parameters: readonly unknown[];
 }
 
+/** Of one connection: our own statements are fewer, but lists in them come in many lengths. */
+const maxKept = 500;
+const kept = new WeakMap<Database, Map<string, Statement>>();
+
+/** Prepared once and kept: after a restart everybody asks the same. */
+export function prepared(database: Database, sql: string): Statement {
+  let statements = kept.get(database);
+  if (!statements) kept.set(database, (statements = new Map<string, Statement>()));
+  const found = statements.get(sql);
+  if (found) return found;
+  if (statements.size >= maxKept) statements.clear();
+  const statement = database.prepare(sql);
+  statements.set(sql, statement);
+  return statement;
+}
+
 export function carryOut<R>(database: Database, { sql, parameters }: Order): QueryResult<R> {
   // A full disk may have rolled back already.
   if (sql === 'rollback' && !database.inTransaction) return { rows: [] };
-  const statement = database.prepare<unknown[], R>(sql);
-  if (statement.reader) return { rows: statement.all(...parameters) };
+  const statement = prepared(database, sql);
+  if (statement.reader) return { rows: statement.all(...parameters) as R[] };
   const { changes, lastInsertRowid } = statement.run(...parameters);
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
 }

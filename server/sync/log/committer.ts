@@ -17,14 +17,16 @@ interface Job {
 }
 
 /**
- * How long a crowd is waited for: each transaction costs an fsync and two changes of thread however little it holds. Where rooms
- * write so often that several meet in each transaction, a few milliseconds halve their number, and nobody notices them.
+ * How long more parts are waited for: each transaction costs an fsync and two changes of thread however little it holds. Where people
+ * write in several rooms at once, a few milliseconds nearly halve their number, and nobody notices them.
  */
 const gatheringMilliseconds = 3;
-/** Parts in a transaction, on the average of late, from which on more are waited for. People in one room never wait. */
-const crowd = 2;
-/** How much the newest transaction counts in that average. */
-const newest = 0.1;
+/** How long ago, on the average of late, another room had written: below it one may well write in time. People in one room never wait. */
+const crowdedMilliseconds = 8;
+/** A longer while says no more than this one. */
+const longestGap = 50;
+/** How much the newest gap counts in that average. */
+const newest = 0.05;
 /** Of one transaction, so that those behind it do not wait for an import. A single part may be larger. */
 const mostRows = 4096;
 const mostBytes = 8 * 1024 * 1024;
@@ -36,7 +38,9 @@ export class Committer {
   readonly #journal: Journal | undefined;
   readonly #waiting: Job[] = [];
   #running: Promise<void> | null = null;
-  #usualParts = 0;
+  #usualGap = longestGap;
+  #newestPart = { documentId: '', at: -longestGap };
+  #newestOfAnother = this.#newestPart;
   #closing = false;
   #isTroubled = false;
   readonly #listeners = new Set<(waiting: boolean) => void>();
@@ -50,6 +54,7 @@ export class Committer {
   /** Resolves when it is on the disk, or is not to be stored; rejects where the fault is the part's own, or when it is closed. */
   append(part: AppendPart): Promise<PartOutcome> {
     if (this.#closing) return Promise.reject(new Error('The log is closed'));
+    this.#notice(part.documentId);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ part, resolve, reject });
       this.#running ??= this.#run();
@@ -72,17 +77,22 @@ export class Committer {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       await this.#gather();
-      const group = this.#takeGroup();
-      this.#usualParts += newest * (group.length - this.#usualParts);
-      await this.#commit(group);
+      await this.#commit(this.#takeGroup());
     }
     // In the same turn as the look above: whoever appends next begins anew.
     this.#running = null;
   }
 
+  #notice(documentId: string): void {
+    const at = performance.now();
+    if (this.#newestPart.documentId !== documentId) this.#newestOfAnother = this.#newestPart;
+    this.#newestPart = { documentId, at };
+    this.#usualGap += newest * (Math.min(at - this.#newestOfAnother.at, longestGap) - this.#usualGap);
+  }
+
   /** Rooms append at the end of a turn, all in one go: what they append then goes together. */
   #gather(): Promise<void> {
-    return this.#usualParts >= crowd ? new Promise((go) => setTimeout(go, gatheringMilliseconds)) : Promise.resolve();
+    return this.#usualGap <= crowdedMilliseconds ? new Promise((go) => setTimeout(go, gatheringMilliseconds)) : Promise.resolve();
   }
 
   #takeGroup(): Job[] {
