@@ -21,8 +21,11 @@ interface Job {
  * write in several rooms at once, a few milliseconds nearly halve their number, and nobody notices them.
  */
 const gatheringMilliseconds = 3;
-/** How long ago, on the average of late, another room had written: below it one may well write in time. People in one room never wait. */
-const crowdedMilliseconds = 8;
+/**
+ * How long ago, on the average of late, another room had written: below it one is likely to write in time, above it people would wait
+ * for little. People in one room never wait.
+ */
+const crowdedMilliseconds = 3;
 /** A longer while says no more than this one. */
 const longestGap = 50;
 /** How much the newest gap counts in that average. */
