@@ -24,7 +24,7 @@ import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
-import { openFanout } from './sync/nodes/fanout.ts';
+import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
 import { openProbe, type Probe } from './sync/door/probe.ts';

@@ -2,10 +2,6 @@
  * Appending to the logs of many generations in one transaction, and folding into segments what a snapshot holds: the store's
  * side of a commit. Each engine has its own way (sqlite-appender.ts, postgres-appender.ts); sync/log/committer.ts groups and repeats.
  */
-import type { DatabaseAddress } from '../config.ts';
-import { openPostgresAppender } from './postgres-appender.ts';
-import { openSqliteAppender } from './sqlite-appender.ts';
-
 export interface GenerationAddress {
   readonly documentId: string;
   readonly generation: number;
@@ -66,6 +62,3 @@ export interface Appender {
 export class RowsRefusedError extends Error {
   override readonly name = 'RowsRefusedError';
 }
-
-export const openAppender = (address: DatabaseAddress): Appender =>
-  address.engine === 'sqlite' ? openSqliteAppender(address.file) : openPostgresAppender(address.url);

@@ -5,6 +5,7 @@ import { PostgresDialect, type Dialect } from 'kysely';
 import pg from 'pg';
 import type { DatabaseAddress } from '../config.ts';
 import { OneWriterDialect } from './one-writer.ts';
+import { openPool } from './postgres-pool.ts';
 import type { WritingPlace } from './writing-place.ts';
 
 /** `bigint` arrives from pg as text; every bigint of ours fits a double (client ids < 2^32, clocks < 2^40). */
@@ -21,9 +22,5 @@ export function dialectFor(address: DatabaseAddress, place: WritingPlace): Diale
   }
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
-  const pool = new pg.Pool({ connectionString: address.url, max: 10, types, ...patience });
-  // A server that goes away breaks idle connections; without a listener that would end the process. The next query opens
-  // a new connection or rejects, which is where the loss is answered.
-  pool.on('error', () => undefined);
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({ pool: openPool({ connectionString: address.url, max: 10, types, ...patience }) });
 }

@@ -1,9 +1,11 @@
 /** Opens the store: one Kysely over either engine. Tables are brought up to date by migrate.ts. */
 import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import type { DatabaseAddress } from '../config.ts';
-import { openAppender, type Appender } from './appending.ts';
+import type { Appender } from './appending.ts';
 import { dialectFor } from './dialect.ts';
+import { openPostgresAppender } from './postgres-appender.ts';
 import type { Schema } from './schema.ts';
+import { openSqliteAppender } from './sqlite-appender.ts';
 import { WritingPlace } from './writing-place.ts';
 
 /** The first argument of every store function: the pool, or a transaction. */
@@ -32,8 +34,7 @@ export class DatabaseUnusableError extends Error {
 export function openStore(address: DatabaseAddress): Store {
   const place = new WritingPlace();
   const db = new Kysely<Schema>({ dialect: dialectFor(address, place), plugins: [new CamelCasePlugin()] });
-  const own = openAppender(address);
-  const appender: Appender = address.engine === 'sqlite' ? { ...own, append: (parts) => place.type(() => own.append(parts)) } : own;
+  const appender = address.engine === 'sqlite' ? appenderInTurn(address.file, place) : openPostgresAppender(address.url);
   return {
     engine: address.engine,
     db,
@@ -46,4 +47,10 @@ export function openStore(address: DatabaseAddress): Store {
       await db.destroy();
     }
   };
+}
+
+/** On a file there is one writer at a time: the appender takes its place among those of this process. */
+function appenderInTurn(file: string, place: WritingPlace): Appender {
+  const own = openSqliteAppender(file);
+  return { ...own, append: (parts) => place.type(() => own.append(parts)) };
 }

@@ -4,8 +4,9 @@
  */
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
-import pg from 'pg';
+import type pg from 'pg';
 import { RowsRefusedError, type Appender, type AppendPart, type GenerationAddress, type KeptSnapshot, type PartOutcome } from './appending.ts';
+import { openPool } from './postgres-pool.ts';
 import { mostRowsOfSegment, packRun, runOf, type LoggedUpdate } from './segment.ts';
 
 const deflate = promisify<Uint8Array, Buffer>(deflateRaw);
@@ -14,7 +15,7 @@ const patienceMilliseconds = 10_000;
 const connectMilliseconds = 5_000;
 
 export function openPostgresAppender(url: string): Appender {
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: url,
     // One for the commits, which come one after another, and one for folding beside them.
     max: 2,
@@ -25,8 +26,6 @@ export function openPostgresAppender(url: string): Appender {
     query_timeout: patienceMilliseconds + 2_000,
     keepAlive: true
   });
-  // As in dialect.ts: the next transaction opens a new connection or rejects.
-  pool.on('error', () => undefined);
 
   const transaction = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect();

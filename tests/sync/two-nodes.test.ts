@@ -1,5 +1,5 @@
 /** Two whole nodes on one database: what people at different nodes see of one another, with the bus, without it, and after the worst. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { listHistory } from '#server/store/history.ts';
@@ -218,6 +218,43 @@ describe('two nodes whose database goes away under load', () => {
     await converged(eu, cn);
     await isStored(nodes, [...eu.words, ...cn.words]);
   }, 90_000);
+});
+
+/** Types a word now and then until told to stop. */
+function typingOn(typist: Typist): () => void {
+  const timer = setInterval(() => typist.type(), 10);
+  onTestFinished(() => clearInterval(timer));
+  return () => clearInterval(timer);
+}
+
+describe('two nodes under load whose Redis dies, and then their database', () => {
+  it('hear each other again by themselves each time, and lose nothing', async () => {
+    const nodes = await openTwoNodes();
+    const typists = await openTypists(nodes);
+    const stops = typists.map(typingOn);
+    /** Each has read a word that the other wrote from now on. */
+    const hearEachOther = async (): Promise<void> => {
+      const [eu, cn] = typists;
+      const next = typists.map(({ name, words }) => `${name}-${words.length};`);
+      await expect.poll(() => cn.sees(next.slice(0, 1)) && eu.sees(next.slice(1)), patient).toBe(true);
+    };
+    await hearEachOther();
+    await nodes.redis.kill();
+    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toContain('redis');
+    await hearEachOther();
+    await nodes.redis.start();
+    await Promise.all([nodes.a, nodes.b].map(isReady));
+    await hearEachOther();
+    await nodes.cluster.halt();
+    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toContain('database');
+    await nodes.cluster.start();
+    await Promise.all([nodes.a, nodes.b].map(isReady));
+    await hearEachOther();
+    for (const stop of stops) stop();
+    await converged(...typists);
+    const log = await stored(nodes);
+    for (const word of typists.flatMap(({ words }) => words)) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+  }, 120_000);
 });
 
 describe('a node that is stopped in its tracks and goes on', () => {

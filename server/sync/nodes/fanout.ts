@@ -4,7 +4,6 @@
  */
 import type { Ring } from '../../events/bell.ts';
 import type { Journal } from '../../journal.ts';
-import { RedisFanout } from './fanout-redis.ts';
 import type { AwarenessEntry } from '../lines/frames.ts';
 import type { Place } from '../log/log.ts';
 
@@ -55,17 +54,3 @@ export interface FanoutTools {
   readonly secret: Uint8Array;
   readonly journal: Journal;
 }
-
-/** With no address one node serves alone: always up, and there is nobody to tell. */
-export function openFanout(redisUrl: string | null, tools: FanoutTools): Fanout {
-  return redisUrl === null ? alone : new RedisFanout(redisUrl, tools);
-}
-
-const alone: Fanout = {
-  tell: () => undefined,
-  listen: () => () => undefined,
-  isUp: true,
-  onChange: () => () => undefined,
-  ping: () => Promise.resolve(),
-  close: () => Promise.resolve()
-};

@@ -6,8 +6,7 @@ import { updateFrame } from '../lines/frames.ts';
 import type { Generation } from './generation.ts';
 import { Packet } from '../lines/packet.ts';
 import { noClocks, type Replies } from './replies.ts';
-import type { Row } from './typed-on.ts';
-import type { Batch } from './work.ts';
+import type { Batch, Row } from './work.ts';
 
 export interface SettlingTools {
   readonly journal: Journal;

@@ -7,14 +7,7 @@ import type { Connection } from '../lines/connection.ts';
 import type { AcceptedUpdate } from './judge-update.ts';
 import { Cursor } from '../scan/cursor.ts';
 import type { Id } from '../scan/parse.ts';
-import type { Written } from './work.ts';
-
-/** What is stored under one number and shown as one update. */
-export interface Row {
-  readonly connection: Connection;
-  readonly bytes: Uint8Array;
-  readonly clocks: ReadonlyMap<number, number>;
-}
+import type { Row, Written } from './work.ts';
 
 /** An update of one piece of text and nothing else. */
 interface Piece {

@@ -2,7 +2,6 @@
 import type { Connection } from '../lines/connection.ts';
 import type { Incoming } from '../lines/frames.ts';
 import type { AcceptedUpdate } from './judge-update.ts';
-import type { Row } from './typed-on.ts';
 
 type WriteFrame = Extract<Incoming, { type: 'write' }>;
 
@@ -27,6 +26,13 @@ export type Pending =
 export interface Written {
   readonly work: Write;
   readonly accepted: AcceptedUpdate;
+}
+
+/** What is stored under one number and shown as one update. */
+export interface Row {
+  readonly connection: Connection;
+  readonly bytes: Uint8Array;
+  readonly clocks: ReadonlyMap<number, number>;
 }
 
 /** What is settled together, once its writes are committed. */
