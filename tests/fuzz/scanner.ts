@@ -8,7 +8,9 @@ import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
 import { chanceFrom, edit, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
+import { Instalments, type Instalment } from '#server/sync/rooms/instalments.ts';
 import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
+import type { Write } from '#server/sync/rooms/work.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
@@ -44,9 +46,25 @@ class Branch {
     Y.applyUpdate(this.doc, state);
   }
 
+  /** As a room takes a long write, with what others send in between. Throws where the scanner was wrong. */
+  takeInTurns(update: Uint8Array, chance: Chance, between: () => Uint8Array): void {
+    const write: Write = { connection: null as never, frame: { type: 'write', isAnswer: false, update }, arrived: 0 };
+    const instalments = Instalments.of(write, this.skeleton, 1 + Math.floor(chance() * 6));
+    if (!instalments) return this.take(update, chance);
+    while (!instalments.prepare());
+    for (let next = instalments.next(); next; next = instalments.next()) {
+      tally('instalments');
+      this.take(next.frame.update, chance, next.instalment);
+      if (chance() < 0.5) this.take(between(), chance);
+    }
+  }
+
   /** Throws where the scanner was wrong. */
-  take(update: Uint8Array, chance: Chance): void {
-    const verdict = judgeUpdate(this.skeleton, update, chance() < 0.8 ? rules : bench, { userId: 'anna', ownerOf: () => 'anna' });
+  take(update: Uint8Array, chance: Chance, instalment?: Instalment): void {
+    const author = { userId: 'anna', ownerOf: () => 'anna', reader: instalment?.reader };
+    const verdict = judgeUpdate(this.skeleton, update, chance() < 0.8 ? rules : bench, author);
+    // What is left of a long write is tried at once.
+    if (verdict.kind === 'accepted' && verdict.orderUnsure && instalment?.isLast === false) return this.take(instalment.rest().frame.update, chance);
     tally(verdict.kind);
     if (verdict.kind === 'malformed') tally(`malformed: ${verdict.reason}`);
     if (verdict.kind !== 'accepted') return;
@@ -126,7 +144,8 @@ for (let seed = firstSeed; done < count; seed++) {
       const bytes = makerFor(chance, since)(update, branch.doc, known);
       const from = performance.now();
       try {
-        branch.take(bytes, chance);
+        if (chance() < 0.3) branch.takeInTurns(bytes, chance, () => makerFor(chance, since)(update, branch.doc, known));
+        else branch.take(bytes, chance);
       } catch (error) {
         failures++;
         tally('FAILED');

@@ -71,8 +71,10 @@ export class Connection implements Speaker, Judged {
   readonly #tools: ConnectionTools;
   #listener: Listener | null = null;
   #held: Incoming[] = [];
-  #judgements = 0;
+  /** Judgements of rights and long writes under way: what comes in meanwhile is held. */
+  #holds = 0;
   #standing: Promise<void> = Promise.resolve();
+  #free: Promise<unknown> = Promise.resolve();
   #closed = false;
   #alive = true;
   #behind = false;
@@ -221,20 +223,24 @@ export class Connection implements Speaker, Judged {
 
   /** Reads the facts again and follows them. When they cannot be read, the line goes: nothing passes unjudged. */
   judgeAgain(round: Round): Promise<void> {
-    this.#judgements++;
     this.#standing = Promise.all([this.#standing, this.#tools.readStanding(this, round)])
-      .then(
-        ([, standing]) => this.#follow(standing),
-        (error: unknown) => {
-          this.#tools.journal.error('Rights could not be read again', error, { userId: this.userId });
-          this.close('try-again');
-        }
-      )
-      .finally(() => {
-        this.#judgements--;
-        this.#release();
+      .then(([, standing]) => this.#follow(standing))
+      .catch((error: unknown) => {
+        this.#tools.journal.error('Rights could not be read again', error, { userId: this.userId });
+        this.close('try-again');
       });
+    this.holdUntil(this.#standing);
     return this.#standing;
+  }
+
+  /** What comes in is held until then. It never rejects. */
+  holdUntil(done: Promise<void>): void {
+    this.#holds++;
+    const released = done.then(() => {
+      this.#holds--;
+      this.#release();
+    });
+    this.#free = Promise.all([this.#free, released]);
   }
 
   #follow({ actor, found }: Standing): void {
@@ -266,7 +272,7 @@ export class Connection implements Speaker, Judged {
     if (!this.#tools.mayReceive(this.userId, data.length)) return this.refuse('rate', 'too much at once');
     try {
       const frame = parseFrame(data);
-      if (this.#listener && this.#judgements === 0 && this.#held.length === 0) this.#listener.receive(this, frame);
+      if (this.#listener && this.#holds === 0 && this.#held.length === 0) this.#listener.receive(this, frame);
       else if (this.#held.push(frame) > maxHeld) this.refuse('rate', 'too much before it could be looked at');
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
@@ -275,7 +281,7 @@ export class Connection implements Speaker, Judged {
   }
 
   #release(): void {
-    if (!this.#listener || this.#judgements > 0) return;
+    if (!this.#listener || this.#holds > 0) return;
     const held = this.#held;
     this.#held = [];
     for (const frame of held) if (!this.#closed) this.#listener.receive(this, frame);
@@ -299,8 +305,8 @@ export class Connection implements Speaker, Judged {
   #onGone(): void {
     if (this.#gone) return;
     this.#gone = true;
-    // What it sent while its rights were judged again still counts, unless they are gone.
-    if (this.#judgements > 0) void this.#standing.then(() => this.#listener?.leave(this));
+    // What was held still counts, unless its rights are gone.
+    if (this.#holds > 0) void this.#free.then(() => this.#listener?.leave(this));
     else this.#listener?.leave(this);
     for (const call of this.#goneCalls.splice(0)) call();
   }

@@ -4,6 +4,7 @@
  * have tried.
  */
 import type { Knowledge } from '../scan/knowledge.ts';
+import type { Neighbourhood } from '../scan/order.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { scan, type Refused } from '../scan/scan.ts';
 import type { Integrable } from '../scan/skeleton.ts';
@@ -37,11 +38,13 @@ export interface Author {
   readonly userId: string;
   /** Who writes under a client id. */
   readonly ownerOf: (client: number) => string | undefined;
+  /** As a reader, where this is an instalment of a longer write. */
+  readonly reader?: Neighbourhood | undefined;
 }
 
 /** What is known is only read. */
-export function judgeUpdate(known: Knowledge, update: Uint8Array, rules: Rules, { userId, ownerOf }: Author): UpdateVerdict {
-  const verdict = scan(update, known, rules);
+export function judgeUpdate(known: Knowledge, update: Uint8Array, rules: Rules, { userId, ownerOf, reader }: Author): UpdateVerdict {
+  const verdict = scan(update, known, rules, reader);
   if (verdict.kind !== 'accepted') return verdict;
   const claims: number[] = [];
   const clocks = new Map<number, number>();

@@ -36,7 +36,8 @@ export class Judging {
     }
     const verdict = judgeUpdate(text.skeleton, frame.update, rules, {
       userId: connection.userId,
-      ownerOf: (client) => this.#generation.ownerOf(client)
+      ownerOf: (client) => this.#generation.ownerOf(client),
+      reader: write.instalment?.reader
     });
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
     else if (verdict.kind === 'nothing-new') {
@@ -49,9 +50,14 @@ export class Judging {
     else if (verdict.kind === 'gap') this.#appending.await({ kind: 'gap', work: write });
     else if (verdict.kind === 'foreign') this.#replies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content') return quarantine(this.#tools, place, write, verdict.reason);
-    else if (verdict.orderUnsure) return this.#try(write, verdict);
+    else if (verdict.orderUnsure) return this.#tryAll(write, verdict);
     else this.#accept(write, verdict);
     return undefined;
+  }
+
+  /** Of a long write, all that is left of it at once: a scratch document is laid together for each trial. */
+  #tryAll(write: Write, verdict: AcceptedUpdate): Promise<void> | undefined {
+    return write.instalment?.isLast === false ? this.judge(write.instalment.rest()) : this.#try(write, verdict);
   }
 
   /** An order that cannot be told from the skeleton is tried out where it holds up nobody else's room. */

@@ -13,6 +13,7 @@ import type { Connection, Listener, Missed } from '../lines/connection.ts';
 import type { PresenceEntry } from '../nodes/fanout.ts';
 import type { Incoming } from '../lines/frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
+import { Instalments, wholeAgain } from './instalments.ts';
 import { Judging } from './judging.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LateTools } from './late.ts';
@@ -41,6 +42,8 @@ export class Room implements Listener {
   /** Waits while one write needs longer than a turn to be judged. */
   readonly #waiting: Work[] = [];
   #held: Promise<void> | null = null;
+  /** Long writes that are taken one instalment a turn. */
+  readonly #long = new Set<Promise<void>>();
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: RoomTools, found: FoundRoom): Promise<Room> {
@@ -99,7 +102,10 @@ export class Room implements Listener {
     if (this.#failed) return;
     if (frame.type === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.type === 'query-awareness') return this.#audience.tellWhoIsHere(connection);
-    this.#take({ connection, frame, arrived: this.#tools.now().getTime() });
+    const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
+    const instalments = isWrite(work) ? Instalments.of(work, this.#generation.text.skeleton) : null;
+    if (instalments) this.#takeInTurns(connection, instalments);
+    else this.#take(work);
   }
 
   judged(connection: Connection, found: FoundRoom, before: SocketAccess): void {
@@ -162,7 +168,8 @@ export class Room implements Listener {
   }
 
   get #underWay(): Promise<void> | null {
-    const working = this.#held ?? this.#appending.underWay;
+    const [long] = this.#long;
+    const working = this.#held ?? this.#appending.underWay ?? long ?? null;
     if (working || this.#appending.isEmpty) return working;
     return new Promise((resolve) => setImmediate(resolve));
   }
@@ -177,6 +184,31 @@ export class Room implements Listener {
       if (judging) this.#hold(() => judging);
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  /** What others send comes in between; what this connection sends waits. */
+  #takeInTurns(connection: Connection, instalments: Instalments): void {
+    const taking = this.#takeEach(connection, instalments)
+      .catch((error: unknown) => this.#fail(error))
+      .then(() => {
+        this.#long.delete(taking);
+      });
+    this.#long.add(taking);
+    connection.holdUntil(taking);
+    void taking.then(() => this.#doneWhenIdle());
+  }
+
+  async #takeEach(connection: Connection, instalments: Instalments): Promise<void> {
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    while (!instalments.prepare()) await turn();
+    for (let next = instalments.next(); next && !this.#failed; next = instalments.next()) {
+      this.#take(next);
+      await turn();
+      // The commit has its time, and so has who types; rights may be read anew meanwhile, and another write may take long.
+      await this.#appending.underWay;
+      await connection.standing;
+      while (this.#held) await this.#held;
     }
   }
 
@@ -206,7 +238,7 @@ export class Room implements Listener {
   #work(work: Work): Promise<void> | undefined {
     const { connection, frame } = work;
     if (connection.isClosed) return undefined;
-    if (isWrite(work)) return this.#generation.hasEnded ? this.#late.keep(work) : this.#judging.judge(work);
+    if (isWrite(work)) return this.#generation.hasEnded ? this.#late.keep(work.instalment?.rest() ?? work) : this.#judging.judge(work);
     if (frame.type === 'ask') this.#appending.await({ kind: 'ask', work, stateVector: frame.stateVector });
     else this.#appending.await({ kind: 'farewell', work });
     return undefined;
@@ -216,7 +248,7 @@ export class Room implements Listener {
   #overtaken(batch: readonly Pending[]): void {
     const works = [...batch, ...this.#appending.takeBack()].map(({ work }) => work);
     for (const { connection } of works) connection.unsettled(-1);
-    this.#waiting.unshift(...works);
+    this.#waiting.unshift(...wholeAgain(works));
     this.#hold(async () => {
       await this.#generation.reload();
       this.#late.reloaded();
@@ -261,6 +293,6 @@ export class Room implements Listener {
 
   #doneWhenIdle(): void {
     const isWorking = this.#held ?? this.#appending.underWay ?? this.#compaction.underWay;
-    if (this.#audience.isEmpty && !isWorking && this.#appending.isEmpty) this.#tools.onDone(this);
+    if (this.#audience.isEmpty && !isWorking && this.#appending.isEmpty && this.#long.size === 0) this.#tools.onDone(this);
   }
 }

@@ -40,6 +40,8 @@ export class Settling {
       if (connection.isClosed) continue;
       switch (one.kind) {
         case 'write':
+          // The sender hears of a long write when the whole of it is committed.
+          if (one.work.instalment?.isLast === false) break;
           this.#replies.accountOf(connection).committed(one.work.frame.isAnswer, one.accepted?.clocks ?? noClocks, one.accepted !== null);
           authors.add(connection);
           break;

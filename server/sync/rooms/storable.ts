@@ -27,7 +27,7 @@ function newStructs(bytes: Uint8Array, accepted: Accepted, clockOf: (client: num
   return trimmed.subarray(0, trimmed.length - 1);
 }
 
-function writeDeletions(encoder: encoding.Encoder, deletions: ReadonlyMap<number, readonly Range[]>): void {
+export function writeDeletions(encoder: encoding.Encoder, deletions: ReadonlyMap<number, readonly Range[]>): void {
   encoding.writeVarUint(encoder, deletions.size);
   for (const [client, ranges] of [...deletions].sort(([a], [b]) => b - a)) {
     encoding.writeVarUint(encoder, client);

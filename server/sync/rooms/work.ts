@@ -1,6 +1,7 @@
 /** What arrives in a room, and what becomes of it until it is settled. */
 import type { Connection } from '../lines/connection.ts';
 import type { Incoming } from '../lines/frames.ts';
+import type { Instalment } from './instalments.ts';
 import type { AcceptedUpdate } from './judge-update.ts';
 
 type WriteFrame = Extract<Incoming, { type: 'write' }>;
@@ -9,6 +10,8 @@ export interface Work {
   readonly connection: Connection;
   readonly frame: WriteFrame | Extract<Incoming, { type: 'ask' }> | { readonly type: 'farewell' };
   readonly arrived: number;
+  /** Where it is a part of a long write. */
+  readonly instalment?: Instalment;
 }
 
 export type Write = Work & { readonly frame: WriteFrame };

@@ -4,7 +4,7 @@
  * cannot be told from what is known, a scratch document must show it.
  */
 import type { Knowledge, Reader, Site } from './knowledge.ts';
-import type { Id, Section } from './parse.ts';
+import type { Id, Struct } from './parse.ts';
 
 /** What stands right of something in the author's own text, null at its end. */
 interface Follower {
@@ -16,7 +16,7 @@ interface Follower {
 /** No clock: nothing stands left of it. */
 const beginning = -1;
 
-/** What a section has put into one place so far, beside what is known there. */
+/** What an author has put into one place so far, beside what is known there. */
 class OwnText {
   readonly #followers = new Map<number, Map<number, Follower>>();
   isEmpty = true;
@@ -38,36 +38,39 @@ class OwnText {
 /** How many who wrote at the same spot at once it has to pass; 0 is plain. */
 export type Standing = number | 'unsure';
 
-/** The author of a section as a reader of what is known, and what it puts in. */
+/**
+ * The author of a section as a reader of what is known, and what it puts in. A long write that is judged in instalments has one for
+ * all of them: what others write in between, its author had not read.
+ */
 export class Neighbourhood implements Reader {
-  readonly #section: Section;
+  readonly client: number;
   readonly #known: Knowledge;
+  /** What its author wrote before. */
   readonly #committed: number;
+  readonly #isAlone: boolean;
   readonly #ownTexts = new Map<Site, OwnText>();
+  /** A place that is made by one instalment is another object for the next. */
+  readonly #ownTextsByName = new Map<string, OwnText>();
   readonly #read = new Map<number, number>();
 
-  constructor(section: Section, known: Knowledge, committed: number) {
-    this.#section = section;
+  /** `isAlone`: only one struct is asked about. */
+  constructor(client: number, known: Knowledge, isAlone: boolean) {
+    this.client = client;
     this.#known = known;
-    this.#committed = committed;
-  }
-
-  get client(): number {
-    return this.#section.client;
+    this.#committed = known.clockOf(client);
+    this.#isAlone = isAlone;
   }
 
   hasRead(client: number, clock: number): boolean {
     return (this.#read.get(client) ?? 0) > clock;
   }
 
-  /** How the struct at this index, all or partly new, stands. To be asked for each new struct in order, as long as none is unsure. */
-  standingOf(index: number, site: Site): Standing {
-    const { structs, client } = this.#section;
-    const struct = structs[index];
-    if (!struct) throw new Error('A struct was looked up beyond its section');
+  /** How a struct, all or partly new, stands. To be asked for each new struct in order, as long as none is unsure. */
+  standingOf(struct: Struct, site: Site): Standing {
+    const { client } = this;
     const left = struct.clock < this.#committed ? { client, clock: this.#committed - 1 } : struct.origin;
     const right = struct.rightOrigin;
-    if (structs.length === 1) return this.#standingInKnown(site, left, right, true);
+    if (this.#isAlone) return this.#standingInKnown(site, left, right, true);
     const text = this.#ownTextIn(site);
     const standing = this.#standingIn(text, site, left, right);
     if (standing === 'unsure') return standing;
@@ -84,7 +87,7 @@ export class Neighbourhood implements Reader {
     const follower = text.after(left);
     if (follower) return sameId(follower.id, right) ? follower.crowd : 'unsure';
     if (left === null || !this.#isOwn(left)) return this.#standingInKnown(site, left, right, text.isEmpty);
-    // Into a struct of the section's own, which so far stands as a whole.
+    // Into a struct of the author's own, which so far stands as a whole.
     return right !== null && right.client === left.client && right.clock === left.clock + 1 ? 0 : 'unsure';
   }
 
@@ -95,13 +98,17 @@ export class Neighbourhood implements Reader {
   }
 
   #ownTextIn(site: Site): OwnText {
-    let text = this.#ownTexts.get(site);
-    if (!text) this.#ownTexts.set(site, (text = new OwnText()));
+    const met = this.#ownTexts.get(site);
+    if (met) return met;
+    const name = nameOf(site);
+    const text = this.#ownTextsByName.get(name) ?? new OwnText();
+    this.#ownTextsByName.set(name, text);
+    this.#ownTexts.set(site, text);
     return text;
   }
 
   #isOwn({ client, clock }: Id): boolean {
-    return client === this.#section.client && clock >= this.#committed;
+    return client === this.client && clock >= this.#committed;
   }
 
   #isNew(id: Id | null): boolean {
@@ -114,3 +121,5 @@ export class Neighbourhood implements Reader {
 }
 
 const sameId = (a: Id | null, b: Id | null): boolean => a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
+
+const nameOf = ({ root, holder, key }: Site): string => JSON.stringify([root, holder?.client, holder?.clock, key]);

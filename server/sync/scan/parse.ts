@@ -92,7 +92,7 @@ function parseSection(cursor: Cursor): Section {
   return { client, structs, clock: first, end: clock };
 }
 
-function parseStruct(cursor: Cursor, clock: number): Struct {
+export function parseStruct(cursor: Cursor, clock: number): Struct {
   const info = cursor.byte();
   const ref = info & contentBits;
   if (ref === 0) {
@@ -162,7 +162,7 @@ function parseType(cursor: Cursor): ParsedContent {
   }
 }
 
-function parseDeletions(cursor: Cursor): Map<number, Range[]> {
+export function parseDeletions(cursor: Cursor): Map<number, Range[]> {
   const deletions = new Map<number, Range[]>();
   for (let left = cursor.count(4); left > 0; left--) {
     const client = clientId(cursor);
@@ -189,7 +189,7 @@ function run(cursor: Cursor): number {
   return length;
 }
 
-function clientId(cursor: Cursor): number {
+export function clientId(cursor: Cursor): number {
   const client = cursor.uint(maxClientId);
   if (client < 1) throw new Malformed('client id over its bound');
   return client;

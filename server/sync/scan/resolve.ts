@@ -64,9 +64,9 @@ export interface Resolved {
   readonly unknownContent: string | null;
 }
 
-/** Throws Malformed or Gap. */
-export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules | typeof stored): Resolved {
-  return new Resolution(update, known, rules === stored ? null : rules).run();
+/** `author` where the update goes on with what it was asked about before. Throws Malformed or Gap. */
+export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules | typeof stored, author?: Neighbourhood): Resolved {
+  return new Resolution(update, known, rules === stored ? null : rules, author).run();
 }
 
 /** How far a section's structs have their places. */
@@ -121,14 +121,14 @@ class Resolution {
   #orderUnsure = false;
   #unknownContent: string | null = null;
 
-  constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null) {
+  constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null, author: Neighbourhood | undefined) {
     this.#known = known;
     this.#rules = rules;
     this.#deletions = update.deletions;
     for (const [client, section] of update.sections) {
-      const committed = known.clockOf(client);
-      const neighbourhood = rules && new Neighbourhood(section, known, committed);
-      this.#progress.set(client, new Progress(section, committed, neighbourhood));
+      const going = author?.client === client ? author : undefined;
+      const neighbourhood = rules && (going ?? new Neighbourhood(client, known, section.structs.length === 1));
+      this.#progress.set(client, new Progress(section, known.clockOf(client), neighbourhood));
     }
   }
 
@@ -191,7 +191,7 @@ class Resolution {
     const placed = new PlacedStruct(section.client, struct, place);
     if (end > section.committed) {
       if (place !== 'gone' && section.neighbourhood && !this.#orderUnsure) {
-        const standing = section.neighbourhood.standingOf(section.next, place);
+        const standing = section.neighbourhood.standingOf(struct, place);
         if (standing !== 'unsure') this.#passed += standing;
         this.#orderUnsure = standing === 'unsure' || this.#passed > maxPassed;
       }

@@ -5,6 +5,7 @@
 import { Malformed } from './cursor.ts';
 import type { Knowledge } from './knowledge.ts';
 import { parseUpdate, type Range } from './parse.ts';
+import type { Neighbourhood } from './order.ts';
 import { Gap, resolve, type PlacedStruct, type Rules } from './resolve.ts';
 
 export type Verdict = Refused | Accepted;
@@ -37,10 +38,11 @@ export interface Accepted {
   readonly order: readonly PlacedStruct[];
 }
 
-export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules): Verdict {
+/** `author` where the bytes are an instalment of a longer write: the same for all of them. */
+export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules, author?: Neighbourhood): Verdict {
   try {
     const update = parseUpdate(bytes);
-    const { order, orderUnsure, unknownContent } = resolve(update, known, rules);
+    const { order, orderUnsure, unknownContent } = resolve(update, known, rules, author);
     const clocks = new Map<number, { from: number; to: number }>();
     let repeats = false;
     for (const section of update.sections.values()) {

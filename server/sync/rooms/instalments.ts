@@ -1,0 +1,132 @@
+/**
+ * Whoever comes back after days sends thousands of edits in one update. It is judged, stored and shown some of them at a time,
+ * each instalment as if it had been sent alone, so that those who type in the room have their turns in between. Its sender is
+ * answered once, for the whole.
+ */
+import * as encoding from 'lib0/encoding';
+import { Malformed } from '../scan/cursor.ts';
+import { indexAt, type Knowledge } from '../scan/knowledge.ts';
+import { Neighbourhood } from '../scan/order.ts';
+import { Outline } from '../scan/outline.ts';
+import type { Range } from '../scan/parse.ts';
+import { writeDeletions } from './storable.ts';
+import type { Work, Write } from './work.ts';
+
+/** Structs of the first: some milliseconds of judging, while this is seldom done. */
+const structsOfFirst = 250;
+/** How many times as long the n-th is: what has been done a few times goes quicker, and each costs a commit and a packet for everybody in the room. */
+const marksOf = (n: number): number => Math.min(2, 2 ** (n >> 2));
+/** Read at a time before the first of them. */
+const structsRead = 1_000;
+
+/** What of a write a piece of work is. */
+export interface Instalment {
+  readonly of: Instalments;
+  readonly isLast: boolean;
+  /** Its author as a reader of what is known, for all instalments of the write. */
+  readonly reader: Neighbourhood;
+  /** It and all that follow, as one write again; none is taken any more. */
+  rest(): Write;
+}
+
+export class Instalments {
+  readonly #write: Write;
+  readonly #outline: Outline;
+  readonly #known: Knowledge;
+  readonly #reader: Neighbourhood;
+  /** The mark at which the next begins. */
+  #at = 0;
+  #taken = 0;
+  #isUnreadable = false;
+
+  /** Null where it is taken as it is. A struct is two bytes at least: whatever is shorter is not even looked at. */
+  static of(write: Write, known: Knowledge, structs = structsOfFirst): Instalments | null {
+    const { update } = write.frame;
+    const outline = update.length < 4 * structs ? null : Outline.begin(update, structs);
+    return outline && new Instalments(write, outline, known);
+  }
+
+  private constructor(write: Write, outline: Outline, known: Knowledge) {
+    this.#write = write;
+    this.#outline = outline;
+    this.#known = known;
+    this.#reader = new Neighbourhood(outline.client, known, false);
+  }
+
+  /** To be called until true, before the first. What cannot be read is one write as it came, to be refused. */
+  prepare(): boolean {
+    try {
+      return this.#outline.readOn(structsRead);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.#isUnreadable = true;
+      return true;
+    }
+  }
+
+  /** Null after the last, and as soon as one has not been taken in: what follows builds on it. */
+  next(): Write | null {
+    const n = this.#taken++;
+    if (this.#isUnreadable) return n === 0 ? this.#write : null;
+    const { client, marks } = this.#outline;
+    const from = this.#at;
+    const to = Math.min(from + marksOf(n), this.#end);
+    if (from >= to || (n > 0 && this.#known.clockOf(client) < (marks[from]?.clock ?? 0))) return null;
+    this.#at = to;
+    return { ...this.#writeOf(from, to), instalment: { of: this, isLast: to === this.#end, reader: this.#reader, rest: () => this.#restFrom(from) } };
+  }
+
+  /** The mark behind all structs. */
+  get #end(): number {
+    return this.#outline.marks.length - 1;
+  }
+
+  #restFrom(from: number): Write {
+    this.#at = this.#end;
+    return this.#writeOf(from, this.#end);
+  }
+
+  #writeOf(from: number, to: number): Write {
+    return { ...this.#write, frame: { ...this.#write.frame, update: this.#bytesOf(from, to) } };
+  }
+
+  /** Whoever deletes what they wrote deletes it together with it; what else is deleted comes last. */
+  #bytesOf(from: number, to: number): Uint8Array {
+    const { client, marks, every, structs, deletions } = this.#outline;
+    const [begin, end] = [marks[from], marks[to]];
+    if (!begin || !end) throw new Error('An instalment was cut beyond its write');
+    return encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, 1);
+      encoding.writeVarUint(encoder, Math.min(to * every, structs) - from * every);
+      encoding.writeVarUint(encoder, client);
+      encoding.writeVarUint(encoder, begin.clock);
+      encoding.writeUint8Array(encoder, this.#write.frame.update.subarray(begin.at, end.at));
+      if (to === this.#end) return writeDeletions(encoder, deletions);
+      const own = within(deletions.get(client) ?? [], begin.clock, end.clock);
+      writeDeletions(encoder, own.length > 0 ? new Map([[client, own]]) : noDeletions);
+    });
+  }
+}
+
+const noDeletions: ReadonlyMap<number, readonly Range[]> = new Map();
+
+function within(ranges: readonly Range[], from: number, to: number): Range[] {
+  const found: Range[] = [];
+  for (let n = indexAt(ranges, from); ; n++) {
+    const range = ranges[n];
+    if (!range || range.clock >= to) return found;
+    const [clock, end] = [Math.max(range.clock, from), Math.min(range.clock + range.length, to)];
+    if (clock < end) found.push({ clock, length: end - clock });
+  }
+}
+
+/** For what is judged anew: each write that was taken in part is one again, from the first of its instalments here on. */
+export function wholeAgain(works: readonly Work[]): Work[] {
+  const met = new Set<Instalments>();
+  return works.flatMap((work) => {
+    if (!work.instalment) return [work];
+    if (met.has(work.instalment.of)) return [];
+    met.add(work.instalment.of);
+    return [work.instalment.rest()];
+  });
+}

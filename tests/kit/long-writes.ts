@@ -1,0 +1,43 @@
+/** Somebody comes back with hundreds of edits made while away, at random places of a text. */
+import * as Y from 'yjs';
+import { section } from './open-room.ts';
+import type { Chance } from './sessions-of-yjs.ts';
+
+const root = `${section}.zh`;
+
+export function foundText(clientID: number, paragraphs = 4): Y.Doc {
+  const doc = Object.assign(new Y.Doc(), { clientID });
+  for (let i = 0; i < paragraphs; i++) {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText('what the city does about it. '.repeat(10))]);
+    doc.getXmlFragment(root).push([paragraph]);
+  }
+  return doc;
+}
+
+export function copyOf(doc: Y.Doc, clientID: number): Y.Doc {
+  const copy = Object.assign(new Y.Doc(), { clientID });
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  return copy;
+}
+
+/** Words put in and taken out, of its own and others’, and now and then a new paragraph, which is written in, too. */
+export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
+  const fragment = doc.getXmlFragment(root);
+  for (let i = 0; i < edits; i++) {
+    const at = Math.floor(chance() * fragment.length);
+    if (chance() < 0.02) {
+      const paragraph = new Y.XmlElement('paragraph');
+      paragraph.insert(0, [new Y.XmlText('a new one')]);
+      fragment.insert(at, [paragraph]);
+      continue;
+    }
+    const text = (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
+    const place = Math.floor(chance() * text.length);
+    if (chance() < 0.2 && place + 3 < text.length) text.delete(place, 3);
+    else text.insert(place, chance() < 0.5 ? 'x' : 'some words');
+  }
+}
+
+/** What has changed in a document since a state vector. */
+export const since = (doc: Y.Doc, stateVector: Uint8Array): Uint8Array => Y.encodeStateAsUpdate(doc, stateVector);

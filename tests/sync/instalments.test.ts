@@ -1,0 +1,129 @@
+/** A write of thousands of edits is taken some at a time: what others in the room notice of it, and what its author is told. */
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { engines } from '#kit/databases.ts';
+import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
+import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
+import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { RawSocket } from '#kit/socket.ts';
+import { endGeneration } from '#server/store/documents.ts';
+import { interposedLog } from '#kit/interposed-log.ts';
+
+const edits = 4_000;
+
+/** A text in the room, and somebody who has written much in it while away. */
+async function away(stage: Stage): Promise<{ base: Y.Doc; author: RawSocket; doc: Y.Doc; update: Uint8Array }> {
+  const base = foundText(7);
+  const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
+  author.answer(Y.encodeStateAsUpdate(base));
+  await author.hear('committed');
+  const doc = copyOf(base, 8);
+  editAnywhere(doc, edits, chanceFrom(1));
+  return { base, author, doc, update: since(doc, Y.encodeStateVector(base)) };
+}
+
+const join = (stage: Stage, cookie: string): Promise<RawSocket> => RawSocket.join(stage.door, stage.room, { cookie });
+
+/** All that a socket was shown, in its order. */
+const shown = (socket: RawSocket): Uint8Array[] => socket.heard.flatMap((one) => (one.type === 'update' ? [one.bytes] : []));
+
+const holds = (update: Uint8Array, words: string): boolean => Buffer.from(update).includes(words);
+
+describe.each(engines)('a long write on %s', (engine) => {
+  it('leaves those who type their turns, and comes to the same text', async () => {
+    const stage = await openStage(engine);
+    const { base, author, doc, update } = await away(stage);
+    const typist = await join(stage, stage.cnCookie);
+    const reader = await join(stage, stage.cnCookie);
+    const typed = copyOf(base, 9);
+    author.update(update);
+    // The first of it is shown, the last of it is not: a word in between is.
+    await reader.hear('update');
+    typist.update(writing(typed, 'a word in between'));
+    await author.hear('committed', ({ committed }) => committed.writes === 2);
+    await typist.hear('committed');
+    await reader.whole();
+    const updates = shown(reader);
+    const at = updates.findIndex((one) => holds(one, 'a word in between'));
+    expect(at).toBeGreaterThanOrEqual(0);
+    expect(at).toBeLessThan(updates.length - 1);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(typed));
+    expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+
+  it('is answered once, when all of it is stored, and before what its author writes next', async () => {
+    const stage = await openStage(engine);
+    const { author, doc, update } = await away(stage);
+    author.update(update);
+    author.update(writing(doc, 'and one word more'));
+    const told = await author.hear('committed', ({ committed }) => committed.writes === 3);
+    expect(told.committed.clocks.get(8)).toBe(Y.getState(doc.store, 8));
+    const counts = author.heard.flatMap((one) => (one.type === 'committed' ? [one.committed.writes] : []));
+    expect(counts.every((writes) => writes <= 2)).toBe(true);
+    expect(textOf(await author.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+
+  it('is stored whole though its author has gone', async () => {
+    const stage = await openStage(engine);
+    const { author, doc, update } = await away(stage);
+    author.update(update);
+    author.socket.close();
+    await author.end();
+    await stage.house.sync.settled();
+    const reader = await join(stage, stage.cnCookie);
+    expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+
+  it('that builds on something missing is asked for once, and taken with it', async () => {
+    const stage = await openStage(engine);
+    const { author, doc, base } = await away(stage);
+    const known = Y.encodeStateVector(doc);
+    editAnywhere(doc, edits, chanceFrom(2));
+    author.heard.length = 0;
+    author.update(since(doc, known));
+    await author.hear('step1');
+    await author.whole();
+    expect(author.heard.filter(({ type }) => type === 'step1')).toEqual([]);
+    expect(author.closed).toBeNull();
+    author.answer(since(doc, Y.encodeStateVector(base)));
+    await author.hear('committed', ({ committed }) => committed.clocks.get(8) === Y.getState(doc.store, 8));
+    expect(textOf(await author.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+
+  it('by one who may only read is denied once, and nothing of it stays', async () => {
+    const stage = await openStage(engine);
+    const { base, update } = await away(stage);
+    const { cookie } = await stage.enter({ role: 'observer' });
+    const before = await stage.stored();
+    const observer = await join(stage, cookie).catch(() => null);
+    const reader = observer ?? (await join(stage, (await stage.enter({ role: 'city', city: 'bristol' })).cookie));
+    reader.update(update);
+    await reader.hear('denied');
+    expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(base)));
+    expect(reader.heard.filter(({ type }) => type === 'denied')).toEqual([]);
+    expect(await stage.stored()).toBe(before);
+  });
+
+  it('that is overtaken by a freeze is kept as one late proposal, from where the text ends', async () => {
+    const interposed = interposedLog();
+    const stage = await openStage(engine, { log: interposed.log });
+    const { author, doc, update } = await away(stage);
+    let appends = 0;
+    interposed.instead.append = async (place, batch) => {
+      // Decided elsewhere, in the midst of it.
+      if (++appends === 3) await endGeneration(stage.house.store.db, stage.documentId, 1, stage.house.now().toISOString());
+      return interposed.own.append(place, batch);
+    };
+    author.update(update);
+    await author.hear('late');
+    expect(await author.end()).toMatchObject({ code: 4409 });
+    const late = await stage.house.documents.listLateProposals(null, stage.documentId);
+    expect(late.ok && late.value).toHaveLength(1);
+    const both = new Y.Doc();
+    Y.applyUpdate(both, (await stage.house.documents.contentOf(stage.documentId, 1)) ?? new Uint8Array());
+    expect(textOf(Y.encodeStateAsUpdate(both))).not.toBe(textOf(Y.encodeStateAsUpdate(doc)));
+    if (late.ok) for (const { bytes } of late.value) Y.applyUpdate(both, bytes);
+    expect(textOf(Y.encodeStateAsUpdate(both))).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+});
