@@ -19,16 +19,6 @@ const marksOf = (n: number): number => Math.min(2, 2 ** (n >> 2));
 /** Read at a time before the first of them. */
 const structsRead = 1_000;
 
-/** What of a write a piece of work is. */
-export interface Instalment {
-  readonly of: Instalments;
-  readonly isLast: boolean;
-  /** Its author as a reader of what is known, for all instalments of the write. */
-  readonly reader: Neighbourhood;
-  /** It and all that follow, as one write again; none is taken any more. */
-  rest(): Write;
-}
-
 export class Instalments {
   readonly #write: Write;
   readonly #outline: Outline;
@@ -122,7 +112,7 @@ function within(ranges: readonly Range[], from: number, to: number): Range[] {
 
 /** For what is judged anew: each write that was taken in part is one again, from the first of its instalments here on. */
 export function wholeAgain(works: readonly Work[]): Work[] {
-  const met = new Set<Instalments>();
+  const met = new Set<unknown>();
   return works.flatMap((work) => {
     if (!work.instalment) return [work];
     if (met.has(work.instalment.of)) return [];

@@ -1,7 +1,7 @@
 /** What arrives in a room, and what becomes of it until it is settled. */
 import type { Connection } from '../lines/connection.ts';
 import type { Incoming } from '../lines/frames.ts';
-import type { Instalment } from './instalments.ts';
+import type { Neighbourhood } from '../scan/order.ts';
 import type { AcceptedUpdate } from './judge-update.ts';
 
 type WriteFrame = Extract<Incoming, { type: 'write' }>;
@@ -12,6 +12,17 @@ export interface Work {
   readonly arrived: number;
   /** Where it is a part of a long write. */
   readonly instalment?: Instalment;
+}
+
+/** What of a long write a piece of work is. */
+export interface Instalment {
+  /** The same for all of that write. */
+  readonly of: unknown;
+  readonly isLast: boolean;
+  /** Its author as a reader of what is known, for all instalments of the write. */
+  readonly reader: Neighbourhood;
+  /** It and all that follow, as one write again; none is taken any more. */
+  rest(): Write;
 }
 
 export type Write = Work & { readonly frame: WriteFrame };
