@@ -8,14 +8,60 @@ type AnyType = Pick<Y.AbstractType<unknown>, '_start' | '_map'>;
 type Struct = Y.Item | Y.GC;
 
 /**
- * Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again.
- * Not so if Yjs throws at either.
+ * Whether the update, laid on the state that the parts make, gives a document that a fresh load from its own bytes gives again,
+ * and will when other places have been deleted. Not so if Yjs throws at any of it.
  */
 export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array): boolean {
   const live = assemble(null, parts);
+  if (!applies(live, update) || hasPending(live) || !comesAgain(live)) return false;
+  const bytes = Y.encodeStateAsUpdate(live);
+  return placesIn(update, live).every((place) => comesAgain(withAllElseDeleted(bytes, place)));
+}
+
+function comesAgain(doc: Y.Doc): boolean {
   const reloaded = new Y.Doc();
-  if (!applies(live, update) || !applies(reloaded, Y.encodeStateAsUpdate(live))) return false;
-  return !hasPending(live) && !hasPending(reloaded) && sequencesOf(live) === sequencesOf(reloaded);
+  return applies(reloaded, Y.encodeStateAsUpdate(doc)) && !hasPending(reloaded) && sequencesOf(reloaded) === sequencesOf(doc);
+}
+
+/** The name of a root, or the id of the item that holds a type. */
+type PlaceOfType = string | Y.ID;
+
+/** Each costs as much as a load. */
+const maxPlaces = 8;
+
+/** Where an update puts something in. */
+function placesIn(update: Uint8Array, doc: Y.Doc): PlaceOfType[] {
+  const types = new Set<Y.AbstractType<unknown>>();
+  for (const { id } of Y.decodeUpdate(update).structs) {
+    const item = Y.getState(doc.store, id.client) > id.clock ? Y.getItem(doc.store, id) : null;
+    if (item instanceof Y.Item && item.parent instanceof Y.AbstractType) types.add(item.parent);
+  }
+  return [...types].slice(0, maxPlaces).map((type) => type._item?.id ?? Y.findRootTypeKey(type));
+}
+
+/**
+ * A load goes through what each person wrote, and first through what that refers to. What is deleted with its holder refers to
+ * nothing any more, so that deleting in one place can change the order in which another is laid together.
+ */
+function withAllElseDeleted(bytes: Uint8Array, place: PlaceOfType): Y.Doc {
+  const doc = assemble(bytes, []);
+  const holders = new Set<Y.Item>();
+  let holder = typeof place === 'string' ? null : Y.getItem(doc.store, place);
+  while (holder instanceof Y.Item) {
+    holders.add(holder);
+    holder = holder.parent instanceof Y.AbstractType ? holder.parent._item : null;
+  }
+  const deleteIn = (type: AnyType, transaction: Y.Transaction): void => {
+    for (const value of type._map.values()) value.delete(transaction);
+    for (let item = type._start; item !== null; item = item.right) {
+      if (!holders.has(item)) item.delete(transaction);
+      else if (item.content instanceof Y.ContentType) deleteIn(item.content.type, transaction);
+    }
+  };
+  doc.transact((transaction) => {
+    for (const root of doc.share.values()) deleteIn(root, transaction);
+  });
+  return doc;
 }
 
 function applies(doc: Y.Doc, update: Uint8Array): boolean {

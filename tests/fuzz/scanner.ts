@@ -49,7 +49,7 @@ class Branch {
   /** As a room takes a long write, with what others send in between. Throws where the scanner was wrong. */
   takeInTurns(update: Uint8Array, chance: Chance, between: () => Uint8Array): void {
     const write: Write = { connection: null as never, frame: { type: 'write', isAnswer: false, update }, arrived: 0 };
-    const instalments = Instalments.of(write, this.skeleton, 1 + Math.floor(chance() * 6));
+    const instalments = Instalments.of(write, () => this.skeleton, 1 + Math.floor(chance() * 6));
     if (!instalments) return this.take(update, chance);
     while (!instalments.prepare());
     for (let next = instalments.next(); next; next = instalments.next()) {

@@ -22,25 +22,27 @@ const structsRead = 1_000;
 export class Instalments {
   readonly #write: Write;
   readonly #outline: Outline;
-  readonly #known: Knowledge;
-  readonly #reader: Neighbourhood;
+  readonly #known: () => Knowledge;
+  #reader: Neighbourhood | null = null;
   /** The mark at which the next begins. */
   #at = 0;
   #taken = 0;
   #isUnreadable = false;
 
-  /** Null where it is taken as it is. A struct is two bytes at least: whatever is shorter is not even looked at. */
-  static of(write: Write, known: Knowledge, structs = structsOfFirst): Instalments | null {
+  /**
+   * Null where it is taken as it is. A struct is two bytes at least: whatever is shorter is not even looked at. What is known is
+   * asked for only when the first is taken: a room that is only read need not lay it out.
+   */
+  static of(write: Write, known: () => Knowledge, structs = structsOfFirst): Instalments | null {
     const { update } = write.frame;
     const outline = update.length < 4 * structs ? null : Outline.begin(update, structs);
     return outline && new Instalments(write, outline, known);
   }
 
-  private constructor(write: Write, outline: Outline, known: Knowledge) {
+  private constructor(write: Write, outline: Outline, known: () => Knowledge) {
     this.#write = write;
     this.#outline = outline;
     this.#known = known;
-    this.#reader = new Neighbourhood(outline.client, known, false);
   }
 
   /** To be called until true, before the first. What cannot be read is one write as it came, to be refused. */
@@ -61,8 +63,9 @@ export class Instalments {
     const { client, marks } = this.#outline;
     const from = this.#at;
     const to = Math.min(from + marksOf(n), this.#end);
-    if (from >= to || (n > 0 && this.#known.clockOf(client) < (marks[from]?.clock ?? 0))) return null;
+    if (from >= to || (n > 0 && this.#known().clockOf(client) < (marks[from]?.clock ?? 0))) return null;
     this.#at = to;
+    this.#reader ??= new Neighbourhood(client, this.#known(), false);
     return { ...this.#writeOf(from, to), instalment: { of: this, isLast: to === this.#end, reader: this.#reader, rest: () => this.#restFrom(from) } };
   }
 

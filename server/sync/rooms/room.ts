@@ -103,7 +103,7 @@ export class Room implements Listener {
     if (frame.type === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.type === 'query-awareness') return this.#audience.tellWhoIsHere(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    const instalments = isWrite(work) ? Instalments.of(work, this.#generation.text.skeleton) : null;
+    const instalments = isWrite(work) ? Instalments.of(work, () => this.#generation.text.skeleton) : null;
     if (instalments) this.#takeInTurns(connection, instalments);
     else this.#take(work);
   }
@@ -202,13 +202,16 @@ export class Room implements Listener {
   async #takeEach(connection: Connection, instalments: Instalments): Promise<void> {
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     while (!instalments.prepare()) await turn();
-    for (let next = instalments.next(); next && !this.#failed; next = instalments.next()) {
-      this.#take(next);
-      await turn();
-      // The commit has its time, and so has who types; rights may be read anew meanwhile, and another write may take long.
-      await this.#appending.underWay;
+    for (;;) {
+      // Rights may be read anew, and another write may take long.
       await connection.standing;
       while (this.#held) await this.#held;
+      const next = this.#failed ? null : instalments.next();
+      if (!next) return;
+      this.#take(next);
+      // The commit has its time, and so has who types.
+      await turn();
+      await this.#appending.underWay;
     }
   }
 
