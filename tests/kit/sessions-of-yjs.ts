@@ -65,8 +65,8 @@ export interface Recorded {
   readonly doc: Y.Doc;
 }
 
-/** Three people edit, undo, go offline and come back with one larger update. */
-export function recordSession(seed: number, edits = 40): Recorded {
+/** Three people edit, undo, go offline and come back with one larger update; `prepare` sees each one's document first. */
+export function recordSession(seed: number, edits = 40, prepare: (doc: Y.Doc) => void = () => undefined): Recorded {
   const chance = chanceFrom(seed);
   const server = new Y.Doc();
   const updates: Uint8Array[] = [];
@@ -77,6 +77,7 @@ export function recordSession(seed: number, edits = 40): Recorded {
   const people = [1, 2, 3].map((n) => {
     const doc = new Y.Doc();
     doc.clientID = 1000 * n + Math.floor(chance() * 900);
+    prepare(doc);
     const person = { doc, undo: new Y.UndoManager(roots.map((root) => doc.getXmlFragment(root)), { captureTimeout: 0 }), queue: [] as Uint8Array[], online: true };
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'server') person.queue.push(update);

@@ -17,6 +17,7 @@ import { Provider } from './provider.ts';
 import type { ProviderState } from './provider-state.ts';
 import { rescueOf, saveRescue } from './rescue.ts';
 import { saveStateOf, wouldLose, type SaveState } from './save-state.ts';
+import { nameNeighboursOfUndone } from './undone.ts';
 
 /** A browser that takes longer to read what it keeps is not waited for. */
 const slowBrowser = 2_000;
@@ -61,6 +62,7 @@ export class DocumentSession {
   constructor(room: string, title: Bilingual, self: Person, copies: Promise<Copies | null>) {
     this.room = room;
     this.#self = self;
+    nameNeighboursOfUndone(this.doc);
     this.present = listPresent(this.awareness.getStates(), this.doc, this.awareness.clientID, self);
     this.gate = new CompositionGate(this.network, this.doc, () => {
       this.#holdsWriting = this.gate.holdsWriting;

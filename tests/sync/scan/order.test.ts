@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { chanceFrom, roots } from '#kit/sessions-of-yjs.ts';
-import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
+import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
@@ -160,5 +160,25 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
     const verdict = judge(Skeleton.from([bytes(state)]), bytes(update), bench);
     expect(verdict).toMatchObject({ kind: 'accepted', orderUnsure: true });
     expect(integratesAlike(bytes(state), bytes(update))).toBe(false);
+  });
+
+  it('is refused where it would be put elsewhere once other places are deleted, which a load first goes through now', () => {
+    const state = bytes(
+      'AwijHQAHAQtzdHJhdGVneS56aAMJcGFyYWdyYXBoBwCjHQAGBACjHQEMIGFuZCB0aGUgY2l0hKMdDQt5IHNhaWQgc28uICgAox0AAmlkAXcINzMzODc4NjJBox0AAQAOxIMOFYMOFgfwn4+Z77iPF6' +
+        'cVAAcBC3N0cmF0ZWd5LnpoAwlwYXJhZ3JhcGgHAKcVAAYEAKcVAQZpbnRlbGyEpxUHA2lnZYSnFQoDbnQgKACnFQACaWQBdwk2NTQyMTA2MzIBAQtzdHJhdGVneS5lbgEAGceDDgCnFQ8DCXBhcmFn' +
+        'cmFwaAcApxUpBgQApxUqFCBhbmQgdGhlIGNpdHkgc2FpZCBzgacVPgKEpxVAASAoAKcVKQJpZAF3CTkzNDM1MjM1MceDDhKjHRoDCmJsb2NrcXVvdGUHAKcVQwYEAKcVRALDnygApxVDAmlkAXcJOD' +
+        'g1MzUxMjg4x4MOEqcVQwMJcGFyYWdyYXBoBwCnFUcGBACnFUgCw58oAKcVRwJpZAF3CTE1OTY0NDY3MsSnFQenFQgH8J+Pme+4jxODDgAHAQtzdHJhdGVneS5lbgMJcGFyYWdyYXBoBwCDDgAGBACD' +
+        'DgECaW6Egw4DCnRlbGxpZ2VudCAoAIMOAAJpZAF3CTQ5MDkyMjIwM8GnFQqnFQsDx6cVAKMdAAMJcGFyYWdyYXBoBwCDDhIGBACDDhME8J+PmYSDDhUD77iPKACDDhICaWQBdwkyMDIzMjUxNjLEgw' +
+        '4Dgw4EA2ludMGDDhqDDgQFxIMOH4MOBARlbnQghIMOFgEKQYMOAAEADsSjHQ2jHQ4M5pm65oWn5Z+O5biCxIMOFaMdKQEKA6MdARoPpxUCDxo/AoMOAw8DGwUlDw=='
+    );
+    const update = bytes('AwSjHSyETQAE5pm6YQADQaMdJAFGTQAEYm9sZAR0cnVlBKcVToaDDioEYm9sZAR0cnVlRKcVNgXmmbphYoenFSQGAQELc3RyYXRlZ3kuZW4EAk0AgacVAANETQAE5pm6YQA=');
+    const deletion = bytes('AASjHQEQBKcVAikWQQKDDgETBE0BAwI=');
+    expect(judge(Skeleton.from([state]), update, bench)).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    const live = untidiedDoc();
+    for (const one of [state, update]) Y.applyUpdate(live, one);
+    expect(sequencesOf(copyOf(live, 7))).toBe(sequencesOf(live));
+    Y.applyUpdate(live, deletion);
+    expect(sequencesOf(copyOf(live, 7))).not.toBe(sequencesOf(live));
+    expect(integratesAlike(state, update)).toBe(false);
   });
 });
