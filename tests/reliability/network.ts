@@ -59,6 +59,8 @@ class Run {
   readonly #oracle = new Oracle();
   readonly #links: Link[] = [];
   readonly #parrots: WebSocket[] = [];
+  /** Those of whom the server has not yet heard all. */
+  readonly #talking = new Set<WebSocket>();
   #tabs: Tab[] = [];
   #names = 0;
   #edits = 0;
@@ -182,12 +184,18 @@ class Run {
     const own = Y.encodeStateAsUpdate(tab.doc);
     const pieces = [own, own, Y.encodeStateAsUpdate(tab.doc, new Uint8Array([0]))];
     this.#parrots.push(parrot);
+    this.#talking.add(parrot);
     parrot.on('error', () => undefined);
+    parrot.on('close', () => this.#talking.delete(parrot));
     parrot.on('open', () => {
       for (const piece of pieces) parrot.send(syncFrame(syncSteps.update, piece));
+      // Answered when all before it is dealt with.
+      parrot.send(syncFrame(syncSteps.step1, new Uint8Array([0])));
     });
     parrot.on('message', (data: Buffer) => {
-      if (data[0] === messageTypes.sync && data[1] === syncSteps.step1) parrot.send(syncFrame(syncSteps.step2, own));
+      if (data[0] !== messageTypes.sync) return;
+      if (data[1] === syncSteps.step1) parrot.send(syncFrame(syncSteps.step2, own));
+      if (data[1] === syncSteps.step2) this.#talking.delete(parrot);
     });
   }
 
@@ -200,7 +208,8 @@ class Run {
   async #settle(): Promise<string[]> {
     const end = performance.now() + patienceMilliseconds;
     let turns = 0;
-    while (!this.#isQuiet()) {
+    // What somebody who has left sent before may still be under way: those who are here read it, too.
+    while (!this.#isQuiet() || !(await this.#isStored())) {
       const stopped = this.#tabs.find((tab) => tab.provider.state.link === 'stopped');
       if (stopped) return [`${stopped.name} was sent away for good: ${stopped.provider.state.end ?? ''}`];
       if (performance.now() > end) return [`no agreement: ${this.#describe()}`];
@@ -218,10 +227,17 @@ class Run {
     const [first, ...others] = this.#tabs;
     return (
       first !== undefined &&
+      this.#talking.size === 0 &&
       this.#tabs.every((tab) => tab.isSaved && tab.link?.isDead === false && !tab.link.holdsFrames) &&
       !this.#links.some((link) => link.holdsForServer && !link.isDead) &&
       others.every((other) => equalDocs(first.doc, other.doc))
     );
+  }
+
+  async #isStored(): Promise<boolean> {
+    const stored = new Y.Doc();
+    Y.applyUpdate(stored, (await this.#world.nodes[0]?.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0]));
+    return this.#tabs.every(({ doc }) => equalDocs(doc, stored));
   }
 
   #describe(): string {
@@ -241,14 +257,25 @@ class Run {
     }
     for (const node of this.#world.nodes) {
       const door = { port: node.port, origin: node.house.config.origin, host: '127.0.0.1' };
-      const newcomer = await readRoom(door, this.#room.name, this.#tabs[0]?.cookie ?? '');
-      if (first && !equalDocs(first.doc, newcomer)) faults.push('a newcomer reads another document');
+      if (first && !(await this.#isReadAt(door, first.doc))) faults.push('a newcomer reads another document');
       const reloaded = new Y.Doc();
       Y.applyUpdate(reloaded, (await node.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0]));
       if (first && !equalDocs(first.doc, reloaded)) faults.push('the database holds another document');
       if (reloaded.store.pendingStructs !== null) faults.push('the database holds something that waits for more');
     }
     return faults;
+  }
+
+  /** Whether a newcomer reads the document there: at once at the node where it was saved; to another one the news is under way for a moment. */
+  async #isReadAt(door: Parameters<typeof readRoom>[0], doc: Y.Doc): Promise<boolean> {
+    const patience = this.#world.nodes.length > 1 ? 20_000 : 0;
+    const end = performance.now() + patience;
+    for (;;) {
+      if (equalDocs(doc, await readRoom(door, this.#room.name, this.#tabs[0]?.cookie ?? ''))) return true;
+      if (performance.now() >= end) return false;
+      // Whoever knocks without a pause is sent away.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }
 

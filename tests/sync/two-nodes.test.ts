@@ -1,8 +1,12 @@
 /** Two whole nodes on one database: what people at different nodes see of one another, with the bus, without it, and after the worst. */
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { openJournal } from '#server/journal.ts';
+import { loadBusSecret } from '#server/store/bus-secret.ts';
 import { listHistory } from '#server/store/history.ts';
+import { openFanout } from '#server/sync/nodes/open-fanout.ts';
 import { section, writing } from '#kit/open-room.ts';
 import type { HouseProcess } from '#kit/processes.ts';
 import { RawSocket, stockProvider } from '#kit/socket.ts';
@@ -255,6 +259,27 @@ describe('two nodes under load whose Redis dies, and then their database', () =>
     const log = await stored(nodes);
     for (const word of typists.flatMap(({ words }) => words)) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
   }, 120_000);
+});
+
+describe('a node that has died', () => {
+  it('has what it committed last, and told nobody, shown by the others', async () => {
+    const nodes = await openTwoNodes();
+    const [eu] = await openTypists(nodes);
+    eu.type();
+    await isStored(nodes, eu.words);
+    const { db, appender } = nodes.house.store;
+    const journal = openJournal({ level: 'silent', now: nodes.house.now });
+    const dying = openFanout(nodes.redis.url, { nodeId: 'dying', secret: await loadBusSecret(db, randomBytes(32)), journal });
+    onTestFinished(() => dying.close());
+    await expect.poll(() => dying.isUp, patient).toBe(true);
+    const { person } = await nodes.enter({ role: 'expert', side: 'cn' });
+    const doc = new Y.Doc();
+    const entry = { userId: person.id, at: nodes.house.now().toISOString(), bytes: writing(doc, 'told nobody') };
+    const part = { documentId: nodes.documentId, generation: 1, after: 0, entries: [entry], newOwners: new Map([[doc.clientID, person.id]]) };
+    expect(await appender.append([part])).toMatchObject([{ kind: 'committed' }]);
+    await dying.close();
+    await expect.poll(() => eu.text, patient).toContain('told nobody');
+  }, 60_000);
 });
 
 describe('a node that is stopped in its tracks and goes on', () => {

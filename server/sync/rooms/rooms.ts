@@ -69,6 +69,8 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     if (news.type === 'ring') return;
     if (news.type === 'gone') {
       for (const room of ready.values()) room.nodeGone(node);
+      // A node that died may have committed last what it told nobody.
+      lookNow();
       return;
     }
     const key = keyOf(news.place);
@@ -88,6 +90,9 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     if (ready.size === 0) return;
     const heads = await log.lastSeqs([...ready.values()].map(({ place }) => place));
     for (const [key, seq] of heads) ready.get(key)?.lookForMissed(seq);
+  };
+  const lookNow = (): void => {
+    look().catch((error: unknown) => journal.error('The log could not be looked into', error));
   };
   const lookLater = (): void => {
     looking = setTimeout(() => {
@@ -111,7 +116,7 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     }
     stopLooking();
     // What was told meanwhile is lost, in both directions.
-    look().catch((error: unknown) => journal.error('The log could not be looked into', error));
+    lookNow();
     for (const room of ready.values()) {
       room.tellWhoIsHere();
       fanout.tell({ type: 'presence-wanted', place: room.place });
