@@ -1,4 +1,5 @@
 /** A write of thousands of edits is taken some at a time: what others in the room notice of it, and what its author is told. */
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
@@ -62,6 +63,32 @@ describe.each(engines)('a long write on %s', (engine) => {
     const counts = author.heard.flatMap((one) => (one.type === 'committed' ? [one.committed.writes] : []));
     expect(counts.every((writes) => writes <= 2)).toBe(true);
     expect(textOf(await author.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+  });
+
+  it('that comes before the room is open holds what comes behind it', async () => {
+    const interposed = interposedLog();
+    const stage = await openStage(engine, { log: interposed.log });
+    const { author, doc, update } = await away(stage);
+    author.socket.close();
+    await author.end();
+    await stage.house.sync.settled();
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    interposed.instead.load = async (place) => {
+      await opened;
+      return interposed.own.load(place);
+    };
+    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=1`, { cookie: stage.euCookie });
+    await once(early.socket, 'open');
+    early.answer(update);
+    for (let n = 0; n < 10; n++) early.update(writing(doc, `word ${n}`));
+    early.socket.ping();
+    await once(early.socket, 'pong');
+    open();
+    await early.hear('committed', ({ committed }) => committed.writes === 11);
+    // The room's question at the beginning is the only one: nothing was missing.
+    expect(early.heard.filter(({ type }) => type === 'step1')).toHaveLength(1);
+    expect(textOf(await early.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
   });
 
   it('is stored whole though its author has gone', async () => {

@@ -70,7 +70,7 @@ export class Connection implements Speaker, Judged {
   readonly #line: Line;
   readonly #tools: ConnectionTools;
   #listener: Listener | null = null;
-  #held: Incoming[] = [];
+  readonly #held: Incoming[] = [];
   /** Judgements of rights and long writes under way: what comes in meanwhile is held. */
   #holds = 0;
   #standing: Promise<void> = Promise.resolve();
@@ -281,10 +281,12 @@ export class Connection implements Speaker, Judged {
   }
 
   #release(): void {
-    if (!this.#listener || this.#holds > 0) return;
-    const held = this.#held;
-    this.#held = [];
-    for (const frame of held) if (!this.#closed) this.#listener.receive(this, frame);
+    // A long write among them holds what is behind it.
+    while (this.#listener && this.#holds === 0) {
+      const frame = this.#held.shift();
+      if (!frame) return;
+      if (!this.#closed) this.#listener.receive(this, frame);
+    }
   }
 
   /** Whether so much waits for it that it is shown nothing now. */
