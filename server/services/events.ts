@@ -33,13 +33,13 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
     async list(actor, studySlug, after, limit = eventsPerPage.usual) {
       const entered = await enterStudy(db, actor, studySlug, 'study.events');
       if (!entered.ok) return entered;
-      return ok(await visible(db, actor, entered.value, limit, (last) => ({ after: last?.seq ?? after })));
+      return ok(await visible(db, actor, entered.value, limit, (last) => ({ after: last?.number ?? after })));
     },
 
     async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
       const entered = await enterStudy(db, actor, studySlug, 'study.events');
       if (!entered.ok) return entered;
-      const events = await visible(db, actor, entered.value, limit, (last) => ({ before: last?.seq ?? before }));
+      const events = await visible(db, actor, entered.value, limit, (last) => ({ before: last?.number ?? before }));
       return ok(await namesIn(db, entered.value.study.id, events));
     }
   };

@@ -119,7 +119,7 @@ export function openPeople(tools: DeskTools): People {
           id,
           sideId,
           shortName,
-          rapporteurs: rapporteurs.get(id) ?? { lead: null, reviewer: null }
+          rapporteurs: rapporteurs.get(id) ?? nobodyNamed
         }))
       });
     },
@@ -180,6 +180,8 @@ export function openPeople(tools: DeskTools): People {
       })
   };
 }
+
+const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 
 const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
   payload: { userId, role, sideId, cityId },

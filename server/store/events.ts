@@ -5,7 +5,8 @@ import { bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
 
 export interface LoggedEvent {
-  readonly seq: number;
+  /** What readers count by: its time in milliseconds. Numbers in the chain would tell of events that are hidden from them. */
+  readonly number: number;
   readonly at: string;
   readonly actorId: string | null;
   /** Null for the operator's own tool. */
@@ -18,6 +19,11 @@ export interface LoggedEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** The time of the event of this number, as the log has it. */
+const timeOf = (number: number): string => new Date(Math.min(Math.max(number, 0), latest)).toISOString();
+/** 9999-12-31, the last that stands in four digits. */
+const latest = 253_402_300_799_999;
+
 /** Up to `limit` events on one side of a number: those after it, oldest first, or those before it, newest first. */
 export async function listEvents(
   db: Db,
@@ -29,17 +35,18 @@ export async function listEvents(
     .selectFrom('event')
     .leftJoin('user', 'user.id', 'event.actorId')
     .select([
-      'event.seq', 'event.at', 'event.actorId', 'event.actorRole', 'event.kind', 'event.needs', 'event.cityId',
+      'event.at', 'event.actorId', 'event.actorRole', 'event.kind', 'event.needs', 'event.cityId',
       'event.documentId', 'event.payload', 'user.nameEn', 'user.nameZh'
     ])
     .where('event.studyId', '=', studyId)
     .limit(limit);
   const rows = await ('after' in from
-    ? all.where('event.seq', '>', from.after).orderBy('event.seq', 'asc')
-    : all.where('event.seq', '<', from.before).orderBy('event.seq', 'desc')
+    ? all.where('event.at', '>', timeOf(from.after)).orderBy('event.at', 'asc')
+    : all.where('event.at', '<', timeOf(from.before)).orderBy('event.at', 'desc')
   ).execute();
   return rows.map(({ nameEn, nameZh, payload, ...row }) => ({
     ...row,
+    number: Date.parse(row.at),
     actorName: bothOrNull(nameEn, nameZh),
     payload: JSON.parse(payload) as Record<string, unknown>
   }));

@@ -8,26 +8,41 @@ import type { GrantTable } from './schema.ts';
 
 export type GrantRow = Selectable<GrantTable>;
 
-export const grantFrom = (row: Pick<GrantRow, 'studyId' | 'role' | 'sideId' | 'cityId'>): Grant => ({
-  studyId: row.studyId as StudyId,
-  role: row.role,
-  sideId: row.sideId as SideId | null,
-  cityId: row.cityId as CityId | null
-});
+/** The body whose members take note of what the chairs approved. */
+const steeringCommittee = 'steering-committee';
 
 /** Every role of one person, in every study. */
 export async function listGrantsOfUser(db: Db, userId: string): Promise<Grant[]> {
-  const rows = await db.selectFrom('grant').selectAll().where('userId', '=', userId).orderBy('createdAt').orderBy('id').execute();
-  return rows.map(grantFrom);
+  return (await listGrantsOfUsers(db, [userId])).get(userId) ?? [];
 }
 
-/** The same of many at once, by person. */
+/** The same of many at once, by person: with the cities that each writes for, and the seats that bear on rights. */
 export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Promise<Map<string, Grant[]>> {
   const rows = await inChunks(userIds, (some) =>
     db.selectFrom('grant').selectAll().where('userId', 'in', some).orderBy('createdAt').orderBy('id').execute()
   );
+  const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
+  const [led, seats] = await Promise.all([
+    inChunks([...new Set(experts)], (some) =>
+      db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).where('duty', 'in', ['lead', 'deputy']).orderBy('cityId').execute()
+    ),
+    inChunks([...new Set(rows.map((row) => row.userId))], (some) =>
+      db.selectFrom('bodyMember').selectAll().where('userId', 'in', some).where('bodyId', '=', steeringCommittee).execute()
+    )
+  ]);
   const grants = new Map<string, Grant[]>();
-  for (const row of rows) grants.set(row.userId, [...(grants.get(row.userId) ?? []), grantFrom(row)]);
+  for (const row of rows) {
+    const grant: Grant = {
+      studyId: row.studyId as StudyId,
+      role: row.role,
+      sideId: row.sideId as SideId | null,
+      cityId: row.cityId as CityId | null,
+      isSenior: row.isSenior === 1,
+      leads: row.role === 'expert' ? led.filter((one) => one.userId === row.userId && one.studyId === row.studyId).map((one) => one.cityId as CityId) : [],
+      sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
+    };
+    grants.set(row.userId, [...(grants.get(row.userId) ?? []), grant]);
+  }
   return grants;
 }
 

@@ -180,7 +180,7 @@ describe('events', () => {
     expect(first.events.map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'deliverable.added'], [2, 'deliverable.added']]);
     expect(first.events[0]?.actor).toMatchObject({ id: person.id, role: 'secretariat' });
     const rest = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: `?after=${first.next}` })).body);
-    expect(rest.events.map(({ seq }) => seq)).toEqual([3]);
+    expect(rest.events.map(({ number }) => number)).toEqual([3]);
     expect(rest.next).toBe(3);
   });
 

@@ -28,7 +28,7 @@ describe.each(engines)('the log on %s', (engine) => {
     await tell({ kind: 'study.changed', needs: 'instance.studies', payload: {} });
     const seen = async (wish: Parameters<typeof signedInAs>[1]) => {
       const list = await house.events.list(await signedInAs(house, { ...wish, study }), study.slug, 0);
-      return list.ok ? list.value.map(({ seq }) => seq) : list.refusal.code;
+      return list.ok ? list.value.map(({ number }) => number) : list.refusal.code;
     };
     expect(await seen({ role: 'secretariat' })).toEqual([1, 2, 3, 4]);
     expect(await seen({ role: 'expert' })).toEqual([1, 2, 3, 4]);
@@ -43,11 +43,11 @@ describe.each(engines)('the log on %s', (engine) => {
     for (let i = 0; i < 6; i++) await tell(i % 3 === 2 ? { kind: 'study.changed', needs: 'study.see', payload: {} } : frozen('findings.read', 'bristol'));
     const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
     const list = await house.events.list(city, study.slug, 0, 2);
-    expect(list.ok && list.value.map(({ seq }) => seq)).toEqual([3, 6]);
+    expect(list.ok && list.value.map(({ number }) => number)).toEqual([3, 6]);
     const recent = await house.events.recent(city, study.slug, undefined, 1);
-    expect(recent.ok && recent.value.map(({ seq }) => seq)).toEqual([6]);
+    expect(recent.ok && recent.value.map(({ number }) => number)).toEqual([6]);
     const older = await house.events.recent(city, study.slug, 6, 5);
-    expect(older.ok && older.value.map(({ seq }) => seq)).toEqual([3]);
+    expect(older.ok && older.value.map(({ number }) => number)).toEqual([3]);
   });
 
   it('names whom and what it speaks of', async () => {

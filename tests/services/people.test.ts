@@ -44,16 +44,16 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const { house, study, rings, secretariat, events } = await aStudy(engine);
     const person = await makePerson(house, { role: 'expert', side: 'eu', study });
     await house.people.joinBody(secretariat, study.slug, 'technical-expert-group', person.id);
-    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', { lead: person.id, reviewer: null });
+    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', { lead: person.id, deputy: null, reviewer: null });
     const before = await house.people.list(secretariat, study.slug);
     if (!before.ok) throw new Error(before.refusal.code);
     expect(before.value.bodies[1]?.members).toEqual([person.id]);
-    expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: person.id, reviewer: null });
+    expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: person.id, deputy: null, reviewer: null });
     const grantId = before.value.members.find((member) => member.userId === person.id)?.roles[0]?.grantId ?? '';
     expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ ok: true });
     const after = await house.people.list(secretariat, study.slug);
     expect(after).toMatchObject({ value: { bodies: [{ members: [] }, { members: [] }] } });
-    expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: null, reviewer: null });
+    expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: null, deputy: null, reviewer: null });
     expect((await events()).map((event) => event.kind)).toEqual(['body.joined', 'rapporteurs.named', 'grant.withdrawn']);
     expect(rings.filter((ring) => ring.type === 'rights-changed')).toEqual([{ type: 'rights-changed', userId: person.id }]);
   });
@@ -77,7 +77,7 @@ describe.each(engines)('the people of a study on %s', (engine) => {
       expect(await house.people.withdraw(actor, study.slug, grantId)).toEqual(refused);
       expect(await house.people.joinBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
       expect(await house.people.leaveBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
-      expect(await house.people.nameRapporteurs(actor, study.slug, 'bristol', { lead: null, reviewer: null })).toEqual(refused);
+      expect(await house.people.nameRapporteurs(actor, study.slug, 'bristol', { lead: null, deputy: null, reviewer: null })).toEqual(refused);
     }
     expect(await events()).toEqual([]);
   });

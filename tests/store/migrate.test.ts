@@ -12,7 +12,7 @@ import { emptyDatabase, engines } from '#kit/databases.ts';
 describe.each(engines)('migrations on %s', (engine) => {
   it('run once, and a second start finds nothing to do', async () => {
     const store = openStore(await emptyDatabase(engine));
-    expect(await migrateToLatest(store.db)).toEqual(['0001-first', '0002-log', '0003-bus', '0004-posted-rings']);
+    expect(await migrateToLatest(store.db)).toEqual(['0001-first', '0002-log', '0003-bus', '0004-posted-rings', '0005-way']);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
   });

@@ -33,9 +33,9 @@ async function actorOf(house: House, cookie: string) {
 }
 
 /** Until it has heard of this event, which all may see. */
-async function until(line: Line, seq: number): Promise<number[]> {
+async function until(line: Line, number: number): Promise<number[]> {
   for (let count = 1; ; count++) {
-    const seqs = (await line.events(count)).map((event) => event.seq);
+    const seqs = (await line.events(count)).map((event) => event.number);
     if (seqs.includes(seq)) return seqs;
   }
 }
@@ -90,7 +90,7 @@ describe.each(engines)('live lines of many on %s', (engine) => {
       const may = await stage.house.events.list(await actorOf(stage.house, cookie), study, 0);
       if (!may.ok) throw new Error('may not read');
       const told = await until(line, last);
-      expect(told).toEqual(may.value.map(({ seq }) => seq));
+      expect(told).toEqual(may.value.map(({ number }) => number));
       seen.add(told.join());
     }
     // Otherwise this would show nothing.

@@ -19,12 +19,12 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     const fresh = new Way(stage.door, 'study=small-study', stage.euCookie);
     await fresh.opened();
     expect((await whole.events(2)).map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'document.frozen'], [2, 'document.reopened']]);
-    expect((await rest.events(1)).map(({ seq }) => seq)).toEqual([2]);
+    expect((await rest.events(1)).map(({ number }) => number)).toEqual([2]);
     await freeze(stage);
     await reopen(stage);
-    expect((await whole.events(4)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-    expect((await rest.events(3)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
-    expect((await fresh.events(2)).map(({ seq }) => seq)).toEqual([3, 4]);
+    expect((await whole.events(4)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect((await rest.events(3)).map(({ number }) => number)).toEqual([2, 3, 4]);
+    expect((await fresh.events(2)).map(({ number }) => number)).toEqual([3, 4]);
     expect((await fresh.events(2))[0]).toMatchObject({ study: 'small-study', cityId: 'haidian', documentId: stage.documentId, payload: { generation: 2 } });
   });
 

@@ -54,10 +54,10 @@ export function judgeWithdrawal(grant: Held, held: readonly Held[]): Result<null
   return grant.role === 'secretariat' && secretariat.length === 1 ? refuse('last-secretariat') : ok(null);
 }
 
-export const duties = ['lead', 'reviewer'] as const;
+export const duties = ['lead', 'deputy', 'reviewer'] as const;
 export type Duty = (typeof duties)[number];
 
-/** Who writes for a city, and who reviews it; null leaves the duty open. */
+/** Who writes for a city, who stands in for them, and who reviews it from the other side; null leaves the duty open. */
 export type Rapporteurs = Readonly<Record<Duty, string | null>>;
 
 export function judgeRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {
@@ -65,6 +65,9 @@ export function judgeRapporteurs(named: Rapporteurs, held: readonly Held[]): Res
     held.find((other) => other.userId === userId && other.role === 'expert')?.sideId;
   const people = duties.flatMap((duty) => named[duty] ?? []);
   if (people.some((userId) => sideOf(userId) === undefined)) return refuse('expert-required');
-  if (people.length === 2 && new Set(people.map(sideOf)).size < 2) return refuse('rapporteurs-of-one-side');
+  const { lead, deputy, reviewer } = named;
+  if (lead !== null && reviewer !== null && sideOf(lead) === sideOf(reviewer)) return refuse('rapporteurs-of-one-side');
+  // One person stands in for another, and nobody reviews what they write themselves.
+  if (deputy !== null && (deputy === lead || deputy === reviewer)) return refuse('conflict');
   return ok(null);
 }

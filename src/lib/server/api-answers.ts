@@ -41,8 +41,8 @@ export const assessmentJson = (view: AssessmentView) => ({
   )
 });
 
-export const eventJson = ({ seq, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
-  seq,
+export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
+  number,
   at,
   kind,
   actor: actorId === null ? null : { id: actorId, name: actorName, role: actorRole },

@@ -97,7 +97,7 @@ export const assessmentDetail = z
 
 const event = z
   .strictObject({
-    seq: z.int().min(1).describe('Number in the study’s log'),
+    number: z.int().min(1).describe('Greater than that of every event before it; what `after` takes'),
     at: time,
     kind: z.string(),
     actor: z.strictObject({ id: z.string(), name: bilingual.nullable(), role: z.string().nullable() }).nullable(),

@@ -57,9 +57,9 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, rapporteursForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'rapporteurs' });
-    const { city, lead, reviewer } = form.value;
-    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, { lead, reviewer });
+    const { city, lead, deputy, reviewer } = form.value;
+    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, { lead, deputy, reviewer });
     if (named.ok) return { done: 'rapporteurs' };
-    return refuseForm(event.locals, named.refusal, { form: 'rapporteurs', city, lead: lead ?? '', reviewer: reviewer ?? '' });
+    return refuseForm(event.locals, named.refusal, { form: 'rapporteurs', city, lead: lead ?? '', deputy: deputy ?? '', reviewer: reviewer ?? '' });
   }
 };
