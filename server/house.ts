@@ -24,6 +24,8 @@ import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
+import { dueEvery, openDue, type Due } from './services/due/clock.ts';
+import type { Duty } from './services/due/duty.ts';
 import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
@@ -57,6 +59,8 @@ export interface House {
   readonly live: Live;
   readonly probe: Probe;
   readonly archives: Archives;
+  /** The clock of timed work. */
+  readonly due: Due;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
   /** Names what a ready house needs and does not reach just now, such as `database`. */
@@ -71,6 +75,8 @@ export interface HouseParts {
   readonly journal?: Journal;
   /** Beside the processes that serve: it is no node of theirs, and leaves its rings where they look. */
   readonly servesNobody?: boolean;
+  /** How often timed work is looked for; null where a test runs it by hand. */
+  readonly dueMilliseconds?: number | null;
   /** Stands between the rooms and the store's own log. */
   readonly log?: (own: Log) => Log;
 }
@@ -107,6 +113,10 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const sync = openSync({ ...tools, sessions, log, fanout });
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
+  // In the order in which they are run; what one lets happen, the next may tell.
+  const duties: readonly Duty[] = [];
+  const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
+  const due = openDue(duties, { journal, everyMilliseconds });
   return {
     config,
     now,
@@ -129,6 +139,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     live,
     probe,
     archives: openArchives(tools),
+    due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
       const asked = { database: answers(store), redis: answers(fanout) };
@@ -139,7 +150,8 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
-      await Promise.all([sync.close(), live.close(), probe.close()]);
+      const timed = within(closingMilliseconds, due.close());
+      await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
       await Promise.all([workshop.close(), fanout.close()]);
@@ -150,6 +162,13 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
 
 /** Below what the process is given to close in (main.ts). */
 const closingMilliseconds = 4_000;
+
+/** Resolves with the promise, or when so much time has passed. */
+function within(milliseconds: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 /** One that says nothing is missing as much as one that refuses. */
 const patienceMilliseconds = 2_000;
