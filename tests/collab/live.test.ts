@@ -38,7 +38,7 @@ class Wire implements LiveLine {
   }
 }
 
-const event = (number: number): unknown => ({ type: 'event', study: 's', seq, at: '', kind: 'document.frozen', cityId: null, documentId: null, payload: {} });
+const event = (number: number): unknown => ({ type: 'event', study: 's', number, at: '', kind: 'document.frozen', cityId: null, documentId: null, payload: {} });
 
 function followed(answer: Door = 'away') {
   const clock = new TestClock();

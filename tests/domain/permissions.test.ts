@@ -10,7 +10,7 @@ import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 const study = 'study' as StudyId;
 const haidian = 'haidian' as CityId;
 const bristol = 'bristol' as CityId;
-const as = (role: Role, cityId: CityId | null = null): Grant => ({ studyId: study, role, sideId: 'cn' as SideId, cityId });
+const as = (role: Role, cityId: CityId | null = null): Grant => ({ studyId: study, role, sideId: 'cn' as SideId, cityId, isSenior: false, leads: [], sitsInCommittee: false });
 
 /** Rows of every table below; the city that is asked about is Haidian. */
 const rows: Readonly<Record<string, readonly Grant[]>> = {

@@ -1,11 +1,12 @@
 /** A small study and its people, for tests: two sides, a few cities with their assessments and documents, one chapter. */
+import type { Duty } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { House } from '#server/house.ts';
-import { insertGrant } from '#server/store/grants.ts';
+import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
 import { insertUser } from '#server/store/users.ts';
 
 /** The password of everyone whom a test makes. */
@@ -144,6 +145,11 @@ export interface PersonWish {
   readonly side?: 'eu' | 'cn';
   /** For the role `city`: the id of the city, whose side the person then is of. */
   readonly city?: string;
+  /** For the role `city`: whether the person speaks for it. Without a word the city's first representative does. */
+  readonly senior?: boolean;
+  /** For the role `expert`: the id of the city that the person is rapporteur of, in this duty or as its lead. */
+  readonly rapporteurOf?: string;
+  readonly duty?: Duty;
   readonly administrator?: boolean;
   readonly suspended?: boolean;
   readonly name?: string;
@@ -180,10 +186,20 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
       role: wish.role,
       sideId,
       cityId: wish.role === 'city' ? (city?.id ?? null) : null,
+      isSenior: wish.role === 'city' && city && (wish.senior ?? !(await hasSenior(house, wish.study.id, city.id))) ? 1 : 0,
       createdAt: house.now().toISOString()
     });
+    if (wish.rapporteurOf !== undefined) {
+      const named = { studyId: wish.study.id, cityId: wish.rapporteurOf, userId: id, duty: wish.duty ?? 'lead' };
+      await house.store.db.insertInto('rapporteur').values(named).execute();
+    }
   }
   return { id, email, password: testPassword };
+}
+
+async function hasSenior({ store }: House, studyId: string, cityId: string): Promise<boolean> {
+  const grants = await listGrantsInStudy(store.db, studyId);
+  return grants.some((grant) => grant.cityId === cityId && grant.isSenior === 1);
 }
 
 /** Signs the person in and gives the value for a `Cookie` header. */
