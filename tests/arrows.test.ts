@@ -29,7 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/store': ['src/lib/domain', 'server/config.ts', 'kysely', 'better-sqlite3', 'pg', 'lib0', 'zod', 'node:', 'server/seeds'],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
   'server/auth': ['src/lib/domain', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'lucia', '@node-rs/argon2', 'node:'],
-  'server/workshop': ['src/lib/document', 'server/journal.ts', 'yjs', 'node:'],
+  'server/workshop': ['src/lib/document', 'src/lib/domain', 'server/journal.ts', 'yjs', 'node:'],
   'server/services': [
     'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/workshop', 'server/store', 'server/events', 'server/auth', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
     'zod', 'fflate', 'node:'

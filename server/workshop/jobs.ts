@@ -1,6 +1,8 @@
 /** What the workshop makes out of documents, each in plain functions without a thread: the worker calls them, and tests may. */
 import * as Y from 'yjs';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
+import { sectionContent } from '#document/content.ts';
+import type { SectionContent } from '#domain/version.ts';
 import { textsOf, type Drawn, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { examined, settled, type Examined } from './settled.ts';
@@ -24,6 +26,7 @@ export interface Jobs {
   readonly html: { asked: string; made: Drawn };
   readonly settle: { asked: null; made: Uint8Array };
   readonly examine: { asked: null; made: Examined };
+  readonly content: { asked: readonly string[]; made: readonly SectionContent[] };
   readonly written: { asked: readonly string[]; made: ReadonlyMap<string, Written> };
 }
 
@@ -39,6 +42,10 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   settle: settled,
   examine: examined,
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),
+  content: (parts, sections) => {
+    const doc = assemble(null, parts);
+    return sections.map((section) => sectionContent(doc, section));
+  },
   written: (parts, sections) => {
     const texts = textsOf(assemble(null, parts));
     return new Map(sections.map((section) => [section, texts.written(section)]));

@@ -3,6 +3,7 @@
  * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
 import { Worker } from 'node:worker_threads';
+import type { SectionContent } from '#domain/version.ts';
 import type { Drawn, Written } from '#document/texts.ts';
 import type { Journal } from '../journal.ts';
 import { Foreman, type Limits } from './foreman.ts';
@@ -30,6 +31,8 @@ export interface Workshop {
   diff(parts: readonly Uint8Array[], stateVector: Uint8Array, asker?: string): Promise<Uint8Array>;
   /** A section as HTML that is safe to show. */
   html(parts: readonly Uint8Array[], section: string, asker?: string): Promise<Drawn>;
+  /** These sections as the nodes that a version is made of. */
+  content(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly SectionContent[]>;
   /** In which languages each of these sections holds anything. */
   written(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<ReadonlyMap<string, Written>>;
   /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
@@ -66,6 +69,7 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     integratesAlike: (parts, update, asker) => foreman.order('integratesAlike', parts, new Uint8Array(update), { asker }),
     diff: (parts, stateVector, asker) => foreman.order('diff', parts, new Uint8Array(stateVector), { asker }),
     html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
+    content: (parts, sections, asker) => foreman.order('content', parts, sections, { asker }),
     written: (parts, sections, asker) => foreman.order('written', parts, sections, { asker }),
     settle: (parts, asker) => foreman.order('settle', parts, null, { asker }),
     examine: (bytes, asker) => foreman.order('examine', [bytes], null, { asker }),

@@ -1,0 +1,20 @@
+/** Which sections of a text stand in both languages, and how many of their blocks have changed since somebody said that they agree. */
+import { fingerprintsOf, staleBlocks, wordsOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import type { SectionFacts } from '#domain/workflow.ts';
+import type { Db } from '../../store/open.ts';
+import { listParity } from '../../store/parity.ts';
+
+/** Whether a reader would see anything. */
+const isWritten = (nodes: readonly ContentNode[]): boolean => nodes.some((node) => node.type === 'figure' || wordsOfNode(node).trim() !== '');
+
+export async function sectionFacts(db: Db, documentId: string, sections: readonly SectionContent[]): Promise<SectionFacts[]> {
+  const confirmed = await listParity(db, documentId);
+  return sections.map((section) => {
+    const blocks = confirmed.get(section.id)?.blocks ?? null;
+    return {
+      section: section.id,
+      written: { en: isWritten(section.en), zh: isWritten(section.zh) },
+      staleBlocks: staleBlocks(fingerprintsOf(section), blocks).length
+    };
+  });
+}
