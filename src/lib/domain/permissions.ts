@@ -24,7 +24,7 @@ export interface Grant {
   readonly sideId: SideId | null;
   /** Set for the role `city` only. */
   readonly cityId: CityId | null;
-  /** Of a city's representatives, the one who speaks for the city: hands in its answers and submits its comments. */
+  /** Of a city's representatives, the one who speaks for the city: hands in its answers, submits its comments and answers what became of them. */
   readonly isSenior: boolean;
   /** Of an expert: the cities of which they are rapporteur, or the rapporteur's deputy. */
   readonly leads: readonly CityId[];
@@ -200,7 +200,8 @@ export function assessmentTable({ role, own, senior, leads }: Standing, state: A
         ...when(state === 'consultation' || state === 'approved', 'findings.read'),
         ...when(state === 'consultation', 'consultation.draft'),
         ...when(state === 'consultation' && senior, 'consultation.submit'),
-        ...when(state === 'revision' || state === 'approval', 'consultation.answer')
+        // Its staff confer; what counts as the city's word is what its senior representative says.
+        ...when(senior && (state === 'revision' || state === 'approval'), 'consultation.answer')
       ];
   }
 }
