@@ -22,6 +22,9 @@ import { openFrameworks, type Frameworks } from './services/frameworks.ts';
 import { openOverview, type Overview } from './services/overview.ts';
 import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
+import { openInvitations, type Invitations } from './services/record/invitations.ts';
+import { openMeetings, type Meetings } from './services/record/meetings.ts';
+import { openNextSteps, type NextSteps } from './services/record/next-steps.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
@@ -49,6 +52,9 @@ export interface House {
   readonly cities: Cities;
   readonly pilots: Pilots;
   readonly plan: Plan;
+  readonly meetings: Meetings;
+  readonly nextSteps: NextSteps;
+  readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly assessments: Assessments;
   readonly chapters: Chapters;
@@ -132,6 +138,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     pilots: openPilots(tools),
     ...reading,
     overview: openOverview({ ...tools, ...reading }),
+    meetings: openMeetings(tools),
+    nextSteps: openNextSteps(tools),
+    invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     documents: openDocuments(tools),
     workshop,

@@ -282,6 +282,8 @@ export interface MeetingTable {
   attendance: Json;
   /** `cityId[]` of a visit. */
   cities: Json;
+  /** `nextStepId[]`: what it is to advance. */
+  advances: Json;
   learnedEn: string;
   learnedZh: string;
   userId: string;

@@ -176,7 +176,7 @@ export const tableShapes = {
   versionSeen: z.strictObject({ studyId: text, subject: text, userId: text, versionId: text, at: time }),
   meeting: z.strictObject({
     studyId: text, id: text, kind: z.enum(['meeting', 'dialogue', 'forum', 'visit']), titleEn: text, titleZh: text, placeEn: text, placeZh: text,
-    fromOn: textOrNull, toOn: textOrNull, agendaEn: text, agendaZh: text, decisionsEn: text, decisionsZh: text, attendance: json, cities: json,
+    fromOn: textOrNull, toOn: textOrNull, agendaEn: text, agendaZh: text, decisionsEn: text, decisionsZh: text, attendance: json, cities: json, advances: json,
     learnedEn: text, learnedZh: text, userId: text, at: time, version: count
   }),
   nextStep: z.strictObject({

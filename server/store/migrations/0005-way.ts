@@ -98,7 +98,7 @@ async function change(db: Kysely<any>, engine: 'sqlite' | 'postgres'): Promise<v
 
   await create('meeting', ['study_id', 'id'], [
     text('study_id'), text('id'), text('kind'), ...both('title'), ...both('place'), maybe('from_on'), maybe('to_on'), ...both('agenda'),
-    ...both('decisions'), text('attendance'), text('cities'), ...both('learned'), text('user_id'), text('at'), count('version')
+    ...both('decisions'), text('attendance'), text('cities'), text('advances'), ...both('learned'), text('user_id'), text('at'), count('version')
   ]);
   await create('next_step', ['study_id', 'id'], [
     text('study_id'), text('id'), maybe('meeting_id'), text('addressee'), ...both('action'), maybe('owner_body_id'), maybe('due_on'), text('state'),
