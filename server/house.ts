@@ -29,6 +29,7 @@ import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
 import type { Duty } from './services/due/duty.ts';
+import { openWay, type Way } from './services/way/way.ts';
 import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
@@ -60,6 +61,7 @@ export interface House {
   readonly chapters: Chapters;
   readonly events: Events;
   readonly documents: Documents;
+  readonly way: Way;
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: Live;
@@ -143,6 +145,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     documents: openDocuments(tools),
+    way: openWay(tools),
     workshop,
     sync,
     live,

@@ -7,6 +7,7 @@ import { listCities } from './cities.ts';
 import type { LoggedEvent } from './events.ts';
 import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
+import { namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
   Partial<Record<'person' | 'lead' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
@@ -50,12 +51,6 @@ function text({ payload }: LoggedEvent, key: string): string {
 
 function byId<T extends { readonly id: string }>(items: readonly T[], name: (item: T) => Bilingual): Map<string, Bilingual> {
   return new Map(items.map((item) => [item.id, name(item)]));
-}
-
-async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('user').select(['id', 'nameEn', 'nameZh']).where('id', 'in', [...new Set(ids)]).execute();
-  return new Map(rows.map((row) => [row.id, both(row.nameEn, row.nameZh)]));
 }
 
 async function documentsOf(db: Db, studyId: StudyId, ids: readonly string[]) {
