@@ -7,6 +7,10 @@ import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { hearPostedRings } from './events/post.ts';
 import { openJournal, type Journal } from './journal.ts';
+import { openLetters } from './mail/letters.ts';
+import { openMail, type Mail } from './mail/mail.ts';
+import { openOutbox } from './mail/outbox.ts';
+import { openPost } from './mail/post.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
@@ -67,6 +71,7 @@ export interface House {
   readonly live: Live;
   readonly probe: Probe;
   readonly archives: Archives;
+  readonly mail: Mail;
   /** The clock of timed work. */
   readonly due: Due;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
@@ -108,7 +113,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   relayRings(bell, fanout);
   const stopHearing = servesNobody ? () => undefined : hearPostedRings({ store, bell });
   const workshop = openWorkshop({ journal });
-  const tools = { config, now, newId, journal, store, bell, workshop, postsRings: servesNobody };
+  const letters = openLetters({ newId, config });
+  const tools = { config, now, newId, journal, store, bell, workshop, letters, postsRings: servesNobody };
+  const outbox = openOutbox(tools, config.smtp && !servesNobody ? openPost(config.smtp) : null);
   const sessions = openSessions(tools);
   const reading = {
     plan: openPlan(tools),
@@ -122,7 +129,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
-  const duties: readonly Duty[] = [];
+  const duties: readonly Duty[] = [outbox];
   const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
   const due = openDue(duties, { journal, everyMilliseconds });
   return {
@@ -151,6 +158,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     live,
     probe,
     archives: openArchives(tools),
+    mail: openMail(tools, outbox),
     due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
@@ -162,7 +170,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
-      const timed = within(closingMilliseconds, due.close());
+      const timed = within(closingMilliseconds, due.close().then(() => outbox.close()));
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();

@@ -28,10 +28,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/journal.ts': ['server/config.ts', 'prom-client'],
   'server/store': ['src/lib/domain', 'server/config.ts', 'kysely', 'better-sqlite3', 'pg', 'lib0', 'zod', 'node:', 'server/seeds'],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
+  'server/mail': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'server/store', 'server/config.ts', 'server/journal.ts', 'server/services/due/duty.ts', 'kysely', 'nodemailer', 'node:'],
   'server/auth': ['src/lib/domain', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'lucia', '@node-rs/argon2', 'node:'],
   'server/workshop': ['src/lib/document', 'src/lib/domain', 'server/journal.ts', 'yjs', 'node:'],
   'server/services': [
-    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/workshop', 'server/store', 'server/events', 'server/auth', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
+    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/workshop', 'server/store', 'server/events', 'server/auth', 'server/mail', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
     'zod', 'fflate', 'node:'
   ],
   // Within: bytes are judged by nobody's help; nothing but rooms knows rooms, and only their entry knows them all.
