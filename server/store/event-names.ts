@@ -10,7 +10,7 @@ import { listDeliverables, listPhases } from './plan.ts';
 import { namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
-  Partial<Record<'person' | 'lead' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
+  Partial<Record<'person' | 'lead' | 'deputy' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
 >;
 
 export interface NamedEvent extends LoggedEvent {
@@ -21,7 +21,7 @@ export interface NamedEvent extends LoggedEvent {
 export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedEvent[]): Promise<NamedEvent[]> {
   if (events.length === 0) return [];
   const texts = (key: string): string[] => events.map(({ payload }) => payload[key]).filter((id) => typeof id === 'string');
-  const people = await namesOfUsers(db, [...texts('userId'), ...texts('lead'), ...texts('reviewer')]);
+  const people = await namesOfUsers(db, [...texts('userId'), ...texts('lead'), ...texts('deputy'), ...texts('reviewer')]);
   const documents = await documentsOf(db, studyId, events.flatMap((event) => event.documentId ?? []));
   const cities = byId(await listCities(db, studyId), (city) => city.shortName);
   const bodies = byId(await listBodies(db, studyId), (body) => body.name);
@@ -32,6 +32,7 @@ export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedE
     const named = {
       person: people.get(text(event, 'userId')),
       lead: people.get(text(event, 'lead')),
+      deputy: people.get(text(event, 'deputy')),
       reviewer: people.get(text(event, 'reviewer')),
       city: cities.get(event.cityId ?? ''),
       body: bodies.get(text(event, 'bodyId')),

@@ -1,4 +1,4 @@
-/** Rows of roles in studies. That each side has one chair, and nobody two sides, the indexes of the table hold too. */
+/** Rows of roles in studies. That each side has one chair, nobody two sides, and a city one voice, the indexes of the table hold too. */
 import type { Insertable, Selectable } from 'kysely';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import type { Grant } from '#domain/permissions.ts';
@@ -55,6 +55,13 @@ export const findGrant = (db: Db, studyId: string, id: string): Promise<GrantRow
 
 export async function insertGrant(db: Db, grant: Insertable<GrantTable>): Promise<void> {
   await db.insertInto('grant').values(grant).execute();
+}
+
+/** Of the city's representatives this one speaks for it, and no other. */
+export async function replaceSenior(db: Db, studyId: string, cityId: string, grantId: string): Promise<void> {
+  const ofCity = db.updateTable('grant').where('studyId', '=', studyId).where('cityId', '=', cityId);
+  await ofCity.set({ isSenior: 0 }).where('isSenior', '=', 1).execute();
+  await ofCity.set({ isSenior: 1 }).where('id', '=', grantId).execute();
 }
 
 export async function deleteGrant(db: Db, studyId: string, id: string): Promise<void> {

@@ -80,6 +80,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/people': members,
   'POST /studies/[study]/people?/give': { ...secretariatAct(400), form: { email: 'nobody@test.local', role: 'observer', side: '', city: '' } },
   'POST /studies/[study]/people?/withdraw': { ...secretariatAct(404), form: { grant: 'none' } },
+  'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/join': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/leave': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/rapporteurs': { ...secretariatAct(404), form: { city: 'none', lead: '', reviewer: '' } },

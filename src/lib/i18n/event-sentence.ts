@@ -72,7 +72,9 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'body.joined': (event) => m.study_event_body_joined({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
   'body.left': (event) => m.study_event_body_left({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
   'rapporteurs.named': (event) =>
-    m.study_event_rapporteurs({ who: who(event), city: named(event, 'city'), lead: named(event, 'lead'), reviewer: named(event, 'reviewer') }),
+    m.study_event_rapporteurs({
+      who: who(event), city: named(event, 'city'), lead: named(event, 'lead'), deputy: named(event, 'deputy'), reviewer: named(event, 'reviewer')
+    }),
   'phase.changed': (event) => m.study_event_phase_changed({ who: who(event), phase: named(event, 'phase') }),
   'deliverable.added': (event) => m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
   'deliverable.changed': (event) => m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),

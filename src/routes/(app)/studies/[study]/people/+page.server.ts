@@ -37,6 +37,14 @@ export const actions: Actions = {
     return withdrawn.ok ? { done: 'withdrawn' } : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
   },
 
+  senior: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, grantForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
+    const named = await event.locals.house.people.nameSenior(actor, event.params.study, form.value.grant);
+    return named.ok ? { done: 'senior' } : refuseForm(event.locals, named.refusal, { form: 'roles' });
+  },
+
   join: async (event) => {
     const actor = needActor(event);
     const form = await readForm(event.request, seatForm);
