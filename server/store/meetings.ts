@@ -7,8 +7,9 @@ import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { MeetingTable } from './schema-way.ts';
 
-const names = z.record(z.string(), z.string());
-const ids = z.array(z.string());
+// What an archive brought in another form is left out; it must not take the page away.
+const names = z.record(z.string(), z.string()).catch({});
+const ids = z.array(z.string()).catch([]);
 
 /** Earliest first. */
 export async function listMeetings(db: Db, studyId: StudyId): Promise<Meeting[]> {
