@@ -34,6 +34,8 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
 import type { Duty } from './services/due/duty.ts';
 import { openWay, type Way } from './services/way/way.ts';
+import { heldComments } from './services/due/held-comments.ts';
+import { openThreads, type Threads } from './services/threads/threads.ts';
 import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
@@ -66,6 +68,7 @@ export interface House {
   readonly events: Events;
   readonly documents: Documents;
   readonly way: Way;
+  readonly threads: Threads;
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: Live;
@@ -129,7 +132,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
-  const duties: readonly Duty[] = [outbox];
+  const duties: readonly Duty[] = [heldComments(tools), outbox];
   const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
   const due = openDue(duties, { journal, everyMilliseconds });
   return {
@@ -153,6 +156,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     frameworks: openFrameworks(tools),
     documents: openDocuments(tools),
     way: openWay(tools),
+    threads: openThreads(tools),
     workshop,
     sync,
     live,

@@ -1,5 +1,6 @@
 /** What the workshop makes out of documents, each in plain functions without a thread: the worker calls them, and tests may. */
 import * as Y from 'yjs';
+import { findAnchors, type AskedAnchor, type FoundAnchor } from '#document/anchors.ts';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
 import { sectionContent } from '#document/content.ts';
 import type { SectionContent } from '#domain/version.ts';
@@ -28,6 +29,7 @@ export interface Jobs {
   readonly examine: { asked: null; made: Examined };
   readonly content: { asked: readonly string[]; made: readonly SectionContent[] };
   readonly written: { asked: readonly string[]; made: ReadonlyMap<string, Written> };
+  readonly anchors: { asked: readonly AskedAnchor[]; made: readonly (FoundAnchor | null)[] };
 }
 
 export type Kind = keyof Jobs;
@@ -41,6 +43,7 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,
   examine: examined,
+  anchors: (parts, asked) => findAnchors(assemble(null, parts), asked),
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),
   content: (parts, sections) => {
     const doc = assemble(null, parts);

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { SectionContent } from '#domain/version.ts';
+import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
 import type { Drawn, Written } from '#document/texts.ts';
 import type { Journal } from '../journal.ts';
 import { Foreman, type Limits } from './foreman.ts';
@@ -35,6 +36,8 @@ export interface Workshop {
   content(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly SectionContent[]>;
   /** In which languages each of these sections holds anything. */
   written(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<ReadonlyMap<string, Written>>;
+  /** Where the words of anchors stand now; null for those that are gone. */
+  anchors(parts: readonly Uint8Array[], asked: readonly AskedAnchor[], asker?: string): Promise<readonly (FoundAnchor | null)[]>;
   /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
   settle(parts: readonly Uint8Array[], asker?: string): Promise<Uint8Array>;
   /** Whether bytes from elsewhere are a document in that form, and which roots it has. */
@@ -71,6 +74,7 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
     content: (parts, sections, asker) => foreman.order('content', parts, sections, { asker }),
     written: (parts, sections, asker) => foreman.order('written', parts, sections, { asker }),
+    anchors: (parts, asked, asker) => foreman.order('anchors', parts, asked, { asker }),
     settle: (parts, asker) => foreman.order('settle', parts, null, { asker }),
     examine: (bytes, asker) => foreman.order('examine', [bytes], null, { asker }),
     close: () => foreman.close()
