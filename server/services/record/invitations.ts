@@ -3,7 +3,7 @@
  * are signed in with, or makes one for the address that was invited; who may hold the role is judged in that same transaction.
  */
 import { createHash } from 'node:crypto';
-import { judgeAppointment } from '#domain/appointment.ts';
+import { becomesSenior, judgeAppointment } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import { aDayBefore, expiryFrom, invitationPath, isToken, mostInvitationsADay, standingOf } from '#domain/invitation.ts';
@@ -220,12 +220,15 @@ export function openInvitations(tools: InvitationTools): Invitations {
     const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, facts);
     if (!judged.ok) return judged;
     if (!(await takeInvitation(trx, invitation.id, { userId: user.id, at }))) return refuse('invitation-spent');
-    await insertGrant(trx, { ...judged.value, id: newId(), studyId: study.id, createdAt: at });
+    const isSenior = becomesSenior(judged.value, facts.held);
+    await insertGrant(trx, { ...judged.value, id: newId(), studyId: study.id, isSenior: isSenior ? 1 : 0, createdAt: at });
     await forgetLetter(trx, invitation.id);
     const acting = { ...actorOf(user), grants: (await listGrantsOfUser(trx, user.id)).filter((grant) => grant.studyId === study.id && grant.role === role) };
     await tell(study.id, acting, { kind: 'invitation.accepted', needs: 'study.people', payload: { invitationId: invitation.id, role } });
     const payload = { userId: user.id, role, sideId: judged.value.sideId, cityId: judged.value.cityId };
-    await tell(study.id, acting, { kind: 'grant.given', needs: 'study.see', payload, ...(judged.value.cityId === null ? {} : { cityId: judged.value.cityId }) });
+    const ofCity = judged.value.cityId === null ? {} : { cityId: judged.value.cityId };
+    await tell(study.id, acting, { kind: 'grant.given', needs: 'study.see', payload, ...ofCity });
+    if (isSenior) await tell(study.id, acting, { kind: 'senior.named', needs: 'study.see', payload: { userId: user.id }, ...ofCity });
     ringAfter({ type: 'rights-changed', userId: user.id });
     return ok({ slug: study.slug, email: user.email, userId: user.id });
   }

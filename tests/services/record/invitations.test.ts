@@ -29,7 +29,7 @@ async function setUp(engine: Engine = 'sqlite') {
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
 
 describe.each(engines)('an invitation on %s', (engine) => {
-  it('says role, side and city to whoever holds its link, and becomes a role, an account and two events', async () => {
+  it('says role, side and city to whoever holds its link, and becomes a role, an account and their events', async () => {
     const { house, study, secretariat, invite } = await setUp(engine);
     const token = await invite();
     expect(await house.invitations.look(token)).toMatchObject({
@@ -37,12 +37,13 @@ describe.each(engines)('an invitation on %s', (engine) => {
     });
     expect(await house.invitations.accept(token, guest, here)).toEqual({ ok: true, value: { slug: study.slug, email: 'li.na@example.org' } });
     const signedIn = await house.sessions.signIn({ email: 'li.na@example.org', password: testPassword, address: here });
-    expect(signedIn).toMatchObject({ value: { actor: { name: { zh: '李娜' }, isAdministrator: false, grants: [{ role: 'city', cityId: 'haidian', sideId: 'cn' }] } } });
+    expect(signedIn).toMatchObject({ value: { actor: { name: { zh: '李娜' }, isAdministrator: false, grants: [{ role: 'city', cityId: 'haidian', sideId: 'cn', isSenior: true }] } } });
     const events = await house.events.list(secretariat, study.slug, 0);
     expect(events.ok && events.value.map(({ kind, actorRole }) => [kind, actorRole])).toEqual([
       ['invitation.sent', 'secretariat'],
       ['invitation.accepted', 'city'],
-      ['grant.given', 'city']
+      ['grant.given', 'city'],
+      ['senior.named', 'city']
     ]);
     expect(JSON.stringify(events)).not.toContain('example.org');
     expect(await house.invitations.list(secretariat, study.slug)).toEqual({ ok: true, value: [] });
