@@ -33,6 +33,7 @@ import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
 import type { Duty } from './services/due/duty.ts';
+import { openConsultations, type Consultations } from './services/way/consultations.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
@@ -69,6 +70,7 @@ export interface House {
   readonly documents: Documents;
   readonly way: Way;
   readonly threads: Threads;
+  readonly consultations: Consultations;
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: Live;
@@ -157,6 +159,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     documents: openDocuments(tools),
     way: openWay(tools),
     threads: openThreads(tools),
+    consultations: openConsultations(tools),
     workshop,
     sync,
     live,

@@ -11,7 +11,7 @@ export const findLatestConsultation = (db: Db, studyId: string, cityId: string):
   db.selectFrom('consultation').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).orderBy('round', 'desc').executeTakeFirst();
 
 export async function insertConsultation(db: Db, row: Insertable<ConsultationTable>): Promise<void> {
-  await db.insertInto('consultation').values(row).execute();
+  await db.insertInto('consultation').values({ ...row, version: 1 }).execute();
 }
 
 /** False where it has closed already: of two that close it, one does. */

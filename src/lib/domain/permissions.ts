@@ -60,7 +60,9 @@ export const studyAbilities = [
   'study.sign',
   // The steering committee takes note of what the chairs approved.
   'study.note',
-  'study.approvals'
+  'study.approvals',
+  // The comments of all cities with what became of them.
+  'study.consultations'
 ] as const;
 export const assessmentAbilities = [
   'assessment.see',
@@ -88,6 +90,8 @@ export const assessmentAbilities = [
   'consultation.record',
   'consultation.decide',
   'consultation.answer',
+  // Whether what stays in dispute is printed as the city's statement.
+  'consultation.state',
   'versions.read',
   'versions.keep',
   'translations.confirm',
@@ -126,10 +130,11 @@ const everyone = ['study.see', 'study.events', 'study.approvals'] as const;
 
 const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
   secretariat: [
-    ...everyone, 'study.edit', 'study.people', 'study.plan', 'study.export', 'study.meetings', 'study.minutes', 'study.audit', 'study.propose'
+    ...everyone, 'study.edit', 'study.people', 'study.plan', 'study.export', 'study.meetings', 'study.minutes', 'study.audit', 'study.propose',
+    'study.consultations'
   ],
-  chair: [...everyone, 'study.meetings', 'study.minutes', 'study.audit', 'study.sign'],
-  expert: [...everyone, 'study.meetings', 'study.minutes'],
+  chair: [...everyone, 'study.meetings', 'study.minutes', 'study.audit', 'study.sign', 'study.consultations'],
+  expert: [...everyone, 'study.meetings', 'study.minutes', 'study.consultations'],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']
 };
@@ -174,6 +179,7 @@ export function assessmentTable({ role, own, senior, leads }: Standing, state: A
       return [
         ...readers, ...speaks, 'versions.keep',
         ...when(state === 'approval', 'comments.discuss', 'approval.sign'),
+        ...when(state === 'revision' || state === 'approval', 'consultation.state'),
         ...when(state !== 'collecting' && state !== 'approved', 'assessment.return'),
         ...when(state === 'approved', 'assessment.reopen')
       ];
@@ -201,7 +207,7 @@ export function assessmentTable({ role, own, senior, leads }: Standing, state: A
         ...when(state === 'consultation', 'consultation.draft'),
         ...when(state === 'consultation' && senior, 'consultation.submit'),
         // Its staff confer; what counts as the city's word is what its senior representative says.
-        ...when(senior && (state === 'revision' || state === 'approval'), 'consultation.answer')
+        ...when(senior && (state === 'revision' || state === 'approval'), 'consultation.answer', 'consultation.state')
       ];
   }
 }
