@@ -50,7 +50,7 @@ export type AssessmentStep = (typeof assessmentSteps)[number];
 export const chapterSteps = ['ask-review', 'ask-approval', 'approve', 'return', 'reopen'] as const;
 export type ChapterStep = (typeof chapterSteps)[number];
 
-type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
+export type Edge<State, Step> = { readonly step: Step; readonly from: State; readonly to: State };
 
 /** The way, forwards and back. There is at most one edge for a step from a state. */
 export const assessmentWay: readonly Edge<AssessmentState, AssessmentStep>[] = [
@@ -206,8 +206,9 @@ export function judgeStep<State, Step extends AssessmentStep | ChapterStep>(
   if (missing.length > 0 && !hasReason) return refuse('reason-required', { field: 'reason' });
   if ((step === 'return' || step === 'reopen') && !hasReason) return refuse('reason-required', { field: 'reason' });
   if (step === 'open-consultation') {
-    if (command.deadline === undefined) return refuse('deadline-required', { field: 'deadline' });
-    if (Date.parse(command.deadline) - Date.parse(now) < shortestConsultation) return refuse('deadline-too-soon', { field: 'deadline' });
+    const time = Date.parse(command.deadline ?? '');
+    if (Number.isNaN(time)) return refuse('deadline-required', { field: 'deadline' });
+    if (time - Date.parse(now) < shortestConsultation) return refuse('deadline-too-soon', { field: 'deadline' });
   }
   return ok({ to, waived: missing });
 }
