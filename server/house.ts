@@ -34,6 +34,7 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
 import type { Duty } from './services/due/duty.ts';
 import { openConsultations, type Consultations } from './services/way/consultations.ts';
+import { openApprovals, type Approvals } from './services/way/approvals.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
@@ -71,6 +72,7 @@ export interface House {
   readonly way: Way;
   readonly threads: Threads;
   readonly consultations: Consultations;
+  readonly approvals: Approvals;
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: Live;
@@ -122,6 +124,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const tools = { config, now, newId, journal, store, bell, workshop, letters, postsRings: servesNobody };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openPost(config.smtp) : null);
   const sessions = openSessions(tools);
+  const attempts = attemptsAt(store.db, now);
   const reading = {
     plan: openPlan(tools),
     assessments: openAssessments(tools),
@@ -146,7 +149,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     bell,
     sessions,
     people: openPeople(tools),
-    users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
+    users: openUsers({ ...tools, passwords, attempts }),
     studies: openStudies(tools),
     cities: openCities(tools),
     pilots: openPilots(tools),
@@ -160,6 +163,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     way: openWay(tools),
     threads: openThreads(tools),
     consultations: openConsultations(tools),
+    approvals: openApprovals({ ...tools, passwords, attempts }),
     workshop,
     sync,
     live,

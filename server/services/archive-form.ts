@@ -22,7 +22,7 @@ import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
 export const studyTables = [
   'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
   'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event', 'step', 'parity', 'thread', 'comment',
-  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead'
+  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead'
 ] as const satisfies readonly TableName[];
 export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
 const tables = ['study', ...studyTables, ...documentTables] as const;

@@ -19,6 +19,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
   consultation: ['submittedBy'],
   cityComment: ['userId', 'decidedBy', 'answeredBy'],
   version: ['userId'],
+  sentBack: ['userId'],
   seal: ['userId'],
   noting: ['userId'],
   meeting: ['userId'],

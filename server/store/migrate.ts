@@ -6,6 +6,7 @@ import * as log from './migrations/0002-log.ts';
 import * as bus from './migrations/0003-bus.ts';
 import * as postedRings from './migrations/0004-posted-rings.ts';
 import * as way from './migrations/0005-way.ts';
+import * as approvals from './migrations/0006-approvals.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -13,7 +14,8 @@ const migrations: Record<string, Migration> = {
   '0002-log': log,
   '0003-bus': bus,
   '0004-posted-rings': postedRings,
-  '0005-way': way
+  '0005-way': way,
+  '0006-approvals': approvals
 };
 
 export class NewerDatabaseError extends Error {

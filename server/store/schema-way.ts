@@ -15,6 +15,7 @@ export interface WaySchema {
   version: VersionTable;
   signature: SignatureTable;
   seal: SealTable;
+  sentBack: SentBackTable;
   noting: NotingTable;
   versionSeen: VersionSeenTable;
   meeting: MeetingTable;
@@ -223,12 +224,24 @@ export interface SignatureTable {
   userId: string;
   sideId: string;
   method: 'password';
-  /** SHA-256 (hex) over all that was signed (`domain/approval`). */
+  /** All that was signed, as canonical text (`domain/approval`): the signer's name as it stood then, too. */
+  statement: Generated<string>;
+  /** SHA-256 (hex) of `statement`. */
   digest: string;
   at: Time;
   voidedAt: Time | null;
   voidReasonEn: string;
   voidReasonZh: string;
+}
+
+/** A framework or list of pilots that was put before the chairs, and sent back by one of them. */
+export interface SentBackTable {
+  versionId: string;
+  studyId: string;
+  userId: string;
+  reasonEn: string;
+  reasonZh: string;
+  at: Time;
 }
 
 /** The scan of the printed page with a side's seal. */

@@ -30,3 +30,14 @@ export async function voidSignatures(db: Db, versionId: string, at: string, reas
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }
+
+/** All of a study, or of one subject, in the order of their time. */
+export const listSignaturesOf = (db: Db, studyId: string, subject?: string): Promise<SignatureRow[]> =>
+  db
+    .selectFrom('signature')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();

@@ -165,9 +165,10 @@ export const tableShapes = {
     userId: textOrNull, at: time
   }),
   signature: z.strictObject({
-    id: text, studyId: text, versionId: text, subject: text, hash: text, userId: text, sideId: text, method: z.literal('password'), digest: text,
-    at: time, voidedAt: timeOrNull, voidReasonEn: text, voidReasonZh: text
+    id: text, studyId: text, versionId: text, subject: text, hash: text, userId: text, sideId: text, method: z.literal('password'), statement: text,
+    digest: text, at: time, voidedAt: timeOrNull, voidReasonEn: text, voidReasonZh: text
   }),
+  sentBack: z.strictObject({ versionId: text, studyId: text, userId: text, reasonEn: text, reasonZh: text, at: time }),
   seal: z.strictObject({
     id: text, studyId: text, versionId: text, sideId: text, fileName: text, mediaType: z.enum(['application/pdf', 'image/png', 'image/jpeg']),
     sha256: text, bytes, userId: text, at: time
@@ -246,6 +247,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   cityComment: ['id'],
   version: ['id'],
   signature: ['id'],
+  sentBack: ['versionId'],
   seal: ['id'],
   noting: ['versionId', 'userId'],
   versionSeen: ['studyId', 'subject', 'userId'],

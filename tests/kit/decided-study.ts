@@ -61,9 +61,10 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
     answer: 'contested', answerText: '仍有异议', answeredBy: leaver, answeredAt: at, isStatement: 1, version: 3
   }]);
   await insertRows(db, 'signature', [{
-    id: house.newId(), ...ids, versionId, subject: 'findings:haidian', hash: sha256(bytes), userId: leaver, sideId: 'eu', method: 'password', digest: '0'.repeat(64), voidedAt: null,
+    id: house.newId(), ...ids, versionId, subject: 'findings:haidian', hash: sha256(bytes), userId: leaver, sideId: 'eu', method: 'password', statement: '{}', digest: '0'.repeat(64), voidedAt: null,
     voidReasonEn: '', voidReasonZh: ''
   }]);
+  await insertRows(db, 'sentBack', [{ studyId: study.id, versionId, userId: leaver, reasonEn: 'Not yet.', reasonZh: '', at }]);
   await insertRows(db, 'seal', [{ id: house.newId(), ...ids, versionId, sideId: 'cn', fileName: '章.pdf', mediaType: 'application/pdf', sha256: sha256(scan), bytes: scan }]);
   await insertRows(db, 'noting', [{ ...ids, versionId, remark: 'Noted.' }]);
   await insertRows(db, 'versionSeen', [{ ...ids, subject: 'findings:haidian', versionId }]);
