@@ -23,6 +23,7 @@ import { openCities, type Cities } from './services/cities.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openInbox, type Inbox } from './services/inbox/inbox.ts';
 import { openOverview, type Overview } from './services/overview.ts';
 import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
@@ -78,6 +79,7 @@ export interface House {
   readonly live: Live;
   readonly probe: Probe;
   readonly archives: Archives;
+  readonly inbox: Inbox;
   readonly mail: Mail;
   /** The clock of timed work. */
   readonly due: Due;
@@ -169,6 +171,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     live,
     probe,
     archives: openArchives(tools),
+    inbox: openInbox(tools),
     mail: openMail(tools, outbox),
     due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
