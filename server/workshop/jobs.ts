@@ -8,6 +8,7 @@ import { textsOf, type Drawn, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
+import { versionJobs, type VersionJobs } from './version-jobs.ts';
 
 export interface Compacted {
   /** The whole document as one update (V1). */
@@ -19,7 +20,7 @@ export interface Compacted {
 }
 
 /** For each kind of job: what is asked besides the parts of the document, and what is made. */
-export interface Jobs {
+export interface Jobs extends VersionJobs {
   readonly compact: { asked: null; made: Compacted };
   readonly merge: { asked: null; made: Uint8Array };
   readonly integratesAlike: { asked: Uint8Array; made: boolean };
@@ -42,6 +43,7 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   integratesAlike,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,
+  ...versionJobs,
   examine: examined,
   anchors: (parts, asked) => findAnchors(assemble(null, parts), asked),
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),

@@ -19,12 +19,12 @@ export function nodesOf(parent: Y.XmlFragment, depth = 0): ContentNode[] {
   const nodes: ContentNode[] = [];
   for (const child of parent.toArray()) {
     if (child instanceof Y.XmlText) nodes.push(...piecesOf(child));
-    else if (child instanceof Y.XmlElement) nodes.push(elementNode(child, depth));
+    else if (child instanceof Y.XmlElement) nodes.push(nodeOf(child, depth));
   }
   return joined(nodes);
 }
 
-function elementNode(element: Y.XmlElement, depth: number): ContentNode {
+export function nodeOf(element: Y.XmlElement, depth = 0): ContentNode {
   const attrs = attributesOf(element);
   const content = nodesOf(element, depth + 1);
   return {
@@ -43,7 +43,7 @@ function attributesOf(element: Y.XmlElement): Record<string, Json> {
   return attrs;
 }
 
-function piecesOf(text: Y.XmlText): ContentNode[] {
+export function piecesOf(text: Y.XmlText): ContentNode[] {
   return (text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).flatMap(({ insert, attributes }) =>
     typeof insert === 'string' && insert !== '' ? [pieceOf(insert, attributes ?? {})] : []
   );
@@ -61,7 +61,7 @@ function pieceOf(text: string, attributes: Record<string, unknown>): ContentNode
 }
 
 /** Neighbouring pieces with equal marks are one piece, however they were typed. */
-function joined(nodes: readonly ContentNode[]): ContentNode[] {
+export function joined(nodes: readonly ContentNode[]): ContentNode[] {
   const result: ContentNode[] = [];
   for (const node of nodes) {
     const last = result.at(-1);

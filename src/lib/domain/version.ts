@@ -90,7 +90,7 @@ export function fingerprintsOf(section: SectionContent): Readonly<Record<string,
   return Object.fromEntries(
     (['en', 'zh'] as const satisfies readonly Locale[]).flatMap((language) =>
       section[language].flatMap((node, at) => {
-        const id = typeof node.attrs?.['id'] === 'string' ? node.attrs['id'] : `${language}-${at}`;
+        const id = idOfNode(node, `${language}-${at}`);
         return isBlankNode(node) ? [] : [[id, fingerprint(canonicalText(withoutIdentity(node)))] as const];
       })
     )
@@ -103,6 +103,12 @@ export function staleBlocks(now: Readonly<Record<string, string>>, confirmed: Re
   const ids = new Set([...Object.keys(now), ...Object.keys(confirmed)]);
   return [...ids].filter((id) => now[id] !== confirmed[id]);
 }
+
+/** The id of a block, or what stands for it where it has none. */
+export const idOfNode = (node: ContentNode, instead: string): string => {
+  const id = node.attrs?.['id'];
+  return typeof id === 'string' ? id : instead;
+};
 
 /** What a reader sees of a node: its words, one space for a line break. */
 export const wordsOfNode = (node: ContentNode): string =>
