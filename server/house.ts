@@ -33,9 +33,13 @@ import { openNextSteps, type NextSteps } from './services/record/next-steps.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
+import { dailyVersions } from './services/due/daily-versions.ts';
 import type { Duty } from './services/due/duty.ts';
 import { openConsultations, type Consultations } from './services/way/consultations.ts';
 import { openApprovals, type Approvals } from './services/way/approvals.ts';
+import { openAgreement, type Agreement } from './services/way/agreement.ts';
+import { openLateProposals, type LateProposals } from './services/way/late-proposals.ts';
+import { openVersions, type Versions } from './services/way/versions.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
@@ -70,6 +74,10 @@ export interface House {
   readonly chapters: Chapters;
   readonly events: Events;
   readonly documents: Documents;
+  readonly versions: Versions;
+  readonly lateProposals: LateProposals;
+  /** Whether both languages say the same. */
+  readonly parity: Agreement;
   readonly way: Way;
   readonly threads: Threads;
   readonly consultations: Consultations;
@@ -139,7 +147,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
-  const duties: readonly Duty[] = [heldComments(tools), outbox];
+  const duties: readonly Duty[] = [heldComments(tools), dailyVersions(tools), outbox];
   const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
   const due = openDue(duties, { journal, everyMilliseconds });
   return {
@@ -162,6 +170,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     documents: openDocuments(tools),
+    versions: openVersions(tools),
+    lateProposals: openLateProposals(tools),
+    parity: openAgreement(tools),
     way: openWay(tools),
     threads: openThreads(tools),
     consultations: openConsultations(tools),

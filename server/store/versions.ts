@@ -22,6 +22,15 @@ export async function nextVersionNumber(db: Db, studyId: string, subject: string
   return (row?.last ?? 0) + 1;
 }
 
+/** Holds the document's row until the transaction ends, so that of two that keep a version at once the second numbers on. */
+export async function lockVersionsOf(db: Db, documentId: string): Promise<void> {
+  await db
+    .updateTable('document')
+    .set((eb) => ({ position: eb.ref('position') }))
+    .where('id', '=', documentId)
+    .execute();
+}
+
 export async function insertVersion(db: Db, version: Insertable<VersionTable>): Promise<void> {
   await db.insertInto('version').values(version).execute();
 }

@@ -4,7 +4,7 @@ import { canonicalText, versionFormat, type DocumentVersion, type VersionContent
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import type { VersionTable } from '../../store/schema-way.ts';
-import { insertVersion, nextVersionNumber, type VersionLine } from '../../store/versions.ts';
+import { insertVersion, lockVersionsOf, nextVersionNumber, type VersionLine } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
 import { evidenceOf, frameworkOf, levelsOf, sha256 } from './version-facts.ts';
 
@@ -38,6 +38,7 @@ export const bytesOf = (content: VersionContent): Uint8Array => new TextEncoder(
 
 /** Keeps a version of a document, in the transaction of what makes it. */
 export async function keepVersion(db: Db, document: DocumentRow, read: ReadContent, keeping: Keeping): Promise<VersionLine> {
+  await lockVersionsOf(db, document.id);
   const bytes = bytesOf(await versionOfDocument(db, document, read));
   const subject = subjectOf(document);
   const line: VersionLine = {
