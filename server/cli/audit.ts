@@ -1,7 +1,8 @@
-/** Tells of every study whether its log of events is whole. */
+/** Tells of every study whether its log of events is whole, and its approvals are what was signed. */
 import { verifyChain, type ChainVerdict } from '../events/verify.ts';
 import type { House } from '../house.ts';
 import { selectRows } from '../store/rows.ts';
+import { reportApprovals } from './approval.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export async function auditVerify(house: Pick<House, 'store'>, { print, complain }: Pick<Surroundings, 'print' | 'complain'>): Promise<number> {
@@ -15,6 +16,8 @@ export async function auditVerify(house: Pick<House, 'store'>, { print, complain
       isWhole = false;
       complain(`${study.slug}: ${faultOf(verdict)}`);
     }
+    const { findings } = await reportApprovals(db, study, { print, complain }, 'where there are any');
+    isWhole &&= findings.length === 0;
   }
   return isWhole ? 0 : 1;
 }
