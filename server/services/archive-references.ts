@@ -28,7 +28,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
 
 type AnyRow = Readonly<Record<string, unknown>>;
 
-const columnsOf = (table: ArchivedTable): readonly string[] => (peopleColumns[table] ?? []) as readonly string[];
+const columnsOf = (table: ArchivedTable): readonly string[] => (peopleColumns[table] ?? []);
 const textsIn = (row: AnyRow, columns: readonly string[]): string[] => columns.flatMap((column) => (typeof row[column] === 'string' ? [row[column]] : []));
 
 /** Everybody whom the rows name, but for those who stand in the log of events alone. */

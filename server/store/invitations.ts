@@ -1,6 +1,7 @@
 /** Invitations to roles. Of the token in a link only the hash is kept; the letter that carries it has the invitation's own id. */
 import type { Insertable, Selectable } from 'kysely';
 import type { Locale } from '#domain/locale.ts';
+import { insertMail } from './mail.ts';
 import type { Db } from './open.ts';
 import type { InvitationTable } from './schema-way.ts';
 
@@ -77,10 +78,7 @@ export async function insertLetter(
   db: Db,
   letter: Letter & { readonly id: string; readonly studyId: string; readonly address: string; readonly locale: Locale; readonly at: string }
 ): Promise<void> {
-  await db
-    .insertInto('mail')
-    .values({ ...letter, userId: null, kind: 'invitation', nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' })
-    .execute();
+  await insertMail(db, [{ ...letter, userId: null, kind: 'invitation', nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }]);
 }
 
 /** An invitation that is answered or withdrawn sends no letter any more, and none of its link is left lying about. */

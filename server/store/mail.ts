@@ -39,6 +39,8 @@ export type MailOutcome = Pick<MailRow, 'sentAt' | 'lastError'> | Pick<MailRow, 
 
 export async function settleMail(db: Db, id: string, outcome: MailOutcome): Promise<void> {
   await db.updateTable('mail').set(outcome).where('id', '=', id).execute();
+  // The link in an invitation is its holder's alone; once it went out nothing of it is kept here.
+  if ('sentAt' in outcome) await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', '=', 'invitation').execute();
 }
 
 export type OutboxLine = Pick<MailRow, 'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'>;

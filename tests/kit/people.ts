@@ -2,11 +2,13 @@
 import type { Duty } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
+import type { MeetingRecord } from '#domain/meeting.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { House } from '#server/house.ts';
 import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
+import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';
 import { insertUser } from '#server/store/users.ts';
 
 /** The password of everyone whom a test makes. */
@@ -136,6 +138,15 @@ async function makeDocument(house: House, wish: DocumentWish): Promise<string> {
   const emptyUpdate = new Uint8Array([0, 0]);
   await db.insertInto('documentSnapshot').values({ documentId, generation: 1, throughSeq: 0, bytes: emptyUpdate, createdAt: at }).execute();
   return documentId;
+}
+
+export async function makeMeeting(house: House, study: TestStudy, id: string): Promise<void> {
+  const nothing = { en: '', zh: '' };
+  const record: MeetingRecord = {
+    kind: 'meeting', title: { en: 'First meeting', zh: '第一次会议' }, place: nothing, fromOn: '2013-05', toOn: null, agenda: nothing, decisions: nothing, attendance: {},
+    cities: [], advances: [], learned: nothing
+  };
+  await insertMeeting(house.store.db, { studyId: study.id, id, ...meetingColumns(record), userId: 'nobody', at: house.now().toISOString(), version: 1 });
 }
 
 export interface PersonWish {

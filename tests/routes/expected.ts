@@ -27,6 +27,10 @@ const members = {
 const noCities = { own: '303  303  404   200  200   200  404  404   200', foreign: members.foreign };
 const ofTheCity = { own: '303  303  404   200  200   200  200  404   200', foreign: members.foreign };
 const secretariatPage = { own: '303  303  404   200  403   403  403  403   403', foreign: members.foreign };
+const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
+/** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
+const minutesAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
+const apiRecord = { own: '401  401  404   200  200   200  403  403   200', foreign: '401  401  404   404  404   404  404  404   404' };
 const apiMembers = { own: '401  401  404   200  200   200  200  200   200', foreign: '401  401  404   404  404   404  404  404   404' };
 const apiOfTheCity = { own: '401  401  404   200  200   200  200  404   200', foreign: apiMembers.foreign };
 const signedIn = { own: '303  303  200   200  200   200  200  200   200' };
@@ -42,6 +46,9 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /login': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /connection': { own: all(200) },
+  // A link that never was; one that is good: tests/routes/invitation.test.ts.
+  'GET /invitation/[token]': { own: all(404) },
+  'POST /invitation/[token]?/accept': { own: all(404), form: { nameEn: 'N', nameZh: '', password: 'long enough' } },
   'POST /login?/default': { own: '401  401  303   303  303   303  303  303   303', form: { email: 'nobody@test.local', password: 'not the password' } },
   'POST /logout': { own: all(303) },
   'POST /locale': { own: all(303), form: { locale: 'en', next: '/' } },
@@ -83,7 +90,17 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/join': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/leave': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
+  'POST /studies/[study]/people?/invite': { ...secretariatAct(400), form: { email: 'no address', role: 'observer', side: '', city: '', locale: 'en' } },
+  'POST /studies/[study]/people?/withdrawInvitation': { ...secretariatAct(404), form: { invitation: 'none' } },
   'POST /studies/[study]/people?/rapporteurs': { ...secretariatAct(404), form: { city: 'none', lead: '', reviewer: '' } },
+  'GET /studies/[study]/meetings': record,
+  'POST /studies/[study]/meetings?/add': { ...minutesAct(400), form: { kind: 'dialogue', titleEn: '', titleZh: '' } },
+  'GET /studies/[study]/meetings/[meeting]': record,
+  'POST /studies/[study]/meetings/[meeting]?/change': { ...minutesAct(409), form: { kind: 'dialogue', titleEn: 'T', titleZh: '', version: '0' } },
+  'POST /studies/[study]/meetings/[meeting]?/agree': { ...minutesAct(400), form: { actionEn: '', actionZh: '' } },
+  'GET /studies/[study]/next-steps': record,
+  'POST /studies/[study]/next-steps?/add': { ...minutesAct(400), form: { actionEn: '', actionZh: '' } },
+  'POST /studies/[study]/next-steps?/change': { ...minutesAct(404), form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' } },
   'GET /studies/[study]/plan': members,
   'POST /studies/[study]/plan?/phase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
   'POST /studies/[study]/plan?/add': { ...secretariatAct(400), form: { titleEn: '', titleZh: '', state: 'planned' } },
@@ -107,6 +124,10 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/assessments': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/meetings': apiRecord,
+  'fallback /api/v1/studies/[study]/meetings': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/next-steps': apiRecord,
+  'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { becomesSenior, judgeAppointment } from '#domain/appointment.ts';
-import type { Side } from '#domain/city.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import { aDayBefore, expiryFrom, invitationPath, isToken, mostInvitationsADay, standingOf } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
@@ -15,12 +14,13 @@ import type { Study } from '#domain/study.ts';
 import { admitAttempt, recordSuccess } from '../../auth/throttle.ts';
 import type { Config } from '../../config.ts';
 import type { Journal } from '../../journal.ts';
+import { invitationLetter, type OfferedRole } from '../../mail/invitation-letter.ts';
 import { both } from '../../store/bilingual.ts';
 import { findCity, listCities } from '../../store/cities.ts';
 import { insertGrant, listGrantsInStudy, listGrantsOfUser, listGrantsOfUsers, lockStudy } from '../../store/grants.ts';
 import {
   countSentSince, findInvitation, forgetLetter, insertInvitation, insertLetter, listUnanswered, takeInvitation, withdrawInvitation,
-  type InvitationRow, type Letter
+  type InvitationRow
 } from '../../store/invitations.ts';
 import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
@@ -28,17 +28,6 @@ import { addressForm, findUser, findUserByEmail, insertUser, listUsersOf, type U
 import type { Passwords } from '../accounts.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
 import { enterStudy, enterToDecide } from '../study-door.ts';
-
-/** The role that is offered, in the words of the study. */
-export interface OfferedRole {
-  readonly study: { readonly slug: string; readonly title: Bilingual };
-  readonly role: Role;
-  /** Null for a role of both sides. */
-  readonly side: Side | null;
-  readonly city: Bilingual | null;
-  readonly invitedBy: Bilingual;
-  readonly expiresAt: string;
-}
 
 export interface InvitationView extends OfferedRole {
   readonly email: string;
@@ -67,9 +56,6 @@ export interface InvitationWish {
   readonly locale: Locale;
 }
 
-/** Words the letter; services know no words of the interface. */
-export type WriteLetter = (offer: OfferedRole & { readonly link: string }) => Letter;
-
 export interface NewPerson {
   readonly name: Bilingual;
   readonly password: string;
@@ -81,7 +67,7 @@ export interface Invitations {
   /** For those who keep the study's people: what is unanswered. */
   list(actor: Actor, slug: string): Promise<Result<OpenInvitation[]>>;
   /** The link is told once, here and in the letter; it is not kept. */
-  send(actor: Actor, slug: string, wish: InvitationWish, write: WriteLetter): Promise<Result<{ link: string; email: string }>>;
+  send(actor: Actor, slug: string, wish: InvitationWish): Promise<Result<{ link: string; email: string }>>;
   withdraw(actor: Actor, slug: string, id: string): Promise<Result<null>>;
   /** What a link offers, to whoever holds it; looking changes nothing. */
   look(token: string): Promise<Result<InvitationView>>;
@@ -121,7 +107,7 @@ export function openInvitations(tools: InvitationTools): Invitations {
       );
     },
 
-    send: (actor, slug, wish, write) =>
+    send: (actor, slug, wish) =>
       decide(tools, async ({ trx, at, tell }) => {
         await lockStudy(trx, slug);
         const entered = await enterToDecide(trx, actor, slug, 'study.people');
@@ -144,7 +130,8 @@ export function openInvitations(tools: InvitationTools): Invitations {
         };
         await insertInvitation(trx, row);
         const link = `${tools.config.origin}${invitationPath(token)}`;
-        const letter = write({ ...(await offerOf(trx, study, row)), link });
+        const { origin } = tools.config;
+        const letter = invitationLetter({ ...(await offerOf(trx, study, row)), address: email, link, origin, locale: wish.locale });
         await insertLetter(trx, { ...letter, id, studyId: study.id, address: email, locale: wish.locale, at });
         const payload = { invitationId: id, role, sideId, cityId };
         await tell(study.id, acting, { kind: 'invitation.sent', needs: 'study.people', payload });
@@ -216,19 +203,19 @@ export function openInvitations(tools: InvitationTools): Invitations {
     user: UserRow
   ): Promise<Result<{ slug: string; email: string; userId: string }>> {
     const { role, sideId, cityId } = invitation;
-    const facts = { sides: study.sides, cities: await listCities(trx, study.id), held: await listGrantsInStudy(trx, study.id) };
-    const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, facts);
+    const held = await listGrantsInStudy(trx, study.id);
+    const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, { sides: study.sides, cities: await listCities(trx, study.id), held });
     if (!judged.ok) return judged;
     if (!(await takeInvitation(trx, invitation.id, { userId: user.id, at }))) return refuse('invitation-spent');
-    const isSenior = becomesSenior(judged.value, facts.held);
-    await insertGrant(trx, { ...judged.value, id: newId(), studyId: study.id, isSenior: isSenior ? 1 : 0, createdAt: at });
     await forgetLetter(trx, invitation.id);
+    const isSenior = becomesSenior(judged.value, held);
+    await insertGrant(trx, { ...judged.value, id: newId(), studyId: study.id, isSenior: isSenior ? 1 : 0, createdAt: at });
     const acting = { ...actorOf(user), grants: (await listGrantsOfUser(trx, user.id)).filter((grant) => grant.studyId === study.id && grant.role === role) };
-    await tell(study.id, acting, { kind: 'invitation.accepted', needs: 'study.people', payload: { invitationId: invitation.id, role } });
-    const payload = { userId: user.id, role, sideId: judged.value.sideId, cityId: judged.value.cityId };
     const ofCity = judged.value.cityId === null ? {} : { cityId: judged.value.cityId };
-    await tell(study.id, acting, { kind: 'grant.given', needs: 'study.see', payload, ...ofCity });
-    if (isSenior) await tell(study.id, acting, { kind: 'senior.named', needs: 'study.see', payload: { userId: user.id }, ...ofCity });
+    await tell(study.id, acting, { kind: 'invitation.accepted', needs: 'study.people', payload: { invitationId: invitation.id, role } });
+    const given = { userId: user.id, role, sideId: judged.value.sideId, cityId: judged.value.cityId };
+    await tell(study.id, acting, { kind: 'grant.given', needs: 'study.see', ...ofCity, payload: given });
+    if (isSenior) await tell(study.id, acting, { kind: 'senior.named', needs: 'study.see', ...ofCity, payload: { userId: user.id } });
     ringAfter({ type: 'rights-changed', userId: user.id });
     return ok({ slug: study.slug, email: user.email, userId: user.id });
   }

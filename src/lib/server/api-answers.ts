@@ -1,8 +1,10 @@
 /** Read models → what /api/v1 says of them: only what is named here goes out. Shapes: api-shapes.ts. */
 import type { City, Side } from '#domain/city.ts';
+import type { Meeting } from '#domain/meeting.ts';
 import type { Study } from '#domain/study.ts';
 import type { AssessmentLine, AssessmentView } from '#server/services/assessments.ts';
 import type { ChapterLine } from '#server/services/chapters.ts';
+import type { NextStepLine } from '#server/services/record/next-steps.ts';
 import type { StudyView } from '#server/services/studies.ts';
 import type { LoggedEvent } from '#server/store/events.ts';
 
@@ -49,4 +51,13 @@ export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cit
   city: cityId,
   document: documentId,
   payload
+});
+
+export const meetingJson = ({ id, kind, title, place, fromOn, toOn, agenda, decisions, attendance, cities, advances, learned }: Meeting) => ({
+  id, kind, title, place, from: fromOn, to: toOn, agenda, decisions, attendance, cities, advances, learned
+});
+
+export const nextStepJson = ({ id, meetingId, addressee, action, ownerBodyId, dueOn, state, report, isOverdue, history }: NextStepLine) => ({
+  id, meeting: meetingId, addressee, action, owner: ownerBodyId, due: dueOn, state, report, overdue: isOverdue,
+  history: history.map(({ at, state: reported, meetingId: reportedAt }) => ({ at, state: reported, meeting: reportedAt }))
 });

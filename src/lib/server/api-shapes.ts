@@ -1,5 +1,7 @@
 /** What /api/v1 answers, as shapes: the description of the API is made from them, and its tests hold every answer against them. */
 import { z } from 'zod';
+import { meetingKinds } from '#domain/meeting.ts';
+import { addressees, nextStepStates } from '#domain/next-step.ts';
 import { roles } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
@@ -113,6 +115,46 @@ export const eventList = z
     next: z.int().min(0).describe('The `after` of the next request')
   })
   .register(shapes, { id: 'EventList', description: 'Events that the caller may see, oldest first.' });
+
+const partialDate = z.string().nullable().describe('As exact as it is known: `2013`, `2013-04`, `2013-04-18`; a season as `2013-21` (spring) to `2013-24` (winter)');
+
+const meeting = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(meetingKinds),
+    title: bilingual,
+    place: bilingual,
+    from: partialDate,
+    to: partialDate,
+    agenda: bilingual,
+    decisions: bilingual,
+    attendance: z.record(z.string(), z.string()).describe('Names by id of the side'),
+    cities: z.array(z.string()).describe('Ids of the cities visited'),
+    advances: z.array(z.string()).describe('Ids of the next steps that it is to advance'),
+    learned: bilingual
+  })
+  .register(shapes, { id: 'Meeting' });
+
+export const meetingList = z
+  .strictObject({ meetings: z.array(meeting) })
+  .register(shapes, { id: 'MeetingList', description: 'Meetings, events outside and study visits, earliest first.' });
+
+const nextStep = z
+  .strictObject({
+    id: z.string(),
+    meeting: z.string().nullable().describe('Id of the meeting at which it was agreed'),
+    addressee: z.enum(addressees).describe('`eu` is the study’s first side, `cn` its second'),
+    action: bilingual,
+    owner: z.string().nullable().describe('Id of a body'),
+    due: partialDate,
+    state: z.enum(nextStepStates),
+    report: bilingual,
+    overdue: z.boolean(),
+    history: z.array(z.strictObject({ at: time, state: z.enum(nextStepStates), meeting: z.string().nullable() })).describe('Each report of its state, oldest first')
+  })
+  .register(shapes, { id: 'NextStep' });
+
+export const nextStepList = z.strictObject({ nextSteps: z.array(nextStep) }).register(shapes, { id: 'NextStepList' });
 
 export const apiError = z
   .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })

@@ -7,6 +7,8 @@ interface Operation {
   readonly answer: string;
   readonly parameters?: readonly object[];
   readonly anonymous?: true;
+  /** Some who see the study may not see this. */
+  readonly mayBeForbidden?: true;
 }
 
 const inPath = (name: string, description: string): object => ({
@@ -32,6 +34,18 @@ const operations: Readonly<Record<string, Operation>> = {
     answer: 'Assessment',
     parameters: [study, city]
   },
+  '/api/v1/studies/{study}/meetings': {
+    summary: 'The record of the group: meetings, events outside and study visits',
+    answer: 'MeetingList',
+    parameters: [study],
+    mayBeForbidden: true
+  },
+  '/api/v1/studies/{study}/next-steps': {
+    summary: 'What was agreed to be done next, and how it stands',
+    answer: 'NextStepList',
+    parameters: [study],
+    mayBeForbidden: true
+  },
   '/api/v1/studies/{study}/events': {
     summary: 'The event log of the study as far as the caller may see it',
     answer: 'EventList',
@@ -52,6 +66,7 @@ function pathItem(operation: Operation): object {
     ? {}
     : {
         401: refused('Nobody is signed in'),
+        ...(operation.mayBeForbidden ? { 403: refused('The caller takes part in the study, but not in this') } : {}),
         ...(operation.parameters ? { 404: refused('There is no such thing, or not for the caller') } : {}),
         ...(operation.answer === 'EventList' ? { 400: refused('A parameter is not a number in its bounds') } : {})
       };

@@ -1,14 +1,14 @@
 /** B04: invitations guessed at, used twice or by twenty at once, expired, withdrawn, or sent by somebody who has gone. */
 import { describe, expect, it } from 'vitest';
 import type { Result } from '#domain/refusal.ts';
-import type { InvitationWish, NewPerson, WriteLetter } from '#server/services/record/invitations.ts';
+import type { InvitationWish, NewPerson } from '#server/services/record/invitations.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
+import { settleMail } from '#server/store/mail.ts';
 import { makePerson, makeStudy, testPassword } from '#kit/people.ts';
 
 const day = 24 * 3600_000;
-const write: WriteLetter = ({ link, role, city }) => ({ subject: `${role} ${city?.en ?? ''}`, body: link });
 const guest: NewPerson = { name: { en: '', zh: '李娜' }, password: testPassword, locale: 'zh' };
 const wish: InvitationWish = { email: 'Li.Na@example.org', role: 'city', sideId: null, cityId: 'haidian', locale: 'zh' };
 const here = '192.0.2.1';
@@ -19,7 +19,7 @@ async function setUp(engine: Engine = 'sqlite') {
   const study = await makeStudy(house);
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
   const invite = async (change: Partial<InvitationWish> = {}): Promise<string> => {
-    const sent = await house.invitations.send(secretariat, study.slug, { ...wish, ...change }, write);
+    const sent = await house.invitations.send(secretariat, study.slug, { ...wish, ...change });
     if (!sent.ok) throw new Error(sent.refusal.code);
     return sent.value.link.split('/').at(-1) ?? '';
   };
@@ -99,6 +99,22 @@ describe.each(engines)('an invitation on %s', (engine) => {
 });
 
 describe('an invitation', () => {
+  it('is offered by a letter in the language that the inviter chose, whose link is forgotten once it went out', async () => {
+    const { house, invite } = await setUp();
+    const token = await invite();
+    const letter = await house.store.db.selectFrom('mail').selectAll().executeTakeFirstOrThrow();
+    expect(letter).toMatchObject({ address: 'li.na@example.org', kind: 'invitation', locale: 'zh' });
+    expect(letter.subject).toContain('城市2');
+    expect(letter.body).toContain(`${house.config.origin}/invitation/${token}`);
+    expect(letter.body).toContain('11月15日');
+    await settleMail(house.store.db, letter.id, { sentAt: house.now().toISOString(), lastError: '' });
+    expect(await house.store.db.selectFrom('mail').select('body').execute()).toEqual([{ body: '' }]);
+    await invite({ email: 'other@example.org', role: 'expert', sideId: 'eu', cityId: null, locale: 'en' });
+    const other = await house.store.db.selectFrom('mail').select(['subject', 'body']).where('locale', '=', 'en').executeTakeFirstOrThrow();
+    expect(other.subject).toContain('Expert');
+    expect(other.body).toContain('European Union');
+  });
+
   it('is stored by the hash of its token alone, of 244 random bits', async () => {
     const { house, invite } = await setUp();
     const token = await invite();
@@ -155,16 +171,16 @@ describe('an invitation', () => {
     [{ role: 'expert' as const, sideId: 'us', cityId: null }, 'side-required']
   ])('is not sent with %j', async (change, code) => {
     const { house, study, secretariat } = await setUp();
-    expect(codeOf(await house.invitations.send(secretariat, study.slug, { ...wish, ...change }, write))).toBe(code);
+    expect(codeOf(await house.invitations.send(secretariat, study.slug, { ...wish, ...change }))).toBe(code);
     expect(await house.store.db.selectFrom('mail').selectAll().execute()).toEqual([]);
   });
 
   it('is not sent twice for the same role while the first is open', async () => {
     const { house, study, secretariat, clock, invite } = await setUp();
     await invite();
-    expect(codeOf(await house.invitations.send(secretariat, study.slug, wish, write))).toBe('conflict');
+    expect(codeOf(await house.invitations.send(secretariat, study.slug, wish))).toBe('conflict');
     clock.advance(14 * day);
-    expect(codeOf(await house.invitations.send(secretariat, study.slug, wish, write))).toBe('ok');
+    expect(codeOf(await house.invitations.send(secretariat, study.slug, wish))).toBe('ok');
   });
 
   it('is sent, listed and withdrawn by the secretariat alone, in its own study alone', async () => {
@@ -175,7 +191,7 @@ describe('an invitation', () => {
     for (const role of ['chair', 'expert', 'observer', 'city'] as const) {
       const actor = await signedInAs(house, { role, study, ...(role === 'city' ? { city: 'bristol' } : {}) });
       expect([role, codeOf(await house.invitations.list(actor, study.slug))]).toEqual([role, 'forbidden']);
-      expect(codeOf(await house.invitations.send(actor, study.slug, { ...wish, email: 'x@example.org' }, write))).toBe('forbidden');
+      expect(codeOf(await house.invitations.send(actor, study.slug, { ...wish, email: 'x@example.org' }))).toBe('forbidden');
       expect(codeOf(await house.invitations.withdraw(actor, study.slug, id))).toBe('forbidden');
       const events = await house.events.list(actor, study.slug, 0);
       expect(events.ok && events.value.filter(({ kind }) => kind.startsWith('invitation'))).toEqual([]);
