@@ -10,6 +10,7 @@ import { appendEvent } from '../events/append.ts';
 import type { Store } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 import { assessmentRows, cityRows, indicatorRows } from '../store/seeds/city-rows.ts';
+import { meetingRows, nextStepRows } from '../store/seeds/record-rows.ts';
 import { recordRows } from '../store/seeds/records.ts';
 import * as rows from '../store/seeds/study-rows.ts';
 import { demoDocuments, insertDocuments, type SeededDocument } from './demo-documents.ts';
@@ -56,6 +57,9 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
     await insertStudy(trx, studyId, newId);
     const idOf = await insertPeople(trx, { studyId, newId, at, passwordHash });
     await insertDocuments(trx, documents, at);
+    const kept = { studyId, userId: idOf('secretariat'), at };
+    await trx.insertInto('meeting').values(meetingRows(kept)).execute();
+    await trx.insertInto('nextStep').values(nextStepRows(kept)).execute();
     await tellHistory(trx, studyId, documents, idOf);
     return true;
   });

@@ -3,10 +3,11 @@ import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { RequestEvent } from '@sveltejs/kit';
 import { describe, expect, it } from 'vitest';
+import { signedInAs } from '#kit/actors.ts';
 import { openHouse } from '#kit/house.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
-import { apiError, assessmentDetail, assessmentList, eventList, studyDetail, studyList } from '#lib/server/api-shapes.ts';
+import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
+import { apiError, assessmentDetail, assessmentList, eventList, meetingList, nextStepList, studyDetail, studyList } from '#lib/server/api-shapes.ts';
 import type { House } from '#server/house.ts';
 
 const routes = new URL('../../src/routes/', import.meta.url).pathname;
@@ -78,6 +79,8 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]', { study: 'small-study' }],
     ['studies/[study]/assessments', { study: 'small-study' }],
     ['studies/[study]/assessments/[city]', { study: 'small-study', city: 'haidian' }],
+    ['studies/[study]/meetings', { study: 'small-study' }],
+    ['studies/[study]/next-steps', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];
   it.each(guarded)('is told to sign in at %s, whether or not there is such a study', async (path, params) => {
@@ -161,6 +164,31 @@ describe('studies', () => {
     expect(seen.chapters).toMatchObject([{ slug: 'trends', room: 'small-study.chapter.trends@1', access: 'write' }]);
     const city = await signedIn(house, { role: 'city', city: 'korla', study });
     expect(studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: city })).body).chapters).toEqual([]);
+  });
+});
+
+describe('the record of the group', () => {
+  it('is told earliest first, with next steps and every report of their state; a city’s representative is told no', async () => {
+    const { house, study } = await smallHouse();
+    await makeMeeting(house, study, 'first-meeting');
+    const secretariat = await signedInAs(house, { role: 'secretariat', study });
+    const step = {
+      meetingId: 'first-meeting', addressee: 'both' as const, action: { en: 'Publish', zh: '发布' }, ownerBodyId: 'steering-committee', dueOn: '2014-04',
+      state: 'open' as const, report: { en: '', zh: '' }
+    };
+    const added = await house.nextSteps.add(secretariat, study.slug, step);
+    await house.nextSteps.change(secretariat, study.slug, { id: added.ok ? added.value.id : '', version: 1 }, { ...step, state: 'done' }, 'first-meeting');
+    const cookie = await signedIn(house, { role: 'observer', study });
+    const meetings = await ask('studies/[study]/meetings', { study: study.slug }, { house, cookie });
+    expect(meetingList.parse(meetings.body).meetings).toMatchObject([{ id: 'first-meeting', kind: 'meeting', from: '2013-05', to: null }]);
+    const steps = await ask('studies/[study]/next-steps', { study: study.slug }, { house, cookie });
+    expect(nextStepList.parse(steps.body).nextSteps).toMatchObject([
+      { meeting: 'first-meeting', owner: 'steering-committee', state: 'done', overdue: false, history: [{ state: 'open', meeting: null }, { state: 'done', meeting: 'first-meeting' }] }
+    ]);
+    const city = await signedIn(house, { role: 'city', city: 'haidian', study });
+    for (const path of ['meetings', 'next-steps']) {
+      expect(await ask(`studies/[study]/${path}`, { study: study.slug }, { house, cookie: city })).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+    }
   });
 });
 
