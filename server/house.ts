@@ -40,6 +40,7 @@ import { openApprovals, type Approvals } from './services/way/approvals.ts';
 import { openAgreement, type Agreement } from './services/way/agreement.ts';
 import { openLateProposals, type LateProposals } from './services/way/late-proposals.ts';
 import { openVersions, type Versions } from './services/way/versions.ts';
+import { passedDeadlines } from './services/way/passed-deadlines.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
@@ -147,7 +148,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
-  const duties: readonly Duty[] = [heldComments(tools), dailyVersions(tools), outbox];
+  const duties: readonly Duty[] = [passedDeadlines(tools), heldComments(tools), dailyVersions(tools), outbox];
   const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
   const due = openDue(duties, { journal, everyMilliseconds });
   return {

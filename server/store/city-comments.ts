@@ -40,7 +40,7 @@ export const listSubmitted = (db: Db, studyId: string, cityId?: string): Promise
 export const findCityComment = (db: Db, studyId: string, cityId: string, id: string): Promise<CityCommentRow | undefined> =>
   db.selectFrom('cityComment').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).where('id', '=', id).executeTakeFirst();
 
-export async function insertCityComments(db: Db, rows: readonly Insertable<CityCommentTable>[]): Promise<void> {
+export async function insertCityComments(db: Db, rows: readonly Omit<Insertable<CityCommentTable>, 'version'>[]): Promise<void> {
   // PostgreSQL takes so many parameters in one statement and no more.
   for (let at = 0; at < rows.length; at += 50) await db.insertInto('cityComment').values(rows.slice(at, at + 50).map((row) => ({ ...row, version: 1 }))).execute();
 }

@@ -60,7 +60,7 @@ export interface ParityTable {
   isMinor: Truth;
   userId: string;
   at: Time;
-  version: Generated<number>;
+  version: number;
 }
 
 export interface ThreadTable {
@@ -89,7 +89,7 @@ export interface ThreadTable {
   at: Time;
   settledBy: string | null;
   settledAt: Time | null;
-  version: Generated<number>;
+  version: number;
 }
 
 export interface CommentTable {
@@ -106,7 +106,7 @@ export interface CommentTable {
   heldUntil: Time | null;
   editedAt: Time | null;
   withdrawnAt: Time | null;
-  version: Generated<number>;
+  version: number;
 }
 
 /** What a comment said before its n-th edit. */
@@ -142,7 +142,7 @@ export interface ConsultationTable {
   closedAt: Time | null;
   /** `no-comment` is silence at the deadline; it is not consent. */
   outcome: 'submitted' | 'no-comment' | 'called-off' | null;
-  version: Generated<number>;
+  version: number;
 }
 
 export interface CityCommentTable {
@@ -187,7 +187,7 @@ export interface CityCommentTable {
   answeredAt: Time | null;
   /** Stays in dispute and is printed as the city's statement. */
   isStatement: Truth;
-  version: Generated<number>;
+  version: number;
 }
 
 /** An immutable copy of what can be approved, as canonical bytes (`domain/version`). */
@@ -301,7 +301,7 @@ export interface MeetingTable {
   learnedZh: string;
   userId: string;
   at: Time;
-  version: Generated<number>;
+  version: number;
 }
 
 export interface NextStepTable {
@@ -319,7 +319,7 @@ export interface NextStepTable {
   reportZh: string;
   userId: string;
   at: Time;
-  version: Generated<number>;
+  version: number;
 }
 
 export interface InvitationTable {

@@ -52,17 +52,27 @@ export async function moveChapter(db: Db, documentId: string, { from, to, versio
   return numUpdatedRows === 1n;
 }
 
+interface Dated {
+  readonly at: string;
+  readonly zone: string;
+}
+
 /** Sets when the present state is to be left; null takes the date away. False where the row has moved on since. */
-export async function setAssessmentDeadline(
-  db: Db,
-  id: string,
-  version: number,
-  deadline: { readonly at: string; readonly zone: string } | null
-): Promise<boolean> {
+export async function setAssessmentDeadline(db: Db, id: string, version: number, deadline: Dated | null): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('assessment')
     .set((eb) => ({ deadline: deadline?.at ?? null, deadlineZone: deadline?.zone ?? null, version: eb('version', '+', 1) }))
     .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function setChapterDeadline(db: Db, documentId: string, version: number, deadline: Dated | null): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('document')
+    .set((eb) => ({ deadline: deadline?.at ?? null, deadlineZone: deadline?.zone ?? null, version: eb('version', '+', 1) }))
+    .where('id', '=', documentId)
     .where('version', '=', version)
     .executeTakeFirst();
   return numUpdatedRows === 1n;

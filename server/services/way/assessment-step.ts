@@ -1,32 +1,26 @@
 /**
- * One step of an assessment, taken inside a decision: its texts freeze or open, what it freezes becomes a version, signatures that it
- * overtakes become void, and the log tells it. People take steps through `way.ts`, the clock and the second signature come here as well.
+ * One step of an assessment, taken inside a decision: its texts freeze or open, what it freezes becomes a version, and the log tells it
+ * (what it does to consultation and approval is in `step-effects.ts`). People take steps through `way.ts`; the submission of a city, the
+ * clock and the second signature come here as well.
  */
 import { assessmentAbilitiesOf, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { isDeadline, type Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
   assessmentWay, findingsAreOpen, judgeStep, responseIsOpen, targetOf, type AssessmentState, type AssessmentStep
 } from '#domain/workflow.ts';
 import { findAssessment, listAssessmentDocuments, lockAssessment, type Assessment } from '../../store/assessments.ts';
-import { closeConsultation, findLatestConsultation, insertConsultation } from '../../store/consultations.ts';
 import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import { voidSignatures } from '../../store/signatures.ts';
 import { insertStep, moveAssessment } from '../../store/steps.ts';
-import { findNewestVersion, type VersionLine } from '../../store/versions.ts';
+import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import { endText, openText, readContent, readFrozen, type FreezingTools, type ReadContent } from './freezing.ts';
+import { moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { keepVersion, subjectOf } from './version-keeping.ts';
-
-export interface Deadline {
-  /** ISO-8601 in UTC. */
-  readonly at: string;
-  /** IANA name of the zone in which it was set. */
-  readonly zone: string;
-}
 
 export interface StepWish {
   readonly step: AssessmentStep;
@@ -52,7 +46,7 @@ export const abilityForStep: Readonly<Record<AssessmentStep, AssessmentAbility |
   reopen: 'assessment.reopen'
 };
 
-type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
+export type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
 
 /** What takes time and needs no lock: read before the decision, used where it still holds. */
 export interface PreparedStep {
@@ -71,8 +65,13 @@ export async function loadTexts(db: Db, study: Pick<Study, 'id'>, cityId: Assess
   return { response: of('response'), findings: of('findings') };
 }
 
+/** What the steps of an assessment are judged by hangs on its findings. */
+export const placeOf = (study: Study, { findings }: Texts) => ({
+  studyId: study.id, cityId: findings.cityId as Assessment['cityId'], documentId: findings.id, subject: subjectOf(findings), sides: study.sides
+});
+
 /** The text whose content a step is judged by; null where it is judged by none. */
-const judgedBy = (step: AssessmentStep): 'response' | 'findings' | null =>
+export const judgedBy = (step: AssessmentStep): 'response' | 'findings' | null =>
   step === 'submit' ? 'response' : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval' ? 'findings' : null;
 
 export async function prepareStep(tools: StepTools, study: Study, assessment: Assessment, step: AssessmentStep, asker?: string): Promise<PreparedStep> {
@@ -127,6 +126,7 @@ export async function takeAssessmentStep(
   const assessment = await findAssessment(trx, study.id, cityId);
   if (!assessment) return refuse('not-found');
   if (wish.version !== null && wish.version !== assessment.version) return refuse('stale');
+  if (wish.deadline && !isDeadline(wish.deadline)) return refuse('invalid', { field: 'deadline' });
   const { state: from } = assessment;
   const to = targetOf(assessmentWay, from, step);
   if (to === undefined) return refuse('wrong-state');
@@ -137,8 +137,7 @@ export async function takeAssessmentStep(
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
 
-  const place = { studyId: study.id, cityId: assessment.cityId, documentId: texts.findings.id, subject: subjectOf(texts.findings), sides: study.sides };
-  const facts = await gatherFacts(trx, place, judgedBy(step) ? (content?.sections ?? []) : null);
+  const facts = await gatherFacts(trx, placeOf(study, texts), judgedBy(step) ? (content?.sections ?? []) : null);
   const judged = judgeStep(assessmentWay, from, step, facts, { reason, deadline: wish.deadline?.at }, at);
   if (!judged.ok) return judged;
 
@@ -165,8 +164,8 @@ export async function takeAssessmentStep(
   await sheet.tell(study.id, acting, {
     kind: 'assessment.moved', needs: 'assessment.see', cityId, documentId: texts.findings.id, payload: { step, from, to }
   });
-  await moveConsultation(tools, sheet, { study, cityId, acting }, wish, version, { from, documentId: texts.findings.id });
-  if (step === 'return' && from === 'approval') await voidApproval(sheet, study, acting, texts.findings, reason);
+  await moveConsultation(tools, sheet, { study, acting, findings: texts.findings }, wish, version, from);
+  if (step === 'return' && from === 'approval') await voidApproval(sheet, { study, acting, document: texts.findings }, reason);
   for (const document of [texts.response, texts.findings]) sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });
 }
@@ -178,45 +177,6 @@ async function openAgain(sheet: Sheet, acting: Actor | null, texts: Texts, which
   if (frozen?.documentId !== document.id || frozen.generation !== document.generation) return refuse('stale');
   const opened = await openText(sheet, acting, document, frozen.bytes);
   return opened.ok ? ok(null) : opened;
-}
-
-interface Where {
-  readonly study: Study;
-  readonly cityId: string;
-  readonly acting: Actor | null;
-}
-
-/** A consultation begins with its frozen version, and ends with its state. */
-async function moveConsultation(
-  tools: StepTools,
-  { trx, at, tell }: Sheet,
-  { study, cityId, acting }: Where,
-  { step, deadline }: StepWish,
-  version: VersionLine | null,
-  { from, documentId }: { readonly from: AssessmentState; readonly documentId: string }
-): Promise<void> {
-  const latest = await findLatestConsultation(trx, study.id, cityId);
-  const about = { needs: 'consultation.read', cityId, documentId } as const;
-  if (step === 'open-consultation' && version && deadline) {
-    await insertConsultation(trx, {
-      id: tools.newId(), studyId: study.id, cityId, documentId, versionId: version.id, round: (latest?.round ?? 0) + 1, openedAt: at,
-      deadline: deadline.at, deadlineZone: deadline.zone, submittedAt: null, submittedBy: null, closedAt: null, outcome: null
-    });
-    await tell(study.id, acting, { kind: 'consultation.opened', ...about, payload: { deadline: deadline.at } });
-  }
-  if (from !== 'consultation' || !latest || latest.closedAt !== null) return;
-  const outcome = step === 'return' ? 'called-off' : latest.submittedAt === null ? 'no-comment' : 'submitted';
-  if (await closeConsultation(trx, latest.id, outcome, at)) {
-    await tell(study.id, acting, { kind: 'consultation.closed', ...about, payload: { outcome } });
-  }
-}
-
-async function voidApproval({ trx, at, tell }: Sheet, study: Study, acting: Actor | null, findings: DocumentRow, reason: Bilingual): Promise<void> {
-  const version = await findNewestVersion(trx, study.id, subjectOf(findings), 'approval');
-  if (!version || (await voidSignatures(trx, version.id, at, reason)) === 0) return;
-  await tell(study.id, acting, {
-    kind: 'approval.voided', needs: 'findings.read', cityId: findings.cityId ?? '', documentId: findings.id, payload: { versionId: version.id }
-  });
 }
 
 /** The person in the roles that hold the ability over this assessment; undefined where none does. */

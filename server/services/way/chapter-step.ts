@@ -1,17 +1,18 @@
 /** One step of a chapter, taken inside a decision, as `assessment-step.ts` takes those of assessments. */
 import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/permissions.ts';
+import { isDeadline } from '#domain/deadline.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { chapterIsOpen, chapterWay, judgeStep, targetOf, type ChapterState, type ChapterStep } from '#domain/workflow.ts';
 import { listChapters, type Chapter } from '../../store/assessments.ts';
 import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
-import { voidSignatures } from '../../store/signatures.ts';
 import { insertStep, moveChapter } from '../../store/steps.ts';
-import { findNewestVersion, type VersionLine } from '../../store/versions.ts';
+import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import type { PreparedStep, StepTools, StepWish } from './assessment-step.ts';
 import { endText, openText, readContent, readFrozen } from './freezing.ts';
+import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { keepVersion, subjectOf } from './version-keeping.ts';
 
@@ -34,19 +35,28 @@ export async function loadDocument(db: Db, id: string): Promise<DocumentRow> {
   return document;
 }
 
-const isJudgedByText = (step: ChapterStep): boolean => step === 'ask-review' || step === 'ask-approval';
+export const placeOfChapter = (study: Study, document: DocumentRow) => ({
+  studyId: study.id, cityId: null, documentId: document.id, subject: subjectOf(document), sides: study.sides
+});
+
+export const isJudgedByText = (step: ChapterStep): boolean => step === 'ask-review' || step === 'ask-approval';
 
 export async function prepareChapterStep(tools: StepTools, chapter: Chapter, step: ChapterStep, asker?: string): Promise<PreparedStep> {
   const { db } = tools.store;
   const document = await loadDocument(db, chapter.id);
   const to = targetOf(chapterWay, chapter.state, step);
   const opens = to !== undefined && !chapterIsOpen(chapter.state) && chapterIsOpen(to);
-  const ended = opens && (await findGeneration(db, document.id, document.generation))?.endedAt !== null;
+  const ended = opens && (await hasEnded(db, document));
   return {
     read: isJudgedByText(step) ? await readContent(db, tools.workshop, document, asker) : null,
     frozen: ended ? { documentId: document.id, generation: document.generation, bytes: await readFrozen(tools, db, document, asker) } : null
   };
 }
+
+const hasEnded = async (db: Db, { id, generation }: DocumentRow): Promise<boolean> => {
+  const row = await findGeneration(db, id, generation);
+  return row !== undefined && row.endedAt !== null;
+};
 
 export interface TakenChapterStep {
   readonly from: ChapterState;
@@ -67,6 +77,7 @@ export async function takeChapterStep(
   const chapter = await findChapter(trx, study, slug);
   if (!chapter) return refuse('not-found');
   if (wish.version !== null && wish.version !== chapter.version) return refuse('stale');
+  if (wish.deadline && !isDeadline(wish.deadline)) return refuse('invalid', { field: 'deadline' });
   const { state: from } = chapter;
   const to = targetOf(chapterWay, from, step);
   if (to === undefined) return refuse('wrong-state');
@@ -78,20 +89,16 @@ export async function takeChapterStep(
   const ended = freezes ? await endText(tools, sheet, acting, document, prepared.read) : null;
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
-  const subject = subjectOf(document);
-  const facts = await gatherFacts(
-    trx,
-    { studyId: study.id, cityId: null, documentId: document.id, subject, sides: study.sides },
-    isJudgedByText(step) ? (content?.sections ?? []) : null
-  );
-  const judged = judgeStep(chapterWay, from, step, facts, { reason, deadline: undefined }, at);
+  const facts = await gatherFacts(trx, placeOfChapter(study, document), isJudgedByText(step) ? (content?.sections ?? []) : null);
+  const judged = judgeStep(chapterWay, from, step, facts, { reason, deadline: wish.deadline?.at }, at);
   if (!judged.ok) return judged;
 
   const version = ended
     ? await keepVersion(trx, document, ended.value, { id: tools.newId(), kind: 'approval', name: { en: '', zh: '' }, userId: acting?.userId ?? null, at })
     : null;
-  if (prepared.frozen && chapterIsOpen(to)) {
-    if (prepared.frozen.generation !== document.generation) return refuse('stale');
+  if (!chapterIsOpen(from) && chapterIsOpen(to) && (await hasEnded(trx, document))) {
+    // Somebody froze or opened it since: whoever asked looks again.
+    if (prepared.frozen?.generation !== document.generation) return refuse('stale');
     const opened = await openText(sheet, acting, document, prepared.frozen.bytes);
     if (!opened.ok) return opened;
   }
@@ -100,14 +107,8 @@ export async function takeChapterStep(
     id: tools.newId(), studyId: study.id, documentId: document.id, cityId: null, step, fromState: from, toState: to, reasonEn: reason.en,
     reasonZh: reason.zh, waived: JSON.stringify(judged.value.waived), versionId: version?.id ?? null, userId: acting?.userId ?? null, role, at
   });
-  const about = { needs: 'chapter.read', documentId: document.id } as const;
-  await sheet.tell(study.id, acting, { kind: 'chapter.moved', ...about, payload: { step, from, to, slug } });
-  if (step === 'return' && from === 'approval') {
-    const asked = await findNewestVersion(trx, study.id, subject, 'approval');
-    if (asked && (await voidSignatures(trx, asked.id, at, reason)) > 0) {
-      await sheet.tell(study.id, acting, { kind: 'approval.voided', ...about, payload: { versionId: asked.id } });
-    }
-  }
+  await sheet.tell(study.id, acting, { kind: 'chapter.moved', needs: 'chapter.read', documentId: document.id, payload: { step, from, to, slug } });
+  if (step === 'return' && from === 'approval') await voidApproval(sheet, { study, acting, document }, reason);
   sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });
 }

@@ -81,6 +81,10 @@ export const chapterWay: readonly Edge<ChapterState, ChapterStep>[] = [
 export const targetOf = <State, Step>(way: readonly Edge<State, Step>[], from: State, step: Step): State | undefined =>
   way.find((edge) => edge.from === from && edge.step === step)?.to;
 
+/** The states from which the step can be taken. */
+export const statesBefore = <State, Step>(way: readonly Edge<State, Step>[], step: Step): State[] =>
+  way.filter((edge) => edge.step === step).map(({ from }) => from);
+
 /** The step that leads on from a state; null at the end of the way. */
 export const forwardFrom = <State, Step>(way: readonly Edge<State, Step>[], from: State): Step | null =>
   way.find((edge) => edge.from === from && edge.step !== 'return' && edge.step !== 'reopen')?.step ?? null;
@@ -178,37 +182,43 @@ function languagesIn({ sections }: StepFacts): Missing[] {
 export interface StepCommand {
   /** Why it goes back, or why something may be missing: in at least one language. Empty where nothing is to be said. */
   readonly reason: Readonly<Record<Locale, string>>;
-  /** When the consultation ends, ISO-8601 in UTC; for `open-consultation` only. */
+  /** When the state that follows is to be left, ISO-8601 in UTC; a consultation needs one. */
   readonly deadline?: string | undefined;
 }
 
 /** The shortest time that a city is given to comment. */
 export const shortestConsultation = 24 * 60 * 60 * 1000;
 
+/** In either language; a reason is some sentences, not a document. */
+export const longestReason = 4_000;
+
 /**
  * Whether the step can be taken now, and where it leads. Refusals: `wrong-state` where it is none of this state's,
- * `requirements-open` with the number of what is missing, `reason-required`, `deadline-required` and `deadline-too-soon`.
+ * `requirements-open` with the number of what is missing, `reason-required`, `too-large`, `deadline-required` and `deadline-too-soon`.
  */
 export function judgeStep<State, Step extends AssessmentStep | ChapterStep>(
   way: readonly Edge<State, Step>[],
   from: State,
   step: Step,
   facts: StepFacts,
-  command: StepCommand,
+  { reason, deadline }: StepCommand,
   now: string
 ): Result<{ readonly to: State; readonly waived: readonly Missing[] }> {
   const to = targetOf(way, from, step);
   if (to === undefined) return refuse('wrong-state');
   const missing = missingFor(step, facts, now);
-  const hasReason = command.reason.en.trim() !== '' || command.reason.zh.trim() !== '';
   const hard = missing.filter((one) => !mayBeWaived(step, one));
   if (hard.length > 0) return refuse('requirements-open', { count: hard.length });
-  if (missing.length > 0 && !hasReason) return refuse('reason-required', { field: 'reason' });
-  if ((step === 'return' || step === 'reopen') && !hasReason) return refuse('reason-required', { field: 'reason' });
-  if (step === 'open-consultation') {
-    const time = Date.parse(command.deadline ?? '');
-    if (Number.isNaN(time)) return refuse('deadline-required', { field: 'deadline' });
-    if (time - Date.parse(now) < shortestConsultation) return refuse('deadline-too-soon', { field: 'deadline' });
-  }
-  return ok({ to, waived: missing });
+  const needsReason = missing.length > 0 || step === 'return' || step === 'reopen';
+  if (needsReason && reason.en.trim() === '' && reason.zh.trim() === '') return refuse('reason-required', { field: 'reason' });
+  if (reason.en.length > longestReason || reason.zh.length > longestReason) return refuse('too-large', { field: 'reason' });
+  const fault = faultOf(step, deadline, now);
+  return fault ?? ok({ to, waived: missing });
+}
+
+function faultOf(step: AssessmentStep | ChapterStep, deadline: string | undefined, now: string): Result<never> | null {
+  const opens = step === 'open-consultation';
+  const time = Date.parse(deadline ?? '');
+  if (Number.isNaN(time)) return opens ? refuse('deadline-required', { field: 'deadline' }) : null;
+  return time - Date.parse(now) < (opens ? shortestConsultation : 1) ? refuse('deadline-too-soon', { field: 'deadline' }) : null;
 }
