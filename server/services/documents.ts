@@ -7,7 +7,7 @@ import { findDocument, findGeneration } from '../store/documents.ts';
 import { listLateProposals } from '../store/updates.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { decide, type DeskTools } from './desk.ts';
-import { endText, openText, partsOf, readFrozen } from './way/freezing.ts';
+import { closeText, openText, partsOf, readFrozen } from './way/freezing.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 
 export interface LateProposal {
@@ -85,7 +85,7 @@ export function openDocuments(tools: DocumentsTools): Documents {
       decide(tools, async (sheet) => {
         const document = await findDocument(sheet.trx, documentId);
         if (!document) return refuse('not-found');
-        const ended = await endText(tools, sheet, actor, document);
+        const ended = await closeText(sheet, actor, document);
         return ended.ok ? ok({ generation: document.generation }) : ended;
       }),
 

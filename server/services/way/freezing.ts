@@ -46,6 +46,14 @@ export async function readContent(db: Db, workshop: FreezingTools['workshop'], d
   return { documentId, generation, throughSeq, sections };
 }
 
+/** Ends the current generation, whatever stands in it. `wrong-state` where it has ended already. */
+export async function closeText(sheet: Sheet, actor: Actor | null, document: DocumentRow): Promise<Result<null>> {
+  const { id, generation } = document;
+  if (!(await endGeneration(sheet.trx, id, generation, sheet.at))) return refuse('wrong-state');
+  await tellMoved(sheet, actor, document, 'document.frozen', generation);
+  return ok(null);
+}
+
 /**
  * Ends the current generation, and gives what stands in it. `before` is what was read a moment ago: it is taken where nothing was
  * written since, otherwise the text is read again while its log is closed. `wrong-state` where the generation has ended already.
@@ -57,14 +65,13 @@ export async function endText(
   document: DocumentRow,
   before: ReadContent | null = null
 ): Promise<Result<ReadContent>> {
-  const { trx, at } = sheet;
+  const { trx } = sheet;
   const { id: documentId, generation } = document;
-  if (!(await endGeneration(trx, documentId, generation, at))) return refuse('wrong-state');
+  const closed = await closeText(sheet, actor, document);
+  if (!closed.ok) return closed;
   const last = (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0;
   const isCurrent = before?.documentId === documentId && before.generation === generation && before.throughSeq === last;
-  const content = isCurrent ? before : await readContent(trx, tools.workshop, document, actor?.userId);
-  await tellMoved(sheet, actor, document, 'document.frozen', generation);
-  return ok(content);
+  return ok(isCurrent ? before : await readContent(trx, tools.workshop, document, actor?.userId));
 }
 
 /** The whole of the current generation as one update (V1); once it has ended it changes no more. */
