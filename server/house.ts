@@ -23,6 +23,10 @@ import { openCities, type Cities } from './services/cities.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openAudit, type Audit } from './services/audit.ts';
+import { digests } from './services/inbox/digest.ts';
+import { headMails } from './services/inbox/head-mails.ts';
+import { reminders } from './services/inbox/reminders.ts';
 import { openInbox, type Inbox } from './services/inbox/inbox.ts';
 import { openOverview, type Overview } from './services/overview.ts';
 import { openPilots, type Pilots } from './services/pilots.ts';
@@ -89,6 +93,7 @@ export interface House {
   readonly probe: Probe;
   readonly archives: Archives;
   readonly inbox: Inbox;
+  readonly audit: Audit;
   readonly mail: Mail;
   /** The clock of timed work. */
   readonly due: Due;
@@ -148,7 +153,9 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
-  const duties: readonly Duty[] = [passedDeadlines(tools), heldComments(tools), dailyVersions(tools), outbox];
+  const duties: readonly Duty[] = [
+    passedDeadlines(tools), heldComments(tools), dailyVersions(tools), reminders(tools), headMails(tools), digests(tools), outbox
+  ];
   const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
   const due = openDue(duties, { journal, everyMilliseconds });
   return {
@@ -184,6 +191,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     probe,
     archives: openArchives(tools),
     inbox: openInbox(tools),
+    audit: openAudit(tools),
     mail: openMail(tools, outbox),
     due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),

@@ -157,10 +157,11 @@ export const commands: readonly Command[] = [
   },
   {
     words: ['audit', 'verify'],
-    usage: 'audit verify',
-    does: 'recomputes the event chain and the approvals of every study; names what is wrong and ends with 1',
+    usage: 'audit verify [--head SEQ:HASH]',
+    does: 'recomputes the event chain and the approvals of every study, and holds the chain against the heads that were sent; names what is wrong and ends with 1. With --head it also looks for a head from a letter',
     takes: 0,
-    run: (call) => inStandingHouse(call, (house) => auditVerify(house, call.around))
+    options: { head: { type: 'string' } },
+    run: (call) => inStandingHouse(call, (house) => auditVerify(house, call.around, textOf(call.values['head'])))
   },
   {
     words: ['approval', 'verify'],

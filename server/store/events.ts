@@ -3,6 +3,7 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
+import type { EventTable } from './schema.ts';
 
 export interface LoggedEvent {
   /** What readers count by: its time in milliseconds. Numbers in the chain would tell of events that are hidden from them. */
@@ -51,3 +52,32 @@ export async function listEvents(
     payload: JSON.parse(payload) as Record<string, unknown>
   }));
 }
+
+/** Events by their numbers in the chain, whole, as they are hashed. */
+export const listChain = (db: Db, studyId: string, range: { readonly after: number; readonly through: number }, limit: number): Promise<EventTable[]> =>
+  db
+    .selectFrom('event')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('seq', '>', range.after)
+    .where('seq', '<=', range.through)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+
+/** The head as the study has it, and the last number that stands in the log, of one moment. */
+export async function findHeadOfLog(db: Db, studyId: string): Promise<{ eventSeq: number; eventHash: string; lastSeq: number } | undefined> {
+  const row = await db
+    .selectFrom('study')
+    .select((eb) => [
+      'eventSeq',
+      'eventHash',
+      eb.selectFrom('event').select((event) => event.fn.max('event.seq').as('last')).whereRef('event.studyId', '=', 'study.id').as('lastSeq')
+    ])
+    .where('id', '=', studyId)
+    .executeTakeFirst();
+  return row && { ...row, lastSeq: row.lastSeq ?? 0 };
+}
+
+export const findHashOfEvent = async (db: Db, studyId: string, seq: number): Promise<string | undefined> =>
+  (await db.selectFrom('event').select('hash').where('studyId', '=', studyId).where('seq', '=', seq).executeTakeFirst())?.hash;

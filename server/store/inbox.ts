@@ -108,3 +108,36 @@ export async function markMentionsRead(db: Db, studyId: string, userId: string, 
 export async function markMentionUnread(db: Db, studyId: string, userId: string, commentId: string): Promise<void> {
   await db.deleteFrom('readMention').where('studyId', '=', studyId).where('userId', '=', userId).where('commentId', '=', commentId).execute();
 }
+
+/**
+ * People whose digest of a day has not been taken, and in which studies: those in which something has happened within it. Whoever
+ * wants none, or is suspended, is not among them.
+ */
+export async function listDigestsDue(
+  db: Db,
+  during: { readonly from: string; readonly to: string },
+  limit: number
+): Promise<{ readonly userId: string; readonly studyIds: readonly string[] }[]> {
+  const rows = await db
+    .selectFrom('grant')
+    .innerJoin('user', 'user.id', 'grant.userId')
+    .innerJoin('study', 'study.id', 'grant.studyId')
+    .leftJoin('inbox', (join) => join.onRef('inbox.studyId', '=', 'grant.studyId').onRef('inbox.userId', '=', 'grant.userId'))
+    .select(['grant.userId', 'grant.studyId'])
+    .distinct()
+    .where('user.suspendedAt', 'is', null)
+    .where('study.isBench', '=', 0)
+    .where((eb) => eb.or([eb('inbox.digest', 'is', null), eb('inbox.digest', '=', 'daily')]))
+    .where((eb) => eb.or([eb('inbox.digestedAt', 'is', null), eb('inbox.digestedAt', '<', during.to)]))
+    .where((eb) =>
+      eb.exists(
+        eb.selectFrom('event').select('event.seq').whereRef('event.studyId', '=', 'grant.studyId').where('event.at', '>', during.from).where('event.at', '<', during.to)
+      )
+    )
+    .orderBy('grant.userId')
+    .orderBy('grant.studyId')
+    .execute();
+  const people = new Map<string, string[]>();
+  for (const { userId, studyId } of rows) people.set(userId, [...(people.get(userId) ?? []), studyId]);
+  return [...people].slice(0, limit).map(([userId, studyIds]) => ({ userId, studyIds }));
+}

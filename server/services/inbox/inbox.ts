@@ -3,17 +3,20 @@
  * judged anew at every look; what is kept is only how far they have read.
  */
 import { longestAbsence, newsSince } from '#domain/inbox.ts';
+import { textFor, type Locale } from '#domain/locale.ts';
+import { mentionedIn, piecesOf, type Piece } from '#domain/mentions.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Task } from '#domain/tasks.ts';
 import { namesIn, type NamedEvent } from '../../store/event-names.ts';
 import { findInbox, markMentionsRead, markMentionUnread, seeThrough, setDigest, type InboxRow, type MentionRow } from '../../store/inbox.ts';
 import type { Store } from '../../store/open.ts';
+import { namesOfUsers } from '../../store/users.ts';
 import { enterStudy } from '../study-door.ts';
 import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
 import { listTasks, type StaleSections } from './tasks.ts';
 
-/** A comment that names the reader. `slug` is of a chapter, for its address. */
+/** A comment that names the reader, with the names of whom it names. `slug` is of a chapter, for its address. */
 export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'> & { readonly slug: string | null };
 
 export interface InboxView {
@@ -162,8 +165,13 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
 }
 
 async function mentionViews(reader: Reader): Promise<Mention[]> {
-  return (await mentionsOf(reader)).map(({ heldUntil: _, audience: __, ...mention }) => ({
+  const mentions = await mentionsOf(reader);
+  const names = await namesOfUsers(reader.db, mentions.flatMap(({ body }) => mentionedIn(body)));
+  const nameIn = (language: Locale) => (piece: Piece): string =>
+    'text' in piece ? piece.text : `@${textFor(names.get(piece.userId) ?? { en: '…', zh: '…' }, language).text}`;
+  return mentions.map(({ heldUntil: _, audience: __, ...mention }) => ({
     ...mention,
+    body: piecesOf(mention.body).map(nameIn(mention.language)).join(''),
     slug: reader.judgement.chapters.get(mention.documentId)?.slug ?? null
   }));
 }

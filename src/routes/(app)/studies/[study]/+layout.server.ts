@@ -7,12 +7,16 @@ const overlap = 10_000;
 
 export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { study, abilities, grants } = must(event.locals, await event.locals.house.studies.load(needActor(event), event.params.study));
+  const { house } = event.locals;
+  const { study, abilities, grants } = must(event.locals, await house.studies.load(needActor(event), event.params.study));
+  const unread = must(event.locals, await house.inbox.counts(needActor(event), event.params.study));
   return {
     study,
     abilities: [...abilities],
     roles: [...new Set(grants.map((grant) => grant.role))],
+    /** For the mark beside the inbox. */
+    unread,
     /** Behind which event the live line begins: nothing that happens while the page is made goes untold. */
-    drawnAfter: event.locals.house.now().getTime() - overlap
+    drawnAfter: house.now().getTime() - overlap
   };
 };
