@@ -19,6 +19,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/versions': [
+    'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'
+  ],
   'src/lib/forms': ['src/lib/domain', 'zod'],
   'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'zod'],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],

@@ -40,6 +40,12 @@ const secretariatAct = (status: number) => ({ own: `303 303 404 ${status} 403 40
 const administratorAct = (status: number) => ({ own: `303 303 ${status} 404 404 404 404 404 404` });
 const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(status).join(' ')}` });
 
+/** What is done by whoever writes Haidian's findings, or the chapter; the city does not see that text yet. */
+const ofWriters = (status: number) => ({ own: `303 303 404 403 403 ${status} 404 404 403`, foreign: members.foreign });
+const noSuch = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
+/** An action of those who read all versions, on a form that names nothing. */
+const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign: members.foreign };
+
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
 export const ways: Readonly<Record<string, Way>> = {
@@ -123,6 +129,31 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/chapters': members,
   'GET /studies/[study]/chapters/[chapter]': noCities,
 
+  'GET /studies/[study]/assessments/[city]/versions': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/versions/compare': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/versions/[version]': noSuch,
+  'GET /studies/[study]/assessments/[city]/versions/[version]/bytes': noSuch,
+  'POST /studies/[study]/assessments/[city]/versions?/keep': { ...keepers, form: { nameEn: '', nameZh: '' } },
+  'GET /studies/[study]/assessments/[city]/late': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/late/[proposal]': noSuch,
+  'POST /studies/[study]/assessments/[city]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
+  'POST /studies/[study]/assessments/[city]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/restored': { ...ofWriters(404), form: { version: 'none' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
+  'GET /studies/[study]/chapters/[chapter]/versions': noCities,
+  'GET /studies/[study]/chapters/[chapter]/versions/compare': noCities,
+  'GET /studies/[study]/chapters/[chapter]/versions/[version]': noSuch,
+  'GET /studies/[study]/chapters/[chapter]/versions/[version]/bytes': noSuch,
+  'POST /studies/[study]/chapters/[chapter]/versions?/keep': { ...keepers, form: { nameEn: '', nameZh: '' } },
+  'GET /studies/[study]/chapters/[chapter]/late': noCities,
+  'GET /studies/[study]/chapters/[chapter]/late/[proposal]': noSuch,
+  'POST /studies/[study]/chapters/[chapter]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
+  'POST /studies/[study]/chapters/[chapter]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
+  'POST /studies/[study]/chapters/[chapter]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
+  'POST /studies/[study]/chapters/[chapter]?/restored': { ...ofWriters(404), form: { version: 'none' } },
+  'POST /studies/[study]/chapters/[chapter]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
+
   'GET /api/v1/openapi.json': { own: all(200) },
   'fallback /api/v1/openapi.json': { own: all(405) },
   'GET /api/v1/ping': { own: all(200) },
@@ -139,6 +170,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/meetings': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/next-steps': apiRecord,
   'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/versions': apiOfTheCity,
+  'fallback /api/v1/studies/[study]/assessments/[city]/versions': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

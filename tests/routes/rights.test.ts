@@ -56,6 +56,8 @@ describe('over HTTP', () => {
       .replace('[chapter]', 'trends')
       .replace('[meeting]', 'first-meeting')
       .replace('[token]', '0'.repeat(64))
+      .replace('[version]', 'no-version')
+      .replace('[proposal]', 'no-proposal')
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');
     return { method: verb === 'fallback' ? 'DELETE' : verb, path };

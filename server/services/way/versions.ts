@@ -121,11 +121,11 @@ export function openVersions(tools: VersionsTools): Versions {
     },
 
     async keep(actor, studySlug, place, name) {
+      const entered = await enterText(db, actor, studySlug, place, 'keep');
+      if (!entered.ok) return entered;
       if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
       if (name.en.length > longestName || name.zh.length > longestName) return refuse('invalid', { field: 'name' });
       // Read before the decision, whose transaction would hold up all others meanwhile.
-      const entered = await enterText(db, actor, studySlug, place, 'keep');
-      if (!entered.ok) return entered;
       const read = await readContent(db, workshop, entered.value.document, actor.userId);
       return decide(tools, async ({ trx, at, tell }) => {
         const now = await enterTextToDecide(trx, actor, studySlug, place, 'keep');

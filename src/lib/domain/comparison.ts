@@ -310,6 +310,17 @@ function joined(nodes: readonly ContentNode[]): ContentNode[] {
   return result;
 }
 
+/** The old blocks with those changes that are chosen. */
+export function withChosen(blocks: readonly ComparedBlock[], isChosen: (block: ComparedBlock) => boolean): ContentNode[] {
+  return blocks.flatMap((block) => {
+    const { kind, moved, before, after } = block;
+    const chosen = isChange(block) && isChosen(block);
+    if (moved === 'from') return chosen || !before ? [] : [before];
+    if (moved === 'to' || kind === 'inserted') return chosen && after ? [after] : [];
+    return (chosen || kind === 'same' ? after : before) ?? [];
+  });
+}
+
 const changeTypes: ReadonlySet<string> = new Set(Object.values(changeMarks));
 
 /** One side of a merged node, with the change marks of that side: the old one without what came, the new one without what went. */

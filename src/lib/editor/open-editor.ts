@@ -3,7 +3,9 @@ import { Editor } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { Placeholder } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
+import { writeContent } from '#document/content-write.ts';
 import { passage } from '#document/narrative.ts';
+import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Asks } from './block-menu.ts';
@@ -12,7 +14,7 @@ import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
 import { Keys } from './keys.ts';
 import { OwnCaret } from './own-caret.ts';
-import { OwnUndo, OwnUndoBoundaries } from './own-undo.ts';
+import { OwnUndo, OwnUndoBoundaries, writtenBack } from './own-undo.ts';
 import { cleanPaste, longestPaste } from './paste.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 
@@ -34,6 +36,8 @@ export interface EditorTools {
 
 export interface OpenEditor {
   readonly editor: Editor;
+  /** Makes the text say this, as one step that undo takes back. */
+  write(nodes: readonly ContentNode[]): void;
   close(): void;
 }
 
@@ -95,6 +99,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
   });
   return {
     editor,
+    write(nodes) {
+      undo.boundary();
+      session.doc.transact(() => writeContent(fragment, nodes), writtenBack);
+      undo.boundary();
+      editor.commands.focus('start', { scrollIntoView: false });
+    },
     close() {
       editor.destroy();
       undo.manager.destroy();

@@ -6,6 +6,7 @@ import type { AssessmentLine, AssessmentView } from '#server/services/assessment
 import type { ChapterLine } from '#server/services/chapters.ts';
 import type { NextStepLine } from '#server/services/record/next-steps.ts';
 import type { StudyView } from '#server/services/studies.ts';
+import type { VersionList } from '#server/services/way/versions.ts';
 import type { LoggedEvent } from '#server/store/events.ts';
 
 const sideJson = ({ id, code, name }: Side) => ({ id, code, name });
@@ -42,6 +43,11 @@ export const assessmentJson = (view: AssessmentView) => ({
     })
   )
 });
+
+export const versionsJson = ({ kind: text, versions }: VersionList) =>
+  versions.map(({ id, number, kind, name, at, by, hash }) => ({
+    id, text, number, kind, name, at, hash, by: by === null ? null : { id: by.id, name: by.name }
+  }));
 
 export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
   number,

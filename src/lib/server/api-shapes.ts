@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepStates } from '#domain/next-step.ts';
 import { roles } from '#domain/permissions.ts';
+import { versionKinds } from '#domain/version-sight.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
 export const shapes = z.registry<{ id: string; description?: string }>();
@@ -96,6 +97,23 @@ export const assessmentDetail = z
     })).describe('Figures as printed, with their cautions; empty for a caller who may not read the response')
   })
   .register(shapes, { id: 'Assessment' });
+
+const version = z
+  .strictObject({
+    id: z.string(),
+    text: z.enum(['findings', 'response']),
+    number: z.int().min(1).describe('Within the text; for a caller who does not read all versions, within their kind'),
+    kind: z.enum(versionKinds),
+    name: bilingual,
+    at: time,
+    by: z.strictObject({ id: z.string(), name: bilingual }).nullable().describe('Null where it was kept by itself'),
+    hash: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of its bytes: docs/versions.md')
+  })
+  .register(shapes, { id: 'Version' });
+
+export const versionList = z
+  .strictObject({ versions: z.array(version) })
+  .register(shapes, { id: 'VersionList', description: 'Versions that the caller may read, a text at a time, newest first.' });
 
 const event = z
   .strictObject({

@@ -46,6 +46,11 @@ const operations: Readonly<Record<string, Operation>> = {
     parameters: [study],
     mayBeForbidden: true
   },
+  '/api/v1/studies/{study}/assessments/{city}/versions': {
+    summary: 'The versions of an assessment’s texts that the caller may read',
+    answer: 'VersionList',
+    parameters: [study, city]
+  },
   '/api/v1/studies/{study}/events': {
     summary: 'The event log of the study as far as the caller may see it',
     answer: 'EventList',
