@@ -48,6 +48,7 @@ import { passedDeadlines } from './services/way/passed-deadlines.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
+import { openExports, type Exports } from './exports/exports.ts';
 import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
@@ -94,6 +95,7 @@ export interface House {
   readonly archives: Archives;
   readonly inbox: Inbox;
   readonly audit: Audit;
+  readonly exports: Exports;
   readonly mail: Mail;
   /** The clock of timed work. */
   readonly due: Due;
@@ -152,6 +154,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const sync = openSync({ ...tools, sessions, log, fanout });
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
+  const exporting = openExports();
   // In the order in which they are run; what one lets happen, the next may tell.
   const duties: readonly Duty[] = [
     passedDeadlines(tools), heldComments(tools), dailyVersions(tools), reminders(tools), headMails(tools), digests(tools), outbox
@@ -192,6 +195,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     archives: openArchives(tools),
     inbox: openInbox(tools),
     audit: openAudit(tools),
+    exports: exporting,
     mail: openMail(tools, outbox),
     due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
@@ -208,7 +212,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
-      await Promise.all([workshop.close(), fanout.close()]);
+      await Promise.all([workshop.close(), exporting.close(), fanout.close()]);
       await store.close();
     }
   };

@@ -59,6 +59,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/sync/sync.ts': [
     'server/sync', 'src/lib/domain', 'server/auth', 'server/services/access.ts', 'server/workshop', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'node:'
   ],
+  'server/exports': ['src/lib/domain', 'fflate', 'node:'],
   'server/http': ['server/house.ts', 'server/config.ts', 'server/doorstep.ts', 'server/journal.ts', 'vite', 'node:'],
   'server/house.ts': ['server', 'src/lib/domain', 'node:'],
   'server/main.ts': ['server', 'node:'],

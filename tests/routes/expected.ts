@@ -45,6 +45,11 @@ const ofWriters = (status: number) => ({ own: `303 303 404 403 403 ${status} 404
 const noSuch = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
 /** An action of those who read all versions, on a form that names nothing. */
 const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign: members.foreign };
+/** Of a city that has not been consulted yet. */
+const consultation = { own: '303  303  404   200  200   200  200  404   404', foreign: members.foreign };
+const consultations = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
+/** What it says to secretariat, chair, expert and the city's senior representative, in a state in which none of it can be done. */
+const consultationAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404`, foreign: members.foreign });
 
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
@@ -126,6 +131,20 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/settings?/default': { ...secretariatAct(409), form: texts },
   'GET /studies/[study]/assessments/[city]': { ...ofTheCity, own: ofTheCity.own.replaceAll('200', '307') },
   'GET /studies/[study]/assessments/[city]/[characteristic]': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/consultation': consultation,
+  'POST /studies/[study]/assessments/[city]/consultation?/draft': { ...consultationAct('403 403 403 409'), form: { stance: 'accept' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/drop': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/keep': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/submit': { ...consultationAct('403 403 403 409'), form: { seen: '' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/record': { ...consultationAct('409 403 409 403'), form: { origin: 'paper', lines: 'One' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/decide': { ...consultationAct('403 403 409 403'), form: { id: 'none', version: '1', disposition: 'noted' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/answer': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1', answer: 'acknowledged' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/state': { ...consultationAct('403 409 403 409'), form: { id: 'none', version: '1', isStatement: 'yes' } },
+  'GET /studies/[study]/assessments/[city]/consultation/matrix.xlsx': consultation,
+  'GET /studies/[study]/assessments/[city]/consultation/matrix.docx': consultation,
+  'GET /studies/[study]/consultation': consultations,
+  'GET /studies/[study]/consultation/matrix.xlsx': consultations,
+  'GET /studies/[study]/consultation/matrix.docx': consultations,
   'GET /studies/[study]/chapters': members,
   'GET /studies/[study]/chapters/[chapter]': noCities,
 
@@ -172,6 +191,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/versions': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]/versions': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/consultation': { own: apiOfTheCity.own.replace(/200$/, '404'), foreign: apiMembers.foreign },
+  'fallback /api/v1/studies/[study]/assessments/[city]/consultation': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

@@ -14,7 +14,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
-import { listAssessments } from '../../store/assessments.ts';
+import { listAssessments, type Assessment } from '../../store/assessments.ts';
 import { listConsultations, listDrafts, listSubmitted, type Versioned } from '../../store/city-comments.ts';
 import { listCities } from '../../store/cities.ts';
 import type { CityCommentRow, ConsultationRow } from '../../store/consultations.ts';
@@ -122,12 +122,37 @@ export interface Consultations extends CityDrafts, ConsultationReplies {
   load(actor: Actor, slug: string, cityId: string): Promise<Result<ConsultationView>>;
   /** One section as it stands frozen in the latest round. */
   text(actor: Actor, slug: string, cityId: string, section: string): Promise<Result<SectionContent>>;
+  /** One city's rounds and comments, as they are exported. */
+  ofCity(actor: Actor, slug: string, cityId: string): Promise<Result<StudyConsultations>>;
   /** All cities whose assessments have been in consultation, with their comments. */
   ofStudy(actor: Actor, slug: string): Promise<Result<StudyConsultations>>;
 }
 
 export function openConsultations(tools: DeskTools & StepTools): Consultations {
   const { db } = tools.store;
+
+  /** Rounds and submitted comments of these, as everybody who may read them reads them: nothing in it is for the city's people alone. */
+  const exported = async (study: Study, assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]): Promise<StudyConsultations> => {
+    const known = await listCities(db, study.id);
+    const only = assessments.length === 1 ? assessments[0]?.cityId : undefined;
+    const rows = await listConsultations(db, study.id, only);
+    const submitted = await listSubmitted(db, study.id, only);
+    const names = await namesOfUsers(db, submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
+    const now = tools.now().toISOString();
+    const cities = assessments.map(({ cityId, state }): CityRounds => {
+      const rounds = rows.filter((row) => row.cityId === cityId);
+      return {
+        ...cityIn(study, known, cityId), state,
+        rounds: rounds.map((row) => roundFrom(row, now)),
+        comments: submitted.filter((row) => row.cityId === cityId).map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false })).sort(byNumber)
+      };
+    });
+    return {
+      study, sections: await sectionNames(db, study),
+      cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
+    };
+  };
+
   return {
     ...openCityDrafts(tools),
     ...openConsultationReplies(tools),
@@ -169,29 +194,16 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
       return found ? ok(found) : refuse('not-found');
     },
 
+    ofCity: async (actor, slug, cityId) => {
+      const entered = await enterConsultation(db, actor, slug, cityId);
+      return entered.ok ? ok(await exported(entered.value.study, [entered.value.assessment])) : entered;
+    },
+
     ofStudy: async (actor, slug) => {
       const entered = await enterStudy(db, actor, slug, 'study.consultations');
       if (!entered.ok) return entered;
       const { study, grants } = entered.value;
-      const known = await listCities(db, study.id);
-      const readable = (await listAssessments(db, study.id)).filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('consultation.read'));
-      const rows = await listConsultations(db, study.id);
-      const submitted = await listSubmitted(db, study.id);
-      const names = await namesOfUsers(db, submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
-      const meetings = await listMeetings(db, study.id);
-      const now = tools.now().toISOString();
-      const cities = readable.map(({ cityId, state }): CityRounds => {
-        const rounds = rows.filter((row) => row.cityId === cityId);
-        return {
-          ...cityIn(study, known, cityId), state,
-          rounds: rounds.map((row) => roundFrom(row, now)),
-          comments: submitted.filter((row) => row.cityId === cityId).map((row) => commentFrom(row, rounds, { names, meetings, isOfCity: false })).sort(byNumber)
-        };
-      });
-      return ok({
-        study, sections: await sectionNames(db, study),
-        cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
-      });
+      return ok(await exported(study, (await listAssessments(db, study.id)).filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('consultation.read'))));
     }
   };
 }

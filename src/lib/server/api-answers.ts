@@ -7,6 +7,7 @@ import type { ChapterLine } from '#server/services/chapters.ts';
 import type { NextStepLine } from '#server/services/record/next-steps.ts';
 import type { StudyView } from '#server/services/studies.ts';
 import type { VersionList } from '#server/services/way/versions.ts';
+import type { StudyConsultations } from '#server/services/way/consultations.ts';
 import type { LoggedEvent } from '#server/store/events.ts';
 
 const sideJson = ({ id, code, name }: Side) => ({ id, code, name });
@@ -48,6 +49,26 @@ export const versionsJson = ({ kind: text, versions }: VersionList) =>
   versions.map(({ id, number, kind, name, at, by, hash }) => ({
     id, text, number, kind, name, at, hash, by: by === null ? null : { id: by.id, name: by.name }
   }));
+
+/** Of one city. */
+export const consultationJson = ({ cities: [one] }: StudyConsultations) => ({
+  city: one?.city.id,
+  rounds: one?.rounds.map(({ round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome }) => ({
+    round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome
+  })),
+  comments: one?.comments.map((comment) => ({
+    id: comment.id, round: comment.round, number: comment.number, section: comment.section, block: comment.blockId, quote: comment.quote,
+    stance: comment.stance, kind: comment.kind, language: comment.language, text: comment.body, proposal: comment.proposal,
+    origin: { kind: comment.origin, name: comment.originName, side: comment.originSide, on: comment.originOn },
+    submittedAt: comment.submittedAt,
+    disposition: comment.decision && {
+      kind: comment.decision.disposition, reason: comment.decision.reason, at: comment.decision.at,
+      change: comment.decision.change && { section: comment.decision.change.section, block: comment.decision.change.blockId, quote: comment.decision.change.quote }
+    },
+    answer: comment.answer && { kind: comment.answer.answer, text: comment.answer.text, at: comment.answer.at },
+    isStatement: comment.isStatement
+  }))
+});
 
 export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
   number,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepStates } from '#domain/next-step.ts';
+import { answers, commentKinds, dispositions, origins, outcomes, roundStandings, stances } from '#domain/consultation.ts';
 import { roles } from '#domain/permissions.ts';
 import { versionKinds } from '#domain/version-sight.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
@@ -114,6 +115,54 @@ const version = z
 export const versionList = z
   .strictObject({ versions: z.array(version) })
   .register(shapes, { id: 'VersionList', description: 'Versions that the caller may read, a text at a time, newest first.' });
+
+const place = { section: z.string().nullable().describe('Null where it is about the findings as a whole'), block: z.string().nullable() };
+
+const cityComment = z
+  .strictObject({
+    id: z.string(),
+    round: z.int().min(1),
+    number: z.int().min(1).describe('Within the round'),
+    ...place,
+    quote: z.string().describe('The words that stood there in the version that was consulted on'),
+    stance: z.enum(stances),
+    kind: z.enum(commentKinds).nullable().describe('Null where a place is accepted'),
+    language: z.enum(['en', 'zh']),
+    text: z.string(),
+    proposal: z.string(),
+    origin: z.strictObject({ kind: z.enum(origins), name: z.string(), side: z.string().nullable(), on: z.string().nullable() }),
+    submittedAt: time,
+    disposition: z
+      .strictObject({
+        kind: z.enum(dispositions),
+        reason: bilingual,
+        change: z.strictObject({ section: z.string(), block: z.string(), quote: z.string() }).nullable().describe('Null where nothing in the text had to change'),
+        at: time
+      })
+      .nullable(),
+    answer: z.strictObject({ kind: z.enum(answers), text: z.string(), at: time }).nullable(),
+    isStatement: z.boolean().describe('Stays in dispute and is printed as the city’s statement')
+  })
+  .register(shapes, { id: 'CityComment' });
+
+export const consultation = z
+  .strictObject({
+    city: z.string(),
+    rounds: z.array(
+      z.strictObject({
+        round: z.int().min(1),
+        standing: z.enum(roundStandings).describe('`no-comment` is silence at the deadline; it is not consent'),
+        openedAt: time,
+        deadline: time,
+        deadlineZone: z.string(),
+        submittedAt: time.nullable(),
+        closedAt: time.nullable(),
+        outcome: z.enum(outcomes).nullable()
+      })
+    ),
+    comments: z.array(cityComment)
+  })
+  .register(shapes, { id: 'Consultation', description: 'What was submitted; drafts are in no answer.' });
 
 const event = z
   .strictObject({

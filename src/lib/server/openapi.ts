@@ -51,6 +51,11 @@ const operations: Readonly<Record<string, Operation>> = {
     answer: 'VersionList',
     parameters: [study, city]
   },
+  '/api/v1/studies/{study}/assessments/{city}/consultation': {
+    summary: 'The rounds of a city’s consultation, and the comments that were submitted',
+    answer: 'Consultation',
+    parameters: [study, city]
+  },
   '/api/v1/studies/{study}/events': {
     summary: 'The event log of the study as far as the caller may see it',
     answer: 'EventList',

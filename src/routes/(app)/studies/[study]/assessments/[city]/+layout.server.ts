@@ -22,6 +22,7 @@ export const load: LayoutServerLoad = async (event) => {
     state: view.state,
     stateSince: view.stateSince,
     submittedAt: view.submittedAt,
+    readsConsultation: view.abilities.has('consultation.read'),
     documents: view.documents,
     /** The text of which `written` tells. */
     main: main.kind,
