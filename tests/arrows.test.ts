@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/ui': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'bits-ui', 'svelte', '$app'],
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/way': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
   'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/versions': [
     'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'

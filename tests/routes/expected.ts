@@ -37,6 +37,10 @@ const signedIn = { own: '303  303  200   200  200   200  200  200   200' };
 const administrators = { own: '303  303  200   404  404   404  404  404   404' };
 /** An action of the secretariat, and what it says to the secretariat itself about the form that the row sends. */
 const secretariatAct = (status: number) => ({ own: `303 303 404 ${status} 403 403 403 403 403`, foreign: members.foreign });
+/** An action of whoever steers a city: the secretariat and its rapporteurs, of whom the expert here is none; the other city does not exist there. */
+const steererAct = (status: number) => ({ own: `303 303 404 ${status} 403 403 403 404 403`, foreign: members.foreign });
+/** The same for a chapter, which every expert steers and no city sees. */
+const chapterAct = (status: number) => ({ own: `303 303 404 ${status} 403 ${status} 404 404 403`, foreign: members.foreign });
 const administratorAct = (status: number) => ({ own: `303 303 ${status} 404 404 404 404 404 404` });
 const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(status).join(' ')}` });
 
@@ -145,8 +149,14 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/consultation': consultations,
   'GET /studies/[study]/consultation/matrix.xlsx': consultations,
   'GET /studies/[study]/consultation/matrix.docx': consultations,
+  'GET /studies/[study]/assessments/[city]/way': ofTheCity,
+  'POST /studies/[study]/assessments/[city]/way?/step': { ...steererAct(409), form: { step: 'ask-review', version: '0' } },
+  'POST /studies/[study]/assessments/[city]/way?/deadline': { ...steererAct(409), form: { version: '0', deadlineLocal: '' } },
   'GET /studies/[study]/chapters': members,
   'GET /studies/[study]/chapters/[chapter]': noCities,
+  'GET /studies/[study]/chapters/[chapter]/way': noCities,
+  'POST /studies/[study]/chapters/[chapter]/way?/step': { ...chapterAct(409), form: { step: 'ask-review', version: '0' } },
+  'POST /studies/[study]/chapters/[chapter]/way?/deadline': { ...chapterAct(409), form: { version: '0', deadlineLocal: '' } },
 
   'GET /studies/[study]/assessments/[city]/versions': ofTheCity,
   'GET /studies/[study]/assessments/[city]/versions/compare': ofTheCity,

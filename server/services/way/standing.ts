@@ -1,7 +1,7 @@
 /** Where an assessment or a chapter stands on its way, for a reader: what is missing for the next step, and the steps so far. */
 import type { Duty } from '#domain/appointment.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import type { Bilingual } from '#domain/locale.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#domain/permissions.ts';
 import {
   assessmentWay, chapterWay, forwardFrom, mayBeWaived, missingFor, targetOf, type AssessmentState, type AssessmentStep, type ChapterState,
@@ -97,6 +97,24 @@ export async function chapterStanding(tools: ReadingTools, actor: Actor, { study
     back: backOfChapter(chapter.state, abilities),
     steps: await walked(db, chapter.id, () => (isInside ? 'all' : 'none'))
   };
+}
+
+/**
+ * How many things are missing, as far as it is known without reading the text: whether both languages agree is left out. Null where the
+ * reader learns nothing of it, or nothing is known of the text that the step is about.
+ */
+export async function countMissing(
+  tools: ReadingTools,
+  { study, assessment: { state, cityId }, abilities }: EnteredAssessment,
+  written: { readonly text: 'response' | 'findings'; readonly sections: ReadonlyMap<string, Readonly<Record<Locale, boolean>>> }
+): Promise<number | null> {
+  const { db } = tools.store;
+  const step = forwardFrom(assessmentWay, state);
+  const judged = step && judgedBy(step);
+  if (!step || !learnsMissing(step, abilities) || (judged && judged !== written.text)) return null;
+  const facts = await gatherFacts(db, placeOf(study, await loadTexts(db, study, cityId)), null);
+  const sections = judged ? [...written.sections].map(([section, languages]) => ({ section, written: languages, staleBlocks: 0 })) : [];
+  return missingFor(step, { ...facts, sections }, tools.now().toISOString()).length;
 }
 
 /** Whoever may take the step or works towards it. */

@@ -1,6 +1,5 @@
 /** The way of an assessment and of a chapter, for people: where it stands, and the steps themselves. */
-import type { Actor } from '#domain/permissions.ts';
-import { assessmentAbilitiesOf, chapterAbilitiesOf } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { assessmentWay, chapterWay, statesBefore, targetOf } from '#domain/workflow.ts';
 import { lockAssessment } from '../../store/assessments.ts';
@@ -9,8 +8,9 @@ import { abilityForStep, actingIn, prepareStep, takeAssessmentStep, type StepToo
 import {
   abilityForChapterStep, actingInChapter, prepareChapterStep, takeChapterStep, type ChapterWish, type TakenChapterStep
 } from './chapter-step.ts';
+import { listDeadlines, type DeadlineLine } from './deadline-list.ts';
 import { moveChapterDeadline, moveDeadline, type DeadlineWish } from './deadlines.ts';
-import { assessmentStanding, chapterStanding, type AssessmentStanding, type ChapterStanding } from './standing.ts';
+import { assessmentStanding, chapterStanding, countMissing, type AssessmentStanding, type ChapterStanding } from './standing.ts';
 import { asOfNow, enterAssessment, enterChapter, type EnteredAssessment, type EnteredChapter } from './way-door.ts';
 
 /** A person takes a step from what they saw. */
@@ -18,8 +18,12 @@ type Seen<Wish> = Wish & { readonly version: number };
 
 export interface Way {
   assessment(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentStanding>>;
+  /** How many things are missing for the next step, where that is cheap to tell; for every page of an assessment. */
+  countMissing(actor: Actor, studySlug: string, cityId: string, written: Parameters<typeof countMissing>[2]): Promise<Result<number | null>>;
   takeStep(actor: Actor, studySlug: string, cityId: string, wish: Seen<StepWish>): Promise<Result<TakenStep>>;
   setDeadline(actor: Actor, studySlug: string, cityId: string, wish: DeadlineWish): Promise<Result<null>>;
+  /** Of the whole study, as far as the person sees its parts; the next first. */
+  deadlines(actor: Actor, studySlug: string): Promise<Result<DeadlineLine[]>>;
   chapter(actor: Actor, studySlug: string, chapterSlug: string): Promise<Result<ChapterStanding>>;
   takeChapterStep(actor: Actor, studySlug: string, chapterSlug: string, wish: Seen<ChapterWish>): Promise<Result<TakenChapterStep>>;
   setChapterDeadline(actor: Actor, studySlug: string, chapterSlug: string, wish: DeadlineWish): Promise<Result<null>>;
@@ -31,6 +35,11 @@ export function openWay(tools: DeskTools & StepTools): Way {
     assessment: async (actor, studySlug, cityId) => {
       const entered = await enterAssessment(db, actor, studySlug, cityId);
       return entered.ok ? ok(await assessmentStanding(tools, actor, entered.value)) : entered;
+    },
+
+    countMissing: async (actor, studySlug, cityId, written) => {
+      const entered = await enterAssessment(db, actor, studySlug, cityId);
+      return entered.ok ? ok(await countMissing(tools, entered.value, written)) : entered;
     },
 
     takeStep: async (actor, studySlug, cityId, wish) => {
@@ -55,6 +64,8 @@ export function openWay(tools: DeskTools & StepTools): Way {
     },
 
     setDeadline: (actor, studySlug, cityId, wish) => moveDeadline(tools, actor, studySlug, cityId, wish),
+
+    deadlines: (actor, studySlug) => listDeadlines(db, actor, studySlug),
 
     chapter: async (actor, studySlug, chapterSlug) => {
       const entered = await enterChapter(db, actor, studySlug, chapterSlug);

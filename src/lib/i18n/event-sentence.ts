@@ -109,7 +109,10 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'late-proposal.merged': (event) => m.event_late_proposal_merged({ who: who(event), place: placeOf(event) }),
   'late-proposal.dismissed': (event) => m.event_late_proposal_dismissed({ who: who(event), place: placeOf(event) }),
   'senior.named': (event) => m.event_senior_named({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
-  'assessment.moved': (event) => m.event_assessment_moved({ who: who(event), city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') }),
+  'assessment.moved': (event) => {
+    const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
+    return event.actorId === null ? m.event_assessment_moved_by_clock(moved) : m.event_assessment_moved({ who: who(event), ...moved });
+  },
   'chapter.moved': (event) => m.event_chapter_moved({ who: who(event), chapter: named(event, 'chapter'), from: stateIn(event, 'from'), to: stateIn(event, 'to') }),
   'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), place: placeOf(event) }),
   'reminder.sent': (event) => m.event_reminder_sent({ place: placeOf(event) }),

@@ -105,8 +105,9 @@ export function taskPath(task: Task): string {
     case 'answer-mention':
       return placePath(task.place, task.section);
     case 'decide-late':
-    case 'move-on':
       return placePath(task.place);
+    case 'move-on':
+      return `${placePath(task.place)}/way`;
     case 'renew-translation':
       return placePath(task.place, task.section);
     case 'write-chapter':

@@ -26,10 +26,12 @@ export const studyJson = ({ study, grants, abilities, chapters }: StudyView & { 
 
 const cityJson = ({ id, name, shortName, sideId, kind }: City) => ({ id, name, shortName, side: sideId, kind });
 
-export const assessmentLineJson = ({ city, state, stateSince, documents }: AssessmentLine) => ({
+export const assessmentLineJson = ({ city, state, stateSince, deadline, version, documents }: AssessmentLine) => ({
   city: cityJson(city),
   state,
   stateSince,
+  deadline,
+  version,
   documents: documents.map(({ kind, room, generation, access }) => ({ kind, room, generation, access }))
 });
 

@@ -64,7 +64,17 @@ const city = z
   .register(shapes, { id: 'City' });
 
 const assessmentLine = z
-  .strictObject({ city, state: z.enum(assessmentStates), stateSince: time, documents: z.array(document) })
+  .strictObject({
+    city,
+    state: z.enum(assessmentStates),
+    stateSince: time,
+    deadline: z
+      .strictObject({ at: time, zone: z.string().describe('The zone in which it was set, such as `Asia/Shanghai`') })
+      .nullable()
+      .describe('When the state is to be left'),
+    version: z.int().min(1).describe('Goes up with every step and every change of the deadline'),
+    documents: z.array(document)
+  })
   .register(shapes, { id: 'AssessmentLine' });
 
 export const assessmentList = z
