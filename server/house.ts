@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
+import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
@@ -41,6 +42,7 @@ import { dailyVersions } from './services/due/daily-versions.ts';
 import type { Duty } from './services/due/duty.ts';
 import { openConsultations, type Consultations } from './services/way/consultations.ts';
 import { openApprovals, type Approvals } from './services/way/approvals.ts';
+import { openVerification, type Verification } from './services/way/verification.ts';
 import { openAgreement, type Agreement } from './services/way/agreement.ts';
 import { openLateProposals, type LateProposals } from './services/way/late-proposals.ts';
 import { openVersions, type Versions } from './services/way/versions.ts';
@@ -88,6 +90,8 @@ export interface House {
   readonly threads: Threads;
   readonly consultations: Consultations;
   readonly approvals: Approvals;
+  /** What anybody may learn of a hash. */
+  readonly verification: Verification;
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: Live;
@@ -188,6 +192,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     threads: openThreads(tools),
     consultations: openConsultations(tools),
     approvals: openApprovals({ ...tools, passwords, attempts }),
+    verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
     workshop,
     sync,
     live,

@@ -23,9 +23,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/versions': [
     'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'
   ],
+  'src/lib/approval': ['src/lib/document', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', '$app'],
   'src/lib/forms': ['src/lib/domain', 'zod'],
-  'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'zod'],
+  'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'qrcode-generator', 'zod'],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],
+  'src/params': ['@sveltejs'],
   'src/hooks': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/server', '@sveltejs'],
   'server/config.ts': ['node:'],
   'server/doorstep.ts': [],

@@ -4,13 +4,18 @@ import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { VersionLine } from '../../store/versions.ts';
 import { keepSeal, loadSeal, markSeen, takeNote, type KeptScan, type Scan } from './approval-additions.ts';
-import { listAwaited, listRecord, loadApproval, type ApprovalRecord, type ApprovalView, type AwaitedItem } from './approval-reading.ts';
+import { loadApproval, loadBytes, type ApprovalView, type PageTools } from './approval-page.ts';
+import { listAwaited, listRecord, type ApprovalRecord, type AwaitedItem } from './approval-reading.ts';
 import { propose, sendBack } from './approval-records.ts';
-import { sign, signAll, type ApprovalTools, type SignedItem, type SignedOutcome, type SigningWish } from './approval-signing.ts';
+import { sign, signAll, type ApprovalTools as SigningTools, type SignedItem, type SignedOutcome, type SigningWish } from './approval-signing.ts';
+
+export type ApprovalTools = SigningTools & PageTools;
 
 export interface Approvals {
   /** The signing page of a subject such as `findings:haidian`; `versionId` asks for an older version. */
   load(actor: Actor, studySlug: string, subject: string, versionId?: string): Promise<Result<ApprovalView>>;
+  /** The canonical bytes of a version that the person reads on the signing page. */
+  bytes(actor: Actor, studySlug: string, subject: string, versionId: string): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
   /** Of all subjects that the person may know of. */
   record(actor: Actor, studySlug: string): Promise<Result<ApprovalRecord>>;
   /** What waits for this chair. */
@@ -27,6 +32,7 @@ export interface Approvals {
 
 export const openApprovals = (tools: ApprovalTools): Approvals => ({
   load: (actor, slug, subject, versionId) => loadApproval(tools, actor, slug, subject, versionId),
+  bytes: (actor, slug, subject, versionId) => loadBytes(tools, actor, slug, subject, versionId),
   record: (actor, slug) => listRecord(tools, actor, slug),
   awaited: (actor, slug) => listAwaited(tools, actor, slug),
   sign: (actor, slug, wish, password) => sign(tools, actor, slug, wish, password),

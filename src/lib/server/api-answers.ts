@@ -2,6 +2,7 @@
 import type { City, Side } from '#domain/city.ts';
 import type { Meeting } from '#domain/meeting.ts';
 import type { Study } from '#domain/study.ts';
+import type { ApprovalRecord } from '#server/services/way/approval-reading.ts';
 import type { AssessmentLine, AssessmentView } from '#server/services/assessments.ts';
 import type { ChapterLine } from '#server/services/chapters.ts';
 import type { NextStepLine } from '#server/services/record/next-steps.ts';
@@ -89,4 +90,24 @@ export const meetingJson = ({ id, kind, title, place, fromOn, toOn, agenda, deci
 export const nextStepJson = ({ id, meetingId, addressee, action, ownerBodyId, dueOn, state, report, isOverdue, history }: NextStepLine) => ({
   id, meeting: meetingId, addressee, action, owner: ownerBodyId, due: dueOn, state, report, overdue: isOverdue,
   history: history.map(({ at, state: reported, meetingId: reportedAt }) => ({ at, state: reported, meeting: reportedAt }))
+});
+
+export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
+  approvals: subjects.map(({ subject, title, state, isAsked, sides, isChanged, versions }) => ({
+    subject,
+    title,
+    state,
+    waitsFor: isAsked ? (sides ?? []).filter(({ signature }) => signature === null).map(({ side, chairs }) => ({ side: side.id, chairs })) : [],
+    changed: isChanged,
+    versions: versions.map(({ id, number, hash, at, fate, signatures, seals, notings }) => ({
+      id,
+      number,
+      sha256: hash,
+      at,
+      state: fate,
+      signatures: signatures.map(({ sideId, name, at: signedAt, digest, voided }) => ({ side: sideId, name, at: signedAt, digest, void: voided })),
+      seals: seals.map(({ sideId, fileName, sha256, at: keptAt }) => ({ side: sideId, fileName, sha256, at: keptAt })),
+      notings: notings.map(({ name, remark, at: notedAt }) => ({ name, remark, at: notedAt }))
+    }))
+  }))
 });

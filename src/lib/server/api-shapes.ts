@@ -233,6 +233,42 @@ const nextStep = z
 
 export const nextStepList = z.strictObject({ nextSteps: z.array(nextStep) }).register(shapes, { id: 'NextStepList' });
 
+const signature = z
+  .strictObject({
+    side: z.string(),
+    name: bilingual.describe('As it was signed'),
+    at: time,
+    digest: z.string().describe('SHA-256 of the statement that was signed'),
+    void: z.strictObject({ at: time, reason: bilingual }).nullable()
+  })
+  .register(shapes, { id: 'Signature' });
+
+const approvalVersion = z
+  .strictObject({
+    id: z.string(),
+    number: z.int().min(1),
+    sha256: z.string().describe('Of the version’s canonical bytes'),
+    at: time,
+    state: z.enum(['waiting', 'approved', 'sent-back', 'overtaken']),
+    signatures: z.array(signature),
+    seals: z.array(z.strictObject({ side: z.string(), fileName: z.string(), sha256: z.string(), at: time })),
+    notings: z.array(z.strictObject({ name: bilingual.nullable(), remark: z.string(), at: time })).describe('Who of the steering committee took note')
+  })
+  .register(shapes, { id: 'ApprovalVersion' });
+
+export const approvalList = z
+  .strictObject({
+    approvals: z.array(z.strictObject({
+      subject: z.string().describe('`findings:{city}`, `chapter:{slug}`, `framework` or `pilots`'),
+      title: bilingual.nullable(),
+      state: z.string(),
+      waitsFor: z.array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) })).describe('Sides that have not signed what is put before the chairs'),
+      changed: z.boolean().describe('What stands now is not what was approved'),
+      versions: z.array(approvalVersion).describe('Newest first')
+    }))
+  })
+  .register(shapes, { id: 'ApprovalList', description: 'What was put before the chairs, as far as the caller may know of it.' });
+
 export const apiError = z
   .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })
   .register(shapes, { id: 'Error', description: 'The message is in the caller’s language; the code is not.' });

@@ -56,6 +56,12 @@ const operations: Readonly<Record<string, Operation>> = {
     answer: 'Consultation',
     parameters: [study, city]
   },
+  '/api/v1/studies/{study}/approvals': {
+    summary: 'The record of approvals: subjects, versions, signatures, hashes',
+    answer: 'ApprovalList',
+    parameters: [study],
+    mayBeForbidden: true
+  },
   '/api/v1/studies/{study}/events': {
     summary: 'The event log of the study as far as the caller may see it',
     answer: 'EventList',
