@@ -27,7 +27,7 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
 }
 
 async function sign(page: Page, words: { readonly read: string; readonly password: string; readonly sign: string }, password: string): Promise<void> {
-  await page.getByLabel(words.read).check();
+  await page.getByRole('checkbox', { name: words.read }).check();
   await page.getByLabel(words.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: words.sign }).click();
 }

@@ -26,6 +26,7 @@ const members = {
 };
 const noCities = { own: '303  303  404   200  200   200  404  404   200', foreign: members.foreign };
 const ofTheCity = { own: '303  303  404   200  200   200  200  404   200', foreign: members.foreign };
+const approvalReaders = { own: '303  303  404   200  200   200  403  403  200', foreign: members.foreign };
 const secretariatPage = { own: '303  303  404   200  403   403  403  403   403', foreign: members.foreign };
 const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
 /** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
@@ -183,6 +184,39 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/chapters/[chapter]?/restored': { ...ofWriters(404), form: { version: 'none' } },
   'POST /studies/[study]/chapters/[chapter]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
 
+  'GET /verify': { own: all(200) },
+  'POST /verify?/default': { own: all(400), form: { file: '' } },
+  'GET /studies/[study]/approvals': approvalReaders,
+  'GET /studies/[study]/approvals/export.csv': approvalReaders,
+  'GET /studies/[study]/approvals/sign': { own: '303  303  404   403  200   403  403  403  403', foreign: members.foreign },
+  'POST /studies/[study]/approvals/sign?/default': { own: '303  303  404   403  400   403  403  403  403', foreign: members.foreign },
+  'GET /studies/[study]/approvals/seals/[seal]': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'GET /studies/[study]/assessments/[city]/approval': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/approval/print': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'POST /studies/[study]/assessments/[city]/approval?/sign': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
+  'POST /studies/[study]/assessments/[city]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
+  'POST /studies/[study]/assessments/[city]/approval?/sendBack': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/assessments/[city]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
+  'POST /studies/[study]/assessments/[city]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'GET /studies/[study]/chapters/[chapter]/approval': noCities,
+  'GET /studies/[study]/chapters/[chapter]/approval/print': noCities,
+  'GET /studies/[study]/chapters/[chapter]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'POST /studies/[study]/chapters/[chapter]/approval?/sign': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/sendBack': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'GET /studies/[study]/approvals/[record=record]': noCities,
+  'GET /studies/[study]/approvals/[record=record]/print': noCities,
+  'GET /studies/[study]/approvals/[record=record]/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'POST /studies/[study]/approvals/[record=record]?/sign': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
+  'POST /studies/[study]/approvals/[record=record]?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
+  'POST /studies/[study]/approvals/[record=record]?/sendBack': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/approvals/[record=record]?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
+  'POST /studies/[study]/approvals/[record=record]?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'POST /studies/[study]/approvals/[record=record]?/propose': { own: '303  303  404   200  403   403  404  404  403', foreign: members.foreign, form: {} },
+
   'GET /api/v1/openapi.json': { own: all(200) },
   'fallback /api/v1/openapi.json': { own: all(405) },
   'GET /api/v1/ping': { own: all(200) },
@@ -203,6 +237,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/assessments/[city]/versions': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/consultation': { own: apiOfTheCity.own.replace(/200$/, '404'), foreign: apiMembers.foreign },
   'fallback /api/v1/studies/[study]/assessments/[city]/consultation': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/approvals': { own: '401  401  404   200  200   200  403  403  200', foreign: apiMembers.foreign },
+  'fallback /api/v1/studies/[study]/approvals': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

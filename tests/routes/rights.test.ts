@@ -54,6 +54,8 @@ describe('over HTTP', () => {
       .replace('[city]', 'haidian')
       .replace('[characteristic]', 'smart-city-strategy')
       .replace('[chapter]', 'trends')
+      .replace('[record=record]', 'pilots')
+      .replace('[seal]', 'none')
       .replace('[meeting]', 'first-meeting')
       .replace('[token]', '0'.repeat(64))
       .replace('[version]', 'no-version')

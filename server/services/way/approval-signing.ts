@@ -5,7 +5,7 @@
 import { changedReason, judgeSignature } from '#domain/approval.ts';
 import type { Happening } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { saveVersionSeen } from '../../store/approvals.ts';
@@ -72,7 +72,7 @@ async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wi
     const found = await enterSubject(trx, study, grants, wish.subject);
     if (!found.ok) return found;
     const subject = found.value;
-    if (subject.signing.length === 0) return refuse(subject.isAsked ? 'forbidden' : 'wrong-state');
+    if (subject.signing.length === 0) return refuse(codeFor(grants));
     if (hasMoved(subject, read)) return refuse('stale');
     const now = await contentNow(trx, study, subject, read ?? undefined);
     const { newest } = subject;
@@ -106,6 +106,9 @@ async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wi
   if (!decided.ok) return decided;
   return typeof decided.value === 'string' ? refuse(decided.value) : ok(decided.value);
 }
+
+/** A chair learns that nothing is asked; nobody else has anything to sign here, asked or not. */
+const codeFor = (grants: readonly Grant[]): RefusalCode => (grants.some(({ role }) => role === 'chair') ? 'wrong-state' : 'forbidden');
 
 /** The text that was read is no longer the one that stands: somebody returned it meanwhile. */
 const hasMoved = ({ place }: EnteredSubject, read: ReadContent | null): boolean =>
@@ -152,7 +155,7 @@ async function mayAskForPassword(db: Db, actor: Actor, studySlug: string, subjec
   for (const one of subjects) {
     const subject = await enterSubject(db, entered.value.study, entered.value.grants, one);
     if (subject.ok && subject.value.signing.length > 0) return ok(null);
-    last = subject.ok ? refuse(subject.value.isAsked ? 'forbidden' : 'wrong-state') : subject;
+    last = subject.ok ? refuse(codeFor(entered.value.grants)) : subject;
   }
   return last;
 }
