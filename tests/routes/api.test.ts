@@ -7,7 +7,7 @@ import { signedInAs } from '#kit/actors.ts';
 import { openHouse } from '#kit/house.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
-import { apiError, assessmentDetail, assessmentList, eventList, meetingList, nextStepList, studyDetail, studyList } from '#lib/server/api-shapes.ts';
+import { apiError, assessmentDetail, assessmentList, eventList, meetingList, nextStepList, studyDetail, studyList, versionList } from '#lib/server/api-shapes.ts';
 import type { House } from '#server/house.ts';
 
 const routes = new URL('../../src/routes/', import.meta.url).pathname;
@@ -79,6 +79,7 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]', { study: 'small-study' }],
     ['studies/[study]/assessments', { study: 'small-study' }],
     ['studies/[study]/assessments/[city]', { study: 'small-study', city: 'haidian' }],
+    ['studies/[study]/assessments/[city]/versions', { study: 'small-study', city: 'haidian' }],
     ['studies/[study]/meetings', { study: 'small-study' }],
     ['studies/[study]/next-steps', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
@@ -90,6 +91,23 @@ describe('a caller who is not signed in', () => {
       expect(status).toBe(401);
       expect(apiError.parse(body).error.code).toBe('signed-out');
     }
+  });
+});
+
+describe('the versions of an assessment', () => {
+  it('are those that the caller may read', async () => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
+    const actor = (await house.sessions.read(cookie))?.actor;
+    if (!actor) throw new Error('not signed in');
+    await house.versions.keep(actor, study.slug, { kind: 'findings', city: 'korla' }, { en: 'Draft', zh: '' });
+    const asked = (caller: string, city: string) => ask('studies/[study]/assessments/[city]/versions', { study: study.slug, city }, { house, cookie: caller });
+    const { status, body } = await asked(cookie, 'korla');
+    expect(status).toBe(200);
+    expect(versionList.parse(body).versions).toMatchObject([{ text: 'findings', number: 1, kind: 'named', name: { en: 'Draft', zh: '' }, by: { name: { en: 'Anna Weber' } } }]);
+    const city = await signedIn(house, { role: 'city', city: 'korla', study });
+    expect((await asked(city, 'korla')).body).toEqual({ versions: [] });
+    expect((await asked(city, 'haidian')).status).toBe(404);
   });
 });
 

@@ -37,7 +37,7 @@ const mostPlacesOfBlock = 1_000;
 /** Pairs of blocks whose likeness is looked at. */
 const mostPairs = 20_000;
 /** From this share of common words on, two blocks are one that was rewritten. */
-const likeness = 0.5;
+const likeness = 0.6;
 
 interface Effort {
   places: number;
