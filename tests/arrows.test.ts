@@ -15,6 +15,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', 'y-protocols',
     '@tiptap', '@lucide', 'bits-ui', 'svelte', '$app'
   ],
+  'src/lib/comments': [
+    'src/lib/editor', 'src/lib/document', 'src/lib/domain', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', '@lucide', '@sveltejs', 'svelte', '$app'
+  ],
   'src/lib/ui': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'bits-ui', 'svelte', '$app'],
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],

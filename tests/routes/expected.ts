@@ -56,6 +56,21 @@ const consultations = { own: '303  303  404   200  200   200  403  403   403', f
 /** What it says to secretariat, chair, expert and the city's senior representative, in a state in which none of it can be done. */
 const consultationAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404`, foreign: members.foreign });
 
+/** What is said of a text, whose document, thread or comment the form names: one that there is not, for everybody. */
+const threadActs = (page: string): Record<string, Way> => {
+  const nobodys = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
+  const forms = {
+    openThread: { document: 'none', section: 'body', body: 'Why?' },
+    reply: { id: 'none', body: 'So.' },
+    editComment: { id: 'none', version: '1', body: 'So.' },
+    withdrawComment: { id: 'none' },
+    recallComment: { id: 'none' },
+    resolveThread: { id: 'none', version: '1' },
+    reopenThread: { id: 'none', version: '1' }
+  };
+  return Object.fromEntries(Object.entries(forms).map(([action, form]) => [`POST ${page}?/${action}`, { ...nobodys, form }]));
+};
+
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
 export const ways: Readonly<Record<string, Way>> = {
@@ -217,6 +232,11 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/approvals/[record=record]?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
   'POST /studies/[study]/approvals/[record=record]?/propose': { own: '303  303  404   200  403   403  404  404  403', foreign: members.foreign, form: {} },
 
+  'GET /studies/[study]/threads/[thread]': { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign },
+  'GET /studies/[study]/listeners': { own: '303  303  404   400  400   400  400  400   400', foreign: members.foreign },
+  ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
+  ...threadActs('/studies/[study]/chapters/[chapter]'),
+
   'GET /api/v1/openapi.json': { own: all(200) },
   'fallback /api/v1/openapi.json': { own: all(405) },
   'GET /api/v1/ping': { own: all(200) },
@@ -239,6 +259,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/assessments/[city]/consultation': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/approvals': { own: '401  401  404   200  200   200  403  403  200', foreign: apiMembers.foreign },
   'fallback /api/v1/studies/[study]/approvals': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/threads': apiOfTheCity,
+  'fallback /api/v1/studies/[study]/assessments/[city]/threads': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

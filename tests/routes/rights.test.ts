@@ -60,6 +60,7 @@ describe('over HTTP', () => {
       .replace('[token]', '0'.repeat(64))
       .replace('[version]', 'no-version')
       .replace('[proposal]', 'no-proposal')
+      .replace('[thread]', 'none')
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');
     return { method: verb === 'fallback' ? 'DELETE' : verb, path };

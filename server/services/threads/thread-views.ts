@@ -1,7 +1,7 @@
 /** Threads as a person may see them, in the order of the text, each with where its words stand now. */
 import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
-import { isOutFor, judgeRecall, mayRead, mayWrite, recallMilliseconds, type AboutThread, type Audience } from '#domain/comment.ts';
+import { inTextOrder, isOutFor, judgeRecall, mayRead, mayWrite, recallMilliseconds, type AboutThread, type Audience } from '#domain/comment.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
 import type { Db } from '../../store/open.ts';
@@ -121,25 +121,7 @@ export async function viewThreads(
       comments: (inThread.get(id) ?? []).map(viewComment)
     };
   });
-  return { threads: threads.sort(inOrder(sections)), people: Object.fromEntries(names), now: at };
-}
-
-/** As one reads: section after section; its questions and records first, then along the text, then what is on no words any more. */
-function inOrder(sections: readonly string[]): (a: ThreadView, b: ThreadView) => number {
-  const rank = (thread: ThreadView): readonly number[] => [
-    thread.section === null ? -1 : sections.indexOf(thread.section),
-    thread.isGone ? 1 : 0,
-    thread.about === 'passage' ? 1 : 0,
-    thread.place?.row ?? -1,
-    thread.language === 'zh' ? 1 : 0,
-    thread.place?.at ?? -1
-  ];
-  return (a, b) => {
-    const [left, right] = [rank(a), rank(b)];
-    const at = left.findIndex((value, index) => value !== right[index]);
-    // `sort` keeps the order of the rest: the oldest first.
-    return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
-  };
+  return { threads: threads.sort(inTextOrder(sections)), people: Object.fromEntries(names), now: at };
 }
 
 function anchorOf({ section, language, anchorFrom, anchorTo, quote, blockId }: ThreadRow): AskedAnchor | null {

@@ -123,6 +123,11 @@ export class DocumentSession {
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
+  /** The text as it is now, for what is made of it beside the editor: whoever asks is asked to look again at most once a second. */
+  get reading(): Y.Doc {
+    return this.#readings.of;
+  }
+
   /** In which languages a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
     const { of } = this.#readings;

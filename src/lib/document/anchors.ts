@@ -94,13 +94,47 @@ const cut = (text: string, length: number): string => text.slice(0, length).repl
 export function placeOf(doc: Y.Doc, line: Line, anchor: Anchor): Place | null {
   const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
   const [begin, end] = [from && pointIn(doc, line, from), to && pointIn(doc, line, to)];
-  if (begin && end && begin.at < end.at) return placed(line, begin.at, end.at);
+  if (begin?.isThere && end?.isThere && begin.at < end.at) return placed(line, begin.at, end.at);
   const found = foundAgain(line, anchor, from?.context ?? '', to?.context ?? '');
   if (found !== null) return placed(line, found, found + anchor.quote.length);
-  // Of a selection across blocks one may have gone.
-  if (begin && !end && begin.at < endOfRun(begin.run)) return placed(line, begin.at, endOfRun(begin.run));
-  if (end && !begin && end.run.start < end.at) return placed(line, end.run.start, end.at);
+  if (begin && end) {
+    // An end that was deleted tells where it was. What has come between since, such as words that were deleted and undone, is not it.
+    const left = leftOf(line.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)), anchor.quote);
+    return left && placed(line, begin.at + left.from, begin.at + left.to);
+  }
+  // Of a selection across blocks one end may have gone: what is left of the other block's words, and nothing that came behind them.
+  if (begin?.isThere) return placed(line, begin.at, begin.at + alike(line.text.slice(begin.at, endOfRun(begin.run)), anchor.quote));
+  if (end?.isThere) return placed(line, end.at - alike(reversed(line.text.slice(end.run.start, end.at)), reversed(anchor.quote)), end.at);
   return null;
+}
+
+const longestSearch = 2_000;
+
+/** The part of a text in which what is left of the quote stands in its order; null where it is too little to be told from chance. */
+function leftOf(text: string, quote: string): { readonly from: number; readonly to: number } | null {
+  // Longest common subsequence, of which only the first and the last character and the length matter.
+  const width = quote.length + 1;
+  const lengths = new Uint16Array((text.length + 1) * width);
+  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
+  for (let i = text.length - 1; i >= 0; i--) {
+    for (let j = quote.length - 1; j >= 0; j--) {
+      lengths[i * width + j] = text[i] === quote[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const common = at(0, 0);
+  let [from, to] = [-1, -1];
+  for (let i = 0, j = 0; i < text.length && j < quote.length; ) {
+    if (text[i] === quote[j]) {
+      if (from < 0) from = i;
+      to = i + 1;
+      i++;
+      j++;
+    } else if (at(i + 1, j) >= at(i, j + 1)) i++;
+    else j++;
+  }
+  if (from < 0) return null;
+  const isRest = common === text.length;
+  return isRest || (common >= 2 && common * 10 >= (to - from) * 6) ? { from, to } : null;
 }
 
 const endOfRun = (run: Run): number => run.start + run.words.length;
@@ -142,10 +176,13 @@ const longestEnd = 1_000;
 /** Whether this can be kept as an end of an anchor. */
 export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
 
-function pointIn(doc: Y.Doc, line: Line, { position }: End): { readonly run: Run; readonly at: number } | null {
-  const point = Y.createAbsolutePositionFromRelativePosition(position, doc);
+/** `isThere`: the character itself still is, and not only the place where it was. */
+function pointIn(doc: Y.Doc, line: Line, { position }: End): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
+  // What was deleted and undone is other characters to everyone but to the one who undid it; all are to find the same.
+  const point = Y.createAbsolutePositionFromRelativePosition(position, doc, false);
   const run = point && line.runs.find((one) => one.text === point.type);
-  return run ? { run, at: run.start + point.index } : null;
+  if (!run || !position.item) return null;
+  return { run, at: run.start + point.index, isThere: !Y.getItem(doc.store, position.item).deleted };
 }
 
 /** So many characters in a row are not the same by chance. */

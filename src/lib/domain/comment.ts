@@ -127,3 +127,30 @@ export const matches = (thread: Filtered, filter: ThreadFilter, userId: string):
   (!filter.language || thread.language === filter.language || thread.comments.some((comment) => comment.language === filter.language)) &&
   (!filter.deleted || thread.isGone) &&
   (!filter.section || thread.section === filter.section);
+
+interface Standing {
+  readonly section: string | null;
+  readonly about: AboutThread;
+  readonly language: Locale | null;
+  readonly isGone: boolean;
+  /** The block among the passage's blocks, and the place in the passage. */
+  readonly place: { readonly row: number; readonly at: number } | null;
+}
+
+/** As one reads: section after section; its questions and records first, then along the text, then what is on no words any more. */
+export function inTextOrder(sections: readonly string[]): (a: Standing, b: Standing) => number {
+  const rank = (thread: Standing): readonly number[] => [
+    thread.section === null ? -1 : sections.indexOf(thread.section),
+    thread.isGone ? 1 : 0,
+    thread.about === 'passage' ? 1 : 0,
+    thread.place?.row ?? -1,
+    thread.language === 'zh' ? 1 : 0,
+    thread.place?.at ?? -1
+  ];
+  return (a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    const at = left.findIndex((value, index) => value !== right[index]);
+    // A stable sort keeps the order of the rest: the oldest first.
+    return at === -1 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+  };
+}

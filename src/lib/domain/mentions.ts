@@ -25,7 +25,7 @@ const token = /[@＠]\[([^\]\s]{1,100})\]/gu;
 export function readMentions(body: string, people: readonly Mentionable[]): Result<Named> {
   const known = new Map(people.map((person) => [person.id, person]));
   const named = byName(people);
-  const pattern = named.size === 0 ? null : new RegExp(`[@＠](${[...named.keys()].sort((a, b) => b.length - a.length).map(escaped).join('|')})`, 'giu');
+  const pattern = named.size === 0 ? null : patternOf([...named.keys()]);
   const kept = pattern ? body.replace(pattern, (whole, name: string) => tokenOf(named.get(name.toLowerCase()), whole)) : body;
   const userIds: string[] = [];
   for (const [, id = ''] of kept.matchAll(token)) {
@@ -34,6 +34,16 @@ export function readMentions(body: string, people: readonly Mentionable[]): Resu
   }
   return ok({ body: kept.replace(token, '@[$1]'), userIds });
 }
+
+/** The longest name first; no part of an address, and no beginning of another word. */
+const patternOf = (names: readonly string[]): RegExp =>
+  new RegExp(
+    `(?<![A-Za-z0-9._-])[@＠](${[...names]
+      .sort((a, b) => b.length - a.length)
+      .map((name) => escaped(name) + (/[\p{Script=Latin}\p{N}]$/u.test(name) ? '(?![\\p{Script=Latin}\\p{N}])' : ''))
+      .join('|')})`,
+    'giu'
+  );
 
 const tokenOf = (id: string | null | undefined, otherwise: string): string => (id ? `@[${id}]` : otherwise);
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

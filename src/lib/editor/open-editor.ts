@@ -10,6 +10,7 @@ import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Asks } from './block-menu.ts';
 import { Carets } from './carets.ts';
+import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
 import { Keys } from './keys.ts';
@@ -30,6 +31,7 @@ export interface EditorTools {
   readonly nameOf: (person: Person) => string;
   readonly initialsOf: (name: string) => string;
   readonly footnoteLabel: (text: string) => string;
+  readonly onpick: (threadId: string) => void;
   readonly pasted: (what: { readonly lostImages: number } | 'too-large') => void;
   readonly onChange: () => void;
 }
@@ -55,6 +57,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       OwnUndoBoundaries.configure({ undo }),
       Composition.configure({ gate: session.gate, undo }),
       Carets.configure({ awareness: session.awareness, gate: session.gate, nameOf: tools.nameOf, initialsOf: tools.initialsOf }),
+      Comments.configure({ doc: session.doc, section: tools.section, language: tools.language, onpick: tools.onpick }),
       Keys.configure({ asks }),
       Slash.configure(tools.slash),
       Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })

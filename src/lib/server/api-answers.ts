@@ -6,6 +6,7 @@ import type { ApprovalRecord } from '#server/services/way/approval-reading.ts';
 import type { AssessmentLine, AssessmentView } from '#server/services/assessments.ts';
 import type { ChapterLine } from '#server/services/chapters.ts';
 import type { NextStepLine } from '#server/services/record/next-steps.ts';
+import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
 import type { StudyView } from '#server/services/studies.ts';
 import type { VersionList } from '#server/services/way/versions.ts';
 import type { StudyConsultations } from '#server/services/way/consultations.ts';
@@ -110,4 +111,16 @@ export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
       notings: notings.map(({ name, remark, at: notedAt }) => ({ name, remark, at: notedAt }))
     }))
   }))
+});
+
+const commentJson = ({ id, user, role, sideId, language, body, at, heldUntil, editedAt, withdrawnAt }: CommentView) => ({
+  id, author: { id: user.id, name: user.name }, role, side: sideId, language, body, at, heldUntil, editedAt, withdrawnAt
+});
+
+export const threadJson = (
+  { id, about, section, targetId, language, quote, place, isGone, audience, state, comments }: ThreadView,
+  document: 'response' | 'findings'
+) => ({
+  id, document, about, section, target: targetId, language, quote, block: place?.blockId ?? null, counterpart: place?.counterpart ?? null,
+  deleted: isGone, audience, state, comments: comments.map(commentJson)
 });

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepStates } from '#domain/next-step.ts';
 import { answers, commentKinds, dispositions, origins, outcomes, roundStandings, stances } from '#domain/consultation.ts';
+import { audiences, subjectsOfThreads } from '#domain/comment.ts';
+import { locales } from '#domain/locale.ts';
 import { roles } from '#domain/permissions.ts';
 import { versionKinds } from '#domain/version-sight.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
@@ -173,6 +175,45 @@ export const consultation = z
     comments: z.array(cityComment)
   })
   .register(shapes, { id: 'Consultation', description: 'What was submitted; drafts are in no answer.' });
+
+const speaker = z.strictObject({ id: z.string(), name: bilingual }).register(shapes, { id: 'Speaker' });
+
+const comment = z
+  .strictObject({
+    id: z.string(),
+    author: speaker,
+    role: z.string(),
+    side: z.string().nullable(),
+    language: z.enum(locales),
+    body: z.string().describe('Who is named stands as `@[id]`; empty once withdrawn'),
+    at: time,
+    heldUntil: time.nullable().describe('Until then only its author’s own circle has it'),
+    editedAt: time.nullable(),
+    withdrawnAt: time.nullable()
+  })
+  .register(shapes, { id: 'Comment' });
+
+const thread = z
+  .strictObject({
+    id: z.string(),
+    document: z.enum(['response', 'findings']),
+    about: z.enum(subjectsOfThreads),
+    section: z.string().nullable(),
+    target: z.string().nullable().describe('Id of the question, the record or the score'),
+    language: z.enum(locales).nullable().describe('Of the passage'),
+    quote: z.string().describe('The words that it was made on'),
+    block: z.string().nullable().describe('The block in which those words now begin'),
+    counterpart: z.string().nullable().describe('The block of the other language that says the same'),
+    deleted: z.boolean().describe('The words are no longer there'),
+    audience: z.enum(audiences),
+    state: z.enum(['open', 'resolved']),
+    comments: z.array(comment)
+  })
+  .register(shapes, { id: 'Thread' });
+
+export const threadList = z
+  .strictObject({ threads: z.array(thread) })
+  .register(shapes, { id: 'ThreadList', description: 'Threads that the caller has; there is no sign of others.' });
 
 const event = z
   .strictObject({

@@ -3,6 +3,7 @@ import { readLayout } from '#lib/editor/layout.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
 import { confirmParity, loadHistory, loadWriteBack, mergeLate, placeOf, restoredVersion } from '#lib/server/version-pages.ts';
+import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async (event) => {
     html: must(event.locals, await house.documents.html(actor, id, chapterSection)),
     history: await loadHistory(event, placeOf(event)),
     writeBack: await loadWriteBack(event, placeOf(event), chapterSection),
+    threads: must(event.locals, await house.threads.list(actor, id)),
     self: readerIn(actor, study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };
@@ -26,5 +28,12 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   confirm: (event) => confirmParity(event, placeOf(event), chapterSection),
   restored: (event) => restoredVersion(event, placeOf(event), chapterSection),
-  merged: mergeLate
+  merged: mergeLate,
+  openThread: threadActions.openThread,
+  reply: threadActions.reply,
+  editComment: threadActions.editComment,
+  withdrawComment: threadActions.withdrawComment,
+  recallComment: threadActions.recallComment,
+  resolveThread: threadActions.resolveThread,
+  reopenThread: threadActions.reopenThread
 };

@@ -1,6 +1,7 @@
 import { findCharacteristic, findRecordType, questionsWithPrompts, recordTypesOf, optionsOf } from '#domain/framework.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { confirmParity, loadHistory, loadWriteBack, mergeLate, placeOf, restoredVersion } from '#lib/server/version-pages.ts';
+import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** One characteristic: both texts as far as the reader may open them, and what the city states beside its prose. */
@@ -24,12 +25,14 @@ export const load: PageServerLoad = async (event) => {
   const usual = open.includes('findings') && !documents.some((one) => one.kind === 'response' && one.access === 'write') ? 'findings' : 'response';
   const shownText = open.find((kind) => kind === asked) ?? open.find((kind) => kind === usual) ?? open[0] ?? 'findings';
   const place = { kind: shownText, city };
+  const shown = documents.find((document) => document.kind === shownText) ?? refuseRequest(event.locals, { code: 'not-found' });
   return {
     history: await loadHistory(event, place),
     writeBack: await loadWriteBack(event, place, id),
     characteristic: { id, number: characteristic.number, name: characteristic.name, purpose: characteristic.purpose },
     questions: questionsWithPrompts(characteristic),
     shownText,
+    threads: must(event.locals, await house.threads.list(actor, shown.id, { section: id })),
     findings: await html('findings'),
     response: await html('response'),
     mayReadResponse: abilities.has('response.read'),
@@ -52,5 +55,12 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   confirm: (event) => confirmParity(event, placeOf(event), event.params.characteristic),
   restored: (event) => restoredVersion(event, placeOf(event), event.params.characteristic),
-  merged: mergeLate
+  merged: mergeLate,
+  openThread: threadActions.openThread,
+  reply: threadActions.reply,
+  editComment: threadActions.editComment,
+  withdrawComment: threadActions.withdrawComment,
+  recallComment: threadActions.recallComment,
+  resolveThread: threadActions.resolveThread,
+  reopenThread: threadActions.reopenThread
 };
