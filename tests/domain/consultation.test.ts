@@ -3,7 +3,7 @@ import {
   awaitsAnswer, blocksOf, inOrderOfText, judgeAnswer, judgeDisposition, judgeOpen, judgeOrigin, judgePlace, judgeStatement, judgeSubmission, judgeWords,
   languageOfWords, longest, rowsOfPaste, shortened, standingOf, type CommentWords, type Decided, type DispositionWish, type OriginFacts, type RoundFacts
 } from '#domain/consultation.ts';
-import { changedBlocks } from '#domain/consultation-changes.ts';
+import { changedBlocks, wordsAtChange } from '#domain/consultation-changes.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
 
 const node = (id: string, text: string): ContentNode => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] });
@@ -167,6 +167,14 @@ describe('what came by another way', () => {
 });
 
 describe('the changes since', () => {
+  it('are shown from a little before the first change on', () => {
+    const old = 'The city has long been known for its port and its gardens, and it opened 17 services in 2012.';
+    expect(wordsAtChange({ how: 'changed', before: old, words: old.replace('17', '19') }, 160)).toBe('…its port and its gardens, and it opened 19 services in 2012.');
+    expect(wordsAtChange({ how: 'changed', before: '该市于2012年开通了17项服务。', words: '该市于2012年开通了19项服务。' }, 160)).toBe('该市于2012年开通了19项服务。');
+    expect(wordsAtChange({ how: 'added', before: '', words: old }, 20)).toBe('The city has long b…');
+    expect(wordsAtChange({ how: 'gone', before: old, words: '' }, 20)).toBe('The city has long b…');
+  });
+
   it('are paragraphs that read otherwise, are new, or are gone; order and pairing are none', () => {
     const now: SectionContent[] = [
       { id: 'strategy', en: [node('b', 'It has two parts.'), node('a', 'The plan is of 2011.')], zh: [{ ...node('c', '规划于2010年制定。'), attrs: { id: 'c', counterpart: 'a' } }] },

@@ -1,5 +1,5 @@
 /** What has changed in the findings since the version that a city commented on: what a disposition can point to. */
-import { blocksOf, type PlacedBlock } from './consultation.ts';
+import { blocksOf, shortened, type PlacedBlock } from './consultation.ts';
 import { fingerprintsOf, type SectionContent } from './version.ts';
 
 export interface ChangedBlock extends PlacedBlock {
@@ -29,3 +29,26 @@ export function changedBlocks(before: readonly SectionContent[], now: readonly S
 }
 
 const isIn = (marks: Readonly<Record<string, string>>, block: PlacedBlock): boolean => marks[block.id] !== undefined;
+
+/** How much of what stayed is shown before the change, so that it is found in its sentence. */
+const leadIn = 40;
+
+/** The words from a little before the first change on, cut at a length: what tells one changed block from another. */
+export function wordsAtChange(block: Pick<ChangedBlock, 'how' | 'before' | 'words'>, length: number): string {
+  if (block.how === 'gone') return shortened(block.before, length);
+  const words = segments(block.words);
+  const old = segments(block.before);
+  const same = words.findIndex((word, at) => word !== old[at]);
+  const start = words.slice(0, Math.max(0, same)).join('').length;
+  if (block.how === 'added' || start <= leadIn) return shortened(block.words, length);
+  const kept = words.slice(0, same).reverse();
+  let shown = '';
+  for (const word of kept) {
+    if (shown.length + word.length > leadIn) break;
+    shown = word + shown;
+  }
+  return shortened(`…${shown}${block.words.slice(start)}`, length);
+}
+
+/** Words with the blanks after them; in Chinese characters. */
+const segments = (text: string): string[] => text.match(/\p{Script=Han}|[^\s\p{Script=Han}]+\s*|\s+/gu) ?? [];

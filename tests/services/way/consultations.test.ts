@@ -121,6 +121,23 @@ describe.each(engines)('a consultation on %s', (engine) => {
     expect((await view(house, slug, secretariat)).comments).toEqual([]);
   });
 
+  it('ends once where the city submits as its deadline passes, and all are told the same', async () => {
+    const here = await stage(engine);
+    const { house, slug, clock, staff, senior, secretariat } = here;
+    valueOf(await house.consultations.draft(staff, slug, 'haidian', fact));
+    const seen = await seenBy(here, senior);
+    clock.advance(10 * day - 1);
+    const submitting = house.consultations.submit(senior, slug, 'haidian', seen);
+    clock.advance(1);
+    const [sent] = await Promise.all([submitting, house.due.run()]);
+    await house.due.run();
+    const { comments, rounds, state } = await view(house, slug, secretariat);
+    expect([codeOf(sent), rounds[0]?.outcome, comments.length]).toEqual(sent.ok ? ['ok', 'submitted', 1] : ['deadline-passed', 'no-comment', 0]);
+    expect(state).toBe('revision');
+    const events = valueOf(await house.events.list(secretariat, slug, 0)).map(({ kind }) => kind);
+    expect(events.filter((kind) => kind === 'consultation.closed')).toHaveLength(1);
+  });
+
   it('is decided with a reason in both languages and the change that was made, and answered by the city', async () => {
     const here = await submitted(engine);
     const { house, slug, study, staff, senior, expert } = here;
