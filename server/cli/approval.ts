@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findingWords } from '#domain/approval-audit.ts';
 import { inGroups, parseHash, readStatement } from '#domain/approval.ts';
-import { verifyChain } from '../events/verify.ts';
+import { verifyLog } from '../events/verify-study.ts';
 import type { House } from '../house.ts';
 import { checkApprovals, type CheckedStudy } from '../services/way/approval-check.ts';
 import type { Db } from '../store/open.ts';
@@ -28,10 +28,10 @@ export async function approvalVerify(house: Pick<House, 'store'>, question: Appr
   let isWhole = true;
   const checked: CheckedStudy[] = [];
   for (const study of studies) {
-    const chain = verifyChain(await selectRows(db, 'event', { column: 'studyId', values: [study.id] }), study);
-    if (!chain.ok) out.complain(`${study.slug}: the log of events is broken at event ${chain.seq}; npm run cli -- audit verify tells more`);
+    const chain = (await verifyLog(db, study.id))?.verdict;
+    if (chain?.ok === false) out.complain(`${study.slug}: the log of events is broken at event ${chain.seq}; npm run cli -- audit verify tells more`);
     const one = await reportApprovals(db, study, out);
-    isWhole = isWhole && chain.ok && one.findings.length === 0;
+    isWhole = isWhole && chain?.ok !== false && one.findings.length === 0;
     checked.push(one);
   }
   for (const hash of hashes) isWhole = tellHash(hash, checked, out) && isWhole;

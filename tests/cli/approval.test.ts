@@ -158,6 +158,9 @@ const tampering: readonly (readonly [string, (stage: Stage) => Promise<unknown>,
     await db.updateTable('event').set({ seq: a.seq }).where('seq', '=', b.seq).execute();
     await db.updateTable('event').set({ seq: b.seq }).where('seq', '=', -1).execute();
   }, ['the log of events is broken']],
+  ['the scan of a sealed page is exchanged', async (s) => {
+    await s.house.store.db.updateTable('seal').set({ bytes: asBytes('%PDF-1.4 another') }).execute();
+  }, ['the scan of a sealed page of version 2 of findings:haidian is not what was kept']],
   ['a state is set to approved by hand', async (s) => {
     await s.house.store.db.updateTable('signature').set({ sideId: 'eu' }).where('userId', '=', s.cn.userId).execute().catch(() => undefined);
     await s.house.store.db.deleteFrom('signature').where('versionId', '=', s.second.id).execute();
@@ -168,14 +171,18 @@ describe.each<Engine>(['sqlite', 'postgres'])('on %s', (engine) => {
   it('each of these is found where it is done alone, and named', async () => {
     const s = await stage(engine);
     const { db } = s.house.store;
-    const kept = { version: await db.selectFrom('version').selectAll().execute(), signature: await db.selectFrom('signature').selectAll().execute(), event: await db.selectFrom('event').selectAll().execute() };
+    const sealed = await s.house.approvals.keepSeal(s.cn, s.study.slug, 'findings:haidian', s.second.id, { sideId: 'cn', fileName: 'a.pdf', bytes: asBytes('%PDF-1.4 a seal') });
+    expect(sealed).toMatchObject({ ok: true });
+    const kept = {
+      seal: await db.selectFrom('seal').selectAll().execute(),  version: await db.selectFrom('version').selectAll().execute(), signature: await db.selectFrom('signature').selectAll().execute(), event: await db.selectFrom('event').selectAll().execute() };
     for (const [name, tamper, expected] of tampering) {
       await tamper(s);
       const { code, err } = await told(s.house);
       expect(code, name).toBe(1);
       for (const words of expected) expect(err.join('\n'), name).toContain(words);
       expect((await audited(s.house)).code, name).toBe(1);
-      for (const table of ['signature', 'version', 'event'] as const) await db.deleteFrom(table).execute();
+      for (const table of ['seal', 'signature', 'version', 'event'] as const) await db.deleteFrom(table).execute();
+      await db.insertInto('seal').values(kept.seal).execute();
       await db.insertInto('version').values(kept.version).execute();
       await db.insertInto('signature').values(kept.signature).execute();
       await db.insertInto('event').values(kept.event).execute();

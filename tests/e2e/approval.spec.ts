@@ -18,7 +18,10 @@ const run = promisify(execFile);
 const node = (file: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
   run(process.execPath, [file, ...args], { cwd: root, env: { PATH: process.env['PATH'], TZ: 'UTC', ...env } }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr })
+    (error: unknown) => {
+      const { code, stdout, stderr } = error as { readonly code: number; readonly stdout: string; readonly stderr: string };
+      return { code, stdout, stderr };
+    }
   );
 
 async function expectAccessible(page: Page, name: string): Promise<void> {

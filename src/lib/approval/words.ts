@@ -46,7 +46,8 @@ const faults: Readonly<Record<string, () => string>> = {
   'not-chair': m.approval_fault_chair,
   'one-person': m.approval_fault_chair,
   incomplete: m.approval_fault_incomplete,
-  duplicate: m.approval_fault_replayed
+  duplicate: m.approval_fault_replayed,
+  'seal-changed': m.approval_fault_seal
 };
 export const faultWord = (kind: string): string => faults[kind]?.() ?? kind;
 

@@ -16,8 +16,8 @@ export interface ActDone {
 
 /** A refused act names itself: a page has several forms. A password is never given back. */
 function refused(locals: App.Locals, act: string, refusal: Refusal, form?: FormData): ActRefusal {
-  const { password: _password, scan: _scan, ...values } = form ? typedIn(form) : {};
-  return fail(statusOf[refusal.code], { act, message: refusalSentence(refusal, locals.locale), refusal, values });
+  const typed = Object.entries(form ? typedIn(form) : {}).filter(([name]) => name !== 'password');
+  return fail(statusOf[refusal.code], { act, message: refusalSentence(refusal, locals.locale), refusal, values: Object.fromEntries(typed) });
 }
 
 export const loadApprovalPage = async (event: Asking & { depends: (key: string) => void }, subject: string): Promise<ApprovalView> => {
