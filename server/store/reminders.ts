@@ -38,21 +38,26 @@ export async function insertReminder(db: Db, reminder: { studyId: string; about:
 
 /** Who is asked for an assessment in this state: the city, its rapporteurs, or the chairs; the secretariat where nobody is named. */
 export async function listAsked(db: Db, { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>): Promise<string[]> {
-  const holders = (role: 'city' | 'chair' | 'secretariat') =>
-    db
-      .selectFrom('grant')
-      .select('userId')
-      .where('studyId', '=', studyId)
-      .where('role', '=', role)
-      .$if(role === 'city', (query) => query.where('cityId', '=', cityId))
-      .execute();
+  const holders = (role: 'city' | 'chair' | 'secretariat') => listHolders(db, studyId, role, cityId);
   const asked =
     state === 'collecting' || state === 'consultation'
       ? await holders('city')
       : state === 'approval'
         ? await holders('chair')
-        : await db.selectFrom('rapporteur').select('userId').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
-  return (asked.length > 0 ? asked : await holders('secretariat')).map(({ userId }) => userId);
+        : (await db.selectFrom('rapporteur').select('userId').where('studyId', '=', studyId).where('cityId', '=', cityId).execute()).map(({ userId }) => userId);
+  return asked.length > 0 ? asked : holders('secretariat');
+}
+
+/** Those who hold a role in the study; of a city's representatives those of this one. */
+export async function listHolders(db: Db, studyId: string, role: 'city' | 'chair' | 'secretariat', cityId = ''): Promise<string[]> {
+  const rows = await db
+    .selectFrom('grant')
+    .select('userId')
+    .where('studyId', '=', studyId)
+    .where('role', '=', role)
+    .$if(role === 'city', (query) => query.where('cityId', '=', cityId))
+    .execute();
+  return rows.map(({ userId }) => userId);
 }
 
 export const findDocumentOfCity = (db: Db, studyId: string, cityId: string, kind: 'response' | 'findings'): Promise<{ id: string } | undefined> =>

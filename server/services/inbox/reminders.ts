@@ -5,6 +5,7 @@ import type { Letters } from '../../mail/letters.ts';
 import { findDocumentOfCity, hasSubmitted, insertReminder, listAsked, listNearDeadlines, listReminders, type NearDeadline } from '../../store/reminders.ts';
 import { decide, type DeskTools } from '../desk.ts';
 import type { Duty } from '../due/duty.ts';
+import { pageOfState } from './step-letters.ts';
 
 type Tools = DeskTools & { readonly letters: Letters };
 
@@ -44,7 +45,7 @@ const remind = (tools: Tools, one: NearDeadline, now: Date) =>
     await tools.letters.writeUrgent(
       { trx, at },
       {
-        kind: 'reminder', studyId, userIds: await listAsked(trx, one), about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}`, days,
+        kind: 'reminder', studyId, userIds: await listAsked(trx, one), about: { kind: 'assessment', cityId }, path: pageOfState(cityId, state), days,
         deadline: { at: deadline, zone: deadlineZone }
       }
     );

@@ -17,6 +17,8 @@ import type { Db } from '../../store/open.ts';
 import { insertStep, moveAssessment } from '../../store/steps.ts';
 import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
+import type { Letters } from '../../mail/letters.ts';
+import { writeOfStep } from '../inbox/step-letters.ts';
 import { endText, openText, readContent, readFrozen, type FreezingTools, type ReadContent } from './freezing.ts';
 import { moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
@@ -32,6 +34,7 @@ export interface StepWish {
 
 export interface StepTools extends FreezingTools {
   readonly newId: () => string;
+  readonly letters: Letters;
 }
 
 /** The ability that each step needs; `approve` and `close-consultation` follow from signatures, from submission or from the clock. */
@@ -166,6 +169,7 @@ export async function takeAssessmentStep(
   });
   await moveConsultation(tools, sheet, { study, acting, findings: texts.findings }, wish, version, from);
   if (step === 'return' && from === 'approval') await voidApproval(sheet, { study, acting, document: texts.findings }, reason);
+  await writeOfStep(tools.letters, sheet, { studyId: study.id, cityId, step, to, deadline: wish.deadline, actorId: acting?.userId ?? null });
   for (const document of [texts.response, texts.findings]) sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });
 }

@@ -11,6 +11,7 @@ import { insertStep, moveChapter } from '../../store/steps.ts';
 import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import type { PreparedStep, StepTools, StepWish } from './assessment-step.ts';
+import { writeOfChapterStep } from '../inbox/step-letters.ts';
 import { endText, openText, readContent, readFrozen } from './freezing.ts';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
@@ -109,6 +110,9 @@ export async function takeChapterStep(
   });
   await sheet.tell(study.id, acting, { kind: 'chapter.moved', needs: 'chapter.read', documentId: document.id, payload: { step, from, to, slug } });
   if (step === 'return' && from === 'approval') await voidApproval(sheet, { study, acting, document }, reason);
+  await writeOfChapterStep(tools.letters, sheet, {
+    studyId: study.id, documentId: document.id, slug, step, deadline: wish.deadline, actorId: acting?.userId ?? null
+  });
   sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });
 }

@@ -73,17 +73,17 @@ export function taskSentence(task: Task): string {
   }
 }
 
-/** Where a place is worked on. */
-function placePath(place: TaskPlace, section: string | null = null): string {
+/** A place's text, or one of the pages beside it; of a chapter's one section there is no page of its own. */
+function placePath(place: TaskPlace, page: 'approval' | 'late' | 'way' | { readonly section: string | null }): string {
+  const beside = typeof page === 'string' ? `/${page}` : '';
   switch (place.kind) {
     case 'city':
-      return `/assessments/${place.city.id}${section === null ? '' : `/${section}`}`;
+      return `/assessments/${place.city.id}${typeof page === 'string' || page.section === null ? beside : `/${page.section}`}`;
     case 'chapter':
-      return `/chapters/${place.slug}`;
+      return `/chapters/${place.slug}${beside}`;
     case 'framework':
-      return '/framework';
     case 'pilots':
-      return '/cities';
+      return '/approvals';
   }
 }
 
