@@ -77,8 +77,18 @@ export const placeOf = (study: Study, { findings }: Texts) => ({
 export const judgedBy = (step: AssessmentStep): 'response' | 'findings' | null =>
   step === 'submit' ? 'response' : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval' ? 'findings' : null;
 
-export async function prepareStep(tools: StepTools, study: Study, assessment: Assessment, step: AssessmentStep, asker?: string): Promise<PreparedStep> {
-  const { db } = tools.store;
+export const prepareStep = (tools: StepTools, study: Study, assessment: Assessment, step: AssessmentStep, asker?: string): Promise<PreparedStep> =>
+  prepareStepIn(tools.store.db, tools, study, assessment, step, asker);
+
+/** The same where all is read in one transaction. */
+export async function prepareStepIn(
+  db: Db,
+  tools: FreezingTools,
+  study: Study,
+  assessment: Assessment,
+  step: AssessmentStep,
+  asker?: string
+): Promise<PreparedStep> {
   const texts = await loadTexts(db, study, assessment.cityId);
   const judged = judgedBy(step);
   const to = targetOf(assessmentWay, assessment.state, step);

@@ -42,8 +42,11 @@ export const placeOfChapter = (study: Study, document: DocumentRow) => ({
 
 export const isJudgedByText = (step: ChapterStep): boolean => step === 'ask-review' || step === 'ask-approval';
 
-export async function prepareChapterStep(tools: StepTools, chapter: Chapter, step: ChapterStep, asker?: string): Promise<PreparedStep> {
-  const { db } = tools.store;
+export const prepareChapterStep = (tools: StepTools, chapter: Chapter, step: ChapterStep, asker?: string): Promise<PreparedStep> =>
+  prepareChapterStepIn(tools.store.db, tools, chapter, step, asker);
+
+/** The same where all is read in one transaction. */
+export async function prepareChapterStepIn(db: Db, tools: StepTools, chapter: Chapter, step: ChapterStep, asker?: string): Promise<PreparedStep> {
   const document = await loadDocument(db, chapter.id);
   const to = targetOf(chapterWay, chapter.state, step);
   const opens = to !== undefined && !chapterIsOpen(chapter.state) && chapterIsOpen(to);

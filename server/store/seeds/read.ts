@@ -188,11 +188,8 @@ const shapes = {
   progress: z.record(
     z.string(),
     z.object({
-      state: z.enum(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']),
-      stateSince: z.string(),
       invitedAt: z.string(),
       startedAt: z.string(),
-      submittedAt: z.string(),
       acceptedAt: z.string().nullable()
     })
   )
