@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { hearPostedRings } from './events/post.ts';
 import { openJournal, type Journal } from './journal.ts';
-import { openLetters } from './mail/letters.ts';
+import { openLetters, type Letters } from './mail/letters.ts';
 import { openMail, type Mail } from './mail/mail.ts';
 import { openOutbox } from './mail/outbox.ts';
 import { openPost } from './mail/post.ts';
@@ -101,6 +101,7 @@ export interface House {
   readonly audit: Audit;
   readonly exports: Exports;
   readonly mail: Mail;
+  readonly letters: Letters;
   /** The clock of timed work. */
   readonly due: Due;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
@@ -201,6 +202,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     inbox: openInbox(tools),
     audit: openAudit(tools),
     exports: exporting,
+    letters,
     mail: openMail(tools, outbox),
     due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),

@@ -51,7 +51,7 @@ export interface Letters {
   write(sheet: LetterSheet, letters: readonly Letter[]): Promise<void>;
   writeUrgent(sheet: LetterSheet, matter: UrgentMatter): Promise<void>;
   /** Address of a page, for letters composed elsewhere. */
-  link(path: string): string;
+  readonly link: (path: string) => string;
 }
 
 export const localeOf = (reader: Pick<UserRow, 'locale'>): Locale => reader.locale ?? 'en';

@@ -99,17 +99,16 @@ export function taskPath(task: Task): string {
     case 'submit-comments':
     case 'answer-dispositions':
     case 'decide-comments':
-      return `/assessments/${task.city.id}`;
+      return `/assessments/${task.city.id}/consultation`;
     case 'sign':
-      return placePath(task.place);
-    case 'answer-mention':
-      return placePath(task.place, task.section);
+      return placePath(task.place, 'approval');
     case 'decide-late':
-      return placePath(task.place);
+      return placePath(task.place, 'late');
     case 'move-on':
-      return `${placePath(task.place)}/way`;
+      return placePath(task.place, 'way');
+    case 'answer-mention':
     case 'renew-translation':
-      return placePath(task.place, task.section);
+      return placePath(task.place, { section: task.section });
     case 'write-chapter':
       return `/chapters/${task.slug}`;
     case 'deliver':

@@ -6,6 +6,7 @@ import { openHouse, testClock } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { appendEvent } from '#server/events/append.ts';
+import { writeOfStep } from '#server/services/inbox/step-letters.ts';
 import { updateUser } from '#server/store/users.ts';
 
 const day = 24 * 3600_000;
@@ -114,5 +115,38 @@ describe.each(engines)('reminders on %s', (engine) => {
     clock.advance(day);
     await rounds();
     expect(await mail('urgent')).toHaveLength(4);
+  });
+});
+
+describe.each(engines)('urgent letters of steps on %s', (engine) => {
+  it('go to the city when it is consulted, to both chairs when they are to sign, back to whoever works on it, and to nobody else', async () => {
+    const { house, study, mail } = await setUp(engine);
+    const rapporteur = await makePerson(house, { role: 'expert', side: 'eu', study, email: 'lead@x.example' });
+    await house.store.db.insertInto('rapporteur').values({ studyId: study.id, cityId: 'bristol', userId: rapporteur.id, duty: 'lead' }).execute();
+    await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
+    await makePerson(house, { role: 'city', city: 'haidian', study, email: 'other@x.example' });
+    const chair = await makePerson(house, { role: 'chair', side: 'eu', study, email: 'eu@x.example' });
+    await makePerson(house, { role: 'chair', side: 'cn', study, email: 'cn@x.example' });
+    const deadline = { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' };
+    const step = (taken: Pick<Parameters<typeof writeOfStep>[2], 'step' | 'to' | 'actorId' | 'deadline'>) =>
+      house.store.db.transaction().execute((trx) => {
+        const sheet = { trx, at: house.now().toISOString(), tell: () => Promise.resolve(), ringAfter: () => undefined };
+        return writeOfStep(house.letters, sheet, { studyId: study.id, cityId: 'bristol', ...taken });
+      });
+    const written = async () => {
+      const letters = (await mail('urgent')).map(({ address, body }) => `${address} ${/small-study(\S+)/.exec(body)?.[1] ?? ''}`);
+      await house.store.db.deleteFrom('mail').execute();
+      return letters;
+    };
+    await step({ step: 'open-consultation', to: 'consultation', actorId: rapporteur.id, deadline });
+    expect(await written()).toEqual(['city@x.example /assessments/bristol/consultation']);
+    await step({ step: 'ask-approval', to: 'approval', actorId: rapporteur.id, deadline: null });
+    expect(await written()).toEqual(['cn@x.example /assessments/bristol/approval', 'eu@x.example /assessments/bristol/approval']);
+    await step({ step: 'return', to: 'revision', actorId: chair.id, deadline: null });
+    expect(await written()).toEqual(['lead@x.example /assessments/bristol/way']);
+    await step({ step: 'return', to: 'collecting', actorId: rapporteur.id, deadline: null });
+    expect(await written()).toEqual(['city@x.example /assessments/bristol']);
+    await step({ step: 'ask-review', to: 'internal-review', actorId: rapporteur.id, deadline: null });
+    expect(await written()).toEqual([]);
   });
 });
