@@ -150,7 +150,9 @@ describe('the arrows of the house', () => {
   it('only the workshop builds documents on the server, but for those that the server seeds', () => {
     const building = /\bnew Y\.Doc\b|\bY\.(applyUpdate|encodeStateAsUpdate|mergeUpdates|cloneDoc)\w*\(|\bassemble\(|\btextsOf\(/;
     const builders = files.filter((file) => file.startsWith('server/') && building.test(readFileSync(join(root, file), 'utf8')));
-    expect(builders.filter((file) => !file.startsWith('server/workshop/'))).toEqual(['server/services/demo-documents.ts']);
+    expect(builders.filter((file) => !file.startsWith('server/workshop/'))).toEqual([
+      'server/services/demo-documents.ts', 'server/services/demo-stage.ts', 'server/services/demo-steps.ts'
+    ]);
     const made = ['src/lib/document/texts.ts', 'src/lib/document/plain.ts', 'prosemirror-model'];
     const importers = all.filter(({ from, to, typesOnly }) => from.startsWith('server/') && !from.startsWith('server/workshop/') && !typesOnly && made.includes(to));
     expect(importers.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);

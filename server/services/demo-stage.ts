@@ -60,6 +60,9 @@ const inline: StepTools['workshop'] = {
   merge: (parts) => Promise.resolve(Y.mergeUpdates([...parts]))
 };
 
+/** Nobody is written to of what is long past. */
+const noLetters: StepTools['letters'] = { write: () => Promise.resolve(), writeUrgent: () => Promise.resolve(), link: (path) => path };
+
 export async function openDemoStage(trx: Transaction<Schema>, { store, newId, studyId, idOf }: Parts): Promise<DemoStage> {
   const study = await findStudyById(trx, studyId);
   if (!study) throw new Error('The demo study is not there');
@@ -67,7 +70,7 @@ export async function openDemoStage(trx: Transaction<Schema>, { store, newId, st
   return {
     trx,
     study,
-    tools: { store, newId, workshop: inline },
+    tools: { store, newId, workshop: inline, letters: noLetters },
     sheet: (at) => ({
       trx,
       at,
@@ -80,9 +83,9 @@ export async function openDemoStage(trx: Transaction<Schema>, { store, newId, st
     actor: async (by, city = '') => {
       const named = rapporteurs.get(city);
       const userId = (by === 'lead' ? named?.lead : by === 'reviewer' ? named?.reviewer : null) ?? idOf(by);
-      const user = await findUser(trx, userId as UserId);
+      const user = await findUser(trx, userId);
       if (!user) throw new Error(`Nobody is ${by}`);
-      const grants = await listGrantsOfUser(trx, userId as UserId);
+      const grants = await listGrantsOfUser(trx, userId);
       return { userId: userId as UserId, sessionId: '', email: user.email, name: both(user.nameEn, user.nameZh), isAdministrator: user.isAdministrator === 1, grants };
     },
     text: async (city, kind) => {

@@ -1,7 +1,8 @@
 /** Acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures. */
 import * as Y from 'yjs';
 import { locales } from '#domain/locale.ts';
-import { fingerprintsOf } from '#domain/version.ts';
+import { fingerprintsOf, wordsOfNode } from '#domain/version.ts';
+import { piecesOf } from '#document/content.ts';
 import { passage } from '#document/narrative.ts';
 import { lockAssessment, findAssessment } from '../store/assessments.ts';
 import { saveVersionSeen } from '../store/approvals.ts';
@@ -89,7 +90,7 @@ function replaceIn(fragment: Y.XmlFragment, was: string, now: string): void {
   for (const block of fragment.toArray()) {
     const text = block instanceof Y.XmlElement ? block.get(0) : null;
     if (!(text instanceof Y.XmlText)) continue;
-    const at = text.toString().indexOf(was);
+    const at = piecesOf(text).map(wordsOfNode).join('').indexOf(was);
     if (at < 0) continue;
     let same = 0;
     while (same < Math.min(was.length, now.length) && was[same] === now[same]) same++;

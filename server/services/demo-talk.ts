@@ -43,8 +43,9 @@ async function anchorIn(stage: DemoStage, documentId: string, section: string, l
   return anchor;
 }
 
-async function say({ trx, study, tools, actor }: DemoStage, { id: threadId }: Pick<ThreadRow, 'id'>, { at, city, by, body }: { at: string; city: string; by: string; body: string }): Promise<string> {
-  const { userId, grants } = await actor(by, city);
+async function say(stage: DemoStage, { id: threadId }: Pick<ThreadRow, 'id'>, { at, city, by, body }: { at: string; city: string; by: string; body: string }): Promise<string> {
+  const { trx, study, tools } = stage;
+  const { userId, grants } = await stage.actor(by, city);
   const id = tools.newId();
   await insertComment(trx, {
     id, studyId: study.id, threadId, userId, role: grants[0]?.role ?? '', sideId: grants[0]?.sideId ?? null, language: languageOf(body, 'en'), body, at,
