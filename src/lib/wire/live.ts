@@ -4,8 +4,7 @@
 export interface LiveEvent {
   readonly type: 'event';
   readonly study: string;
-  /** What to resume behind: greater than of every event before it. */
-  readonly number: number;
+  readonly seq: number;
   readonly at: string;
   readonly kind: string;
   readonly cityId: string | null;
@@ -20,5 +19,5 @@ export interface LiveNotice {
 
 export type LiveMessage = LiveEvent | LiveNotice;
 
-/** `ws(s)://HOST/live?study={slug}&after={number}` */
+/** `ws(s)://HOST/live?study={slug}&after={seq}` */
 export const livePath = '/live';

@@ -6,9 +6,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const plan = must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study));
-  const deadlines = must(event.locals, await event.locals.house.way.deadlines(needActor(event), event.params.study));
-  const now = event.locals.house.now().toISOString();
-  return { plan, deadlines, now, today: now.slice(0, 10) };
+  return { plan, today: event.locals.house.now().toISOString().slice(0, 10) };
 };
 
 const deliverableIn = (form: FormData) => ({

@@ -1,4 +1,0 @@
-import { loadPrintedPage } from '#lib/server/approval-acts.ts';
-import type { PageServerLoad } from './$types';
-
-export const load: PageServerLoad = (event) => loadPrintedPage(event, `chapter:${event.params.chapter}`);
