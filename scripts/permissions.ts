@@ -13,8 +13,8 @@ import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
 const study = 'study' as StudyId;
 const city = 'city' as CityId;
-const grant = (role: Grant['role'], cityId: CityId | null = null): Grant[] => [
-  { studyId: study, role, sideId: 'side' as SideId, cityId }
+const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<Grant> = {}): Grant[] => [
+  { studyId: study, role, sideId: 'side' as SideId, cityId, isSenior: false, leads: [], sitsInCommittee: false, ...more }
 ];
 
 /** Whoever may ask, as rows of every table. A suspended person has no session, so is signed out. */
@@ -22,9 +22,12 @@ const principals: readonly (readonly [string, readonly Grant[]])[] = [
   ['secretariat', grant('secretariat')],
   ['chair', grant('chair')],
   ['expert', grant('expert')],
+  ['expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
   ['city, its own', grant('city', city)],
+  ['city, its own senior representative', grant('city', city, { isSenior: true })],
   ['city, another', grant('city', 'another-city' as CityId)],
   ['observer', grant('observer')],
+  ['observer in the steering committee', grant('observer', null, { sitsInCommittee: true })],
   ['no role in the study (administrators too), signed out, suspended', []]
 ];
 
@@ -38,11 +41,52 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.plan': 'change phases and deliverables',
   'study.export': 'export the study as an archive',
   'study.events': 'read the log, each event with the ability that it needs',
+  'study.meetings': 'read the record of meetings, events, visits and next steps',
+  'study.minutes': 'keep that record',
+  'study.audit': 'see whether the log is whole, and its head',
+  'study.propose': 'put the framework and the list of pilots before the chairs',
+  'study.sign': 'sign the framework and the list of pilots',
+  'study.note': 'take note of what the chairs approved',
+  'study.approvals': 'see what is approved, by whom, and the record of it',
+  'study.consultations': 'see the comments of all cities with what became of them',
   'assessment.see': 'see that the assessment is there, and its state',
   'response.read': 'read the city’s answers',
   'response.write': 'write the city’s answers',
   'findings.read': 'read the findings',
   'findings.write': 'write the findings',
+  'assessment.submit': 'hand in the city’s answers',
+  'assessment.steer': 'lead the assessment on: ask for review, open the consultation, set deadlines, ask for approval',
+  'assessment.return': 'send the assessment back with a reason',
+  'assessment.reopen': 'start a revision of what is approved, with a reason',
+  'approval.sign': 'sign the frozen version for one’s side',
+  'comments.internal': 'read the threads of experts, chairs and secretariat',
+  'comments.discuss': 'write in these threads',
+  'comments.shared': 'read the threads that the city sees as well',
+  'comments.address': 'write in those threads',
+  'comments.staff': 'read the threads of the city’s own staff',
+  'comments.confer': 'write in the threads of the city’s own staff',
+  'consultation.read': 'read the city’s submitted comments and what became of them',
+  'consultation.draft': 'draft the city’s comments on the frozen findings',
+  'consultation.submit': 'submit the city’s comments',
+  'consultation.record': 'enter comments that came by another way, with their origin',
+  'consultation.decide': 'give a comment its disposition',
+  'consultation.answer': 'acknowledge or contest a disposition for the city',
+  'consultation.state': 'have what stays in dispute printed as the city’s statement',
+  'versions.read': 'read versions of the findings, compare them, see who wrote what',
+  'versions.keep': 'keep a version under a name',
+  'translations.confirm': 'confirm that both languages of a section say the same',
+  'late.decide': 'take over or dismiss late proposals for the findings',
+  'answers.late': 'take over or dismiss late proposals for the city’s answers',
+  'chapter.steer': 'ask for the chapter’s review and approval, set its deadline',
+  'chapter.return': 'send the chapter back with a reason',
+  'chapter.reopen': 'start a revision of an approved chapter',
+  'chapter.sign': 'sign the chapter’s frozen version for one’s side',
+  'chapter.comments': 'read the chapter’s threads',
+  'chapter.discuss': 'write in the chapter’s threads',
+  'chapter.versions': 'read and compare versions of the chapter',
+  'chapter.keep': 'keep a version of the chapter under a name',
+  'chapter.confirm': 'confirm that both languages of the chapter say the same',
+  'chapter.late': 'take over or dismiss late proposals for the chapter',
   'chapter.read': 'read the chapter',
   'chapter.write': 'write the chapter'
 };

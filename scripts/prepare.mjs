@@ -1,7 +1,7 @@
 /**
  * Makes a checkout ready, doing only what is missing: packages, for tests also browser and servers, and the build.
  * Plain JavaScript for the Node that is at hand (20 or newer); everything after it runs on the Node that npm brought.
- * Usage: node scripts/prepare.mjs [install] [build] [test-tools]
+ * Usage: node scripts/prepare.mjs [install] [messages] [build] [test-tools]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url).pathname;
 const node = join(root, 'node_modules/.bin/node');
 const installStamp = join(root, 'node_modules/.meridian-install');
+const messagesStamp = join(root, 'node_modules/.meridian-messages');
 const buildStamp = join(root, 'build/.meridian-build');
 
 const hashOf = (files) => {
@@ -47,6 +48,14 @@ function install() {
     process.exit(1);
   }
   writeFileSync(installStamp, wanted);
+}
+
+/** Letters are written in the words of the pages, also by the operator's tool, which needs no build. */
+function messages() {
+  const wanted = hashOf(['project.inlang/settings.json', 'scripts/messages.ts', 'package-lock.json', ...filesBelow('src/lib/i18n/messages')]);
+  if (stampHolds(messagesStamp, wanted) && existsSync(join(root, 'src/lib/paraglide/messages.js'))) return;
+  run(node, ['scripts/messages.ts']);
+  writeFileSync(messagesStamp, wanted);
 }
 
 function build() {
@@ -88,7 +97,7 @@ function hasHanFont() {
   return Boolean(stdout?.trim());
 }
 
-const steps = { install, build, 'test-tools': testTools };
+const steps = { install, messages, build, 'test-tools': testTools };
 for (const step of process.argv.slice(2)) {
   if (!(step in steps)) {
     console.error(`prepare takes ${Object.keys(steps).join(', ')}; not ${step}`);

@@ -5,6 +5,16 @@ export type DatabaseAddress =
   | { readonly engine: 'sqlite'; readonly file: string }
   | { readonly engine: 'postgres'; readonly url: string };
 
+export interface SmtpAddress {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise by STARTTLS, without which no password leaves this machine. */
+  readonly isSecure: boolean;
+  readonly account: { readonly user: string; readonly password: string } | null;
+  /** Whom letters are from. */
+  readonly from: string;
+}
+
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -17,7 +27,8 @@ export interface Config {
   readonly database: DatabaseAddress;
   readonly redisUrl: string | null;
   readonly demo: boolean;
-  readonly smtpUrl: string | null;
+  /** Where letters are handed in; without it they are kept and none goes out. */
+  readonly smtp: SmtpAddress | null;
   readonly translateUrl: string | null;
   readonly translateKey: string | null;
   readonly metricsToken: string | null;
@@ -50,7 +61,7 @@ export function readConfig(env: Environment): Config {
     database,
     redisUrl: redisFrom(value('REDIS_URL'), database),
     demo: truthFrom('DEMO', value('DEMO')) ?? isLoopback(new URL(origin).hostname),
-    smtpUrl: urlFrom('SMTP_URL', value('SMTP_URL'), ['smtp:', 'smtps:']),
+    smtp: smtpFrom(value('SMTP_URL'), new URL(origin).hostname),
     translateUrl: urlFrom('TRANSLATE_URL', value('TRANSLATE_URL'), ['http:', 'https:']),
     translateKey: value('TRANSLATE_KEY') ?? null,
     metricsToken: value('METRICS_TOKEN') ?? null,
@@ -102,6 +113,39 @@ function urlFrom(name: string, held: string | undefined, protocols: readonly str
     throw new ConfigError(name, schemeOf(held), `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
   }
   return held;
+}
+
+/** One plain address, as a letter's head takes it; no names, lists or line breaks. */
+export const isMailAddress = (held: string): boolean => /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/.test(held) && held.length <= 254;
+
+function smtpFrom(held: string | undefined, originHost: string): SmtpAddress | null {
+  if (held === undefined) return null;
+  const fault = (): ConfigError => new ConfigError('SMTP_URL', schemeOf(held), 'smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465, with ?from=ADDRESS');
+  if (!URL.canParse(held)) throw fault();
+  const url = new URL(held);
+  const isSecure = url.protocol === 'smtps:';
+  const user = decoded(url.username);
+  const password = decoded(url.password);
+  if ((!isSecure && url.protocol !== 'smtp:') || url.hostname === '' || !/^\/?$/.test(url.pathname) || user === null || password === null) throw fault();
+  if ([...url.searchParams.keys()].some((key) => key !== 'from')) throw fault();
+  const from = url.searchParams.get('from') ?? (isMailAddress(user) ? user : `meridian@${originHost}`);
+  if (!isMailAddress(from)) throw fault();
+  return {
+    host: url.hostname,
+    port: url.port === '' ? (isSecure ? 465 : 587) : Number(url.port),
+    isSecure,
+    account: user === '' ? null : { user, password },
+    from
+  };
+}
+
+/** Null where it is not percent-encoded as it should be. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 function truthFrom(name: string, held: string | undefined): boolean | undefined {

@@ -2,11 +2,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { passwords } from './auth/password.ts';
 import { openSessions, type Sessions } from './auth/sessions.ts';
+import { openLimit } from './auth/limit.ts';
 import { attemptsAt } from './auth/throttle.ts';
 import type { Config } from './config.ts';
 import { openBell, type Bell } from './events/bell.ts';
 import { hearPostedRings } from './events/post.ts';
 import { openJournal, type Journal } from './journal.ts';
+import { openLetters, type Letters } from './mail/letters.ts';
+import { openMail, type Mail } from './mail/mail.ts';
+import { openOutbox } from './mail/outbox.ts';
+import { openPost } from './mail/post.ts';
 import { loadBusSecret } from './store/bus-secret.ts';
 import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
@@ -19,11 +24,33 @@ import { openCities, type Cities } from './services/cities.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
 import { openEvents, type Events } from './services/events.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openAudit, type Audit } from './services/audit.ts';
+import { digests } from './services/inbox/digest.ts';
+import { headMails } from './services/inbox/head-mails.ts';
+import { reminders } from './services/inbox/reminders.ts';
+import { openInbox, type Inbox } from './services/inbox/inbox.ts';
 import { openOverview, type Overview } from './services/overview.ts';
 import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
+import { openInvitations, type Invitations } from './services/record/invitations.ts';
+import { openMeetings, type Meetings } from './services/record/meetings.ts';
+import { openNextSteps, type NextSteps } from './services/record/next-steps.ts';
 import { openStudies, type Studies } from './services/studies.ts';
 import { openDocuments, type Documents } from './services/documents.ts';
+import { dueEvery, openDue, type Due } from './services/due/clock.ts';
+import { dailyVersions } from './services/due/daily-versions.ts';
+import type { Duty } from './services/due/duty.ts';
+import { openConsultations, type Consultations } from './services/way/consultations.ts';
+import { openApprovals, type Approvals } from './services/way/approvals.ts';
+import { openVerification, type Verification } from './services/way/verification.ts';
+import { openAgreement, type Agreement } from './services/way/agreement.ts';
+import { openLateProposals, type LateProposals } from './services/way/late-proposals.ts';
+import { openVersions, type Versions } from './services/way/versions.ts';
+import { passedDeadlines } from './services/way/passed-deadlines.ts';
+import { openWay, type Way } from './services/way/way.ts';
+import { heldComments } from './services/due/held-comments.ts';
+import { openThreads, type Threads } from './services/threads/threads.ts';
+import { openExports, type Exports } from './exports/exports.ts';
 import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
 import { openLive, type Live } from './sync/live/live.ts';
@@ -47,16 +74,36 @@ export interface House {
   readonly cities: Cities;
   readonly pilots: Pilots;
   readonly plan: Plan;
+  readonly meetings: Meetings;
+  readonly nextSteps: NextSteps;
+  readonly invitations: Invitations;
   readonly frameworks: Frameworks;
   readonly assessments: Assessments;
   readonly chapters: Chapters;
   readonly events: Events;
   readonly documents: Documents;
+  readonly versions: Versions;
+  readonly lateProposals: LateProposals;
+  /** Whether both languages say the same. */
+  readonly parity: Agreement;
+  readonly way: Way;
+  readonly threads: Threads;
+  readonly consultations: Consultations;
+  readonly approvals: Approvals;
+  /** What anybody may learn of a hash. */
+  readonly verification: Verification;
   readonly workshop: Workshop;
   readonly sync: Sync;
   readonly live: Live;
   readonly probe: Probe;
   readonly archives: Archives;
+  readonly inbox: Inbox;
+  readonly audit: Audit;
+  readonly exports: Exports;
+  readonly mail: Mail;
+  readonly letters: Letters;
+  /** The clock of timed work. */
+  readonly due: Due;
   /** Loads the demo study where it is wanted and the database is empty; tells its accounts while it stands. */
   loadDemoWhenEmpty(): Promise<DemoAccounts | null>;
   /** Names what a ready house needs and does not reach just now, such as `database`. */
@@ -71,6 +118,8 @@ export interface HouseParts {
   readonly journal?: Journal;
   /** Beside the processes that serve: it is no node of theirs, and leaves its rings where they look. */
   readonly servesNobody?: boolean;
+  /** How often timed work is looked for; null where a test runs it by hand. */
+  readonly dueMilliseconds?: number | null;
   /** Stands between the rooms and the store's own log. */
   readonly log?: (own: Log) => Log;
 }
@@ -94,8 +143,11 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   relayRings(bell, fanout);
   const stopHearing = servesNobody ? () => undefined : hearPostedRings({ store, bell });
   const workshop = openWorkshop({ journal });
-  const tools = { config, now, newId, journal, store, bell, workshop, postsRings: servesNobody };
+  const letters = openLetters({ newId, config });
+  const tools = { config, now, newId, journal, store, bell, workshop, letters, postsRings: servesNobody };
+  const outbox = openOutbox(tools, config.smtp && !servesNobody ? openPost(config.smtp) : null);
   const sessions = openSessions(tools);
+  const attempts = attemptsAt(store.db, now);
   const reading = {
     plan: openPlan(tools),
     assessments: openAssessments(tools),
@@ -107,6 +159,13 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const sync = openSync({ ...tools, sessions, log, fanout });
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
+  const exporting = openExports();
+  // In the order in which they are run; what one lets happen, the next may tell.
+  const duties: readonly Duty[] = [
+    passedDeadlines(tools), heldComments(tools), dailyVersions(tools), reminders(tools), headMails(tools), digests(tools), outbox
+  ];
+  const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
+  const due = openDue(duties, { journal, everyMilliseconds });
   return {
     config,
     now,
@@ -116,19 +175,36 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     bell,
     sessions,
     people: openPeople(tools),
-    users: openUsers({ ...tools, passwords, attempts: attemptsAt(store.db, now) }),
+    users: openUsers({ ...tools, passwords, attempts }),
     studies: openStudies(tools),
     cities: openCities(tools),
     pilots: openPilots(tools),
     ...reading,
     overview: openOverview({ ...tools, ...reading }),
+    meetings: openMeetings(tools),
+    nextSteps: openNextSteps(tools),
+    invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
     documents: openDocuments(tools),
+    versions: openVersions(tools),
+    lateProposals: openLateProposals(tools),
+    parity: openAgreement(tools),
+    way: openWay(tools),
+    threads: openThreads(tools),
+    consultations: openConsultations(tools),
+    approvals: openApprovals({ ...tools, passwords, attempts }),
+    verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
     workshop,
     sync,
     live,
     probe,
     archives: openArchives(tools),
+    inbox: openInbox(tools),
+    audit: openAudit(tools),
+    exports: exporting,
+    letters,
+    mail: openMail(tools, outbox),
+    due,
     loadDemoWhenEmpty: () => loadDemoWhenEmpty(tools),
     missing: async () => {
       const asked = { database: answers(store), redis: answers(fanout) };
@@ -139,10 +215,11 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
-      await Promise.all([sync.close(), live.close(), probe.close()]);
+      const timed = within(closingMilliseconds, due.close().then(() => outbox.close()));
+      await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
-      await Promise.all([workshop.close(), fanout.close()]);
+      await Promise.all([workshop.close(), exporting.close(), fanout.close()]);
       await store.close();
     }
   };
@@ -150,6 +227,13 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
 
 /** Below what the process is given to close in (main.ts). */
 const closingMilliseconds = 4_000;
+
+/** Resolves with the promise, or when so much time has passed. */
+function within(milliseconds: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 /** One that says nothing is missing as much as one that refuses. */
 const patienceMilliseconds = 2_000;

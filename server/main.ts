@@ -10,6 +10,7 @@ const { DatabaseUnusableError } = await import('./store/open.ts');
 const { buildHouse } = await import('./house.ts');
 const { openDoorstep } = await import('./doorstep.ts');
 const { openHttpServer } = await import('./http/server.ts');
+const { largestBody } = await import('./http/body.ts');
 
 /** Whoever stops the process waits ten seconds before it is killed. */
 const drainMilliseconds = 8_000;
@@ -20,8 +21,8 @@ try {
   const accounts = await house.loadDemoWhenEmpty();
   openDoorstep(house);
   process.env['ORIGIN'] = config.origin;
-  // Larger bodies than any form of ours are refused by SvelteKit with 413.
-  process.env['BODY_SIZE_LIMIT'] = '1M';
+  // What goes on without having said how long it is; what says it is judged in http/body.ts. SvelteKit answers 413.
+  process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as { handler: PageHandler };
   const server = openHttpServer(house, handler);
 

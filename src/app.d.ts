@@ -15,6 +15,7 @@ declare global {
       /** On the pages of a study: what its navigation needs. */
       study?: { readonly slug: string; readonly title: Bilingual; readonly shortTitle: Bilingual };
       abilities?: readonly StudyAbility[];
+      unread?: { readonly mentions: number; readonly changes: number };
     }
     interface Error {
       message: string;

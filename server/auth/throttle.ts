@@ -27,7 +27,7 @@ const accountHereKey = (email: string, address: string): string => `here:${sha25
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Null for this machine's own addresses. One IPv6 customer holds a /64, so that is what is counted. */
-function sourceOf(address: string): string | null {
+export function sourceOf(address: string): string | null {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
   if (isLoopback(plain)) return null;
   return plain.includes(':') ? networkOf(plain) : plain;

@@ -1,26 +1,56 @@
-/** Tells of every study whether its log of events is whole. */
-import { verifyChain, type ChainVerdict } from '../events/verify.ts';
+/** Tells of every study whether its log of events is whole and is the one whose heads were sent, and its approvals are what was signed; or where a head from a letter stands. */
+import { verifyLog, type LogVerdict } from '../events/verify-study.ts';
 import type { House } from '../house.ts';
+import { findHashOfEvent } from '../store/events.ts';
 import { selectRows } from '../store/rows.ts';
+import { reportApprovals } from './approval.ts';
+import { Mistake } from './mistake.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export async function auditVerify(house: Pick<House, 'store'>, { print, complain }: Pick<Surroundings, 'print' | 'complain'>): Promise<number> {
-  const { db } = house.store;
+type Around = Pick<Surroundings, 'print' | 'complain'>;
+type Standing = Pick<House, 'store'>;
+
+/** `head` is `SEQ:HASH`, as the letter of a day gives it. */
+export async function auditVerify(house: Standing, around: Around, head?: string): Promise<number> {
+  const isWhole = await verifyAll(house, around);
+  const stands = head === undefined || (await findHead(house, around, head));
+  return isWhole && stands ? 0 : 1;
+}
+
+async function verifyAll({ store: { db } }: Standing, { print, complain }: Around): Promise<boolean> {
   let isWhole = true;
   for (const study of await selectRows(db, 'study')) {
-    const events = await selectRows(db, 'event', { column: 'studyId', values: [study.id] });
-    const verdict = verifyChain(events, study);
-    if (verdict.ok) print(`${study.slug}: ${verdict.events} ${verdict.events === 1 ? 'event' : 'events'}, whole`);
-    else {
+    const log = await verifyLog(db, study.id);
+    if (!log) continue;
+    const { verdict, sentHeads } = log;
+    if (verdict.ok) {
+      const sent = sentHeads.length === 0 ? '' : `; as ${sentHeads.length} ${sentHeads.length === 1 ? 'head that was sent says' : 'heads that were sent say'}`;
+      print(`${study.slug}: ${verdict.events} ${verdict.events === 1 ? 'event' : 'events'}, whole${sent}`);
+    } else {
       isWhole = false;
       complain(`${study.slug}: ${faultOf(verdict)}`);
     }
+    const { findings } = await reportApprovals(db, study, { print, complain }, 'where there are any');
+    isWhole &&= findings.length === 0;
   }
-  return isWhole ? 0 : 1;
+  return isWhole;
 }
 
-function faultOf({ seq, fault }: Extract<ChainVerdict, { ok: false }>): string {
-  switch (fault) {
+async function findHead({ store: { db } }: Standing, { print, complain }: Around, head: string): Promise<boolean> {
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(head.trim()) ?? [];
+  if (seq === undefined || hash === undefined) throw new Mistake('--head takes SEQ:HASH as the letter gives it, such as 120:9f86d081…');
+  for (const study of await selectRows(db, 'study')) {
+    if ((await findHashOfEvent(db, study.id, Number(seq))) !== hash.toLowerCase()) continue;
+    print(`${study.slug}: event ${seq} has this hash`);
+    return true;
+  }
+  complain(`No study has an event ${seq} with this hash: a log has been rewritten since the letter was sent, or the head is mistyped`);
+  return false;
+}
+
+function faultOf(verdict: Extract<LogVerdict, { ok: false }>): string {
+  const { seq } = verdict;
+  switch (verdict.fault) {
     case 'number':
       return `event ${seq} is missing`;
     case 'link':
@@ -29,5 +59,7 @@ function faultOf({ seq, fault }: Extract<ChainVerdict, { ok: false }>): string {
       return `event ${seq} is not what was written`;
     case 'head':
       return `the log ends at event ${seq}, the study’s head says otherwise`;
+    case 'sent-head':
+      return `event ${seq} is not the one whose head was sent on ${verdict.day}: the log has been rewritten`;
   }
 }

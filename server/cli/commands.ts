@@ -10,6 +10,7 @@ import { makeBenchStudy, mostPeople, mostRooms } from '../services/bench-study.t
 import { restore } from '../services/restore.ts';
 import { migrateToLatest } from '../store/migrate.ts';
 import { openStore } from '../store/open.ts';
+import { approvalVerify } from './approval.ts';
 import { auditVerify } from './audit.ts';
 import { documentFreeze, documentReopen } from './document.ts';
 import { writeWhole } from './files.ts';
@@ -156,10 +157,23 @@ export const commands: readonly Command[] = [
   },
   {
     words: ['audit', 'verify'],
-    usage: 'audit verify',
-    does: 'recomputes the event chain of every study; names the first event that is wrong and ends with 1',
+    usage: 'audit verify [--head SEQ:HASH]',
+    does: 'recomputes the event chain and the approvals of every study, and holds the chain against the heads that were sent; names what is wrong and ends with 1. With --head it also looks for a head from a letter',
     takes: 0,
-    run: (call) => inStandingHouse(call, (house) => auditVerify(house, call.around))
+    options: { head: { type: 'string' } },
+    run: (call) => inStandingHouse(call, (house) => auditVerify(house, call.around, textOf(call.values['head'])))
+  },
+  {
+    words: ['approval', 'verify'],
+    usage: 'approval verify [--study SLUG] [--hash HASH] [--file PATH]',
+    does: 'holds stored bytes, signatures and the log against each other, and tells what is known of a hash or of the bytes in a file; ends with 1 on any fault',
+    takes: 0,
+    options: { study: { type: 'string' }, hash: { type: 'string' }, file: { type: 'string' } },
+    run: (call) =>
+      inStandingHouse(call, (house) => {
+        const { study, hash, file } = call.values;
+        return approvalVerify(house, { study: textOf(study), hash: textOf(hash), file: textOf(file) }, call.around);
+      })
   },
   {
     words: ['migrate'],

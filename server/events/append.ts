@@ -1,6 +1,7 @@
 /**
  * Appends events to a study's log: numbered without gaps and chained by hash, in the transaction of what they tell.
- * The update of the study's head comes first, so that two transactions queue there and never fork the chain.
+ * The update of the study's head comes first, so that two transactions queue there and never fork the chain. No two events of a
+ * study share a time: readers count by times, since numbers without gaps would tell them how much is hidden from them.
  */
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
@@ -21,10 +22,16 @@ export async function appendEvent(trx: Transaction<Schema>, context: EventContex
     .where('id', '=', context.studyId)
     .returning(['eventSeq', 'eventHash'])
     .executeTakeFirstOrThrow();
+  const before = await trx
+    .selectFrom('event')
+    .select('at')
+    .where('studyId', '=', context.studyId)
+    .where('seq', '=', head.eventSeq - 1)
+    .executeTakeFirst();
   const unhashed: Omit<EventTable, 'hash'> = {
     studyId: context.studyId,
     seq: head.eventSeq,
-    at: context.at,
+    at: before && before.at >= context.at ? new Date(Date.parse(before.at) + 1).toISOString() : context.at,
     actorId: context.actorId,
     actorRole: context.actorRole,
     kind: happening.kind,

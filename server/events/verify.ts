@@ -6,18 +6,42 @@ export type ChainVerdict =
   | { readonly ok: true; readonly events: number }
   | { readonly ok: false; readonly seq: number; readonly fault: 'number' | 'link' | 'hash' | 'head' };
 
-/** `events` in the order of their numbers. A fault names the first event that is wrong, or for the head the last number. */
-export function verifyChain(events: Iterable<EventTable>, head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
-  let seq = 0;
-  let previousHash = '';
-  for (const event of events) {
-    seq += 1;
+export type ChainFault = Extract<ChainVerdict, { ok: false }>;
+
+/** Reads a chain event by event, in the order of their numbers. */
+export class ChainReader {
+  #seq = 0;
+  #previousHash = '';
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The first event that is wrong. */
+  read(event: EventTable): ChainFault | null {
+    const seq = this.#seq + 1;
     if (event.seq !== seq) return { ok: false, seq, fault: 'number' };
-    if (event.previousHash !== previousHash) return { ok: false, seq, fault: 'link' };
+    if (event.previousHash !== this.#previousHash) return { ok: false, seq, fault: 'link' };
     const { hash, ...unhashed } = event;
     if (hashOf(unhashed) !== hash) return { ok: false, seq, fault: 'hash' };
-    previousHash = hash;
+    this.#seq = seq;
+    this.#previousHash = hash;
+    return null;
   }
-  if (seq !== head.eventSeq || previousHash !== head.eventHash) return { ok: false, seq, fault: 'head' };
-  return { ok: true, events: seq };
+
+  /** A fault of the head names the last number. */
+  end(head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
+    if (this.#seq !== head.eventSeq || this.#previousHash !== head.eventHash) return { ok: false, seq: this.#seq, fault: 'head' };
+    return { ok: true, events: this.#seq };
+  }
+}
+
+/** `events` in the order of their numbers. */
+export function verifyChain(events: Iterable<EventTable>, head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
+  const reader = new ChainReader();
+  for (const event of events) {
+    const fault = reader.read(event);
+    if (fault) return fault;
+  }
+  return reader.end(head);
 }

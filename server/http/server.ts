@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { House } from '../house.ts';
+import { isTooLarge } from './body.ts';
 import { answerHealth } from './health.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
@@ -66,6 +67,11 @@ export async function answer(
   // SvelteKit answers such an address with a page before any hook of ours.
   if (request.url?.startsWith('/api/') && !isDecodable(request.url)) {
     refuse(response, 404, 'not-found', 'Not found');
+    return;
+  }
+  if (isTooLarge(request)) {
+    response.setHeader('connection', 'close');
+    refuse(response, 413, 'too-large', 'This is larger than anything that is taken here');
     return;
   }
   pages(request, response, () => refuse(response, 404, 'not-found', 'Not found'));

@@ -8,17 +8,21 @@ import { isSlug } from '#domain/ids.ts';
 import { isAddress } from '#domain/person.ts';
 import { verifyChain } from '../events/verify.ts';
 import { addressForm } from '../store/users.ts';
+import { judgeReferences } from './archive-references.ts';
 import { lineOf, parseHarmless, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
 
 /**
  * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
  * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
- * and their segments: an archive holds each generation's content, not the keystrokes that made it.
+ * and their segments: an archive holds each generation's content, not the keystrokes that made it. So is what belongs to the
+ * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations,
+ * whose links work here alone.
  */
 export const studyTables = [
   'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
-  'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event'
+  'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event', 'step', 'parity', 'thread', 'comment',
+  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead'
 ] as const satisfies readonly TableName[];
 export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
 const tables = ['study', ...studyTables, ...documentTables] as const;
@@ -54,7 +58,7 @@ export interface Archive extends ArchivedStudy {
 }
 
 const format = 'meridian-study';
-const version = 1;
+const version = 2;
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;
@@ -178,23 +182,8 @@ function judge({ people, rows, contents }: Archive): void {
   const slugs = [study.slug, ...rows.city.map((city) => city.id), ...rows.document.flatMap((document) => document.slug ?? [])];
   const bad = slugs.find((slug) => !isSlug(slug));
   if (bad !== undefined) throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
-  const known: Readonly<Record<string, ReadonlySet<string>>> = {
-    studyId: new Set([study.id]),
-    documentId: new Set(rows.document.map((document) => document.id)),
-    userId: new Set(people.map((one) => one.id)),
-    cityId: new Set(rows.city.map((city) => city.id)),
-    sideId: new Set(rows.side.map((side) => side.id)),
-    bodyId: new Set(rows.body.map((body) => body.id)),
-    ownerBodyId: new Set(rows.body.map((body) => body.id)),
-    criterionId: new Set(rows.criterion.map((criterion) => criterion.id))
-  };
-  for (const table of tables) {
-    for (const row of rows[table]) {
-      for (const [column, value] of Object.entries(row) as [string, unknown][]) {
-        if (typeof value === 'string' && known[column]?.has(value) === false) throw new ArchiveError(`${tableName(table)} speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}`);
-      }
-    }
-  }
+  const fault = judgeReferences(people, rows);
+  if (fault) throw new ArchiveError(`${tableName(fault.table)} ${fault.words}`);
   const expected = new Set(rows.generation.map((generation) => contentName(generation.documentId, generation.n)));
   for (const name of expected) if (!contents.has(name)) throw new ArchiveError(`${name} is missing`);
   for (const name of contents.keys()) if (!expected.has(name)) throw new ArchiveError(`${name} belongs to no generation`);

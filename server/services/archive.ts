@@ -16,6 +16,7 @@ import {
   ArchiveError, contentName, documentTables, largestArchive, readArchive, studyTables, writeArchive, type Archive,
   type ArchivedGeneration, type ArchivedPerson, type ArchivedRows, type ArchivedStudy
 } from './archive-form.ts';
+import { listPeopleIn, withPeople } from './archive-references.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { WorkshopClosedError, WorkshopFullError } from '../workshop/errors.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -104,9 +105,8 @@ async function gather(db: Db, slug: string): Promise<ArchivedStudy | undefined> 
 
 /** Everybody whom the rows name and who still has an account. */
 async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
-  const named = [...rows.grant, ...rows.bodyMember, ...rows.rapporteur, ...rows.lateProposal].map((row) => row.userId);
-  const acted = rows.event.flatMap((event) => event.actorId ?? []);
-  const users = await selectRows(db, 'user', { column: 'id', values: [...new Set([...named, ...acted])].sort() });
+  const ids = [...listPeopleIn(rows), ...rows.event.flatMap((event) => event.actorId ?? [])];
+  const users = await selectRows(db, 'user', { column: 'id', values: [...new Set(ids)].sort() });
   return users.map(({ id, email, nameEn, nameZh, locale, createdAt }) => ({ id, email, nameEn, nameZh, locale, createdAt }));
 }
 
@@ -120,17 +120,13 @@ async function take(db: Db, archive: Archive, at: string, newId: () => string): 
     .executeTakeFirst();
   if (known) return refuse('slug-taken', { slug: known.slug });
   const idOf = await settle(db, archive.people, newId);
-  const ofPeople = <R extends { readonly userId: string }>(list: readonly R[]): R[] =>
-    list.map((row) => ({ ...row, userId: idOf.get(row.userId) ?? row.userId }));
   await insertRows(db, 'study', rows.study);
   for (const table of studyTables) {
     if (table === 'event') continue;
-    const list = rows[table] as readonly object[];
-    const settled = table === 'grant' || table === 'bodyMember' || table === 'rapporteur' ? ofPeople(list as Row<'grant'>[]) : list;
-    await insertRows(db, table, settled as never);
+    await insertRows(db, table, withPeople(table, rows[table] as readonly object[], idOf) as never);
   }
   await insertRows(db, 'generation', rows.generation);
-  await insertRows(db, 'lateProposal', ofPeople(rows.lateProposal));
+  await insertRows(db, 'lateProposal', withPeople('lateProposal', rows.lateProposal, idOf));
   for (const { documentId, n } of rows.generation) {
     const bytes = contentIn(contents, contentName(documentId, n));
     await insertRows(db, 'documentSnapshot', [{ documentId, generation: n, throughSeq: 0, bytes, createdAt: at }]);

@@ -1,5 +1,6 @@
 /** Assessments as a person may see them: their state, the documents open to that person, records, figures and gaps. */
 import type { City, Side } from '#domain/city.ts';
+import type { Deadline } from '#domain/deadline.ts';
 import { findRecordType, type FieldDefinition, type Framework } from '#domain/framework.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import {
@@ -42,6 +43,8 @@ export interface AssessmentLine extends Milestones {
   readonly city: City;
   readonly state: AssessmentState;
   readonly stateSince: string;
+  readonly deadline: Deadline | null;
+  readonly version: number;
   readonly documents: readonly OpenDocument[];
 }
 
@@ -51,7 +54,6 @@ export interface RecordWithGaps extends ResponseRecord {
 }
 
 export interface AssessmentView extends AssessmentLine {
-  readonly version: number;
   readonly study: Study;
   readonly side: Side;
   readonly abilities: Abilities<AssessmentAbility>;
@@ -100,7 +102,6 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
       return ok({
         ...lineFrom(study, grants, city, assessment, await listAssessmentDocuments(db, study.id, city.id)),
-        version: assessment.version,
         study,
         side,
         abilities,
@@ -116,13 +117,15 @@ function lineFrom(
   study: Study,
   grants: readonly Grant[],
   city: City,
-  { state, stateSince, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
+  { state, stateSince, deadline, version, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
   documents: readonly AssessmentDocument[]
 ): AssessmentLine {
   return {
     city,
     state,
     stateSince,
+    deadline,
+    version,
     invitedAt,
     startedAt,
     submittedAt,

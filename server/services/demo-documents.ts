@@ -6,11 +6,11 @@ import type { Insertable, Transaction } from 'kysely';
 import * as Y from 'yjs';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { chapterSection } from '#document/narrative.ts';
-import type { Locale } from '#domain/locale.ts';
-import { isSubmitted, findingsAreOpen, type AssessmentState } from '#domain/workflow.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
 import { findingsOf, chapterTexts, type PairedBlock, type Sections } from '../store/seeds/passages.ts';
 import { readSeed } from '../store/seeds/read.ts';
 import { responseOf } from '../store/seeds/responses.ts';
+import { editsOf, type ActOf, type WayAct } from '../store/seeds/way.ts';
 import type { DocumentTable, Schema } from '../store/schema.ts';
 
 /** When the first generation of every text was opened. */
@@ -18,29 +18,19 @@ const openedAt = '2013-06-03T02:00:00.000Z';
 
 export interface SeededDocument {
   readonly row: Insertable<DocumentTable>;
-  readonly endedAt: string | null;
   readonly bytes: Uint8Array;
 }
 
-export function demoDocuments(studyId: string, newId: () => string): SeededDocument[] {
+/** As they were first written: what was changed since, the acts change. */
+export function demoDocuments(studyId: string, newId: () => string, acts: readonly WayAct[]): SeededDocument[] {
   const sectionIds = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
   const progress = readSeed('progress');
   const ofCities = readSeed('cities').cities.flatMap((city): SeededDocument[] => {
-    const reached = progress[city.id];
-    const state: AssessmentState = reached?.state ?? 'collecting';
     const base = { studyId, cityId: city.id, slug: null, titleEn: null, titleZh: null, state: null, generation: 1 };
-    const frozenAt = (isOpen: boolean, at: string | undefined): string | null => (isOpen || at === undefined ? null : at);
+    const findings = progress[city.id] ? asFirstWritten(findingsOf(city.id), editsOf(city.id, acts)) : {};
     return [
-      {
-        row: { ...base, id: newId(), kind: 'response', position: 0 },
-        endedAt: frozenAt(!isSubmitted(state), reached?.submittedAt),
-        bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {})
-      },
-      {
-        row: { ...base, id: newId(), kind: 'findings', position: 1 },
-        endedAt: frozenAt(findingsAreOpen(state) || state === 'collecting', reached?.stateSince),
-        bytes: documentBytes(sectionIds, reached ? findingsOf(city.id) : {})
-      }
+      { row: { ...base, id: newId(), kind: 'response', position: 0 }, bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {}) },
+      { row: { ...base, id: newId(), kind: 'findings', position: 1 }, bytes: documentBytes(sectionIds, findings) }
     ];
   });
   const chapters = chapterTexts().map(
@@ -54,20 +44,29 @@ export function demoDocuments(studyId: string, newId: () => string): SeededDocum
         position,
         titleEn: chapter.title.en,
         titleZh: chapter.title.zh,
-        state: chapter.state,
+        state: 'drafting',
         generation: 1
       },
-      endedAt: null,
       bytes: documentBytes([chapterSection], { [chapterSection]: chapter.body })
     })
   );
   return [...ofCities, ...chapters];
 }
 
+function asFirstWritten(texts: Sections, edits: readonly ActOf<'edit'>[]): Sections {
+  const before = (text: Bilingual, { was, now }: ActOf<'edit'>): Bilingual => ({ en: text.en.replace(now.en, was.en), zh: text.zh.replace(now.zh, was.zh) });
+  return Object.fromEntries(
+    Object.entries(texts).map(([section, blocks]) => {
+      const own = edits.filter((edit) => edit.section === section);
+      return [section, blocks.map((block): PairedBlock => (block.type === 'list' ? block : { ...block, text: own.reduceRight(before, block.text) }))];
+    })
+  );
+}
+
 export async function insertDocuments(trx: Transaction<Schema>, documents: readonly SeededDocument[], at: string): Promise<void> {
-  for (const { row, endedAt, bytes } of documents) {
+  for (const { row, bytes } of documents) {
     await trx.insertInto('document').values(row).execute();
-    await trx.insertInto('generation').values({ documentId: row.id, n: 1, openedAt, endedAt }).execute();
+    await trx.insertInto('generation').values({ documentId: row.id, n: 1, openedAt, endedAt: null }).execute();
     await trx
       .insertInto('documentSnapshot')
       .values({ documentId: row.id, generation: 1, throughSeq: 0, bytes, createdAt: at })

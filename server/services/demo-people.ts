@@ -48,11 +48,12 @@ export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, a
   await trx
     .insertInto('grant')
     .values(
-      people.flatMap(({ id, role, side, city }) =>
-        role === null
-          ? []
-          : [{ id: newId(), studyId, userId: id, role, sideId: side ?? sideOf(city), cityId: city ?? null, createdAt: joinedAt }]
-      )
+      people.flatMap(({ id, role, side, city }) => {
+        if (role === null) return [];
+        const isSenior = role === 'city' && people.find((one) => one.role === 'city' && one.city === city)?.id === id;
+        const place = { sideId: side ?? sideOf(city), cityId: city ?? null, isSenior: isSenior ? (1 as const) : (0 as const) };
+        return [{ id: newId(), studyId, userId: id, role, ...place, createdAt: joinedAt }];
+      })
     )
     .execute();
   const inBody = (bodyId: string, role: string) =>

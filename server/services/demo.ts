@@ -3,17 +3,20 @@
  * facts are the report's; its people, and how far each city has come, are made up so that every page has something to show.
  */
 import type { Transaction } from 'kysely';
-import type { Happening } from '#domain/events.ts';
 import { hashPassword } from '../auth/password.ts';
 import type { Config } from '../config.ts';
 import { appendEvent } from '../events/append.ts';
 import type { Store } from '../store/open.ts';
 import type { Schema } from '../store/schema.ts';
 import { assessmentRows, cityRows, indicatorRows } from '../store/seeds/city-rows.ts';
+import { meetingRows, nextStepRows } from '../store/seeds/record-rows.ts';
 import { recordRows } from '../store/seeds/records.ts';
 import * as rows from '../store/seeds/study-rows.ts';
-import { demoDocuments, insertDocuments, type SeededDocument } from './demo-documents.ts';
+import { wayActs } from '../store/seeds/way.ts';
+import { demoDocuments, insertDocuments } from './demo-documents.ts';
+import { playHistory } from './demo-history.ts';
 import { demoEmails, demoPassword, insertPeople } from './demo-people.ts';
+import { openDemoStage } from './demo-stage.ts';
 
 export interface DemoTools {
   readonly config: Pick<Config, 'demo'>;
@@ -42,7 +45,8 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
   // Hashing and writing the texts take longest; a transaction should hold its locks for neither.
   const passwordHash = await hashPassword(demoPassword);
   const studyId = newId();
-  const documents = demoDocuments(studyId, newId);
+  const acts = wayActs(now());
+  const documents = demoDocuments(studyId, newId, acts);
   const at = now().toISOString();
   return store.db.transaction().execute(async (trx) => {
     // The first statement writes: of two loads at once the second waits here for the first, and then finds its study.
@@ -56,7 +60,12 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
     await insertStudy(trx, studyId, newId);
     const idOf = await insertPeople(trx, { studyId, newId, at, passwordHash });
     await insertDocuments(trx, documents, at);
-    await tellHistory(trx, studyId, documents, idOf);
+    const kept = { studyId, userId: idOf('secretariat'), at };
+    await trx.insertInto('meeting').values(meetingRows(kept)).execute();
+    await trx.insertInto('nextStep').values(nextStepRows(kept)).execute();
+    const created = { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } } as const;
+    await appendEvent(trx, { studyId, actorId: idOf('admin'), actorRole: 'administrator', at: createdAt }, created);
+    await playHistory(await openDemoStage(trx, { store, newId, studyId, idOf }), acts);
     return true;
   });
 }
@@ -82,47 +91,4 @@ async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () 
   await trx.insertInto('assessment').values(assessmentRows(studyId, newId)).execute();
   await trx.insertInto('record').values(recordRows(studyId, newId)).execute();
   await trx.insertInto('indicator').values(indicatorRows(studyId)).execute();
-}
-
-interface Told {
-  readonly at: string;
-  readonly actor: string;
-  readonly role: string;
-  readonly happening: Happening;
-}
-
-/** What had happened before the demo begins, in the order of time: the study was made, and texts froze one after the other. */
-async function tellHistory(
-  trx: Transaction<Schema>,
-  studyId: string,
-  documents: readonly SeededDocument[],
-  idOf: (address: string) => string
-): Promise<void> {
-  const created: Told = {
-    at: createdAt,
-    actor: 'admin',
-    role: 'administrator',
-    happening: { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } }
-  };
-  const freezes = documents.flatMap((document) => freezeOf(document) ?? []).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  for (const { at, actor, role, happening } of [created, ...freezes]) {
-    await appendEvent(trx, { studyId, actorId: idOf(actor), actorRole: role, at }, happening);
-  }
-}
-
-/** A response froze when its city handed it in, findings when the secretariat moved them on. */
-function freezeOf({ row, endedAt }: SeededDocument): Told | undefined {
-  const { id: documentId, kind, cityId } = row;
-  if (endedAt === null || typeof cityId !== 'string' || kind === 'chapter') return undefined;
-  return {
-    at: endedAt,
-    ...(kind === 'response' ? { actor: `city.${cityId}`, role: 'city' } : { actor: 'secretariat', role: 'secretariat' }),
-    happening: {
-      kind: 'document.frozen',
-      needs: kind === 'response' ? 'response.read' : 'findings.read',
-      cityId,
-      documentId,
-      payload: { document: kind, generation: 1, slug: null }
-    }
-  };
 }

@@ -1,14 +1,13 @@
 /** The texts as wholes: read for pages and exports, frozen, reopened, and what came too late. Typing into them is server/sync. */
 import type { Drawn, Written } from '#document/texts.ts';
-import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
+import type { Actor } from '#domain/permissions.ts';
 import type { UserId } from '#domain/ids.ts';
-import type { Happening } from '#domain/events.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { endGeneration, findDocument, findGeneration, openGeneration, type DocumentRow } from '../store/documents.ts';
-import type { Db } from '../store/open.ts';
-import { insertSnapshot, listLateProposals, readText } from '../store/updates.ts';
+import { findDocument, findGeneration } from '../store/documents.ts';
+import { listLateProposals } from '../store/updates.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
-import { decide, type DeskTools, type Sheet } from './desk.ts';
+import { decide, type DeskTools } from './desk.ts';
+import { closeText, openText, partsOf, readFrozen } from './way/freezing.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 
 export interface LateProposal {
@@ -41,7 +40,7 @@ export interface Documents {
 }
 
 export interface DocumentsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'merge' | 'html' | 'written'>;
+  readonly workshop: Pick<Workshop, 'merge' | 'html' | 'written' | 'content'>;
 }
 
 export function openDocuments(tools: DocumentsTools): Documents {
@@ -86,9 +85,8 @@ export function openDocuments(tools: DocumentsTools): Documents {
       decide(tools, async (sheet) => {
         const document = await findDocument(sheet.trx, documentId);
         if (!document) return refuse('not-found');
-        if (!(await endGeneration(sheet.trx, documentId, document.generation, sheet.at))) return refuse('wrong-state');
-        await tellMoved(sheet, actor, document, 'document.frozen', document.generation);
-        return ok({ generation: document.generation });
+        const ended = await closeText(sheet, actor, document);
+        return ended.ok ? ok({ generation: document.generation }) : ended;
       }),
 
     reopen: async (actor, documentId) => {
@@ -97,17 +95,11 @@ export function openDocuments(tools: DocumentsTools): Documents {
       if (!before) return refuse('not-found');
       const ended = await findGeneration(db, documentId, before.generation);
       if (!ended || ended.endedAt === null) return refuse('wrong-state');
-      const frozen = await workshop.merge(await partsOf(db, documentId, before.generation), actor?.userId);
+      const frozen = await readFrozen(tools, db, before, actor?.userId);
       return decide(tools, async (sheet) => {
-        const { trx, at } = sheet;
-        const document = await findDocument(trx, documentId);
+        const document = await findDocument(sheet.trx, documentId);
         if (!document) return refuse('not-found');
-        if (document.generation !== before.generation) return refuse('wrong-state');
-        const generation = document.generation + 1;
-        if (!(await openGeneration(trx, documentId, generation, at))) return refuse('wrong-state');
-        await insertSnapshot(trx, { documentId, generation, throughSeq: 0, bytes: frozen, createdAt: at });
-        await tellMoved(sheet, actor, document, 'document.reopened', generation);
-        return ok({ generation });
+        return document.generation === before.generation ? openText(sheet, actor, document, frozen) : refuse('wrong-state');
       });
     },
 
@@ -120,27 +112,4 @@ export function openDocuments(tools: DocumentsTools): Documents {
       return ok(rows.map(({ id, generation, userId, receivedAt, bytes }) => ({ id, generation, userId: userId as UserId, receivedAt, bytes })));
     }
   };
-}
-
-/** The snapshot and the updates after it. */
-async function partsOf(db: Db, documentId: string, generation: number): Promise<Uint8Array[]> {
-  const { snapshot, updates } = await readText(db, documentId, generation);
-  return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
-}
-
-async function tellMoved(
-  sheet: Sheet,
-  actor: Actor | null,
-  document: DocumentRow,
-  kind: Extract<Happening['kind'], 'document.frozen' | 'document.reopened'>,
-  generation: number
-): Promise<void> {
-  await sheet.tell(document.studyId, actor, {
-    kind,
-    needs: abilitiesToOpen[document.kind].read,
-    documentId: document.id,
-    ...(document.cityId === null ? {} : { cityId: document.cityId }),
-    payload: { document: document.kind, generation, slug: document.slug }
-  });
-  sheet.ringAfter({ type: 'document-moved', documentId: document.id });
 }

@@ -1,17 +1,15 @@
 /** The home of a study: how far each side has come, what is due, and what is asked of the person who looks. */
-import { needsSelectionReason, surplusOf } from '#domain/city.ts';
 import type { Abilities, Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
-import { gapsOfStudy, progressOf, type SideProgress, type Study } from '#domain/study.ts';
-import { tasksOf, type Task } from '#domain/tasks.ts';
+import { progressOf, type SideProgress, type Study } from '#domain/study.ts';
+import type { Task } from '#domain/tasks.ts';
 import { assessmentStates, type AssessmentState } from '#domain/workflow.ts';
-import { listCities, listChecks } from '../store/cities.ts';
-import { listDutiesOf } from '../store/duties.ts';
 import type { NamedEvent } from '../store/event-names.ts';
 import type { Store } from '../store/open.ts';
 import type { Assessments, AssessmentLine } from './assessments.ts';
-import type { Chapters } from './chapters.ts';
 import type { Events } from './events.ts';
+import { listTasks, type StaleSections } from './inbox/tasks.ts';
+import { judgeReader } from './judgement.ts';
 import type { Plan, PlanView } from './plan.ts';
 import { enterStudy } from './study-door.ts';
 
@@ -35,12 +33,12 @@ interface Tools {
   readonly store: Store;
   readonly now: () => Date;
   readonly assessments: Assessments;
-  readonly chapters: Chapters;
   readonly plan: Plan;
   readonly events: Events;
+  readonly staleSections?: StaleSections | undefined;
 }
 
-export function openOverview({ store: { db }, now, assessments, chapters, plan, events }: Tools): Overview {
+export function openOverview({ store: { db }, now, assessments, plan, events, staleSections }: Tools): Overview {
   return {
     async load(actor, studySlug) {
       const entered = await enterStudy(db, actor, studySlug);
@@ -48,30 +46,12 @@ export function openOverview({ store: { db }, now, assessments, chapters, plan, 
       const { study, grants, abilities } = entered.value;
       const seen = await assessments.list(actor, studySlug);
       if (!seen.ok) return seen;
-      const open = await chapters.list(actor, studySlug);
-      if (!open.ok) return open;
       const planned = await plan.load(actor, studySlug);
       if (!planned.ok) return planned;
       const recent = await events.recent(actor, studySlug, undefined, 6);
       if (!recent.ok) return recent;
-      const cities = await listCities(db, study.id);
-      const checks = await listChecks(db, study.id);
-      const duties = await listDutiesOf(db, study.id, actor.userId);
-      const tasks = tasksOf({
-        roles: new Set(grants.map((grant) => grant.role)),
-        assessments: seen.value.map((line) => ({
-          city: line.city,
-          state: line.state,
-          duty: duties.get(line.city.id) ?? null,
-          writes: line.documents.filter(({ access }) => access === 'write').map(({ kind }) => kind),
-          reads: line.documents.map(({ kind }) => kind)
-        })),
-        chapters: open.value.map(({ slug, title, access }) => ({ slug, title, writes: access === 'write' })),
-        overdue: planned.value.deliverables.filter(({ overdue }) => overdue),
-        gaps: gapsOfStudy(study),
-        pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),
-        withoutReason: cities.filter((city) => city.selectionReason === null && needsSelectionReason(checks.get(city.id) ?? []))
-      });
+      const judgement = await judgeReader(db, actor, study.id, grants);
+      const tasks = await listTasks({ db, study, userId: actor.userId, grants, judgement, now: now().toISOString(), staleSections });
       const seesAll = grants.some((grant) => grant.role !== 'city');
       return ok({
         study,

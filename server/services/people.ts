@@ -2,7 +2,9 @@
  * The people of a study: their roles, the bodies they sit in, and who writes for which city. The secretariat decides, one
  * transaction and one event each; whoever's rights change is told at once.
  */
-import { judgeAppointment, judgeRapporteurs, judgeWithdrawal, type Held, type Rapporteurs } from '#domain/appointment.ts';
+import {
+  becomesSenior, judgeAppointment, judgeRapporteurs, judgeSenior, judgeWithdrawal, leadersChanged, type Held, type Rapporteurs, type Represented
+} from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
 import type { Happening } from '#domain/events.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
@@ -14,7 +16,7 @@ import {
   replaceRapporteurs, type Body
 } from '../store/bodies.ts';
 import { findCity, listCities } from '../store/cities.ts';
-import { deleteGrant, findGrant, insertGrant, listGrantsInStudy, lockStudy } from '../store/grants.ts';
+import { deleteGrant, findGrant, insertGrant, listGrantsInStudy, lockStudy, replaceSenior } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { findStudy } from '../store/studies.ts';
 import { findUserByEmail, listUsersOfStudy } from '../store/users.ts';
@@ -27,6 +29,8 @@ export interface HeldRole {
   readonly role: Role;
   readonly sideId: string | null;
   readonly cityId: string | null;
+  /** Speaks for the city. */
+  readonly isSenior: boolean;
 }
 
 export interface Member {
@@ -47,6 +51,8 @@ export interface StudyPeople {
     readonly id: string;
     readonly sideId: string;
     readonly shortName: Bilingual;
+    /** Who speaks for it. */
+    readonly senior: string | null;
     readonly rapporteurs: Rapporteurs;
   }[];
 }
@@ -61,6 +67,8 @@ export interface NewRole {
 export interface People {
   list(actor: Actor, studySlug: string): Promise<Result<StudyPeople>>;
   give(actor: Keeper, studySlug: string, role: NewRole): Promise<Result<{ grantId: string }>>;
+  /** Makes the holder of this grant the one who speaks for the city. What others submitted for it before stays theirs. */
+  nameSenior(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
   /** With the last role in the study its seats in bodies go too, and with an expert's role the cities they wrote for. */
   withdraw(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
   joinBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
@@ -70,7 +78,7 @@ export interface People {
 
 interface Desk extends Pick<Sheet, 'trx' | 'at' | 'ringAfter'> {
   readonly study: Study;
-  readonly held: readonly (Held & { readonly id: string })[];
+  readonly held: readonly (Represented & { readonly id: string })[];
   readonly tell: (happening: Omit<Happening, 'needs'>) => Promise<void>;
 }
 
@@ -112,14 +120,15 @@ export function openPeople(tools: DeskTools): People {
           isSuspended: user.suspendedAt !== null,
           roles: grants
             .filter((grant) => grant.userId === user.id)
-            .map(({ id, role, sideId, cityId }) => ({ grantId: id, role, sideId, cityId }))
+            .map(({ id, role, sideId, cityId, isSenior }) => ({ grantId: id, role, sideId, cityId, isSenior: isSenior === 1 }))
         })),
         bodies: await listBodies(store.db, study.id),
         cities: (await listCities(store.db, study.id)).map(({ id, sideId, shortName }) => ({
           id,
           sideId,
           shortName,
-          rapporteurs: rapporteurs.get(id) ?? { lead: null, reviewer: null }
+          senior: grants.find((grant) => grant.cityId === id && grant.isSenior === 1)?.userId ?? null,
+          rapporteurs: rapporteurs.get(id) ?? nobodyNamed
         }))
       });
     },
@@ -132,10 +141,24 @@ export function openPeople(tools: DeskTools): People {
         const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, { sides: study.sides, cities, held });
         if (!judged.ok) return judged;
         const grantId = newId();
-        await insertGrant(trx, { ...judged.value, id: grantId, studyId: study.id, createdAt: at });
+        const isSenior = becomesSenior(judged.value, held);
+        await insertGrant(trx, { ...judged.value, id: grantId, studyId: study.id, isSenior: isSenior ? 1 : 0, createdAt: at });
         await tell({ kind: 'grant.given', ...aboutRole(judged.value) });
+        if (isSenior) await tell({ kind: 'senior.named', ...aboutSenior(judged.value) });
         ringAfter({ type: 'rights-changed', userId: user.id });
         return ok({ grantId });
+      }),
+
+    nameSenior: (actor, slug, grantId) =>
+      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
+        const grant = await findGrant(trx, study.id, grantId);
+        if (!grant) return refuse('not-found');
+        const judged = judgeSenior(grant, held);
+        if (!judged.ok) return judged;
+        await replaceSenior(trx, study.id, grant.cityId ?? '', grantId);
+        await tell({ kind: 'senior.named', ...aboutSenior(grant) });
+        for (const userId of [judged.value.before ?? [], grant.userId].flat()) ringAfter({ type: 'rights-changed', userId });
+        return ok(null);
       }),
 
     withdraw: (actor, slug, grantId) =>
@@ -154,35 +177,46 @@ export function openPeople(tools: DeskTools): People {
       }),
 
     joinBody: (actor, slug, bodyId, userId) =>
-      appoint(actor, slug, async ({ trx, study, held, tell }) => {
+      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
         if (!(await findBodyId(trx, study.id, bodyId))) return refuse('not-found');
         if (!held.some((other) => other.userId === userId)) return refuse('membership-required');
         if (!(await insertBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('conflict');
         await tell({ kind: 'body.joined', payload: { userId, bodyId } });
+        ringAfter({ type: 'rights-changed', userId });
         return ok(null);
       }),
 
     leaveBody: (actor, slug, bodyId, userId) =>
-      appoint(actor, slug, async ({ trx, study, tell }) => {
+      appoint(actor, slug, async ({ trx, study, tell, ringAfter }) => {
         if (!(await deleteBodyMember(trx, { studyId: study.id, bodyId, userId }))) return refuse('not-found');
         await tell({ kind: 'body.left', payload: { userId, bodyId } });
+        ringAfter({ type: 'rights-changed', userId });
         return ok(null);
       }),
 
     nameRapporteurs: (actor, slug, cityId, named) =>
-      appoint(actor, slug, async ({ trx, study, held, tell }) => {
+      appoint(actor, slug, async ({ trx, study, held, tell, ringAfter }) => {
         if (!(await findCity(trx, study.id, cityId))) return refuse('not-found');
         const judged = judgeRapporteurs(named, held);
         if (!judged.ok) return judged;
+        const before = (await listRapporteurs(trx, study.id)).get(cityId) ?? nobodyNamed;
         await replaceRapporteurs(trx, study.id, cityId, named);
         await tell({ kind: 'rapporteurs.named', cityId, payload: { ...named } });
+        for (const userId of leadersChanged(before, named)) ringAfter({ type: 'rights-changed', userId });
         return ok(null);
       })
   };
 }
 
+const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
+
 const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
   payload: { userId, role, sideId, cityId },
+  ...(cityId === null ? {} : { cityId })
+});
+
+const aboutSenior = ({ userId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
+  payload: { userId },
   ...(cityId === null ? {} : { cityId })
 });
 

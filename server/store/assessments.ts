@@ -13,6 +13,8 @@ export interface Assessment extends Milestones {
   readonly cityId: CityId;
   readonly state: AssessmentState;
   readonly stateSince: string;
+  /** When the present state is to be left, in UTC, and the zone in which that was set. */
+  readonly deadline: { readonly at: string; readonly zone: string } | null;
   readonly version: number;
 }
 
@@ -63,6 +65,10 @@ export interface Chapter {
   readonly title: Bilingual;
   readonly state: ChapterState;
   readonly generation: number;
+  /** Null until its first step. */
+  readonly stateSince: string | null;
+  readonly deadline: Assessment['deadline'];
+  readonly version: number;
 }
 
 export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]> {
@@ -80,9 +86,26 @@ export async function listChapters(db: Db, studyId: StudyId): Promise<Chapter[]>
     position: row.position,
     title: both(row.titleEn ?? '', row.titleZh ?? ''),
     state: row.state ?? 'drafting',
-    generation: row.generation
+    generation: row.generation,
+    stateSince: row.stateSince,
+    deadline: deadlineFrom(row),
+    version: row.version
   }));
 }
+
+/** Holds the row until the transaction ends, so that decisions about one assessment come one after another. */
+export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): Promise<void> {
+  await db
+    .updateTable('assessment')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .execute();
+}
+
+/** As the columns of an assessment or a chapter hold it. */
+export const deadlineFrom = (row: { readonly deadline: string | null; readonly deadlineZone: string | null }): Assessment['deadline'] =>
+  row.deadline === null ? null : { at: row.deadline, zone: row.deadlineZone ?? 'UTC' };
 
 const assessmentFrom = (row: Selectable<AssessmentTable>): Assessment => ({
   id: row.id as AssessmentId,
@@ -93,5 +116,6 @@ const assessmentFrom = (row: Selectable<AssessmentTable>): Assessment => ({
   startedAt: row.startedAt,
   submittedAt: row.submittedAt,
   acceptedAt: row.acceptedAt,
+  deadline: deadlineFrom(row),
   version: row.version
 });

@@ -1,6 +1,6 @@
 /** The bodies of a study with their members, and the two experts who write for a city. */
 import type { Bilingual } from '#domain/locale.ts';
-import type { Duty, Rapporteurs } from '#domain/appointment.ts';
+import { duties, type Duty, type Rapporteurs } from '#domain/appointment.ts';
 import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 
@@ -58,7 +58,7 @@ export async function listRapporteurs(db: Db, studyId: string): Promise<Map<stri
   const rows = await db.selectFrom('rapporteur').selectAll().where('studyId', '=', studyId).execute();
   const byCity = new Map<string, Record<Duty, string | null>>();
   for (const row of rows) {
-    const named = byCity.get(row.cityId) ?? { lead: null, reviewer: null };
+    const named = byCity.get(row.cityId) ?? { lead: null, deputy: null, reviewer: null };
     named[row.duty] = row.userId;
     byCity.set(row.cityId, named);
   }
@@ -67,7 +67,7 @@ export async function listRapporteurs(db: Db, studyId: string): Promise<Map<stri
 
 export async function replaceRapporteurs(db: Db, studyId: string, cityId: string, named: Rapporteurs): Promise<void> {
   await db.deleteFrom('rapporteur').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
-  const rows = (['lead', 'reviewer'] as const).flatMap((duty) => {
+  const rows = duties.flatMap((duty) => {
     const userId = named[duty];
     return userId === null ? [] : [{ studyId, cityId, userId, duty }];
   });

@@ -7,9 +7,10 @@ import { listCities } from './cities.ts';
 import type { LoggedEvent } from './events.ts';
 import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
+import { namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
-  Partial<Record<'person' | 'lead' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
+  Partial<Record<'person' | 'lead' | 'deputy' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
 >;
 
 export interface NamedEvent extends LoggedEvent {
@@ -20,7 +21,7 @@ export interface NamedEvent extends LoggedEvent {
 export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedEvent[]): Promise<NamedEvent[]> {
   if (events.length === 0) return [];
   const texts = (key: string): string[] => events.map(({ payload }) => payload[key]).filter((id) => typeof id === 'string');
-  const people = await namesOfUsers(db, [...texts('userId'), ...texts('lead'), ...texts('reviewer')]);
+  const people = await namesOfUsers(db, [...texts('userId'), ...texts('lead'), ...texts('deputy'), ...texts('reviewer')]);
   const documents = await documentsOf(db, studyId, events.flatMap((event) => event.documentId ?? []));
   const cities = byId(await listCities(db, studyId), (city) => city.shortName);
   const bodies = byId(await listBodies(db, studyId), (body) => body.name);
@@ -31,6 +32,7 @@ export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedE
     const named = {
       person: people.get(text(event, 'userId')),
       lead: people.get(text(event, 'lead')),
+      deputy: people.get(text(event, 'deputy')),
       reviewer: people.get(text(event, 'reviewer')),
       city: cities.get(event.cityId ?? ''),
       body: bodies.get(text(event, 'bodyId')),
@@ -50,12 +52,6 @@ function text({ payload }: LoggedEvent, key: string): string {
 
 function byId<T extends { readonly id: string }>(items: readonly T[], name: (item: T) => Bilingual): Map<string, Bilingual> {
   return new Map(items.map((item) => [item.id, name(item)]));
-}
-
-async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('user').select(['id', 'nameEn', 'nameZh']).where('id', 'in', [...new Set(ids)]).execute();
-  return new Map(rows.map((row) => [row.id, both(row.nameEn, row.nameZh)]));
 }
 
 async function documentsOf(db: Db, studyId: StudyId, ids: readonly string[]) {

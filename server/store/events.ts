@@ -3,9 +3,11 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { bothOrNull } from './bilingual.ts';
 import type { Db } from './open.ts';
+import type { EventTable } from './schema.ts';
 
 export interface LoggedEvent {
-  readonly seq: number;
+  /** What readers count by: its time in milliseconds. Numbers in the chain would tell of events that are hidden from them. */
+  readonly number: number;
   readonly at: string;
   readonly actorId: string | null;
   /** Null for the operator's own tool. */
@@ -18,6 +20,11 @@ export interface LoggedEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** The time of the event of this number, as the log has it. */
+const timeOf = (number: number): string => new Date(Math.min(Math.max(number, 0), latest)).toISOString();
+/** 9999-12-31, the last that stands in four digits. */
+const latest = 253_402_300_799_999;
+
 /** Up to `limit` events on one side of a number: those after it, oldest first, or those before it, newest first. */
 export async function listEvents(
   db: Db,
@@ -29,18 +36,48 @@ export async function listEvents(
     .selectFrom('event')
     .leftJoin('user', 'user.id', 'event.actorId')
     .select([
-      'event.seq', 'event.at', 'event.actorId', 'event.actorRole', 'event.kind', 'event.needs', 'event.cityId',
+      'event.at', 'event.actorId', 'event.actorRole', 'event.kind', 'event.needs', 'event.cityId',
       'event.documentId', 'event.payload', 'user.nameEn', 'user.nameZh'
     ])
     .where('event.studyId', '=', studyId)
     .limit(limit);
   const rows = await ('after' in from
-    ? all.where('event.seq', '>', from.after).orderBy('event.seq', 'asc')
-    : all.where('event.seq', '<', from.before).orderBy('event.seq', 'desc')
+    ? all.where('event.at', '>', timeOf(from.after)).orderBy('event.at', 'asc')
+    : all.where('event.at', '<', timeOf(from.before)).orderBy('event.at', 'desc')
   ).execute();
   return rows.map(({ nameEn, nameZh, payload, ...row }) => ({
     ...row,
+    number: Date.parse(row.at),
     actorName: bothOrNull(nameEn, nameZh),
     payload: JSON.parse(payload) as Record<string, unknown>
   }));
 }
+
+/** Events by their numbers in the chain, whole, as they are hashed. */
+export const listChain = (db: Db, studyId: string, range: { readonly after: number; readonly through: number }, limit: number): Promise<EventTable[]> =>
+  db
+    .selectFrom('event')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('seq', '>', range.after)
+    .where('seq', '<=', range.through)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+
+/** The head as the study has it, and the last number that stands in the log, of one moment. */
+export async function findHeadOfLog(db: Db, studyId: string): Promise<{ eventSeq: number; eventHash: string; lastSeq: number } | undefined> {
+  const row = await db
+    .selectFrom('study')
+    .select((eb) => [
+      'eventSeq',
+      'eventHash',
+      eb.selectFrom('event').select((event) => event.fn.max('event.seq').as('last')).whereRef('event.studyId', '=', 'study.id').as('lastSeq')
+    ])
+    .where('id', '=', studyId)
+    .executeTakeFirst();
+  return row && { ...row, lastSeq: row.lastSeq ?? 0 };
+}
+
+export const findHashOfEvent = async (db: Db, studyId: string, seq: number): Promise<string | undefined> =>
+  (await db.selectFrom('event').select('hash').where('studyId', '=', studyId).where('seq', '=', seq).executeTakeFirst())?.hash;

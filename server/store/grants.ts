@@ -1,4 +1,4 @@
-/** Rows of roles in studies. That each side has one chair, and nobody two sides, the indexes of the table hold too. */
+/** Rows of roles in studies. That each side has one chair, nobody two sides, and a city one voice, the indexes of the table hold too. */
 import type { Insertable, Selectable } from 'kysely';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import type { Grant } from '#domain/permissions.ts';
@@ -8,26 +8,41 @@ import type { GrantTable } from './schema.ts';
 
 export type GrantRow = Selectable<GrantTable>;
 
-export const grantFrom = (row: Pick<GrantRow, 'studyId' | 'role' | 'sideId' | 'cityId'>): Grant => ({
-  studyId: row.studyId as StudyId,
-  role: row.role,
-  sideId: row.sideId as SideId | null,
-  cityId: row.cityId as CityId | null
-});
+/** The body whose members take note of what the chairs approved. */
+const steeringCommittee = 'steering-committee';
 
 /** Every role of one person, in every study. */
 export async function listGrantsOfUser(db: Db, userId: string): Promise<Grant[]> {
-  const rows = await db.selectFrom('grant').selectAll().where('userId', '=', userId).orderBy('createdAt').orderBy('id').execute();
-  return rows.map(grantFrom);
+  return (await listGrantsOfUsers(db, [userId])).get(userId) ?? [];
 }
 
-/** The same of many at once, by person. */
+/** The same of many at once, by person: with the cities that each writes for, and the seats that bear on rights. */
 export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Promise<Map<string, Grant[]>> {
   const rows = await inChunks(userIds, (some) =>
     db.selectFrom('grant').selectAll().where('userId', 'in', some).orderBy('createdAt').orderBy('id').execute()
   );
+  const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
+  const [led, seats] = await Promise.all([
+    inChunks([...new Set(experts)], (some) =>
+      db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).where('duty', 'in', ['lead', 'deputy']).orderBy('cityId').execute()
+    ),
+    inChunks([...new Set(rows.map((row) => row.userId))], (some) =>
+      db.selectFrom('bodyMember').selectAll().where('userId', 'in', some).where('bodyId', '=', steeringCommittee).execute()
+    )
+  ]);
   const grants = new Map<string, Grant[]>();
-  for (const row of rows) grants.set(row.userId, [...(grants.get(row.userId) ?? []), grantFrom(row)]);
+  for (const row of rows) {
+    const grant: Grant = {
+      studyId: row.studyId as StudyId,
+      role: row.role,
+      sideId: row.sideId as SideId | null,
+      cityId: row.cityId as CityId | null,
+      isSenior: row.isSenior === 1,
+      leads: row.role === 'expert' ? led.filter((one) => one.userId === row.userId && one.studyId === row.studyId).map((one) => one.cityId as CityId) : [],
+      sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
+    };
+    grants.set(row.userId, [...(grants.get(row.userId) ?? []), grant]);
+  }
   return grants;
 }
 
@@ -40,6 +55,13 @@ export const findGrant = (db: Db, studyId: string, id: string): Promise<GrantRow
 
 export async function insertGrant(db: Db, grant: Insertable<GrantTable>): Promise<void> {
   await db.insertInto('grant').values(grant).execute();
+}
+
+/** Of the city's representatives this one speaks for it, and no other. */
+export async function replaceSenior(db: Db, studyId: string, cityId: string, grantId: string): Promise<void> {
+  const ofCity = db.updateTable('grant').where('studyId', '=', studyId).where('cityId', '=', cityId);
+  await ofCity.set({ isSenior: 0 }).where('isSenior', '=', 1).execute();
+  await ofCity.set({ isSenior: 1 }).where('id', '=', grantId).execute();
 }
 
 export async function deleteGrant(db: Db, studyId: string, id: string): Promise<void> {

@@ -5,9 +5,18 @@ import * as first from './migrations/0001-first.ts';
 import * as log from './migrations/0002-log.ts';
 import * as bus from './migrations/0003-bus.ts';
 import * as postedRings from './migrations/0004-posted-rings.ts';
+import * as way from './migrations/0005-way.ts';
+import * as approvals from './migrations/0006-approvals.ts';
 import type { Schema } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-first': first, '0002-log': log, '0003-bus': bus, '0004-posted-rings': postedRings };
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-log': log,
+  '0003-bus': bus,
+  '0004-posted-rings': postedRings,
+  '0005-way': way,
+  '0006-approvals': approvals
+};
 
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError';

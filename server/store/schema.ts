@@ -4,15 +4,16 @@
  * Tables of one study carry its id; a query without it does not exist outside the instance's own pages.
  */
 import type { Generated } from 'kysely';
+import type { WaySchema } from './schema-way.ts';
 
-type Truth = 0 | 1;
+export type Truth = 0 | 1;
 /** ISO-8601 in UTC with milliseconds, as `Date.toISOString` gives it. */
-type Time = string;
+export type Time = string;
 /** A date as exact as it is known: `2013`, `2013-04` or `2013-04-18`. */
-type PartialDate = string;
-type Json = string;
+export type PartialDate = string;
+export type Json = string;
 
-export interface Schema {
+export interface Schema extends WaySchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;
@@ -138,6 +139,8 @@ export interface GrantTable {
   role: 'secretariat' | 'chair' | 'expert' | 'city' | 'observer';
   sideId: string | null;
   cityId: string | null;
+  /** Of a city's representatives, the one who speaks for it; one a city. */
+  isSenior: Generated<Truth>;
   createdAt: Time;
 }
 
@@ -145,7 +148,7 @@ export interface RapporteurTable {
   studyId: string;
   cityId: string;
   userId: string;
-  duty: 'lead' | 'reviewer';
+  duty: 'lead' | 'deputy' | 'reviewer';
 }
 
 export interface CityTable {
@@ -277,6 +280,9 @@ export interface AssessmentTable {
   startedAt: Time | null;
   submittedAt: Time | null;
   acceptedAt: Time | null;
+  /** When the present state is to be left, and the zone in which that was set. */
+  deadline: Generated<Time | null>;
+  deadlineZone: Generated<string | null>;
   version: Generated<number>;
 }
 
@@ -331,6 +337,11 @@ export interface DocumentTable {
   state: 'drafting' | 'review' | 'approval' | 'approved' | null;
   /** The current generation: the one that the API names. */
   generation: number;
+  /** Chapters only, as the state. */
+  stateSince: Generated<Time | null>;
+  deadline: Generated<Time | null>;
+  deadlineZone: Generated<string | null>;
+  version: Generated<number>;
 }
 
 /** One run of a document between an opening and a freeze. */
@@ -405,6 +416,12 @@ export interface LateProposalTable {
   userId: string;
   receivedAt: Time;
   bytes: Uint8Array;
+  /** What became of it; null while nobody has decided. */
+  decision: Generated<'merged' | 'dismissed' | null>;
+  decidedBy: Generated<string | null>;
+  decidedAt: Generated<Time | null>;
+  reasonEn: Generated<string | null>;
+  reasonZh: Generated<string | null>;
 }
 
 export interface EventTable {

@@ -14,6 +14,11 @@ export async function findStudy(db: Db, slug: string): Promise<Study | undefined
   return studyFrom(row, sides);
 }
 
+export async function findStudyById(db: Db, id: string): Promise<Study | undefined> {
+  const row = await db.selectFrom('study').select('slug').where('id', '=', id).executeTakeFirst();
+  return row && findStudy(db, row.slug);
+}
+
 /** The studies in which a person holds a role, by when they were made. */
 export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
   const rows = await db

@@ -4,6 +4,7 @@
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
 import type { Schema } from './schema.ts';
 
 export type TableName = keyof Schema;
@@ -17,6 +18,7 @@ const truth = z.union([z.literal(0), z.literal(1)]);
 const time = z.iso.datetime({ precision: 3 });
 const timeOrNull = time.nullable();
 const bytes = z.base64().transform((base64) => new Uint8Array(Buffer.from(base64, 'base64')));
+const anyState = z.enum([...new Set([...assessmentStates, ...chapterStates])]);
 const json = z.string().refine(isHarmlessJson, 'is not JSON');
 
 /** JSON text without keys that reach into prototypes. */
@@ -60,14 +62,14 @@ export const tableShapes = {
   bodyMember: z.strictObject({ studyId: text, bodyId: text, userId: text }),
   grant: z.strictObject({
     id: text, studyId: text, userId: text, role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']), sideId: textOrNull,
-    cityId: textOrNull, createdAt: time
+    cityId: textOrNull, isSenior: truth, createdAt: time
   }),
   city: z.strictObject({
     studyId: text, id: text, number: count, sideId: text, kind: text, nameEn: text, nameZh: text, shortNameEn: text, shortNameZh: text,
     parentEn: textOrNull, parentZh: textOrNull, countryEn: text, countryZh: text, isoCountry: text, isoSubdivision: textOrNull,
     latitude: number, longitude: number, timeZone: text, selectionReasonEn: textOrNull, selectionReasonZh: textOrNull, version: count
   }),
-  rapporteur: z.strictObject({ studyId: text, cityId: text, userId: text, duty: z.enum(['lead', 'reviewer']) }),
+  rapporteur: z.strictObject({ studyId: text, cityId: text, userId: text, duty: z.enum(['lead', 'deputy', 'reviewer']) }),
   framework: z.strictObject({ studyId: text, id: text, version: text, content: json }),
   rubric: z.strictObject({ studyId: text, id: text, content: json }),
   glossaryTerm: z.strictObject({
@@ -95,7 +97,8 @@ export const tableShapes = {
   assessment: z.strictObject({
     id: text, studyId: text, cityId: text,
     state: z.enum(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']),
-    stateSince: time, invitedAt: timeOrNull, startedAt: timeOrNull, submittedAt: timeOrNull, acceptedAt: timeOrNull, version: count
+    stateSince: time, invitedAt: timeOrNull, startedAt: timeOrNull, submittedAt: timeOrNull, acceptedAt: timeOrNull, deadline: timeOrNull, deadlineZone: textOrNull,
+    version: count
   }),
   record: z.strictObject({
     id: text, studyId: text, cityId: text, recordType: text, position: count, fields: json, source: text, version: count
@@ -107,7 +110,8 @@ export const tableShapes = {
   }),
   document: z.strictObject({
     id: text, studyId: text, kind: z.enum(['response', 'findings', 'chapter']), cityId: textOrNull, slug: textOrNull, position: count,
-    titleEn: textOrNull, titleZh: textOrNull, state: z.enum(['drafting', 'review', 'approval', 'approved']).nullable(), generation: count
+    titleEn: textOrNull, titleZh: textOrNull, state: z.enum(['drafting', 'review', 'approval', 'approved']).nullable(), generation: count,
+    stateSince: timeOrNull, deadline: timeOrNull, deadlineZone: textOrNull, version: count
   }),
   generation: z.strictObject({ documentId: text, n: count.positive(), openedAt: time, endedAt: timeOrNull, lastSeq: count }),
   documentSnapshot: z.strictObject({ documentId: text, generation: count, throughSeq: count, bytes, createdAt: time, stateVector: bytes.nullable(), structsEnd: count.nullable() }),
@@ -115,11 +119,85 @@ export const tableShapes = {
   documentSegment: z.strictObject({ documentId: text, generation: count, fromSeq: count, toSeq: count, bytes }),
   quarantine: z.strictObject({ id: text, documentId: text, generation: count, userId: text, at: time, reason: text, bytes }),
   clientOwner: z.strictObject({ documentId: text, generation: count, clientId: count, userId: text }),
-  lateProposal: z.strictObject({ id: text, documentId: text, generation: count, userId: text, receivedAt: time, bytes }),
+  lateProposal: z.strictObject({ id: text, documentId: text, generation: count, userId: text, receivedAt: time, bytes,
+    decision: z.enum(['merged', 'dismissed']).nullable(), decidedBy: textOrNull, decidedAt: timeOrNull, reasonEn: textOrNull, reasonZh: textOrNull }),
   event: z.strictObject({
     studyId: text, seq: count, at: time, actorId: textOrNull, actorRole: textOrNull, kind: text, needs: text, cityId: textOrNull,
     documentId: textOrNull, payload: json, previousHash: text, hash: text
   }),
+  step: z.strictObject({
+    id: text, studyId: text, documentId: text, cityId: textOrNull, step: z.enum([...new Set([...assessmentSteps, ...chapterSteps])]),
+    fromState: anyState, toState: anyState, reasonEn: text, reasonZh: text, waived: json, versionId: textOrNull, userId: textOrNull,
+    role: textOrNull, at: time
+  }),
+  parity: z.strictObject({ studyId: text, documentId: text, section: text, blocks: json, isMinor: truth, userId: text, at: time, version: count }),
+  thread: z.strictObject({
+    id: text, studyId: text, documentId: text, cityId: textOrNull, about: z.enum(['passage', 'question', 'record', 'score']), section: textOrNull,
+    targetId: textOrNull, language: z.enum(['en', 'zh']).nullable(), anchorFrom: textOrNull, anchorTo: textOrNull, blockId: textOrNull, quote: text,
+    audience: z.enum(['experts', 'shared', 'staff']), state: z.enum(['open', 'resolved']), userId: text, role: text, sideId: textOrNull, at: time,
+    settledBy: textOrNull, settledAt: timeOrNull, version: count
+  }),
+  comment: z.strictObject({
+    id: text, studyId: text, threadId: text, userId: text, role: text, sideId: textOrNull, language: z.enum(['en', 'zh']), body: text, at: time,
+    heldUntil: timeOrNull, editedAt: timeOrNull, withdrawnAt: timeOrNull, version: count
+  }),
+  commentEdit: z.strictObject({ studyId: text, commentId: text, n: count, body: text, at: time }),
+  mention: z.strictObject({ studyId: text, commentId: text, userId: text }),
+  consultation: z.strictObject({
+    id: text, studyId: text, cityId: text, documentId: text, versionId: text, round: count, openedAt: time, deadline: time, deadlineZone: text,
+    submittedAt: timeOrNull, submittedBy: textOrNull, closedAt: timeOrNull, outcome: z.enum(['submitted', 'no-comment', 'called-off']).nullable(),
+    version: count
+  }),
+  cityComment: z.strictObject({
+    id: text, studyId: text, consultationId: text, cityId: text, number: count, section: textOrNull, language: z.enum(['en', 'zh']).nullable(),
+    blockId: textOrNull, quote: text, stance: z.enum(['accept', 'comment', 'propose']),
+    kind: z.enum(['fact', 'judgement', 'confidentiality', 'wording']).nullable(), body: text, proposal: text,
+    origin: z.enum(['city', 'paper', 'event', 'chamber', 'outside']), originName: text, originSide: textOrNull, originOn: textOrNull,
+    meetingId: textOrNull, userId: text, at: time, submittedAt: timeOrNull,
+    disposition: z.enum(['accepted', 'partly', 'rejected', 'noted']).nullable(), reasonEn: text, reasonZh: text, changeSection: textOrNull,
+    changeBlockId: textOrNull, changeQuote: text, decidedBy: textOrNull, decidedAt: timeOrNull,
+    answer: z.enum(['acknowledged', 'contested']).nullable(), answerText: text, answeredBy: textOrNull, answeredAt: timeOrNull, isStatement: truth,
+    version: count
+  }),
+  version: z.strictObject({
+    id: text, studyId: text, subject: text, documentId: textOrNull, cityId: textOrNull, generation: count.nullable(), throughSeq: count.nullable(),
+    number: count, kind: z.enum(['named', 'automatic', 'consultation', 'approval', 'submission']), nameEn: text, nameZh: text, hash: text, bytes,
+    userId: textOrNull, at: time
+  }),
+  signature: z.strictObject({
+    id: text, studyId: text, versionId: text, subject: text, hash: text, userId: text, sideId: text, method: z.literal('password'), statement: text,
+    digest: text, at: time, voidedAt: timeOrNull, voidReasonEn: text, voidReasonZh: text
+  }),
+  sentBack: z.strictObject({ versionId: text, studyId: text, userId: text, reasonEn: text, reasonZh: text, at: time }),
+  seal: z.strictObject({
+    id: text, studyId: text, versionId: text, sideId: text, fileName: text, mediaType: z.enum(['application/pdf', 'image/png', 'image/jpeg']),
+    sha256: text, bytes, userId: text, at: time
+  }),
+  noting: z.strictObject({ studyId: text, versionId: text, userId: text, remark: text, at: time }),
+  versionSeen: z.strictObject({ studyId: text, subject: text, userId: text, versionId: text, at: time }),
+  meeting: z.strictObject({
+    studyId: text, id: text, kind: z.enum(['meeting', 'dialogue', 'forum', 'visit']), titleEn: text, titleZh: text, placeEn: text, placeZh: text,
+    fromOn: textOrNull, toOn: textOrNull, agendaEn: text, agendaZh: text, decisionsEn: text, decisionsZh: text, attendance: json, cities: json, advances: json,
+    learnedEn: text, learnedZh: text, userId: text, at: time, version: count
+  }),
+  nextStep: z.strictObject({
+    studyId: text, id: text, meetingId: textOrNull, addressee: z.enum(['eu', 'cn', 'both', 'cities']), actionEn: text, actionZh: text,
+    ownerBodyId: textOrNull, dueOn: textOrNull, state: z.enum(['open', 'under-way', 'done', 'dropped']), reportEn: text, reportZh: text, userId: text,
+    at: time, version: count
+  }),
+  invitation: z.strictObject({
+    id: text, studyId: text, email: text, role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']), sideId: textOrNull, cityId: textOrNull,
+    tokenHash: text, userId: text, at: time, expiresAt: time, acceptedAt: timeOrNull, acceptedBy: textOrNull, withdrawnAt: timeOrNull
+  }),
+  inbox: z.strictObject({ studyId: text, userId: text, seenThrough: time, digest: z.enum(['daily', 'none']), digestedAt: timeOrNull }),
+  readMention: z.strictObject({ studyId: text, commentId: text, userId: text, at: time }),
+  mail: z.strictObject({
+    id: text, studyId: textOrNull, userId: textOrNull, address: text, kind: z.enum(['digest', 'urgent', 'head', 'invitation']),
+    locale: z.enum(['en', 'zh']), subject: text, body: text, at: time, nextTryAt: time, sentAt: timeOrNull, givenUpAt: timeOrNull, tries: count,
+    lastError: text
+  }),
+  sentHead: z.strictObject({ studyId: text, day: text, seq: count, hash: text, addresses: json, at: time }),
+  reminder: z.strictObject({ studyId: text, about: text, day: text, at: time }),
   busSecret: z.strictObject({ id: count, bytes }),
   postedRing: z.strictObject({ id: text, at: time, ring: json })
 } satisfies Shapes;
@@ -159,6 +237,28 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   clientOwner: ['documentId', 'generation', 'clientId'],
   lateProposal: ['id'],
   event: ['studyId', 'seq'],
+  step: ['id'],
+  parity: ['documentId', 'section'],
+  thread: ['id'],
+  comment: ['id'],
+  commentEdit: ['commentId', 'n'],
+  mention: ['commentId', 'userId'],
+  consultation: ['id'],
+  cityComment: ['id'],
+  version: ['id'],
+  signature: ['id'],
+  sentBack: ['versionId'],
+  seal: ['id'],
+  noting: ['versionId', 'userId'],
+  versionSeen: ['studyId', 'subject', 'userId'],
+  meeting: ['studyId', 'id'],
+  nextStep: ['studyId', 'id'],
+  invitation: ['id'],
+  inbox: ['studyId', 'userId'],
+  readMention: ['commentId', 'userId'],
+  mail: ['id'],
+  sentHead: ['studyId', 'day'],
+  reminder: ['studyId', 'about', 'day'],
   busSecret: ['id'],
   postedRing: ['id']
 };

@@ -2,11 +2,13 @@
  * The log of a generation, the snapshot it stands on, who owns which client id, late proposals, and what is in quarantine. Rooms
  * append through appending.ts; the whole history is read by history.ts.
  */
-import { sql, type Insertable } from 'kysely';
+import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Db, Store } from './open.ts';
 import type { ClientOwnerTable, DocumentSnapshotTable, DocumentUpdateTable, LateProposalTable, QuarantineTable } from './schema.ts';
 
 export type StoredSnapshot = Pick<DocumentSnapshotTable, 'throughSeq' | 'bytes' | 'stateVector' | 'structsEnd'>;
+export type LateProposalRow = Selectable<LateProposalTable>;
+export type NewLateProposal = Insertable<LateProposalTable>;
 export type StoredUpdate = Pick<DocumentUpdateTable, 'seq' | 'bytes'>;
 
 /** All that makes a generation's text: its newest snapshot, and the updates after it in the order of their commits. */
@@ -156,7 +158,7 @@ export async function insertOwners(db: Db, owners: readonly ClientOwnerTable[]):
   for (let i = 0; i < owners.length; i += chunk) await db.insertInto('clientOwner').values(owners.slice(i, i + chunk)).execute();
 }
 
-export async function insertLateProposal(db: Db, proposal: LateProposalTable): Promise<void> {
+export async function insertLateProposal(db: Db, proposal: NewLateProposal): Promise<void> {
   await db.insertInto('lateProposal').values(proposal).execute();
 }
 
@@ -165,7 +167,7 @@ export async function listLateProposals(
   db: Db,
   documentId: string,
   of: { readonly generation?: number; readonly userId?: string } = {}
-): Promise<LateProposalTable[]> {
+): Promise<LateProposalRow[]> {
   let query = db.selectFrom('lateProposal').selectAll().where('documentId', '=', documentId);
   if (of.generation !== undefined) query = query.where('generation', '=', of.generation);
   if (of.userId !== undefined) query = query.where('userId', '=', of.userId);

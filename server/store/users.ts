@@ -1,6 +1,8 @@
 /** Rows of people. Addresses are compared in one form only: NFC, lower case, without surrounding space. */
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { inChunks } from './chunks.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { both } from './bilingual.ts';
 import type { Db } from './open.ts';
 import type { UserTable } from './schema.ts';
 
@@ -70,3 +72,10 @@ export const listUsersAt = (db: Db, host: string) =>
     .where('user.suspendedAt', 'is', null)
     .orderBy('user.email')
     .execute();
+
+/** By id; whose account is gone has none. */
+export async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('user').select(['id', 'nameEn', 'nameZh']).where('id', 'in', [...new Set(ids)]).execute();
+  return new Map(rows.map((row) => [row.id, both(row.nameEn, row.nameZh)]));
+}

@@ -1,10 +1,14 @@
 /** What the workshop makes out of documents, each in plain functions without a thread: the worker calls them, and tests may. */
 import * as Y from 'yjs';
+import { findAnchors, type AskedAnchor, type FoundAnchor } from '#document/anchors.ts';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
+import { sectionContent } from '#document/content.ts';
+import type { SectionContent } from '#domain/version.ts';
 import { textsOf, type Drawn, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
 import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
+import { versionJobs, type VersionJobs } from './version-jobs.ts';
 
 export interface Compacted {
   /** The whole document as one update (V1). */
@@ -16,7 +20,7 @@ export interface Compacted {
 }
 
 /** For each kind of job: what is asked besides the parts of the document, and what is made. */
-export interface Jobs {
+export interface Jobs extends VersionJobs {
   readonly compact: { asked: null; made: Compacted };
   readonly merge: { asked: null; made: Uint8Array };
   readonly integratesAlike: { asked: Uint8Array; made: boolean };
@@ -24,7 +28,9 @@ export interface Jobs {
   readonly html: { asked: string; made: Drawn };
   readonly settle: { asked: null; made: Uint8Array };
   readonly examine: { asked: null; made: Examined };
+  readonly content: { asked: readonly string[]; made: readonly SectionContent[] };
   readonly written: { asked: readonly string[]; made: ReadonlyMap<string, Written> };
+  readonly anchors: { asked: readonly AskedAnchor[]; made: readonly (FoundAnchor | null)[] };
 }
 
 export type Kind = keyof Jobs;
@@ -37,8 +43,14 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   integratesAlike,
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,
+  ...versionJobs,
   examine: examined,
+  anchors: (parts, asked) => findAnchors(assemble(null, parts), asked),
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),
+  content: (parts, sections) => {
+    const doc = assemble(null, parts);
+    return sections.map((section) => sectionContent(doc, section));
+  },
   written: (parts, sections) => {
     const texts = textsOf(assemble(null, parts));
     return new Map(sections.map((section) => [section, texts.written(section)]));

@@ -3,11 +3,15 @@
  * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
 import { Worker } from 'node:worker_threads';
+import type { SectionContent } from '#domain/version.ts';
+import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
+import type { DrawnChanges, DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
 import type { Drawn, Written } from '#document/texts.ts';
 import type { Journal } from '../journal.ts';
 import { Foreman, type Limits } from './foreman.ts';
 import type { Compacted } from './jobs.ts';
 import type { Examined } from './settled.ts';
+import type { AskedAuthors, MadeAuthors } from './version-jobs.ts';
 
 /**
  * Every job rejects with UnreadableDocumentError when the parts cannot be read whole, with JobTookTooLongError, WorkerDiedError
@@ -30,8 +34,20 @@ export interface Workshop {
   diff(parts: readonly Uint8Array[], stateVector: Uint8Array, asker?: string): Promise<Uint8Array>;
   /** A section as HTML that is safe to show. */
   html(parts: readonly Uint8Array[], section: string, asker?: string): Promise<Drawn>;
+  /** These sections as the nodes that a version is made of. */
+  content(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly SectionContent[]>;
   /** In which languages each of these sections holds anything. */
   written(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<ReadonlyMap<string, Written>>;
+  /** Where the words of anchors stand now; null for those that are gone. */
+  anchors(parts: readonly Uint8Array[], asked: readonly AskedAnchor[], asker?: string): Promise<readonly (FoundAnchor | null)[]>;
+  /** A version, by its bytes, as HTML that is safe to show. */
+  drawVersion(version: Uint8Array, asker?: string): Promise<readonly DrawnSection[]>;
+  /** What changed from one version to another, by their bytes. */
+  compareVersions(before: Uint8Array, after: Uint8Array, asker?: string): Promise<DrawnComparison>;
+  /** What a late proposal would change in the frozen text beside which it was made; nothing of sections that it leaves alone. */
+  compareProposal(frozen: readonly Uint8Array[], proposal: Uint8Array, sections: readonly string[], asker?: string): Promise<readonly DrawnChanges[]>;
+  /** Whose words a version is made of, told from its text as it was then or is now. */
+  authors(parts: readonly Uint8Array[], asked: AskedAuthors, asker?: string): Promise<MadeAuthors>;
   /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
   settle(parts: readonly Uint8Array[], asker?: string): Promise<Uint8Array>;
   /** Whether bytes from elsewhere are a document in that form, and which roots it has. */
@@ -66,7 +82,13 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     integratesAlike: (parts, update, asker) => foreman.order('integratesAlike', parts, new Uint8Array(update), { asker }),
     diff: (parts, stateVector, asker) => foreman.order('diff', parts, new Uint8Array(stateVector), { asker }),
     html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
+    content: (parts, sections, asker) => foreman.order('content', parts, sections, { asker }),
     written: (parts, sections, asker) => foreman.order('written', parts, sections, { asker }),
+    anchors: (parts, asked, asker) => foreman.order('anchors', parts, asked, { asker }),
+    drawVersion: (version, asker) => foreman.order('drawVersion', [version], null, { asker }),
+    compareVersions: (before, after, asker) => foreman.order('compareVersions', [before, after], null, { asker }),
+    compareProposal: (frozen, proposal, sections, asker) => foreman.order('compareProposal', [...frozen, proposal], sections, { asker }),
+    authors: (parts, asked, asker) => foreman.order('authors', parts, { ...asked, version: new Uint8Array(asked.version) }, { asker }),
     settle: (parts, asker) => foreman.order('settle', parts, null, { asker }),
     examine: (bytes, asker) => foreman.order('examine', [bytes], null, { asker }),
     close: () => foreman.close()

@@ -38,7 +38,7 @@ class Wire implements LiveLine {
   }
 }
 
-const event = (seq: number): unknown => ({ type: 'event', study: 's', seq, at: '', kind: 'document.frozen', cityId: null, documentId: null, payload: {} });
+const event = (number: number): unknown => ({ type: 'event', study: 's', number, at: '', kind: 'document.frozen', cityId: null, documentId: null, payload: {} });
 
 function followed(answer: Door = 'away') {
   const clock = new TestClock();
@@ -68,7 +68,7 @@ function followed(answer: Door = 'away') {
       return Promise.resolve(answer);
     },
     isSeen: () => stage.isSeen,
-    changed: (happened) => told.push(happened?.seq ?? 'all'),
+    changed: (happened) => told.push(happened?.number ?? 'all'),
     signedOut: () => told.push('signed out')
   });
   const last = (): Wire => wires.at(-1) as Wire;

@@ -67,14 +67,22 @@ describe('the rapporteurs of a city', () => {
   it.each([
     ['one expert of each side', { lead: 'anna', reviewer: 'chen' }, true],
     ['the same the other way round', { lead: 'chen', reviewer: 'anna' }, true],
-    ['a lead alone', { lead: 'anna', reviewer: null }, true],
-    ['nobody', { lead: null, reviewer: null }, true],
+    ['a lead alone', { lead: 'anna' }, true],
+    ['nobody', {}, true],
     ['two experts of one side', { lead: 'anna', reviewer: 'ben' }, 'rapporteurs-of-one-side'],
     ['one expert twice', { lead: 'anna', reviewer: 'anna' }, 'rapporteurs-of-one-side'],
     ['a chair who is no expert', { lead: 'anna', reviewer: 'dong' }, 'expert-required'],
-    ['somebody who is not in the study', { lead: 'eve', reviewer: null }, 'expert-required']
-  ])('are %s', (_, named, expected) => {
-    const judged = judgeRapporteurs(named, roles);
+    ['somebody who is not in the study', { lead: 'eve' }, 'expert-required'],
+    ['a deputy of the lead’s side', { lead: 'anna', deputy: 'ben', reviewer: 'chen' }, true],
+    ['a deputy of the reviewer’s side', { lead: 'anna', deputy: 'chen' }, true],
+    ['a deputy while the lead is sought', { deputy: 'ben', reviewer: 'chen' }, true],
+    ['a deputy of the reviewer’s side while the lead is sought', { deputy: 'ben', reviewer: 'anna' }, true],
+    ['a lead who is their own deputy', { lead: 'anna', deputy: 'anna', reviewer: 'chen' }, 'conflict'],
+    ['a deputy who reviews', { lead: 'anna', deputy: 'chen', reviewer: 'chen' }, 'conflict'],
+    ['a deputy who is no expert', { lead: 'anna', deputy: 'dong' }, 'expert-required'],
+    ['a deputy who is not in the study', { lead: 'anna', deputy: 'eve' }, 'expert-required']
+  ] as const)('are %s', (_, named, expected) => {
+    const judged = judgeRapporteurs({ lead: null, deputy: null, reviewer: null, ...named }, roles);
     expect(judged.ok || judged.refusal.code).toBe(expected);
   });
 });

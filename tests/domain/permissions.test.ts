@@ -10,166 +10,157 @@ import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 const study = 'study' as StudyId;
 const haidian = 'haidian' as CityId;
 const bristol = 'bristol' as CityId;
-const as = (role: Role, cityId: CityId | null = null): Grant => ({ studyId: study, role, sideId: 'cn' as SideId, cityId });
+const as = (role: Role, cityId: CityId | null = null, more: Partial<Grant> = {}): Grant => ({
+  studyId: study, role, sideId: 'cn' as SideId, cityId, isSenior: false, leads: [], sitsInCommittee: false, ...more
+});
 
-/** Rows of every table below; the city that is asked about is Haidian. */
-const rows: Readonly<Record<string, readonly Grant[]>> = {
+/** Columns of every table below; the city that is asked about is Haidian. */
+const principals: Readonly<Record<string, readonly Grant[]>> = {
   secretariat: [as('secretariat')],
   chair: [as('chair')],
-  expert: [as('expert')],
-  'own-city': [as('city', haidian)],
-  'other-city': [as('city', bristol)],
+  // Writes for another city, and only reviews this one.
+  expert: [as('expert', null, { leads: [bristol] })],
+  rapporteur: [as('expert', null, { leads: [bristol, haidian] })],
+  staff: [as('city', haidian)],
+  senior: [as('city', haidian, { isSenior: true })],
+  'other-city': [as('city', bristol, { isSenior: true })],
   observer: [as('observer')],
+  committee: [as('observer', null, { sitsInCommittee: true })],
   nobody: []
 };
 
-// One column a state, in the order of the way: collecting, drafting, internal review, consultation, revision, approval, approved.
-// x: may, .: may not.
+// In each column one letter a state, in the order of the way: collecting, drafting, internal review, consultation, revision, approval,
+// approved. x: may, .: may not.
 const assessmentExpectation = `
-assessment.see  secretariat  xxxxxxx
-assessment.see  chair        xxxxxxx
-assessment.see  expert       xxxxxxx
-assessment.see  own-city     xxxxxxx
-assessment.see  other-city   .......
-assessment.see  observer     xxxxxxx
-assessment.see  nobody       .......
-response.read   secretariat  xxxxxxx
-response.read   chair        xxxxxxx
-response.read   expert       xxxxxxx
-response.read   own-city     xxxxxxx
-response.read   other-city   .......
-response.read   observer     .xxxxxx
-response.read   nobody       .......
-response.write  secretariat  .......
-response.write  chair        .......
-response.write  expert       .......
-response.write  own-city     x......
-response.write  other-city   .......
-response.write  observer     .......
-response.write  nobody       .......
-findings.read   secretariat  xxxxxxx
-findings.read   chair        xxxxxxx
-findings.read   expert       xxxxxxx
-findings.read   own-city     ...x..x
-findings.read   other-city   .......
-findings.read   observer     xxxxxxx
-findings.read   nobody       .......
-findings.write  secretariat  .......
-findings.write  chair        .......
-findings.write  expert       .xx.x..
-findings.write  own-city     .......
-findings.write  other-city   .......
-findings.write  observer     .......
-findings.write  nobody       .......
+ability               secretariat  chair    expert   rapporteur  staff    senior   other-city  observer  committee  nobody
+assessment.see        xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx  xxxxxxx  .......     xxxxxxx   xxxxxxx    .......
+response.read         xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx  xxxxxxx  .......     .xxxxxx   .xxxxxx    .......
+response.write        .......      .......  .......  .......     x......  x......  .......     .......   .......    .......
+findings.read         xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     ...x..x  ...x..x  .......     xxxxxxx   xxxxxxx    .......
+findings.write        .......      .......  .xx.x..  .xx.x..     .......  .......  .......     .......   .......    .......
+assessment.submit     .......      .......  .......  .......     .......  x......  .......     .......   .......    .......
+assessment.steer      xxxxxxx      .......  .......  xxxxxxx     .......  .......  .......     .......   .......    .......
+assessment.return     .......      .xxxxx.  .......  .xx.x..     .......  .......  .......     .......   .......    .......
+assessment.reopen     .......      ......x  .......  .......     .......  .......  .......     .......   .......    .......
+approval.sign         .......      .....x.  .......  .......     .......  .......  .......     .......   .......    .......
+comments.internal     xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     .......  .......  .......     .......   .......    .......
+comments.discuss      xxx.x..      xxx.xx.  xxx.x..  xxx.x..     .......  .......  .......     .......   .......    .......
+comments.shared       xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx  xxxxxxx  .......     .......   .......    .......
+comments.address      xx..x..      xx..x..  xx..x..  xx..x..     x......  x......  .......     .......   .......    .......
+comments.staff        .......      .......  .......  .......     xxxxxxx  xxxxxxx  .......     .......   .......    .......
+comments.confer       .......      .......  .......  .......     x..x...  x..x...  .......     .......   .......    .......
+consultation.read     xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     xxxxxxx  xxxxxxx  .......     .......   .......    .......
+consultation.draft    .......      .......  .......  .......     ...x...  ...x...  .......     .......   .......    .......
+consultation.submit   .......      .......  .......  .......     .......  ...x...  .......     .......   .......    .......
+consultation.record   ...xx..      .......  ...xx..  ...xx..     .......  .......  .......     .......   .......    .......
+consultation.decide   .......      .......  ....x..  ....x..     .......  .......  .......     .......   .......    .......
+consultation.answer   .......      .......  .......  .......     .......  ....xx.  .......     .......   .......    .......
+consultation.state    .......      ....xx.  .......  .......     .......  ....xx.  .......     .......   .......    .......
+versions.read         xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     .......  .......  .......     .......   .......    .......
+versions.keep         xxxxxxx      xxxxxxx  xxxxxxx  xxxxxxx     .......  .......  .......     .......   .......    .......
+translations.confirm  .......      .......  .xx.x..  .xx.x..     .......  .......  .......     .......   .......    .......
+late.decide           .......      .......  .xx.x..  .xx.x..     .......  .......  .......     .......   .......    .......
+answers.late          .......      .......  .......  .......     x......  x......  .......     .......   .......    .......
 `;
 
 // Drafting, review, approval, approved.
 const chapterExpectation = `
-chapter.read   secretariat  xxxx
-chapter.read   chair        xxxx
-chapter.read   expert       xxxx
-chapter.read   own-city     ....
-chapter.read   other-city   ....
-chapter.read   observer     xxxx
-chapter.read   nobody       ....
-chapter.write  secretariat  ....
-chapter.write  chair        ....
-chapter.write  expert       xx..
-chapter.write  own-city     ....
-chapter.write  other-city   ....
-chapter.write  observer     ....
-chapter.write  nobody       ....
+ability           secretariat  chair  expert  rapporteur  staff  senior  other-city  observer  committee  nobody
+chapter.read      xxxx         xxxx   xxxx    xxxx        ....   ....    ....        xxxx      xxxx       ....
+chapter.write     ....         ....   xx..    xx..        ....   ....    ....        ....      ....       ....
+chapter.steer     xxxx         ....   xxxx    xxxx        ....   ....    ....        ....      ....       ....
+chapter.return    ....         .xx.   ....    ....        ....   ....    ....        ....      ....       ....
+chapter.reopen    ....         ...x   ....    ....        ....   ....    ....        ....      ....       ....
+chapter.sign      ....         ..x.   ....    ....        ....   ....    ....        ....      ....       ....
+chapter.comments  xxxx         xxxx   xxxx    xxxx        ....   ....    ....        ....      ....       ....
+chapter.discuss   xx..         xxx.   xx..    xx..        ....   ....    ....        ....      ....       ....
+chapter.versions  xxxx         xxxx   xxxx    xxxx        ....   ....    ....        ....      ....       ....
+chapter.keep      xxxx         xxxx   xxxx    xxxx        ....   ....    ....        ....      ....       ....
+chapter.confirm   ....         ....   xx..    xx..        ....   ....    ....        ....      ....       ....
+chapter.late      ....         ....   xx..    xx..        ....   ....    ....        ....      ....       ....
 `;
 
-// see, edit, people, plan, export, events
 const studyExpectation = `
-secretariat  xxxxxx
-chair        x....x
-expert       x....x
-own-city     x....x
-other-city   x....x
-observer     x....x
-nobody       ......
+ability          secretariat  chair  expert  rapporteur  staff  senior  other-city  observer  committee  nobody
+study.see        x            x      x       x           x      x       x           x         x          .
+study.edit       x            .      .       .           .      .       .           .         .          .
+study.people     x            .      .       .           .      .       .           .         .          .
+study.plan       x            .      .       .           .      .       .           .         .          .
+study.export     x            .      .       .           .      .       .           .         .          .
+study.events     x            x      x       x           x      x       x           x         x          .
+study.meetings   x            x      x       x           .      .       .           x         x          .
+study.minutes    x            x      x       x           .      .       .           .         .          .
+study.audit      x            x      .       .           .      .       .           .         .          .
+study.propose    x            .      .       .           .      .       .           .         .          .
+study.sign       .            x      .       .           .      .       .           .         .          .
+study.note       .            .      .       .           .      .       .           .         x          .
+study.approvals  x            x      x       x           .      .       .           x         x          .
+study.consultations x         x      x       x           .      .       .           .         .          .
 `;
 
 // The room of a document: w writes, r reads, . is told that there is none.
 const roomExpectation = `
-response  secretariat  rrrrrrr
-response  chair        rrrrrrr
-response  expert       rrrrrrr
-response  own-city     wrrrrrr
-response  other-city   .......
-response  observer     .rrrrrr
-response  nobody       .......
-findings  secretariat  rrrrrrr
-findings  chair        rrrrrrr
-findings  expert       rwwrwrr
-findings  own-city     ...r..r
-findings  other-city   .......
-findings  observer     rrrrrrr
-findings  nobody       .......
-chapter   secretariat  rrrr
-chapter   chair        rrrr
-chapter   expert       wwrr
-chapter   own-city     ....
-chapter   other-city   ....
-chapter   observer     rrrr
-chapter   nobody       ....
+document  secretariat  chair    expert   rapporteur  staff    senior   other-city  observer  committee  nobody
+response  rrrrrrr      rrrrrrr  rrrrrrr  rrrrrrr     wrrrrrr  wrrrrrr  .......     .rrrrrr   .rrrrrr    .......
+findings  rrrrrrr      rrrrrrr  rwwrwrr  rwwrwrr     ...r..r  ...r..r  .......     rrrrrrr   rrrrrrr    .......
+chapter   rrrr         rrrr     wwrr     wwrr        ....     ....     ....        rrrr      rrrr       ....
 `;
 
-const lines = (table: string): string[][] => table.trim().split('\n').map((line) => line.split(/\s+/));
+/** The cells of a table: what the line speaks of, whom the column, and the letters expected there. */
+function cells(table: string): [line: string, principal: string, expected: string][] {
+  const [header = [], ...lines] = table.trim().split('\n').map((line) => line.split(/\s+/));
+  return lines.flatMap(([line = '', ...letters]) => letters.map((expected, index): [string, string, string] => [line, header[index + 1] ?? '', expected]));
+}
 const letter = (has: boolean): string => (has ? 'x' : '.');
-const grantsOf = (row: string): readonly Grant[] => {
-  const grants = rows[row];
-  if (!grants) throw new Error(`There is no row ${row}`);
+const grantsOf = (principal: string): readonly Grant[] => {
+  const grants = principals[principal];
+  if (!grants) throw new Error(`There is no column ${principal}`);
   return grants;
 };
 
 describe('the tables', () => {
   it('speak of every ability, every role and every state', () => {
-    const principals = Object.keys(rows);
-    expect(new Set(Object.values(rows).flat().map((grant) => grant.role))).toEqual(new Set(roles));
-    expect(lines(assessmentExpectation).map(([ability, row]) => `${ability} ${row}`)).toEqual(
-      assessmentAbilities.flatMap((ability) => principals.map((row) => `${ability} ${row}`))
-    );
-    expect(lines(chapterExpectation).map(([ability, row]) => `${ability} ${row}`)).toEqual(
-      chapterAbilities.flatMap((ability) => principals.map((row) => `${ability} ${row}`))
-    );
-    expect(lines(studyExpectation).map(([row]) => row)).toEqual(principals);
-    expect(studyAbilities).toEqual(['study.see', 'study.edit', 'study.people', 'study.plan', 'study.export', 'study.events']);
+    const names = Object.keys(principals);
+    expect(new Set(Object.values(principals).flat().map((grant) => grant.role))).toEqual(new Set(roles));
+    for (const [table, abilities] of [
+      [assessmentExpectation, assessmentAbilities], [chapterExpectation, chapterAbilities], [studyExpectation, studyAbilities]
+    ] as const) {
+      expect(cells(table).map(([ability, principal]) => `${ability} ${principal}`)).toEqual(
+        abilities.flatMap((ability) => names.map((name) => `${ability} ${name}`))
+      );
+    }
     expect(assessmentStates).toEqual(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']);
     expect(chapterStates).toEqual(['drafting', 'review', 'approval', 'approved']);
   });
 });
 
 describe('with an assessment of Haidian', () => {
-  it.each(lines(assessmentExpectation))('%s is given to %s in the states %s', (ability, row, expected) => {
+  it.each(cells(assessmentExpectation))('%s is given to %s in the states %s', (ability, principal, expected) => {
     const given = assessmentStates.map((state) =>
-      letter((assessmentAbilitiesOf(grantsOf(row), { cityId: haidian, state }) as ReadonlySet<string>).has(ability))
+      letter((assessmentAbilitiesOf(grantsOf(principal), { cityId: haidian, state }) as ReadonlySet<string>).has(ability))
     );
     expect(given.join('')).toBe(expected);
   });
 });
 
 describe('with a chapter', () => {
-  it.each(lines(chapterExpectation))('%s is given to %s in the states %s', (ability, row, expected) => {
+  it.each(cells(chapterExpectation))('%s is given to %s in the states %s', (ability, principal, expected) => {
     const given = chapterStates.map((state) =>
-      letter((chapterAbilitiesOf(grantsOf(row), { state }) as ReadonlySet<string>).has(ability))
+      letter((chapterAbilitiesOf(grantsOf(principal), { state }) as ReadonlySet<string>).has(ability))
     );
     expect(given.join('')).toBe(expected);
   });
 });
 
 describe('in a study', () => {
-  it.each(lines(studyExpectation))('%s may %s', (row, expected) => {
-    const given = studyAbilitiesOf(grantsOf(row));
-    expect(studyAbilities.map((ability) => letter(given.has(ability))).join('')).toBe(expected);
+  it.each(cells(studyExpectation))('%s is given to %s: %s', (ability, principal, expected) => {
+    expect(letter((studyAbilitiesOf(grantsOf(principal)) as ReadonlySet<string>).has(ability))).toBe(expected);
   });
 });
 
 describe('in a room', () => {
-  it.each(lines(roomExpectation))('of the %s, %s is let in as %s', (kind, row, expected) => {
-    const grants = grantsOf(row);
+  it.each(cells(roomExpectation))('of the %s, %s is let in as %s', (kind, principal, expected) => {
+    const grants = grantsOf(principal);
     const letters = { write: 'w', read: 'r', none: '.' } as const;
     const given =
       kind === 'chapter'
@@ -187,6 +178,22 @@ describe('several roles', () => {
     const access = (kind: 'response' | 'findings', state: (typeof assessmentStates)[number]) => documentAccess(both, { kind, cityId: haidian, state });
     expect([access('response', 'collecting'), access('findings', 'collecting')]).toEqual(['write', 'read']);
     expect([access('response', 'drafting'), access('findings', 'drafting')]).toEqual(['read', 'write']);
+  });
+
+  it('let whoever leads one city and represents another do in each what is theirs there', () => {
+    const both = [as('expert', null, { leads: [bristol] }), as('city', haidian, { isSenior: true })];
+    const may = (cityId: CityId, state: (typeof assessmentStates)[number], ability: (typeof assessmentAbilities)[number]): boolean =>
+      assessmentAbilitiesOf(both, { cityId, state }).has(ability);
+    expect([may(bristol, 'drafting', 'assessment.steer'), may(haidian, 'drafting', 'assessment.steer')]).toEqual([true, false]);
+    expect([may(bristol, 'collecting', 'assessment.submit'), may(haidian, 'collecting', 'assessment.submit')]).toEqual([false, true]);
+  });
+
+  it('of the steering committee let members take note whatever else they are, of what is approved', () => {
+    const given = (role: Role): boolean[] => {
+      const abilities = studyAbilitiesOf([as(role, role === 'city' ? haidian : null, { sitsInCommittee: true })]);
+      return [abilities.has('study.note'), abilities.has('study.approvals')];
+    };
+    for (const role of roles) expect(given(role), role).toEqual([true, true]);
   });
 
   it('say nothing about another study', () => {

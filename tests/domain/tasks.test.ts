@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { CityId } from '#domain/ids.ts';
-import { tasksOf, type TaskFacts } from '#domain/tasks.ts';
+import type { AssessmentAbility } from '#domain/permissions.ts';
+import { tasksOf, type AssessmentFacts, type ChapterFacts, type TaskFacts } from '#domain/tasks.ts';
 
 const city = (id: string) => ({ id: id as CityId, sideId: 'cn', shortName: { en: id, zh: id } });
-const nothing: TaskFacts = { roles: new Set(), assessments: [], chapters: [], overdue: [], gaps: [], pilots: [], withoutReason: [] };
+const now = '2013-11-01T08:00:00.000Z';
+const nothing: TaskFacts = {
+  now, roles: new Set(), assessments: [], chapters: [], unsigned: [], mentions: [], staleSections: [], overdue: [], gaps: [], pilots: [], withoutReason: []
+};
+type Standing = Partial<Omit<AssessmentFacts, 'abilities'>> & Pick<AssessmentFacts, 'city' | 'state'> & { readonly may?: readonly AssessmentAbility[] };
+const assessment = ({ may = [], ...facts }: Standing): AssessmentFacts => ({
+  writes: [], reads: ['response', 'findings'], duty: null, deadline: null, consultation: null, undecided: 0, unanswered: 0, questions: 0, late: 0,
+  ...facts, abilities: new Set(may)
+});
+const chapter = (facts: Partial<ChapterFacts>): ChapterFacts => ({
+  slug: 'trends', title: { en: 'Trends', zh: '趋势' }, state: 'drafting', writes: false, abilities: new Set(), deadline: null, late: 0, ...facts
+});
 const side = { id: 'eu', position: 0, code: 'EU', name: { en: 'EU', zh: '欧盟' }, counterpart: { en: '', zh: '' }, pilotTarget: 15 };
 
 describe('what is asked', () => {
@@ -12,13 +24,13 @@ describe('what is asked', () => {
       ...nothing,
       roles: new Set(['expert']),
       assessments: [
-        { city: city('jiaxing'), state: 'drafting', writes: ['findings'], reads: ['response', 'findings'], duty: null },
-        { city: city('yangzhou'), state: 'consultation', writes: [], reads: ['response', 'findings'], duty: 'lead' },
-        { city: city('haidian'), state: 'drafting', writes: ['findings'], reads: ['response', 'findings'], duty: 'lead' }
+        assessment({ city: city('jiaxing'), state: 'drafting', writes: ['findings'] }),
+        assessment({ city: city('yangzhou'), state: 'consultation', duty: 'lead' }),
+        assessment({ city: city('haidian'), state: 'drafting', writes: ['findings'], duty: 'lead' })
       ],
       chapters: [
-        { slug: 'trends', title: { en: 'Trends', zh: '趋势' }, writes: true },
-        { slug: 'closed', title: { en: 'Closed', zh: '已关闭' }, writes: false }
+        chapter({ writes: true }),
+        chapter({ slug: 'closed', title: { en: 'Closed', zh: '已关闭' } })
       ]
     });
     expect(tasks.map((task) => [task.kind, 'city' in task ? task.city.id : 'slug' in task ? task.slug : ''])).toEqual([
@@ -29,12 +41,52 @@ describe('what is asked', () => {
   });
 
   it('of a city: its own response while it is open, its findings while they are put to it', () => {
-    const collecting = { city: city('korla'), state: 'collecting', writes: ['response'], reads: ['response'], duty: null } as const;
-    const consultation = { city: city('korla'), state: 'consultation', writes: [], reads: ['response', 'findings'], duty: null } as const;
-    const asked = (assessment: TaskFacts['assessments'][number]) =>
-      tasksOf({ ...nothing, roles: new Set(['city']), assessments: [assessment] }).map(({ kind }) => kind);
-    expect(asked(collecting)).toEqual(['answer-framework']);
-    expect(asked(consultation)).toEqual(['read-findings']);
+    const asked = (facts: Omit<Standing, 'city'>) =>
+      tasksOf({ ...nothing, roles: new Set(['city']), assessments: [assessment({ city: city('korla'), ...facts })] }).map(({ kind }) => kind);
+    expect(asked({ state: 'collecting', writes: ['response'], reads: ['response'] })).toEqual(['answer-framework']);
+    expect(asked({ state: 'consultation' })).toEqual(['read-findings']);
+  });
+
+  it('of a city’s senior representative: to submit its comments once, with the date; then to answer what was decided', () => {
+    const deadline = { at: '2013-11-12T17:00:00.000Z', zone: 'Asia/Shanghai' };
+    const asked = (facts: Omit<Standing, 'city'>) => tasksOf({ ...nothing, roles: new Set(['city']), assessments: [assessment({ city: city('korla'), ...facts })] });
+    const may: readonly AssessmentAbility[] = ['consultation.draft', 'consultation.submit'];
+    expect(asked({ state: 'consultation', may, consultation: { deadline, isSubmitted: false, drafts: 3 } })).toMatchObject([{ kind: 'submit-comments', deadline, drafts: 3 }]);
+    expect(asked({ state: 'consultation', may: ['consultation.draft'], consultation: { deadline, isSubmitted: false, drafts: 3 } })).toMatchObject([{ kind: 'read-findings', deadline }]);
+    expect(asked({ state: 'consultation', may, consultation: { deadline, isSubmitted: true, drafts: 0 } })).toEqual([]);
+    expect(asked({ state: 'revision', may: ['consultation.answer'], reads: [], unanswered: 2 })).toMatchObject([{ kind: 'answer-dispositions', count: 2 }]);
+    expect(asked({ state: 'revision', reads: [], unanswered: 2 })).toEqual([]);
+    expect(asked({ state: 'drafting', may: ['comments.address'], reads: ['response'], questions: 1 })).toMatchObject([{ kind: 'answer-questions', count: 1 }]);
+  });
+
+  it('of an expert: to review, to decide on the city’s comments, and on late edits, where the text is open', () => {
+    const asked = (facts: Omit<Standing, 'city'>) =>
+      tasksOf({ ...nothing, roles: new Set(['expert']), assessments: [assessment({ city: city('korla'), ...facts })] }).map(({ kind }) => kind);
+    expect(asked({ state: 'internal-review', writes: ['findings'] })).toEqual(['review-findings']);
+    expect(asked({ state: 'revision', writes: ['findings'], may: ['consultation.decide', 'late.decide'], undecided: 2, late: 1 })).toEqual(['decide-comments', 'write-findings', 'decide-late']);
+    expect(asked({ state: 'consultation', undecided: 2, late: 1 })).toEqual([]);
+  });
+
+  it('of whoever steers: a deadline that is near or over, and none that is far', () => {
+    const asked = (at: string, may: readonly AssessmentAbility[] = ['assessment.steer']) =>
+      tasksOf({ ...nothing, assessments: [assessment({ city: city('korla'), state: 'drafting', deadline: { at, zone: null }, may })] }).map(({ kind }) => kind);
+    expect(asked('2013-11-08T08:00:00.000Z')).toEqual(['move-on']);
+    expect(asked('2013-10-01T08:00:00.000Z')).toEqual(['move-on']);
+    expect(asked('2013-11-08T08:00:00.001Z')).toEqual([]);
+    expect(asked('2013-11-02T08:00:00.000Z', [])).toEqual([]);
+    const near = chapter({ deadline: { at: '2013-11-02T08:00:00.000Z', zone: null }, abilities: new Set(['chapter.steer']) });
+    expect(tasksOf({ ...nothing, chapters: [near] })).toMatchObject([{ kind: 'move-on', place: { kind: 'chapter', slug: 'trends' } }]);
+  });
+
+  it('what waits for this person alone comes first: signatures, then threads that name them, then stale translations', () => {
+    const place = { kind: 'city', city: city('korla') } as const;
+    const facts: TaskFacts = {
+      ...nothing,
+      unsigned: [place, { kind: 'framework' }],
+      mentions: [{ place, threadId: 't', section: null }],
+      staleSections: [{ place, section: 's', blocks: 2 }]
+    };
+    expect(tasksOf(facts).map(({ kind }) => kind)).toEqual(['sign', 'sign', 'answer-mention', 'renew-translation']);
   });
 
   it('of the secretariat alone: what is overdue, missing, or without a reason', () => {

@@ -12,13 +12,14 @@ const study = '/studies/eu-china-2013';
 const pages: Readonly<Record<string, readonly string[]>> = {
   'expert1.eu': [
     '/studies', study, `${study}/cities`, `${study}/cities/haidian`, `${study}/cities/florence`, `${study}/framework`, `${study}/criteria`,
-    `${study}/plan`, `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/chapters`, `${study}/chapters/introduction`,
+    `${study}/plan`, `${study}/meetings`, `${study}/meetings/ict-dialogue-3`, `${study}/next-steps`,
+    `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/inbox`, `${study}/inbox/while-you-slept`, `${study}/chapters`, `${study}/chapters/introduction`,
     `${study}/assessments/haidian/smart-city-strategy`, `${study}/assessments/haidian/smart-city-services`, '/account'
   ],
-  secretariat: [study, `${study}/settings`, `${study}/people`, `${study}/plan`],
+  secretariat: [study, `${study}/audit`, `${study}/inbox`, `${study}/settings`, `${study}/people`, `${study}/plan`],
   'city.florence': [study, `${study}/assessments/florence/smart-city-strategy`],
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
-  admin: ['/admin/users', '/studies/new']
+  admin: ['/admin/users', '/admin/mail', '/studies/new']
 };
 const signedOut = ['/', '/login', '/connection', '/no-such-page'];
 

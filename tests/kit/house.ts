@@ -25,7 +25,7 @@ export async function testConfig(engine: Engine = 'sqlite', env: Record<string, 
 }
 
 export async function openHouse(engine: Engine = 'sqlite', parts: HouseParts = {}): Promise<House> {
-  const house = await buildHouse(await testConfig(engine), parts);
+  const house = await buildHouse(await testConfig(engine), { dueMilliseconds: null, ...parts });
   onTestFinished(() => house.close());
   return house;
 }

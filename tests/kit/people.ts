@@ -1,11 +1,14 @@
 /** A small study and its people, for tests: two sides, a few cities with their assessments and documents, one chapter. */
+import type { Duty } from '#domain/appointment.ts';
 import type { CityId, SideId, StudyId, UserId } from '#domain/ids.ts';
 import type { Framework, Question } from '#domain/framework.ts';
+import type { MeetingRecord } from '#domain/meeting.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { AssessmentState } from '#domain/workflow.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { House } from '#server/house.ts';
-import { insertGrant } from '#server/store/grants.ts';
+import { insertGrant, listGrantsInStudy } from '#server/store/grants.ts';
+import { insertMeeting, meetingColumns } from '#server/store/meetings.ts';
 import { insertUser } from '#server/store/users.ts';
 
 /** The password of everyone whom a test makes. */
@@ -137,6 +140,15 @@ async function makeDocument(house: House, wish: DocumentWish): Promise<string> {
   return documentId;
 }
 
+export async function makeMeeting(house: House, study: TestStudy, id: string): Promise<void> {
+  const nothing = { en: '', zh: '' };
+  const record: MeetingRecord = {
+    kind: 'meeting', title: { en: 'First meeting', zh: '第一次会议' }, place: nothing, fromOn: '2013-05', toOn: null, agenda: nothing, decisions: nothing, attendance: {},
+    cities: [], advances: [], learned: nothing
+  };
+  await insertMeeting(house.store.db, { studyId: study.id, id, ...meetingColumns(record), userId: 'nobody', at: house.now().toISOString(), version: 1 });
+}
+
 export interface PersonWish {
   /** Without a role the person is signed up, but in no study. */
   readonly role?: Role;
@@ -144,6 +156,11 @@ export interface PersonWish {
   readonly side?: 'eu' | 'cn';
   /** For the role `city`: the id of the city, whose side the person then is of. */
   readonly city?: string;
+  /** For the role `city`: whether the person speaks for it. Without a word the city's first representative does. */
+  readonly senior?: boolean;
+  /** For the role `expert`: the id of the city that the person is rapporteur of, in this duty or as its lead. */
+  readonly rapporteurOf?: string;
+  readonly duty?: Duty;
   readonly administrator?: boolean;
   readonly suspended?: boolean;
   readonly name?: string;
@@ -180,10 +197,20 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
       role: wish.role,
       sideId,
       cityId: wish.role === 'city' ? (city?.id ?? null) : null,
+      isSenior: wish.role === 'city' && city && (wish.senior ?? !(await hasSenior(house, wish.study.id, city.id))) ? 1 : 0,
       createdAt: house.now().toISOString()
     });
+    if (wish.rapporteurOf !== undefined) {
+      const named = { studyId: wish.study.id, cityId: wish.rapporteurOf, userId: id, duty: wish.duty ?? 'lead' };
+      await house.store.db.insertInto('rapporteur').values(named).execute();
+    }
   }
   return { id, email, password: testPassword };
+}
+
+async function hasSenior({ store }: House, studyId: string, cityId: string): Promise<boolean> {
+  const grants = await listGrantsInStudy(store.db, studyId);
+  return grants.some((grant) => grant.cityId === cityId && grant.isSenior === 1);
 }
 
 /** Signs the person in and gives the value for a `Cookie` header. */

@@ -1,4 +1,4 @@
-/** The demo study after some use: text written since the seed, a document in its second generation, a late proposal. */
+/** The demo study after some use: text written since the seed, a document in its second generation, a late proposal, and much decided. */
 import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { plainText } from '#document/plain.ts';
@@ -6,6 +6,7 @@ import type { House } from '#server/house.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { contentOfGeneration } from '#server/services/stable-document.ts';
 import { insertRows } from '#server/store/rows.ts';
+import { decideMuch } from './decided-study.ts';
 import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/updates.ts';
 
 export const demoSlug = 'eu-china-2013';
@@ -26,6 +27,7 @@ export async function openUsedStudy(house: House): Promise<{ findingsId: string;
   await insertLateProposal(house.store.db, {
     id: house.newId(), documentId: chapterId, generation: 1, userId: author.id, receivedAt: at, bytes: new Uint8Array([0, 0])
   });
+  await decideMuch(house, { findingsId, authorId: author.id });
   return { findingsId, chapterId, authorId: author.id };
 }
 

@@ -3,9 +3,11 @@ import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { RequestEvent } from '@sveltejs/kit';
 import { describe, expect, it } from 'vitest';
+import { signedInAs } from '#kit/actors.ts';
 import { openHouse } from '#kit/house.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
-import { apiError, assessmentDetail, assessmentList, eventList, studyDetail, studyList } from '#lib/server/api-shapes.ts';
+import { numbersIn } from '#kit/log-numbers.ts';
+import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
+import { apiError, assessmentDetail, assessmentList, eventList, meetingList, nextStepList, studyDetail, studyList, versionList } from '#lib/server/api-shapes.ts';
 import type { House } from '#server/house.ts';
 
 const routes = new URL('../../src/routes/', import.meta.url).pathname;
@@ -77,6 +79,9 @@ describe('a caller who is not signed in', () => {
     ['studies/[study]', { study: 'small-study' }],
     ['studies/[study]/assessments', { study: 'small-study' }],
     ['studies/[study]/assessments/[city]', { study: 'small-study', city: 'haidian' }],
+    ['studies/[study]/assessments/[city]/versions', { study: 'small-study', city: 'haidian' }],
+    ['studies/[study]/meetings', { study: 'small-study' }],
+    ['studies/[study]/next-steps', { study: 'small-study' }],
     ['studies/[study]/events', { study: 'small-study' }]
   ];
   it.each(guarded)('is told to sign in at %s, whether or not there is such a study', async (path, params) => {
@@ -86,6 +91,23 @@ describe('a caller who is not signed in', () => {
       expect(status).toBe(401);
       expect(apiError.parse(body).error.code).toBe('signed-out');
     }
+  });
+});
+
+describe('the versions of an assessment', () => {
+  it('are those that the caller may read', async () => {
+    const { house, study } = await smallHouse();
+    const cookie = await signedIn(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
+    const actor = (await house.sessions.read(cookie))?.actor;
+    if (!actor) throw new Error('not signed in');
+    await house.versions.keep(actor, study.slug, { kind: 'findings', city: 'korla' }, { en: 'Draft', zh: '' });
+    const asked = (caller: string, city: string) => ask('studies/[study]/assessments/[city]/versions', { study: study.slug, city }, { house, cookie: caller });
+    const { status, body } = await asked(cookie, 'korla');
+    expect(status).toBe(200);
+    expect(versionList.parse(body).versions).toMatchObject([{ text: 'findings', number: 1, kind: 'named', name: { en: 'Draft', zh: '' }, by: { name: { en: 'Anna Weber' } } }]);
+    const city = await signedIn(house, { role: 'city', city: 'korla', study });
+    expect((await asked(city, 'korla')).body).toEqual({ versions: [] });
+    expect((await asked(city, 'haidian')).status).toBe(404);
   });
 });
 
@@ -163,6 +185,31 @@ describe('studies', () => {
   });
 });
 
+describe('the record of the group', () => {
+  it('is told earliest first, with next steps and every report of their state; a city’s representative is told no', async () => {
+    const { house, study } = await smallHouse();
+    await makeMeeting(house, study, 'first-meeting');
+    const secretariat = await signedInAs(house, { role: 'secretariat', study });
+    const step = {
+      meetingId: 'first-meeting', addressee: 'both' as const, action: { en: 'Publish', zh: '发布' }, ownerBodyId: 'steering-committee', dueOn: '2014-04',
+      state: 'open' as const, report: { en: '', zh: '' }
+    };
+    const added = await house.nextSteps.add(secretariat, study.slug, step);
+    await house.nextSteps.change(secretariat, study.slug, { id: added.ok ? added.value.id : '', version: 1 }, { ...step, state: 'done' }, 'first-meeting');
+    const cookie = await signedIn(house, { role: 'observer', study });
+    const meetings = await ask('studies/[study]/meetings', { study: study.slug }, { house, cookie });
+    expect(meetingList.parse(meetings.body).meetings).toMatchObject([{ id: 'first-meeting', kind: 'meeting', from: '2013-05', to: null }]);
+    const steps = await ask('studies/[study]/next-steps', { study: study.slug }, { house, cookie });
+    expect(nextStepList.parse(steps.body).nextSteps).toMatchObject([
+      { meeting: 'first-meeting', owner: 'steering-committee', state: 'done', overdue: false, history: [{ state: 'open', meeting: null }, { state: 'done', meeting: 'first-meeting' }] }
+    ]);
+    const city = await signedIn(house, { role: 'city', city: 'haidian', study });
+    for (const path of ['meetings', 'next-steps']) {
+      expect(await ask(`studies/[study]/${path}`, { study: study.slug }, { house, cookie: city })).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+    }
+  });
+});
+
 describe('events', () => {
   it('come after a number, oldest first, and say where to go on', async () => {
     const { house, study } = await smallHouse();
@@ -177,11 +224,12 @@ describe('events', () => {
       expect(added.ok).toBe(true);
     }
     const first = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: '?after=0&limit=2' })).body);
-    expect(first.events.map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'deliverable.added'], [2, 'deliverable.added']]);
+    const numbers = await numbersIn(house, study.id);
+    expect(first.events.map(({ number, kind }) => [number, kind])).toEqual(numbers.slice(0, 2).map((number) => [number, 'deliverable.added']));
     expect(first.events[0]?.actor).toMatchObject({ id: person.id, role: 'secretariat' });
     const rest = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: `?after=${first.next}` })).body);
-    expect(rest.events.map(({ seq }) => seq)).toEqual([3]);
-    expect(rest.next).toBe(3);
+    expect(rest.events.map(({ number }) => number)).toEqual(numbers.slice(2));
+    expect(rest.next).toBe(numbers[2]);
   });
 
   it.each(['?after=-1', '?after=x', '?after=1e3', '?limit=0', '?limit=501', '?after=99999999999999999999'])('refuse %s', async (query) => {

@@ -26,15 +26,50 @@ const members = {
 };
 const noCities = { own: '303  303  404   200  200   200  404  404   200', foreign: members.foreign };
 const ofTheCity = { own: '303  303  404   200  200   200  200  404   200', foreign: members.foreign };
+const approvalReaders = { own: '303  303  404   200  200   200  403  403  200', foreign: members.foreign };
 const secretariatPage = { own: '303  303  404   200  403   403  403  403   403', foreign: members.foreign };
+const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
+/** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
+const minutesAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
+const apiRecord = { own: '401  401  404   200  200   200  403  403   200', foreign: '401  401  404   404  404   404  404  404   404' };
 const apiMembers = { own: '401  401  404   200  200   200  200  200   200', foreign: '401  401  404   404  404   404  404  404   404' };
 const apiOfTheCity = { own: '401  401  404   200  200   200  200  404   200', foreign: apiMembers.foreign };
 const signedIn = { own: '303  303  200   200  200   200  200  200   200' };
 const administrators = { own: '303  303  200   404  404   404  404  404   404' };
 /** An action of the secretariat, and what it says to the secretariat itself about the form that the row sends. */
 const secretariatAct = (status: number) => ({ own: `303 303 404 ${status} 403 403 403 403 403`, foreign: members.foreign });
+/** An action of whoever steers a city: the secretariat and its rapporteurs, of whom the expert here is none; the other city does not exist there. */
+const steererAct = (status: number) => ({ own: `303 303 404 ${status} 403 403 403 404 403`, foreign: members.foreign });
+/** The same for a chapter, which every expert steers and no city sees. */
+const chapterAct = (status: number) => ({ own: `303 303 404 ${status} 403 ${status} 404 404 403`, foreign: members.foreign });
 const administratorAct = (status: number) => ({ own: `303 303 ${status} 404 404 404 404 404 404` });
 const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(status).join(' ')}` });
+
+/** What is done by whoever writes Haidian's findings, or the chapter; the city does not see that text yet. */
+const ofWriters = (status: number) => ({ own: `303 303 404 403 403 ${status} 404 404 403`, foreign: members.foreign });
+const noSuch = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
+/** An action of those who read all versions, on a form that names nothing. */
+const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign: members.foreign };
+/** Of a city that has not been consulted yet. */
+const consultation = { own: '303  303  404   200  200   200  200  404   404', foreign: members.foreign };
+const consultations = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
+/** What it says to secretariat, chair, expert and the city's senior representative, in a state in which none of it can be done. */
+const consultationAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404`, foreign: members.foreign });
+
+/** What is said of a text, whose document, thread or comment the form names: one that there is not, for everybody. */
+const threadActs = (page: string): Record<string, Way> => {
+  const nobodys = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
+  const forms = {
+    openThread: { document: 'none', section: 'body', body: 'Why?' },
+    reply: { id: 'none', body: 'So.' },
+    editComment: { id: 'none', version: '1', body: 'So.' },
+    withdrawComment: { id: 'none' },
+    recallComment: { id: 'none' },
+    resolveThread: { id: 'none', version: '1' },
+    reopenThread: { id: 'none', version: '1' }
+  };
+  return Object.fromEntries(Object.entries(forms).map(([action, form]) => [`POST ${page}?/${action}`, { ...nobodys, form }]));
+};
 
 const texts = { titleEn: '', titleZh: '', version: '0' };
 
@@ -42,6 +77,9 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /login': { own: '200  200  303   303  303   303  303  303   303' },
   'GET /connection': { own: all(200) },
+  // A link that never was; one that is good: tests/routes/invitation.test.ts.
+  'GET /invitation/[token]': { own: all(404) },
+  'POST /invitation/[token]?/accept': { own: all(404), form: { nameEn: 'N', nameZh: '', password: 'long enough' } },
   'POST /login?/default': { own: '401  401  303   303  303   303  303  303   303', form: { email: 'nobody@test.local', password: 'not the password' } },
   'POST /logout': { own: all(303) },
   'POST /locale': { own: all(303), form: { locale: 'en', next: '/' } },
@@ -63,11 +101,22 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /admin/users?/unmakeAdministrator': { ...administratorAct(404), form: { user: 'nobody' } },
   'POST /admin/users?/endSessions': { ...administratorAct(404), form: { user: 'nobody' } },
 
+  'GET /admin/mail': administrators,
+  'POST /admin/mail?/again': { ...administratorAct(200), form: { letter: 'none' } },
+
   'GET /studies': signedIn,
   'GET /studies/new': administrators,
   'POST /studies/new?/default': { ...administratorAct(400), form: { slug: 'Not A Slug' } },
   'GET /studies/[study]': members,
   'GET /studies/[study]/activity': members,
+  'GET /studies/[study]/inbox': members,
+  'POST /studies/[study]/inbox?/read': { own: '303 303 404 404 404 404 404 404 404', foreign: members.foreign, form: { comment: 'none' } },
+  'POST /studies/[study]/inbox?/unread': { own: '303 303 404 404 404 404 404 404 404', foreign: members.foreign, form: { comment: 'none' } },
+  'POST /studies/[study]/inbox?/readAll': members,
+  'POST /studies/[study]/inbox?/see': { own: '303 303 404 400 400 400 400 400 400', foreign: members.foreign, form: { through: 'never' } },
+  'POST /studies/[study]/inbox?/digest': { ...members, form: { digest: 'daily' } },
+  'GET /studies/[study]/inbox/while-you-slept': members,
+  'GET /studies/[study]/audit': { own: '303  303  404   200  200   403  403  403  403', foreign: members.foreign },
   'GET /studies/[study]/cities': members,
   'POST /studies/[study]/cities?/add': { ...secretariatAct(400), form: { id: 'No slug' } },
   'GET /studies/[study]/cities/[city]': members,
@@ -80,9 +129,20 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/people': members,
   'POST /studies/[study]/people?/give': { ...secretariatAct(400), form: { email: 'nobody@test.local', role: 'observer', side: '', city: '' } },
   'POST /studies/[study]/people?/withdraw': { ...secretariatAct(404), form: { grant: 'none' } },
+  'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/join': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/leave': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
+  'POST /studies/[study]/people?/invite': { ...secretariatAct(400), form: { email: 'no address', role: 'observer', side: '', city: '', locale: 'en' } },
+  'POST /studies/[study]/people?/withdrawInvitation': { ...secretariatAct(404), form: { invitation: 'none' } },
   'POST /studies/[study]/people?/rapporteurs': { ...secretariatAct(404), form: { city: 'none', lead: '', reviewer: '' } },
+  'GET /studies/[study]/meetings': record,
+  'POST /studies/[study]/meetings?/add': { ...minutesAct(400), form: { kind: 'dialogue', titleEn: '', titleZh: '' } },
+  'GET /studies/[study]/meetings/[meeting]': record,
+  'POST /studies/[study]/meetings/[meeting]?/change': { ...minutesAct(409), form: { kind: 'dialogue', titleEn: 'T', titleZh: '', version: '0' } },
+  'POST /studies/[study]/meetings/[meeting]?/agree': { ...minutesAct(400), form: { actionEn: '', actionZh: '' } },
+  'GET /studies/[study]/next-steps': record,
+  'POST /studies/[study]/next-steps?/add': { ...minutesAct(400), form: { actionEn: '', actionZh: '' } },
+  'POST /studies/[study]/next-steps?/change': { ...minutesAct(404), form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' } },
   'GET /studies/[study]/plan': members,
   'POST /studies/[study]/plan?/phase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
   'POST /studies/[study]/plan?/add': { ...secretariatAct(400), form: { titleEn: '', titleZh: '', state: 'planned' } },
@@ -91,8 +151,91 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/settings?/default': { ...secretariatAct(409), form: texts },
   'GET /studies/[study]/assessments/[city]': { ...ofTheCity, own: ofTheCity.own.replaceAll('200', '307') },
   'GET /studies/[study]/assessments/[city]/[characteristic]': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/consultation': consultation,
+  'POST /studies/[study]/assessments/[city]/consultation?/draft': { ...consultationAct('403 403 403 409'), form: { stance: 'accept' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/drop': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/keep': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/submit': { ...consultationAct('403 403 403 409'), form: { seen: '' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/record': { ...consultationAct('409 403 409 403'), form: { origin: 'paper', lines: 'One' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/decide': { ...consultationAct('403 403 409 403'), form: { id: 'none', version: '1', disposition: 'noted' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/answer': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1', answer: 'acknowledged' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/state': { ...consultationAct('403 409 403 409'), form: { id: 'none', version: '1', isStatement: 'yes' } },
+  'GET /studies/[study]/assessments/[city]/consultation/matrix.xlsx': consultation,
+  'GET /studies/[study]/assessments/[city]/consultation/matrix.docx': consultation,
+  'GET /studies/[study]/consultation': consultations,
+  'GET /studies/[study]/consultation/matrix.xlsx': consultations,
+  'GET /studies/[study]/consultation/matrix.docx': consultations,
+  'GET /studies/[study]/assessments/[city]/way': ofTheCity,
+  'POST /studies/[study]/assessments/[city]/way?/step': { ...steererAct(409), form: { step: 'ask-review', version: '0' } },
+  'POST /studies/[study]/assessments/[city]/way?/deadline': { ...steererAct(409), form: { version: '0', deadlineLocal: '' } },
   'GET /studies/[study]/chapters': members,
   'GET /studies/[study]/chapters/[chapter]': noCities,
+  'GET /studies/[study]/chapters/[chapter]/way': noCities,
+  'POST /studies/[study]/chapters/[chapter]/way?/step': { ...chapterAct(409), form: { step: 'ask-review', version: '0' } },
+  'POST /studies/[study]/chapters/[chapter]/way?/deadline': { ...chapterAct(409), form: { version: '0', deadlineLocal: '' } },
+
+  'GET /studies/[study]/assessments/[city]/versions': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/versions/compare': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/versions/[version]': noSuch,
+  'GET /studies/[study]/assessments/[city]/versions/[version]/bytes': noSuch,
+  'POST /studies/[study]/assessments/[city]/versions?/keep': { ...keepers, form: { nameEn: '', nameZh: '' } },
+  'GET /studies/[study]/assessments/[city]/late': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/late/[proposal]': noSuch,
+  'POST /studies/[study]/assessments/[city]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
+  'POST /studies/[study]/assessments/[city]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/restored': { ...ofWriters(404), form: { version: 'none' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
+  'GET /studies/[study]/chapters/[chapter]/versions': noCities,
+  'GET /studies/[study]/chapters/[chapter]/versions/compare': noCities,
+  'GET /studies/[study]/chapters/[chapter]/versions/[version]': noSuch,
+  'GET /studies/[study]/chapters/[chapter]/versions/[version]/bytes': noSuch,
+  'POST /studies/[study]/chapters/[chapter]/versions?/keep': { ...keepers, form: { nameEn: '', nameZh: '' } },
+  'GET /studies/[study]/chapters/[chapter]/late': noCities,
+  'GET /studies/[study]/chapters/[chapter]/late/[proposal]': noSuch,
+  'POST /studies/[study]/chapters/[chapter]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
+  'POST /studies/[study]/chapters/[chapter]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
+  'POST /studies/[study]/chapters/[chapter]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
+  'POST /studies/[study]/chapters/[chapter]?/restored': { ...ofWriters(404), form: { version: 'none' } },
+  'POST /studies/[study]/chapters/[chapter]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
+
+  'GET /verify': { own: all(200) },
+  'POST /verify?/default': { own: all(400), form: { file: '' } },
+  'GET /studies/[study]/approvals': approvalReaders,
+  'GET /studies/[study]/approvals/export.csv': approvalReaders,
+  'GET /studies/[study]/approvals/sign': { own: '303  303  404   403  200   403  403  403  403', foreign: members.foreign },
+  'POST /studies/[study]/approvals/sign?/default': { own: '303  303  404   403  400   403  403  403  403', foreign: members.foreign },
+  'GET /studies/[study]/approvals/seals/[seal]': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'GET /studies/[study]/assessments/[city]/approval': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/approval/print': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'POST /studies/[study]/assessments/[city]/approval?/sign': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
+  'POST /studies/[study]/assessments/[city]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
+  'POST /studies/[study]/assessments/[city]/approval?/sendBack': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/assessments/[city]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
+  'POST /studies/[study]/assessments/[city]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'GET /studies/[study]/chapters/[chapter]/approval': noCities,
+  'GET /studies/[study]/chapters/[chapter]/approval/print': noCities,
+  'GET /studies/[study]/chapters/[chapter]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'POST /studies/[study]/chapters/[chapter]/approval?/sign': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/sendBack': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
+  'POST /studies/[study]/chapters/[chapter]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'GET /studies/[study]/approvals/[record=record]': noCities,
+  'GET /studies/[study]/approvals/[record=record]/print': noCities,
+  'GET /studies/[study]/approvals/[record=record]/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'POST /studies/[study]/approvals/[record=record]?/sign': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
+  'POST /studies/[study]/approvals/[record=record]?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
+  'POST /studies/[study]/approvals/[record=record]?/sendBack': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/approvals/[record=record]?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
+  'POST /studies/[study]/approvals/[record=record]?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'POST /studies/[study]/approvals/[record=record]?/propose': { own: '303  303  404   200  403   403  404  404  403', foreign: members.foreign, form: {} },
+
+  'GET /studies/[study]/threads/[thread]': { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign },
+  'GET /studies/[study]/listeners': { own: '303  303  404   400  400   400  400  400   400', foreign: members.foreign },
+  ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
+  ...threadActs('/studies/[study]/chapters/[chapter]'),
 
   'GET /api/v1/openapi.json': { own: all(200) },
   'fallback /api/v1/openapi.json': { own: all(405) },
@@ -106,6 +249,18 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/assessments': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/meetings': apiRecord,
+  'fallback /api/v1/studies/[study]/meetings': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/next-steps': apiRecord,
+  'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/versions': apiOfTheCity,
+  'fallback /api/v1/studies/[study]/assessments/[city]/versions': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/consultation': { own: apiOfTheCity.own.replace(/200$/, '404'), foreign: apiMembers.foreign },
+  'fallback /api/v1/studies/[study]/assessments/[city]/consultation': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/approvals': { own: '401  401  404   200  200   200  403  403  200', foreign: apiMembers.foreign },
+  'fallback /api/v1/studies/[study]/approvals': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/assessments/[city]/threads': apiOfTheCity,
+  'fallback /api/v1/studies/[study]/assessments/[city]/threads': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

@@ -1,7 +1,7 @@
 /** A03: every way into the pages, for everybody, on what is theirs and what is not; and nothing that is not declared. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish } from '#kit/people.ts';
+import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonWish } from '#kit/people.ts';
 import { principals, ways, type Principal, type Way } from './expected.ts';
 import { waysIn } from './scan.ts';
 
@@ -27,6 +27,7 @@ describe('over HTTP', () => {
     const { house } = pages;
     const study = await makeStudy(house, { slug: 'own-study' });
     await makeStudy(house, { slug: 'foreign-study' });
+    await makeMeeting(house, study, 'first-meeting');
     const wishes: Readonly<Record<Exclude<Principal, 'anonymous' | 'suspended'>, PersonWish>> = {
       administrator: { administrator: true },
       secretariat: { role: 'secretariat', study },
@@ -53,6 +54,13 @@ describe('over HTTP', () => {
       .replace('[city]', 'haidian')
       .replace('[characteristic]', 'smart-city-strategy')
       .replace('[chapter]', 'trends')
+      .replace('[record=record]', 'pilots')
+      .replace('[seal]', 'none')
+      .replace('[meeting]', 'first-meeting')
+      .replace('[token]', '0'.repeat(64))
+      .replace('[version]', 'no-version')
+      .replace('[proposal]', 'no-proposal')
+      .replace('[thread]', 'none')
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');
     return { method: verb === 'fallback' ? 'DELETE' : verb, path };

@@ -4,6 +4,7 @@ import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
 import { passage } from '#document/narrative.ts';
 import { isBlank, plainText } from '#document/plain.ts';
 import { richtext } from '#document/richtext.ts';
+import type { StudyId } from '#domain/ids.ts';
 import { locales } from '#domain/locale.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 import { verifyChain } from '#server/events/verify.ts';
@@ -15,6 +16,10 @@ import { openStore, type Store } from '#server/store/open.ts';
 import { countRows, selectRows } from '#server/store/rows.ts';
 import { readSeed } from '#server/store/seeds/read.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
+import { judgeMeeting, meetingKinds } from '#domain/meeting.ts';
+import { judgeNextStep } from '#domain/next-step.ts';
+import { listMeetings } from '#server/store/meetings.ts';
+import { listNextSteps } from '#server/store/next-steps.ts';
 import { emptyDatabase, engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 
@@ -43,6 +48,19 @@ describe.each(engines)('the demo study on %s', (engine) => {
     expect(outcomes.toSorted()).toEqual([false, true]);
     expect(await countRows(first.db, 'study')).toBe(1);
     expect(await countRows(first.db, 'user')).toBe(demoEmails().length);
+  });
+
+  it('holds the meetings, events and visits that the report names, and next steps, as somebody could have recorded them', async () => {
+    const { db } = await openLoaded(engine);
+    const study = (await selectRows(db, 'study'))[0]?.id as StudyId;
+    const [sides, cities, bodies] = [await selectRows(db, 'side'), await selectRows(db, 'city'), await selectRows(db, 'body')];
+    const [meetings, nextSteps] = [await listMeetings(db, study), await listNextSteps(db, study)];
+    expect([meetings.length, nextSteps.length]).toEqual([7, 4]);
+    expect(new Set(meetings.map(({ kind }) => kind))).toEqual(new Set(meetingKinds));
+    for (const meeting of meetings) expect([meeting.id, judgeMeeting(meeting, { sides, cities, nextSteps }).ok]).toEqual([meeting.id, true]);
+    for (const step of nextSteps) expect([step.id, judgeNextStep(step, { meetings, bodies }).ok]).toEqual([step.id, true]);
+    const texts = [...meetings.flatMap(({ title, place, agenda, decisions }) => [title, place, agenda, decisions]), ...nextSteps.map(({ action }) => action)];
+    expect(texts.filter(({ en, zh }) => (en === '') !== (zh === ''))).toEqual([]);
   });
 
   it('holds 2 sides, 30 cities, 9 characteristics, 48 questions, 194 terms, and the accounts of the contract', async () => {

@@ -11,6 +11,7 @@ import { tableNames } from '#server/store/table-shapes.ts';
 import { engines } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
+import { leaverEmail } from '#kit/decided-study.ts';
 import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
 
 async function exported(house: House, slug = demoSlug): Promise<Uint8Array> {
@@ -104,6 +105,38 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     expect((await selectRows(elsewhere.store.db, 'user')).filter((user) => user.email === 'chair.eu@demo.local')).toHaveLength(1);
   });
 
+  it('carries a row of every table but those of the installation and its people', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const elsewhere = await openHouse(engine);
+    await elsewhere.archives.import('operator', await exported(house));
+    const counts = await allCounts(elsewhere);
+    expect(tableNames.filter((table) => counts[table] === 0)).toEqual([
+      'session', 'signInAttempt', 'documentUpdate', 'documentSegment', 'quarantine', 'clientOwner', 'versionSeen', 'invitation', 'inbox', 'readMention', 'mail', 'reminder',
+      'busSecret', 'postedRing'
+    ]);
+    const bytesOf = async (at: House) => (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);
+    expect(await bytesOf(elsewhere)).toEqual(await bytesOf(house));
+  });
+
+  it('names who decided by the account that they have here, but leaves what was signed as it was hashed', async () => {
+    const house = await openHouse(engine);
+    await openUsedStudy(house);
+    const elsewhere = await openHouse(engine);
+    const mine = await elsewhere.users.create('operator', { email: leaverEmail, name: { en: 'Mine', zh: '' } });
+    if (!mine.ok) throw new Error('refused');
+    const { id } = mine.value;
+    await elsewhere.archives.import('operator', await exported(house));
+    const { db } = elsewhere.store;
+    expect((await selectRows(db, 'step'))[0]?.userId).toBe(id);
+    expect((await selectRows(db, 'thread'))[0]?.settledBy).toBe(id);
+    expect((await selectRows(db, 'mention'))[0]?.userId).toBe(id);
+    expect((await selectRows(db, 'consultation'))[0]?.submittedBy).toBe(id);
+    expect((await selectRows(db, 'cityComment'))[0]).toMatchObject({ answeredBy: id });
+    expect((await selectRows(db, 'meeting')).find((meeting) => meeting.id === 'used-dialogue')?.userId).toBe(id);
+    expect((await selectRows(db, 'signature'))[0]?.userId).toBe((await selectRows(house.store.db, 'signature'))[0]?.userId);
+  });
+
   it('is refused where a study of this name or id is here, and changes nothing', async () => {
     const house = await openHouse(engine);
     await openUsedStudy(house);
@@ -170,6 +203,16 @@ describe('an archive that is not what it says', () => {
     'rewrote an event': (file) => forged(file, 'tables/event.json', (text) => text.replace('document.frozen', 'document.reopened')),
     'left out its last event': (file) =>
       forged(file, 'tables/event.json', (text) => JSON.stringify((JSON.parse(text) as unknown[]).slice(0, -1))),
+    'holds a signature on a version that is not there': (file) => forged(file, 'tables/version.json', () => '[]'),
+    'holds a signature on another text': (file) =>
+      forged(file, 'tables/signature.json', (text) => text.replace('"subject":"findings:haidian"', '"subject":"findings:bristol"')),
+    'holds other bytes than were approved': (file) => forged(file, 'tables/version.json', (text) => text.replace('"bytes":"eyJ', '"bytes":"eyK')),
+    'holds another scan than was sealed': (file) => forged(file, 'tables/seal.json', (text) => text.replace('"bytes":"JVB', '"bytes":"JVC')),
+    'speaks of somebody who settled a thread and whom it does not bring': (file) =>
+      forged(file, 'tables/thread.json', (text) => text.replace(/"settledBy":"[^"]+"/, '"settledBy":"root"')),
+    'holds feedback from an event that is not recorded': (file) =>
+      forged(file, 'tables/cityComment.json', (text) => text.replace('"meetingId":"used-dialogue"', '"meetingId":"nowhere"')),
+    'sent another head than its log has': (file) => forged(file, 'tables/sentHead.json', (text) => text.replace(/"hash":"[^"]+"/, `"hash":"${'0'.repeat(64)}"`)),
     'holds a document that does not load': (file) =>
       repackedDocuments(file, () => new Uint8Array([1, 1, 5, 0, 132, 9, 9])),
     'holds a document that builds on something missing': (file) =>
@@ -183,6 +226,16 @@ describe('an archive that is not what it says', () => {
     const outcome = await elsewhere.archives.import('operator', change(await exported(house)));
     expect(outcome).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
     expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
+  });
+
+  it.each([
+    ['signature', /tables\/version\.json holds other bytes than were kept/, (file: Uint8Array) => forged(file, 'tables/version.json', (text) => text.replace('"bytes":"eyJ', '"bytes":"eyK'))],
+    ['text', /tables\/\w+\.json speaks of something that the archive does not hold: versionId/, (file: Uint8Array) => forged(file, 'tables/version.json', () => '[]')]
+  ])('is refused with the name of what is wrong: a %s', async (_, words, change) => {
+    const house = await openHouse();
+    await openUsedStudy(house);
+    const outcome = await (await openHouse()).archives.import('operator', change(await exported(house)));
+    expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toMatch(words);
   });
 
   it('because it would unpack to more than it says, or than is read, is refused without being unpacked', async () => {

@@ -28,6 +28,12 @@ async function rowsOf(house: House, tables: readonly TableName[]): Promise<Recor
 const plain = (row: object): object =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof Uint8Array ? [...value] : (value as unknown)]));
 
+async function emptyTables(house: House): Promise<TableName[]> {
+  const empty: TableName[] = [];
+  for (const table of tableNames) if ((await countRows(house.store.db, table)) === 0) empty.push(table);
+  return empty;
+}
+
 /** Compacts a text: what was typed moves into a segment. */
 async function fold(house: House, documentId: string): Promise<void> {
   const log = openLog(house.store, house.bell);
@@ -57,6 +63,7 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
     const outcome = await restore(elsewhere, file);
     expect(outcome).toMatchObject({ ok: true, value: { documents: 70 } });
     expect(await rowsOf(elsewhere, untouched)).toEqual(await rowsOf(house, untouched));
+    expect(await emptyTables(elsewhere)).toEqual(['session', 'signInAttempt', 'documentUpdate', 'quarantine', 'busSecret', 'postedRing']);
     for (const id of [findingsId, chapterId]) expect(await wordsOf(elsewhere, id)).toBe(await wordsOf(house, id));
     expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
     const told = (await historyOf(elsewhere, findingsId)).map((update) => ({ ...plain(update) }));

@@ -4,6 +4,7 @@ import type { Happening } from '#domain/events.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
+import { numbersIn } from '#kit/log-numbers.ts';
 import { makeStudy } from '#kit/people.ts';
 import { appendEvent } from '#server/events/append.ts';
 
@@ -28,7 +29,8 @@ describe.each(engines)('the log on %s', (engine) => {
     await tell({ kind: 'study.changed', needs: 'instance.studies', payload: {} });
     const seen = async (wish: Parameters<typeof signedInAs>[1]) => {
       const list = await house.events.list(await signedInAs(house, { ...wish, study }), study.slug, 0);
-      return list.ok ? list.value.map(({ seq }) => seq) : list.refusal.code;
+      const numbers = await numbersIn(house, study.id);
+      return list.ok ? list.value.map(({ number }) => numbers.indexOf(number) + 1) : list.refusal.code;
     };
     expect(await seen({ role: 'secretariat' })).toEqual([1, 2, 3, 4]);
     expect(await seen({ role: 'expert' })).toEqual([1, 2, 3, 4]);
@@ -42,12 +44,16 @@ describe.each(engines)('the log on %s', (engine) => {
     const { house, study, tell } = await setUp(engine);
     for (let i = 0; i < 6; i++) await tell(i % 3 === 2 ? { kind: 'study.changed', needs: 'study.see', payload: {} } : frozen('findings.read', 'bristol'));
     const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const numbers = await numbersIn(house, study.id);
+    const [, , third = 0, , , sixth = 0] = numbers;
     const list = await house.events.list(city, study.slug, 0, 2);
-    expect(list.ok && list.value.map(({ seq }) => seq)).toEqual([3, 6]);
+    expect(list.ok && list.value.map(({ number }) => number)).toEqual([third, sixth]);
+    const rest = await house.events.list(city, study.slug, third);
+    expect(rest.ok && rest.value.map(({ number }) => number)).toEqual([sixth]);
     const recent = await house.events.recent(city, study.slug, undefined, 1);
-    expect(recent.ok && recent.value.map(({ seq }) => seq)).toEqual([6]);
-    const older = await house.events.recent(city, study.slug, 6, 5);
-    expect(older.ok && older.value.map(({ seq }) => seq)).toEqual([3]);
+    expect(recent.ok && recent.value.map(({ number }) => number)).toEqual([sixth]);
+    const older = await house.events.recent(city, study.slug, sixth, 5);
+    expect(older.ok && older.value.map(({ number }) => number)).toEqual([third]);
   });
 
   it('names whom and what it speaks of', async () => {

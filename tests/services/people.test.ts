@@ -44,18 +44,19 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const { house, study, rings, secretariat, events } = await aStudy(engine);
     const person = await makePerson(house, { role: 'expert', side: 'eu', study });
     await house.people.joinBody(secretariat, study.slug, 'technical-expert-group', person.id);
-    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', { lead: person.id, reviewer: null });
+    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', { lead: person.id, deputy: null, reviewer: null });
     const before = await house.people.list(secretariat, study.slug);
     if (!before.ok) throw new Error(before.refusal.code);
     expect(before.value.bodies[1]?.members).toEqual([person.id]);
-    expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: person.id, reviewer: null });
+    expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: person.id, deputy: null, reviewer: null });
     const grantId = before.value.members.find((member) => member.userId === person.id)?.roles[0]?.grantId ?? '';
     expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ ok: true });
     const after = await house.people.list(secretariat, study.slug);
     expect(after).toMatchObject({ value: { bodies: [{ members: [] }, { members: [] }] } });
-    expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: null, reviewer: null });
+    expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: null, deputy: null, reviewer: null });
     expect((await events()).map((event) => event.kind)).toEqual(['body.joined', 'rapporteurs.named', 'grant.withdrawn']);
-    expect(rings.filter((ring) => ring.type === 'rights-changed')).toEqual([{ type: 'rights-changed', userId: person.id }]);
+    // Once for the seat, once for the lead, and once for the role.
+    expect(rings.filter((ring) => ring.type === 'rights-changed')).toEqual(Array(3).fill({ type: 'rights-changed', userId: person.id }));
   });
 
   it('are not changed by anyone but the secretariat', async () => {
@@ -75,9 +76,10 @@ describe.each(engines)('the people of a study on %s', (engine) => {
       const refused = { ok: false, refusal: { code } };
       expect(await house.people.give(actor, study.slug, { ...asExpert(person), role: 'secretariat' })).toEqual(refused);
       expect(await house.people.withdraw(actor, study.slug, grantId)).toEqual(refused);
+      expect(await house.people.nameSenior(actor, study.slug, grantId)).toEqual(refused);
       expect(await house.people.joinBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
       expect(await house.people.leaveBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
-      expect(await house.people.nameRapporteurs(actor, study.slug, 'bristol', { lead: null, reviewer: null })).toEqual(refused);
+      expect(await house.people.nameRapporteurs(actor, study.slug, 'bristol', { lead: null, deputy: null, reviewer: null })).toEqual(refused);
     }
     expect(await events()).toEqual([]);
   });
@@ -101,6 +103,7 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const grantId = (list.ok && list.value.members.find((member) => member.userId === stranger.id)?.roles[0]?.grantId) || 'none';
     expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ refusal: { code: 'not-found' } });
     expect(await house.people.withdraw(secretariat, other.slug, grantId)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({ refusal: { code: 'not-found' } });
     expect(await house.people.joinBody(secretariat, study.slug, 'steering-committee', stranger.id)).toMatchObject({ refusal: { code: 'membership-required' } });
     expect(await house.people.list(secretariat, other.slug)).toMatchObject({ refusal: { code: 'not-found' } });
     expect(await house.people.list(secretariat, 'no-such-study')).toMatchObject({ refusal: { code: 'not-found' } });

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { engines } from '#kit/databases.ts';
 import { Line, StreamedLine, ways } from '#kit/live-line.ts';
+import { numbersIn } from '#kit/log-numbers.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { knock } from '#kit/socket.ts';
 
@@ -14,17 +15,19 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     const stage = await openStage(engine);
     await freeze(stage);
     await reopen(stage);
+    const [first] = await numbersIn(stage.house, stage.study.id);
     const whole = new Way(stage.door, 'study=small-study&after=0', stage.euCookie);
-    const rest = new Way(stage.door, 'study=small-study&after=1', stage.euCookie);
+    const rest = new Way(stage.door, `study=small-study&after=${first}`, stage.euCookie);
     const fresh = new Way(stage.door, 'study=small-study', stage.euCookie);
     await fresh.opened();
-    expect((await whole.events(2)).map(({ seq, kind }) => [seq, kind])).toEqual([[1, 'document.frozen'], [2, 'document.reopened']]);
-    expect((await rest.events(1)).map(({ seq }) => seq)).toEqual([2]);
+    expect((await whole.events(2)).map(({ kind }) => kind)).toEqual(['document.frozen', 'document.reopened']);
+    expect((await rest.events(1)).map(({ kind }) => kind)).toEqual(['document.reopened']);
     await freeze(stage);
     await reopen(stage);
-    expect((await whole.events(4)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-    expect((await rest.events(3)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
-    expect((await fresh.events(2)).map(({ seq }) => seq)).toEqual([3, 4]);
+    const numbers = await numbersIn(stage.house, stage.study.id);
+    expect((await whole.events(4)).map(({ number }) => number)).toEqual(numbers);
+    expect((await rest.events(3)).map(({ number }) => number)).toEqual(numbers.slice(1));
+    expect((await fresh.events(2)).map(({ number }) => number)).toEqual(numbers.slice(2));
     expect((await fresh.events(2))[0]).toMatchObject({ study: 'small-study', cityId: 'haidian', documentId: stage.documentId, payload: { generation: 2 } });
   });
 
@@ -38,7 +41,7 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     await expert.events(1);
     // An event that they may see comes after it, and is the first they hear of.
     await stage.house.people.give('operator', 'small-study', { email: stage.eu.email, role: 'observer', sideId: null, cityId: null });
-    expect((await line.events(1)).map(({ kind, seq }) => [kind, seq])).toEqual([['grant.given', 2]]);
+    expect((await line.events(1)).map(({ kind }) => kind)).toEqual(['grant.given']);
   });
 });
 

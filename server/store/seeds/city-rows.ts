@@ -36,7 +36,7 @@ export function cityRows(studyId: string): Row<'city'>[] {
   });
 }
 
-/** All cities were invited on the same day; those that the report does not describe have not begun. */
+/** As they were before the first step. All cities were invited on the same day; those that the report does not describe have not begun. */
 const invitedAt = '2013-06-03T02:00:00.000Z';
 
 export function assessmentRows(studyId: string, newId: () => string): Row<'assessment'>[] {
@@ -47,11 +47,11 @@ export function assessmentRows(studyId: string, newId: () => string): Row<'asses
       id: newId(),
       studyId,
       cityId: city.id,
-      state: reached?.state ?? 'collecting',
-      stateSince: reached?.stateSince ?? invitedAt,
+      state: 'collecting',
+      stateSince: reached?.startedAt ?? invitedAt,
       invitedAt: reached?.invitedAt ?? invitedAt,
       startedAt: reached?.startedAt ?? null,
-      submittedAt: reached?.submittedAt ?? null,
+      submittedAt: null,
       acceptedAt: reached?.acceptedAt ?? null
     };
   });

@@ -124,6 +124,34 @@ const shapes = {
       })
     )
   }),
+  record: z.object({
+    meetings: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.enum(['meeting', 'dialogue', 'forum', 'visit']),
+        from: z.string(),
+        to: z.string().nullable(),
+        title: bilingual,
+        place: bilingual,
+        agenda: bilingual,
+        decisions: bilingual,
+        attendance: z.record(z.string(), z.string()).default({}),
+        advances: z.array(z.string()).default([])
+      })
+    ),
+    nextSteps: z.array(
+      z.object({
+        id: z.string(),
+        meeting: z.string().nullable(),
+        addressee: z.enum(['eu', 'cn', 'both', 'cities']),
+        owner: z.string().nullable(),
+        due: z.string().nullable(),
+        state: z.enum(['open', 'under-way', 'done', 'dropped']),
+        action: bilingual,
+        report: bilingual
+      })
+    )
+  }),
   framework: z.looseObject({
     id: z.string(),
     version: z.string(),
@@ -160,11 +188,8 @@ const shapes = {
   progress: z.record(
     z.string(),
     z.object({
-      state: z.enum(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']),
-      stateSince: z.string(),
       invitedAt: z.string(),
       startedAt: z.string(),
-      submittedAt: z.string(),
       acceptedAt: z.string().nullable()
     })
   )

@@ -186,18 +186,24 @@ async function readOn({ store, events }: LiveReaderTools, viewpoint: Viewpoint, 
   const head = await headOf(store, slug);
   const found = await events.list(viewpoint, slug, after, page);
   if (!found.ok || !head) return undefined;
-  const texts = found.value.map(({ seq, at, kind, cityId, documentId, payload }) =>
-    JSON.stringify({ type: 'event', study: slug, seq, at, kind, cityId, documentId, payload } satisfies LiveEvent)
+  const texts = found.value.map(({ number, at, kind, cityId, documentId, payload }) =>
+    JSON.stringify({ type: 'event', study: slug, number, at, kind, cityId, documentId, payload } satisfies LiveEvent)
   );
-  const last = found.value.at(-1)?.seq ?? after;
+  const last = found.value.at(-1)?.number ?? after;
   const hasMore = found.value.length === page;
   // What is hidden from this viewpoint need not be looked at again.
-  return { texts, through: hasMore ? last : Math.max(last, head.eventSeq), hasMore };
+  return { texts, through: hasMore ? last : Math.max(last, head.number), hasMore };
 }
 
 const rightsOf = (actor: Actor): string => JSON.stringify([actor.isAdministrator, actor.grants]);
 
 /** The study of this slug, and the number of the last event in its log. */
-export async function headOf(store: Store, slug: string): Promise<{ id: string; eventSeq: number } | undefined> {
-  return store.db.selectFrom('study').select(['id', 'eventSeq']).where('slug', '=', slug).executeTakeFirst();
+export async function headOf(store: Store, slug: string): Promise<{ readonly id: string; readonly number: number } | undefined> {
+  const row = await store.db
+    .selectFrom('study')
+    .leftJoin('event', (join) => join.onRef('event.studyId', '=', 'study.id').onRef('event.seq', '=', 'study.eventSeq'))
+    .select(['study.id', 'event.at'])
+    .where('study.slug', '=', slug)
+    .executeTakeFirst();
+  return row && { id: row.id, number: row.at === null ? 0 : Date.parse(row.at) };
 }

@@ -75,12 +75,12 @@ export function openLive(tools: LiveTools): Live {
     const viewpoint: Viewpoint = { isAdministrator: actor.isAdministrator, grants: actor.grants };
     const { study, allowed } = await reads.ask(JSON.stringify(['enter', slug, viewpoint]), async () => {
       const found = await headOf(store, slug);
-      return { study: found, allowed: await events.list(viewpoint, slug, found?.eventSeq ?? 0, 1) };
+      return { study: found, allowed: await events.list(viewpoint, slug, found?.number ?? 0, 1) };
     });
     if (!study) return { status: 404 };
     if (!allowed.ok) return { status: statusOf[allowed.refusal.code] === 403 ? 403 : 404 };
     if (openOf(actor.userId) >= maxLinesPerPerson) return { status: 429 };
-    return { actor, slug, studyId: study.id, after: asked.after ?? study.eventSeq };
+    return { actor, slug, studyId: study.id, after: asked.after ?? study.number };
   }
 
   function enter(line: LiveLine, entrant: Entrant): void {

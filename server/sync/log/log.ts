@@ -10,10 +10,10 @@ import type { Bell } from '../../events/bell.ts';
 import type { Journal } from '../../journal.ts';
 import type { GenerationAddress } from '../../store/appending.ts';
 import type { Store } from '../../store/open.ts';
-import type { EventTable, LateProposalTable, QuarantineTable } from '../../store/schema.ts';
+import type { EventTable, QuarantineTable } from '../../store/schema.ts';
 import {
   findSnapshot, insertLateProposal, insertQuarantined, listLastSeqs, listLateProposals, listOwners, listUpdates, readText,
-  type StoredSnapshot, type StoredUpdate
+  type LateProposalRow, type NewLateProposal, type StoredSnapshot, type StoredUpdate
 } from '../../store/updates.ts';
 import { Committer } from './committer.ts';
 import { parseUpdate } from '../scan/parse.ts';
@@ -77,9 +77,9 @@ export interface Log {
   /** Puts it in the place of older snapshots and of the updates that it holds; these stay readable as history. */
   keepSnapshot(place: Place, snapshot: Snapshot): Promise<void>;
   quarantine(place: Place, row: Quarantined): Promise<void>;
-  findLate(place: Place, userId: string): Promise<LateProposalTable | undefined>;
+  findLate(place: Place, userId: string): Promise<LateProposalRow | undefined>;
   /** Keeps a new proposal and tells of it, or the longer form of one that is kept already. */
-  keepLate(proposal: LateProposalTable, event: { readonly studyId: string; readonly actorRole: string | null; readonly happening: Happening }): Promise<void>;
+  keepLate(proposal: NewLateProposal, event: { readonly studyId: string; readonly actorRole: string | null; readonly happening: Happening }): Promise<void>;
   /** Tells when appends wait because the database does not take them (a full disk, no connection), and when they go on. */
   onTrouble(listen: (waiting: boolean) => void): () => void;
   /** Commits what has been appended; what cannot be is rejected. */

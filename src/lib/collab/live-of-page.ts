@@ -4,12 +4,12 @@ import { askDoorOfPage, later, linesOfPage, onNetworkChange, onReturn } from './
 import { watchForSleep } from './wake.ts';
 
 /** Returns what ends it. */
-export function followStudy(slug: string, calls: LiveCalls): () => void {
+export function followStudy(slug: string, after: number | null, calls: LiveCalls): () => void {
   const lines = linesOfPage();
   const stop = new AbortController();
   const isSeen = (): boolean => document.visibilityState === 'visible';
   const now = (): number => Date.now();
-  const study = new LiveStudy({ ...calls, slug, lines, now, random: () => Math.random(), later, askDoor: askDoorOfPage, isSeen });
+  const study = new LiveStudy({ ...calls, slug, after, lines, now, random: () => Math.random(), later, askDoor: askDoorOfPage, isSeen });
   const renew = (): void => study.renew();
   onReturn(renew, stop.signal);
   onNetworkChange(() => study.doubt(), stop.signal);

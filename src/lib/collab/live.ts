@@ -17,6 +17,8 @@ export interface LiveCalls {
 
 export interface LiveTools extends LiveCalls, Omit<ComebackTools, 'otherWay'> {
   readonly slug: string;
+  /** The last event that the page was drawn with: what came after it is told when the line opens. */
+  readonly after?: number | null;
   readonly lines: Pick<Lines, 'way' | 'openLive' | 'otherWay'>;
   /** Whether anyone looks at the page. */
   readonly isSeen: () => boolean;
@@ -42,6 +44,7 @@ export class LiveStudy {
   constructor(tools: LiveTools) {
     this.#tools = tools;
     this.#way = tools.lines.way;
+    this.#after = tools.after ?? null;
     const otherWay = (): void => tools.lines.otherWay(this.#way);
     this.#comebacks = new Comebacks({ ...tools, otherWay }, { connect: () => this.#connect(), stop: (end) => this.#end(end) });
     this.#connect();
@@ -107,7 +110,7 @@ export class LiveStudy {
     const message = JSON.parse(text) as LiveMessage;
     switch (message.type) {
       case 'event':
-        this.#after = message.seq;
+        this.#after = message.number;
         return this.#tools.changed(message);
       case 'rights-changed':
         return this.#tools.changed(null);

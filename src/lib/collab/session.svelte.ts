@@ -4,9 +4,11 @@
  */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { sectionContent } from '#document/content.ts';
 import { passage } from '#document/narrative.ts';
 import { isBlank } from '#document/plain.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
+import { fingerprintsOf } from '#domain/version.ts';
 import { lockOf, locksOfBrowser } from './browser.ts';
 import type { Copies } from './copies.ts';
 import { CompositionGate } from './gate.ts';
@@ -121,10 +123,20 @@ export class DocumentSession {
     signal.addEventListener('abort', () => clearInterval(clock));
   }
 
+  /** The text as it is now, for what is made of it beside the editor: whoever asks is asked to look again at most once a second. */
+  get reading(): Y.Doc {
+    return this.#readings.of;
+  }
+
   /** In which languages a section holds anything. */
   writtenIn(section: string): Readonly<Record<Locale, boolean>> {
     const { of } = this.#readings;
     return { en: !isBlank(passage(of, section, 'en')), zh: !isBlank(passage(of, section, 'zh')) };
+  }
+
+  /** Fingerprints of a section's blocks as they stand, by block id. */
+  fingerprintsIn(section: string): Readonly<Record<string, string>> {
+    return fingerprintsOf(sectionContent(this.#readings.of, section));
   }
 
   retry(): void {

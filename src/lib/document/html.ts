@@ -11,16 +11,26 @@ const deepest = 64;
 export interface HtmlOptions {
   /** Makes the ids of footnotes unique on a page; letters, digits and hyphens. */
   readonly prefix: string;
+  /** Words that are commented on, and blocks whose counterpart is. */
+  readonly comments?: CommentMarks | undefined;
+}
+
+/** For drawing alone: a text holds no marks of comments. */
+export interface CommentMarks {
+  readonly of: (text: Y.XmlText) => readonly { readonly from: number; readonly to: number; readonly threads: readonly string[]; readonly isActive: boolean }[];
+  /** By the id of the outer block. */
+  readonly beside: ReadonlyMap<string, string>;
 }
 
 interface Writer {
   readonly prefix: string;
+  readonly comments: CommentMarks | undefined;
   /** Inner HTML of each footnote, in the order of its number. */
   readonly notes: string[];
 }
 
 export function safeHtml(fragment: Y.XmlFragment, options: HtmlOptions): string {
-  const writer: Writer = { prefix: escapeHtml(options.prefix), notes: [] };
+  const writer: Writer = { prefix: escapeHtml(options.prefix), comments: options.comments, notes: [] };
   const body = childrenOf(fragment, writer, 0);
   if (writer.notes.length === 0) return body;
   const notes = writer.notes.map(
@@ -38,7 +48,7 @@ function childrenOf(parent: Y.XmlFragment, writer: Writer, depth: number): strin
   return parent
     .toArray()
     .map((child) =>
-      child instanceof Y.XmlText ? marked(child) : child instanceof Y.XmlElement ? elementHtml(child, writer, depth + 1) : ''
+      child instanceof Y.XmlText ? marked(child, writer.comments) : child instanceof Y.XmlElement ? elementHtml(child, writer, depth + 1) : ''
     )
     .join('');
 }
@@ -47,7 +57,8 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
   const attributes = element.getAttributes() as Record<string, unknown>;
   const inner = () => childrenOf(element, writer, depth);
   const id = allowedId(attributes['id']);
-  const own = id ? ` data-id="${id}"` : '';
+  const beside = id ? writer.comments?.beside.get(id) : undefined;
+  const own = (id ? ` data-id="${id}"` : '') + (beside ? ` class="comment-beside" data-thread="${escapeHtml(beside)}"` : '');
   const wrap = (tag: string, more = '') => `<${tag}${own}${more}>${inner()}</${tag}>`;
   switch (element.nodeName) {
     case 'paragraph':
@@ -106,11 +117,14 @@ function cellAttributes(attributes: Record<string, unknown>): string {
 
 const markTags = { bold: 'strong', italic: 'em', underline: 'u', strike: 's', code: 'code' } as const;
 
-function marked(text: Y.XmlText): string {
+function marked(text: Y.XmlText, comments: CommentMarks | undefined): string {
+  const commented = comments?.of(text) ?? [];
   let html = '';
+  let at = 0;
   for (const piece of text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]) {
     if (typeof piece.insert !== 'string') continue;
-    let part = escapeHtml(piece.insert);
+    let part = withComments(piece.insert, at, commented);
+    at += piece.insert.length;
     const marks = piece.attributes ?? {};
     for (const [mark, tag] of Object.entries(markTags)) if (Object.hasOwn(marks, mark) && marks[mark]) part = `<${tag}>${part}</${tag}>`;
     const link = Object.hasOwn(marks, 'link') ? marks['link'] : null;
@@ -118,4 +132,23 @@ function marked(text: Y.XmlText): string {
     html += href ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>` : part;
   }
   return html;
+}
+
+/** `at` is where these words begin in their text. */
+function withComments(words: string, at: number, commented: ReturnType<CommentMarks['of']>): string {
+  const inside = commented.filter(({ from, to }) => from < at + words.length && to > at);
+  if (inside.length === 0) return escapeHtml(words);
+  const edges = new Set([0, words.length]);
+  for (const { from, to } of inside) edges.add(Math.max(0, from - at)).add(Math.min(words.length, to - at));
+  const cuts = [...edges].sort((a, b) => a - b);
+  return cuts
+    .slice(0, -1)
+    .map((from, index) => {
+      const part = escapeHtml(words.slice(from, cuts[index + 1]));
+      const over = inside.filter((mark) => mark.from <= at + from && mark.to > at + from);
+      if (over.length === 0) return part;
+      const classes = over.some(({ isActive }) => isActive) ? 'comment-mark active' : 'comment-mark';
+      return `<mark class="${classes}" data-thread="${escapeHtml(over.flatMap(({ threads }) => threads).join(' '))}">${part}</mark>`;
+    })
+    .join('');
 }

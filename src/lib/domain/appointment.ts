@@ -1,6 +1,7 @@
 /**
  * Who may hold which role beside whom: one chair a side, nobody chairs both, a representative is of its city's side, a study
- * keeps a secretariat, and a city's lead author and reviewer come one from each side. Whether the appointer may is judged before.
+ * keeps a secretariat, one representative speaks for a city, and a city's lead author and reviewer come one from each side.
+ * Whether the appointer may is judged before.
  */
 import type { CityId, SideId } from './ids.ts';
 import type { Role } from './permissions.ts';
@@ -54,17 +55,46 @@ export function judgeWithdrawal(grant: Held, held: readonly Held[]): Result<null
   return grant.role === 'secretariat' && secretariat.length === 1 ? refuse('last-secretariat') : ok(null);
 }
 
-export const duties = ['lead', 'reviewer'] as const;
+export interface Represented extends Held {
+  /** 1 for the one who speaks for the city. */
+  readonly isSenior: number;
+}
+
+const seniorOf = (cityId: string | null, held: readonly Represented[]): Represented | undefined =>
+  held.find((other) => other.role === 'city' && other.cityId === cityId && other.isSenior === 1);
+
+/** Who comes to a city that nobody speaks for speaks for it, until another is named. */
+export const becomesSenior = ({ role, cityId }: Held, held: readonly Represented[]): boolean =>
+  role === 'city' && seniorOf(cityId, held) === undefined;
+
+/** Whose place the person takes as the one who speaks for the city; null where nobody did. */
+export function judgeSenior(grant: Represented, held: readonly Represented[]): Result<{ readonly before: string | null }> {
+  if (grant.role !== 'city') return refuse('city-required');
+  if (grant.isSenior === 1) return refuse('conflict');
+  return ok({ before: seniorOf(grant.cityId, held)?.userId ?? null });
+}
+
+export const duties = ['lead', 'deputy', 'reviewer'] as const;
 export type Duty = (typeof duties)[number];
 
-/** Who writes for a city, and who reviews it; null leaves the duty open. */
+/** Who writes for a city, who stands in for them, and who reviews it from the other side; null leaves the duty open. */
 export type Rapporteurs = Readonly<Record<Duty, string | null>>;
+
+/** Those whom another naming gives the lead of a city, or takes it from: a deputy leads as well. */
+export function leadersChanged(before: Rapporteurs, after: Rapporteurs): string[] {
+  const leaders = ({ lead, deputy }: Rapporteurs): string[] => [lead, deputy].filter((userId) => userId !== null);
+  const [then, now] = [leaders(before), leaders(after)];
+  return [...then.filter((userId) => !now.includes(userId)), ...now.filter((userId) => !then.includes(userId))];
+}
 
 export function judgeRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {
   const sideOf = (userId: string): string | null | undefined =>
     held.find((other) => other.userId === userId && other.role === 'expert')?.sideId;
   const people = duties.flatMap((duty) => named[duty] ?? []);
   if (people.some((userId) => sideOf(userId) === undefined)) return refuse('expert-required');
-  if (people.length === 2 && new Set(people.map(sideOf)).size < 2) return refuse('rapporteurs-of-one-side');
+  const { lead, deputy, reviewer } = named;
+  if (lead !== null && reviewer !== null && sideOf(lead) === sideOf(reviewer)) return refuse('rapporteurs-of-one-side');
+  // One person stands in for another, and nobody reviews what they write themselves.
+  if (deputy !== null && (deputy === lead || deputy === reviewer)) return refuse('conflict');
   return ok(null);
 }

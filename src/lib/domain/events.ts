@@ -19,7 +19,49 @@ export const eventKinds = [
   'criterion.checked',
   'document.frozen',
   'document.reopened',
-  'late-proposal.kept'
+  'late-proposal.kept',
+  'late-proposal.merged',
+  'late-proposal.dismissed',
+  'senior.named',
+  // The way: every step of an assessment or a chapter, and its dates.
+  'assessment.moved',
+  'chapter.moved',
+  'deadline.moved',
+  'reminder.sent',
+  'translation.confirmed',
+  // Threads.
+  'thread.opened',
+  'thread.resolved',
+  'thread.reopened',
+  'comment.added',
+  'comment.edited',
+  'comment.withdrawn',
+  // Consultation of a city.
+  'consultation.opened',
+  'consultation.submitted',
+  'consultation.closed',
+  'city-comment.drafted',
+  'city-comment.recorded',
+  'city-comment.decided',
+  'city-comment.answered',
+  // Versions and approval.
+  'version.kept',
+  'version.restored',
+  'approval.asked',
+  'approval.signed',
+  'approval.voided',
+  'approval.complete',
+  'approval.noted',
+  'seal.kept',
+  // The record of the group.
+  'meeting.recorded',
+  'meeting.changed',
+  'next-step.added',
+  'next-step.changed',
+  'invitation.sent',
+  'invitation.accepted',
+  'invitation.withdrawn',
+  'head.sent'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

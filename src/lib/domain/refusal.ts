@@ -29,7 +29,21 @@ export const refusalCodes = [
   'wrong-state',
   'no-such-account',
   'dates-contradict',
-  'reason-required'
+  'reason-required',
+  'requirements-open',
+  'deadline-required',
+  'deadline-too-soon',
+  'deadline-passed',
+  'too-late',
+  'already-signed',
+  'content-changed',
+  'already-submitted',
+  'senior-required',
+  'both-languages-required',
+  'unsupported-file',
+  'translation-missing',
+  'thread-resolved',
+  'invitation-spent'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -78,7 +92,21 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'wrong-state': 409,
   'no-such-account': 400,
   'dates-contradict': 400,
-  'reason-required': 400
+  'reason-required': 400,
+  'requirements-open': 409,
+  'deadline-required': 400,
+  'deadline-too-soon': 400,
+  'deadline-passed': 409,
+  'too-late': 409,
+  'already-signed': 409,
+  'content-changed': 409,
+  'already-submitted': 409,
+  'senior-required': 403,
+  'both-languages-required': 400,
+  'unsupported-file': 415,
+  'translation-missing': 409,
+  'thread-resolved': 409,
+  'invitation-spent': 409
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

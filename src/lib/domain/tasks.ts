@@ -2,13 +2,28 @@
 import type { Duty } from './appointment.ts';
 import type { City, Side } from './city.ts';
 import type { Bilingual, Locale } from './locale.ts';
+import type { AssessmentAbility, ChapterAbility } from './permissions.ts';
 import type { Deliverable } from './plan.ts';
 import type { StudyText } from './study.ts';
-import type { AssessmentState } from './workflow.ts';
+import type { AssessmentState, ChapterState } from './workflow.ts';
 
+/** The scoring panel will add its own. */
 export type Task =
-  | { readonly kind: 'answer-framework'; readonly city: TaskCity }
-  | { readonly kind: 'read-findings'; readonly city: TaskCity }
+  | { readonly kind: 'answer-framework'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
+  /** The city is asked something in a thread that it sees. */
+  | { readonly kind: 'answer-questions'; readonly city: TaskCity; readonly count: number }
+  | { readonly kind: 'read-findings'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
+  | { readonly kind: 'submit-comments'; readonly city: TaskCity; readonly deadline: TaskDeadline | null; readonly drafts: number }
+  /** Experts have decided on the city's comments: the city acknowledges or contests. */
+  | { readonly kind: 'answer-dispositions'; readonly city: TaskCity; readonly count: number }
+  | { readonly kind: 'sign'; readonly place: TaskPlace }
+  | { readonly kind: 'answer-mention'; readonly place: TaskPlace; readonly threadId: string; readonly section: string | null }
+  | { readonly kind: 'review-findings'; readonly city: TaskCity; readonly duty: Duty | null }
+  | { readonly kind: 'decide-comments'; readonly city: TaskCity; readonly count: number; readonly duty: Duty | null }
+  | { readonly kind: 'decide-late'; readonly place: TaskPlace; readonly count: number }
+  | { readonly kind: 'renew-translation'; readonly place: TaskPlace; readonly section: string; readonly blocks: number }
+  /** The time is near, or over, by which an assessment or a chapter is to leave its state. */
+  | { readonly kind: 'move-on'; readonly place: TaskPlace; readonly state: AssessmentState | ChapterState; readonly deadline: TaskDeadline }
   | { readonly kind: 'write-findings'; readonly city: TaskCity; readonly state: AssessmentState; readonly duty: Duty | null }
   | { readonly kind: 'write-chapter'; readonly slug: string; readonly title: Bilingual }
   | { readonly kind: 'deliver'; readonly deliverable: Pick<Deliverable, 'id' | 'title' | 'dueOn'> }
@@ -18,44 +33,128 @@ export type Task =
 
 export type TaskCity = Pick<City, 'id' | 'shortName' | 'sideId'>;
 
+export type TaskPlace =
+  | { readonly kind: 'city'; readonly city: TaskCity }
+  | { readonly kind: 'chapter'; readonly slug: string; readonly title: Bilingual }
+  | { readonly kind: 'framework' }
+  | { readonly kind: 'pilots' };
+
+export interface TaskDeadline {
+  readonly at: string;
+  readonly zone: string | null;
+}
+
 export interface TaskFacts {
+  /** ISO-8601 in UTC. */
+  readonly now: string;
   readonly roles: ReadonlySet<string>;
   /** The assessments that the person sees, and what is open to the person in each. */
-  readonly assessments: readonly {
-    readonly city: TaskCity;
-    readonly state: AssessmentState;
-    readonly writes: readonly ('response' | 'findings')[];
-    readonly reads: readonly ('response' | 'findings')[];
-    readonly duty: Duty | null;
-  }[];
-  readonly chapters: readonly { readonly slug: string; readonly title: Bilingual; readonly writes: boolean }[];
+  readonly assessments: readonly AssessmentFacts[];
+  readonly chapters: readonly ChapterFacts[];
+  /** Versions that wait for the signature of this person's side. */
+  readonly unsigned: readonly TaskPlace[];
+  /** Open threads in which somebody names the person, and that the person has. */
+  readonly mentions: readonly { readonly place: TaskPlace; readonly threadId: string; readonly section: string | null }[];
+  /** Sections that the person writes and whose languages no longer say the same. */
+  readonly staleSections: readonly { readonly place: TaskPlace; readonly section: string; readonly blocks: number }[];
   readonly overdue: readonly Pick<Deliverable, 'id' | 'title' | 'dueOn'>[];
   readonly gaps: readonly { readonly text: StudyText; readonly missing: readonly Locale[] }[];
   readonly pilots: readonly { readonly side: Side; readonly surplus: number }[];
   readonly withoutReason: readonly TaskCity[];
 }
 
-/** Own duties first, then what is open to everyone of the role; the secretariat's gaps last. */
+export interface AssessmentFacts {
+  readonly city: TaskCity;
+  readonly state: AssessmentState;
+  readonly writes: readonly ('response' | 'findings')[];
+  readonly reads: readonly ('response' | 'findings')[];
+  readonly duty: Duty | null;
+  readonly abilities: ReadonlySet<AssessmentAbility>;
+  readonly deadline: TaskDeadline | null;
+  /** The round that is open; null where none is. Drafts are counted for the city's own people only. */
+  readonly consultation: { readonly deadline: TaskDeadline; readonly isSubmitted: boolean; readonly drafts: number } | null;
+  /** Comments of the city that have no disposition, and those whose disposition the city has not answered. */
+  readonly undecided: number;
+  readonly unanswered: number;
+  /** Open threads that the city sees and in which it does not have the last word. */
+  readonly questions: number;
+  /** Edits that came after a freeze, undecided. */
+  readonly late: number;
+}
+
+export interface ChapterFacts {
+  readonly slug: string;
+  readonly title: Bilingual;
+  readonly state: ChapterState;
+  readonly writes: boolean;
+  readonly abilities: ReadonlySet<ChapterAbility>;
+  readonly deadline: TaskDeadline | null;
+  readonly late: number;
+}
+
+/** From when on a deadline is near. */
+const nearMilliseconds = 7 * 24 * 60 * 60 * 1000;
+
+const isNear = (deadline: TaskDeadline, now: string): boolean => Date.parse(deadline.at) - Date.parse(now) <= nearMilliseconds;
+
+/** What has a date or waits for this person alone first, then own duties, then what is open to everyone of the role; the secretariat's gaps last. */
 export function tasksOf(facts: TaskFacts): Task[] {
-  const { assessments } = facts;
-  const findings = assessments
-    .filter(({ writes }) => writes.includes('findings'))
-    .map(({ city, state, duty }): Task => ({ kind: 'write-findings', city, state, duty }));
-  const isDuty = (task: Task): boolean => task.kind === 'write-findings' && task.duty !== null;
+  const { assessments, chapters } = facts;
   const secretariat = facts.roles.has('secretariat');
+  const ofFindings = assessments.flatMap(findingsTasks);
+  const isDuty = (task: Task): boolean => 'duty' in task && task.duty !== null;
   return [
-    ...assessments.filter(({ writes }) => writes.includes('response')).map(({ city }): Task => ({ kind: 'answer-framework', city })),
-    ...(facts.roles.has('city')
-      ? assessments
-          .filter(({ state, reads }) => state === 'consultation' && reads.includes('findings'))
-          .map(({ city }): Task => ({ kind: 'read-findings', city }))
-      : []),
-    ...findings.filter(isDuty),
-    ...findings.filter((task) => !isDuty(task)),
-    ...facts.chapters.filter(({ writes }) => writes).map(({ slug, title }): Task => ({ kind: 'write-chapter', slug, title })),
+    ...(facts.roles.has('city') ? assessments.flatMap(cityTasks) : []),
+    ...facts.unsigned.map((place): Task => ({ kind: 'sign', place })),
+    ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
+    ...nearDeadlines(facts),
+    ...ofFindings.filter(isDuty),
+    ...ofFindings.filter((task) => !isDuty(task)),
+    ...assessments.flatMap(({ city, late, abilities }): Task[] =>
+      late > 0 && abilities.has('late.decide') ? [{ kind: 'decide-late', place: { kind: 'city', city }, count: late }] : []
+    ),
+    ...chapters.flatMap(({ slug, title, late, abilities }): Task[] =>
+      late > 0 && abilities.has('chapter.late') ? [{ kind: 'decide-late', place: { kind: 'chapter', slug, title }, count: late }] : []
+    ),
+    ...facts.staleSections.map((section): Task => ({ kind: 'renew-translation', ...section })),
+    ...chapters.filter(({ writes }) => writes).map(({ slug, title }): Task => ({ kind: 'write-chapter', slug, title })),
     ...(secretariat ? facts.overdue.map((deliverable): Task => ({ kind: 'deliver', deliverable })) : []),
     ...(secretariat ? facts.pilots.filter(({ surplus }) => surplus !== 0).map((pilots): Task => ({ kind: 'find-pilots', ...pilots })) : []),
     ...(secretariat ? facts.withoutReason.map((city): Task => ({ kind: 'write-reason', city })) : []),
     ...(secretariat ? facts.gaps.map((gap): Task => ({ kind: 'fill-text', ...gap })) : [])
   ];
+}
+
+function cityTasks({ city, state, writes, reads, abilities, deadline, consultation, unanswered, questions }: AssessmentFacts): Task[] {
+  const tasks: Task[] = [];
+  if (writes.includes('response')) tasks.push({ kind: 'answer-framework', city, deadline });
+  if (questions > 0 && abilities.has('comments.address')) tasks.push({ kind: 'answer-questions', city, count: questions });
+  if (state === 'consultation' && reads.includes('findings') && consultation?.isSubmitted !== true) {
+    const until = consultation?.deadline ?? deadline;
+    if (abilities.has('consultation.submit') && consultation) {
+      tasks.push({ kind: 'submit-comments', city, deadline: until, drafts: consultation.drafts });
+    } else tasks.push({ kind: 'read-findings', city, deadline: until });
+  }
+  if (unanswered > 0 && abilities.has('consultation.answer')) tasks.push({ kind: 'answer-dispositions', city, count: unanswered });
+  return tasks;
+}
+
+function findingsTasks({ city, state, writes, duty, abilities, undecided }: AssessmentFacts): Task[] {
+  const tasks: Task[] = [];
+  if (undecided > 0 && abilities.has('consultation.decide')) tasks.push({ kind: 'decide-comments', city, count: undecided, duty });
+  if (writes.includes('findings')) {
+    tasks.push(state === 'internal-review' ? { kind: 'review-findings', city, duty } : { kind: 'write-findings', city, state, duty });
+  }
+  return tasks;
+}
+
+/** For whoever steers; the city has its own tasks, with their dates. */
+function nearDeadlines({ now, assessments, chapters }: TaskFacts): Task[] {
+  const ofCities = assessments.flatMap(({ city, state, deadline, abilities }): Task[] =>
+    deadline && abilities.has('assessment.steer') && isNear(deadline, now) ? [{ kind: 'move-on', place: { kind: 'city', city }, state, deadline }] : []
+  );
+  const ofChapters = chapters.flatMap(({ slug, title, state, deadline, abilities }): Task[] =>
+    deadline && abilities.has('chapter.steer') && isNear(deadline, now) ? [{ kind: 'move-on', place: { kind: 'chapter', slug, title }, state, deadline }] : []
+  );
+  return [...ofCities, ...ofChapters];
 }

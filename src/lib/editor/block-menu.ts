@@ -77,6 +77,8 @@ export function findBlocks(query: string): BlockChoice[] {
 
 /** What needs a dialog before it can be done. */
 export interface Asks {
+  /** On the words that are selected. */
+  readonly comment: () => void;
   readonly link: () => void;
   readonly figure: (file?: File) => void;
   /** Null for a new one at the caret. */

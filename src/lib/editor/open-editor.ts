@@ -3,16 +3,19 @@ import { Editor } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { Placeholder } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
+import { writeContent } from '#document/content-write.ts';
 import { passage } from '#document/narrative.ts';
+import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Asks } from './block-menu.ts';
 import { Carets } from './carets.ts';
+import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
 import { Keys } from './keys.ts';
 import { OwnCaret } from './own-caret.ts';
-import { OwnUndo, OwnUndoBoundaries } from './own-undo.ts';
+import { OwnUndo, OwnUndoBoundaries, writtenBack } from './own-undo.ts';
 import { cleanPaste, longestPaste } from './paste.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 
@@ -28,12 +31,15 @@ export interface EditorTools {
   readonly nameOf: (person: Person) => string;
   readonly initialsOf: (name: string) => string;
   readonly footnoteLabel: (text: string) => string;
+  readonly onpick: (threadId: string) => void;
   readonly pasted: (what: { readonly lostImages: number } | 'too-large') => void;
   readonly onChange: () => void;
 }
 
 export interface OpenEditor {
   readonly editor: Editor;
+  /** Makes the text say this, as one step that undo takes back. */
+  write(nodes: readonly ContentNode[]): void;
   close(): void;
 }
 
@@ -51,6 +57,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
       OwnUndoBoundaries.configure({ undo }),
       Composition.configure({ gate: session.gate, undo }),
       Carets.configure({ awareness: session.awareness, gate: session.gate, nameOf: tools.nameOf, initialsOf: tools.initialsOf }),
+      Comments.configure({ doc: session.doc, section: tools.section, language: tools.language, onpick: tools.onpick }),
       Keys.configure({ asks }),
       Slash.configure(tools.slash),
       Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
@@ -95,6 +102,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
   });
   return {
     editor,
+    write(nodes) {
+      undo.boundary();
+      session.doc.transact(() => writeContent(fragment, nodes), writtenBack);
+      undo.boundary();
+      editor.commands.focus('start', { scrollIntoView: false });
+    },
     close() {
       editor.destroy();
       undo.manager.destroy();

@@ -11,6 +11,9 @@ import { isFromElsewhere } from './block-identity.ts';
 
 const ordinaryPause = 500;
 
+/** The origin of what is written into a text around the editor, as an edit of this person's: a version restored, a late edit taken over. */
+export const writtenBack = { name: 'written back' } as const;
+
 /** The undo history of one passage. */
 export class OwnUndo {
   readonly manager: Y.UndoManager;
@@ -18,7 +21,7 @@ export class OwnUndo {
   constructor(fragment: Y.XmlFragment) {
     this.manager = new Y.UndoManager(fragment, {
       captureTimeout: ordinaryPause,
-      trackedOrigins: new Set([ySyncPluginKey]),
+      trackedOrigins: new Set<unknown>([ySyncPluginKey, writtenBack]),
       deleteFilter: (item) => !holdsOthersWriting(item, fragment.doc?.clientID ?? 0)
     });
   }

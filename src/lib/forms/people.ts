@@ -22,4 +22,4 @@ export const accountChoiceForm = z.object({ user: id });
 export const roleForm = z.object({ email: line, role: z.enum(roles), side: choice.default(null), city: choice.default(null) });
 export const grantForm = z.object({ grant: id });
 export const seatForm = z.object({ body: id, user: id });
-export const rapporteursForm = z.object({ city: id, lead: choice, reviewer: choice });
+export const rapporteursForm = z.object({ city: id, lead: choice, deputy: choice.default(null), reviewer: choice });

@@ -32,3 +32,6 @@ export function rangeText(from: string | null, to: string | null): string {
   if (from !== null) return m.study_range_from({ date: partialDateText(from, locale()) });
   return to === null ? '' : m.study_range_until({ date: partialDateText(to, locale()) });
 }
+
+/** When something was or will be: an end that is not given is that of its beginning. */
+export const datesText = (from: string | null, to: string | null): string => rangeText(from ?? to, to ?? from);

@@ -5,7 +5,7 @@ import { textFor, type Bilingual } from '#domain/locale.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
-import { resultWord, roleWord, studyTextWord } from './study-words.ts';
+import { anyStateWord, resultWord, roleWord, studyTextWord } from './study-words.ts';
 
 /** An event with the names of whom and what it speaks; a name is missing where the thing is gone. */
 export interface ToldEvent {
@@ -37,6 +37,21 @@ const role = (event: ToldEvent): string => roleWord(fact(event, 'role'));
 const ofDocument = (event: ToldEvent, forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>): string =>
   forms[event.documentKind ?? 'findings'];
 
+/** What was frozen, commented on, signed: by its document, or by the subject that the payload names. */
+function placeOf(event: ToldEvent): string {
+  if (event.documentKind) {
+    return ofDocument(event, {
+      response: m.event_place_response({ city: named(event, 'city') }),
+      findings: m.event_place_findings({ city: named(event, 'city') }),
+      chapter: m.event_place_chapter({ chapter: named(event, 'chapter') })
+    });
+  }
+  const subject = fact(event, 'subject');
+  return subject === 'framework' ? m.event_place_framework() : subject === 'pilots' ? m.event_place_pilots() : m.event_place_other();
+}
+
+const stateIn = (event: ToldEvent, key: string): string => anyStateWord(fact(event, key));
+
 const aboutRole = (event: ToldEvent) => ({ who: who(event), person: named(event, 'person'), role: role(event), city: named(event, 'city') });
 
 const changedTexts = (event: ToldEvent): string =>
@@ -57,7 +72,9 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'body.joined': (event) => m.study_event_body_joined({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
   'body.left': (event) => m.study_event_body_left({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
   'rapporteurs.named': (event) =>
-    m.study_event_rapporteurs({ who: who(event), city: named(event, 'city'), lead: named(event, 'lead'), reviewer: named(event, 'reviewer') }),
+    m.study_event_rapporteurs({
+      who: who(event), city: named(event, 'city'), lead: named(event, 'lead'), deputy: named(event, 'deputy'), reviewer: named(event, 'reviewer')
+    }),
   'phase.changed': (event) => m.study_event_phase_changed({ who: who(event), phase: named(event, 'phase') }),
   'deliverable.added': (event) => m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
   'deliverable.changed': (event) => m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),
@@ -88,7 +105,47 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
       response: m.study_event_late_response({ who: who(event), city: named(event, 'city') }),
       findings: m.study_event_late_findings({ who: who(event), city: named(event, 'city') }),
       chapter: m.study_event_late_chapter({ who: who(event), chapter: named(event, 'chapter') })
-    })
+    }),
+  'late-proposal.merged': (event) => m.event_late_proposal_merged({ who: who(event), place: placeOf(event) }),
+  'late-proposal.dismissed': (event) => m.event_late_proposal_dismissed({ who: who(event), place: placeOf(event) }),
+  'senior.named': (event) => m.event_senior_named({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
+  'assessment.moved': (event) => {
+    const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
+    return event.actorId === null ? m.event_assessment_moved_by_clock(moved) : m.event_assessment_moved({ who: who(event), ...moved });
+  },
+  'chapter.moved': (event) => m.event_chapter_moved({ who: who(event), chapter: named(event, 'chapter'), from: stateIn(event, 'from'), to: stateIn(event, 'to') }),
+  'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), place: placeOf(event) }),
+  'reminder.sent': (event) => m.event_reminder_sent({ place: placeOf(event) }),
+  'translation.confirmed': (event) => m.event_translation_confirmed({ who: who(event), place: placeOf(event) }),
+  'thread.opened': (event) => m.event_thread_opened({ who: who(event), place: placeOf(event) }),
+  'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), place: placeOf(event) }),
+  'thread.reopened': (event) => m.event_thread_reopened({ who: who(event), place: placeOf(event) }),
+  'comment.added': (event) => m.event_comment_added({ who: who(event), place: placeOf(event) }),
+  'comment.edited': (event) => m.event_comment_edited({ who: who(event), place: placeOf(event) }),
+  'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), place: placeOf(event) }),
+  'consultation.opened': (event) => m.event_consultation_opened({ who: who(event), city: named(event, 'city') }),
+  'consultation.submitted': (event) => m.event_consultation_submitted({ who: who(event), city: named(event, 'city') }),
+  'consultation.closed': (event) => m.event_consultation_closed({ city: named(event, 'city') }),
+  'city-comment.drafted': (event) => m.event_city_comment_drafted({ who: who(event), city: named(event, 'city') }),
+  'city-comment.recorded': (event) => m.event_city_comment_recorded({ who: who(event), city: named(event, 'city') }),
+  'city-comment.decided': (event) => m.event_city_comment_decided({ who: who(event), city: named(event, 'city') }),
+  'city-comment.answered': (event) => m.event_city_comment_answered({ who: who(event), city: named(event, 'city') }),
+  'version.kept': (event) => m.event_version_kept({ who: who(event), place: placeOf(event) }),
+  'version.restored': (event) => m.event_version_restored({ who: who(event), place: placeOf(event) }),
+  'approval.asked': (event) => m.event_approval_asked({ who: who(event), place: placeOf(event) }),
+  'approval.signed': (event) => m.event_approval_signed({ who: who(event), place: placeOf(event) }),
+  'approval.voided': (event) => m.event_approval_voided({ place: placeOf(event) }),
+  'approval.complete': (event) => m.event_approval_complete({ place: placeOf(event) }),
+  'approval.noted': (event) => m.event_approval_noted({ who: who(event), place: placeOf(event) }),
+  'seal.kept': (event) => m.event_seal_kept({ who: who(event), place: placeOf(event) }),
+  'meeting.recorded': (event) => m.event_meeting_recorded({ who: who(event) }),
+  'meeting.changed': (event) => m.event_meeting_changed({ who: who(event) }),
+  'next-step.added': (event) => m.event_next_step_added({ who: who(event) }),
+  'next-step.changed': (event) => m.event_next_step_changed({ who: who(event) }),
+  'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
+  'invitation.accepted': (event) => m.event_invitation_accepted({ who: who(event), role: role(event) }),
+  'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
+  'head.sent': () => m.event_head_sent()
 };
 
 /** A kind that a newer version wrote is named by its code rather than left out. */

@@ -33,7 +33,21 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'wrong-state': (_, locale) => m.refusal_wrong_state({}, { locale }),
   'no-such-account': (_, locale) => m.refusal_no_such_account({}, { locale }),
   'dates-contradict': (_, locale) => m.refusal_dates_contradict({}, { locale }),
-  'reason-required': (_, locale) => m.refusal_reason_required({}, { locale })
+  'reason-required': (_, locale) => m.refusal_reason_required({}, { locale }),
+  'requirements-open': (_, locale) => m.refusal_requirements_open({}, { locale }),
+  'deadline-required': (_, locale) => m.refusal_deadline_required({}, { locale }),
+  'deadline-too-soon': (_, locale) => m.refusal_deadline_too_soon({}, { locale }),
+  'deadline-passed': (_, locale) => m.refusal_deadline_passed({}, { locale }),
+  'too-late': (_, locale) => m.refusal_too_late({}, { locale }),
+  'already-signed': (_, locale) => m.refusal_already_signed({}, { locale }),
+  'content-changed': (_, locale) => m.refusal_content_changed({}, { locale }),
+  'already-submitted': (_, locale) => m.refusal_already_submitted({}, { locale }),
+  'senior-required': (_, locale) => m.refusal_senior_required({}, { locale }),
+  'both-languages-required': (_, locale) => m.refusal_both_languages_required({}, { locale }),
+  'unsupported-file': (_, locale) => m.refusal_unsupported_file({}, { locale }),
+  'translation-missing': (_, locale) => m.refusal_translation_missing({}, { locale }),
+  'thread-resolved': (_, locale) => m.refusal_thread_resolved({}, { locale }),
+  'invitation-spent': (_, locale) => m.refusal_invitation_spent({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

@@ -3,6 +3,7 @@ import type { CheckResult, CityKind } from '#domain/city.ts';
 import type { DeliverableState } from '#domain/plan.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { StudyText } from '#domain/study.ts';
+import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type Word = () => string;
@@ -14,6 +15,17 @@ const roles: Readonly<Record<Role | 'administrator', Word>> = {
   city: m.study_role_city,
   observer: m.study_role_observer,
   administrator: m.study_role_administrator
+};
+
+const states: Readonly<Record<AssessmentState | ChapterState, Word>> = {
+  collecting: m.state_collecting,
+  drafting: m.state_drafting,
+  'internal-review': m.state_internal_review,
+  review: m.state_review,
+  consultation: m.state_consultation,
+  revision: m.state_revision,
+  approval: m.state_approval,
+  approved: m.state_approved
 };
 
 const cityKinds: Readonly<Record<CityKind, Word>> = {
@@ -75,6 +87,8 @@ const termGroups: Readonly<Record<string, Word>> = {
 const wordFrom = (words: Readonly<Record<string, Word>>, id: string): string => words[id]?.() ?? id;
 
 export const roleWord = (role: string): string => wordFrom(roles, role);
+/** Of an assessment or a chapter. */
+export const anyStateWord = (state: string): string => wordFrom(states, state);
 export const cityKindWord = (kind: CityKind): string => cityKinds[kind]();
 export const resultWord = (result: CheckResult): string => results[result]();
 export const deliverableStateWord = (state: DeliverableState): string => deliverableStates[state]();

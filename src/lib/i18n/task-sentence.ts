@@ -1,11 +1,27 @@
 /** What is asked of somebody, as a sentence and the page where it is done. */
 import { textFor, type Bilingual } from '#domain/locale.ts';
-import type { Task } from '#domain/tasks.ts';
+import type { Task, TaskDeadline, TaskPlace } from '#domain/tasks.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
-import { studyTextWord } from './study-words.ts';
+import { anyStateWord, studyTextWord } from './study-words.ts';
 
 const text = (name: Bilingual): string => textFor(name, locale()).text;
+
+function placeWord(place: TaskPlace): string {
+  switch (place.kind) {
+    case 'city':
+      return text(place.city.shortName);
+    case 'chapter':
+      return m.task_place_chapter({ title: text(place.title) });
+    case 'framework':
+      return m.task_place_framework();
+    case 'pilots':
+      return m.task_place_pilots();
+  }
+}
+
+/** By when, where the task has a date. */
+export const taskDeadline = (task: Task): TaskDeadline | null => ('deadline' in task ? task.deadline : null);
 
 export function taskSentence(task: Task): string {
   switch (task.kind) {
@@ -18,6 +34,26 @@ export function taskSentence(task: Task): string {
       if (task.duty === 'lead') return m.study_task_write_lead({ city });
       return task.duty === 'reviewer' ? m.study_task_write_reviewer({ city }) : m.study_task_write({ city });
     }
+    case 'answer-questions':
+      return m.task_answer_questions({ city: text(task.city.shortName), count: task.count });
+    case 'submit-comments':
+      return m.task_submit_comments({ city: text(task.city.shortName), count: task.drafts });
+    case 'answer-dispositions':
+      return m.task_answer_dispositions({ city: text(task.city.shortName), count: task.count });
+    case 'sign':
+      return m.task_sign({ place: placeWord(task.place) });
+    case 'answer-mention':
+      return m.task_answer_mention({ place: placeWord(task.place) });
+    case 'review-findings':
+      return m.task_review({ city: text(task.city.shortName) });
+    case 'decide-comments':
+      return m.task_decide_comments({ city: text(task.city.shortName), count: task.count });
+    case 'decide-late':
+      return m.task_decide_late({ place: placeWord(task.place), count: task.count });
+    case 'renew-translation':
+      return m.task_renew_translation({ place: placeWord(task.place), count: task.blocks });
+    case 'move-on':
+      return m.task_move_on({ place: placeWord(task.place), state: anyStateWord(task.state) });
     case 'write-chapter':
       return m.study_task_chapter({ title: text(task.title) });
     case 'deliver':
@@ -37,13 +73,42 @@ export function taskSentence(task: Task): string {
   }
 }
 
+/** A place's text, or one of the pages beside it; of a chapter's one section there is no page of its own. */
+function placePath(place: TaskPlace, page: 'approval' | 'late' | 'way' | { readonly section: string | null }): string {
+  const beside = typeof page === 'string' ? `/${page}` : '';
+  switch (place.kind) {
+    case 'city':
+      return `/assessments/${place.city.id}${typeof page === 'string' || page.section === null ? beside : `/${page.section}`}`;
+    case 'chapter':
+      return `/chapters/${place.slug}${beside}`;
+    case 'framework':
+    case 'pilots':
+      return '/approvals';
+  }
+}
+
 /** The path within the study. */
 export function taskPath(task: Task): string {
   switch (task.kind) {
     case 'answer-framework':
-    case 'read-findings':
+    case 'answer-questions':
     case 'write-findings':
+    case 'review-findings':
       return `/assessments/${task.city.id}`;
+    case 'read-findings':
+    case 'submit-comments':
+    case 'answer-dispositions':
+    case 'decide-comments':
+      return `/assessments/${task.city.id}/consultation`;
+    case 'sign':
+      return placePath(task.place, 'approval');
+    case 'decide-late':
+      return placePath(task.place, 'late');
+    case 'move-on':
+      return placePath(task.place, 'way');
+    case 'answer-mention':
+    case 'renew-translation':
+      return placePath(task.place, { section: task.section });
     case 'write-chapter':
       return `/chapters/${task.slug}`;
     case 'deliver':

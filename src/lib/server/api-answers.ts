@@ -1,9 +1,15 @@
 /** Read models → what /api/v1 says of them: only what is named here goes out. Shapes: api-shapes.ts. */
 import type { City, Side } from '#domain/city.ts';
+import type { Meeting } from '#domain/meeting.ts';
 import type { Study } from '#domain/study.ts';
+import type { ApprovalRecord } from '#server/services/way/approval-reading.ts';
 import type { AssessmentLine, AssessmentView } from '#server/services/assessments.ts';
 import type { ChapterLine } from '#server/services/chapters.ts';
+import type { NextStepLine } from '#server/services/record/next-steps.ts';
+import type { CommentView, ThreadView } from '#server/services/threads/thread-views.ts';
 import type { StudyView } from '#server/services/studies.ts';
+import type { VersionList } from '#server/services/way/versions.ts';
+import type { StudyConsultations } from '#server/services/way/consultations.ts';
 import type { LoggedEvent } from '#server/store/events.ts';
 
 const sideJson = ({ id, code, name }: Side) => ({ id, code, name });
@@ -22,10 +28,12 @@ export const studyJson = ({ study, grants, abilities, chapters }: StudyView & { 
 
 const cityJson = ({ id, name, shortName, sideId, kind }: City) => ({ id, name, shortName, side: sideId, kind });
 
-export const assessmentLineJson = ({ city, state, stateSince, documents }: AssessmentLine) => ({
+export const assessmentLineJson = ({ city, state, stateSince, deadline, version, documents }: AssessmentLine) => ({
   city: cityJson(city),
   state,
   stateSince,
+  deadline,
+  version,
   documents: documents.map(({ kind, room, generation, access }) => ({ kind, room, generation, access }))
 });
 
@@ -41,12 +49,78 @@ export const assessmentJson = (view: AssessmentView) => ({
   )
 });
 
-export const eventJson = ({ seq, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
-  seq,
+export const versionsJson = ({ kind: text, versions }: VersionList) =>
+  versions.map(({ id, number, kind, name, at, by, hash }) => ({
+    id, text, number, kind, name, at, hash, by: by === null ? null : { id: by.id, name: by.name }
+  }));
+
+/** Of one city. */
+export const consultationJson = ({ cities: [one] }: StudyConsultations) => ({
+  city: one?.city.id,
+  rounds: one?.rounds.map(({ round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome }) => ({
+    round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome
+  })),
+  comments: one?.comments.map((comment) => ({
+    id: comment.id, round: comment.round, number: comment.number, section: comment.section, block: comment.blockId, quote: comment.quote,
+    stance: comment.stance, kind: comment.kind, language: comment.language, text: comment.body, proposal: comment.proposal,
+    origin: { kind: comment.origin, name: comment.originName, side: comment.originSide, on: comment.originOn },
+    submittedAt: comment.submittedAt,
+    disposition: comment.decision && {
+      kind: comment.decision.disposition, reason: comment.decision.reason, at: comment.decision.at,
+      change: comment.decision.change && { section: comment.decision.change.section, block: comment.decision.change.blockId, quote: comment.decision.change.quote }
+    },
+    answer: comment.answer && { kind: comment.answer.answer, text: comment.answer.text, at: comment.answer.at },
+    isStatement: comment.isStatement
+  }))
+});
+
+export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
+  number,
   at,
   kind,
   actor: actorId === null ? null : { id: actorId, name: actorName, role: actorRole },
   city: cityId,
   document: documentId,
   payload
+});
+
+export const meetingJson = ({ id, kind, title, place, fromOn, toOn, agenda, decisions, attendance, cities, advances, learned }: Meeting) => ({
+  id, kind, title, place, from: fromOn, to: toOn, agenda, decisions, attendance, cities, advances, learned
+});
+
+export const nextStepJson = ({ id, meetingId, addressee, action, ownerBodyId, dueOn, state, report, isOverdue, history }: NextStepLine) => ({
+  id, meeting: meetingId, addressee, action, owner: ownerBodyId, due: dueOn, state, report, overdue: isOverdue,
+  history: history.map(({ at, state: reported, meetingId: reportedAt }) => ({ at, state: reported, meeting: reportedAt }))
+});
+
+export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
+  approvals: subjects.map(({ subject, title, state, isAsked, sides, isChanged, versions }) => ({
+    subject,
+    title,
+    state,
+    waitsFor: isAsked ? (sides ?? []).filter(({ signature }) => signature === null).map(({ side, chairs }) => ({ side: side.id, chairs })) : [],
+    changed: isChanged,
+    versions: versions.map(({ id, number, hash, at, fate, signatures, seals, notings }) => ({
+      id,
+      number,
+      sha256: hash,
+      at,
+      state: fate,
+      signatures: signatures.map(({ sideId, name, at: signedAt, digest, voided }) => ({ side: sideId, name, at: signedAt, digest, void: voided })),
+      seals: seals.map(({ sideId, fileName, sha256, at: keptAt }) => ({ side: sideId, fileName, sha256, at: keptAt })),
+      notings: notings.map(({ name, remark, at: notedAt }) => ({ name, remark, at: notedAt }))
+    }))
+  }))
+});
+
+const commentJson = ({ id, user, role, sideId, language, body, at, heldUntil, editedAt, withdrawnAt }: CommentView) => ({
+  id, author: { id: user.id, name: user.name }, role, side: sideId, language, body, at, heldUntil, editedAt, withdrawnAt
+});
+
+export const threadJson = (
+  { id, about, section, targetId, language, quote, place, isGone, audience, state, comments }: ThreadView,
+  document: 'response' | 'findings'
+) => ({
+  id, document, about, section, target: targetId, language, quote, block: place?.blockId ?? null, counterpart: place?.counterpart ?? null,
+  deleted: isGone, audience, state, comments: comments.map(commentJson)
 });

@@ -1,6 +1,12 @@
 /** What /api/v1 answers, as shapes: the description of the API is made from them, and its tests hold every answer against them. */
 import { z } from 'zod';
+import { meetingKinds } from '#domain/meeting.ts';
+import { addressees, nextStepStates } from '#domain/next-step.ts';
+import { answers, commentKinds, dispositions, origins, outcomes, roundStandings, stances } from '#domain/consultation.ts';
+import { audiences, subjectsOfThreads } from '#domain/comment.ts';
+import { locales } from '#domain/locale.ts';
 import { roles } from '#domain/permissions.ts';
+import { versionKinds } from '#domain/version-sight.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
 export const shapes = z.registry<{ id: string; description?: string }>();
@@ -60,7 +66,17 @@ const city = z
   .register(shapes, { id: 'City' });
 
 const assessmentLine = z
-  .strictObject({ city, state: z.enum(assessmentStates), stateSince: time, documents: z.array(document) })
+  .strictObject({
+    city,
+    state: z.enum(assessmentStates),
+    stateSince: time,
+    deadline: z
+      .strictObject({ at: time, zone: z.string().describe('The zone in which it was set, such as `Asia/Shanghai`') })
+      .nullable()
+      .describe('When the state is to be left'),
+    version: z.int().min(1).describe('Goes up with every step and every change of the deadline'),
+    documents: z.array(document)
+  })
   .register(shapes, { id: 'AssessmentLine' });
 
 export const assessmentList = z
@@ -95,9 +111,113 @@ export const assessmentDetail = z
   })
   .register(shapes, { id: 'Assessment' });
 
+const version = z
+  .strictObject({
+    id: z.string(),
+    text: z.enum(['findings', 'response']),
+    number: z.int().min(1).describe('Within the text; for a caller who does not read all versions, within their kind'),
+    kind: z.enum(versionKinds),
+    name: bilingual,
+    at: time,
+    by: z.strictObject({ id: z.string(), name: bilingual }).nullable().describe('Null where it was kept by itself'),
+    hash: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of its bytes: docs/versions.md')
+  })
+  .register(shapes, { id: 'Version' });
+
+export const versionList = z
+  .strictObject({ versions: z.array(version) })
+  .register(shapes, { id: 'VersionList', description: 'Versions that the caller may read, a text at a time, newest first.' });
+
+const place = { section: z.string().nullable().describe('Null where it is about the findings as a whole'), block: z.string().nullable() };
+
+const cityComment = z
+  .strictObject({
+    id: z.string(),
+    round: z.int().min(1),
+    number: z.int().min(1).describe('Within the round'),
+    ...place,
+    quote: z.string().describe('The words that stood there in the version that was consulted on'),
+    stance: z.enum(stances),
+    kind: z.enum(commentKinds).nullable().describe('Null where a place is accepted'),
+    language: z.enum(['en', 'zh']),
+    text: z.string(),
+    proposal: z.string(),
+    origin: z.strictObject({ kind: z.enum(origins), name: z.string(), side: z.string().nullable(), on: z.string().nullable() }),
+    submittedAt: time,
+    disposition: z
+      .strictObject({
+        kind: z.enum(dispositions),
+        reason: bilingual,
+        change: z.strictObject({ section: z.string(), block: z.string(), quote: z.string() }).nullable().describe('Null where nothing in the text had to change'),
+        at: time
+      })
+      .nullable(),
+    answer: z.strictObject({ kind: z.enum(answers), text: z.string(), at: time }).nullable(),
+    isStatement: z.boolean().describe('Stays in dispute and is printed as the city’s statement')
+  })
+  .register(shapes, { id: 'CityComment' });
+
+export const consultation = z
+  .strictObject({
+    city: z.string(),
+    rounds: z.array(
+      z.strictObject({
+        round: z.int().min(1),
+        standing: z.enum(roundStandings).describe('`no-comment` is silence at the deadline; it is not consent'),
+        openedAt: time,
+        deadline: time,
+        deadlineZone: z.string(),
+        submittedAt: time.nullable(),
+        closedAt: time.nullable(),
+        outcome: z.enum(outcomes).nullable()
+      })
+    ),
+    comments: z.array(cityComment)
+  })
+  .register(shapes, { id: 'Consultation', description: 'What was submitted; drafts are in no answer.' });
+
+const speaker = z.strictObject({ id: z.string(), name: bilingual }).register(shapes, { id: 'Speaker' });
+
+const comment = z
+  .strictObject({
+    id: z.string(),
+    author: speaker,
+    role: z.string(),
+    side: z.string().nullable(),
+    language: z.enum(locales),
+    body: z.string().describe('Who is named stands as `@[id]`; empty once withdrawn'),
+    at: time,
+    heldUntil: time.nullable().describe('Until then only its author’s own circle has it'),
+    editedAt: time.nullable(),
+    withdrawnAt: time.nullable()
+  })
+  .register(shapes, { id: 'Comment' });
+
+const thread = z
+  .strictObject({
+    id: z.string(),
+    document: z.enum(['response', 'findings']),
+    about: z.enum(subjectsOfThreads),
+    section: z.string().nullable(),
+    target: z.string().nullable().describe('Id of the question, the record or the score'),
+    language: z.enum(locales).nullable().describe('Of the passage'),
+    quote: z.string().describe('The words that it was made on'),
+    block: z.string().nullable().describe('The block in which those words now begin'),
+    counterpart: z.string().nullable().describe('The block of the other language that says the same'),
+    deleted: z.boolean().describe('The words are no longer there'),
+    audience: z.enum(audiences),
+    state: z.enum(['open', 'resolved']),
+    comments: z.array(comment)
+  })
+  .register(shapes, { id: 'Thread' });
+
+export const threadList = z
+  .strictObject({ threads: z.array(thread) })
+  .register(shapes, { id: 'ThreadList', description: 'Threads that the caller has; there is no sign of others.' });
+
 const event = z
   .strictObject({
-    seq: z.int().min(1).describe('Number in the study’s log'),
+    number: z.int().min(1).describe('Greater than that of every event before it; what `after` takes'),
     at: time,
     kind: z.string(),
     actor: z.strictObject({ id: z.string(), name: bilingual.nullable(), role: z.string().nullable() }).nullable(),
@@ -113,6 +233,82 @@ export const eventList = z
     next: z.int().min(0).describe('The `after` of the next request')
   })
   .register(shapes, { id: 'EventList', description: 'Events that the caller may see, oldest first.' });
+
+const partialDate = z.string().nullable().describe('As exact as it is known: `2013`, `2013-04`, `2013-04-18`; a season as `2013-21` (spring) to `2013-24` (winter)');
+
+const meeting = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(meetingKinds),
+    title: bilingual,
+    place: bilingual,
+    from: partialDate,
+    to: partialDate,
+    agenda: bilingual,
+    decisions: bilingual,
+    attendance: z.record(z.string(), z.string()).describe('Names by id of the side'),
+    cities: z.array(z.string()).describe('Ids of the cities visited'),
+    advances: z.array(z.string()).describe('Ids of the next steps that it is to advance'),
+    learned: bilingual
+  })
+  .register(shapes, { id: 'Meeting' });
+
+export const meetingList = z
+  .strictObject({ meetings: z.array(meeting) })
+  .register(shapes, { id: 'MeetingList', description: 'Meetings, events outside and study visits, earliest first.' });
+
+const nextStep = z
+  .strictObject({
+    id: z.string(),
+    meeting: z.string().nullable().describe('Id of the meeting at which it was agreed'),
+    addressee: z.enum(addressees).describe('`eu` is the study’s first side, `cn` its second'),
+    action: bilingual,
+    owner: z.string().nullable().describe('Id of a body'),
+    due: partialDate,
+    state: z.enum(nextStepStates),
+    report: bilingual,
+    overdue: z.boolean(),
+    history: z.array(z.strictObject({ at: time, state: z.enum(nextStepStates), meeting: z.string().nullable() })).describe('Each report of its state, oldest first')
+  })
+  .register(shapes, { id: 'NextStep' });
+
+export const nextStepList = z.strictObject({ nextSteps: z.array(nextStep) }).register(shapes, { id: 'NextStepList' });
+
+const signature = z
+  .strictObject({
+    side: z.string(),
+    name: bilingual.describe('As it was signed'),
+    at: time,
+    digest: z.string().describe('SHA-256 of the statement that was signed'),
+    void: z.strictObject({ at: time, reason: bilingual }).nullable()
+  })
+  .register(shapes, { id: 'Signature' });
+
+const approvalVersion = z
+  .strictObject({
+    id: z.string(),
+    number: z.int().min(1),
+    sha256: z.string().describe('Of the version’s canonical bytes'),
+    at: time,
+    state: z.enum(['waiting', 'approved', 'sent-back', 'overtaken']),
+    signatures: z.array(signature),
+    seals: z.array(z.strictObject({ side: z.string(), fileName: z.string(), sha256: z.string(), at: time })),
+    notings: z.array(z.strictObject({ name: bilingual.nullable(), remark: z.string(), at: time })).describe('Who of the steering committee took note')
+  })
+  .register(shapes, { id: 'ApprovalVersion' });
+
+export const approvalList = z
+  .strictObject({
+    approvals: z.array(z.strictObject({
+      subject: z.string().describe('`findings:{city}`, `chapter:{slug}`, `framework` or `pilots`'),
+      title: bilingual.nullable(),
+      state: z.string(),
+      waitsFor: z.array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) })).describe('Sides that have not signed what is put before the chairs'),
+      changed: z.boolean().describe('What stands now is not what was approved'),
+      versions: z.array(approvalVersion).describe('Newest first')
+    }))
+  })
+  .register(shapes, { id: 'ApprovalList', description: 'What was put before the chairs, as far as the caller may know of it.' });
 
 export const apiError = z
   .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })

@@ -7,6 +7,8 @@ interface Operation {
   readonly answer: string;
   readonly parameters?: readonly object[];
   readonly anonymous?: true;
+  /** Some who see the study may not see this. */
+  readonly mayBeForbidden?: true;
 }
 
 const inPath = (name: string, description: string): object => ({
@@ -32,6 +34,47 @@ const operations: Readonly<Record<string, Operation>> = {
     answer: 'Assessment',
     parameters: [study, city]
   },
+  '/api/v1/studies/{study}/meetings': {
+    summary: 'The record of the group: meetings, events outside and study visits',
+    answer: 'MeetingList',
+    parameters: [study],
+    mayBeForbidden: true
+  },
+  '/api/v1/studies/{study}/next-steps': {
+    summary: 'What was agreed to be done next, and how it stands',
+    answer: 'NextStepList',
+    parameters: [study],
+    mayBeForbidden: true
+  },
+  '/api/v1/studies/{study}/assessments/{city}/versions': {
+    summary: 'The versions of an assessment’s texts that the caller may read',
+    answer: 'VersionList',
+    parameters: [study, city]
+  },
+  '/api/v1/studies/{study}/assessments/{city}/consultation': {
+    summary: 'The rounds of a city’s consultation, and the comments that were submitted',
+    answer: 'Consultation',
+    parameters: [study, city]
+  },
+  '/api/v1/studies/{study}/approvals': {
+    summary: 'The record of approvals: subjects, versions, signatures, hashes',
+    answer: 'ApprovalList',
+    parameters: [study],
+    mayBeForbidden: true
+  },
+  '/api/v1/studies/{study}/assessments/{city}/threads': {
+    summary: 'The threads of comments on an assessment’s texts that the caller has, in the order of the text',
+    answer: 'ThreadList',
+    parameters: [
+      study,
+      city,
+      inQuery('mine', 'Only those in which the caller has written', { type: 'boolean', default: false }),
+      inQuery('open', 'Only those that are not resolved', { type: 'boolean', default: false }),
+      inQuery('role', 'Only those in which somebody in this role has written', { type: 'string' }),
+      inQuery('language', 'Only those on a text in this language, or with a comment in it', { type: 'string', enum: ['en', 'zh'] }),
+      inQuery('deleted', 'Only those on words that are no longer there', { type: 'boolean', default: false })
+    ]
+  },
   '/api/v1/studies/{study}/events': {
     summary: 'The event log of the study as far as the caller may see it',
     answer: 'EventList',
@@ -52,8 +95,9 @@ function pathItem(operation: Operation): object {
     ? {}
     : {
         401: refused('Nobody is signed in'),
+        ...(operation.mayBeForbidden ? { 403: refused('The caller takes part in the study, but not in this') } : {}),
         ...(operation.parameters ? { 404: refused('There is no such thing, or not for the caller') } : {}),
-        ...(operation.answer === 'EventList' ? { 400: refused('A parameter is not a number in its bounds') } : {})
+        ...(operation.answer === 'EventList' || operation.answer === 'ThreadList' ? { 400: refused('A parameter is not of its kind, or out of its bounds') } : {})
       };
   const schema = operation.answer === '' ? { type: 'object' } : reference(operation.answer);
   return {

@@ -17,7 +17,8 @@ export interface HeldForm<T> {
   readonly submit: SubmitFunction;
 }
 
-export function heldForm<T>(newest: () => T): HeldForm<T> {
+/** `onkept` is told when what was typed has been taken. */
+export function heldForm<T>(newest: () => T, onkept: () => void = () => undefined): HeldForm<T> {
   let isTouched = $state(false);
   let from = $state.raw(untrack(newest));
   $effect.pre(() => {
@@ -31,7 +32,16 @@ export function heldForm<T>(newest: () => T): HeldForm<T> {
     touch: () => (isTouched = true),
     submit:
       () =>
-      async ({ update }) => {
+      async ({ update, result, formElement }) => {
+        if (result.type === 'redirect') {
+          // The page that is gone to is loaded anew; asking for it here as well would call the way there off.
+          isTouched = false;
+          if (untrack(newest) === null) formElement.reset();
+          onkept();
+          await update();
+          return;
+        }
+        if (result.type === 'success') onkept();
         // The form for something new is empty again once that is taken.
         await update({ reset: untrack(newest) === null, invalidateAll: false });
         isTouched = false;

@@ -4,7 +4,8 @@
 export interface LiveEvent {
   readonly type: 'event';
   readonly study: string;
-  readonly seq: number;
+  /** What to resume behind: greater than of every event before it. */
+  readonly number: number;
   readonly at: string;
   readonly kind: string;
   readonly cityId: string | null;
@@ -19,5 +20,5 @@ export interface LiveNotice {
 
 export type LiveMessage = LiveEvent | LiveNotice;
 
-/** `ws(s)://HOST/live?study={slug}&after={seq}` */
+/** `ws(s)://HOST/live?study={slug}&after={number}` */
 export const livePath = '/live';

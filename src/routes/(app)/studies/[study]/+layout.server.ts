@@ -2,8 +2,21 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { LayoutServerLoad } from './$types';
 
 /** Every page of a study: without a role in it there is no such study. Live events invalidate `study:{slug}`. */
+/** Longer than a decision takes from its time to its commit, or a page from its first read to its last. */
+const overlap = 10_000;
+
 export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { study, abilities, grants } = must(event.locals, await event.locals.house.studies.load(needActor(event), event.params.study));
-  return { study, abilities: [...abilities], roles: [...new Set(grants.map((grant) => grant.role))] };
+  const { house } = event.locals;
+  const { study, abilities, grants } = must(event.locals, await house.studies.load(needActor(event), event.params.study));
+  const unread = must(event.locals, await house.inbox.counts(needActor(event), event.params.study));
+  return {
+    study,
+    abilities: [...abilities],
+    roles: [...new Set(grants.map((grant) => grant.role))],
+    /** For the mark beside the inbox. */
+    unread,
+    /** Behind which event the live line begins: nothing that happens while the page is made goes untold. */
+    drawnAfter: house.now().getTime() - overlap
+  };
 };

@@ -1,6 +1,7 @@
 import { byName } from '#domain/locale.ts';
 import { grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
+import { invitationForm, inviteForm } from '#lib/forms/record.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -8,7 +9,9 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const people = must(event.locals, await event.locals.house.people.list(actor, event.params.study));
   const { locale } = event.locals;
+  const invitations = people.mayEdit ? must(event.locals, await event.locals.house.invitations.list(actor, event.params.study)) : [];
   return {
+    invitations,
     people: {
       ...people,
       members: people.members.toSorted(byName((member) => member.name, locale)),
@@ -37,6 +40,14 @@ export const actions: Actions = {
     return withdrawn.ok ? { done: 'withdrawn' } : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
   },
 
+  senior: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, grantForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
+    const named = await event.locals.house.people.nameSenior(actor, event.params.study, form.value.grant);
+    return named.ok ? { done: 'senior' } : refuseForm(event.locals, named.refusal, { form: 'roles' });
+  },
+
   join: async (event) => {
     const actor = needActor(event);
     const form = await readForm(event.request, seatForm);
@@ -53,13 +64,31 @@ export const actions: Actions = {
     return left.ok ? { done: 'left' } : refuseForm(event.locals, left.refusal, { form: 'bodies' });
   },
 
+  invite: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, inviteForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'invite' });
+    const { email, role, side, city, locale } = form.value;
+    const sent = await event.locals.house.invitations.send(actor, event.params.study, { email, role, sideId: side, cityId: city, locale });
+    if (sent.ok) return { sent: sent.value };
+    return refuseForm(event.locals, sent.refusal, { form: 'invite', email, role, side: side ?? '', city: city ?? '', locale });
+  },
+
+  withdrawInvitation: async (event) => {
+    const actor = needActor(event);
+    const form = await readForm(event.request, invitationForm);
+    if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
+    const withdrawn = await event.locals.house.invitations.withdraw(actor, event.params.study, form.value.invitation);
+    return withdrawn.ok ? { done: 'invitation' } : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
+  },
+
   rapporteurs: async (event) => {
     const actor = needActor(event);
     const form = await readForm(event.request, rapporteursForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'rapporteurs' });
-    const { city, lead, reviewer } = form.value;
-    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, { lead, reviewer });
+    const { city, lead, deputy, reviewer } = form.value;
+    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, { lead, deputy, reviewer });
     if (named.ok) return { done: 'rapporteurs' };
-    return refuseForm(event.locals, named.refusal, { form: 'rapporteurs', city, lead: lead ?? '', reviewer: reviewer ?? '' });
+    return refuseForm(event.locals, named.refusal, { form: 'rapporteurs', city, lead: lead ?? '', deputy: deputy ?? '', reviewer: reviewer ?? '' });
   }
 };

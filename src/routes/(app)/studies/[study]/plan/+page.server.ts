@@ -6,7 +6,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const plan = must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study));
-  return { plan, today: event.locals.house.now().toISOString().slice(0, 10) };
+  const deadlines = must(event.locals, await event.locals.house.way.deadlines(needActor(event), event.params.study));
+  const now = event.locals.house.now().toISOString();
+  return { plan, deadlines, now, today: now.slice(0, 10) };
 };
 
 const deliverableIn = (form: FormData) => ({

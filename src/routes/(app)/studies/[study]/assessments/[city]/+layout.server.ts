@@ -16,12 +16,17 @@ export const load: LayoutServerLoad = async (event) => {
   if (!main) error(404);
   const { characteristics } = view.framework;
   const written = must(event.locals, await house.documents.written(actor, main.id, characteristics.map(({ id }) => id)));
+  const missing = must(event.locals, await house.way.countMissing(actor, study, city, { text: main.kind, sections: written }));
   return {
     city: view.city,
     side: view.side,
     state: view.state,
     stateSince: view.stateSince,
+    deadline: view.deadline,
+    /** For the next step, as far as it is cheap to tell. */
+    missing,
     submittedAt: view.submittedAt,
+    readsConsultation: view.abilities.has('consultation.read'),
     documents: view.documents,
     /** The text of which `written` tells. */
     main: main.kind,

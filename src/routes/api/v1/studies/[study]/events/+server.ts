@@ -16,7 +16,7 @@ export const GET: RequestHandler = async (event) => {
   return answerApi(
     event,
     (actor) => event.locals.house.events.list(actor, event.params.study, after, limit),
-    (events) => ({ events: events.map(eventJson), next: events.at(-1)?.seq ?? after })
+    (events) => ({ events: events.map(eventJson), next: events.at(-1)?.number ?? after })
   );
 };
 export const fallback: RequestHandler = methodNotAllowed;

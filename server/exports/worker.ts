@@ -1,0 +1,16 @@
+/** A thread that makes one file and ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { docxOf } from './docx.ts';
+import type { Format, Table } from './table.ts';
+import { xlsxOf } from './xlsx.ts';
+
+export interface Order {
+  readonly format: Format;
+  readonly table: Table;
+}
+
+const { format, table } = workerData as Order;
+const made = format === 'xlsx' ? xlsxOf(table) : docxOf(table);
+// A copy in a buffer of its own, which is then given away.
+const bytes = new Uint8Array(made);
+parentPort?.postMessage(bytes, [bytes.buffer]);

@@ -1,0 +1,44 @@
+/** Text as XML 1.0 takes it, and the package of parts that an office file is: the same parts give the same bytes. */
+import { strToU8, zipSync } from 'fflate';
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Characters that XML has no way to say become U+FFFD; everything else is kept as it is. */
+export const xmlText = (text: string): string =>
+  text
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    // eslint-disable-next-line no-control-regex -- these are the ones that XML lacks
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character);
+
+const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+
+/** Zip keeps local time without a zone; 1 January 1980 in local time is the same bytes everywhere. */
+const packTime = new Date(1980, 0, 1);
+
+export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
+  zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(head + xml)])), { level: 6, mtime: packTime });
+
+const officeDocument = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+
+export const relationships = (targets: readonly (readonly [id: string, type: string, target: string])[]): string =>
+  `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets
+    .map(([id, type, target]) => `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeDocument}/${type}`}" Target="${target}"/>`)
+    .join('')}</Relationships>`;
+
+export const coreProperties = 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties';
+
+/** Title and language; no times, which belong in the words. */
+export const properties = (title: string, language: string): string =>
+  `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${xmlText(title)}</dc:title><dc:language>${language}</dc:language></cp:coreProperties>`;
+
+export const contentTypes = (overrides: Readonly<Record<string, string>>): string =>
+  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${Object.entries(overrides)
+    .map(([part, type]) => `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-${type}+xml"/>`)
+    .join('')}</Types>`;
+
+/** Fonts that the readers' machines have; each names the one for Chinese as well. */
+export const fonts = { latin: 'Calibri', han: 'Microsoft YaHei' } as const;
+
+/** BCP 47, as office programs name the two languages. */
+export const languageCode = { en: 'en-GB', zh: 'zh-CN' } as const;

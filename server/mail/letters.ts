@@ -1,0 +1,128 @@
+/**
+ * Writes letters into the outbox, in the transaction of the decision that they tell of; they go out afterwards (outbox.ts). A letter says
+ * what happened and where, in its reader's language, and never repeats what somebody wrote. Its links lead to pages; none acts.
+ */
+import type { Transaction } from 'kysely';
+import type { Locale } from '#domain/locale.ts';
+import { textFor } from '#domain/locale.ts';
+import { deadlineZones, zonedText } from '#lib/i18n/deadline.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { insertMail } from '../store/mail.ts';
+import type { Schema } from '../store/schema.ts';
+import type { MailTable } from '../store/schema-way.ts';
+import { listUsersOf, type UserRow } from '../store/users.ts';
+import { loadNamedStudy, nameOf, placeWord, type About } from './places.ts';
+
+export const urgentKinds = ['consultation-opened', 'approval-asked', 'approval-voided', 'returned', 'deadline-moved', 'reminder'] as const;
+export type UrgentKind = (typeof urgentKinds)[number];
+
+/** What cannot wait for the digest: a step asks something of these people before a date, or gives it back to them. */
+export interface UrgentMatter {
+  readonly kind: UrgentKind;
+  readonly studyId: string;
+  /** Whoever stands here twice gets one letter; suspended people get none. */
+  readonly userIds: readonly string[];
+  readonly about: About;
+  /** The page where it is done, within the study: `/assessments/bristol/consultation`. */
+  readonly path: string;
+  readonly deadline?: { readonly at: string; readonly zone: string | null } | undefined;
+  /** Of a reminder: how many days are left. */
+  readonly days?: number;
+}
+
+/** A letter whose words are made elsewhere; the footer is added here. */
+export interface Letter {
+  readonly studyId: string | null;
+  readonly userId: string | null;
+  readonly address: string;
+  readonly kind: MailTable['kind'];
+  readonly locale: Locale;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface LetterSheet {
+  readonly trx: Transaction<Schema>;
+  /** The time of the decision. */
+  readonly at: string;
+}
+
+export interface Letters {
+  write(sheet: LetterSheet, letters: readonly Letter[]): Promise<void>;
+  writeUrgent(sheet: LetterSheet, matter: UrgentMatter): Promise<void>;
+  /** Address of a page, for letters composed elsewhere. */
+  readonly link: (path: string) => string;
+}
+
+export const localeOf = (reader: Pick<UserRow, 'locale'>): Locale => reader.locale ?? 'en';
+
+export function openLetters({ newId, config: { origin } }: { readonly newId: () => string; readonly config: { readonly origin: string } }): Letters {
+  const link = (path: string): string => origin + path;
+
+  const write: Letters['write'] = ({ trx, at }, letters) =>
+    insertMail(
+      trx,
+      letters.map(({ body, ...letter }) => ({
+        ...letter,
+        body: `${body}\n\n-- \n${m.mail_footer({ address: letter.address }, { locale: letter.locale })}\n${origin}\n`,
+        id: newId(),
+        at,
+        nextTryAt: at,
+        sentAt: null,
+        givenUpAt: null,
+        tries: 0,
+        lastError: ''
+      }))
+    );
+
+  return {
+    link,
+    write,
+    async writeUrgent(sheet, matter) {
+      const readers = (await listUsersOf(sheet.trx, [...new Set(matter.userIds)])).filter((reader) => reader.suspendedAt === null);
+      if (readers.length === 0) return;
+      const { studyId, about } = matter;
+      const study = await loadNamedStudy(sheet.trx, studyId);
+      const name = await nameOf(sheet.trx, studyId, about);
+      await write(
+        sheet,
+        readers.map((reader): Letter => {
+          const locale = localeOf(reader);
+          const words = urgentWords(matter, placeWord(about, name, locale), locale);
+          const until = matter.deadline ? [untilText(matter.deadline, locale)] : [];
+          return {
+            studyId,
+            userId: reader.id,
+            address: reader.email,
+            kind: 'urgent',
+            locale,
+            subject: m.mail_subject({ study: textFor(study.name, locale).text, what: words.subject }, { locale }),
+            body: [words.text, ...until, link(`/studies/${study.slug}${matter.path}`)].join('\n\n')
+          };
+        })
+      );
+    }
+  };
+}
+
+function urgentWords({ kind, days = 0 }: UrgentMatter, place: string, locale: Locale): { readonly subject: string; readonly text: string } {
+  const of = { locale };
+  switch (kind) {
+    case 'consultation-opened':
+      return { subject: m.mail_consultation_subject({ place }, of), text: m.mail_consultation_text({ place }, of) };
+    case 'approval-asked':
+      return { subject: m.mail_approval_subject({ place }, of), text: m.mail_approval_text({ place }, of) };
+    case 'approval-voided':
+      return { subject: m.mail_voided_subject({ place }, of), text: m.mail_voided_text({ place }, of) };
+    case 'returned':
+      return { subject: m.mail_returned_subject({ place }, of), text: m.mail_returned_text({ place }, of) };
+    case 'deadline-moved':
+      return { subject: m.mail_moved_subject({ place }, of), text: m.mail_moved_text({ place }, of) };
+    case 'reminder':
+      return { subject: m.mail_reminder_subject({ place, left: m.mail_days({ count: days }, of) }, of), text: m.mail_reminder_text({ place }, of) };
+  }
+}
+
+/** In the zone in which it was set, in Brussels and in Beijing. */
+const untilText = ({ at, zone }: { readonly at: string; readonly zone: string | null }, locale: Locale): string =>
+  deadlineZones(zone).map((one, index) => (index === 0 ? m.mail_until({ time: zonedText(at, one, locale) }, { locale }) : zonedText(at, one, locale))).join(locale === 'zh' ? '；' : ' · ');

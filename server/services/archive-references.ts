@@ -1,0 +1,112 @@
+/**
+ * What the rows of an archive point to: people, who may have other ids in the installation that takes the study in, and each other.
+ * Ids that a hash covers stay as they were hashed: who signed, and who did what in the log of events.
+ */
+import { createHash } from 'node:crypto';
+import type { ArchivedPerson, ArchivedRows, ArchivedTable } from './archive-form.ts';
+
+/** The columns that name a person and follow the person's account. */
+const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof ArchivedRows[Table][number])[] } = {
+  bodyMember: ['userId'],
+  grant: ['userId'],
+  rapporteur: ['userId'],
+  lateProposal: ['userId', 'decidedBy'],
+  step: ['userId'],
+  parity: ['userId'],
+  thread: ['userId', 'settledBy'],
+  comment: ['userId'],
+  mention: ['userId'],
+  consultation: ['submittedBy'],
+  cityComment: ['userId', 'decidedBy', 'answeredBy'],
+  version: ['userId'],
+  sentBack: ['userId'],
+  seal: ['userId'],
+  noting: ['userId'],
+  meeting: ['userId'],
+  nextStep: ['userId']
+};
+
+type AnyRow = Readonly<Record<string, unknown>>;
+
+const columnsOf = (table: ArchivedTable): readonly string[] => (peopleColumns[table] ?? []);
+const textsIn = (row: AnyRow, columns: readonly string[]): string[] => columns.flatMap((column) => (typeof row[column] === 'string' ? [row[column]] : []));
+
+/** Everybody whom the rows name, but for those who stand in the log of events alone. */
+export function listPeopleIn(rows: ArchivedRows): string[] {
+  const named = (Object.keys(peopleColumns) as ArchivedTable[]).flatMap((table) =>
+    (rows[table] as readonly object[]).flatMap((row) => textsIn(row as AnyRow, columnsOf(table)))
+  );
+  return [...named, ...rows.signature.map((signature) => signature.userId)];
+}
+
+/** The rows with everybody's id in this installation. */
+export function withPeople<R extends object>(table: ArchivedTable, rows: readonly R[], idOf: ReadonlyMap<string, string>): R[] {
+  const columns = columnsOf(table);
+  if (columns.length === 0) return [...rows];
+  return rows.map((row) => {
+    const settled = columns.map((column) => {
+      const id = (row as AnyRow)[column];
+      return [column, typeof id === 'string' ? (idOf.get(id) ?? id) : id];
+    });
+    return { ...row, ...Object.fromEntries(settled) } as R;
+  });
+}
+
+export interface ReferenceFault {
+  readonly table: ArchivedTable;
+  readonly words: string;
+}
+
+/** The first row that points outside the archive, or is not what its hash says. */
+export function judgeReferences(people: readonly ArchivedPerson[], rows: ArchivedRows): ReferenceFault | undefined {
+  return pointsOutside(people, rows) ?? isNotAsHashed(rows);
+}
+
+const idsOf = (list: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(list.map(({ id }) => id));
+
+function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): ReferenceFault | undefined {
+  const known: Readonly<Record<string, ReadonlySet<string>>> = {
+    studyId: idsOf(rows.study),
+    documentId: idsOf(rows.document),
+    cityId: idsOf(rows.city),
+    sideId: idsOf(rows.side),
+    bodyId: idsOf(rows.body),
+    ownerBodyId: idsOf(rows.body),
+    criterionId: idsOf(rows.criterion),
+    threadId: idsOf(rows.thread),
+    commentId: idsOf(rows.comment),
+    versionId: idsOf(rows.version),
+    consultationId: idsOf(rows.consultation),
+    meetingId: idsOf(rows.meeting)
+  };
+  const persons = idsOf(people);
+  for (const table of Object.keys(rows) as ArchivedTable[]) {
+    for (const row of rows[table] as readonly object[]) {
+      for (const [column, value] of Object.entries(row) as [string, unknown][]) {
+        const held = column === 'userId' || columnsOf(table).includes(column) ? persons : known[column];
+        if (typeof value === 'string' && held?.has(value) === false) {
+          return { table, words: `speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}` };
+        }
+      }
+    }
+  }
+  return undefined;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+function isNotAsHashed(rows: ArchivedRows): ReferenceFault | undefined {
+  const changed = rows.version.find((version) => sha256(version.bytes) !== version.hash);
+  if (changed) return { table: 'version', words: `holds other bytes than were kept: the version ${changed.id} is not what its hash says` };
+  const versions = new Map(rows.version.map((version) => [version.id, version]));
+  const strayed = rows.signature.find(({ versionId, hash, subject }) => {
+    const version = versions.get(versionId);
+    return version?.hash !== hash || version.subject !== subject;
+  });
+  if (strayed) return { table: 'signature', words: `holds a signature on something else: ${strayed.id} was not given for the version ${strayed.versionId}` };
+  const scan = rows.seal.find((seal) => sha256(seal.bytes) !== seal.sha256);
+  if (scan) return { table: 'seal', words: `holds other bytes than were kept: the seal ${scan.id} is not what its hash says` };
+  const hashes = new Map(rows.event.map((event) => [event.seq, event.hash]));
+  const head = rows.sentHead.find(({ seq, hash }) => seq > 0 && hashes.get(seq) !== hash);
+  return head && { table: 'sentHead', words: `contradicts the log of events: the head that was sent on ${head.day.slice(0, 10)} is not its event ${head.seq}` };
+}

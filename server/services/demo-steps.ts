@@ -1,0 +1,125 @@
+/** Acts of the demo on its texts: steps, deadlines, edits, confirmed translations and signatures. */
+import * as Y from 'yjs';
+import { locales } from '#domain/locale.ts';
+import { fingerprintsOf, wordsOfNode } from '#domain/version.ts';
+import { piecesOf } from '#document/content.ts';
+import { passage } from '#document/narrative.ts';
+import { lockAssessment, findAssessment } from '../store/assessments.ts';
+import { saveVersionSeen } from '../store/approvals.ts';
+import { moveConsultationDeadline } from '../store/consultations.ts';
+import { packParity, saveParity } from '../store/parity.ts';
+import { insertSignature, listSignatures } from '../store/signatures.ts';
+import { setAssessmentDeadline } from '../store/steps.ts';
+import { insertOwners, insertUpdates, listLastSeqs } from '../store/updates.ts';
+import type { ActOf } from '../store/seeds/way.ts';
+import { must, type DemoStage } from './demo-stage.ts';
+import { tellOf } from './way/approval-signing.ts';
+import { prepareStepIn, takeAssessmentStep } from './way/assessment-step.ts';
+import { prepareChapterStepIn, takeChapterStep, findChapter } from './way/chapter-step.ts';
+import { readContent } from './way/freezing.ts';
+import { signatureOf, signedPayload } from './way/signing.ts';
+import { actingWith, enterSubject } from './way/subject-door.ts';
+import { aboutText, abilityTo } from './way/text-door.ts';
+import { subjectOf } from './way/version-keeping.ts';
+
+export async function takeStep(stage: DemoStage, { at, city, by, step, reason, deadline }: Pick<ActOf<'step'>, 'at' | 'city' | 'by' | 'step' | 'reason' | 'deadline'>): Promise<void> {
+  const { trx, study, tools } = stage;
+  const assessment = await findAssessment(trx, study.id, city);
+  if (!assessment) throw new Error(`No assessment of ${city}`);
+  const prepared = await prepareStepIn(trx, tools, study, assessment, step);
+  const acting = by === null ? null : await stage.actor(by, city);
+  const wish = { step, version: null, reason, deadline };
+  must(await takeAssessmentStep(tools, stage.sheet(at), { study, cityId: city, acting }, wish, prepared), `take ${step} of ${city}`);
+}
+
+export async function takeStepOfChapter(stage: DemoStage, { at, chapter: slug, by, step }: ActOf<'chapter-step'>): Promise<void> {
+  const { trx, study, tools } = stage;
+  const chapter = await findChapter(trx, study, slug);
+  if (!chapter) throw new Error(`No chapter ${slug}`);
+  const wish = { step, version: null, reason: { en: '', zh: '' }, deadline: null };
+  const prepared = await prepareChapterStepIn(trx, tools, chapter, step);
+  must(await takeChapterStep(tools, stage.sheet(at), { study, slug, acting: await stage.actor(by) }, wish, prepared), `take ${step} of ${slug}`);
+}
+
+export async function moveDeadline(stage: DemoStage, { at, city, by, deadline }: ActOf<'deadline'>): Promise<void> {
+  const { trx, study } = stage;
+  await lockAssessment(trx, study.id, city);
+  const assessment = await findAssessment(trx, study.id, city);
+  if (!assessment) throw new Error(`No assessment of ${city}`);
+  if (assessment.state === 'consultation') await moveConsultationDeadline(trx, study.id, city, deadline);
+  await setAssessmentDeadline(trx, assessment.id, assessment.version, deadline);
+  const { id: documentId } = await stage.text(city, 'findings');
+  await stage.sheet(at).tell(study.id, await stage.actor(by, city), {
+    kind: 'deadline.moved', needs: 'assessment.see', cityId: city, documentId, payload: { deadline: deadline.at }
+  });
+}
+
+/** Somebody says of sections that both languages say the same, as they and the city's answers stand. */
+export async function confirmSections(stage: DemoStage, { at, city, by, sections }: ActOf<'confirm'>): Promise<void> {
+  const { trx, study, tools } = stage;
+  const findings = await stage.text(city, 'findings');
+  const { userId, ...actor } = await stage.actor(by, city);
+  const answers = new Map((await readContent(trx, tools.workshop, await stage.text(city, 'response'))).sections.map((section) => [section.id, fingerprintsOf(section)]));
+  for (const section of (await readContent(trx, tools.workshop, findings)).sections) {
+    if (sections !== 'all' && !sections.includes(section.id)) continue;
+    const blocks = packParity(fingerprintsOf(section), answers.get(section.id) ?? {});
+    await saveParity(trx, { studyId: study.id, documentId: findings.id, section: section.id, blocks, isMinor: 0, userId, at });
+    await stage.sheet(at).tell(study.id, { userId, ...actor }, {
+      kind: 'translation.confirmed', needs: abilityTo('versions', 'findings'), ...aboutText(findings),
+      payload: { section: section.id, minor: false, subject: subjectOf(findings) }
+    });
+  }
+}
+
+/** Words of both languages take the place of others, as one row of the log. */
+export async function editText(stage: DemoStage, { at, city, by, section, was, now }: ActOf<'edit'>): Promise<void> {
+  const { trx, tools } = stage;
+  const { id: documentId, generation } = await stage.text(city, 'findings');
+  const { userId } = await stage.actor(by, city);
+  const doc = await stage.open(await stage.text(city, 'findings'));
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => {
+    for (const language of locales) replaceIn(passage(doc, section, language), was[language], now[language]);
+  });
+  const last = (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0;
+  await insertUpdates(trx, [{ documentId, generation, seq: last + 1, userId, at, bytes: Y.encodeStateAsUpdate(doc, before) }]);
+  await insertOwners(trx, [{ documentId, generation, clientId: doc.clientID, userId }]);
+}
+
+function replaceIn(fragment: Y.XmlFragment, was: string, now: string): void {
+  for (const block of fragment.toArray()) {
+    const text = block instanceof Y.XmlElement ? block.get(0) : null;
+    if (!(text instanceof Y.XmlText)) continue;
+    const at = piecesOf(text).map(wordsOfNode).join('').indexOf(was);
+    if (at < 0) continue;
+    let same = 0;
+    while (same < Math.min(was.length, now.length) && was[same] === now[same]) same++;
+    let after = 0;
+    while (after < Math.min(was.length, now.length) - same && was.at(-1 - after) === now.at(-1 - after)) after++;
+    text.delete(at + same, was.length - same - after);
+    text.insert(at + same, now.slice(same, now.length - after));
+    return;
+  }
+  throw new Error(`“${was}” does not stand in the demo`);
+}
+
+/** A chair signs; the second signature takes the step. */
+export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): Promise<void> {
+  const { trx, study, tools } = stage;
+  const actor = await stage.actor(by);
+  const key = `findings:${city}`;
+  const subject = must(await enterSubject(trx, study, actor.grants, key), `sign ${city}`);
+  const { newest } = subject;
+  const sideId = subject.signing[0]?.sideId;
+  if (!newest || !sideId) throw new Error(`${by} has nothing to sign of ${city}`);
+  const signature = signatureOf({ id: tools.newId(), study, version: newest, userId: actor.userId, name: actor.name, sideId, at });
+  await insertSignature(trx, signature);
+  await saveVersionSeen(trx, { studyId: study.id, subject: key, userId: actor.userId, versionId: newest.id, at });
+  const acting = actingWith(actor, subject.signing);
+  const sheet = stage.sheet(at);
+  await tellOf(sheet, study, acting, subject, 'approval.signed', 'inside', signedPayload(signature, newest));
+  if ((await listSignatures(trx, newest.id)).length < study.sides.length) return;
+  await takeStep(stage, { at, city, by, step: 'approve', reason: { en: '', zh: '' }, deadline: null });
+  const outcome = { subject: key, versionId: newest.id, number: newest.number, hash: newest.hash };
+  await tellOf(sheet, study, acting, subject, 'approval.complete', 'outcome', outcome);
+}

@@ -1,0 +1,92 @@
+/**
+ * One letter a day for whoever wants it: what is asked, who names them, what has changed up to the turn of the day. Nothing new, no
+ * letter. A day's digest of a person is claimed in the transaction that writes it, so that of several nodes one does.
+ */
+import { newsSince } from '#domain/inbox.ts';
+import { dayMilliseconds, turnBefore } from '#domain/day.ts';
+import type { UserId } from '#domain/ids.ts';
+import { digestWords, type DigestPart } from '../../mail/digest-letter.ts';
+import { localeOf, type Letters } from '../../mail/letters.ts';
+import { namesIn } from '../../store/event-names.ts';
+import { listGrantsOfUser } from '../../store/grants.ts';
+import { claimDigest, findInbox, listDigestsDue, startInbox } from '../../store/inbox.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { findStudyById } from '../../store/studies.ts';
+import { findUser } from '../../store/users.ts';
+import type { Duty } from '../due/duty.ts';
+import { mentionsOf, newsOf, readerIn } from './news.ts';
+import { listTasks, type StaleSections } from './tasks.ts';
+
+interface Tools {
+  readonly store: Pick<Store, 'db'>;
+  readonly now: () => Date;
+  readonly letters: Letters;
+  readonly staleSections?: StaleSections | undefined;
+}
+
+/** In one round: others of the clock's duties must not wait for everybody's letter. */
+const peopleAtOnce = 5;
+const mostChanges = 30;
+
+export function digests(tools: Tools): Duty {
+  const { db } = tools.store;
+  let doneThrough = '';
+  return {
+    name: 'digests',
+    async run() {
+      const turn = turnBefore(tools.now().toISOString());
+      if (doneThrough === turn) return;
+      const weekBefore = new Date(Date.parse(turn) - 7 * dayMilliseconds).toISOString();
+      const due = await listDigestsDue(db, { from: weekBefore, to: turn }, peopleAtOnce);
+      for (const person of due) await writeDigest(tools, person, turn, weekBefore);
+      if (due.length < peopleAtOnce) doneThrough = turn;
+    }
+  };
+}
+
+async function writeDigest(tools: Tools, { userId, studyIds }: { readonly userId: string; readonly studyIds: readonly string[] }, turn: string, weekBefore: string): Promise<void> {
+  await tools.store.db.transaction().execute(async (trx) => {
+    const person = await findUser(trx, userId);
+    if (!person || person.suspendedAt !== null) return;
+    const parts: DigestPart[] = [];
+    for (const studyId of studyIds) {
+      const before = await findInbox(trx, studyId, userId);
+      await startInbox(trx, studyId, userId, weekBefore);
+      if (!(await claimDigest(trx, studyId, userId, turn))) continue;
+      const since = [newsSince(before?.seenThrough ?? null, turn), before?.digestedAt ?? ''].sort().at(-1) ?? weekBefore;
+      const part = await partFor(tools, trx, { userId, isAdministrator: person.isAdministrator === 1, studyId }, since, turn);
+      if (part) parts.push(part);
+    }
+    if (parts.length === 0) return;
+    const locale = localeOf(person);
+    const [only] = parts.length === 1 ? studyIds : [];
+    await tools.letters.write(
+      { trx, at: tools.now().toISOString() },
+      [{ studyId: only ?? null, userId, address: person.email, kind: 'digest', locale, ...digestWords(parts, locale, tools.letters.link) }]
+    );
+  });
+}
+
+interface Recipient {
+  readonly userId: string;
+  readonly isAdministrator: boolean;
+  readonly studyId: string;
+}
+
+async function partFor(tools: Tools, trx: Db, { userId, isAdministrator, studyId }: Recipient, since: string, turn: string): Promise<DigestPart | null> {
+  const study = await findStudyById(trx, studyId);
+  const grants = (await listGrantsOfUser(trx, userId)).filter((grant) => grant.studyId === studyId);
+  if (!study || grants.length === 0) return null;
+  const reader = await readerIn(trx, { userId: userId as UserId, isAdministrator }, study, grants);
+  const changes = await newsOf(reader, since, turn, mostChanges + 1);
+  const mentions = (await mentionsOf(reader)).filter((mention) => !mention.isRead && mention.at > since && mention.at < turn);
+  if (changes.length === 0 && mentions.length === 0) return null;
+  const hasShort = study.shortTitle.en !== '' || study.shortTitle.zh !== '';
+  return {
+    study: { slug: study.slug, name: hasShort ? study.shortTitle : study.title },
+    asked: await listTasks({ ...reader, now: tools.now().toISOString(), staleSections: tools.staleSections }),
+    mentions,
+    changes: await namesIn(trx, study.id, changes.slice(0, mostChanges)),
+    hasMore: changes.length > mostChanges
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * The inbox of a person in a study: what is asked, where others name them, what has changed since they looked last. All of it is
+ * judged anew at every look; what is kept is only how far they have read.
+ */
+import { longestAbsence, newsSince } from '#domain/inbox.ts';
+import { textFor, type Locale } from '#domain/locale.ts';
+import { mentionedIn, piecesOf, type Piece } from '#domain/mentions.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Task } from '#domain/tasks.ts';
+import { namesIn, type NamedEvent } from '../../store/event-names.ts';
+import { findInbox, markMentionsRead, markMentionUnread, seeThrough, setDigest, type InboxRow, type MentionRow } from '../../store/inbox.ts';
+import type { Store } from '../../store/open.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import { enterStudy } from '../study-door.ts';
+import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
+import { listTasks, type StaleSections } from './tasks.ts';
+
+/** A comment that names the reader, with the names of whom it names. `slug` is of a chapter, for its address. */
+export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'> & { readonly slug: string | null };
+
+export interface InboxView {
+  readonly asked: readonly Task[];
+  readonly mentions: readonly Mention[];
+  /** Newest first. */
+  readonly changes: readonly NamedEvent[];
+  /** Whether there are more than are shown. */
+  readonly hasMore: boolean;
+  /** Since when changes are new; null for who has never looked. */
+  readonly seenThrough: string | null;
+  readonly digest: InboxRow['digest'];
+  /** By the house's clock. */
+  readonly now: string;
+}
+
+export interface InboxCounts {
+  readonly mentions: number;
+  readonly changes: number;
+}
+
+export interface Absence {
+  /** The reader looked last, or a week ago. */
+  readonly since: string;
+  readonly now: string;
+  readonly asked: readonly Task[];
+  readonly mentions: readonly Mention[];
+  readonly changes: readonly NamedEvent[];
+  readonly hasMore: boolean;
+}
+
+export interface Inbox {
+  load(actor: Actor, studySlug: string): Promise<Result<InboxView>>;
+  /** What is unread, for the mark beside the inbox's name; counted no further than it shows. */
+  counts(actor: Actor, studySlug: string): Promise<Result<InboxCounts>>;
+  /** All that happened while the reader was away, a week at most. */
+  whileAway(actor: Actor, studySlug: string): Promise<Result<Absence>>;
+  /** `not-found` for a comment that does not name the person, or that the person does not have. */
+  markMention(actor: Actor, studySlug: string, commentId: string, isRead: boolean): Promise<Result<null>>;
+  markMentions(actor: Actor, studySlug: string): Promise<Result<null>>;
+  /** Everything up to `at`, which was shown, is read; never backwards, and never ahead of the clock. */
+  see(actor: Actor, studySlug: string, at: string): Promise<Result<null>>;
+  setDigest(actor: Actor, studySlug: string, digest: InboxRow['digest']): Promise<Result<null>>;
+}
+
+interface Tools {
+  readonly store: Pick<Store, 'db'>;
+  readonly now: () => Date;
+  readonly staleSections?: StaleSections | undefined;
+}
+
+export const shownChanges = 100;
+const mostCounted = 99;
+
+export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
+  const enter = async (actor: Actor, slug: string): Promise<Result<Reader>> => {
+    const entered = await enterStudy(db, actor, slug, 'study.events');
+    if (!entered.ok) return entered;
+    return ok(await readerIn(db, actor, entered.value.study, entered.value.grants));
+  };
+  const tasksOf = (reader: Reader, at: string): Promise<Task[]> => listTasks({ ...reader, now: at, staleSections });
+  const lookedOf = async ({ study, userId }: Reader) => findInbox(db, study.id, userId);
+
+  async function changesOf(reader: Reader, since: string): Promise<Pick<InboxView, 'changes' | 'hasMore'>> {
+    const found = await newsOf(reader, since, null, shownChanges + 1);
+    return { changes: await namesIn(db, reader.study.id, found.slice(0, shownChanges)), hasMore: found.length > shownChanges };
+  }
+
+  return {
+    load: async (actor, slug) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const at = now().toISOString();
+      const row = await lookedOf(reader.value);
+      return ok({
+        asked: await tasksOf(reader.value, at),
+        mentions: await mentionViews(reader.value),
+        ...(await changesOf(reader.value, newsSince(row?.seenThrough ?? null, at))),
+        seenThrough: row?.seenThrough ?? null,
+        digest: row?.digest ?? 'daily',
+        now: at
+      });
+    },
+
+    counts: async (actor, slug) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const row = await lookedOf(reader.value);
+      const since = newsSince(row?.seenThrough ?? null, now().toISOString());
+      const [mentions, changes] = await Promise.all([mentionsOf(reader.value), newsOf(reader.value, since, null, mostCounted + 1)]);
+      return ok({ mentions: mentions.filter(({ isRead }) => !isRead).length, changes: changes.length });
+    },
+
+    whileAway: async (actor, slug) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const at = now().toISOString();
+      const since = newsSince((await lookedOf(reader.value))?.seenThrough ?? null, at);
+      const mentions = await mentionViews(reader.value);
+      return ok({
+        since,
+        now: at,
+        asked: await tasksOf(reader.value, at),
+        mentions: mentions.filter((mention) => mention.at > since),
+        ...(await changesOf(reader.value, since))
+      });
+    },
+
+    markMention: async (actor, slug, commentId, isRead) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const { study } = reader.value;
+      if (!(await mentionsOf(reader.value)).some((mention) => mention.commentId === commentId)) return refuse('not-found');
+      if (isRead) await markMentionsRead(db, study.id, actor.userId, [commentId], now().toISOString());
+      else await markMentionUnread(db, study.id, actor.userId, commentId);
+      return ok(null);
+    },
+
+    markMentions: async (actor, slug) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const unread = (await mentionsOf(reader.value)).filter(({ isRead }) => !isRead).map(({ commentId }) => commentId);
+      await markMentionsRead(db, reader.value.study.id, actor.userId, unread, now().toISOString());
+      return ok(null);
+    },
+
+    see: async (actor, slug, at) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const time = Date.parse(at);
+      if (Number.isNaN(time)) return refuse('invalid', { field: 'at' });
+      // Events that came in one millisecond stand a little ahead of the clock, each a millisecond after the one before.
+      const latest = now().getTime() + 1_000;
+      await seeThrough(db, reader.value.study.id, actor.userId, new Date(Math.min(time, latest)).toISOString());
+      return ok(null);
+    },
+
+    setDigest: async (actor, slug, digest) => {
+      const reader = await enter(actor, slug);
+      if (!reader.ok) return reader;
+      const since = new Date(now().getTime() - longestAbsence).toISOString();
+      await setDigest(db, reader.value.study.id, actor.userId, digest, since);
+      return ok(null);
+    }
+  };
+}
+
+async function mentionViews(reader: Reader): Promise<Mention[]> {
+  const mentions = await mentionsOf(reader);
+  const names = await namesOfUsers(reader.db, mentions.flatMap(({ body }) => mentionedIn(body)));
+  const nameIn = (language: Locale) => (piece: Piece): string =>
+    'text' in piece ? piece.text : `@${textFor(names.get(piece.userId) ?? { en: '…', zh: '…' }, language).text}`;
+  return mentions.map(({ heldUntil: _, audience: __, ...mention }) => ({
+    ...mention,
+    body: piecesOf(mention.body).map(nameIn(mention.language)).join(''),
+    slug: reader.judgement.chapters.get(mention.documentId)?.slug ?? null
+  }));
+}

@@ -1,0 +1,137 @@
+/** Gathers what may be asked of a person in a study; `domain/tasks` says what is. Used by the home page, the inbox and the digest alike. */
+import { needsSelectionReason, surplusOf } from '#domain/city.ts';
+import type { Actor, Grant } from '#domain/permissions.ts';
+import { documentAccess } from '#domain/permissions.ts';
+import { isOverdue } from '#domain/plan.ts';
+import { gapsOfStudy, type Study } from '#domain/study.ts';
+import { tasksOf, type AssessmentFacts, type ChapterFacts, type Task, type TaskCity, type TaskFacts, type TaskPlace } from '#domain/tasks.ts';
+import { countCityComments, countLateProposals, countQuestions, listOpenConsultations, listUnsigned } from '../../store/asked.ts';
+import { listAssessmentDocuments } from '../../store/assessments.ts';
+import { listCities, listChecks } from '../../store/cities.ts';
+import { listDutiesOf } from '../../store/duties.ts';
+import { listMentions } from '../../store/inbox.ts';
+import type { Db } from '../../store/open.ts';
+import { listDeliverables } from '../../store/plan.ts';
+import type { Judgement } from '../judgement.ts';
+
+export interface Asked {
+  readonly db: Db;
+  readonly study: Study;
+  readonly userId: Actor['userId'];
+  readonly grants: readonly Grant[];
+  readonly judgement: Judgement;
+  /** ISO-8601 in UTC. */
+  readonly now: string;
+  /** Which sections of these texts no longer say the same in both languages. */
+  readonly staleSections?: StaleSections | undefined;
+}
+
+export type StaleSections = (documentIds: readonly string[]) => Promise<readonly { readonly documentId: string; readonly section: string; readonly blocks: number }[]>;
+
+export async function listTasks(asked: Asked): Promise<Task[]> {
+  const { db, study, userId, grants, judgement, now } = asked;
+  const cities = await listCities(db, study.id);
+  const documents = await listAssessmentDocuments(db, study.id);
+  const late = await countLateProposals(db, study.id);
+  const consultations = await listOpenConsultations(db, study.id);
+  const comments = await countCityComments(db, study.id);
+  const questions = await countQuestions(db, study.id);
+  const duties = await listDutiesOf(db, study.id, userId);
+  const checks = await listChecks(db, study.id);
+  const position = (city: TaskCity): number => study.sides.findIndex((side) => side.id === city.sideId);
+  const assessments = cities
+    .toSorted((a, b) => position(a) - position(b) || a.number - b.number)
+    .flatMap((city): AssessmentFacts[] => {
+      const assessment = judgement.assessments.get(city.id);
+      const abilities = judgement.ofCity(city.id);
+      if (!assessment || !abilities.has('assessment.see')) return [];
+      const { state, deadline } = assessment;
+      const access = (['response', 'findings'] as const).map((kind) => ({ kind, access: documentAccess(grants, { kind, cityId: city.id, state }) }));
+      const round = consultations.get(city.id);
+      const counts = comments.get(city.id);
+      return [{
+        city, state, deadline, abilities,
+        duty: duties.get(city.id) ?? null,
+        writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
+        reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
+        consultation: round && abilities.has('consultation.read')
+          ? { deadline: { at: round.deadline, zone: round.deadlineZone }, isSubmitted: round.submittedAt !== null, drafts: abilities.has('consultation.draft') ? (counts?.drafts ?? 0) : 0 }
+          : null,
+        undecided: counts?.undecided ?? 0,
+        unanswered: counts?.unanswered ?? 0,
+        questions: questions.get(city.id) ?? 0,
+        late: documents.filter((document) => document.cityId === city.id && document.kind === 'findings').reduce((sum, { id }) => sum + (late.get(id) ?? 0), 0)
+      }];
+    });
+  const chapters = [...judgement.chapters.values()].flatMap((chapter): (ChapterFacts & { readonly id: string })[] => {
+    const { id, slug, title, state } = chapter;
+    const abilities = judgement.ofChapter(id);
+    if (!abilities.has('chapter.read')) return [];
+    const deadline = chapter.deadline;
+    return [{ id, slug, title, state, deadline, abilities, writes: abilities.has('chapter.write'), late: late.get(id) ?? 0 }];
+  });
+  const places = placesIn(cities, chapters, documents);
+  return tasksOf({
+    now,
+    roles: new Set(grants.map((grant) => grant.role)),
+    assessments,
+    chapters,
+    unsigned: await unsignedOf(asked, places),
+    mentions: await openMentions(asked, places),
+    staleSections: await staleOf(asked, places, [
+      ...documents.filter(({ cityId, kind }) => kind === 'findings' && judgement.ofCity(cityId).has('translations.confirm')).map(({ id }) => id),
+      ...chapters.filter(({ abilities }) => abilities.has('chapter.confirm')).map(({ id }) => id)
+    ]),
+    overdue: (await listDeliverables(db, study.id)).filter((line) => isOverdue(line, now.slice(0, 10))),
+    gaps: gapsOfStudy(study),
+    pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),
+    withoutReason: cities.filter((city) => city.selectionReason === null && needsSelectionReason(checks.get(city.id) ?? []))
+  });
+}
+
+/** A document's place; undefined for one that is gone. */
+type Places = (documentId: string | null) => TaskPlace | undefined;
+
+function placesIn(
+  cities: readonly TaskCity[],
+  chapters: readonly (Pick<ChapterFacts, 'slug' | 'title'> & { readonly id: string })[],
+  documents: readonly { readonly id: string; readonly cityId: string }[]
+): Places {
+  const cityOf = new Map(documents.map(({ id, cityId }) => [id, cities.find((city) => city.id === cityId)]));
+  return (documentId) => {
+    const city = cityOf.get(documentId ?? '');
+    if (city) return { kind: 'city', city };
+    const chapter = chapters.find(({ id }) => id === documentId);
+    return chapter && { kind: 'chapter', slug: chapter.slug, title: chapter.title };
+  };
+}
+
+/** For chairs: what both sides are asked to sign and theirs has not. */
+async function unsignedOf({ db, study, grants, judgement }: Asked, places: Places): Promise<TaskPlace[]> {
+  const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
+  if (!sideId) return [];
+  return (await listUnsigned(db, study.id, sideId)).flatMap(({ subject, cityId, documentId }): TaskPlace[] => {
+    if (subject === 'framework' || subject === 'pilots') return [{ kind: subject }];
+    const signs = cityId === null ? judgement.ofChapter(documentId ?? '').has('chapter.sign') : judgement.ofCity(cityId).has('approval.sign');
+    const place = places(documentId);
+    return signs && place ? [place] : [];
+  });
+}
+
+/** One task a thread, for who may still say something in it. */
+async function openMentions({ db, study, userId, judgement }: Asked, places: Places): Promise<TaskFacts['mentions']> {
+  const open = (await listMentions(db, study.id, userId)).filter((mention) => mention.state === 'open' && !mention.isRead && judgement.hasComment(mention));
+  const byThread = new Map(open.map((mention) => [mention.threadId, mention]));
+  return [...byThread.values()].flatMap(({ threadId, section, documentId }) => {
+    const place = places(documentId);
+    return place ? [{ place, threadId, section }] : [];
+  });
+}
+
+async function staleOf({ staleSections }: Asked, places: Places, documentIds: readonly string[]): Promise<TaskFacts['staleSections']> {
+  const stale = (await staleSections?.(documentIds)) ?? [];
+  return stale.flatMap(({ documentId, section, blocks }) => {
+    const place = places(documentId);
+    return place && documentIds.includes(documentId) ? [{ place, section, blocks }] : [];
+  });
+}

@@ -1,0 +1,28 @@
+/** Who can be named in a thread: those who see it, and nobody else. */
+import type { StudyId } from '#domain/ids.ts';
+import { mayRead, type Audience } from '#domain/comment.ts';
+import type { Mentionable } from '#domain/mentions.ts';
+import { documentAccess, grantsIn, type Role } from '#domain/permissions.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { listGrantsOfUsers } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { listUsersOfStudy } from '../../store/users.ts';
+import { factsOf } from '../access.ts';
+import { abilitiesOver } from './thread-door.ts';
+
+export interface Listener extends Mentionable {
+  readonly role: Role;
+  readonly sideId: string | null;
+}
+
+export async function listListeners(db: Db, document: DocumentRow, audience: Audience): Promise<Listener[]> {
+  const users = (await listUsersOfStudy(db, document.studyId)).filter((user) => user.suspendedAt === null);
+  const grants = await listGrantsOfUsers(db, users.map((user) => user.id));
+  const facts = factsOf(document);
+  return users.flatMap((user): Listener[] => {
+    const own = grantsIn({ grants: grants.get(user.id) ?? [] }, document.studyId as StudyId);
+    const listening = own.find((grant) => mayRead(document.kind, audience, abilitiesOver([grant], facts)));
+    if (!listening || documentAccess(own, facts) === 'none') return [];
+    return [{ id: user.id, name: { en: user.nameEn, zh: user.nameZh }, role: listening.role, sideId: listening.sideId }];
+  });
+}

@@ -1,0 +1,116 @@
+/** A thread begins with its first comment: on words of a text, on a section, a question, a record or a score. */
+import { isAnchorEnd } from '#document/anchors.ts';
+import { chapterSection } from '#document/narrative.ts';
+import { heldUntil, judgeBody, languageOf, longestQuote, type AboutThread, type Audience } from '#domain/comment.ts';
+import { findCharacteristic } from '#domain/framework.ts';
+import type { CityId, StudyId } from '#domain/ids.ts';
+import type { Locale } from '#domain/locale.ts';
+import { readMentions } from '#domain/mentions.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { listRecords } from '../../store/records.ts';
+import { insertComment, insertThread, type CommentRow } from '../../store/threads.ts';
+import { decide, type DeskTools, type Sheet } from '../desk.ts';
+import { listListeners } from './mentionable.ts';
+import { happeningIn, writeMentions } from './telling.ts';
+import { enterToWrite, speaking, type EnteredDocument } from './thread-door.ts';
+
+export interface CommentCommand {
+  readonly body: string;
+  /** Of the page: what a comment is taken for that is in no language. */
+  readonly locale: Locale;
+}
+
+export interface OpenCommand extends CommentCommand {
+  readonly about: AboutThread;
+  readonly section: string;
+  /** Of the question, the record or the score. */
+  readonly targetId: string | null;
+  /** Null for a comment on a section as a whole. */
+  readonly anchor: { readonly language: Locale; readonly from: string; readonly to: string; readonly blockId: string | null; readonly quote: string } | null;
+  readonly audience: Audience;
+}
+
+export interface Opened {
+  readonly threadId: string;
+  readonly commentId: string;
+}
+
+export const openThread = (tools: DeskTools, actor: Actor, documentId: string, command: OpenCommand): Promise<Result<Opened>> =>
+  decide(tools, async (sheet) => {
+    const { trx, at, tell } = sheet;
+    const entered = await enterToWrite(trx, actor, documentId);
+    if (!entered.ok) return entered;
+    const { document } = entered.value;
+    const speaker = speaking(entered.value, command.audience);
+    if (!speaker) return refuse('forbidden');
+    const fault = await faultOf(trx, entered.value, command);
+    if (fault) return refuse('invalid', { field: fault });
+    const { anchor, about, section, targetId, audience } = command;
+    const thread = {
+      id: tools.newId(), studyId: document.studyId, documentId, cityId: document.cityId, about, section, targetId,
+      language: anchor?.language ?? null, anchorFrom: anchor?.from ?? null, anchorTo: anchor?.to ?? null, blockId: anchor?.blockId ?? null,
+      quote: anchor?.quote ?? '', audience, state: 'open' as const, userId: actor.userId, role: speaker.grant.role, sideId: speaker.grant.sideId, at,
+      settledBy: null, settledAt: null, version: 1
+    };
+    await insertThread(trx, thread);
+    const comment = await writeComment(tools, sheet, entered.value, { thread, speaker: speaker.grant, command });
+    if (!comment.ok) return comment;
+    if (comment.value.heldUntil === null) {
+      await tell(document.studyId, speaker.acting, happeningIn(document, thread, 'thread.opened', { commentId: comment.value.id }));
+    }
+    return ok({ threadId: thread.id, commentId: comment.value.id });
+  });
+
+/** Adds a comment to a thread; the caller has judged that, and tells it where it is out. */
+export async function writeComment(
+  tools: DeskTools,
+  { trx, at }: Sheet,
+  { document, actor }: EnteredDocument,
+  wish: {
+    readonly thread: { readonly id: string; readonly audience: Audience };
+    readonly speaker: { readonly role: string; readonly sideId: string | null };
+    readonly command: CommentCommand;
+  }
+): Promise<Result<CommentRow>> {
+  const { thread, speaker, command } = wish;
+  const body = judgeBody(command.body);
+  if (!body.ok) return body;
+  const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
+  if (!named.ok) return named;
+  const comment: CommentRow = {
+    id: tools.newId(), studyId: document.studyId, threadId: thread.id, userId: actor.userId, role: speaker.role, sideId: speaker.sideId,
+    language: languageOf(body.value, command.locale), body: named.value.body, at, heldUntil: heldUntil(thread.audience, at), editedAt: null,
+    withdrawnAt: null, version: 1
+  };
+  await insertComment(trx, comment);
+  if (comment.heldUntil === null) await writeMentions(trx, comment);
+  return ok(comment);
+}
+
+/** The field that names nothing of this document. */
+async function faultOf(trx: Db, { document }: EnteredDocument, { about, section, targetId, anchor }: OpenCommand): Promise<string | null> {
+  if (anchor && !(isAnchorEnd(anchor.from) && isAnchorEnd(anchor.to) && anchor.quote.trim() !== '' && anchor.quote.length <= longestQuote)) return 'anchor';
+  if (anchor && (anchor.blockId?.length ?? 0) > 100) return 'anchor';
+  if (anchor && about !== 'passage') return 'about';
+  if (document.kind === 'chapter') return about === 'passage' && section === chapterSection ? null : 'about';
+  const framework = await findFramework(trx, document.studyId as StudyId);
+  const characteristic = framework && findCharacteristic(framework, section);
+  if (!characteristic) return 'section';
+  switch (about) {
+    case 'passage':
+      return targetId === null ? null : 'targetId';
+    case 'question':
+      return characteristic.questions.some((question) => question.id === targetId) ? null : 'targetId';
+    case 'record': {
+      // Records are part of the city's response: who may not read that learns of none.
+      if (document.kind !== 'response') return 'about';
+      const records = await listRecords(trx, document.studyId as StudyId, document.cityId as CityId);
+      return records.some((record) => record.id === targetId) ? null : 'targetId';
+    }
+    case 'score':
+      return 'about';
+  }
+}

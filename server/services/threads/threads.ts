@@ -1,0 +1,116 @@
+/** Threads of comments on texts and on what is asked and recorded beside them. Each reader has those of their own circle, and no trace of others. */
+import { audiencesFor, matches, mayRead, type Audience, type ThreadFilter } from '#domain/comment.ts';
+import { assessmentAbilitiesOf, type Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { findAssessment, listAssessmentDocuments } from '../../store/assessments.ts';
+import type { Workshop } from '../../workshop/workshop.ts';
+import type { DeskTools } from '../desk.ts';
+import { enterStudy } from '../study-door.ts';
+import { edit, recall, reply, withdraw } from './comments.ts';
+import { listListeners, type Listener } from './mentionable.ts';
+import { openThread, type CommentCommand, type OpenCommand, type Opened } from './opening.ts';
+import { settle } from './settling.ts';
+import { enterDocument, enterThread } from './thread-door.ts';
+import { viewThreads, type ThreadsOnDocument, type ThreadView } from './thread-views.ts';
+
+/** A thing as the page that acts on it saw it. */
+interface Seen {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** What a permalink opens. */
+export interface ThreadAddress extends Pick<ThreadView, 'id' | 'section'> {
+  readonly document: { readonly kind: 'response' | 'findings' | 'chapter'; readonly cityId: string | null; readonly slug: string | null };
+}
+
+export interface ThreadOfCity {
+  readonly document: 'response' | 'findings';
+  readonly thread: ThreadView;
+}
+
+export interface Threads {
+  /** Of a document that the person may read, in the order of its text. */
+  list(actor: Actor, documentId: string, filter?: ThreadFilter): Promise<Result<ThreadsOnDocument>>;
+  /** Of both texts of a city, as far as the person may read them. */
+  listOfCity(actor: Actor, studySlug: string, cityId: string, filter?: ThreadFilter): Promise<Result<ThreadOfCity[]>>;
+  /** Where a thread that the person has is to be found. */
+  find(actor: Actor, studySlug: string, threadId: string): Promise<Result<ThreadAddress>>;
+  /** Who can be named in a thread of this audience: those who would see it. Asked by one who sees it. */
+  listListeners(actor: Actor, documentId: string, audience: Audience): Promise<Result<Listener[]>>;
+  /** `forbidden` for an audience that the person may not address. */
+  open(actor: Actor, documentId: string, command: OpenCommand): Promise<Result<Opened>>;
+  /** `thread-resolved` where nothing more is added. */
+  reply(actor: Actor, threadId: string, command: CommentCommand): Promise<Result<Opened>>;
+  edit(actor: Actor, comment: Seen, command: CommentCommand): Promise<Result<Opened>>;
+  withdraw(actor: Actor, commentId: string): Promise<Result<Opened>>;
+  /** `too-late` once the minute is over. */
+  recall(actor: Actor, commentId: string): Promise<Result<Opened>>;
+  resolve(actor: Actor, thread: Seen): Promise<Result<null>>;
+  reopen(actor: Actor, thread: Seen): Promise<Result<null>>;
+}
+
+export interface ThreadsTools extends DeskTools {
+  readonly workshop: Pick<Workshop, 'anchors'>;
+}
+
+export function openThreads(tools: ThreadsTools): Threads {
+  const { db } = tools.store;
+  const list: Threads['list'] = async (actor, documentId, filter = {}) => {
+    const entered = await enterDocument(db, actor, documentId);
+    if (!entered.ok) return entered;
+    const { document, abilities } = entered.value;
+    const view = await viewThreads(db, entered.value, tools, (thread) => !filter.section || thread.section === filter.section);
+    return ok({
+      ...view,
+      documentId,
+      threads: view.threads.filter((thread) => matches(withAuthors(thread), filter, actor.userId)),
+      audiences: audiencesFor(document.kind, abilities)
+    });
+  };
+  return {
+    list,
+
+    async listOfCity(actor, studySlug, cityId, filter) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      const assessment = await findAssessment(db, study.id, cityId);
+      if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see')) return refuse('not-found');
+      const found: ThreadOfCity[] = [];
+      for (const { id, kind } of await listAssessmentDocuments(db, study.id, assessment.cityId)) {
+        // One that this person may not read holds nothing for them.
+        const threads = await list(actor, id, filter);
+        if (threads.ok) found.push(...threads.value.threads.map((thread) => ({ document: kind, thread })));
+      }
+      return ok(found);
+    },
+
+    async find(actor, studySlug, threadId) {
+      const entered = await enterThread(db, actor, threadId);
+      if (!entered.ok) return entered;
+      const { document, thread } = entered.value;
+      if (document.studySlug !== studySlug) return refuse('not-found');
+      const { kind, cityId, slug } = document;
+      return ok({ id: thread.id, section: thread.section, document: { kind, cityId, slug } });
+    },
+
+    async listListeners(actor, documentId, audience) {
+      const entered = await enterDocument(db, actor, documentId);
+      if (!entered.ok) return entered;
+      const { document, abilities } = entered.value;
+      if (!mayRead(document.kind, audience, abilities)) return refuse('forbidden');
+      return ok(await listListeners(db, document, audience));
+    },
+
+    open: (actor, documentId, command) => openThread(tools, actor, documentId, command),
+    reply: (actor, threadId, command) => reply(tools, actor, threadId, command),
+    edit: (actor, comment, command) => edit(tools, actor, comment, command),
+    withdraw: (actor, commentId) => withdraw(tools, actor, commentId),
+    recall: (actor, commentId) => recall(tools, actor, commentId),
+    resolve: (actor, thread) => settle(tools, actor, thread, 'resolved'),
+    reopen: (actor, thread) => settle(tools, actor, thread, 'open')
+  };
+}
+
+const withAuthors = (thread: ThreadView) => ({ ...thread, comments: thread.comments.map((comment) => ({ ...comment, userId: comment.user.id })) });

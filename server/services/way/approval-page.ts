@@ -1,0 +1,139 @@
+/** The signing page of one subject: exactly what is signed, what is new in it for this chair, and what the reader may do. */
+import type { DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { DocumentVersion, VersionContent } from '#domain/version.ts';
+import { findVersionSeen } from '../../store/approvals.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import type { Store } from '../../store/open.ts';
+import { listOpenThreads } from '../../store/open-threads.ts';
+import { findVersion, type VersionRow } from '../../store/versions.ts';
+import type { Workshop } from '../../workshop/workshop.ts';
+import { enterStudy } from '../study-door.ts';
+import { lineOf, openBooks, ownPart, sideIds, type ApprovalVersion, type OwnPart, type SubjectLine } from './approval-books.ts';
+import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { enterSubject, type EnteredSubject } from './subject-door.ts';
+import { sha256 } from './version-facts.ts';
+
+export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'fate'> {
+  /** The facts beside the text, or the whole record; null where the bytes cannot be read. */
+  readonly content: Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
+  readonly sections: readonly DrawnSection[];
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes have the hash that the row says. */
+  readonly isWhole: boolean;
+}
+
+export interface ApprovalView extends SubjectLine {
+  readonly study: Pick<Study, 'slug' | 'title' | 'sides'>;
+  readonly reading: 'all' | 'approved';
+  /** The version that the page shows, whole. */
+  readonly shown: ShownVersion | null;
+  /** Names of the sections, in the framework's order. */
+  readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** What is new since the version that this chair has seen last; null where that is this one, or none. */
+  readonly changes: DrawnComparison | null;
+  /** Of the assessment or chapter, for the step back; null where this person may not send it back by a step. */
+  readonly returning: { readonly version: number } | null;
+  /** The chair's own part; null for everybody else. */
+  readonly own: OwnPart | null;
+  readonly seen: { readonly versionId: string; readonly number: number | null; readonly at: string } | null;
+  readonly openThreads: number;
+  readonly mayPropose: boolean;
+  readonly maySendBack: boolean;
+  readonly seesNotings: boolean;
+  readonly mayNote: boolean;
+  /** The sides whose sealed page this person may keep. */
+  readonly maySeal: readonly string[];
+}
+
+export interface PageTools {
+  readonly store: Store;
+  readonly workshop: Pick<Workshop, 'drawVersion' | 'compareVersions'>;
+}
+
+/** `versionId` is the version to show; without one the newest that the person may read. */
+export async function loadApproval(tools: PageTools, actor: Actor, studySlug: string, text: string, versionId?: string): Promise<Result<ApprovalView>> {
+  const { db } = tools.store;
+  const entered = await enterStudy(db, actor, studySlug);
+  if (!entered.ok) return entered;
+  const { study, grants, abilities } = entered.value;
+  const found = await enterSubject(db, study, grants, text);
+  if (!found.ok) return found;
+  const subject = found.value;
+  const books = await openBooks(db, study);
+  const line = await lineOf(db, books, subject);
+  const listed = versionId === undefined ? line.versions[0] : line.versions.find(({ id }) => id === versionId);
+  if (versionId !== undefined && !listed) return refuse('not-found');
+  const isChair = grants.some(({ role }) => role === 'chair');
+  const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
+  const row = listed && (await findVersion(db, study.id, listed.id));
+  const chairOf = grants.filter(({ role }) => role === 'chair').flatMap(({ sideId }) => sideId ?? []);
+  return ok({
+    ...line,
+    // The committee's remarks are for the group; the city reads the approval without them.
+    versions: abilities.has('study.approvals') ? line.versions : line.versions.map((one) => ({ ...one, notings: [] })),
+    seesNotings: abilities.has('study.approvals'),
+    study: { slug: study.slug, title: study.title, sides: study.sides },
+    reading: subject.reading === 'all' ? 'all' : 'approved',
+    shown: row ? await shownVersion(tools, row, listed, actor) : null,
+    sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
+    changes: row && seen && seen.versionId !== row.id ? await changesSince(tools, study, seen.versionId, row.bytes, actor) : null,
+    own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
+    seen: seen ? { versionId: seen.versionId, number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null, at: seen.at } : null,
+    openThreads: subject.reading === 'all' && subject.place.kind !== 'record' ? (await listOpenThreads(db, subject.place.document.id)).length : 0,
+    mayPropose: subject.mayPropose,
+    maySendBack: subject.place.kind === 'record' && subject.isAsked && abilities.has('study.sign'),
+    returning: returningFrom(subject, grants),
+    mayNote: abilities.has('study.note') && listed?.fate === 'approved' && !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
+    maySeal: listed?.fate !== 'approved' ? [] : abilities.has('study.propose') ? sideIds(study) : chairOf
+  });
+}
+
+/** The bytes as they were hashed and signed, for whoever may read that version here. */
+export async function loadBytes(
+  tools: Pick<PageTools, 'store'>,
+  actor: Actor,
+  studySlug: string,
+  text: string,
+  versionId: string
+): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>> {
+  const { db } = tools.store;
+  const entered = await enterStudy(db, actor, studySlug);
+  if (!entered.ok) return entered;
+  const { study, grants } = entered.value;
+  const found = await enterSubject(db, study, grants, text);
+  if (!found.ok) return found;
+  const { versions } = await lineOf(db, await openBooks(db, study), found.value);
+  const listed = versions.find(({ id }) => id === versionId);
+  const row = listed && (await findVersion(db, study.id, listed.id));
+  if (!row) return refuse('not-found');
+  return ok({ bytes: row.bytes, fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}.json` });
+}
+
+/** Bytes that are no version are shown as what they are: nothing that could be read. */
+async function shownVersion({ workshop }: PageTools, { bytes }: VersionRow, { id, number, hash, at, fate }: ApprovalVersion, actor: Actor): Promise<ShownVersion> {
+  const content = parseVersion(bytes);
+  const common = { id, number, hash, at, fate, size: bytes.byteLength, isWhole: sha256(bytes) === hash };
+  if (!content) return { ...common, content: null, sections: [] };
+  if (!isDocumentVersion(content)) return { ...common, content, sections: [] };
+  const { format, study, subject, framework, levels, evidence } = content;
+  return { ...common, content: { format, study, subject, framework, levels, evidence }, sections: await workshop.drawVersion(bytes, actor.userId) };
+}
+
+async function changesSince({ store, workshop }: PageTools, study: Study, seenId: string, bytes: Uint8Array, actor: Actor): Promise<DrawnComparison | null> {
+  const before = await findVersion(store.db, study.id, seenId);
+  const isReadable = before && [before.bytes, bytes].every((one) => parseVersion(one) !== undefined);
+  return isReadable ? workshop.compareVersions(before.bytes, bytes, actor.userId) : null;
+}
+
+function returningFrom({ place, isAsked }: EnteredSubject, grants: readonly Grant[]): ApprovalView['returning'] {
+  if (!isAsked || place.kind === 'record') return null;
+  const { version } = place.kind === 'findings' ? place.assessment : place.chapter;
+  const may = place.kind === 'findings' ? assessmentAbilitiesOf(grants, place.assessment).has('assessment.return') : chapterAbilitiesOf(grants, place.chapter).has('chapter.return');
+  return may ? { version } : null;
+}
+

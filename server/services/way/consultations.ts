@@ -1,0 +1,277 @@
+/**
+ * Consultations as a person may see them. Drafts are for the city's own people alone, in lists and counts; what is submitted is for them
+ * and for those who work inside; nobody sees another city's.
+ */
+import type { City, Side } from '#domain/city.ts';
+import {
+  languageOfWords, standingOf, type Answer, type CommentPlace, type CommentWords, type Disposition, type Origin, type Outcome,
+  type RoundStanding
+} from '#domain/consultation.ts';
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import type { Abilities, Actor, AssessmentAbility } from '#domain/permissions.ts';
+import { assessmentAbilitiesOf } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import type { SectionContent } from '#domain/version.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { listAssessments, type Assessment } from '../../store/assessments.ts';
+import { listConsultations, listDrafts, listSubmitted, type Versioned } from '../../store/city-comments.ts';
+import { listCities } from '../../store/cities.ts';
+import type { CityCommentRow, ConsultationRow } from '../../store/consultations.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import { listMeetings } from '../../store/meetings.ts';
+import type { Db } from '../../store/open.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import type { DeskTools } from '../desk.ts';
+import { enterStudy } from '../study-door.ts';
+import type { StepTools } from './assessment-step.ts';
+import { enterConsultation, sectionsOfVersion } from './consultation-door.ts';
+import { openCityDrafts, type CityDrafts } from './consultation-drafts.ts';
+import { openConsultationReplies, type ConsultationReplies } from './consultation-replies.ts';
+
+export interface Round {
+  readonly id: string;
+  readonly round: number;
+  readonly standing: RoundStanding;
+  readonly openedAt: string;
+  readonly deadline: string;
+  readonly deadlineZone: string;
+  readonly submittedAt: string | null;
+  readonly closedAt: string | null;
+  readonly outcome: Outcome | null;
+}
+
+/** A place with the language of the words that stand there; null where it is more than a paragraph. */
+export interface ReadPlace extends CommentPlace {
+  readonly quoteLanguage: Locale | null;
+}
+
+export interface Draft extends Versioned, ReadPlace, CommentWords {
+  readonly round: number;
+  readonly author: Bilingual | null;
+  readonly at: string;
+}
+
+export interface CityComment extends Versioned, ReadPlace, CommentWords {
+  readonly round: number;
+  readonly number: number;
+  readonly submittedAt: string;
+  readonly origin: Origin;
+  readonly originName: string;
+  readonly originSide: string | null;
+  readonly originOn: string | null;
+  /** For those who read the record of meetings. */
+  readonly meeting: { readonly id: string; readonly title: Bilingual } | null;
+  /** Who wrote it in the city, for its own people; who entered it on behalf of others, for all. */
+  readonly author: Bilingual | null;
+  readonly decision: {
+    readonly disposition: Disposition;
+    readonly reason: Bilingual;
+    /** Null where nothing in the text had to change. A block that is gone has no words. */
+    readonly change: { readonly section: string; readonly blockId: string; readonly quote: string; readonly quoteLanguage: Locale } | null;
+    readonly by: Bilingual | null;
+    readonly at: string;
+  } | null;
+  readonly answer: { readonly answer: Answer; readonly text: string; readonly by: Bilingual | null; readonly at: string } | null;
+  /** What the city said to an earlier decision, for its own people to begin their next answer with. */
+  readonly earlierAnswer: string;
+  readonly isStatement: boolean;
+}
+
+export interface SectionName {
+  readonly id: string;
+  readonly number: number;
+  readonly name: Bilingual;
+}
+
+export interface ConsultationView {
+  readonly study: Study;
+  readonly city: City;
+  readonly side: Side;
+  readonly state: AssessmentState;
+  readonly abilities: Abilities<AssessmentAbility>;
+  readonly sections: readonly SectionName[];
+  /** Earliest first. */
+  readonly rounds: readonly Round[];
+  /** Null for everybody but the city's own people. `left` are those of rounds that ended without them. */
+  readonly drafts: { readonly present: readonly Draft[]; readonly left: readonly Draft[] } | null;
+  /** By round and number. */
+  readonly comments: readonly CityComment[];
+  /** What a recorded comment may name as its event; empty for those who do not read the record of meetings. */
+  readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
+  /** Whether this person may read the text of the latest round. */
+  readonly mayReadText: boolean;
+}
+
+export interface CityRounds {
+  readonly city: City;
+  readonly side: Side;
+  readonly state: AssessmentState;
+  readonly rounds: readonly Round[];
+  readonly comments: readonly CityComment[];
+}
+
+export interface StudyConsultations {
+  readonly study: Study;
+  readonly sections: readonly SectionName[];
+  /** In the order of the study's lists. */
+  readonly cities: readonly CityRounds[];
+}
+
+export interface Consultations extends CityDrafts, ConsultationReplies {
+  load(actor: Actor, slug: string, cityId: string): Promise<Result<ConsultationView>>;
+  /** One section as it stands frozen in the latest round. */
+  text(actor: Actor, slug: string, cityId: string, section: string): Promise<Result<SectionContent>>;
+  /** One city's rounds and comments, as they are exported. */
+  ofCity(actor: Actor, slug: string, cityId: string): Promise<Result<StudyConsultations>>;
+  /** All cities whose assessments have been in consultation, with their comments. */
+  ofStudy(actor: Actor, slug: string): Promise<Result<StudyConsultations>>;
+}
+
+export function openConsultations(tools: DeskTools & StepTools): Consultations {
+  const { db } = tools.store;
+
+  /** Rounds and submitted comments of these, as everybody who may read them reads them: nothing in it is for the city's people alone. */
+  const exported = async (study: Study, assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]): Promise<StudyConsultations> => {
+    const known = await listCities(db, study.id);
+    const only = assessments.length === 1 ? assessments[0]?.cityId : undefined;
+    const rows = await listConsultations(db, study.id, only);
+    const submitted = await listSubmitted(db, study.id, only);
+    const names = await namesOfUsers(db, submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
+    const now = tools.now().toISOString();
+    const cities = assessments.map(({ cityId, state }): CityRounds => {
+      const rounds = rows.filter((row) => row.cityId === cityId);
+      return {
+        ...cityIn(study, known, cityId), state,
+        rounds: rounds.map((row) => roundFrom(row, now)),
+        comments: submitted.filter((row) => row.cityId === cityId).map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false })).sort(byNumber)
+      };
+    });
+    return {
+      study, sections: await sectionNames(db, study),
+      cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
+    };
+  };
+
+  return {
+    ...openCityDrafts(tools),
+    ...openConsultationReplies(tools),
+
+    load: async (actor, slug, cityId) => {
+      const entered = await enterConsultation(db, actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const { study, assessment, abilities } = entered.value;
+      const { city, side } = cityIn(study, await listCities(db, study.id), cityId);
+      const rows = await listConsultations(db, study.id, cityId);
+      const isInside = abilities.has('comments.internal');
+      const latest = rows.at(-1);
+      const drafts = abilities.has('comments.staff') ? (await Promise.all(rows.map((row) => listDrafts(db, row.id)))).flat() : [];
+      const submitted = await listSubmitted(db, study.id, cityId);
+      const names = await namesOfUsers(db, [...drafts, ...submitted].flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
+      const meetings = isInside ? await listMeetings(db, study.id) : [];
+      const drawn = drafts.map((row) => draftFrom(row, rows, names)).sort(byTime);
+      const isPresent = (draft: Draft): boolean => draft.round === latest?.round;
+      const now = tools.now().toISOString();
+      return ok({
+        study, city, side, abilities,
+        state: assessment.state,
+        sections: await sectionNames(db, study),
+        rounds: rows.map((row) => roundFrom(row, now)),
+        drafts: abilities.has('comments.staff') ? { present: drawn.filter(isPresent), left: drawn.filter((draft) => !isPresent(draft)) } : null,
+        comments: submitted.map((row) => commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff') })).sort(byNumber),
+        meetings: meetings.map(({ id, title }) => ({ id, title })),
+        mayReadText: latest !== undefined && mayReadText(abilities, assessment.state)
+      });
+    },
+
+    text: async (actor, slug, cityId, section) => {
+      const entered = await enterConsultation(db, actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const { study, assessment, abilities } = entered.value;
+      const latest = (await listConsultations(db, study.id, cityId)).at(-1);
+      if (!latest || !mayReadText(abilities, assessment.state)) return refuse('not-found');
+      const found = (await sectionsOfVersion(db, study.id, latest.versionId)).find(({ id }) => id === section);
+      return found ? ok(found) : refuse('not-found');
+    },
+
+    ofCity: async (actor, slug, cityId) => {
+      const entered = await enterConsultation(db, actor, slug, cityId);
+      return entered.ok ? ok(await exported(entered.value.study, [entered.value.assessment])) : entered;
+    },
+
+    ofStudy: async (actor, slug) => {
+      const entered = await enterStudy(db, actor, slug, 'study.consultations');
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      return ok(await exported(study, (await listAssessments(db, study.id)).filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('consultation.read'))));
+    }
+  };
+}
+
+/** The city reads what stands frozen before it while it is asked, and no live draft afterwards. */
+const mayReadText = (abilities: Abilities<AssessmentAbility>, state: AssessmentState): boolean =>
+  abilities.has('versions.read') || (state === 'consultation' && abilities.has('findings.read'));
+
+function cityIn(study: Study, cities: readonly City[], cityId: string): { readonly city: City; readonly side: Side } {
+  const city = cities.find(({ id }) => id === cityId);
+  const side = study.sides.find(({ id }) => id === city?.sideId);
+  if (!city || !side) throw new Error(`The study has no city ${cityId}`);
+  return { city, side };
+}
+
+async function sectionNames(db: Db, study: Study): Promise<SectionName[]> {
+  const framework = await findFramework(db, study.id);
+  return framework?.characteristics.map(({ id, number, name }) => ({ id, number, name })) ?? [];
+}
+
+const roundFrom = (row: ConsultationRow, now: string): Round => ({
+  id: row.id, round: row.round, standing: standingOf(row, now), openedAt: row.openedAt, deadline: row.deadline, deadlineZone: row.deadlineZone,
+  submittedAt: row.submittedAt, closedAt: row.closedAt, outcome: row.outcome
+});
+
+type Names = ReadonlyMap<string, Bilingual>;
+
+const roundOf = (row: CityCommentRow, rounds: readonly ConsultationRow[]): number => rounds.find(({ id }) => id === row.consultationId)?.round ?? 0;
+
+const saidBy = (row: CityCommentRow): Versioned & ReadPlace & CommentWords => ({
+  id: row.id, version: row.version, section: row.section, blockId: row.blockId, quote: row.quote,
+  quoteLanguage: row.blockId === null ? null : languageOfWords(row.quote),
+  stance: row.stance, kind: row.kind, language: row.language ?? 'en', body: row.body, proposal: row.proposal
+});
+
+const draftFrom = (row: CityCommentRow, rounds: readonly ConsultationRow[], names: Names): Draft => ({
+  ...saidBy(row), round: roundOf(row, rounds), author: names.get(row.userId) ?? null, at: row.at
+});
+
+interface Reading {
+  readonly names: Names;
+  readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
+  readonly isOfCity: boolean;
+}
+
+function commentFrom(row: CityCommentRow, rounds: readonly ConsultationRow[], { names, meetings, isOfCity }: Reading): CityComment {
+  const meeting = meetings.find(({ id }) => id === row.meetingId);
+  const { answer } = row;
+  return {
+    ...saidBy(row),
+    round: roundOf(row, rounds), number: row.number, submittedAt: row.submittedAt ?? row.at,
+    origin: row.origin, originName: row.originName, originSide: row.originSide, originOn: row.originOn,
+    meeting: meeting ? { id: meeting.id, title: meeting.title } : null,
+    author: isOfCity || row.origin !== 'city' ? (names.get(row.userId) ?? null) : null,
+    decision: row.disposition === null ? null : {
+      disposition: row.disposition,
+      reason: { en: row.reasonEn, zh: row.reasonZh },
+      change: row.changeSection === null || row.changeBlockId === null ? null : {
+        section: row.changeSection, blockId: row.changeBlockId, quote: row.changeQuote, quoteLanguage: languageOfWords(row.changeQuote)
+      },
+      by: names.get(row.decidedBy ?? '') ?? null,
+      at: row.decidedAt ?? ''
+    },
+    answer: answer === null ? null : { answer, text: row.answerText, by: names.get(row.answeredBy ?? '') ?? null, at: row.answeredAt ?? '' },
+    earlierAnswer: answer === null && isOfCity ? row.answerText : '',
+    isStatement: row.isStatement === 1
+  };
+}
+
+const byTime = (a: Draft, b: Draft): number => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1);
+const byNumber = (a: CityComment, b: CityComment): number => a.round - b.round || a.number - b.number;

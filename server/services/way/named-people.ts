@@ -1,0 +1,23 @@
+/** People by their ids, as pages name them: with the side of this study that they are of. */
+import type { Bilingual } from '#domain/locale.ts';
+import { listGrantsInStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { listUsersOf } from '../../store/users.ts';
+
+export interface NamedPerson {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly sideId: string | null;
+}
+
+export async function namedPeople(db: Db, studyId: string, ids: readonly (string | null)[]): Promise<Map<string, NamedPerson>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const [users, grants] = await Promise.all([listUsersOf(db, wanted), listGrantsInStudy(db, studyId)]);
+  return new Map(
+    users.map(({ id, nameEn, nameZh }) => [
+      id,
+      { id, name: { en: nameEn, zh: nameZh }, sideId: grants.find((grant) => grant.userId === id && grant.sideId !== null)?.sideId ?? null }
+    ])
+  );
+}

@@ -1,0 +1,19 @@
+/** Which sections of a text stand in both languages, and how many of their blocks have changed since somebody said that they agree. */
+import type { Locale } from '#domain/locale.ts';
+import { fingerprintsOf, staleBlocks, wordsOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import type { SectionFacts } from '#domain/workflow.ts';
+import type { Db } from '../../store/open.ts';
+import { listParity } from '../../store/parity.ts';
+
+/** Whether a reader would see anything. */
+const isWritten = (nodes: readonly ContentNode[]): boolean => nodes.some((node) => node.type === 'figure' || wordsOfNode(node).trim() !== '');
+
+export const writtenIn = ({ en, zh }: Pick<SectionContent, Locale>): Readonly<Record<Locale, boolean>> => ({ en: isWritten(en), zh: isWritten(zh) });
+
+export async function sectionFacts(db: Db, documentId: string, sections: readonly SectionContent[]): Promise<SectionFacts[]> {
+  const confirmed = await listParity(db, documentId);
+  return sections.map((section) => {
+    const blocks = confirmed.get(section.id)?.blocks ?? null;
+    return { section: section.id, written: writtenIn(section), staleBlocks: staleBlocks(fingerprintsOf(section), blocks).length };
+  });
+}

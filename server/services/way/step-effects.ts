@@ -1,0 +1,64 @@
+/** What a step does besides moving its text on: a consultation begins or ends with its state, and a return from approval voids what was signed. */
+import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
+import type { Deadline } from '#domain/deadline.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Study } from '#domain/study.ts';
+import type { AssessmentState, AssessmentStep } from '#domain/workflow.ts';
+import { closeConsultation, findLatestConsultation, insertConsultation } from '../../store/consultations.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { voidSignatures } from '../../store/signatures.ts';
+import { findNewestVersion, type VersionLine } from '../../store/versions.ts';
+import type { Sheet } from '../desk.ts';
+import { subjectOf } from './version-keeping.ts';
+
+interface Where {
+  readonly study: Study;
+  readonly acting: Actor | null;
+  readonly findings: DocumentRow;
+}
+
+/** A consultation begins with its frozen version. Silence until its end is recorded as no comment; it is not consent. */
+export async function moveConsultation(
+  { newId }: { readonly newId: () => string },
+  { trx, at, tell }: Sheet,
+  { study, acting, findings }: Where,
+  { step, deadline }: { readonly step: AssessmentStep; readonly deadline: Deadline | null },
+  version: VersionLine | null,
+  from: AssessmentState
+): Promise<void> {
+  const { id: documentId, cityId } = findings;
+  if (cityId === null) throw new Error('A consultation is of a city');
+  const latest = await findLatestConsultation(trx, study.id, cityId);
+  const about = { needs: 'consultation.read', cityId, documentId } as const;
+  if (step === 'open-consultation') {
+    if (!version || !deadline) throw new Error('A consultation has its version and its deadline');
+    await insertConsultation(trx, {
+      id: newId(), studyId: study.id, cityId, documentId, versionId: version.id, round: (latest?.round ?? 0) + 1, openedAt: at,
+      deadline: deadline.at, deadlineZone: deadline.zone, submittedAt: null, submittedBy: null, closedAt: null, outcome: null, version: 1
+    });
+    await tell(study.id, acting, { kind: 'consultation.opened', ...about, payload: { deadline: deadline.at } });
+    return;
+  }
+  if (from !== 'consultation' || !latest || latest.closedAt !== null) return;
+  const outcome = step === 'return' ? 'called-off' : latest.submittedAt === null ? 'no-comment' : 'submitted';
+  if (await closeConsultation(trx, latest.id, outcome, at)) {
+    await tell(study.id, acting, { kind: 'consultation.closed', ...about, payload: { outcome } });
+  }
+}
+
+/** Signatures on what had been put before the chairs hold no longer; of a text or a chapter. */
+export async function voidApproval(
+  { trx, at, tell }: Sheet,
+  { study, acting, document }: { readonly study: Study; readonly acting: Actor | null; readonly document: DocumentRow },
+  reason: Bilingual
+): Promise<void> {
+  const asked = await findNewestVersion(trx, study.id, subjectOf(document), 'approval');
+  if (!asked || (await voidSignatures(trx, asked.id, at, reason)) === 0) return;
+  await tell(study.id, acting, {
+    kind: 'approval.voided',
+    needs: abilitiesToOpen[document.kind].read,
+    ...(document.cityId === null ? {} : { cityId: document.cityId }),
+    documentId: document.id,
+    payload: { versionId: asked.id }
+  });
+}

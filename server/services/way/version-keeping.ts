@@ -1,0 +1,62 @@
+/** Makes versions: a text as it was read, with all that an approval of it covers, as canonical bytes under their hash. */
+import type { Bilingual } from '#domain/locale.ts';
+import { canonicalText, versionFormat, type DocumentVersion, type VersionContent } from '#domain/version.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import type { Db } from '../../store/open.ts';
+import type { VersionTable } from '../../store/schema-way.ts';
+import { insertVersion, lockVersionsOf, nextVersionNumber, type VersionLine } from '../../store/versions.ts';
+import type { ReadContent } from './freezing.ts';
+import { evidenceOf, frameworkOf, levelsOf, sha256 } from './version-facts.ts';
+
+/** What a version is of, as its row and its bytes say it. */
+export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'cityId' | 'slug'>): string =>
+  kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`;
+
+/** All that would be approved now: the text as read, and the facts as they stand in this transaction. */
+export async function versionOfDocument(db: Db, document: DocumentRow, { sections }: Pick<ReadContent, 'sections'>): Promise<DocumentVersion> {
+  return {
+    format: versionFormat,
+    study: document.studySlug,
+    subject: subjectOf(document),
+    framework: await frameworkOf(db, document.studyId),
+    sections,
+    levels: await levelsOf(db, document),
+    evidence: await evidenceOf(db, document)
+  };
+}
+
+export interface Keeping {
+  readonly id: string;
+  readonly kind: VersionTable['kind'];
+  readonly name: Bilingual;
+  /** Null where the clock keeps it. */
+  readonly userId: string | null;
+  readonly at: string;
+}
+
+export const bytesOf = (content: VersionContent): Uint8Array => new TextEncoder().encode(canonicalText(content));
+
+/** Keeps a version of a document, in the transaction of what makes it. */
+export async function keepVersion(db: Db, document: DocumentRow, read: ReadContent, keeping: Keeping): Promise<VersionLine> {
+  await lockVersionsOf(db, document.id);
+  const bytes = bytesOf(await versionOfDocument(db, document, read));
+  const subject = subjectOf(document);
+  const line: VersionLine = {
+    id: keeping.id,
+    studyId: document.studyId,
+    subject,
+    documentId: document.id,
+    cityId: document.cityId,
+    generation: read.generation,
+    throughSeq: read.throughSeq,
+    number: await nextVersionNumber(db, document.studyId, subject),
+    kind: keeping.kind,
+    nameEn: keeping.name.en,
+    nameZh: keeping.name.zh,
+    hash: sha256(bytes),
+    userId: keeping.userId,
+    at: keeping.at
+  };
+  await insertVersion(db, { ...line, bytes });
+  return line;
+}

@@ -1,0 +1,44 @@
+/** Which texts have been written since a version of them was last kept. */
+import type { Db, Store } from './open.ts';
+import { listLastSeqs } from './updates.ts';
+
+/** Ids of documents whose current generation holds more than any version of it; measuring studies keep none. */
+export async function listChangedDocuments({ db, engine }: Pick<Store, 'db' | 'engine'>): Promise<string[]> {
+  const places = await db
+    .selectFrom('document')
+    .innerJoin('study', 'study.id', 'document.studyId')
+    .select(['document.id as documentId', 'document.generation'])
+    .where('study.isBench', '=', 0)
+    .orderBy('document.studyId')
+    .orderBy('document.position')
+    .orderBy('document.id')
+    .execute();
+  const last = await listLastSeqs(db, engine, places);
+  const kept = await db
+    .selectFrom('version')
+    .select((eb) => ['documentId', 'generation', eb.fn.max('throughSeq').as('through')])
+    .where('documentId', 'is not', null)
+    .groupBy(['documentId', 'generation'])
+    .execute();
+  const through = new Map(kept.map((row) => [`${row.documentId}@${row.generation}`, row.through ?? 0]));
+  return places
+    .map(({ documentId, generation }) => ({ documentId, place: `${documentId}@${generation}` }))
+    .filter(({ place }) => (last.get(place) ?? 0) > (through.get(place) ?? 0))
+    .map(({ documentId }) => documentId);
+}
+
+/** Whether so much of a generation stands in a version already, or one was kept by itself since then. */
+export async function isKept(db: Db, read: { documentId: string; generation: number; throughSeq: number }, since: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('version')
+    .select('id')
+    .where('documentId', '=', read.documentId)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('generation', '=', read.generation), eb('throughSeq', '>=', read.throughSeq)]),
+        eb.and([eb('kind', '=', 'automatic'), eb('at', '>=', since)])
+      ])
+    )
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,143 @@
+/** How far each person has read in a study, and where others name them. */
+import type { Selectable } from 'kysely';
+import type { Bilingual } from '#domain/locale.ts';
+import type { DocumentKind } from '#domain/workflow.ts';
+import { both } from './bilingual.ts';
+import type { Db } from './open.ts';
+import type { InboxTable } from './schema-way.ts';
+
+export type InboxRow = Selectable<InboxTable>;
+
+export const findInbox = (db: Db, studyId: string, userId: string): Promise<InboxRow | undefined> =>
+  db.selectFrom('inbox').selectAll().where('studyId', '=', studyId).where('userId', '=', userId).executeTakeFirst();
+
+/** Makes the row where there is none, then changes it: a person reads on in two windows at once, and only forwards. */
+export async function seeThrough(db: Db, studyId: string, userId: string, seenThrough: string): Promise<void> {
+  await startInbox(db, studyId, userId, seenThrough);
+  await db
+    .updateTable('inbox')
+    .set({ seenThrough })
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .where('seenThrough', '<', seenThrough)
+    .execute();
+}
+
+export async function setDigest(db: Db, studyId: string, userId: string, digest: InboxTable['digest'], since: string): Promise<void> {
+  await startInbox(db, studyId, userId, since);
+  await db.updateTable('inbox').set({ digest }).where('studyId', '=', studyId).where('userId', '=', userId).execute();
+}
+
+export async function startInbox(db: Db, studyId: string, userId: string, seenThrough: string): Promise<void> {
+  await db
+    .insertInto('inbox')
+    .values({ studyId, userId, seenThrough, digest: 'daily', digestedAt: null })
+    .onConflict((conflict) => conflict.columns(['studyId', 'userId']).doNothing())
+    .execute();
+}
+
+/** Takes the digest of a day, up to `at`; false where it was taken already, or is not wanted. */
+export async function claimDigest(db: Db, studyId: string, userId: string, at: string): Promise<boolean> {
+  const result = await db
+    .updateTable('inbox')
+    .set({ digestedAt: at })
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .where('digest', '=', 'daily')
+    .where((eb) => eb.or([eb('digestedAt', 'is', null), eb('digestedAt', '<', at)]))
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** A comment that names the person, with all that its readers are judged by. */
+export interface MentionRow {
+  readonly commentId: string;
+  readonly threadId: string;
+  readonly at: string;
+  readonly author: Bilingual;
+  readonly authorId: string;
+  readonly role: string;
+  readonly language: 'en' | 'zh';
+  readonly body: string;
+  readonly heldUntil: string | null;
+  readonly audience: 'experts' | 'shared' | 'staff';
+  readonly state: 'open' | 'resolved';
+  readonly section: string | null;
+  readonly quote: string;
+  readonly quoteLanguage: 'en' | 'zh' | null;
+  readonly documentId: string;
+  readonly kind: DocumentKind;
+  readonly cityId: string | null;
+  readonly isRead: boolean;
+}
+
+/** Newest first; not those that the person wrote, nor what was withdrawn. */
+export async function listMentions(db: Db, studyId: string, userId: string, limit = 200): Promise<MentionRow[]> {
+  const rows = await db
+    .selectFrom('mention')
+    .innerJoin('comment', 'comment.id', 'mention.commentId')
+    .innerJoin('thread', 'thread.id', 'comment.threadId')
+    .innerJoin('document', 'document.id', 'thread.documentId')
+    .innerJoin('user', 'user.id', 'comment.userId')
+    .leftJoin('readMention', (join) => join.onRef('readMention.commentId', '=', 'mention.commentId').onRef('readMention.userId', '=', 'mention.userId'))
+    .select([
+      'mention.commentId', 'comment.threadId', 'comment.at', 'comment.userId as authorId', 'user.nameEn', 'user.nameZh', 'comment.role', 'comment.language',
+      'comment.body', 'comment.heldUntil', 'thread.audience', 'thread.state', 'thread.section', 'thread.quote', 'thread.language as quoteLanguage',
+      'thread.documentId', 'document.kind', 'document.cityId', 'readMention.at as readAt'
+    ])
+    .where('mention.studyId', '=', studyId)
+    .where('mention.userId', '=', userId)
+    .where('comment.userId', '!=', userId)
+    .where('comment.withdrawnAt', 'is', null)
+    .orderBy('comment.at', 'desc')
+    .orderBy('comment.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ nameEn, nameZh, readAt, ...row }) => ({ ...row, author: both(nameEn, nameZh), isRead: readAt !== null }));
+}
+
+export async function markMentionsRead(db: Db, studyId: string, userId: string, commentIds: readonly string[], at: string): Promise<void> {
+  if (commentIds.length === 0) return;
+  await db
+    .insertInto('readMention')
+    .values(commentIds.map((commentId) => ({ studyId, commentId, userId, at })))
+    .onConflict((conflict) => conflict.columns(['commentId', 'userId']).doNothing())
+    .execute();
+}
+
+export async function markMentionUnread(db: Db, studyId: string, userId: string, commentId: string): Promise<void> {
+  await db.deleteFrom('readMention').where('studyId', '=', studyId).where('userId', '=', userId).where('commentId', '=', commentId).execute();
+}
+
+/**
+ * People whose digest of a day has not been taken, and in which studies: those in which something has happened within it. Whoever
+ * wants none, or is suspended, is not among them.
+ */
+export async function listDigestsDue(
+  db: Db,
+  during: { readonly from: string; readonly to: string },
+  limit: number
+): Promise<{ readonly userId: string; readonly studyIds: readonly string[] }[]> {
+  const rows = await db
+    .selectFrom('grant')
+    .innerJoin('user', 'user.id', 'grant.userId')
+    .innerJoin('study', 'study.id', 'grant.studyId')
+    .leftJoin('inbox', (join) => join.onRef('inbox.studyId', '=', 'grant.studyId').onRef('inbox.userId', '=', 'grant.userId'))
+    .select(['grant.userId', 'grant.studyId'])
+    .distinct()
+    .where('user.suspendedAt', 'is', null)
+    .where('study.isBench', '=', 0)
+    .where((eb) => eb.or([eb('inbox.digest', 'is', null), eb('inbox.digest', '=', 'daily')]))
+    .where((eb) => eb.or([eb('inbox.digestedAt', 'is', null), eb('inbox.digestedAt', '<', during.to)]))
+    .where((eb) =>
+      eb.exists(
+        eb.selectFrom('event').select('event.seq').whereRef('event.studyId', '=', 'grant.studyId').where('event.at', '>', during.from).where('event.at', '<', during.to)
+      )
+    )
+    .orderBy('grant.userId')
+    .orderBy('grant.studyId')
+    .execute();
+  const people = new Map<string, string[]>();
+  for (const { userId, studyId } of rows) people.set(userId, [...(people.get(userId) ?? []), studyId]);
+  return [...people].slice(0, limit).map(([userId, studyIds]) => ({ userId, studyIds }));
+}

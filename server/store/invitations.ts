@@ -1,0 +1,88 @@
+/** Invitations to roles. Of the token in a link only the hash is kept; the letter that carries it has the invitation's own id. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Locale } from '#domain/locale.ts';
+import { insertMail } from './mail.ts';
+import type { Db } from './open.ts';
+import type { InvitationTable } from './schema-way.ts';
+
+export type InvitationRow = Selectable<InvitationTable>;
+
+export const insertInvitation = async (db: Db, row: Insertable<InvitationTable>): Promise<void> => {
+  await db.insertInto('invitation').values(row).execute();
+};
+
+/** With the slug of its study. */
+export const findInvitation = (db: Db, tokenHash: string): Promise<(InvitationRow & { slug: string }) | undefined> =>
+  db
+    .selectFrom('invitation')
+    .innerJoin('study', 'study.id', 'invitation.studyId')
+    .selectAll('invitation')
+    .select('study.slug')
+    .where('invitation.tokenHash', '=', tokenHash)
+    .executeTakeFirst();
+
+/** Neither accepted nor withdrawn, newest first. */
+export const listUnanswered = (db: Db, studyId: string): Promise<InvitationRow[]> =>
+  db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('acceptedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .execute();
+
+export async function countSentSince(db: Db, studyId: string, since: string): Promise<number> {
+  const row = await db
+    .selectFrom('invitation')
+    .select((eb) => eb.fn.countAll<number | string>().as('sent'))
+    .where('studyId', '=', studyId)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(row.sent);
+}
+
+/** Takes it for one person; false where somebody was first, it was withdrawn, or its time is over. */
+export async function takeInvitation(db: Db, id: string, { userId, at }: { readonly userId: string; readonly at: string }): Promise<boolean> {
+  const result = await db
+    .updateTable('invitation')
+    .set({ acceptedAt: at, acceptedBy: userId })
+    .where('id', '=', id)
+    .where('acceptedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .where('expiresAt', '>', at)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Looked up within its study; false where there is none that could still be withdrawn. */
+export async function withdrawInvitation(db: Db, studyId: string, id: string, at: string): Promise<boolean> {
+  const result = await db
+    .updateTable('invitation')
+    .set({ withdrawnAt: at })
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .where('acceptedAt', 'is', null)
+    .where('withdrawnAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export interface Letter {
+  readonly subject: string;
+  readonly body: string;
+}
+
+export async function insertLetter(
+  db: Db,
+  letter: Letter & { readonly id: string; readonly studyId: string; readonly address: string; readonly locale: Locale; readonly at: string }
+): Promise<void> {
+  await insertMail(db, [{ ...letter, userId: null, kind: 'invitation', nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }]);
+}
+
+/** An invitation that is answered or withdrawn sends no letter any more, and none of its link is left lying about. */
+export async function forgetLetter(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('mail').where('id', '=', id).where('kind', '=', 'invitation').where('sentAt', 'is', null).execute();
+  await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', '=', 'invitation').execute();
+}

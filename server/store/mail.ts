@@ -1,0 +1,66 @@
+/** The outbox: letters that wait, those that went out, and those that were given up. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from './open.ts';
+import type { MailTable } from './schema-way.ts';
+
+export type MailRow = Selectable<MailTable>;
+
+export async function insertMail(db: Db, letters: readonly Insertable<MailTable>[]): Promise<void> {
+  if (letters.length > 0) await db.insertInto('mail').values([...letters]).execute();
+}
+
+/** Those whose time has come, the longest waiting first. */
+export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[]> =>
+  db
+    .selectFrom('mail')
+    .selectAll()
+    .where('sentAt', 'is', null)
+    .where('givenUpAt', 'is', null)
+    .where('nextTryAt', '<=', at)
+    .orderBy('nextTryAt')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+
+/** Takes a letter for one try; false where another node took it first. Until `until` nobody else tries it. */
+export async function claimMail(db: Db, letter: Pick<MailRow, 'id' | 'tries'>, until: string): Promise<boolean> {
+  const result = await db
+    .updateTable('mail')
+    .set({ tries: letter.tries + 1, nextTryAt: until })
+    .where('id', '=', letter.id)
+    .where('tries', '=', letter.tries)
+    .where('sentAt', 'is', null)
+    .where('givenUpAt', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export type MailOutcome = Pick<MailRow, 'sentAt' | 'lastError'> | Pick<MailRow, 'givenUpAt' | 'lastError'> | Pick<MailRow, 'nextTryAt' | 'lastError'>;
+
+export async function settleMail(db: Db, id: string, outcome: MailOutcome): Promise<void> {
+  await db.updateTable('mail').set(outcome).where('id', '=', id).execute();
+  // The link in an invitation is its holder's alone; once it went out nothing of it is kept here.
+  if ('sentAt' in outcome) await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', '=', 'invitation').execute();
+}
+
+export type OutboxLine = Pick<MailRow, 'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'>;
+
+/** The newest letters, without what they say. */
+export const listOutbox = (db: Db, limit: number): Promise<OutboxLine[]> =>
+  db
+    .selectFrom('mail')
+    .select(['id', 'address', 'kind', 'at', 'nextTryAt', 'sentAt', 'givenUpAt', 'tries', 'lastError'])
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+
+/** Puts letters that were given up back among those that wait: one, or all. */
+export async function reviveMail(db: Db, at: string, id: string | null): Promise<void> {
+  await db
+    .updateTable('mail')
+    .set({ givenUpAt: null, tries: 0, at, nextTryAt: at })
+    .where('givenUpAt', 'is not', null)
+    .$if(id !== null, (query) => query.where('id', '=', id ?? ''))
+    .execute();
+}

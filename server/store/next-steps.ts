@@ -1,0 +1,90 @@
+/** Next steps of a study, and how each came to its state: from the event log. */
+import { z } from 'zod';
+import type { Insertable, Selectable } from 'kysely';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { nextStepStates, type NextStep, type NextStepRecord, type NextStepState } from '#domain/next-step.ts';
+import { both, bothOrNull } from './bilingual.ts';
+import type { Db } from './open.ts';
+import type { NextStepTable } from './schema-way.ts';
+
+/** In the order in which they were added. */
+export async function listNextSteps(db: Db, studyId: StudyId): Promise<NextStep[]> {
+  const rows = await db.selectFrom('nextStep').selectAll().where('studyId', '=', studyId).orderBy('at').orderBy('id').execute();
+  return rows.map(nextStepFrom);
+}
+
+export async function findNextStep(db: Db, studyId: StudyId, id: string): Promise<NextStep | undefined> {
+  const row = await db.selectFrom('nextStep').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+  return row && nextStepFrom(row);
+}
+
+export const insertNextStep = async (db: Db, row: Insertable<NextStepTable>): Promise<void> => {
+  await db.insertInto('nextStep').values(row).execute();
+};
+
+/** False when somebody saved in between. */
+export async function updateNextStep(
+  db: Db,
+  studyId: StudyId,
+  step: Pick<NextStep, 'id' | 'version'>,
+  record: NextStepRecord
+): Promise<boolean> {
+  const result = await db
+    .updateTable('nextStep')
+    .set((eb) => ({ ...nextStepColumns(record), version: eb('version', '+', 1) }))
+    .where('studyId', '=', studyId)
+    .where('id', '=', step.id)
+    .where('version', '=', step.version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export const nextStepColumns = ({ meetingId, addressee, action, ownerBodyId, dueOn, state, report }: NextStepRecord) => ({
+  meetingId, addressee, ownerBodyId, dueOn, state, actionEn: action.en, actionZh: action.zh, reportEn: report.en, reportZh: report.zh
+});
+
+/** One report of a state. */
+export interface ReportedState {
+  readonly nextStepId: string;
+  readonly at: string;
+  readonly by: Bilingual | null;
+  readonly state: NextStepState;
+  /** The meeting at which it was reported. */
+  readonly meetingId: string | null;
+}
+
+const payload = z.object({ nextStepId: z.string(), state: z.enum(nextStepStates), reportedAt: z.string().nullable().default(null) });
+
+/** Oldest first: what each was added as, and every report since that changed its state or was given at a meeting. */
+export async function listReportedStates(db: Db, studyId: StudyId): Promise<ReportedState[]> {
+  const rows = await db
+    .selectFrom('event')
+    .leftJoin('user', 'user.id', 'event.actorId')
+    .select(['event.at', 'event.payload', 'user.nameEn', 'user.nameZh'])
+    .where('event.studyId', '=', studyId)
+    .where('event.kind', 'in', ['next-step.added', 'next-step.changed'])
+    .orderBy('event.at')
+    .execute();
+  const last = new Map<string, NextStepState>();
+  return rows.flatMap((row) => {
+    const parsed = payload.safeParse(JSON.parse(row.payload));
+    if (!parsed.success) return [];
+    const { nextStepId, state, reportedAt } = parsed.data;
+    const isNews = last.get(nextStepId) !== state || reportedAt !== null;
+    last.set(nextStepId, state);
+    return isNews ? [{ nextStepId, at: row.at, by: bothOrNull(row.nameEn, row.nameZh), state, meetingId: reportedAt }] : [];
+  });
+}
+
+const nextStepFrom = (row: Selectable<NextStepTable>): NextStep => ({
+  id: row.id,
+  meetingId: row.meetingId,
+  addressee: row.addressee,
+  action: both(row.actionEn, row.actionZh),
+  ownerBodyId: row.ownerBodyId,
+  dueOn: row.dueOn,
+  state: row.state,
+  report: both(row.reportEn, row.reportZh),
+  version: row.version
+});

@@ -1,0 +1,13 @@
+/** Threads that are not resolved, as far as a step asks for them: those of experts, and those that the city sees; not the city's own. */
+import type { Db } from './open.ts';
+
+export const listOpenThreads = (db: Db, documentId: string): Promise<{ id: string; section: string | null }[]> =>
+  db
+    .selectFrom('thread')
+    .select(['id', 'section'])
+    .where('documentId', '=', documentId)
+    .where('state', '=', 'open')
+    .where('audience', '!=', 'staff')
+    .orderBy('at')
+    .orderBy('id')
+    .execute();

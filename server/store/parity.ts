@@ -1,0 +1,55 @@
+/** Where somebody has said that both languages of a section say the same, and at which blocks. */
+import type { Insertable } from 'kysely';
+import type { Db } from './open.ts';
+import type { ParityTable } from './schema-way.ts';
+
+type Fingerprints = Readonly<Record<string, string>>;
+
+export interface ConfirmedParity {
+  readonly section: string;
+  /** Fingerprints of the outer blocks of both languages, by block id. */
+  readonly blocks: Fingerprints;
+  /** Of the city's answer to the same characteristic at that time; null where nothing of it was known. */
+  readonly answers: Fingerprints | null;
+  readonly isMinor: boolean;
+  readonly userId: string;
+  readonly at: string;
+  readonly version: number;
+}
+
+/** How blocks of the answer are kept beside those of the text. */
+const answerKey = 'response:';
+
+export async function listParity(db: Db, documentId: string): Promise<Map<string, ConfirmedParity>> {
+  const rows = await db.selectFrom('parity').selectAll().where('documentId', '=', documentId).execute();
+  return new Map(
+    rows.map(({ section, blocks, isMinor, userId, at, version }) => [
+      section,
+      { section, ...kept(JSON.parse(blocks) as Fingerprints), isMinor: isMinor === 1, userId, at, version }
+    ])
+  );
+}
+
+function kept(all: Fingerprints): Pick<ConfirmedParity, 'blocks' | 'answers'> {
+  const entries = Object.entries(all);
+  const answers = entries.filter(([key]) => key.startsWith(answerKey)).map(([key, value]) => [key.slice(answerKey.length), value] as const);
+  return {
+    blocks: Object.fromEntries(entries.filter(([key]) => !key.startsWith(answerKey))),
+    answers: answers.length > 0 ? Object.fromEntries(answers) : null
+  };
+}
+
+export const packParity = (blocks: Fingerprints, answers: Fingerprints): string =>
+  JSON.stringify({ ...blocks, ...Object.fromEntries(Object.entries(answers).map(([id, value]) => [answerKey + id, value])) });
+
+/** The newest confirmation of a section takes the place of the one before. */
+export async function saveParity(db: Db, row: Omit<Insertable<ParityTable>, 'version'>): Promise<void> {
+  const { blocks, isMinor, userId, at } = row;
+  await db
+    .insertInto('parity')
+    .values({ ...row, version: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['documentId', 'section']).doUpdateSet((eb) => ({ blocks, isMinor, userId, at, version: eb('parity.version', '+', 1) }))
+    )
+    .execute();
+}

@@ -1,0 +1,77 @@
+/** Deadlines that are near, whom they ask, and that somebody was reminded of one. */
+import type { AssessmentState } from '#domain/workflow.ts';
+import type { Db } from './open.ts';
+
+export interface NearDeadline {
+  readonly studyId: string;
+  readonly cityId: string;
+  readonly state: AssessmentState;
+  readonly stateSince: string;
+  readonly deadline: string;
+  readonly deadlineZone: string | null;
+}
+
+export async function listNearDeadlines(db: Db, from: string, to: string): Promise<NearDeadline[]> {
+  const rows = await db
+    .selectFrom('assessment')
+    .select(['studyId', 'cityId', 'state', 'stateSince', 'deadline', 'deadlineZone'])
+    .where('deadline', '>', from)
+    .where('deadline', '<=', to)
+    .where('state', '!=', 'approved')
+    .orderBy('deadline')
+    .execute();
+  return rows.flatMap(({ deadline, ...row }) => (deadline === null ? [] : { ...row, deadline }));
+}
+
+export const listReminders = async (db: Db, abouts: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(abouts.length === 0 ? [] : (await db.selectFrom('reminder').select('about').where('about', 'in', [...abouts]).execute()).map(({ about }) => about));
+
+/** False where it was given already. */
+export async function insertReminder(db: Db, reminder: { studyId: string; about: string; day: string; at: string }): Promise<boolean> {
+  const result = await db
+    .insertInto('reminder')
+    .values(reminder)
+    .onConflict((conflict) => conflict.columns(['studyId', 'about', 'day']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Who is asked for an assessment in this state: the city, its rapporteurs, or the chairs; the secretariat where nobody is named. */
+export async function listAsked(db: Db, { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>): Promise<string[]> {
+  const holders = (role: 'city' | 'chair' | 'secretariat') => listHolders(db, studyId, role, cityId);
+  const asked =
+    state === 'collecting' || state === 'consultation'
+      ? await holders('city')
+      : state === 'approval'
+        ? await holders('chair')
+        : (await db.selectFrom('rapporteur').select('userId').where('studyId', '=', studyId).where('cityId', '=', cityId).execute()).map(({ userId }) => userId);
+  return asked.length > 0 ? asked : holders('secretariat');
+}
+
+/** Those who hold a role in the study; of a city's representatives those of this one. */
+export async function listHolders(db: Db, studyId: string, role: 'city' | 'chair' | 'secretariat', cityId = ''): Promise<string[]> {
+  const rows = await db
+    .selectFrom('grant')
+    .select('userId')
+    .where('studyId', '=', studyId)
+    .where('role', '=', role)
+    .$if(role === 'city', (query) => query.where('cityId', '=', cityId))
+    .execute();
+  return rows.map(({ userId }) => userId);
+}
+
+export const findDocumentOfCity = (db: Db, studyId: string, cityId: string, kind: 'response' | 'findings'): Promise<{ id: string } | undefined> =>
+  db.selectFrom('document').select('id').where('studyId', '=', studyId).where('cityId', '=', cityId).where('kind', '=', kind).executeTakeFirst();
+
+/** Whether the city's round is open and its comments are in: nothing is asked of it any more. */
+export async function hasSubmitted(db: Db, studyId: string, cityId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('consultation')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('closedAt', 'is', null)
+    .where('submittedAt', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,28 @@
+/** The demo study's meetings, events and next steps: what the report dates and names, and what it plans beyond itself. */
+import type { Insertable } from 'kysely';
+import { meetingColumns } from '../meetings.ts';
+import { nextStepColumns } from '../next-steps.ts';
+import type { MeetingTable, NextStepTable } from '../schema-way.ts';
+import { readSeed } from './read.ts';
+
+interface Kept {
+  readonly studyId: string;
+  readonly userId: string;
+  readonly at: string;
+}
+
+export const meetingRows = (kept: Kept): Insertable<MeetingTable>[] =>
+  readSeed('record').meetings.map(({ id, from, to, ...record }) => ({
+    ...kept,
+    id,
+    ...meetingColumns({ ...record, fromOn: from, toOn: to, cities: [], learned: { en: '', zh: '' } }),
+    version: 1
+  }));
+
+export const nextStepRows = (kept: Kept): Insertable<NextStepTable>[] =>
+  readSeed('record').nextSteps.map(({ id, meeting, owner, due, ...record }) => ({
+    ...kept,
+    id,
+    ...nextStepColumns({ ...record, meetingId: meeting, ownerBodyId: owner, dueOn: due }),
+    version: 1
+  }));

@@ -1,0 +1,43 @@
+/** Signatures on versions. One that is void stays as it was, with its reason. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from './open.ts';
+import type { SignatureTable } from './schema-way.ts';
+
+export type SignatureRow = Selectable<SignatureTable>;
+
+/** Those of a version that hold, or all; in the order of their time. */
+export const listSignatures = (db: Db, versionId: string, which: 'standing' | 'all' = 'standing'): Promise<SignatureRow[]> =>
+  db
+    .selectFrom('signature')
+    .selectAll()
+    .where('versionId', '=', versionId)
+    .$if(which === 'standing', (query) => query.where('voidedAt', 'is', null))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+
+export async function insertSignature(db: Db, row: Insertable<SignatureTable>): Promise<void> {
+  await db.insertInto('signature').values(row).execute();
+}
+
+/** Returns how many were void from now on. */
+export async function voidSignatures(db: Db, versionId: string, at: string, reason: { readonly en: string; readonly zh: string }): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('signature')
+    .set({ voidedAt: at, voidReasonEn: reason.en, voidReasonZh: reason.zh })
+    .where('versionId', '=', versionId)
+    .where('voidedAt', 'is', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** All of a study, or of one subject, in the order of their time. */
+export const listSignaturesOf = (db: Db, studyId: string, subject?: string): Promise<SignatureRow[]> =>
+  db
+    .selectFrom('signature')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .orderBy('at')
+    .orderBy('id')
+    .execute();

@@ -1,0 +1,141 @@
+/** Rows of threads and their comments. Who may have which of them is the services' to judge. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Locale } from '#domain/locale.ts';
+import { inChunks } from './chunks.ts';
+import type { Db } from './open.ts';
+import type { CommentEditTable, CommentTable, ThreadTable } from './schema-way.ts';
+
+export type ThreadRow = Selectable<ThreadTable>;
+export type CommentRow = Selectable<CommentTable>;
+
+export const findThread = (db: Db, id: string): Promise<ThreadRow | undefined> =>
+  db.selectFrom('thread').selectAll().where('id', '=', id).executeTakeFirst();
+
+export const findComment = (db: Db, id: string): Promise<CommentRow | undefined> =>
+  db.selectFrom('comment').selectAll().where('id', '=', id).executeTakeFirst();
+
+/** Of a document, the oldest first. */
+export const listThreads = (db: Db, documentId: string): Promise<ThreadRow[]> =>
+  db.selectFrom('thread').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
+
+export const listComments = (db: Db, threadIds: readonly string[]): Promise<CommentRow[]> =>
+  inChunks(threadIds, (some) =>
+    db.selectFrom('comment').selectAll().where('threadId', 'in', some).orderBy('at').orderBy('id').execute()
+  );
+
+export const listCommentEdits = (db: Db, commentIds: readonly string[]): Promise<Selectable<CommentEditTable>[]> =>
+  inChunks(commentIds, (some) => db.selectFrom('commentEdit').selectAll().where('commentId', 'in', some).orderBy('n').execute());
+
+export async function insertThread(db: Db, thread: Insertable<ThreadTable>): Promise<void> {
+  await db.insertInto('thread').values(thread).execute();
+}
+
+export async function insertComment(db: Db, comment: Insertable<CommentTable>): Promise<void> {
+  await db.insertInto('comment').values(comment).execute();
+}
+
+/** False where somebody else has settled it meanwhile. */
+export async function settleThread(
+  db: Db,
+  thread: { readonly id: string; readonly version: number },
+  state: 'open' | 'resolved',
+  by: { readonly userId: string; readonly at: string }
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('thread')
+    .set((eb) => ({ state, settledBy: by.userId, settledAt: by.at, version: eb('version', '+', 1) }))
+    .where('id', '=', thread.id)
+    .where('version', '=', thread.version)
+    .where('state', '!=', state)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Holds the thread's row: what is said in it and that it is settled come one after the other. */
+export async function lockThread(db: Db, id: string): Promise<void> {
+  await db.updateTable('thread').set((eb) => ({ version: eb.ref('version') })).where('id', '=', id).execute();
+}
+
+/** A comment as it was read: what follows is done only where it has neither been edited nor gone out since. */
+type Standing = Pick<CommentRow, 'id' | 'version' | 'heldUntil'>;
+
+/** Keeps what stood there before. False where the comment has changed or gone out since it was read. */
+export async function editComment(
+  db: Db,
+  comment: Standing & Pick<CommentRow, 'studyId' | 'body'>,
+  change: { readonly body: string; readonly language: Locale; readonly at: string }
+): Promise<boolean> {
+  const { body, language, at } = change;
+  if (!(await changeComment(db, comment, { body, language, editedAt: at }))) return false;
+  const { n } = await db
+    .selectFrom('commentEdit')
+    .select((eb) => eb.fn.countAll<number | string>().as('n'))
+    .where('commentId', '=', comment.id)
+    .executeTakeFirstOrThrow();
+  await db.insertInto('commentEdit').values({ studyId: comment.studyId, commentId: comment.id, n: Number(n) + 1, body: comment.body, at }).execute();
+  return true;
+}
+
+/** Its words go, in all their versions; that it was there stays. */
+export async function withdrawComment(db: Db, comment: Standing, at: string): Promise<boolean> {
+  if (!(await changeComment(db, comment, { body: '', withdrawnAt: at }))) return false;
+  await db.deleteFrom('commentEdit').where('commentId', '=', comment.id).execute();
+  await replaceMentions(db, comment.id, []);
+  return true;
+}
+
+/** As if it had never been; its thread goes with it where nothing else is in it. */
+export async function deleteComment(db: Db, comment: Standing & Pick<CommentRow, 'threadId'>): Promise<boolean> {
+  const { id, version, heldUntil } = comment;
+  const { numDeletedRows } = await db
+    .deleteFrom('comment')
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .where('heldUntil', heldUntil === null ? 'is' : '=', heldUntil)
+    .executeTakeFirst();
+  if (numDeletedRows !== 1n) return false;
+  await db.deleteFrom('commentEdit').where('commentId', '=', id).execute();
+  await replaceMentions(db, id, []);
+  await db
+    .deleteFrom('thread')
+    .where('id', '=', comment.threadId)
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('comment').select('id').where('threadId', '=', comment.threadId))))
+    .execute();
+  return true;
+}
+
+async function changeComment(
+  db: Db,
+  comment: Standing,
+  change: { readonly body: string; readonly language?: Locale; readonly editedAt?: string; readonly withdrawnAt?: string }
+): Promise<boolean> {
+  const { id, version, heldUntil } = comment;
+  const { numUpdatedRows } = await db
+    .updateTable('comment')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .where('heldUntil', heldUntil === null ? 'is' : '=', heldUntil)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export async function replaceMentions(db: Db, commentId: string, mentions: readonly { readonly studyId: string; readonly userId: string }[]): Promise<void> {
+  await db.deleteFrom('mention').where('commentId', '=', commentId).execute();
+  if (mentions.length > 0) await db.insertInto('mention').values(mentions.map((mention) => ({ ...mention, commentId }))).execute();
+}
+
+/** What is held and due, the oldest first. */
+export const listDueComments = (db: Db, now: string): Promise<CommentRow[]> =>
+  db.selectFrom('comment').selectAll().where('heldUntil', '<=', now).orderBy('heldUntil').orderBy('id').limit(100).execute();
+
+/** Lets it out. False where another node has, or its author has called it back. */
+export async function releaseComment(db: Db, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('comment')
+    .set({ heldUntil: null })
+    .where('id', '=', id)
+    .where('heldUntil', 'is not', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

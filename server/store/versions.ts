@@ -1,0 +1,58 @@
+/** Immutable versions: what can be approved, as canonical bytes with their hash. Rows are added, never changed. */
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from './open.ts';
+import type { VersionTable } from './schema-way.ts';
+
+/** A version without its bytes, for lists. */
+export type VersionLine = Omit<Selectable<VersionTable>, 'bytes'>;
+export type VersionRow = Selectable<VersionTable>;
+
+const lineColumns = [
+  'id', 'studyId', 'subject', 'documentId', 'cityId', 'generation', 'throughSeq', 'number', 'kind', 'nameEn', 'nameZh', 'hash', 'userId', 'at'
+] as const satisfies readonly (keyof VersionTable)[];
+
+/** The number after the last of this subject. Of two at once the second is refused by the index. */
+export async function nextVersionNumber(db: Db, studyId: string, subject: string): Promise<number> {
+  const row = await db
+    .selectFrom('version')
+    .select((eb) => eb.fn.max('number').as('last'))
+    .where('studyId', '=', studyId)
+    .where('subject', '=', subject)
+    .executeTakeFirst();
+  return (row?.last ?? 0) + 1;
+}
+
+/** Holds the document's row until the transaction ends, so that of two that keep a version at once the second numbers on. */
+export async function lockVersionsOf(db: Db, documentId: string): Promise<void> {
+  await db
+    .updateTable('document')
+    .set((eb) => ({ position: eb.ref('position') }))
+    .where('id', '=', documentId)
+    .execute();
+}
+
+export async function insertVersion(db: Db, version: Insertable<VersionTable>): Promise<void> {
+  await db.insertInto('version').values(version).execute();
+}
+
+/** Newest first. */
+export const listVersions = (db: Db, studyId: string, subject: string): Promise<VersionLine[]> =>
+  db.selectFrom('version').select(lineColumns).where('studyId', '=', studyId).where('subject', '=', subject).orderBy('number', 'desc').execute();
+
+export const findVersion = (db: Db, studyId: string, id: string): Promise<VersionRow | undefined> =>
+  db.selectFrom('version').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+
+export const findVersionLine = (db: Db, studyId: string, id: string): Promise<VersionLine | undefined> =>
+  db.selectFrom('version').select(lineColumns).where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+
+/** The newest of a subject, of one kind where it is given. */
+export async function findNewestVersion(db: Db, studyId: string, subject: string, kind?: VersionTable['kind']): Promise<VersionLine | undefined> {
+  return db
+    .selectFrom('version')
+    .select(lineColumns)
+    .where('studyId', '=', studyId)
+    .where('subject', '=', subject)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'named'))
+    .orderBy('number', 'desc')
+    .executeTakeFirst();
+}

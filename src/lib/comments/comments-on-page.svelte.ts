@@ -1,0 +1,149 @@
+/** What a page with a text knows of its threads beside what the server told: which is looked at, and what is about to be commented on. */
+import { replaceState } from '$app/navigation';
+import { page } from '$app/state';
+import { tick } from 'svelte';
+import type * as Y from 'yjs';
+import { findAnchors } from '#document/anchors.ts';
+import { inTextOrder, type AboutThread, type Audience } from '#domain/comment.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { ThreadView, ThreadsOnDocument } from '#server/services/threads/thread-views.ts';
+import { keepDraft, readDraft } from './drafts.ts';
+
+/** What a new thread will be on; kept with its draft. */
+export interface Target {
+  readonly about: AboutThread;
+  readonly targetId: string | null;
+  /** How a question or a record is called; for a passage its quote says it. */
+  readonly name: string;
+  readonly anchor: { readonly language: Locale; readonly from: string; readonly to: string; readonly quote: string; readonly blockId: string | null } | null;
+}
+
+export const draftThread = 'draft';
+
+interface Shown {
+  readonly list: ThreadsOnDocument;
+  readonly section: string;
+  /** The live text; null where it is not there yet, and the server's word stands. */
+  readonly doc: Y.Doc | null;
+}
+
+export class CommentsOnPage {
+  readonly #shown: () => Shown;
+  #picked = $state<string | null | undefined>();
+  #panel = $state<string | undefined>();
+  target = $state.raw<Target | null>(null);
+  /** In the side sheet of a narrow page. */
+  isOpen = $state(false);
+
+  constructor(shown: () => Shown) {
+    this.#shown = shown;
+  }
+
+  get active(): string | null {
+    return this.#picked === undefined ? page.url.searchParams.get('thread') : this.#picked;
+  }
+  /** The tab of the side panel that the address names; `comments` where it names a thread. */
+  get panel(): string | null {
+    return this.#panel ?? page.url.searchParams.get('panel') ?? (page.url.searchParams.has('thread') ? 'comments' : null);
+  }
+  /** In the order of the text, each with where its words stand in it now. */
+  readonly threads: readonly ThreadView[] = $derived.by(() => {
+    const { list, section, doc } = this.#shown();
+    if (!doc) return list.threads;
+    return list.threads
+      .map((thread) => {
+        const { anchor, language, quote } = thread;
+        if (!anchor || !language) return thread;
+        const [place = null] = findAnchors(doc, [{ ...anchor, quote, language, section }]);
+        return { ...thread, place, isGone: place === null };
+      })
+      .sort(inTextOrder([section]));
+  });
+  get mayComment(): boolean {
+    return this.#shown().list.audiences.length > 0;
+  }
+  get audiences(): readonly Audience[] {
+    return this.#shown().list.audiences;
+  }
+
+  /** Threads on words of the texts, for drawing; and the words that a comment is being written on. */
+  readonly anchored = $derived.by(() => [
+    ...this.threads.flatMap(({ id, language, anchor, quote, state }) =>
+      language && anchor && (state === 'open' || id === this.active) ? [{ id, language, anchor: { ...anchor, quote } }] : []
+    ),
+    ...(this.target?.anchor ? [{ id: draftThread, language: this.target.anchor.language, anchor: this.target.anchor }] : [])
+  ]);
+
+  countOn(about: AboutThread, targetId: string): number {
+    return this.threads.filter((thread) => thread.about === about && thread.targetId === targetId && thread.state === 'open').length;
+  }
+
+  showPanel(panel: string): void {
+    this.#panel = panel;
+    this.isOpen = true;
+    this.#address({ panel });
+  }
+
+  /** Looks at a thread; `focuses` where the reader has come by the keyboard. */
+  pick(id: string | null, focuses = false): void {
+    this.#picked = id;
+    if (id !== null) this.showPanel('comments');
+    this.#address({ thread: id });
+    if (id !== null) void this.bringIntoView(id, focuses);
+  }
+
+  async bringIntoView(id: string, focuses: boolean): Promise<void> {
+    await tick();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+    const card = document.getElementById(`thread-${id}`);
+    card?.scrollIntoView({ block: 'nearest', behavior: calm });
+    if (focuses) card?.focus({ preventScroll: true });
+    document.querySelector(`.prose [data-thread~="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest', behavior: calm });
+  }
+
+  /** To the thread before or after the one that is looked at. */
+  walk(step: -1 | 1, threads: readonly ThreadView[]): void {
+    const at = threads.findIndex((thread) => thread.id === this.active);
+    const next = threads[at === -1 ? (step === 1 ? 0 : threads.length - 1) : (at + step + threads.length) % threads.length];
+    if (next) this.pick(next.id, true);
+  }
+
+  begin(target: Target): void {
+    this.target = target;
+    this.#picked = draftThread;
+    keepDraft(this.#key, target);
+    this.showPanel('comments');
+    void tick().then(() => document.querySelector<HTMLElement>('#new-thread textarea')?.focus());
+  }
+
+  /** Sent, or thrown away. */
+  end(): void {
+    this.target = null;
+    if (this.#picked === draftThread) this.#picked = null;
+    keepDraft(this.#key, null);
+    keepDraft(`${this.#key}:body`, null);
+  }
+
+  /** What was being written when the page was left. */
+  restore(): void {
+    this.target = readDraft(this.#key) as Target | null;
+  }
+
+  get draftKey(): string {
+    return `${this.#key}:body`;
+  }
+  get #key(): string {
+    const { list, section } = this.#shown();
+    return `${list.documentId}:${section}`;
+  }
+
+  #address(change: Readonly<Record<string, string | null>>): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made, read and let go here
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(change)) {
+      if (value === null || value === draftThread) url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
+    replaceState(url, page.state);
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * Where a comment stands in a passage. An anchor is two positions of Yjs, each bound to a character for good, and the words
+ * between them. Words that were carried elsewhere (a block that moved, the second half of one that was split) are other
+ * characters to Yjs: they are found again by the block, the words, and what stood beside them; or they count as gone.
+ */
+import * as Y from 'yjs';
+import { otherLocale, type Locale } from '#domain/locale.ts';
+import { allowedId } from './allowed.ts';
+import { passage } from './narrative.ts';
+import { wordsOf } from './plain.ts';
+import { isBlockType } from './richtext.ts';
+
+/** As it is kept: JSON of `from` and `to`, with what stood before the one and after the other. */
+export interface Anchor {
+  readonly from: string;
+  readonly to: string;
+  readonly quote: string;
+  readonly blockId: string | null;
+}
+
+/** A piece of text of Yjs; `start` is where it begins in the passage read as one line. */
+interface Run {
+  readonly text: Y.XmlText;
+  readonly words: string;
+  readonly start: number;
+  /** The outermost block around it. */
+  readonly blockId: string | null;
+}
+
+/** A passage read as one line: a line end between blocks; a footnote is not part of it. */
+export interface Line {
+  readonly text: string;
+  readonly runs: readonly Run[];
+}
+
+export interface Place {
+  /** In the line. */
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly blockId: string | null;
+}
+
+const deepest = 64;
+const contextLength = 16;
+
+export function lineOf(fragment: Y.XmlFragment): Line {
+  const runs: Run[] = [];
+  let text = '';
+  let isApart = false;
+  const walk = (parent: Y.XmlFragment, blockId: string | null, depth: number): void => {
+    if (depth > deepest) return;
+    for (const child of parent.toArray()) {
+      if (child instanceof Y.XmlText) {
+        const words = wordsOf(child);
+        if (words === '') continue;
+        if (isApart && text !== '') text += '\n';
+        isApart = false;
+        runs.push({ text: child, words, start: text.length, blockId });
+        text += words;
+      } else if (child instanceof Y.XmlElement && child.nodeName !== 'footnote') {
+        const isBlock = isBlockType(child.nodeName);
+        if (isBlock) isApart = true;
+        walk(child, depth === 0 ? allowedId(child.getAttribute('id')) : blockId, depth + 1);
+        if (isBlock) isApart = true;
+      }
+    }
+  };
+  walk(fragment, null, 0);
+  return { text, runs };
+}
+
+/** An anchor on the words between two places of the line; undefined where there are none. */
+export function anchorAt(line: Line, from: number, to: number, longestQuote: number): Anchor | undefined {
+  const first = line.runs.find((run) => from < run.start + run.words.length);
+  const last = line.runs.findLast((run) => to > run.start);
+  if (!first || !last || from >= to) return undefined;
+  const [begin, end] = [Math.max(from, first.start), Math.min(to, last.start + last.words.length)];
+  if (begin >= end || line.text.slice(begin, end).trim() === '') return undefined;
+  const position = (run: Run, at: number, assoc: 0 | -1): object =>
+    Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(run.text, at - run.start, assoc)) as object;
+  return {
+    from: JSON.stringify({ ...position(first, begin, 0), before: line.text.slice(Math.max(0, begin - contextLength), begin) }),
+    to: JSON.stringify({ ...position(last, end, -1), after: line.text.slice(end, end + contextLength) }),
+    quote: cut(line.text.slice(begin, end), longestQuote),
+    blockId: first.blockId
+  };
+}
+
+/** Never between the two halves of one character. */
+const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+
+/** Where the anchor's words stand now; null where they are gone. */
+export function placeOf(doc: Y.Doc, line: Line, anchor: Anchor): Place | null {
+  const [from, to] = [endOf(anchor.from), endOf(anchor.to)];
+  const [begin, end] = [from && pointIn(doc, line, from), to && pointIn(doc, line, to)];
+  if (begin?.isThere && end?.isThere && begin.at < end.at) return placed(line, begin.at, end.at);
+  const found = foundAgain(line, anchor, from?.context ?? '', to?.context ?? '');
+  if (found !== null) return placed(line, found, found + anchor.quote.length);
+  if (begin && end) {
+    // An end that was deleted tells where it was. What has come between since, such as words that were deleted and undone, is not it.
+    const left = leftOf(line.text.slice(begin.at, Math.min(end.at, begin.at + longestSearch)), anchor.quote);
+    return left && placed(line, begin.at + left.from, begin.at + left.to);
+  }
+  // Of a selection across blocks one end may have gone: what is left of the other block's words, and nothing that came behind them.
+  if (begin?.isThere) return placed(line, begin.at, begin.at + alike(line.text.slice(begin.at, endOfRun(begin.run)), anchor.quote));
+  if (end?.isThere) return placed(line, end.at - alike(reversed(line.text.slice(end.run.start, end.at)), reversed(anchor.quote)), end.at);
+  return null;
+}
+
+const longestSearch = 2_000;
+
+/** The part of a text in which what is left of the quote stands in its order; null where it is too little to be told from chance. */
+function leftOf(text: string, quote: string): { readonly from: number; readonly to: number } | null {
+  // Longest common subsequence, of which only the first and the last character and the length matter.
+  const width = quote.length + 1;
+  const lengths = new Uint16Array((text.length + 1) * width);
+  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
+  for (let i = text.length - 1; i >= 0; i--) {
+    for (let j = quote.length - 1; j >= 0; j--) {
+      lengths[i * width + j] = text[i] === quote[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const common = at(0, 0);
+  let [from, to] = [-1, -1];
+  for (let i = 0, j = 0; i < text.length && j < quote.length; ) {
+    if (text[i] === quote[j]) {
+      if (from < 0) from = i;
+      to = i + 1;
+      i++;
+      j++;
+    } else if (at(i + 1, j) >= at(i, j + 1)) i++;
+    else j++;
+  }
+  if (from < 0) return null;
+  const isRest = common === text.length;
+  return isRest || (common >= 2 && common * 10 >= (to - from) * 6) ? { from, to } : null;
+}
+
+const endOfRun = (run: Run): number => run.start + run.words.length;
+
+function placed(line: Line, from: number, to: number): Place | null {
+  const text = line.text.slice(from, to);
+  if (text.trim() === '') return null;
+  return { from, to, text, blockId: line.runs.find((run) => from < endOfRun(run))?.blockId ?? null };
+}
+
+interface End {
+  readonly position: Y.RelativePosition;
+  readonly context: string;
+}
+
+/** Reads what a browser sent: only a position on a character, and nothing else of what Yjs would take. */
+function endOf(json: string): End | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const { item, assoc, before, after } = value as Record<string, unknown>;
+  if (typeof item !== 'object' || item === null) return null;
+  const { client, clock } = item as Record<string, unknown>;
+  if (!isCount(client) || !isCount(clock)) return null;
+  const context = before ?? after ?? '';
+  return {
+    position: new Y.RelativePosition(null, null, Y.createID(client, clock), assoc === -1 ? -1 : 0),
+    context: typeof context === 'string' ? context.slice(0, contextLength) : ''
+  };
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const longestEnd = 1_000;
+/** Whether this can be kept as an end of an anchor. */
+export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
+
+/** `isThere`: the character itself still is, and not only the place where it was. */
+function pointIn(doc: Y.Doc, line: Line, { position }: End): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
+  // What was deleted and undone is other characters to everyone but to the one who undid it; all are to find the same.
+  const point = Y.createAbsolutePositionFromRelativePosition(position, doc, false);
+  const run = point && line.runs.find((one) => one.text === point.type);
+  if (!run || !position.item) return null;
+  return { run, at: run.start + point.index, isThere: !Y.getItem(doc.store, position.item).deleted };
+}
+
+/** So many characters in a row are not the same by chance. */
+const isTelling = (text: string): boolean => (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
+
+function foundAgain(line: Line, { quote, blockId }: Anchor, before: string, after: string): number | null {
+  if (quote.trim() === '') return null;
+  const candidates: { readonly at: number; readonly beside: number; readonly isSameBlock: boolean }[] = [];
+  for (let at = line.text.indexOf(quote); at !== -1; at = line.text.indexOf(quote, at + 1)) {
+    const run = line.runs.find((one) => at < endOfRun(one));
+    const beside = alike(reversed(line.text.slice(Math.max(0, at - contextLength), at)), reversed(before)) + alike(line.text.slice(at + quote.length), after);
+    candidates.push({ at, beside, isSameBlock: blockId !== null && run?.blockId === blockId });
+  }
+  const own = candidates.filter(({ isSameBlock }) => isSameBlock);
+  const [best, second] = (own.length > 0 ? own : candidates).sort((a, b) => b.beside - a.beside);
+  if (!best || (second && second.beside === best.beside)) return null;
+  const isSure = best.isSameBlock || best.beside >= 4 || isTelling(quote);
+  return isSure ? best.at : null;
+}
+
+const reversed = (text: string): string => Array.from(text).reverse().join('');
+function alike(a: string, b: string): number {
+  let n = 0;
+  while (n < a.length && n < b.length && a[n] === b[n]) n += 1;
+  return n;
+}
+
+/** The outer block that says the same in the other language; null where none is known to. */
+export function counterpartOf(doc: Y.Doc, section: string, language: Locale, blockId: string): string | null {
+  const own = outerBlocks(passage(doc, section, language)).find((block) => block.id === blockId);
+  const others = outerBlocks(passage(doc, section, otherLocale(language)));
+  const found = others.find((block) => block.counterpart === blockId || (own !== undefined && own.counterpart !== null && block.id === own.counterpart));
+  return found?.id ?? null;
+}
+
+const outerBlocks = (fragment: Y.XmlFragment): { readonly id: string | null; readonly counterpart: string | null }[] =>
+  fragment
+    .toArray()
+    .flatMap((child) =>
+      child instanceof Y.XmlElement ? [{ id: allowedId(child.getAttribute('id')), counterpart: allowedId(child.getAttribute('counterpart')) }] : []
+    );
+
+export interface AskedAnchor extends Anchor {
+  readonly section: string;
+  readonly language: Locale;
+}
+
+export interface FoundAnchor {
+  /** The outer block in which the words begin. */
+  readonly blockId: string | null;
+  /** The words as they now are. */
+  readonly text: string;
+  /** Of the block among the passage's blocks, and where the words begin in the passage: what puts threads in the order of the text. */
+  readonly row: number;
+  readonly at: number;
+  /** The outer block of the other language that says the same. */
+  readonly counterpart: string | null;
+}
+
+/** Of many anchors of one document; null for one whose words are gone. */
+export function findAnchors(doc: Y.Doc, anchors: readonly AskedAnchor[]): (FoundAnchor | null)[] {
+  const lines = new Map<Y.XmlFragment, Line>();
+  return anchors.map((anchor) => {
+    const fragment = passage(doc, anchor.section, anchor.language);
+    const line = lines.get(fragment) ?? lineOf(fragment);
+    lines.set(fragment, line);
+    const place = placeOf(doc, line, anchor);
+    if (!place) return null;
+    const { blockId, text, from } = place;
+    const row = outerBlocks(fragment).findIndex((block) => block.id === blockId);
+    return { blockId, text, row, at: from, counterpart: blockId === null ? null : counterpartOf(doc, anchor.section, anchor.language, blockId) };
+  });
+}

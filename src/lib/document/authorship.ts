@@ -1,0 +1,108 @@
+/** Who wrote which words: read from a document of Yjs, where each piece names the client that wrote it, and laid on the nodes of a version. */
+import * as Y from 'yjs';
+import { diffLists } from '#domain/diff.ts';
+import { locales } from '#domain/locale.ts';
+import { tokensOf } from '#domain/tokens.ts';
+import { idOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { passage } from './narrative.ts';
+
+/** A mark that no text has: `n` is the author's place in the list of authors, 0 for words that came with the text. */
+export const authorMark = 'author';
+
+/** Words that nobody's client wrote: seeded, or imported. */
+export const noAuthor = 0;
+
+interface Letters {
+  text: string;
+  /** One author a code unit. */
+  readonly by: number[];
+}
+
+export interface Authored {
+  readonly sections: readonly SectionContent[];
+  /** Ids of people; the first stands for `noAuthor`. */
+  readonly authors: readonly (string | null)[];
+}
+
+/** `ownerOf` knows the person behind a client. Where the document is newer than the version, words that are gone from it have no author. */
+export function laidAuthors(doc: Y.Doc, sections: readonly SectionContent[], ownerOf: (client: number) => string | undefined): Authored {
+  const authors: (string | null)[] = [null];
+  const numberOf = (client: number): number => {
+    const owner = ownerOf(client);
+    if (owner === undefined) return noAuthor;
+    const known = authors.indexOf(owner);
+    return known > 0 ? known : authors.push(owner) - 1;
+  };
+  const laid = sections.map((section) => {
+    const both = locales.map((language) => {
+      const blocks = new Map<string, Letters>();
+      const rest: Letters = { text: '', by: [] };
+      for (const child of passage(doc, section.id, language).toArray()) {
+        if (!(child instanceof Y.XmlElement)) continue;
+        const letters: Letters = { text: '', by: [] };
+        collect(child, letters, numberOf, 0);
+        const id: unknown = child.getAttribute('id');
+        if (typeof id === 'string') blocks.set(id, letters);
+        rest.text += letters.text;
+        rest.by.push(...letters.by);
+      }
+      return section[language].map((node) => withAuthors(node, blocks.get(idOfNode(node, '')) ?? rest));
+    });
+    return { id: section.id, en: both[0] ?? [], zh: both[1] ?? [] };
+  });
+  return { sections: laid, authors };
+}
+
+const deepest = 64;
+
+function collect(parent: Y.XmlElement, letters: Letters, numberOf: (client: number) => number, depth: number): void {
+  if (depth > deepest) return;
+  for (const child of parent.toArray()) {
+    if (child instanceof Y.XmlElement) collect(child, letters, numberOf, depth + 1);
+    else if (child instanceof Y.XmlText) {
+      for (let item = child._start; item; item = item.right) {
+        if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
+        const { str } = item.content;
+        letters.text += str;
+        const author = numberOf(item.id.client);
+        for (let at = 0; at < str.length; at++) letters.by.push(author);
+      }
+    }
+  }
+}
+
+function withAuthors(block: ContentNode, letters: Letters): ContentNode {
+  const text = textOf(block);
+  const by = text === letters.text ? letters.by : aligned(text, letters);
+  let at = 0;
+  const lay = (node: ContentNode): ContentNode[] => {
+    if (node.text === undefined) return [node.content === undefined ? node : { ...node, content: node.content.flatMap(lay) }];
+    const pieces: ContentNode[] = [];
+    const { text: words } = node;
+    for (let from = 0; from < words.length; ) {
+      const author = by[at + from] ?? noAuthor;
+      let to = from + 1;
+      while (to < words.length && (by[at + to] ?? noAuthor) === author) to++;
+      const piece = { ...node, text: words.slice(from, to) };
+      pieces.push(author === noAuthor ? piece : { ...piece, marks: [...(node.marks ?? []), { type: authorMark, attrs: { n: author } }] });
+      from = to;
+    }
+    at += words.length;
+    return pieces;
+  };
+  return lay(block)[0] ?? block;
+}
+
+const textOf = (node: ContentNode): string => node.text ?? (node.content ?? []).map(textOf).join('');
+
+/** Authors of a text that is not quite the one that was read: those of the pieces that both have. */
+function aligned(text: string, letters: Letters): number[] {
+  const [olds, news] = [tokensOf(letters.text), tokensOf(text)];
+  const starts = [0];
+  for (const token of olds) starts.push((starts.at(-1) ?? 0) + token.length);
+  return diffLists(olds, news).flatMap(({ edit, from, to, length }) => {
+    if (edit === 'deleted') return [];
+    const size = news.slice(to, to + length).reduce((sum, token) => sum + token.length, 0);
+    return edit === 'inserted' ? Array<number>(size).fill(noAuthor) : letters.by.slice(starts[from], (starts[from] ?? 0) + size);
+  });
+}

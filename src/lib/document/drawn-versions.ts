@@ -1,0 +1,141 @@
+/** Versions and what changed between them as a page shows them: plain values and HTML that is safe. Made in the workshop. */
+import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/comparison.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import { idOfNode, type ContentNode, type SectionContent, type VersionContent } from '#domain/version.ts';
+import { authorMark } from './authorship.ts';
+import { drawBlocks, nodesHtml } from './node-html.ts';
+import type { Drawn } from './texts.ts';
+
+export interface DrawnSection {
+  readonly id: string;
+  readonly html: Drawn;
+}
+
+/** A block as it stands in both versions at once, and, where it differs, as it stood and stands. */
+export interface DrawnBlock {
+  readonly id: string;
+  readonly kind: BlockKind;
+  readonly moved: 'from' | 'to' | null;
+  readonly html: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface DrawnChanges {
+  readonly id: string;
+  /** Blocks that differ, of both languages. */
+  readonly changes: number;
+  readonly blocks: Readonly<Record<Locale, readonly DrawnBlock[]>>;
+}
+
+/** What an approval covers besides the text, where it differs; by id. */
+export interface ChangedFact {
+  readonly id: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface DrawnComparison {
+  readonly sections: readonly DrawnChanges[];
+  readonly levels: readonly ChangedFact[];
+  readonly evidence: readonly ChangedFact[];
+  readonly framework: ChangedFact | null;
+}
+
+export interface AuthoredBlock {
+  readonly id: string;
+  readonly html: string;
+  /** Places in the list of authors, in the order in which they come up. */
+  readonly by: readonly number[];
+}
+export interface AuthoredSection {
+  readonly id: string;
+  readonly blocks: Readonly<Record<Locale, readonly AuthoredBlock[]>>;
+}
+
+const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, T>> =>
+  Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
+
+const sectionsOf = (content: VersionContent): readonly SectionContent[] => ('sections' in content ? content.sections : []);
+
+export const drawVersion = (content: VersionContent): DrawnSection[] =>
+  sectionsOf(content).map((section) => ({ id: section.id, html: both((language) => nodesHtml(section[language], { prefix: `${section.id}-${language}` })) }));
+
+export const drawChanges = (before: readonly SectionContent[], after: readonly SectionContent[]): DrawnChanges[] =>
+  compareSections(before, after).map((section) => ({
+    id: section.id,
+    changes: locales.reduce((sum, language) => sum + section[language].filter((block) => isChange(block) && block.moved !== 'from').length, 0),
+    blocks: both((language) => drawCompared(section[language], `${section.id}-${language}`))
+  }));
+
+export function drawComparison(before: VersionContent, after: VersionContent): DrawnComparison {
+  const texts = { sections: drawChanges(sectionsOf(before), sectionsOf(after)) };
+  if (!('sections' in before) || !('sections' in after)) return { ...texts, levels: [], evidence: [], framework: null };
+  const framework = ({ framework: one }: typeof before): string | null => (one ? `${one.version} ${one.sha256}` : null);
+  const [was, is] = [framework(before), framework(after)];
+  return {
+    ...texts,
+    levels: changedFacts(before.levels.map(({ characteristic, level }) => [characteristic, level]), after.levels.map(({ characteristic, level }) => [characteristic, level])),
+    evidence: changedFacts(before.evidence.map(({ id, sha256 }) => [id, sha256]), after.evidence.map(({ id, sha256 }) => [id, sha256])),
+    framework: was === is ? null : { id: 'framework', before: was, after: is }
+  };
+}
+
+type Facts = readonly (readonly [id: string, value: string | null])[];
+
+function changedFacts(before: Facts, after: Facts): ChangedFact[] {
+  const [olds, news] = [new Map(before), new Map(after)];
+  return [...new Set([...olds.keys(), ...news.keys()])].flatMap((id) => {
+    const [was, is] = [olds.get(id) ?? null, news.get(id) ?? null];
+    return was === is ? [] : [{ id, before: was, after: is }];
+  });
+}
+
+function drawCompared(blocks: readonly ComparedBlock[], prefix: string): DrawnBlock[] {
+  const inline = drawBlocks(blocks.map(({ node }) => node), { prefix });
+  const sides = { before: drawSide(blocks, 'before', `${prefix}-before`), after: drawSide(blocks, 'after', `${prefix}-after`) };
+  const drawn = blocks.map(({ id, kind, moved }, at): DrawnBlock => {
+    const isPlain = kind === 'same' && moved === null;
+    return {
+      id, kind, moved, html: inline.blocks[at] ?? '',
+      before: isPlain || moved === 'to' ? null : (sides.before[at] ?? null),
+      after: isPlain || moved === 'from' ? null : (sides.after[at] ?? null)
+    };
+  });
+  if (inline.notes === '') return drawn;
+  return [...drawn, { id: 'notes', kind: 'same', moved: null, html: inline.notes, before: null, after: null }];
+}
+
+function drawSide(blocks: readonly ComparedBlock[], side: 'before' | 'after', prefix: string): (string | null)[] {
+  const nodes = blocks.map(({ node, before, after, moved }) => {
+    const own = side === 'before' ? before : after;
+    if (!own) return null;
+    if (moved === 'from') return own;
+    const marked = sideOf({ ...node, marks: [] }, side);
+    // What the block itself was then: a paragraph that is a heading now.
+    return marked && { ...marked, type: own.type, ...(own.attrs ? { attrs: own.attrs } : {}) };
+  });
+  const present = nodes.filter((node) => node !== null);
+  const drawn = drawBlocks(present, { prefix }).blocks;
+  let at = 0;
+  return nodes.map((node) => (node ? (drawn[at++] ?? '') : null));
+}
+
+export const drawAuthors = (sections: readonly SectionContent[]): AuthoredSection[] =>
+  sections.map((section) => ({
+    id: section.id,
+    blocks: both((language) => {
+      const { blocks, notes } = drawBlocks(section[language], { prefix: `${section.id}-${language}` });
+      const drawn = section[language].map((node, at): AuthoredBlock => ({ id: idOfNode(node, String(at)), html: blocks[at] ?? '', by: [...authorsIn(node)] }));
+      return notes === '' ? drawn : [...drawn, { id: 'notes', html: notes, by: [] }];
+    })
+  }));
+
+function authorsIn(node: ContentNode, found = new Set<number>()): Set<number> {
+  if (node.text !== undefined && node.text.trim() !== '') {
+    const n = node.marks?.find(({ type }) => type === authorMark)?.attrs?.['n'];
+    found.add(typeof n === 'number' ? n : 0);
+  }
+  for (const child of node.content ?? []) authorsIn(child, found);
+  return found;
+}

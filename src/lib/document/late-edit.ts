@@ -1,0 +1,27 @@
+/** A late edit laid on the text as it stands now, as Yjs would have laid it had it come in time: what others wrote since stays. */
+import * as Y from 'yjs';
+import { compareBlocks, isChange, type ComparedBlock } from '#domain/comparison.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import { nodesOf } from './content.ts';
+import { passage } from './narrative.ts';
+
+export interface LaidEdit {
+  /** What would change, a language each. */
+  readonly changes: Readonly<Record<Locale, readonly ComparedBlock[]>>;
+  /** It would change other sections too. */
+  readonly isMore: boolean;
+}
+
+/** `update` is one Yjs update (V1) on an earlier generation of the same document. Throws where it is none. */
+export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEdit {
+  const laid = new Y.Doc();
+  Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
+  Y.applyUpdate(laid, update);
+  const between = (name: string): ComparedBlock[] => compareBlocks(nodesOf(text.getXmlFragment(name)), nodesOf(laid.getXmlFragment(name)));
+  const own = locales.map((language) => [language, compareBlocks(nodesOf(passage(text, section, language)), nodesOf(passage(laid, section, language)))] as const);
+  const others = [...laid.share.keys()].filter((name) => !name.startsWith(`${section}.`));
+  return {
+    changes: Object.fromEntries(own) as Record<Locale, ComparedBlock[]>,
+    isMore: others.some((name) => between(name).some(isChange))
+  };
+}

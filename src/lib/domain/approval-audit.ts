@@ -1,0 +1,196 @@
+/**
+ * Holds versions, signatures and the log of events against each other, and names what does not agree. The log's own chain is for
+ * `events/verify`: here its events are believed, rows are not. Whoever changes both is found by the heads that were sent out.
+ */
+import { isComplete, readStatement } from './approval.ts';
+
+export interface AuditedVersion {
+  readonly id: string;
+  readonly subject: string;
+  readonly number: number;
+  readonly kind: string;
+  /** As the row says. */
+  readonly hash: string;
+  /** SHA-256 of the bytes as they are stored now. */
+  readonly hashOfBytes: string;
+  /** What the bytes say they are; null where they cannot be read. */
+  readonly bytesOf: { readonly study: string; readonly subject: string } | null;
+}
+
+export interface AuditedSignature {
+  readonly id: string;
+  readonly versionId: string;
+  readonly subject: string;
+  readonly hash: string;
+  readonly userId: string;
+  readonly sideId: string;
+  readonly statement: string;
+  readonly digest: string;
+  /** SHA-256 of the statement as it is stored now. */
+  readonly digestOfStatement: string;
+  readonly at: string;
+  readonly voidedAt: string | null;
+}
+
+export interface AuditedEvent {
+  readonly seq: number;
+  readonly kind: string;
+  readonly actorId: string | null;
+  readonly actorRole: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditedSeal {
+  readonly id: string;
+  readonly versionId: string;
+  readonly sha256: string;
+  readonly hashOfBytes: string;
+}
+
+export interface AuditedStudy {
+  readonly slug: string;
+  readonly sides: readonly string[];
+  readonly versions: readonly AuditedVersion[];
+  readonly signatures: readonly AuditedSignature[];
+  readonly seals: readonly AuditedSeal[];
+  /** In the order of their numbers. */
+  readonly events: readonly AuditedEvent[];
+  /** Subjects whose assessment or chapter stands in the state `approved`. */
+  readonly approved: readonly string[];
+}
+
+export const findingKinds = [
+  'bytes-changed', 'version-renamed', 'version-missing', 'statement-changed', 'replayed', 'signed-other', 'event-missing', 'signature-missing',
+  'void-forged', 'void-undone', 'not-chair', 'one-person', 'incomplete', 'seal-changed', 'duplicate'
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+export interface Finding {
+  readonly kind: FindingKind;
+  /** Such as `version 3 of findings:haidian`. */
+  readonly what: string;
+  readonly versionId: string | null;
+}
+
+/** Everything that does not agree, in the order of versions and signatures; empty where all is whole. */
+export function auditApprovals(study: AuditedStudy): Finding[] {
+  const versions = new Map(study.versions.map((version) => [version.id, version]));
+  const nameOf = (id: string): string => {
+    const version = versions.get(id);
+    return version ? `version ${version.number} of ${version.subject}` : `version ${id}`;
+  };
+  const found: Finding[] = [];
+  const tell = (kind: FindingKind, versionId: string | null, what = versionId === null ? '' : nameOf(versionId)): void => {
+    if (!found.some((one) => one.kind === kind && one.what === what)) found.push({ kind, what, versionId });
+  };
+  const ofKind = (kind: string): AuditedEvent[] => study.events.filter((event) => event.kind === kind);
+  const signed = ofKind('approval.signed');
+  const voidings = ofKind('approval.voided');
+
+  for (const version of study.versions) {
+    if (version.hashOfBytes !== version.hash) tell('bytes-changed', version.id);
+    else if (version.bytesOf?.study !== study.slug || version.bytesOf.subject !== version.subject) tell('version-renamed', version.id);
+  }
+
+  const digests = new Set<string>();
+  for (const signature of study.signatures) {
+    const { versionId, digest } = signature;
+    const version = versions.get(versionId);
+    const statement = readStatement(signature.statement);
+    if (!version) tell('version-missing', versionId);
+    if (digests.has(digest)) tell('duplicate', versionId);
+    digests.add(digest);
+    if (signature.digestOfStatement !== digest || !statement) tell('statement-changed', versionId);
+    else if (statement.version !== versionId || statement.sha256 !== signature.hash || statement.subject !== signature.subject || statement.study !== study.slug) {
+      tell('replayed', versionId);
+    } else if (statement.user !== signature.userId || statement.side !== signature.sideId || statement.at !== signature.at) tell('statement-changed', versionId);
+    if (version && version.hash !== signature.hash) tell('signed-other', versionId);
+    if (statement && version && (statement.number !== version.number || version.subject !== signature.subject)) tell('version-renamed', versionId);
+
+    const event = signed.find((one) => one.payload['digest'] === digest);
+    if (!event) {
+      tell('event-missing', versionId);
+      continue;
+    }
+    if (event.payload['versionId'] !== versionId || event.payload['hash'] !== signature.hash) tell('replayed', versionId);
+    if (event.actorId !== signature.userId || event.actorRole !== 'chair' || !wasChair(study.events, event, signature)) tell('not-chair', versionId);
+    const isVoided = voidings.some((one) => one.seq > event.seq && one.payload['versionId'] === versionId);
+    if (signature.voidedAt !== null && !isVoided) tell('void-forged', versionId);
+    if (signature.voidedAt === null && isVoided) tell('void-undone', versionId);
+  }
+
+  for (const event of signed) {
+    const { digest, versionId } = event.payload;
+    if (typeof digest === 'string' && !digests.has(digest)) tell('signature-missing', typeof versionId === 'string' ? versionId : null);
+    if (typeof versionId !== 'string') continue;
+    const version = versions.get(versionId);
+    if (!version) tell('version-missing', versionId, `version ${String(event.payload['number'])} of ${String(event.payload['subject'])}`);
+    else if (version.hash !== event.payload['hash']) tell('bytes-changed', versionId);
+  }
+
+  const standing = study.signatures.filter(({ voidedAt }) => voidedAt === null);
+  for (const id of new Set(standing.map(({ versionId }) => versionId))) {
+    const own = standing.filter(({ versionId }) => versionId === id);
+    if (own.length > new Set(own.map(({ userId }) => userId)).size) tell('one-person', id);
+  }
+  const isWhole = (id: string): boolean => isComplete(standing.filter(({ versionId }) => versionId === id), study.sides);
+  for (const event of ofKind('approval.complete')) {
+    const { versionId } = event.payload;
+    if (typeof versionId === 'string' && !isWhole(versionId)) tell('incomplete', versionId);
+  }
+  for (const subject of study.approved) {
+    const newest = study.versions.filter((version) => version.subject === subject && version.kind === 'approval').sort((a, b) => b.number - a.number)[0];
+    if (newest && !isWhole(newest.id)) tell('incomplete', newest.id);
+    if (!newest && ofKind('approval.complete').some((event) => event.payload['subject'] === subject)) tell('incomplete', null, `the newest version of ${subject}`);
+  }
+  for (const seal of study.seals) if (seal.hashOfBytes !== seal.sha256) tell('seal-changed', seal.versionId);
+  return found;
+}
+
+/** Whether the log contradicts that the signer held the chair of that side then. Who was chair from the beginning stands in no event. */
+function wasChair(events: readonly AuditedEvent[], signing: AuditedEvent, { userId, sideId }: AuditedSignature): boolean {
+  const ofPerson = events.filter(
+    ({ seq, kind, payload }) =>
+      seq < signing.seq && (kind === 'grant.given' || kind === 'grant.withdrawn') && payload['userId'] === userId && payload['role'] === 'chair'
+  );
+  const last = ofPerson.filter(({ payload }) => payload['sideId'] === sideId).at(-1);
+  if (last) return last.kind === 'grant.given';
+  // Given another side's chair, and not this one's: then this one was never theirs as far as the log knows.
+  return !ofPerson.some(({ kind }) => kind === 'grant.given');
+}
+
+/** In words for whoever runs the check; pages have their own. */
+export function findingWords({ kind, what }: Finding): string {
+  switch (kind) {
+    case 'bytes-changed':
+      return `${what} is not what was kept: its bytes have another hash`;
+    case 'version-renamed':
+      return `${what} is not what it says: it was kept under another number, subject or study`;
+    case 'version-missing':
+      return `${what} is gone, although it was signed`;
+    case 'statement-changed':
+      return `a signature on ${what} is not what was signed`;
+    case 'replayed':
+      return `a signature was replayed onto another version: ${what}`;
+    case 'signed-other':
+      return `${what} is not what was signed`;
+    case 'event-missing':
+      return `an event that tells of a signature is missing: ${what}`;
+    case 'signature-missing':
+      return `a signature that the log tells of is missing: ${what}`;
+    case 'void-forged':
+      return `a signature was made void and no event tells it: ${what}`;
+    case 'void-undone':
+      return `a signature stands again that the log says is void: ${what}`;
+    case 'not-chair':
+      return `a signature is of somebody who was not the side’s chair then: ${what}`;
+    case 'one-person':
+      return `one person has signed for both sides: ${what}`;
+    case 'incomplete':
+      return `${what} counts as approved without the signatures of both sides`;
+    case 'seal-changed':
+      return `the scan of a sealed page of ${what} is not what was kept`;
+    case 'duplicate':
+      return `a signature stands twice: ${what}`;
+  }
+}

@@ -1,0 +1,286 @@
+/**
+ * What a city, and others, say of one frozen version of the city's findings, what becomes of each comment, and what the city answers.
+ * Silence at the deadline is no comment; it is never consent.
+ */
+import { gapsOf, locales, type Bilingual, type Locale } from './locale.ts';
+import { isPartialDate } from './partial-date.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+import { wordsOfNode, type SectionContent } from './version.ts';
+
+export const stances = ['accept', 'comment', 'propose'] as const;
+export type Stance = (typeof stances)[number];
+
+/** A factual correction is told apart from a difference of opinion. */
+export const commentKinds = ['fact', 'judgement', 'confidentiality', 'wording'] as const;
+export type CommentKind = (typeof commentKinds)[number];
+
+/** `city` is what its senior representative submits here; `paper` is the city's too, and came by another way. */
+export const origins = ['city', 'paper', 'event', 'chamber', 'outside'] as const;
+export type Origin = (typeof origins)[number];
+export const recordedOrigins = ['paper', 'event', 'chamber', 'outside'] as const satisfies readonly Origin[];
+export type RecordedOrigin = (typeof recordedOrigins)[number];
+
+export const dispositions = ['accepted', 'partly', 'rejected', 'noted'] as const;
+export type Disposition = (typeof dispositions)[number];
+
+export const answers = ['acknowledged', 'contested'] as const;
+export type Answer = (typeof answers)[number];
+
+export const outcomes = ['submitted', 'no-comment', 'called-off'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const longest = { body: 10_000, proposal: 10_000, quote: 600, reason: 5_000, answer: 5_000, origin: 300 } as const;
+
+/** Drafts of a round, and comments that are entered at once. */
+export const most = { drafts: 500, rows: 200 } as const;
+
+/** What somebody says of a place. */
+export interface CommentWords {
+  readonly stance: Stance;
+  /** Of what kind the comment is; null where a place is accepted. */
+  readonly kind: CommentKind | null;
+  readonly language: Locale;
+  readonly body: string;
+  /** The words that should stand there instead; only with `propose`. */
+  readonly proposal: string;
+}
+
+/** A paragraph, a section (without a block), or the whole (without either). */
+export interface CommentPlace {
+  readonly section: string | null;
+  readonly blockId: string | null;
+  /** The words that stand there. */
+  readonly quote: string;
+}
+
+/** The words as they are kept, or the field at fault. */
+export function judgeWords(words: CommentWords): Result<CommentWords> {
+  const { stance, kind } = words;
+  const body = words.body.trim();
+  const proposal = words.proposal.trim();
+  if (!stances.includes(stance)) return refuse('invalid', { field: 'stance' });
+  if (!locales.includes(words.language)) return refuse('invalid', { field: 'language' });
+  if (body.length > longest.body) return refuse('too-large', { field: 'body' });
+  if (proposal.length > longest.proposal) return refuse('too-large', { field: 'proposal' });
+  if (stance === 'accept') return ok({ stance, kind: null, language: words.language, body, proposal: '' });
+  if (kind === null || !commentKinds.includes(kind)) return refuse('invalid', { field: 'kind' });
+  if (stance === 'comment' && body === '') return refuse('invalid', { field: 'body' });
+  if (stance === 'propose' && proposal === '') return refuse('invalid', { field: 'proposal' });
+  return ok({ stance, kind, language: words.language, body, proposal: stance === 'propose' ? proposal : '' });
+}
+
+/** An outer block of a text, with its words. */
+export interface PlacedBlock {
+  readonly section: string;
+  readonly language: Locale;
+  readonly id: string;
+  readonly words: string;
+}
+
+export const blocksOf = (sections: readonly SectionContent[]): PlacedBlock[] =>
+  sections.flatMap((section) =>
+    locales.flatMap((language) =>
+      section[language].flatMap((node): PlacedBlock[] => {
+        const id = node.attrs?.['id'];
+        return typeof id === 'string' ? [{ section: section.id, language, id, words: wordsOfNode(node).trim() }] : [];
+      })
+    )
+  );
+
+/**
+ * Where the comment stands in the text. `quote` are words that were marked, and must stand there; without any it is the block's own
+ * words, cut where they are long.
+ */
+export function judgePlace(sections: readonly SectionContent[], wish: CommentPlace): Result<CommentPlace> {
+  const { section, blockId } = wish;
+  if (section === null) return blockId === null ? ok({ section, blockId, quote: '' }) : refuse('invalid', { field: 'blockId' });
+  const found = sections.find(({ id }) => id === section);
+  if (!found) return refuse('invalid', { field: 'section' });
+  if (blockId === null) return ok({ section, blockId, quote: '' });
+  const block = blocksOf([found]).find(({ id }) => id === blockId);
+  if (!block) return refuse('invalid', { field: 'blockId' });
+  const quote = wish.quote.trim();
+  if (quote !== '' && !block.words.includes(quote)) return refuse('invalid', { field: 'quote' });
+  return ok({ section, blockId, quote: shortened(quote === '' ? block.words : quote) });
+}
+
+export const shortened = (words: string, longestWords: number = longest.quote): string =>
+  words.length <= longestWords ? words : `${wholeCharacters(words, longestWords - 1)}…`;
+
+/** Never half of a character outside the basic plane. */
+function wholeCharacters(words: string, length: number): string {
+  const cut = words.slice(0, length);
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
+
+/** Which of the two a text is written in: Chinese as soon as a good part of it is Han. */
+export function languageOfWords(words: string): Locale {
+  const han = words.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return han * 4 > words.length ? 'zh' : 'en';
+}
+
+interface Ordered extends Pick<CommentPlace, 'section' | 'blockId'> {
+  readonly id: string;
+  readonly at: string;
+}
+
+/** In the order of the text, the whole first and a section before its paragraphs; what is on one place as it was written. */
+export function inOrderOfText<T extends Ordered>(comments: readonly T[], sections: readonly SectionContent[]): T[] {
+  const sectionAt = new Map(sections.map(({ id }, at) => [id, at]));
+  // Both languages stand side by side: the place in its own language counts.
+  const blockAt = new Map(sections.flatMap((section) => locales.flatMap((language) => section[language].map((node, at) => [node.attrs?.['id'], at] as const))));
+  const key = ({ section, blockId, at, id }: T) =>
+    [section === null ? -1 : (sectionAt.get(section) ?? sections.length), blockId === null ? -1 : (blockAt.get(blockId) ?? Number.MAX_SAFE_INTEGER), at, id] as const;
+  return comments.toSorted((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    const differs = x.findIndex((part, n) => part !== y[n]);
+    if (differs < 0) return 0;
+    return (x[differs] ?? 0) < (y[differs] ?? 0) ? -1 : 1;
+  });
+}
+
+export interface SeenDraft {
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface RoundFacts {
+  readonly deadline: string;
+  readonly submittedAt: string | null;
+  readonly closedAt: string | null;
+  readonly outcome: Outcome | null;
+}
+
+/** Whether the city can still write: refused with what has happened instead. `now` is ISO-8601 in UTC. */
+export function judgeOpen(round: RoundFacts | null, now: string): Result<null> {
+  if (round === null) return refuse('wrong-state');
+  if (round.submittedAt !== null) return refuse('already-submitted');
+  if (round.outcome === 'no-comment') return refuse('deadline-passed');
+  if (round.closedAt !== null) return refuse('wrong-state');
+  return round.deadline <= now ? refuse('deadline-passed') : ok(null);
+}
+
+/** What is submitted is what the person saw: a draft that came, went or changed meanwhile is looked at first. */
+export function judgeSubmission(round: RoundFacts | null, drafts: readonly SeenDraft[], seen: readonly SeenDraft[], now: string): Result<null> {
+  const open = judgeOpen(round, now);
+  if (!open.ok) return open;
+  const versions = new Map(seen.map(({ id, version }) => [id, version]));
+  const isSeen = versions.size === drafts.length && drafts.every(({ id, version }) => versions.get(id) === version);
+  return isSeen ? ok(null) : refuse('stale');
+}
+
+/** The place of the change that was made: a block that reads differently now, or is gone; the words as they read now. */
+export interface Change {
+  readonly section: string;
+  readonly blockId: string;
+  readonly quote: string;
+}
+
+export interface DispositionWish {
+  readonly disposition: Disposition;
+  readonly reason: Bilingual;
+  /** `none` says that nothing in the text had to change; null says nothing. */
+  readonly change: Change | 'none' | null;
+}
+
+/** Whether a change, or that there is none, has to be named. */
+export const namesChange = (disposition: Disposition): boolean => disposition === 'accepted' || disposition === 'partly';
+
+export function judgeDisposition(comment: { readonly stance: Stance }, wish: DispositionWish): Result<DispositionWish> {
+  if (comment.stance === 'accept') return refuse('wrong-state');
+  if (!dispositions.includes(wish.disposition)) return refuse('invalid', { field: 'disposition' });
+  const reason = { en: wish.reason.en.trim(), zh: wish.reason.zh.trim() };
+  const gaps = gapsOf(reason);
+  if (gaps.length === 2) return refuse('reason-required', { field: 'reason' });
+  if (gaps.length === 1) return refuse('both-languages-required', { field: 'reason' });
+  if (locales.some((language) => reason[language].length > longest.reason)) return refuse('too-large', { field: 'reason' });
+  if (!namesChange(wish.disposition)) return ok({ ...wish, reason, change: null });
+  return wish.change === null ? refuse('invalid', { field: 'change' }) : ok({ ...wish, reason });
+}
+
+export interface Decided {
+  readonly stance: Stance;
+  readonly origin: Origin;
+  readonly disposition: Disposition | null;
+  readonly answer: Answer | null;
+}
+
+/** Nobody has said yet what becomes of it. */
+export const isUndecided = ({ stance, disposition }: Pick<Decided, 'stance' | 'disposition'>): boolean => stance !== 'accept' && disposition === null;
+
+/** The city answers for its own comments, whichever way they came. */
+export const isCitys = ({ origin }: Pick<Decided, 'origin'>): boolean => origin === 'city' || origin === 'paper';
+
+export const awaitsAnswer = (comment: Decided): boolean => isCitys(comment) && comment.disposition !== null && comment.answer === null;
+
+export function judgeAnswer(comment: Decided, answer: Answer, words: string): Result<{ readonly answer: Answer; readonly text: string }> {
+  if (!isCitys(comment) || comment.disposition === null) return refuse('wrong-state');
+  if (!answers.includes(answer)) return refuse('invalid', { field: 'answer' });
+  const text = words.trim();
+  if (text.length > longest.answer) return refuse('too-large', { field: 'text' });
+  if (answer === 'contested' && text === '') return refuse('reason-required', { field: 'text' });
+  return ok({ answer, text });
+}
+
+/** Only what stays in dispute is printed as the city's statement. */
+export const judgeStatement = (comment: Decided, isStatement: boolean): Result<null> =>
+  !isStatement || comment.answer === 'contested' ? ok(null) : refuse('wrong-state');
+
+/** Where a comment came from that did not come through the city's own submission. */
+export interface OriginFacts {
+  readonly origin: RecordedOrigin;
+  readonly name: string;
+  readonly sideId: string | null;
+  /** As exact as it is known. */
+  readonly on: string | null;
+  readonly meetingId: string | null;
+}
+
+/** `known` are the study's sides and, where one is named, its meetings. */
+export function judgeOrigin(
+  facts: OriginFacts,
+  known: { readonly sides: readonly { readonly id: string }[]; readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[] }
+): Result<OriginFacts> {
+  if (!recordedOrigins.includes(facts.origin)) return refuse('invalid', { field: 'origin' });
+  const meeting = facts.meetingId === null ? undefined : known.meetings.find(({ id }) => id === facts.meetingId);
+  if (facts.meetingId !== null && !meeting) return refuse('invalid', { field: 'meetingId' });
+  const name = facts.name.trim() || (meeting ? meeting.title.en.trim() || meeting.title.zh.trim() : '');
+  if (name === '') return refuse('invalid', { field: 'originName' });
+  if (name.length > longest.origin) return refuse('too-large', { field: 'originName' });
+  if (facts.sideId !== null && !known.sides.some(({ id }) => id === facts.sideId)) return refuse('invalid', { field: 'originSide' });
+  // Whoever is outside the study is named with the side and the date.
+  if (facts.sideId === null && facts.origin !== 'event') return refuse('side-required', { field: 'originSide' });
+  if (facts.on !== null && !isPartialDate(facts.on)) return refuse('invalid', { field: 'originOn' });
+  return ok({ ...facts, name });
+}
+
+export interface PastedRow {
+  readonly section: string | null;
+  readonly words: string;
+}
+
+/**
+ * Comments as they are pasted: one a line, or rows of a table. Where a row's first cell is the number or id of a section, its words are
+ * about that section; all other cells are its words.
+ */
+export function rowsOfPaste(text: string, sections: readonly { readonly id: string; readonly number: number }[]): PastedRow[] {
+  return text.split(/\r\n|\r|\n/).flatMap((line): PastedRow[] => {
+    const cells = line.split('\t').map((cell) => cell.trim());
+    const [first = '', ...rest] = cells;
+    const section = rest.length > 0 ? sections.find(({ id, number }) => id === first || String(number) === first.replace(/[.．、]$/, '')) : undefined;
+    const words = (section ? rest : cells).filter((cell) => cell !== '').join(' ');
+    return words === '' ? [] : [{ section: section?.id ?? null, words }];
+  });
+}
+
+/** How a round stands; `not-opened` before the first. */
+export const roundStandings = ['not-opened', 'running', 'submitted', 'no-comment', 'called-off'] as const;
+export type RoundStanding = (typeof roundStandings)[number];
+
+/** A round whose deadline has come stands closed, whether or not the clock has been there yet. */
+export function standingOf(round: RoundFacts | null, now: string): RoundStanding {
+  if (round === null) return 'not-opened';
+  if (round.outcome !== null) return round.outcome;
+  if (round.submittedAt !== null) return 'submitted';
+  return round.deadline <= now ? 'no-comment' : 'running';
+}

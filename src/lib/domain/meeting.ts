@@ -1,0 +1,89 @@
+/**
+ * The record of the group: its own meetings, events outside (dialogues, forums) and study visits. Feedback and next steps name one
+ * as their origin. Dates are as exact as they are known; a text may stand in one language until the other is written.
+ */
+import { gapsOf, type Bilingual } from './locale.ts';
+import { canPrecede, isOver, isPartialDate, spanOf } from './partial-date.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+
+export const meetingKinds = ['meeting', 'dialogue', 'forum', 'visit'] as const;
+export type MeetingKind = (typeof meetingKinds)[number];
+
+/** What somebody writes down of a meeting, an event or a visit. */
+export interface MeetingRecord {
+  readonly kind: MeetingKind;
+  readonly title: Bilingual;
+  readonly place: Bilingual;
+  readonly fromOn: string | null;
+  readonly toOn: string | null;
+  readonly agenda: Bilingual;
+  readonly decisions: Bilingual;
+  /** Who came, a side at a time, as the names are written: `{ [sideId]: text }`. */
+  readonly attendance: Readonly<Record<string, string>>;
+  /** The cities that are visited. */
+  readonly cities: readonly string[];
+  /** The next steps that it is to advance. */
+  readonly advances: readonly string[];
+  readonly learned: Bilingual;
+}
+
+export interface Meeting extends MeetingRecord {
+  readonly id: string;
+  readonly version: number;
+}
+
+export interface MeetingFacts {
+  readonly sides: readonly { readonly id: string }[];
+  readonly cities: readonly { readonly id: string }[];
+  readonly nextSteps: readonly { readonly id: string }[];
+}
+
+export const longest = { title: 300, place: 300, attendance: 5_000, text: 20_000 } as const;
+
+const bilingualFields = { title: longest.title, place: longest.place, agenda: longest.text, decisions: longest.text, learned: longest.text } as const;
+
+/** The record as it will stand, without what is said twice; or the first field that cannot be taken. */
+export function judgeMeeting(record: MeetingRecord, { sides, cities, nextSteps }: MeetingFacts): Result<MeetingRecord> {
+  if (!meetingKinds.includes(record.kind)) return refuse('invalid', { field: 'kind' });
+  if (gapsOf(record.title).length === 2) return refuse('invalid', { field: 'title' });
+  for (const [field, most] of Object.entries(bilingualFields) as [keyof typeof bilingualFields, number][]) {
+    if (record[field].en.length > most || record[field].zh.length > most) return refuse('too-large', { field });
+  }
+  const wrongDate = (['fromOn', 'toOn'] as const).find((field) => record[field] !== null && !isPartialDate(record[field]));
+  if (wrongDate) return refuse('invalid', { field: wrongDate });
+  if (record.fromOn !== null && record.toOn !== null && !canPrecede(record.fromOn, record.toOn)) return refuse('dates-contradict');
+  const came = Object.entries(record.attendance).filter(([, names]) => names.trim() !== '');
+  if (came.some(([side]) => !isOneOf(sides, side))) return refuse('invalid', { field: 'attendance' });
+  if (came.some(([, names]) => names.length > longest.attendance)) return refuse('too-large', { field: 'attendance' });
+  if (!record.cities.every((city) => isOneOf(cities, city))) return refuse('invalid', { field: 'cities' });
+  if (!record.advances.every((step) => isOneOf(nextSteps, step))) return refuse('invalid', { field: 'advances' });
+  return ok({
+    ...record,
+    // In the order of the study's sides, so that the same record is stored the same way.
+    attendance: Object.fromEntries(sides.flatMap(({ id }) => came.filter(([side]) => side === id))),
+    cities: [...new Set(record.cities)].sort(),
+    advances: [...new Set(record.advances)].sort()
+  });
+}
+
+const isOneOf = (known: readonly { readonly id: string }[], id: string): boolean => known.some((one) => one.id === id);
+
+type Dated = Pick<MeetingRecord, 'fromOn' | 'toOn'>;
+
+/** Still to come, or under way: its last day has not passed. What has no date is still being planned. */
+export function isAhead({ fromOn, toOn }: Dated, today: string): boolean {
+  const last = toOn ?? fromOn;
+  return last === null || !isOver(last, today);
+}
+
+/** For sorting, earliest first; what has no date comes after everything that has one. */
+export function byTime(a: Dated & { readonly id: string }, b: Dated & { readonly id: string }): number {
+  const [first, second] = [beginning(a), beginning(b)];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function beginning({ fromOn, toOn }: Dated): string {
+  const date = fromOn ?? toOn;
+  return date === null ? '9999-99' : spanOf(date).first;
+}

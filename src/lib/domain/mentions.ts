@@ -1,0 +1,83 @@
+/**
+ * Whom a comment names. It is written `@Name` or, with a Chinese keyboard, `＠姓名`, and kept as `@[userId]`, so that a name
+ * that changes later still means the same person.
+ */
+import type { Bilingual } from './locale.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+
+export interface Mentionable {
+  readonly id: string;
+  readonly name: Bilingual;
+}
+
+export interface Named {
+  readonly body: string;
+  /** Each once, in the order of their first mention. */
+  readonly userIds: readonly string[];
+}
+
+const token = /[@＠]\[([^\]\s]{1,100})\]/gu;
+
+/**
+ * The body as it is kept. A name that two people have means nobody, and neither does one of somebody who is not among
+ * `people`, those who see the thread; a token of such a person is refused as `invalid`.
+ */
+export function readMentions(body: string, people: readonly Mentionable[]): Result<Named> {
+  const known = new Map(people.map((person) => [person.id, person]));
+  const named = byName(people);
+  const pattern = named.size === 0 ? null : patternOf([...named.keys()]);
+  const kept = pattern ? body.replace(pattern, (whole, name: string) => tokenOf(named.get(name.toLowerCase()), whole)) : body;
+  const userIds: string[] = [];
+  for (const [, id = ''] of kept.matchAll(token)) {
+    if (!known.has(id)) return refuse('invalid', { field: 'mention' });
+    if (!userIds.includes(id)) userIds.push(id);
+  }
+  return ok({ body: kept.replace(token, '@[$1]'), userIds });
+}
+
+/** The longest name first; no part of an address, and no beginning of another word. */
+const patternOf = (names: readonly string[]): RegExp =>
+  new RegExp(
+    `(?<![A-Za-z0-9._-])[@＠](${[...names]
+      .sort((a, b) => b.length - a.length)
+      .map((name) => escaped(name) + (/[\p{Script=Latin}\p{N}]$/u.test(name) ? '(?![\\p{Script=Latin}\\p{N}])' : ''))
+      .join('|')})`,
+    'giu'
+  );
+
+const tokenOf = (id: string | null | undefined, otherwise: string): string => (id ? `@[${id}]` : otherwise);
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** Names in both languages, in lower case; null where more than one person has it. */
+function byName(people: readonly Mentionable[]): Map<string, string | null> {
+  const named = new Map<string, string | null>();
+  for (const { id, name } of people) {
+    for (const one of new Set([name.en, name.zh].map((text) => text.trim().toLowerCase()))) {
+      if (one !== '') named.set(one, named.has(one) && named.get(one) !== id ? null : id);
+    }
+  }
+  return named;
+}
+
+export type Piece = { readonly text: string } | { readonly userId: string };
+
+/** A kept body, for showing: words, and who is named between them. */
+export function piecesOf(body: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const match of body.matchAll(token)) {
+    if (match.index > at) pieces.push({ text: body.slice(at, match.index) });
+    pieces.push({ userId: match[1] ?? '' });
+    at = match.index + match[0].length;
+  }
+  if (at < body.length) pieces.push({ text: body.slice(at) });
+  return pieces;
+}
+
+export const mentionedIn = (body: string): string[] => [...new Set([...body.matchAll(token)].map((match) => match[1] ?? ''))];
+
+/** What a person writes in the list that opens behind `@`: null where the caret is in no name. */
+export function nameBefore(text: string, caret: number): { readonly from: number; readonly query: string } | null {
+  const match = /(^|[^A-Za-z0-9._-])[@＠]([\p{L}\p{N}'’·.-]{0,40}(?: [\p{L}'’·.-]{0,40})?)$/u.exec(text.slice(0, caret));
+  return match ? { from: match.index + (match[1]?.length ?? 0), query: match[2] ?? '' } : null;
+}

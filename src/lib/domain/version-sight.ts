@@ -1,0 +1,32 @@
+/** Which versions of a text a person may read. */
+import type { Ability } from './permissions.ts';
+import type { AssessmentState, ChapterState, DocumentKind } from './workflow.ts';
+
+export const versionKinds = ['named', 'automatic', 'consultation', 'approval', 'submission'] as const;
+export type VersionKind = (typeof versionKinds)[number];
+
+export interface TextFacts {
+  readonly kind: DocumentKind;
+  readonly state: AssessmentState | ChapterState;
+}
+
+interface Numbered {
+  readonly kind: VersionKind;
+  readonly number: number;
+}
+
+/**
+ * Versions of one text, newest first: those that this reader may read, in the same order. Who does not read all of them has them
+ * numbered within their kind, so that no number tells how many others there are.
+ */
+export function visibleVersions<V extends Numbered>(abilities: ReadonlySet<Ability>, { kind, state }: TextFacts, versions: readonly V[]): V[] {
+  if (abilities.has(kind === 'chapter' ? 'chapter.versions' : 'versions.read')) return [...versions];
+  const ofKind = (wanted: VersionKind): V[] => {
+    const all = versions.filter((version) => version.kind === wanted);
+    return all.map((version, at) => ({ ...version, number: all.length - at }));
+  };
+  // A city knows what it has handed in; of its findings the frozen one that stands before it, and no other.
+  if (kind === 'response') return abilities.has('consultation.read') ? ofKind('submission') : [];
+  if (kind === 'chapter' || !abilities.has('findings.read')) return [];
+  return (state === 'consultation' ? ofKind('consultation') : state === 'approved' ? ofKind('approval') : []).slice(0, 1);
+}

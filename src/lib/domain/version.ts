@@ -1,0 +1,128 @@
+/**
+ * What is approved, as bytes: the canonical form `meridian.version/1` of a findings text, a chapter, a response, the framework or
+ * the list of pilots. The same content gives the same bytes everywhere; docs/versions.md describes them for whoever verifies without us.
+ */
+import type { Locale } from './locale.ts';
+
+export const versionFormat = 'meridian.version/1';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A block, an inline node or a piece of text. Attributes that hold their default are left out; marks stand in the order of their names. */
+export type ContentNode = {
+  readonly type: string;
+  readonly text?: string;
+  readonly marks?: readonly ContentMark[];
+  readonly attrs?: { readonly [name: string]: Json };
+  readonly content?: readonly ContentNode[];
+};
+export type ContentMark = { readonly type: string; readonly attrs?: { readonly [name: string]: Json } };
+
+/** One section in both languages, block by block. */
+export type SectionContent = { readonly id: string; readonly en: readonly ContentNode[]; readonly zh: readonly ContentNode[] };
+
+/** The text of a document with all that an approval of it covers. */
+export type DocumentVersion = {
+  readonly format: typeof versionFormat;
+  readonly study: string;
+  readonly subject: string;
+  readonly framework: { readonly id: string; readonly version: string; readonly sha256: string } | null;
+  readonly sections: readonly SectionContent[];
+  /** The panel's level of each characteristic; null where there is none. Empty for a chapter. */
+  readonly levels: readonly { readonly characteristic: string; readonly level: string | null }[];
+  /** What the text rests on: records, figures and files, each by its id and the SHA-256 of its canonical form or bytes. */
+  readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
+};
+
+/** Something of the study that has no document: its framework, or its list of pilots. */
+export type RecordVersion = {
+  readonly format: typeof versionFormat;
+  readonly study: string;
+  readonly subject: 'framework' | 'pilots';
+  readonly record: Json;
+};
+
+export type VersionContent = DocumentVersion | RecordVersion;
+
+/**
+ * JSON as RFC 8785 (JCS) writes it, for values without fractions: keys in the order of their UTF-16 code units, no blanks, strings and
+ * whole numbers as ECMAScript writes them. Throws for numbers that are not safe integers.
+ */
+export function canonicalText(value: Json): string {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError(`${value} has no canonical form here`);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalText).join(',')}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalText(inner)}`).join(',')}}`;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** Numbers with fractions as text, so that figures can stand in a canonical form; undefined values are left out. */
+export function toCanonical(value: unknown): Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(toCanonical);
+  if (typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).map(([key, inner]) => [key, toCanonical(inner)]));
+  }
+  throw new TypeError(`A ${typeof value} has no canonical form`);
+}
+
+/**
+ * A short mark of a text by which a change is noticed: FNV-1a over UTF-16 code units, two runs of 32 bits, 16 hex digits. Equal texts
+ * give equal marks in browser and server; it withstands no attack and needs to withstand none.
+ */
+export function fingerprint(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x01000193;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ (code + at), 0x85ebca6b);
+  }
+  const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0');
+  return hex(high) + hex(low);
+}
+
+/** Of the outer blocks of a section in both languages, by block id. Ids and pairing do not count: only what a reader reads. */
+export function fingerprintsOf(section: SectionContent): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (['en', 'zh'] as const satisfies readonly Locale[]).flatMap((language) =>
+      section[language].flatMap((node, at) => {
+        const id = idOfNode(node, `${language}-${at}`);
+        return isBlankNode(node) ? [] : [[id, fingerprint(canonicalText(withoutIdentity(node)))] as const];
+      })
+    )
+  );
+}
+
+/** The outer blocks that have changed, come or gone since `confirmed`; all of them where nothing was confirmed. */
+export function staleBlocks(now: Readonly<Record<string, string>>, confirmed: Readonly<Record<string, string>> | null): string[] {
+  if (confirmed === null) return Object.keys(now);
+  const ids = new Set([...Object.keys(now), ...Object.keys(confirmed)]);
+  return [...ids].filter((id) => now[id] !== confirmed[id]);
+}
+
+/** The id of a block, or what stands for it where it has none. */
+export const idOfNode = (node: ContentNode, instead: string): string => {
+  const id = node.attrs?.['id'];
+  return typeof id === 'string' ? id : instead;
+};
+
+/** What a reader sees of a node: its words, one space for a line break. */
+export const wordsOfNode = (node: ContentNode): string =>
+  node.text ?? (node.type === 'hardBreak' ? ' ' : (node.content ?? []).map(wordsOfNode).join(''));
+
+const isBlankNode = (node: ContentNode): boolean => node.type === 'paragraph' && wordsOfNode(node).trim() === '';
+
+function withoutIdentity(node: ContentNode): Json {
+  const attrs = Object.fromEntries(Object.entries(node.attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart'));
+  return {
+    type: node.type,
+    ...(node.text === undefined ? {} : { text: node.text }),
+    ...(node.marks === undefined ? {} : { marks: toCanonical(node.marks) }),
+    ...(Object.keys(attrs).length > 0 ? { attrs } : {}),
+    ...(node.content === undefined ? {} : { content: node.content.map(withoutIdentity) })
+  };
+}

@@ -1,0 +1,133 @@
+/** The threads on one section's texts, as the texts show them and as a selection begins one; the same for editor and read text. */
+import * as Y from 'yjs';
+import { anchorAt, counterpartOf, lineOf, placeOf, type Anchor, type Line } from '#document/anchors.ts';
+import type { CommentMarks } from '#document/html.ts';
+import { passage } from '#document/narrative.ts';
+import { longestQuote } from '#domain/comment.ts';
+import { locales, otherLocale, type Locale } from '#domain/locale.ts';
+
+export interface AnchoredThread {
+  readonly id: string;
+  readonly language: Locale;
+  readonly anchor: Anchor;
+}
+
+/** What a comment is about to be made on. */
+export interface CommentTarget extends Anchor {
+  readonly language: Locale;
+}
+
+export interface TextComments {
+  readonly threads: readonly AnchoredThread[];
+  readonly active: string | null;
+  /** The reader may begin a thread. */
+  readonly mayComment: boolean;
+  readonly oncomment: (target: CommentTarget) => void;
+  /** The reader points at words that are commented on. */
+  readonly onpick: (threadId: string) => void;
+}
+
+/** In the passage read as one line. */
+interface Range {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  readonly isActive: boolean;
+}
+
+export interface Shown {
+  readonly line: Line;
+  readonly ranges: readonly Range[];
+  /** Outer blocks of which the other language's counterpart is commented on, each with one of its threads. */
+  readonly beside: ReadonlyMap<string, string>;
+}
+
+/** Where the threads stand in one text of this document, now. */
+export function shownIn(
+  doc: Y.Doc,
+  section: string,
+  language: Locale,
+  { threads, active }: Pick<TextComments, 'threads' | 'active'>
+): Shown {
+  const line = lineOf(passage(doc, section, language));
+  const others = threads.some((thread) => thread.language !== language) ? lineOf(passage(doc, section, otherLocale(language))) : line;
+  const ranges: Range[] = [];
+  const beside = new Map<string, string>();
+  for (const { id, language: own, anchor } of threads) {
+    const place = placeOf(doc, own === language ? line : others, anchor);
+    if (!place) continue;
+    if (own === language) ranges.push({ id, from: place.from, to: place.to, isActive: id === active });
+    else if (place.blockId !== null) {
+      const counterpart = counterpartOf(doc, section, own, place.blockId);
+      if (counterpart !== null && !(beside.has(counterpart) && id !== active)) beside.set(counterpart, id);
+    }
+  }
+  return { line, ranges, beside };
+}
+
+/** The same for HTML, by pieces of text. */
+export function marksIn({ line, ranges, beside }: Shown): CommentMarks {
+  const runs = new Map(line.runs.map((run) => [run.text, run]));
+  return {
+    beside,
+    of: (text) => {
+      const run = runs.get(text);
+      if (!run) return [];
+      const end = run.start + run.words.length;
+      return ranges
+        .filter(({ from, to }) => from < end && to > run.start)
+        .map(({ id, from, to, isActive }) => ({
+          from: Math.max(0, from - run.start), to: Math.min(run.words.length, to - run.start), threads: [id], isActive
+        }));
+    }
+  };
+}
+
+const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|HR|DIV)$/;
+
+/** What is selected in a text that was drawn as HTML, in its line; null where the selection is elsewhere or the text is not this one. */
+export function selectedIn(root: Element, selection: Selection | null, line: Line): { readonly from: number; readonly to: number } | null {
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  let text = '';
+  let isApart = false;
+  let [from, to] = [-1, -1];
+  const walk = (parent: Node): void => {
+    for (const child of parent.childNodes) {
+      if (child instanceof Text) {
+        if (child.data === '') continue;
+        if (isApart && text !== '') text += '\n';
+        isApart = false;
+        if (range.intersectsNode(child)) {
+          const begin = child === range.startContainer ? range.startOffset : 0;
+          const end = child === range.endContainer ? range.endOffset : child.data.length;
+          if (end > begin) {
+            if (from < 0) from = text.length + begin;
+            to = text.length + end;
+          }
+        }
+        text += child.data;
+      } else if (child instanceof Element && !child.matches('.footnote-mark, .footnotes')) {
+        const isBlock = blockTags.test(child.tagName);
+        if (isBlock) isApart = true;
+        walk(child);
+        if (isBlock) isApart = true;
+      }
+    }
+  };
+  walk(root);
+  return from >= 0 && from < to && text === line.text ? { from, to } : null;
+}
+
+/** What is selected in one of a section's texts that are read, as what a comment would be made on. */
+export function readTarget(root: Element, doc: Y.Doc, section: string): CommentTarget | undefined {
+  for (const language of locales) {
+    const text = root.querySelector(`[data-read="${language}"]`);
+    if (!text) continue;
+    const line = lineOf(passage(doc, section, language));
+    const range = selectedIn(text, getSelection(), line);
+    const anchor = range && anchorAt(line, range.from, range.to, longestQuote);
+    if (anchor) return { ...anchor, language };
+  }
+  return undefined;
+}

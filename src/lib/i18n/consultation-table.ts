@@ -1,0 +1,103 @@
+/** The matrix of a consultation as the table that is exported: every comment with its place, what became of it and what the city answered. */
+import { languageTag, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { Cell, Table, TablePart } from '#server/exports/table.ts';
+import type { CityComment, CityRounds, SectionName, StudyConsultations } from '#server/services/way/consultations.ts';
+import { answerWord, citedNumber, dispositionWord, kindWord, originWord, stanceWord, standingWord } from './consultation-words.ts';
+import { zonedText } from './deadline.ts';
+
+type Message = (facts: never, options: { locale: Locale }) => string;
+
+/** In English, in Chinese, or in both; what the city and others said stands in their own words in each. */
+export function matrixTable({ study, sections, cities }: StudyConsultations, languages: readonly Locale[], now: string): Table {
+  const [main = 'en'] = languages;
+  const say = (word: (language: Locale) => string): Cell => languages.map((language) => ({ text: word(language), language }));
+  const message = (each: Message): Cell => say((language) => each({} as never, { locale: language }));
+  const text = (both: Bilingual): Cell => (languages.length > 1 ? languages.map((language) => ({ text: both[language], language })) : [shown(both, main)]);
+  const asOf = now.slice(0, 16).replace('T', ' ');
+  const only = cities.length === 1 ? cities[0] : undefined;
+  const column = (heading: Message, width: number) => ({ heading: message(heading), width });
+  return {
+    language: main,
+    title: say((language) =>
+      only
+        ? m.consultation_matrix_of({ city: textFor(only.city.shortName, language).text }, { locale: language })
+        : m.consultation_matrix_of_study({}, { locale: language })
+    ),
+    lead: [...text(study.title), ...say((language) => m.consultation_export_as_of({ time: asOf }, { locale: language }))],
+    partColumn: only ? null : message(m.consultation_city),
+    columns: [
+      column(m.consultation_number, 7), column(m.consultation_place_and_quote, 32), column(m.consultation_kind, 13), column(m.consultation_body, 40),
+      column(m.consultation_proposed, 30), column(m.consultation_origin, 16), column(m.consultation_disposition, 13), column(m.consultation_reason, 36),
+      column(m.consultation_change, 28), column(m.consultation_answer, 24), column(m.consultation_statement, 10)
+    ],
+    parts: cities.map((one) => partOf(one, sections, { say, message, text }))
+  };
+}
+
+interface Saying {
+  readonly say: (word: (language: Locale) => string) => Cell;
+  readonly message: (each: Message) => Cell;
+  readonly text: (both: Bilingual) => Cell;
+}
+
+function partOf({ city, rounds, comments }: CityRounds, sections: readonly SectionName[], { say, message, text }: Saying): TablePart {
+  const placed = (section: string | null): Cell => {
+    if (section === null) return message(m.consultation_whole);
+    const found = sections.find(({ id }) => id === section);
+    return found ? text(found.name).map((words) => ({ ...words, text: `${found.number} ${words.text}` })) : [{ text: section, language: 'en' }];
+  };
+  const change = ({ decision }: CityComment): Cell => {
+    if (!decision || decision.disposition === 'rejected' || decision.disposition === 'noted') return [];
+    if (!decision.change) return message(m.consultation_change_none);
+    const { section, quote, quoteLanguage } = decision.change;
+    return [...placed(section), ...(quote === '' ? message(m.consultation_change_gone) : [{ text: quote, language: quoteLanguage }])];
+  };
+  const rows = comments.map((comment): Cell[] => [
+    [{ text: citedNumber(comment, rounds.length), language: 'en' }],
+    [...placed(comment.section), ...(comment.quoteLanguage === null ? [] : [{ text: comment.quote, language: comment.quoteLanguage }])],
+    say((language) => (comment.kind === null ? stanceWord(comment.stance, language) : kindWord(comment.kind, language))),
+    [{ text: comment.body, language: comment.language }],
+    [{ text: comment.proposal, language: comment.language }],
+    [
+      ...say((language) => originWord(comment.origin, language)),
+      { text: [comment.originName, comment.originOn ?? ''].filter((part) => part !== '').join(', '), language: hanOr(comment.originName) }
+    ],
+    say((language) =>
+      comment.stance === 'accept'
+        ? m.consultation_disposition_unneeded({}, { locale: language })
+        : comment.decision
+          ? dispositionWord(comment.decision.disposition, language)
+          : m.consultation_disposition_none({}, { locale: language })
+    ),
+    comment.decision ? text(comment.decision.reason) : [],
+    change(comment),
+    comment.answer ? [...say((language) => answerWord(comment.answer?.answer ?? 'acknowledged', language)), { text: comment.answer.text, language: hanOr(comment.answer.text) }] : [],
+    comment.isStatement ? message(m.consultation_yes) : []
+  ]);
+  const latest = rounds.at(-1);
+  const own = comments.filter(({ origin, round }) => origin === 'city' && round === latest?.round).length;
+  return {
+    heading: text(city.shortName),
+    lead: say((language) => {
+      const standing = standingWord(latest?.standing ?? 'not-opened', own, language);
+      const until = latest ? m.consultation_until_text({ time: zonedText(latest.deadline, latest.deadlineZone, language) }, { locale: language }) : '';
+      return [standing, until].filter((part) => part !== '').join(' · ');
+    }),
+    rows
+  };
+}
+
+const shown = (both: Bilingual, language: Locale): Cell[number] => {
+  const { text, locale } = textFor(both, language);
+  return { text, language: locale };
+};
+
+const hanOr = (text: string): Locale => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
+
+/** What `?language=` asks for; both where it says so or says nothing that is known. */
+export const languagesAsked = (asked: string | null): readonly Locale[] => (asked === 'en' || asked === 'zh' ? [asked] : ['en', 'zh']);
+
+/** Names the file for every system: ASCII, with what it is of. */
+export const fileNameOf = (parts: readonly string[], languages: readonly Locale[], format: string): string =>
+  `${[...parts, 'consultation', ...(languages.length === 1 ? languages.map((language) => languageTag(language)) : [])].join('-')}.${format}`;

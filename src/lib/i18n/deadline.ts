@@ -1,0 +1,45 @@
+/** A deadline as people read it: in the zone in which it was set, in Brussels and Beijing, and as the time that is left. */
+import { holidaysAt, studyZones, type Holiday } from '#domain/calendar.ts';
+import { languageTag, type Locale } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const tagOf = (language: Locale): string => (language === 'zh' ? languageTag('zh') : 'en-GB');
+
+/** Where the clocks of a zone stand, in words: the cities of the study by name, others as the reader's system calls them. */
+export function zoneWord(zone: string, at: string, language: Locale): string {
+  if (zone === 'Europe/Brussels') return m.deadline_brussels({}, { locale: language });
+  if (zone === 'Asia/Shanghai') return m.deadline_beijing({}, { locale: language });
+  const parts = new Intl.DateTimeFormat(tagOf(language), { timeZone: zone, timeZoneName: 'shortGeneric' }).formatToParts(new Date(at));
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
+/** Day and time by the clocks of the zone, which it names. */
+export function zonedText(at: string, zone: string, language: Locale): string {
+  const format = new Intl.DateTimeFormat(tagOf(language), { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
+  return m.deadline_in_zone({ time: format.format(new Date(at)), zone: zoneWord(zone, at, language) }, { locale: language });
+}
+
+/** The zone in which it was set first, then the study's others, each once. */
+export const deadlineZones = (zone: string | null): string[] => [...new Set([...(zone === null ? [] : [zone]), ...studyZones])];
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** “in 3 days”, “5 hours ago”; days only from two days on. */
+export function leftText(at: string, now: number, language: Locale): string {
+  const format = new Intl.RelativeTimeFormat(tagOf(language), { numeric: 'always' });
+  const left = Date.parse(at) - now;
+  if (Math.abs(left) >= 2 * day) return format.format(Math.trunc(left / day), 'day');
+  if (Math.abs(left) >= hour) return format.format(Math.trunc(left / hour), 'hour');
+  return format.format(Math.trunc(left / minute), 'minute');
+}
+
+const holidayWords: Readonly<Record<Holiday, typeof m.deadline_golden_week>> = {
+  'golden-week': m.deadline_golden_week,
+  'spring-festival': m.deadline_spring_festival,
+  august: m.deadline_august
+};
+
+/** One sentence for each holiday that the moment falls into. */
+export const holidayTexts = (at: string, language: Locale): string[] => holidaysAt(at).map((one) => holidayWords[one]({}, { locale: language }));

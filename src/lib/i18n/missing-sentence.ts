@@ -1,0 +1,42 @@
+/** What is missing for a step, as a sentence. */
+import type { Bilingual } from '#domain/locale.ts';
+import { textFor } from '#domain/locale.ts';
+import type { Missing } from '#domain/workflow.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { zonedText } from './deadline.ts';
+import { locale } from './locale.ts';
+
+export interface MissingNames {
+  /** Of characteristics, by id. */
+  readonly sections: Readonly<Record<string, Bilingual>>;
+  readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** In which deadlines are told. */
+  readonly zone: string;
+}
+
+export function missingSentence(missing: Missing, { sections, sides, zone }: MissingNames): string {
+  const nameOf = (id: string | null): string => {
+    const name = id === null ? undefined : sections[id];
+    return name ? textFor(name, locale()).text : m.way_whole_text();
+  };
+  switch (missing.kind) {
+    case 'no-text':
+      return m.way_missing_no_text({ section: nameOf(missing.section) });
+    case 'no-translation':
+      return missing.language === 'en' ? m.way_missing_no_english({ section: nameOf(missing.section) }) : m.way_missing_no_chinese({ section: nameOf(missing.section) });
+    case 'stale-translation':
+      return m.way_missing_stale({ section: nameOf(missing.section), count: missing.blocks });
+    case 'open-thread':
+      return m.way_missing_thread({ section: nameOf(missing.section) });
+    case 'undecided-comment':
+      return m.way_missing_comment({ section: nameOf(missing.section) });
+    case 'open-panel':
+      return m.way_missing_panel({ section: nameOf(missing.section) });
+    case 'consultation-runs':
+      return m.way_missing_consultation({ deadline: zonedText(missing.deadline, zone, locale()) });
+    case 'no-signature': {
+      const side = sides.find(({ id }) => id === missing.sideId);
+      return m.way_missing_signature({ side: side ? textFor(side.name, locale()).text : missing.sideId });
+    }
+  }
+}

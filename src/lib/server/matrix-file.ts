@@ -1,0 +1,31 @@
+/** Answers with the matrix of a consultation as a file, for whoever may read it on its page. */
+import type { RequestEvent } from '@sveltejs/kit';
+import { fileNameOf, languagesAsked, matrixTable } from '#lib/i18n/consultation-table.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { StudyConsultations } from '#server/services/way/consultations.ts';
+import { must, needActor } from './guard.ts';
+
+const types = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+} as const;
+
+export async function matrixFile(
+  event: Pick<RequestEvent, 'locals' | 'url'>,
+  format: keyof typeof types,
+  names: readonly string[],
+  read: (actor: Actor) => Promise<Result<StudyConsultations>>
+): Promise<Response> {
+  const { locals, url } = event;
+  const consultations = must(locals, await read(needActor(event)));
+  const languages = languagesAsked(url.searchParams.get('language'));
+  const bytes = must(locals, await locals.house.exports.table(format, matrixTable(consultations, languages, locals.house.now().toISOString())));
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: {
+      'content-type': types[format],
+      'content-disposition': `attachment; filename="${fileNameOf(names, languages, format)}"`,
+      'cache-control': 'private, no-store'
+    }
+  });
+}

@@ -1,0 +1,44 @@
+/** The form actions of threads, the same on every page that shows a text. Documents, threads and comments are named by the form and judged by the service. */
+import type { RequestEvent } from '@sveltejs/kit';
+import { audiences, subjectsOfThreads } from '#domain/comment.ts';
+import { isLocale } from '#domain/locale.ts';
+import type { Result } from '#domain/refusal.ts';
+import { oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { needActor, refuseForm } from './guard.ts';
+
+type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
+
+const action = (act: Act) => async (event: RequestEvent) => {
+  const form = await event.request.formData();
+  const done = await act(event, form);
+  return done.ok ? { done: true } : refuseForm(event.locals, done.refusal, typedIn(form));
+};
+
+const comment = (event: RequestEvent, form: FormData) => ({ body: textIn(form, 'body'), locale: event.locals.locale });
+const seen = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
+
+function anchorIn(form: FormData) {
+  const language = textIn(form, 'language');
+  const [from, to, quote] = [textIn(form, 'from'), textIn(form, 'to'), textIn(form, 'quote')];
+  return isLocale(language) && from !== '' ? { language, from, to, quote, blockId: textOrNull(form, 'blockId') } : null;
+}
+
+export const threadActions = {
+  openThread: action((event, form) =>
+    event.locals.house.threads.open(needActor(event), textIn(form, 'document'), {
+      ...comment(event, form),
+      about: oneOf(subjectsOfThreads, textIn(form, 'about')) ?? 'passage',
+      section: textIn(form, 'section'),
+      targetId: textOrNull(form, 'target'),
+      anchor: anchorIn(form),
+      // What names no audience is for the narrowest: nobody but the service's own refusal widens it.
+      audience: oneOf(audiences, textIn(form, 'audience')) ?? 'experts'
+    })
+  ),
+  reply: action((event, form) => event.locals.house.threads.reply(needActor(event), textIn(form, 'id'), comment(event, form))),
+  editComment: action((event, form) => event.locals.house.threads.edit(needActor(event), seen(form), comment(event, form))),
+  withdrawComment: action((event, form) => event.locals.house.threads.withdraw(needActor(event), textIn(form, 'id'))),
+  recallComment: action((event, form) => event.locals.house.threads.recall(needActor(event), textIn(form, 'id'))),
+  resolveThread: action((event, form) => event.locals.house.threads.resolve(needActor(event), seen(form))),
+  reopenThread: action((event, form) => event.locals.house.threads.reopen(needActor(event), seen(form)))
+};

@@ -1,0 +1,18 @@
+/** Marks blocks in the margin, wherever they are drawn: by a rule each for their ids, so that neither editor nor reading view knows of it. */
+
+/** Returns what takes the marks away. */
+export function markBlocks(section: string, ids: readonly string[]): () => void {
+  if (ids.length === 0 || !('adoptedStyleSheets' in document)) return () => undefined;
+  const sheet = new CSSStyleSheet();
+  const blocks = ids.map((id) => `[data-section="${CSS.escape(section)}"] .prose [data-id="${CSS.escape(id)}"]`);
+  sheet.replaceSync(`
+    ${blocks.join()} { position: relative; }
+    ${blocks.map((block) => `${block}::after`).join()} {
+      content: '≠' / ''; position: absolute; inset-block-start: 0; inset-inline-start: -1.1em;
+      font: 600 0.85em/1.8 var(--font-sans); color: var(--warn); pointer-events: none;
+    }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return () => {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  };
+}

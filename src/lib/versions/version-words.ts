@@ -1,0 +1,22 @@
+/** The words of a version and of its place in a comparison. */
+import { textFor } from '#domain/locale.ts';
+import type { VersionKind } from '#domain/version-sight.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { VersionEntry } from '#server/services/way/versions.ts';
+
+const kinds: Readonly<Record<VersionKind, () => string>> = {
+  named: m.versions_kind_named,
+  automatic: m.versions_kind_automatic,
+  consultation: m.versions_kind_consultation,
+  approval: m.versions_kind_approval,
+  submission: m.versions_kind_submission
+};
+export const kindWord = (kind: VersionKind): string => kinds[kind]();
+
+/** Null is the live text. */
+export function versionWord(version: Pick<VersionEntry, 'number' | 'name'> | null): string {
+  if (!version) return m.versions_live();
+  const { text } = textFor(version.name, locale());
+  return text.trim() === '' ? m.versions_number({ number: version.number }) : m.versions_number_name({ number: version.number, name: text });
+}

@@ -1,0 +1,31 @@
+/** The page on which something that is missing is done. */
+import type { Missing } from '#domain/workflow.ts';
+
+export interface MissingPaths {
+  /** Of the assessment or the chapter. */
+  readonly base: string;
+  readonly kind: 'assessment' | 'chapter';
+  /** Which of an assessment's texts the step is about. */
+  readonly text: 'response' | 'findings';
+  /** The first section, for what hangs on none. */
+  readonly first: string;
+}
+
+export function missingPath(missing: Missing, { base, kind, text, first }: MissingPaths): string {
+  const section = (id: string | null): string => (kind === 'chapter' ? base : `${base}/${id ?? first}?text=${text}`);
+  switch (missing.kind) {
+    case 'no-text':
+    case 'no-translation':
+    case 'stale-translation':
+    case 'open-panel':
+      return section(missing.section);
+    case 'open-thread':
+      return `${section(missing.section)}${kind === 'chapter' ? '?' : '&'}thread=${missing.threadId}`;
+    case 'undecided-comment':
+      return `${base}/consultation#c-${missing.commentId}`;
+    case 'consultation-runs':
+      return `${base}/consultation`;
+    case 'no-signature':
+      return `${base}/approval`;
+  }
+}

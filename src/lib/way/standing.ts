@@ -1,0 +1,95 @@
+/** What the pages of the way are given, of an assessment or a chapter alike. */
+import type { Deadline } from '#domain/deadline.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep, Missing } from '#domain/workflow.ts';
+import { anyStateWord } from '#lib/i18n/study-words.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export type State = AssessmentState | ChapterState;
+export type Step = AssessmentStep | ChapterStep;
+
+export interface TakenStep {
+  readonly id: string;
+  readonly step: Step;
+  readonly fromState: State;
+  readonly toState: State;
+  readonly reason: Bilingual;
+  readonly waived: readonly Missing[];
+  readonly versionId: string | null;
+  /** Null where the clock took it. */
+  readonly userId: string | null;
+  readonly name: Bilingual | null;
+  readonly role: string | null;
+  readonly at: string;
+}
+
+export interface Standing {
+  readonly state: State;
+  readonly since: string | null;
+  readonly version: number;
+  readonly deadline: Deadline | null;
+  readonly forward: { readonly step: Step; readonly to: State; readonly may: boolean } | null;
+  readonly missing: readonly (Missing & { readonly waivable: boolean })[] | null;
+  readonly back: { readonly step: 'return' | 'reopen'; readonly to: State } | null;
+  readonly steps: readonly TakenStep[];
+}
+
+/** What was typed into the form of a step (or of the deadline) that was refused. */
+export type Typed = Readonly<Record<string, string>> | null;
+
+export interface ZoneChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export function stepWord(step: Step, to: State): string {
+  switch (step) {
+    case 'submit':
+      return m.way_step_submit();
+    case 'ask-review':
+      return m.way_step_ask_review();
+    case 'open-consultation':
+      return m.way_step_open_consultation();
+    case 'close-consultation':
+      return m.way_step_close_consultation();
+    case 'ask-approval':
+      return m.way_step_ask_approval();
+    case 'approve':
+      return m.way_step_approve();
+    case 'return':
+      return m.way_step_return({ state: anyStateWord(to) });
+    case 'reopen':
+      return m.way_step_reopen();
+  }
+}
+
+/** What the step that leads on does, and who takes it where the reader may not. */
+export function forwardWords(step: Step, kind: 'assessment' | 'chapter'): { readonly does: string; readonly taker: string | null } {
+  const isChapter = kind === 'chapter';
+  const steers = isChapter ? m.way_taker_steer_chapter() : m.way_taker_steer();
+  switch (step) {
+    case 'submit':
+      return { does: m.way_does_submit(), taker: m.way_taker_submit() };
+    case 'ask-review':
+      return { does: isChapter ? m.way_does_ask_review_chapter() : m.way_does_ask_review(), taker: steers };
+    case 'open-consultation':
+      return { does: m.way_does_open_consultation(), taker: steers };
+    case 'ask-approval':
+      return { does: m.way_does_ask_approval(), taker: steers };
+    case 'close-consultation':
+      return { does: m.way_does_close_consultation(), taker: null };
+    case 'approve':
+    case 'return':
+    case 'reopen':
+      return { does: m.way_does_approve(), taker: null };
+  }
+}
+
+/** What going back from a state does. */
+export function backWords(from: State, to: State): string {
+  if (from === 'approved') return m.way_back_reopen();
+  if (from === 'approval') return m.way_back_approval();
+  if (from === 'consultation') return m.way_back_called_off();
+  if (to === 'collecting') return m.way_back_collecting();
+  return to === 'drafting' ? m.way_back_drafting() : m.way_back_review();
+}

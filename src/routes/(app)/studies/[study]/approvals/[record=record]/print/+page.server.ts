@@ -1,0 +1,4 @@
+import { loadPrintedPage } from '#lib/server/approval-acts.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = (event) => loadPrintedPage(event, event.params.record);

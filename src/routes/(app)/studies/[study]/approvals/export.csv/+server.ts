@@ -1,0 +1,10 @@
+import { attachment } from '#lib/server/approval-acts.ts';
+import { approvalRows } from '#lib/server/approval-rows.ts';
+import { csvOf } from '#lib/server/csv.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async (event) => {
+  const record = must(event.locals, await event.locals.house.approvals.record(needActor(event), event.params.study));
+  return attachment(csvOf(approvalRows(record)), 'text/csv; charset=utf-8', `${event.params.study}-approvals.csv`);
+};

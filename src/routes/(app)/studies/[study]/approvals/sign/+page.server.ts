@@ -1,0 +1,37 @@
+import { fail } from '@sveltejs/kit';
+import { statusOf } from '#domain/refusal.ts';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  return { items: must(event.locals, await event.locals.house.approvals.awaited(needActor(event), event.params.study)) };
+};
+
+/** What is ticked, as the page showed it: `subject version hash`. */
+const wishesIn = (form: FormData) =>
+  form.getAll('item').slice(0, 200).flatMap((item) => {
+    const [subject = '', versionId = '', hash = ''] = typeof item === 'string' ? item.split(' ') : [];
+    return subject === '' ? [] : [{ subject, versionId, hash }];
+  });
+
+export const actions: Actions = {
+  default: async (event) => {
+    const actor = needActor(event);
+    const { approvals } = event.locals.house;
+    const awaited = await approvals.awaited(actor, event.params.study);
+    if (!awaited.ok) return refuseForm(event.locals, awaited.refusal);
+    const form = await event.request.formData();
+    const password = form.get('password');
+    if (form.get('read') !== 'both' || typeof password !== 'string') return refuseForm(event.locals, { code: 'invalid', facts: { field: 'read' } });
+    const signed = await approvals.signAll(actor, event.params.study, wishesIn(form), password);
+    if (!signed.ok) return fail(statusOf[signed.refusal.code], { message: refusalSentence(signed.refusal, event.locals.locale), refusal: signed.refusal });
+    const named = new Map(awaited.value.map((item) => [item.subject, item]));
+    const results = signed.value.map(({ subject, outcome }) => ({
+      subject, kind: named.get(subject)?.kind ?? 'findings', title: named.get(subject)?.title ?? null, slug: named.get(subject)?.slug ?? null,
+      isComplete: outcome.ok && outcome.value.isComplete, message: outcome.ok ? null : refusalSentence(outcome.refusal, event.locals.locale)
+    }));
+    return { results };
+  }
+};

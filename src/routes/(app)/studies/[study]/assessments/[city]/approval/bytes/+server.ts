@@ -1,0 +1,4 @@
+import { answerBytes } from '#lib/server/approval-acts.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) => answerBytes(event, `findings:${event.params.city}`);

@@ -1,0 +1,52 @@
+/** Which comments are shown, as the address says it: a filter can be sent to somebody, and works without script. */
+import { awaitsAnswer, commentKinds, dispositions, isUndecided, type CommentKind, type Disposition } from '#domain/consultation.ts';
+import { oneOf } from '#lib/forms/fields.ts';
+import type { CityComment } from '#server/services/way/consultations.ts';
+
+export const shows = ['all', 'open', 'unanswered', 'contested'] as const;
+export type Show = (typeof shows)[number];
+
+export interface Filter {
+  readonly show: Show;
+  readonly kind: CommentKind | null;
+  /** A section, or `whole`. */
+  readonly of: string | null;
+  readonly disposition: Disposition | null;
+}
+
+export const filterIn = (query: URLSearchParams): Filter => ({
+  show: oneOf(shows, query.get('show') ?? '') ?? 'all',
+  kind: oneOf(commentKinds, query.get('kind') ?? '') ?? null,
+  of: query.get('of') || null,
+  disposition: oneOf(dispositions, query.get('disposition') ?? '') ?? null
+});
+
+const factsOf = ({ stance, origin, decision, answer }: CityComment) => ({
+  stance, origin, disposition: decision?.disposition ?? null, answer: answer?.answer ?? null
+});
+
+export const isOpen = (comment: CityComment): boolean => isUndecided(factsOf(comment));
+export const isUnanswered = (comment: CityComment): boolean => awaitsAnswer(factsOf(comment));
+export const isContested = ({ answer }: CityComment): boolean => answer?.answer === 'contested';
+
+const showing: Readonly<Record<Show, (comment: CityComment) => boolean>> = { all: () => true, open: isOpen, unanswered: isUnanswered, contested: isContested };
+
+export const filtered = (comments: readonly CityComment[], { show, kind, of, disposition }: Filter): CityComment[] =>
+  comments.filter(
+    (comment) =>
+      showing[show](comment) &&
+      (kind === null || comment.kind === kind) &&
+      (of === null || (comment.section ?? 'whole') === of) &&
+      (disposition === null || comment.decision?.disposition === disposition)
+  );
+
+/** What stays in the address from one act to the next: the filter and the section, not what is being written. */
+export function keptQuery(query: URLSearchParams, more: Readonly<Record<string, string>> = {}): string {
+  const kept = new URLSearchParams();
+  for (const name of ['section', 'show', 'kind', 'of', 'disposition']) {
+    const value = query.get(name);
+    if (value) kept.set(name, value);
+  }
+  for (const [name, value] of Object.entries(more)) kept.set(name, value);
+  return kept.size > 0 ? `?${kept}` : '';
+}

@@ -1,0 +1,7 @@
+import { matrixFile } from '#lib/server/matrix-file.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) => {
+  const { study, city } = event.params;
+  return matrixFile(event, 'xlsx', [study, city], (actor) => event.locals.house.consultations.ofCity(actor, study, city));
+};

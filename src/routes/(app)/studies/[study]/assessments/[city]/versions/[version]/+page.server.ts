@@ -1,0 +1,4 @@
+import { loadVersion } from '#lib/server/version-pages.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = loadVersion;

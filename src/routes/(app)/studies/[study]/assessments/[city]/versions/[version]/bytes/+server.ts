@@ -1,0 +1,4 @@
+import { versionBytes } from '#lib/server/version-pages.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = versionBytes;

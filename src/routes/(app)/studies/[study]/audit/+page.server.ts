@@ -1,0 +1,7 @@
+import { must, needActor } from '#lib/server/guard.ts';
+import type { PageServerLoad } from './$types';
+
+/** Reads the whole log: on purpose not again with every event. */
+export const load: PageServerLoad = async (event) => ({
+  audit: must(event.locals, await event.locals.house.audit.verify(needActor(event), event.params.study))
+});

@@ -1,0 +1,9 @@
+import { must, needActor } from '#lib/server/guard.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** A chapter: without `chapter.read` there is none. */
+export const load: LayoutServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { title } = must(event.locals, await event.locals.house.chapters.load(needActor(event), event.params.study, event.params.chapter));
+  return { chapterTitle: title };
+};

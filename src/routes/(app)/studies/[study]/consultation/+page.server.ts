@@ -1,0 +1,24 @@
+import { must, needActor } from '#lib/server/guard.ts';
+import type { PageServerLoad } from './$types';
+
+/** All cities with how their consultation stands; their comments are on their own pages. */
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const { cities } = must(event.locals, await event.locals.house.consultations.ofStudy(needActor(event), event.params.study));
+  return {
+    now: event.locals.house.now().toISOString(),
+    cities: cities.map(({ city, side, state, rounds, comments }) => {
+      const latest = rounds.at(-1) ?? null;
+      return {
+        city: { id: city.id, shortName: city.shortName },
+        side,
+        state,
+        latest,
+        own: comments.filter(({ origin, round }) => origin === 'city' && round === latest?.round).length,
+        comments: comments.length,
+        open: comments.filter(({ stance, decision }) => stance !== 'accept' && decision === null).length,
+        contested: comments.filter(({ answer }) => answer?.answer === 'contested').length
+      };
+    })
+  };
+};

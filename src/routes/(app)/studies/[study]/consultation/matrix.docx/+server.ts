@@ -1,0 +1,7 @@
+import { matrixFile } from '#lib/server/matrix-file.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) => {
+  const { study } = event.params;
+  return matrixFile(event, 'docx', [study], (actor) => event.locals.house.consultations.ofStudy(actor, study));
+};

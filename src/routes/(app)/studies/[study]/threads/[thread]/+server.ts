@@ -1,0 +1,12 @@
+import { redirect } from '@sveltejs/kit';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { RequestHandler } from './$types';
+
+/** A thread's own address, which stays the same: leads to the page of the text on which it stands. */
+export const GET: RequestHandler = async (event) => {
+  const { study, thread } = event.params;
+  const { id, section, document } = must(event.locals, await event.locals.house.threads.find(needActor(event), study, thread));
+  const at = document.kind === 'chapter' ? `chapters/${document.slug}` : `assessments/${document.cityId}/${section}`;
+  const query = new URLSearchParams({ ...(document.kind === 'chapter' ? {} : { text: document.kind }), panel: 'comments', thread: id });
+  redirect(303, `/studies/${study}/${at}?${query}`);
+};

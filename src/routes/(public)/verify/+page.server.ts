@@ -1,0 +1,28 @@
+import { redirect } from '@sveltejs/kit';
+import { parseHash } from '#domain/approval.ts';
+import { refuseForm } from '#lib/server/guard.ts';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
+import { statusOf } from '#domain/refusal.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Asked by anybody, and changes nothing. */
+export const load: PageServerLoad = async ({ locals, url, getClientAddress, setHeaders }) => {
+  const asked = url.searchParams.get('hash')?.slice(0, 500) ?? '';
+  const hash = parseHash(asked);
+  setHeaders({ 'x-robots-tag': 'noindex' });
+  if (asked === '') return { asked, hash: null, known: null, message: null };
+  if (hash === undefined) return { asked, hash: null, known: null, message: null };
+  const found = await locals.house.verification.ofHash(hash, getClientAddress());
+  if (!found.ok) return { asked, hash, known: null, message: refusalSentence(found.refusal, locals.locale), status: statusOf[found.refusal.code] };
+  return { asked, hash, known: found.value, message: null };
+};
+
+export const actions: Actions = {
+  /** Without scripts the file comes here; it is hashed and forgotten. */
+  default: async ({ request, locals }) => {
+    const file = (await request.formData()).get('file');
+    if (!(file instanceof File) || file.size === 0) return refuseForm(locals, { code: 'invalid', facts: { field: 'file' } });
+    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    redirect(303, `/verify?hash=${Buffer.from(digest).toString('hex')}`);
+  }
+};

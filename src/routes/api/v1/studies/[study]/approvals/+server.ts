@@ -1,0 +1,7 @@
+import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
+import { approvalsJson } from '#lib/server/api-answers.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) =>
+  answerApi(event, (actor) => event.locals.house.approvals.record(actor, event.params.study), approvalsJson);
+export const fallback: RequestHandler = methodNotAllowed;

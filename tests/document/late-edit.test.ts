@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { writeContent } from '#document/content-write.ts';
+import { nodesOf } from '#document/content.ts';
+import { laidOn } from '#document/late-edit.ts';
+import { isChange, withChosen } from '#domain/comparison.ts';
+import type { ContentNode } from '#domain/version.ts';
+
+const paragraph = (id: string, words: string): ContentNode => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text: words }] });
+
+/** The frozen text in a document of one's own. */
+function copyOf(doc: Y.Doc): Y.Doc {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  return copy;
+}
+
+function stage() {
+  const frozen = new Y.Doc();
+  writeContent(frozen.getXmlFragment('one.en'), [paragraph('a', 'First words'), paragraph('b', 'Second words'), paragraph('c', 'Third words')]);
+  const [late, live] = [copyOf(frozen), copyOf(frozen)];
+  const before = Y.encodeStateVector(late);
+  writeContent(late.getXmlFragment('one.en'), [paragraph('a', 'First late words'), paragraph('c', 'Third words'), paragraph('d', 'New words')]);
+  writeContent(live.getXmlFragment('one.en'), [paragraph('a', 'First words since'), paragraph('b', 'Second words'), paragraph('c', 'Third words')]);
+  return { live, update: Y.encodeStateAsUpdate(late, before), late, before };
+}
+
+describe('a late edit laid on the text of now', () => {
+  it('keeps what others have written since', () => {
+    const { live, update } = stage();
+    const { changes, isMore } = laidOn(live, update, 'one');
+    expect(changes.en.filter(isChange).map(({ id, kind }) => `${id} ${kind}`)).toEqual(['a changed', 'b deleted', 'd inserted']);
+    expect(withChosen(changes.en, () => true)).toEqual([paragraph('a', 'First late words since'), paragraph('c', 'Third words'), paragraph('d', 'New words')]);
+    expect(isMore).toBe(false);
+  });
+
+  it('is taken over block by block, and leaves the rest as it is', () => {
+    const { live, update } = stage();
+    const { changes } = laidOn(live, update, 'one');
+    const before = nodesOf(live.getXmlFragment('one.en'));
+    expect(withChosen(changes.en, () => false)).toEqual(before);
+    expect(withChosen(changes.en, ({ id }) => id === 'd')).toEqual([...before, paragraph('d', 'New words')]);
+  });
+
+  it('tells that it reaches further than the section', () => {
+    const { live, late, before } = stage();
+    writeContent(late.getXmlFragment('two.zh'), [paragraph('z', '另一节')]);
+    expect(laidOn(live, Y.encodeStateAsUpdate(late, before), 'one').isMore).toBe(true);
+  });
+
+  it('changes the text itself in nothing', () => {
+    const { live, update } = stage();
+    let updates = 0;
+    live.on('update', () => updates++);
+    laidOn(live, update, 'one');
+    expect(updates).toBe(0);
+  });
+});

@@ -1,0 +1,180 @@
+/** Comments beside a text: by one who may only read it, across the languages, on words that go, and before the city has them. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { editorIn, expectSaved, openToWrite, study } from './editing-kit.ts';
+import { expect, test } from './kit.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Selects these words of a text as a pointer would, and gives them back. */
+async function select(text: Locator, from: number, length: number): Promise<string> {
+  await expect(text).toBeVisible();
+  return text.evaluate(
+    (element, [start, count]) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      let node = walker.nextNode() as Text | null;
+      while (node && node.data.length < start + count) node = walker.nextNode() as Text | null;
+      if (!node) throw new Error('Nothing so long stands there');
+      element.closest<HTMLElement>('[contenteditable]')?.focus();
+      getSelection()?.setBaseAndExtent(node, start, node, start + count);
+      return node.data.slice(start, start + count);
+    },
+    [from, length] as const
+  );
+}
+const read = (page: Page, language: 'en' | 'zh'): Locator => page.locator(`[data-read="${language}"]`);
+const threads = (page: Page): Locator => page.locator('.thread');
+const write = (page: Page): Locator => page.locator('.composer textarea');
+const follows = async (page: Page): Promise<void> => expect(page.locator('[data-save]')).toBeVisible();
+
+test('an expert who may only read comments on the Chinese text; a chair sees it at once, beside the English', async ({ person }) => {
+  // Two people and two judgements by axe, on whatever machine.
+  test.setTimeout(120_000);
+  const [cn, chair] = [await person('expert1.cn', { locale: 'zh' }), await person('chair.eu')];
+  const path = `${study}/assessments/haidian/governance?text=response&panel=comments`;
+  await cn.page.goto(path);
+  await chair.page.goto(path);
+  await follows(cn.page);
+  await follows(chair.page);
+  await expect(cn.page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(0);
+
+  const words = await select(read(cn.page, 'zh'), 2, 6);
+  await cn.page.getByRole('button', { name: '评论', exact: true }).click();
+  await expect(write(cn.page)).toBeFocused();
+  await expect(cn.page.locator('.audience')).toContainText('城市不可见');
+
+  await test.step('a name is chosen by keys, and nothing acts while an input method composes', async () => {
+    await write(cn.page).pressSequentially('请核对来源，＠');
+    await expect(cn.page.getByRole('option').first()).toBeVisible();
+    const ime = await cn.context.newCDPSession(cn.page);
+    await ime.send('Input.imeSetComposition', { text: 'lin', selectionStart: 3, selectionEnd: 3 });
+    await cn.page.keyboard.press('Control+Enter');
+    await expect(threads(cn.page)).toHaveCount(0);
+    await ime.send('Input.insertText', { text: '林' });
+    await expect(cn.page.getByRole('option').first()).toContainText('林');
+    await cn.page.keyboard.press('Enter');
+    await expect(write(cn.page)).toHaveValue(/^请核对来源，@林\S+ $/);
+    await cn.page.keyboard.press('ControlOrMeta+Enter');
+  });
+
+  for (const page of [cn.page, chair.page]) {
+    await expect(threads(page)).toHaveCount(1);
+    await expect(threads(page).locator('.quote')).toHaveText(words);
+    await expect(threads(page).locator('.comment p').first()).toHaveAttribute('lang', 'zh-Hans');
+    await expect(read(page, 'zh').locator('.comment-mark')).toHaveText(words);
+    await expect(read(page, 'en').locator('.comment-beside')).toHaveCount(1);
+  }
+  await expect(threads(chair.page)).toContainText('On the Chinese text, shown beside its counterpart');
+
+  await test.step('the chair replies, and half-written words outlive what comes in and a reload', async () => {
+    await threads(chair.page).getByRole('button', { name: 'Reply' }).click();
+    await expect(write(chair.page)).toBeFocused();
+    await write(chair.page).pressSequentially('From the yearbook');
+    await threads(cn.page).getByRole('button', { name: '回复' }).click();
+    await write(cn.page).pressSequentially('我再补充一点。');
+    await cn.page.keyboard.press('ControlOrMeta+Enter');
+    await expect(threads(chair.page)).toContainText('我再补充一点。');
+    await expect(write(chair.page)).toHaveValue('From the yearbook');
+    await chair.page.reload();
+    await threads(chair.page).getByRole('button', { name: 'Reply' }).click();
+    await expect(write(chair.page)).toHaveValue('From the yearbook');
+    await chair.page.keyboard.press('ControlOrMeta+Enter');
+    await expect(threads(cn.page)).toContainText('From the yearbook');
+  });
+
+  await test.step('either is found sound by axe, in its language', async () => {
+    for (const page of [cn.page, chair.page]) {
+      const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    }
+  });
+
+  await test.step('its own address leads to thread and words; resolved, it makes room', async () => {
+    const address = await threads(cn.page).locator('.permalink').getAttribute('href');
+    await chair.page.goto(address ?? '');
+    await expect(chair.page).toHaveURL(/governance\?text=response&panel=comments&thread=/);
+    await expect(threads(chair.page)).toBeFocused();
+    await expect(read(chair.page, 'zh').locator('.comment-mark.active')).toHaveText(words);
+    await threads(chair.page).getByRole('button', { name: 'Resolve' }).click();
+    await expect(cn.page.getByText('另有 1 条已解决')).toBeVisible();
+    await expect(read(cn.page, 'zh').locator('.comment-mark')).toHaveCount(0);
+  });
+
+  await test.step('for the city and for observers there is none of it', async () => {
+    for (const name of ['city.haidian', 'observer']) {
+      const { context } = await person(name);
+      const page = await (await context.request.get(path)).text();
+      expect(page).toContain('</html>');
+      expect(page).not.toContain('我再补充一点');
+      expect(page).not.toContain('comment-mark');
+    }
+  });
+});
+
+test('a thread stays with its quote when its words are deleted, and is back on them when that is undone', async ({ person }) => {
+  const { page } = await person('expert2.eu');
+  await openToWrite(page, `${study}/assessments/jiaxing/smart-city-strategy?text=findings`);
+  const text = editorIn(page, 'en');
+  const words = await select(text, 4, 14);
+  await page.keyboard.press('ControlOrMeta+Alt+M');
+  await write(page).pressSequentially('Is this so?');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(text.locator('.comment-mark')).toHaveText(words);
+  // The text itself knows nothing of it.
+  await expectSaved(page);
+
+  await select(text.locator('.comment-mark'), 0, 14);
+  await page.keyboard.press('Delete');
+  await expect(text.locator('.comment-mark')).toHaveCount(0);
+  await expectSaved(page);
+  await expect(page.getByRole('heading', { name: 'On deleted text' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Z');
+  await expect(text.locator('.comment-mark')).toHaveText(words);
+  await page.keyboard.press('ControlOrMeta+Shift+Z');
+  await expect(text.locator('.comment-mark')).toHaveCount(0);
+  await expectSaved(page);
+
+  await page.reload();
+  await page.getByRole('link', { name: /Comments/ }).click();
+  await expect(page.getByRole('heading', { name: 'On deleted text' })).toBeVisible();
+  await expect(threads(page).locator('.quote')).toHaveText(words);
+
+});
+
+test('what the city will see is said before, takes a second step, and can be called back before the city has it', async ({ person }) => {
+  const [expert, city] = [await person('expert1.eu'), await person('city.bristol')];
+  const path = `${study}/assessments/bristol/governance?text=response&panel=comments`;
+  await expert.page.goto(path);
+  await city.page.goto(path);
+  await follows(expert.page);
+  await follows(city.page);
+
+  await expert.page.getByRole('button', { name: 'Comment on the section' }).click();
+  await expect(expert.page.locator('.audience')).toContainText('no city does');
+  await write(expert.page).pressSequentially('Could you explain this?');
+  await expert.page.reload();
+  await expect(write(expert.page)).toHaveValue('Could you explain this?');
+  await expert.page.getByRole('button', { name: 'Let others see it as well' }).click();
+  await expect(expert.page.getByText('will read this under your name')).toBeVisible();
+  await expert.page.getByRole('button', { name: 'Yes, Bristol will see it' }).click();
+  await expect(expert.page.locator('.audience')).toContainText('Bristol will see this');
+  await expert.page.getByRole('button', { name: 'Send to all who see it' }).click();
+
+  await expect(threads(expert.page)).toContainText('Goes out to the other side at');
+  await city.page.reload();
+  await follows(city.page);
+  await expect(threads(city.page)).toHaveCount(0);
+  await threads(expert.page).getByRole('button', { name: 'Call back' }).click();
+  await expect(threads(expert.page)).toHaveCount(0);
+
+  await test.step('from question to question by a small button, and from thread to thread by Alt and the arrows', async () => {
+    await expert.page.getByRole('link', { name: 'Evidence' }).click();
+    await expert.page.getByRole('tab', { name: 'Questions' }).click();
+    await expert.page.getByRole('button', { name: /^Comments on .*: 0$/ }).first().click();
+    await write(expert.page).pressSequentially('Unclear question.');
+    await expert.page.keyboard.press('ControlOrMeta+Enter');
+    await expect(threads(expert.page)).toHaveCount(1);
+    await expert.page.keyboard.press('Alt+ArrowDown');
+    await expect(threads(expert.page).first()).toBeFocused();
+  });
+});

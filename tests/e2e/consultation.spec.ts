@@ -1,0 +1,164 @@
+/** A consultation from the city's first draft to its last answer, by those who take part, each in a browser of their own, in both languages. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startServer, type Server } from '../kit/server.ts';
+import { editorIn, expectSaved, openToWrite } from './editing-kit.ts';
+import { expect, test } from './kit.ts';
+
+const study = '/studies/eu-china-2013';
+const path = `${study}/assessments/nantong/consultation`;
+const root = new URL('../..', import.meta.url).pathname;
+
+let dataDir: string;
+let server: Server;
+test.beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'meridian-consultation-'));
+  execFileSync(process.execPath, ['tests/kit/consulted-demo.ts', dataDir], { cwd: root });
+  server = await startServer({ dataDir });
+});
+test.afterAll(async () => {
+  await server.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** What a machine finds wrong with a page, and how much wider it is than the screen. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [
+    ...violations.map(({ id, nodes }) => `${page.url()}: ${id} at ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`),
+    ...(overflow > 0 ? [`${page.url()}: ${overflow} px wider than the screen`] : [])
+  ];
+}
+
+test('a draft is written, changed and deleted without any script', async ({ browser }) => {
+  const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: false, locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.goto(`/login?next=${encodeURIComponent(path)}`);
+  await page.getByLabel('E-mail address').fill('staff.nantong@demo.local');
+  await page.getByLabel('Password', { exact: true }).fill('meridian');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('link', { name: '2 Stakeholders' }).click();
+  await page.locator('a.say').first().click();
+  await page.getByLabel('Wording').check();
+  await page.getByLabel('Comment', { exact: true }).last().fill('Not said so in Chinese.');
+  await page.getByRole('button', { name: 'Keep as a draft' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The draft is kept' })).toBeVisible();
+  await page.locator('#drafts').getByRole('link', { name: /^Change/ }).click();
+  await page.getByLabel('Comment', { exact: true }).last().fill('Not said so in the Chinese text.');
+  await page.getByRole('button', { name: 'Keep as a draft' }).click();
+  await expect(page.locator('#drafts article')).toContainText('Not said so in the Chinese text.');
+  await page.locator('#drafts').getByRole('button', { name: /^Delete/ }).click();
+  await expect(page.locator('#drafts article')).toHaveCount(0);
+  await context.close();
+});
+
+test('a city drafts among itself and submits once; experts decide with the change that was made; the city contests', async ({ personAt }) => {
+  test.slow();
+  const at = (name: string, look = {}) => personAt(server.origin, name, look);
+  const found: string[] = [];
+  const staff = (await at('staff.nantong', { locale: 'zh' })).page;
+  const senior = (await at('city.nantong', { width: 360, height: 780, theme: 'dark' })).page;
+  const expert = (await at('expert2.cn')).page;
+  const chair = (await at('chair.eu')).page;
+
+  // Staff draft, at a paragraph and without a word too many; the senior representative's open page shows it by itself.
+  await senior.goto(path);
+  await staff.goto(path);
+  await staff.locator('a.say').first().click();
+  await staff.getByLabel('建议修改').check();
+  await staff.getByRole('button', { name: '保存草稿' }).click();
+  await expect(staff.getByRole('alert')).toBeVisible();
+  await staff.getByLabel('事实更正').check();
+  await staff.getByLabel('建议改为').fill('南通市于2012年开通19项服务。');
+  found.push(...(await barriers(staff)));
+  await staff.getByLabel('建议改为').press('ControlOrMeta+Enter');
+  await expect(staff.getByRole('status').filter({ hasText: '草稿已保存' })).toBeVisible();
+  await expect(senior.locator('#drafts').getByText('南通市于2012年开通19项服务。')).toBeVisible();
+  await expect(senior.locator('#drafts').getByText('by Xu Lan')).toBeVisible();
+
+  // What is half typed in one place stays while another one's page is made anew.
+  await senior.getByRole('link', { name: 'On this section as a whole' }).click();
+  await senior.getByLabel('Different view').check();
+  await senior.getByLabel('Comment', { exact: true }).last().fill('The strategy is judged too early.');
+  await staff.getByRole('link', { name: '对整份评估结论' }).click();
+  await staff.getByLabel('同意', { exact: true }).check();
+  await staff.getByRole('button', { name: '保存草稿' }).click();
+  await expect(senior.locator('#drafts article')).toHaveCount(2);
+  await expect(senior.getByLabel('Comment', { exact: true }).last()).toHaveValue('The strategy is judged too early.');
+  await senior.getByRole('button', { name: 'Keep as a draft' }).click();
+  await expect(senior.locator('#drafts article')).toHaveCount(3);
+  found.push(...(await barriers(senior)));
+
+  // Nobody outside the city sees any of it; an expert's page is open meanwhile.
+  await expert.goto(path);
+  await expect(expert.getByText('No comments.')).toBeVisible();
+  await expect(expert.getByText('19项')).toHaveCount(0);
+  await expect(staff.getByRole('button', { name: /代表城市提交/ })).toHaveCount(0);
+
+  await senior.getByRole('link', { name: 'Submit for the city' }).click();
+  await senior.getByLabel('I have read the list above').check();
+  await senior.getByRole('button', { name: 'Submit 3 for the city' }).click();
+  await expect(senior.getByRole('status').filter({ hasText: 'Submitted' })).toBeVisible();
+  await expect(expert.getByRole('heading', { name: 'Comment 3' })).toBeVisible();
+
+  // The expert changes the paragraph, and points to it.
+  await openToWrite(expert, `${study}/assessments/nantong/smart-city-strategy?text=findings`);
+  await editorIn(expert, 'en').locator('[data-id]').first().click();
+  await expert.keyboard.press('End');
+  await expert.keyboard.type(' It opened 19 services in 2012.');
+  await expectSaved(expert);
+  await expert.goto(`${path}?show=open`);
+  const factual = expert.locator('article').filter({ hasText: '南通市于2012年开通19项服务。' });
+  await factual.getByRole('link', { name: 'Decide' }).click();
+  await factual.getByLabel('Partly accepted').check();
+  await factual.getByLabel('English').fill('The number is taken over, the year stays.');
+  await expect(factual.getByRole('radio', { name: /It opened 19 services in 2012/ })).toBeChecked();
+  await factual.getByRole('button', { name: 'Keep the disposition' }).click();
+  await expect(expert.getByRole('alert')).toContainText('in English and in Chinese');
+  await expect(factual.getByLabel('English')).toHaveValue('The number is taken over, the year stays.');
+  await factual.getByLabel('Chinese').fill('采用该数字，年份不变。');
+  found.push(...(await barriers(expert)));
+  await factual.getByRole('button', { name: 'Keep the disposition' }).click();
+  await expect(expert.getByRole('status').filter({ hasText: 'The disposition is kept' })).toBeVisible();
+  await expert.goto(path);
+  await expect(factual.getByRole('blockquote').filter({ hasText: 'It opened 19 services in 2012.' })).toBeVisible();
+
+  // The city contests it, and a chair has it printed.
+  const contested = senior.locator('article').filter({ hasText: '南通市于2012年开通19项服务。' });
+  await expect(contested.getByText('Partly accepted')).toBeVisible();
+  await contested.getByText('Answer for the city').click();
+  await contested.getByLabel('Contested').check();
+  await contested.getByLabel('What the city says to it').fill('年份应为2011年。');
+  await contested.getByRole('button', { name: 'Keep the answer' }).click();
+  await expect(senior.getByRole('status').filter({ hasText: 'The answer is kept' })).toBeVisible();
+  await chair.goto(`${path}?show=contested`);
+  await chair.getByRole('button', { name: 'Print as the city’s statement' }).click();
+  await expect(chair.getByText('Printed in the report as the city’s statement')).toBeVisible();
+  found.push(...(await barriers(chair)), ...(await barriers(senior)), ...(await barriers(staff)));
+
+  // What came on paper is entered in bulk, and the matrix goes out as a file.
+  const secretariat = (await at('secretariat')).page;
+  await secretariat.goto(path);
+  await secretariat.getByText('Enter comments that came by another way').click();
+  await secretariat.getByLabel('Where they came from').selectOption('chamber');
+  await secretariat.getByLabel('Organisation or person').fill('EU Chamber of Commerce');
+  await secretariat.getByLabel('Side', { exact: true }).selectOption('eu');
+  await secretariat.getByLabel('Date').fill('2013-12');
+  await secretariat.getByLabel('Comments, one a line').fill('More on procurement, please.\n4\tLoans are left out.');
+  await secretariat.getByRole('button', { name: 'Enter these comments' }).click();
+  await expect(secretariat.getByRole('heading', { name: 'Comment 5' })).toBeVisible();
+  const download = secretariat.waitForEvent('download');
+  await secretariat.getByRole('link', { name: 'XLSX, both languages' }).click();
+  expect((await download).suggestedFilename()).toBe('eu-china-2013-nantong-consultation.xlsx');
+  await secretariat.goto(`${study}/consultation`);
+  await expect(secretariat.getByRole('row', { name: /Nantong/ })).toContainText(/Submitted.*5.*3.*1/s);
+  found.push(...(await barriers(secretariat)));
+  await secretariat.setViewportSize({ width: 360, height: 780 });
+  found.push(...(await barriers(secretariat)));
+  expect(found).toEqual([]);
+});

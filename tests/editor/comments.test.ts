@@ -1,0 +1,127 @@
+/** What of a text is drawn as commented on, in the editor and in the text as it is read: the same words, and nothing in the text itself. */
+import { EditorState } from '@tiptap/pm/state';
+import type { DecorationSet } from '@tiptap/pm/view';
+import { initProseMirrorDoc } from '@tiptap/y-tiptap';
+import { TextSelection } from '@tiptap/pm/state';
+import type { Node } from 'prosemirror-model';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { anchorAt, lineOf } from '#document/anchors.ts';
+import { writePassages, type Block } from '#document/blocks.ts';
+import { safeHtml } from '#document/html.ts';
+import { passage } from '#document/narrative.ts';
+import { richtext } from '#document/richtext.ts';
+import type { Locale } from '#domain/locale.ts';
+import { decorationsOf, editorLine, targetIn } from '#lib/editor/comments.ts';
+import { marksIn, shownIn, type AnchoredThread } from '#lib/editor/text-comments.ts';
+
+const section = 'a';
+const rich: readonly Block[] = [
+  { type: 'heading', level: 2, text: 'A plan' },
+  { type: 'paragraph', runs: ['The ', { text: 'city', bold: true }, ' has a plan', { footnote: 'of 2012' }, ' and', { break: true }, 'money.'] },
+  { type: 'list', items: ['First', 'Second'] },
+  { type: 'rule' },
+  { type: 'table', header: ['Year', 'Sum'], rows: [['2012', '17']] },
+  { type: 'figure', src: '/map.png', alt: 'Map', text: 'A map' },
+  { type: 'quote', blocks: [{ type: 'paragraph', text: 'Said.' }] },
+  { type: 'paragraph' }
+];
+const chinese: readonly Block[] = rich.map((block, at) => (at === 1 ? { type: 'paragraph', text: '该市有规划。' } : block));
+
+function texts(): Y.Doc {
+  const doc = new Y.Doc();
+  let n = 0;
+  writePassages(doc, section, { en: rich, zh: chinese }, () => `b${++n}`);
+  return doc;
+}
+const editorDoc = (doc: Y.Doc, language: Locale): Node => initProseMirrorDoc(passage(doc, section, language), richtext).doc;
+
+function threadOn(doc: Y.Doc, language: Locale, words: string, id = 't1'): AnchoredThread {
+  const line = lineOf(passage(doc, section, language));
+  const at = line.text.indexOf(words);
+  const anchor = anchorAt(line, at, at + words.length, 500);
+  if (!anchor) throw new Error(`${words} does not stand there`);
+  return { id, language, anchor };
+}
+const drawn = (node: Node, set: DecorationSet | null): string[] =>
+  (set?.find() ?? []).map((one) => `${(one as unknown as { type: { attrs: { class: string } } }).type.attrs.class}: ${node.textBetween(one.from, one.to, '|', '*')}`);
+const shown = (doc: Y.Doc, language: Locale, threads: readonly AnchoredThread[], active: string | null = null) => {
+  const node = editorDoc(doc, language);
+  return drawn(node, decorationsOf(node, shownIn(doc, section, language, { threads, active })));
+};
+
+describe('a text', () => {
+  it('is the same line for Yjs and for the editor, whatever stands in it', () => {
+    const doc = texts();
+    for (const language of ['en', 'zh'] as const) {
+      expect(editorLine(editorDoc(doc, language)).text).toBe(lineOf(passage(doc, section, language)).text);
+    }
+    expect(editorLine(editorDoc(doc, 'en')).text).toBe(
+      'A plan\nThe city has a plan andmoney.\nFirst\nSecond\nYear\nSum\n2012\n17\nA map\nSaid.'
+    );
+  });
+
+  it('shows the words that are commented on, across marks and blocks, and which of them is looked at', () => {
+    const doc = texts();
+    const threads = [threadOn(doc, 'en', 'city has'), threadOn(doc, 'en', 'First\nSecond', 't2')];
+    expect(shown(doc, 'en', threads, 't2')).toEqual(['comment-mark: city has', 'comment-mark active: First|Second']);
+  });
+
+  it('shows at a block that its counterpart is commented on, in either direction', () => {
+    const doc = texts();
+    expect(shown(doc, 'en', [threadOn(doc, 'zh', '规划')])).toEqual(['comment-beside: The city has a planof 2012 and*money.']);
+    expect(shown(doc, 'zh', [threadOn(doc, 'en', 'has a')])).toEqual(['comment-beside: 该市有规划。']);
+  });
+
+  it('shows nothing of a thread whose words are gone', () => {
+    const doc = texts();
+    const thread = threadOn(doc, 'zh', '规划');
+    passage(doc, section, 'zh').delete(1, 1);
+    expect(shown(doc, 'zh', [thread])).toEqual([]);
+    expect(shown(doc, 'en', [thread])).toEqual([]);
+  });
+
+  it('is drawn only once the editor has what the document has', () => {
+    const doc = texts();
+    const before = editorDoc(doc, 'en');
+    const thread = threadOn(doc, 'en', 'city');
+    passage(doc, section, 'en').delete(0, 1);
+    expect(decorationsOf(before, shownIn(doc, section, 'en', { threads: [thread], active: null }))).toBeNull();
+  });
+
+  it('takes from a selection what a comment would be on: words, not the footnote between them', () => {
+    const doc = texts();
+    const node = editorDoc(doc, 'en');
+    const line = editorLine(node);
+    const [has, and] = ['has a plan', ' and'].map((words) => line.pieces.find((piece) => line.text.startsWith(words, piece.start) || line.text.startsWith(` ${words}`, piece.start)));
+    if (!has || !and) throw new Error('not found');
+    const state = EditorState.create({ doc: node, selection: TextSelection.create(node, has.pos + 1, and.pos + and.length) });
+    expect(targetIn(state, doc, section, 'en')).toMatchObject({ quote: 'has a plan and', language: 'en', blockId: 'b2' });
+    expect(targetIn(EditorState.create({ doc: node }), doc, section, 'en')).toBeUndefined();
+  });
+});
+
+describe('the same text as it is read', () => {
+  const html = (doc: Y.Doc, language: Locale, threads: readonly AnchoredThread[], active: string | null = null): string =>
+    safeHtml(passage(doc, section, language), { prefix: 'x', comments: marksIn(shownIn(doc, section, language, { threads, active })) });
+
+  it('marks the same words in their own marks, where two threads overlap both', () => {
+    const doc = texts();
+    const written = html(doc, 'en', [threadOn(doc, 'en', 'city has'), threadOn(doc, 'en', 'ty', 't2')], 't2');
+    expect(written).toContain(
+      'The <strong><mark class="comment-mark" data-thread="t1">ci</mark><mark class="comment-mark active" data-thread="t1 t2">ty</mark></strong><mark class="comment-mark" data-thread="t1"> has</mark> a plan'
+    );
+    expect(written.replaceAll(/<\/?mark[^>]*>/g, '')).toBe(html(doc, 'en', []));
+  });
+
+  it('tells at a block that its counterpart is commented on', () => {
+    const doc = texts();
+    expect(html(doc, 'en', [threadOn(doc, 'zh', '规划')])).toContain('<p data-id="b2" class="comment-beside" data-thread="t1">');
+  });
+
+  it('lets no id out of its attribute', () => {
+    const doc = texts();
+    const written = html(doc, 'en', [{ ...threadOn(doc, 'en', 'city'), id: '"><script>' }, { ...threadOn(doc, 'zh', '规划'), id: '"><script>' }]);
+    expect(written).not.toContain('<script');
+  });
+});

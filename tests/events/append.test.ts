@@ -1,0 +1,95 @@
+/** The times of a study's events: what its readers count by, so that they tell the order and nothing of what is hidden. */
+import { describe, expect, it } from 'vitest';
+import type { Happening } from '#domain/events.ts';
+import { appendEvent } from '#server/events/append.ts';
+import { verifyChain } from '#server/events/verify.ts';
+import type { House } from '#server/house.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { engines } from '#kit/databases.ts';
+import { openHouse, testClock } from '#kit/house.ts';
+import { numbersIn } from '#kit/log-numbers.ts';
+import { makeStudy, type TestStudy } from '#kit/people.ts';
+
+const seen: Happening = { kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } };
+/** Which the other city's representative learns nothing of. */
+const hidden: Happening = { kind: 'document.frozen', needs: 'response.read', cityId: 'bristol', payload: { generation: 1 } };
+
+/** Tells it at the clock's time, in a transaction of its own. */
+const tellIn = (house: House, study: TestStudy) => (happening: Happening) =>
+  house.store.db.transaction().execute((trx) =>
+    appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at: house.now().toISOString() }, happening)
+  );
+
+describe.each(engines)('events on %s', (engine) => {
+  it('of one millisecond get different times, in the order in which they happened', async () => {
+    const house = await openHouse(engine, { now: testClock('2013-09-01T08:00:00.000Z').now });
+    const study = await makeStudy(house);
+    const tell = tellIn(house, study);
+    const at = house.now().toISOString();
+    await house.store.db.transaction().execute(async (trx) => {
+      for (let n = 0; n < 3; n++) await appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at }, seen);
+    });
+    await Promise.all([tell(seen), tell(seen), tell(seen)]);
+    const first = Date.parse(at);
+    expect(await numbersIn(house, study.id)).toEqual([0, 1, 2, 3, 4, 5].map((n) => first + n));
+  });
+
+  it('of a clock that goes back stay behind those that were told before, and none is told twice or left out', async () => {
+    const clock = testClock();
+    const house = await openHouse(engine, { now: clock.now });
+    const study = await makeStudy(house);
+    const tell = tellIn(house, study);
+    const reader = await signedInAs(house, { role: 'observer', study });
+    const read = async (after: number): Promise<number[]> => {
+      const list = await house.events.list(reader, study.slug, after);
+      if (!list.ok) throw new Error(list.refusal.code);
+      return list.value.map(({ number }) => number);
+    };
+    await tell(seen);
+    const before = await read(0);
+    // Not so far that the session begins in the future.
+    clock.advance(-60_000);
+    await tell(seen);
+    await tell(seen);
+    clock.advance(120_000);
+    await tell(seen);
+    const numbers = await numbersIn(house, study.id);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect([...before, ...(await read(before.at(-1) ?? 0))]).toEqual(numbers);
+    const recent = await house.events.recent(reader, study.slug);
+    expect(recent.ok && recent.value.map(({ number }) => number)).toEqual(numbers.toReversed());
+    const events = await house.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();
+    const head = await house.store.db.selectFrom('study').select(['eventSeq', 'eventHash']).where('id', '=', study.id).executeTakeFirstOrThrow();
+    expect(verifyChain(events, head)).toMatchObject({ ok: true });
+  });
+
+  it('that are hidden leave no gap: what a reader gets of two studies that differ in nothing else is the same to the byte', async () => {
+    /** Three things that all see, an hour apart, and between them as many hidden ones as are said. */
+    const studyWith = async (between: number): Promise<string> => {
+      const clock = testClock();
+      const house = await openHouse(engine, { now: clock.now });
+      const study = await makeStudy(house);
+      const tell = tellIn(house, study);
+      const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+      for (let n = 0; n < 3; n++) {
+        await tell(seen);
+        clock.advance(1_800_000);
+        for (let i = 0; i < between; i++) await tell(hidden);
+        clock.advance(1_800_000);
+      }
+      const all = await house.events.list(city, study.slug, 0);
+      const middle = all.ok ? (all.value[1]?.number ?? 0) : 0;
+      return JSON.stringify([
+        all,
+        await house.events.list(city, study.slug, 0, 2),
+        await house.events.list(city, study.slug, middle),
+        await house.events.recent(city, study.slug),
+        await house.events.recent(city, study.slug, middle, 1)
+      ]);
+    };
+    const [none, some, many] = [await studyWith(0), await studyWith(1), await studyWith(60)];
+    expect(JSON.parse(none)).toMatchObject([{ value: { length: 3 } }, { value: { length: 2 } }, { value: { length: 1 } }, { value: { length: 3 } }, { value: { length: 1 } }]);
+    expect(some).toBe(none);
+    expect(many).toBe(none);
+  });
+});

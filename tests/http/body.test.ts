@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { isTooLarge } from '#server/http/body.ts';
+
+const megabyte = 2 ** 20;
+const large = (url: string, bytes: number): boolean => isTooLarge({ url, headers: { 'content-length': String(bytes) } });
+
+describe('a request', () => {
+  it.each([
+    '/studies/a/assessments/haidian/approval?/seal', '/studies/a/chapters/trends/approval?/seal', '/studies/a/approvals/pilots?/seal'
+  ])('to %s may bring a scan', (url) => {
+    expect(large(url, 10 * megabyte)).toBe(false);
+    expect(large(url, 12 * megabyte)).toBe(true);
+  });
+
+  it.each([
+    '/login', '/verify', '/studies/a/assessments/haidian/approval?/sign', '/studies/a/assessments/haidian/approval', '/studies/a/approvals/other?/seal',
+    '/login?x=/studies/a/approvals/pilots?/seal', '/studies/a/approvals/pilots?/seal&x', '/studies/a/b/c/approvals/pilots?/seal'
+  ])('to %s may bring a form, and no scan', (url) => {
+    expect(large(url, megabyte)).toBe(false);
+    expect(large(url, megabyte + 1)).toBe(true);
+  });
+
+  it('that announces no number is too large', () => {
+    expect(isTooLarge({ url: '/login', headers: { 'content-length': 'many' } })).toBe(true);
+    expect(isTooLarge({ url: '/login', headers: {} })).toBe(false);
+  });
+});

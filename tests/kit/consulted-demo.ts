@@ -1,0 +1,50 @@
+/** The demo study in a folder, with one city in consultation and a second person of that city; for browsers. Run as a script it prepares the folder. */
+import type { Actor } from '#domain/permissions.ts';
+import type { UserId } from '#domain/ids.ts';
+import { hashPassword } from '#server/auth/password.ts';
+import { readConfig } from '#server/config.ts';
+import { buildHouse, type House } from '#server/house.ts';
+import { demoPassword } from '#server/services/demo-people.ts';
+import { insertGrant } from '#server/store/grants.ts';
+import { insertUser } from '#server/store/users.ts';
+
+const slug = 'eu-china-2013';
+/** The city, whose senior representative is `city.{city}@demo.local` and whose other one is `staff.{city}@demo.local`. */
+export const consultedCity = 'nantong';
+
+async function actorOf(house: House, name: string): Promise<Actor> {
+  const signedIn = await house.sessions.signIn({ email: `${name}@demo.local`, password: demoPassword, address: '127.0.0.1' });
+  if (!signedIn.ok) throw new Error(signedIn.refusal.code);
+  const session = await house.sessions.read(signedIn.value.cookie.split(';')[0] ?? '');
+  if (!session) throw new Error('The session cannot be read');
+  return session.actor;
+}
+
+export async function consultDemoCity(dataDir: string): Promise<void> {
+  const house = await buildHouse(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '1' }), { dueMilliseconds: null });
+  try {
+    await house.loadDemoWhenEmpty();
+    const { db } = house.store;
+    const { id: studyId } = await db.selectFrom('study').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
+    const at = house.now().toISOString();
+    const userId = house.newId() as UserId;
+    await insertUser(db, {
+      id: userId, email: `staff.${consultedCity}@demo.local`, passwordHash: await hashPassword(demoPassword), nameEn: 'Xu Lan', nameZh: '徐岚', locale: null,
+      isAdministrator: 0, suspendedAt: null, createdAt: at
+    });
+    await insertGrant(db, { id: house.newId(), studyId, userId, role: 'city', sideId: 'cn', cityId: consultedCity, isSenior: 0, createdAt: at });
+    const secretariat = await actorOf(house, 'secretariat');
+    const standing = await house.way.assessment(secretariat, slug, consultedCity);
+    if (!standing.ok) throw new Error(standing.refusal.code);
+    const opened = await house.way.takeStep(secretariat, slug, consultedCity, {
+      step: 'open-consultation', version: standing.value.version, reason: { en: 'For the demonstration', zh: '供演示' },
+      deadline: { at: new Date(house.now().getTime() + 12 * 86_400_000).toISOString(), zone: 'Asia/Shanghai' }
+    });
+    if (!opened.ok) throw new Error(opened.refusal.code);
+  } finally {
+    await house.close();
+  }
+}
+
+const folder = process.argv[2];
+if (import.meta.main && folder !== undefined) await consultDemoCity(folder);

@@ -1,0 +1,7 @@
+/** The numbers by which readers count a study's events, in the order of its log. */
+import type { House } from '#server/house.ts';
+
+export async function numbersIn({ store }: Pick<House, 'store'>, studyId: string): Promise<number[]> {
+  const rows = await store.db.selectFrom('event').select('at').where('studyId', '=', studyId).orderBy('seq').execute();
+  return rows.map(({ at }) => Date.parse(at));
+}

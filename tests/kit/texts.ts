@@ -1,0 +1,36 @@
+/** Texts of a test written past the sockets: as updates of one person, with the ownership that a room would have kept. */
+import * as Y from 'yjs';
+import { writeContent } from '#document/content-write.ts';
+import { passage } from '#document/narrative.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { ContentNode } from '#domain/version.ts';
+import type { House } from '#server/house.ts';
+import { findDocument } from '#server/store/documents.ts';
+import { insertOwners, insertUpdates, listLastSeqs } from '#server/store/updates.ts';
+
+export const paragraph = (id: string, words: string): ContentNode => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text: words }] });
+
+type Words = Readonly<Partial<Record<Locale, readonly ContentNode[]>>>;
+
+/** Makes a section of the current generation say this, as that person's edit. */
+export async function writeText(house: House, documentId: string, userId: string, section: string, words: Words): Promise<void> {
+  const { store } = house;
+  const document = await findDocument(store.db, documentId);
+  if (!document) throw new Error('There is no such document');
+  const { generation } = document;
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, (await house.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
+  const bytes = updateOf(doc, section, words);
+  const seq = ((await listLastSeqs(store.db, store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0) + 1;
+  await insertUpdates(store.db, [{ documentId, generation, seq, userId, at: house.now().toISOString(), bytes }]);
+  await insertOwners(store.db, [{ documentId, generation, clientId: doc.clientID, userId }]);
+}
+
+/** What makes a section of this document say this, as one update. */
+export function updateOf(doc: Y.Doc, section: string, words: Words): Uint8Array {
+  const before = Y.encodeStateVector(doc);
+  doc.transact(() => {
+    for (const [language, nodes] of Object.entries(words)) writeContent(passage(doc, section, language as Locale), nodes);
+  });
+  return Y.encodeStateAsUpdate(doc, before);
+}

@@ -1,0 +1,74 @@
+/** A city's texts with something to comment on, and the people who would. */
+import * as Y from 'yjs';
+import { anchorAt, lineOf } from '#document/anchors.ts';
+import { writePassages } from '#document/blocks.ts';
+import { passage } from '#document/narrative.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import type { House } from '#server/house.ts';
+import type { OpenCommand } from '#server/services/threads/opening.ts';
+import { signedInAs } from './actors.ts';
+import type { Engine } from './databases.ts';
+import { openHouse, testClock } from './house.ts';
+import { makeStudy } from './people.ts';
+
+export const section = 'smart-city-strategy';
+
+/** Two paragraphs in either language, each the counterpart of the other; written into a document that is still empty. */
+export async function writeTexts(house: House, documentId: string): Promise<Y.Doc> {
+  const doc = new Y.Doc();
+  let n = 0;
+  writePassages(
+    doc,
+    section,
+    {
+      en: [{ type: 'paragraph', text: 'The city has a plan.' }, { type: 'paragraph', text: 'It is paid for until 2015.' }],
+      zh: [{ type: 'paragraph', text: '该市制定了规划。' }, { type: 'paragraph', text: '资金落实至2015年。' }]
+    },
+    () => `block-${++n}`
+  );
+  await house.store.db
+    .updateTable('documentSnapshot')
+    .set({ bytes: Y.encodeStateAsUpdate(doc) })
+    .where('documentId', '=', documentId)
+    .execute();
+  return doc;
+}
+
+export function anchorOn(doc: Y.Doc, language: Locale, words: string): NonNullable<OpenCommand['anchor']> {
+  const line = lineOf(passage(doc, section, language));
+  const at = line.text.indexOf(words);
+  const anchor = anchorAt(line, at, at + words.length, 500);
+  if (at < 0 || !anchor) throw new Error(`${words} does not stand there`);
+  return { language, ...anchor };
+}
+
+/** The city of Haidian in a state, everybody who might have to do with it, and a clock that the test moves. */
+export async function openRound(engine: Engine, state: AssessmentState = 'drafting') {
+  const clock = testClock();
+  const house = await openHouse(engine, { now: clock.now });
+  const study = await makeStudy(house, {
+    cities: [{ id: 'haidian', side: 'cn', state }, { id: 'bristol', side: 'eu', state }]
+  });
+  const [city] = study.cities;
+  if (!city) throw new Error('no city');
+  const doc = await writeTexts(house, city.findingsId);
+  await writeTexts(house, city.responseId);
+  const as = (wish: Omit<Parameters<typeof signedInAs>[1], 'study'>) => signedInAs(house, { study, ...wish });
+  const people = {
+    secretariat: await as({ role: 'secretariat', name: 'Sec Retary' }),
+    chair: await as({ role: 'chair', side: 'eu', name: 'Chair Person' }),
+    expertEu: await as({ role: 'expert', side: 'eu', name: 'Eva Expert' }),
+    expertCn: await as({ role: 'expert', side: 'cn', name: '王芳' }),
+    city: await as({ role: 'city', city: 'haidian', name: '李海' }),
+    colleague: await as({ role: 'city', city: 'haidian', name: 'Col League' }),
+    otherCity: await as({ role: 'city', city: 'bristol', name: 'Bris Tol' }),
+    observer: await as({ role: 'observer', name: 'Obs Erver' })
+  };
+  return { clock, house, study, city, doc, people };
+}
+export type Round = Awaited<ReturnType<typeof openRound>>;
+
+export const onSection = (body: string, change: Partial<OpenCommand> = {}): OpenCommand => ({
+  body, locale: 'en', about: 'passage', section, targetId: null, anchor: null, audience: 'experts', ...change
+});

@@ -1,0 +1,66 @@
+/**
+ * Two worlds that were one: copies of the same SQLite file, each behind a house of its own with the same clock, asked through the same
+ * built app. What differs between them is what a test makes differ.
+ */
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDoorstep } from '#server/doorstep.ts';
+import { openHttpServer, type PageHandler } from '#server/http/server.ts';
+import { readConfig } from '#server/config.ts';
+import { buildHouse, type House } from '#server/house.ts';
+import { testClock, type TestClock } from './house.ts';
+import { freePort } from './server.ts';
+
+export interface World {
+  readonly house: House;
+  readonly clock: TestClock;
+  readonly origin: string;
+  ask(path: string, cookie: string): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const handlerFile = new URL('../../build/handler.js', import.meta.url);
+const start = '2026-09-01T08:00:00.000Z';
+
+/** Makes the world that the others are copies of; returns where its file lies. */
+export async function makeFirst(folder: string, fill: (house: House) => Promise<void>): Promise<string> {
+  const house = await houseIn(folder, testClock(start), 1);
+  await fill(house);
+  await house.close();
+  return join(folder, 'meridian.db');
+}
+
+const houseIn = (folder: string, clock: TestClock, port: number): Promise<House> =>
+  buildHouse(readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' }), { now: clock.now, dueMilliseconds: null });
+
+/** A copy of the first world, an hour later. One is asked at a time: the app finds its house on the doorstep. */
+export async function openWorld(first: string): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'meridian-world-'));
+  copyFileSync(first, join(folder, 'meridian.db'));
+  const clock = testClock(start);
+  clock.advance(3_600_000);
+  const port = await freePort();
+  const house = await houseIn(folder, clock, port);
+  process.env['ORIGIN'] = house.config.origin;
+  const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
+  const server = openHttpServer(house, handler);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    house,
+    clock,
+    origin: house.config.origin,
+    ask: (path, cookie) => {
+      openDoorstep(house);
+      return fetch(`http://localhost:${port}${path}`, { redirect: 'manual', headers: { accept: 'text/html', cookie } });
+    },
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await house.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}

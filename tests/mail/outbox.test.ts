@@ -1,0 +1,152 @@
+/** Letters leave when a mail server is there, once each, and are given up in the end; without one they are kept. */
+import { describe, expect, it } from 'vitest';
+import { signedInAs } from '#kit/actors.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { testClock, testConfig } from '#kit/house.ts';
+import { openMailServer, type MailServer } from '#kit/mail-server.ts';
+import { makePerson, makeStudy } from '#kit/people.ts';
+import { readConfig } from '#server/config.ts';
+import { buildHouse, type House } from '#server/house.ts';
+import { openLetters, type UrgentMatter } from '#server/mail/letters.ts';
+import { updateUser } from '#server/store/users.ts';
+import { onTestFinished } from 'vitest';
+
+async function houseOn(engine: Engine, server: MailServer | null) {
+  const clock = testClock('2013-11-01T08:00:00.000Z');
+  const config = await testConfig(engine);
+  const smtp = server ? readConfig({ SMTP_URL: server.url }).smtp : null;
+  const open = async (): Promise<House> => {
+    const house = await buildHouse({ ...config, smtp }, { now: clock.now, dueMilliseconds: null });
+    onTestFinished(() => house.close());
+    return house;
+  };
+  const house = await open();
+  const study = await makeStudy(house);
+  const write = (userIds: readonly string[], more: Partial<UrgentMatter> = {}) =>
+    house.store.db.transaction().execute((trx) =>
+      openLetters(house).writeUrgent(
+        { trx, at: clock.now().toISOString() },
+        { kind: 'approval-asked', studyId: study.id, userIds, about: { kind: 'assessment', cityId: 'bristol' }, path: '/assessments/bristol', ...more }
+      )
+    );
+  const rows = () => house.store.db.selectFrom('mail').selectAll().orderBy('address').execute();
+  const round = async (of: House = house) => {
+    await of.due.run();
+    await of.mail.idle();
+  };
+  return { house, open, study, clock, write, rows, round };
+}
+
+const decoded = (raw: string): string =>
+  /base64/i.test(raw) ? Buffer.from(raw.split('\n\n').slice(1).join(''), 'base64').toString() : raw.replaceAll(/=\n/g, '').replaceAll(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
+
+describe.each(engines)('the outbox on %s', (engine) => {
+  it('sends a letter once, in its reader’s language, with a link and every zone of the deadline', async () => {
+    const server = await openMailServer();
+    const { house, study, write, rows, round } = await houseOn(engine, server);
+    const chair = await makePerson(house, { role: 'chair', side: 'cn', study, email: 'chair@x.example' });
+    await updateUser(house.store.db, chair.id, { locale: 'zh' });
+    await write([chair.id, chair.id], { kind: 'consultation-opened', deadline: { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' } });
+    await round();
+    await round();
+    expect(server.taken).toHaveLength(1);
+    const [letter] = server.taken;
+    expect(letter).toMatchObject({ from: 'office@meridian.example', to: ['chair@x.example'] });
+    const text = decoded(letter?.raw ?? '');
+    for (const words of ['城市1', '北京 2013年11月12日 18:00', '布鲁塞尔 2013年11月12日 11:00', '/studies/small-study/assessments/bristol', 'chair@x.example']) {
+      expect(text).toContain(words);
+    }
+    expect(await rows()).toMatchObject([{ tries: 1, lastError: '', sentAt: '2013-11-01T08:00:00.000Z' }]);
+  });
+
+  it('keeps every letter where no mail server is configured', async () => {
+    const { house, study, write, rows, round } = await houseOn(engine, null);
+    await write([(await makePerson(house, { role: 'chair', study })).id]);
+    await round();
+    expect(await rows()).toMatchObject([{ tries: 0, sentAt: null, givenUpAt: null, locale: 'en' }]);
+  });
+
+  it('tries again later and later where the server is away, and gives up in the end', async () => {
+    const server = await openMailServer();
+    server.refusal = '451 later';
+    const { house, study, clock, write, rows, round } = await houseOn(engine, server);
+    await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
+    const waits: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      await round();
+      const [row] = await rows();
+      if (!row || row.givenUpAt !== null) break;
+      waits.push((Date.parse(row.nextTryAt) - clock.now().getTime()) / 60_000);
+      clock.advance(Date.parse(row.nextTryAt) - clock.now().getTime() - 1);
+      await round();
+      expect((await rows())[0]?.tries).toBe(row.tries);
+      clock.advance(1);
+    }
+    expect(waits).toEqual([1, 5, 30, 120, 600]);
+    expect(await rows()).toMatchObject([{ tries: 6, sentAt: null, lastError: expect.stringContaining('451') as string }]);
+    server.refusal = null;
+    await house.mail.tryAgain(await signedInAs(house, { administrator: true }), null);
+    await round();
+    expect(server.taken).toHaveLength(1);
+  });
+
+  it('gives up at once where the mailbox does not exist', async () => {
+    const server = await openMailServer();
+    server.refusal = '550 no such mailbox';
+    const { house, study, write, rows, round } = await houseOn(engine, server);
+    await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
+    await round();
+    expect(await rows()).toMatchObject([{ tries: 1, givenUpAt: '2013-11-01T08:00:00.000Z' }]);
+  });
+
+  it('writes to nobody who is suspended, sends to nobody who was suspended meanwhile, and sends no old letters', async () => {
+    const server = await openMailServer();
+    const { house, study, clock, write, rows, round } = await houseOn(engine, server);
+    const gone = await makePerson(house, { role: 'chair', side: 'eu', study, suspended: true, email: 'gone@x.example' });
+    const going = await makePerson(house, { role: 'chair', side: 'cn', study, email: 'going@x.example' });
+    const old = await makePerson(house, { role: 'expert', study, email: 'old@x.example' });
+    await write([old.id]);
+    clock.advance(3 * 24 * 3600_000 + 1);
+    await write([gone.id, going.id]);
+    await updateUser(house.store.db, going.id, { suspendedAt: clock.now().toISOString() });
+    await round();
+    expect(server.taken).toEqual([]);
+    expect((await rows()).map(({ address, lastError }) => [address, lastError])).toEqual([['going@x.example', 'suspended'], ['old@x.example', 'too old']]);
+  });
+
+  it('sends one letter once when several nodes look at the same moment', async () => {
+    const server = await openMailServer();
+    const { house, open, study, write, round } = await houseOn(engine, server);
+    const other = await open();
+    const people = await Promise.all(Array.from({ length: 8 }, (_, i) => makePerson(house, { role: 'expert', study, email: `p${i}@x.example` })));
+    await write(people.map(({ id }) => id));
+    await Promise.all([round(), round(other)]);
+    await Promise.all([round(), round(other)]);
+    expect(server.taken.flatMap(({ to }) => to).sort()).toEqual(people.map(({ email }) => email).sort());
+  });
+
+  it('no name of a city or study begins a header of its own', async () => {
+    const server = await openMailServer();
+    const { house, study, write, round } = await houseOn(engine, server);
+    await house.store.db.updateTable('city').set({ shortNameEn: 'Bristol\r\nBcc: all@x.example\r\n\r\nHello' }).where('id', '=', 'bristol').execute();
+    await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
+    await round();
+    const head = server.taken[0]?.raw.split('\n\n')[0] ?? '';
+    expect(head).toMatch(/^Subject: /m);
+    expect(head).not.toMatch(/^Bcc:/im);
+    expect(server.taken[0]?.to).toEqual(['a@x.example']);
+  });
+});
+
+describe('the outbox as a page', () => {
+  it('is the administrators’ alone, and does not say what the letters say', async () => {
+    const { house, study, write } = await houseOn('sqlite', null);
+    const chair = await signedInAs(house, { role: 'chair', study, email: 'chair@x.example' });
+    await write([chair.userId]);
+    expect(await house.mail.list(chair)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.mail.tryAgain(chair, null)).toMatchObject({ refusal: { code: 'not-found' } });
+    const seen = await house.mail.list(await signedInAs(house, { administrator: true }));
+    expect(seen).toMatchObject({ value: { host: null, letters: [{ address: 'chair@x.example', kind: 'urgent' }] } });
+    expect(JSON.stringify(seen)).not.toContain('bristol');
+  });
+});

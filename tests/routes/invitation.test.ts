@@ -1,0 +1,74 @@
+/** B04 over HTTP: a link is looked at without consequence, tells its address to nobody, and is accepted in either language. */
+import { beforeAll, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { servePages, type Pages } from '#kit/pages.ts';
+import { cookieOf, makePerson, makeStudy, testPassword, type TestStudy } from '#kit/people.ts';
+
+let pages: Pages;
+let study: TestStudy;
+let secretariat: Actor;
+
+beforeAll(async () => {
+  pages = await servePages();
+  study = await makeStudy(pages.house);
+  secretariat = await signedInAs(pages.house, { role: 'secretariat', study });
+});
+
+async function invite(email: string): Promise<string> {
+  const sent = await pages.house.invitations.send(secretariat, study.slug, { email, role: 'city', sideId: null, cityId: 'haidian', locale: 'zh' });
+  if (!sent.ok) throw new Error(sent.refusal.code);
+  return new URL(sent.value.link).pathname;
+}
+const accepted = async (): Promise<number> =>
+  (await pages.house.store.db.selectFrom('invitation').select('id').where('acceptedAt', 'is not', null).execute()).length;
+const accept = (path: string, form: Record<string, string>, cookie?: string) => pages.ask(`${path}?/accept`, { method: 'POST', form, cookie });
+
+it('looking at it, as often as a mail scanner likes, accepts nothing and sends its address nowhere', async () => {
+  const path = await invite('look@example.org');
+  for (const cookie of [undefined, await cookieOf(pages.house, await makePerson(pages.house))]) {
+    const response = await pages.ask(path, { cookie });
+    expect([response.status, response.headers.get('referrer-policy'), response.headers.get('cache-control')]).toEqual([200, 'strict-origin', 'private, no-store']);
+  }
+  expect((await pages.ask(`${path}?/accept`)).status).toBe(200);
+  expect(await accepted()).toBe(0);
+});
+
+it('it is said in either language, role, side and city in words', async () => {
+  const path = await invite('words@example.org');
+  const pageIn = async (locale: string) => (await pages.ask(path, { headers: { 'accept-language': locale } })).text();
+  expect(await pageIn('en')).toContain('Representative of haidian, China');
+  expect(await pageIn('zh')).toContain('城市2代表（中国）');
+});
+
+it('who is new gives a name in either language and a password, and is in the study', async () => {
+  const path = await invite('new@example.org');
+  expect((await accept(path, { nameEn: '', nameZh: '', password: testPassword })).status).toBe(400);
+  expect((await accept(path, { nameEn: '', nameZh: '李娜', password: 'short' })).status).toBe(400);
+  const response = await accept(path, { nameEn: '', nameZh: '李娜', password: testPassword, email: 'chair@example.org', role: 'chair', administrator: 'on' });
+  expect([response.status, response.headers.get('location')]).toEqual([303, `/studies/${study.slug}`]);
+  const cookie = response.headers.getSetCookie().find((one) => one.includes('session'))?.split(';')[0];
+  const session = await pages.house.sessions.read(cookie ?? null);
+  expect(session?.actor).toMatchObject({ email: 'new@example.org', isAdministrator: false, grants: [{ role: 'city', cityId: 'haidian' }] });
+  expect((await pages.ask(`/studies/${study.slug}`, { cookie })).status).toBe(200);
+  expect([(await pages.ask(path)).status, (await accept(path, { nameEn: 'Again', nameZh: '', password: testPassword })).status]).toEqual([409, 409]);
+});
+
+it('whose address has an account is asked to sign in, and comes back', async () => {
+  const known = await makePerson(pages.house, { email: 'known@example.org' });
+  const path = await invite('known@example.org');
+  const page = await (await pages.ask(path)).text();
+  expect(page).toContain(`/login?next=${encodeURIComponent(path)}`);
+  expect(page).not.toContain('type="password"');
+  const signedIn = await pages.ask(`/login?next=${encodeURIComponent(path)}`, { method: 'POST', form: { email: known.email, password: known.password } });
+  expect(signedIn.headers.get('location')).toBe(path);
+  expect((await accept(path, {}, await cookieOf(pages.house, known))).status).toBe(303);
+});
+
+it('from another site nothing is accepted', async () => {
+  const path = await invite('origin@example.org');
+  const form = { nameEn: 'N', nameZh: '', password: testPassword };
+  for (const origin of [null, 'null', 'https://elsewhere.example']) {
+    expect((await pages.ask(`${path}?/accept`, { method: 'POST', form, origin })).status).toBe(403);
+  }
+});

@@ -1,0 +1,59 @@
+/** How far the demo's cities have come, and that it is as if people had taken every step there. */
+import { describe, expect, it } from 'vitest';
+import { loadDemoStudy } from '#server/services/demo.ts';
+import { selectRows } from '#server/store/rows.ts';
+import type { House } from '#server/house.ts';
+import { checkApprovals } from '#server/services/way/approval-check.ts';
+import { engines } from '#kit/databases.ts';
+import { openHouse } from '#kit/house.ts';
+
+const slug = 'eu-china-2013';
+
+describe.each(engines)('the way of the demo on %s', (engine) => {
+  it('has a round that runs, one that the city answered and one that passed in silence', async () => {
+    const house = await openHouse(engine);
+    await loadDemoStudy(house);
+    const { db } = house.store;
+    const states = new Map((await selectRows(db, 'assessment')).map(({ cityId, state }) => [cityId, state]));
+    const of = (city: string) => states.get(city);
+    expect([of('haidian'), of('nantong'), of('zhangzhou'), of('yangzhou'), of('binhai'), of('huaian'), of('ningbo'), of('pudong')]).toEqual([
+      'drafting', 'internal-review', 'internal-review', 'consultation', 'revision', 'revision', 'approval', 'approved'
+    ]);
+    const rounds = new Map((await selectRows(db, 'consultation')).map((round) => [round.cityId, round]));
+    expect(rounds.get('yangzhou')?.closedAt).toBeNull();
+    expect((rounds.get('yangzhou')?.deadline ?? '') > house.now().toISOString()).toBe(true);
+    expect([rounds.get('binhai')?.outcome, rounds.get('huaian')?.outcome]).toEqual(['submitted', 'no-comment']);
+    await house.due.run();
+    expect((await selectRows(db, 'assessment')).find(({ cityId }) => cityId === 'yangzhou')?.state).toBe('consultation');
+  });
+
+  it('has one city with one signature, one with both, and those that a return made void', async () => {
+    const house = await openHouse(engine);
+    await loadDemoStudy(house);
+    const signatures = await selectRows(house.store.db, 'signature');
+    const of = (city: string, isVoid: boolean) => signatures.filter((one) => one.subject === `findings:${city}` && (one.voidedAt !== null) === isVoid).length;
+    expect([of('ningbo', false), of('pudong', false), of('pudong', true)]).toEqual([1, 2, 1]);
+    const comments = await selectRows(house.store.db, 'cityComment');
+    expect(new Set(comments.flatMap(({ kind }) => kind ?? []))).toEqual(new Set(['fact', 'judgement', 'confidentiality', 'wording']));
+    expect(comments.filter(({ cityId, submittedAt }) => cityId === 'yangzhou' && submittedAt === null)).toHaveLength(2);
+  });
+
+  it('holds when its approvals are checked, and goes into an archive and out of it as it was', async () => {
+    const house = await openHouse(engine);
+    await loadDemoStudy(house);
+    const [study] = await selectRows(house.store.db, 'study');
+    if (!study) throw new Error('no study');
+    expect((await checkApprovals(house.store.db, study)).findings).toEqual([]);
+    const first = await archiveOf(house);
+    const elsewhere = await openHouse(engine);
+    expect(await elsewhere.archives.import('operator', first)).toMatchObject({ ok: true });
+    expect(Buffer.compare(await archiveOf(elsewhere), first)).toBe(0);
+  });
+});
+
+async function archiveOf(house: House): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const written = await house.archives.export('operator', slug, (chunk) => void chunks.push(chunk));
+  if (!written.ok) throw new Error(written.refusal.code);
+  return Buffer.concat(chunks);
+}

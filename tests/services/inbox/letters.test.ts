@@ -1,0 +1,152 @@
+/** Timed letters: digests, heads and reminders; each once, each only what its reader may see. */
+import { describe, expect, it } from 'vitest';
+import type { Happening } from '#domain/events.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { openHouse, testClock } from '#kit/house.ts';
+import { makePerson, makeStudy } from '#kit/people.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { appendEvent } from '#server/events/append.ts';
+import { writeOfStep } from '#server/services/inbox/step-letters.ts';
+import { updateUser } from '#server/store/users.ts';
+
+const day = 24 * 3600_000;
+
+async function setUp(engine: Engine, start = '2013-11-01T08:00:00.000Z') {
+  const clock = testClock(start);
+  const house = await openHouse(engine, { now: clock.now });
+  const study = await makeStudy(house, { cities: [{ id: 'bristol', side: 'eu', state: 'consultation' }, { id: 'haidian', side: 'cn', state: 'drafting' }] });
+  const tell = (happening: Happening, actorId: string | null = null) =>
+    house.store.db.transaction().execute((trx) => appendEvent(trx, { studyId: study.id, actorId, actorRole: null, at: clock.now().toISOString() }, happening));
+  const mail = async (kind: 'digest' | 'urgent' | 'head') =>
+    (await house.store.db.selectFrom('mail').selectAll().where('kind', '=', kind).orderBy('address').execute());
+  const rounds = async (count = 3) => {
+    for (let i = 0; i < count; i++) await house.due.run();
+  };
+  return { house, study, clock, tell, mail, rounds };
+}
+
+describe.each(engines)('the digest on %s', (engine) => {
+  it('goes out once a day, in the reader’s language, with what that reader may see and nothing else', async () => {
+    const { house, study, clock, tell, mail, rounds } = await setUp(engine);
+    const expert = await makePerson(house, { role: 'expert', side: 'eu', study, email: 'expert@x.example' });
+    await updateUser(house.store.db, expert.id, { locale: 'zh' });
+    await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
+    await makePerson(house, { role: 'city', city: 'haidian', study, email: 'other@x.example' });
+    await tell({ kind: 'consultation.opened', needs: 'consultation.read', cityId: 'bristol', payload: {} });
+    clock.advance(1000);
+    await tell({ kind: 'city-comment.drafted', needs: 'comments.staff', cityId: 'bristol', payload: {} });
+    await rounds();
+    expect(await mail('digest')).toEqual([]);
+    clock.advance(day);
+    await rounds();
+    const letters = await mail('digest');
+    expect(letters.map(({ address }) => address)).toEqual(['city@x.example', 'expert@x.example']);
+    const [city, zh] = letters;
+    expect(city?.body).toContain('bristol');
+    expect(city?.body).toContain('/studies/small-study/inbox');
+    expect(zh?.body).toContain('城市1');
+    expect(city?.body).not.toContain('haidian');
+    expect(zh?.locale).toBe('zh');
+    await rounds();
+    clock.advance(day);
+    await rounds();
+    expect(await mail('digest')).toHaveLength(2);
+  });
+
+  it('is not written for who wants none, nor for who has looked since', async () => {
+    const { house, study, clock, tell, mail, rounds } = await setUp(engine);
+    const none = await signedInAs(house, { role: 'chair', side: 'eu', study });
+    const looked = await signedInAs(house, { role: 'chair', side: 'cn', study });
+    await house.inbox.setDigest(none, study.slug, 'none');
+    await tell({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    clock.advance(3600_000);
+    await house.inbox.see(looked, study.slug, clock.now().toISOString());
+    clock.advance(day);
+    await rounds();
+    expect(await mail('digest')).toEqual([]);
+  });
+});
+
+describe.each(engines)('the head of the log on %s', (engine) => {
+  it('goes each day to one person of each side: the chair, else the first expert; not where nothing has happened', async () => {
+    const { house, study, clock, tell, mail, rounds } = await setUp(engine);
+    await makePerson(house, { role: 'expert', side: 'eu', study, email: 'eu.expert@x.example' });
+    await makePerson(house, { role: 'chair', side: 'eu', study, email: 'eu.chair@x.example' });
+    await makePerson(house, { role: 'expert', side: 'cn', study, email: 'cn.expert@x.example' });
+    const event = await tell({ kind: 'study.changed', needs: 'study.see', payload: {} });
+    await rounds(1);
+    expect(await mail('head')).toEqual([]);
+    clock.advance(day);
+    await rounds();
+    const letters = await mail('head');
+    expect(letters.map(({ address }) => address)).toEqual(['cn.expert@x.example', 'eu.chair@x.example']);
+    for (const { body } of letters) expect(body).toContain(`1:${event.hash}`);
+    const chair = await signedInAs(house, { role: 'secretariat', study });
+    const list = await house.events.list(chair, study.slug, 0);
+    expect(list.ok && list.value.at(-1)).toMatchObject({ kind: 'head.sent', payload: { seq: 1, hash: event.hash } });
+    const observer = await house.events.list(await signedInAs(house, { role: 'observer', study }), study.slug, 0);
+    expect(observer.ok && observer.value.map(({ kind }) => kind)).toEqual(['study.changed']);
+    clock.advance(3 * day);
+    await rounds();
+    expect(await mail('head')).toHaveLength(2);
+    expect(await house.audit.verify(chair, study.slug)).toMatchObject({ value: { verdict: { ok: true, events: 2 }, sentHeads: [{ day: '2013-11-02', seq: 1 }] } });
+  });
+});
+
+describe.each(engines)('reminders on %s', (engine) => {
+  it('come seven days and one day before, once each, to those of whom it is asked', async () => {
+    const { house, study, clock, mail, rounds } = await setUp(engine);
+    await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
+    await makePerson(house, { role: 'secretariat', study, email: 'office@x.example' });
+    const { db } = house.store;
+    await db.updateTable('assessment').set({ deadline: '2013-11-15T10:00:00.000Z', deadlineZone: 'Europe/Brussels' }).execute();
+    await rounds();
+    expect(await mail('urgent')).toEqual([]);
+    clock.advance(7 * day + 3 * 3600_000);
+    await rounds();
+    const first = await mail('urgent');
+    // Nobody writes for Haidian: the secretariat is told.
+    expect(first.map(({ address }) => address)).toEqual(['city@x.example', 'office@x.example']);
+    expect(first[0]?.subject).toContain('7 days');
+    expect(first[0]?.body).toContain('15 Nov 2013, 18:00 Beijing');
+    clock.advance(6 * day);
+    await rounds();
+    expect((await mail('urgent')).map(({ subject }) => /\d+ days?/.exec(subject)?.[0]).sort()).toEqual(['1 day', '1 day', '7 days', '7 days']);
+    clock.advance(day);
+    await rounds();
+    expect(await mail('urgent')).toHaveLength(4);
+  });
+});
+
+describe.each(engines)('urgent letters of steps on %s', (engine) => {
+  it('go to the city when it is consulted, to both chairs when they are to sign, back to whoever works on it, and to nobody else', async () => {
+    const { house, study, mail } = await setUp(engine);
+    const rapporteur = await makePerson(house, { role: 'expert', side: 'eu', study, email: 'lead@x.example' });
+    await house.store.db.insertInto('rapporteur').values({ studyId: study.id, cityId: 'bristol', userId: rapporteur.id, duty: 'lead' }).execute();
+    await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
+    await makePerson(house, { role: 'city', city: 'haidian', study, email: 'other@x.example' });
+    const chair = await makePerson(house, { role: 'chair', side: 'eu', study, email: 'eu@x.example' });
+    await makePerson(house, { role: 'chair', side: 'cn', study, email: 'cn@x.example' });
+    const deadline = { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' };
+    const step = (taken: Pick<Parameters<typeof writeOfStep>[2], 'step' | 'to' | 'actorId' | 'deadline'>) =>
+      house.store.db.transaction().execute((trx) => {
+        const sheet = { trx, at: house.now().toISOString(), tell: () => Promise.resolve(), ringAfter: () => undefined };
+        return writeOfStep(house.letters, sheet, { studyId: study.id, cityId: 'bristol', ...taken });
+      });
+    const written = async () => {
+      const letters = (await mail('urgent')).map(({ address, body }) => `${address} ${/small-study(\S+)/.exec(body)?.[1] ?? ''}`);
+      await house.store.db.deleteFrom('mail').execute();
+      return letters;
+    };
+    await step({ step: 'open-consultation', to: 'consultation', actorId: rapporteur.id, deadline });
+    expect(await written()).toEqual(['city@x.example /assessments/bristol/consultation']);
+    await step({ step: 'ask-approval', to: 'approval', actorId: rapporteur.id, deadline: null });
+    expect(await written()).toEqual(['cn@x.example /assessments/bristol/approval', 'eu@x.example /assessments/bristol/approval']);
+    await step({ step: 'return', to: 'revision', actorId: chair.id, deadline: null });
+    expect(await written()).toEqual(['lead@x.example /assessments/bristol/way']);
+    await step({ step: 'return', to: 'collecting', actorId: rapporteur.id, deadline: null });
+    expect(await written()).toEqual(['city@x.example /assessments/bristol']);
+    await step({ step: 'ask-review', to: 'internal-review', actorId: rapporteur.id, deadline: null });
+    expect(await written()).toEqual([]);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { TextPlace } from '#server/services/way/text-door.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { openHouse } from '#kit/house.ts';
+import { makeStudy } from '#kit/people.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
+
+const strategy = 'smart-city-strategy';
+const findings: TextPlace = { kind: 'findings', city: 'haidian' };
+
+async function openStudy(engine: Engine) {
+  const house = await openHouse(engine);
+  const study = await makeStudy(house);
+  const expert = await signedInAs(house, { role: 'expert', side: 'cn', study, name: 'Li Ming' });
+  const [findingsId, responseId] = [study.cities[1]?.findingsId ?? '', study.cities[1]?.responseId ?? ''];
+  const write = (en: string, zh: string) => writeText(house, findingsId, expert.userId, strategy, { en: [paragraph('p1', en)], zh: zh === '' ? [] : [paragraph('z1', zh)] });
+  const answer = (en: string) => writeText(house, responseId, expert.userId, strategy, { en: [paragraph('a1', en)] });
+  const state = async () => {
+    const list = await house.parity.list(expert, study.slug, findings);
+    if (!list.ok) throw new Error(list.refusal.code);
+    const [section] = list.value.sections;
+    if (!section) throw new Error('no section');
+    return section;
+  };
+  const confirm = async (isMinor = false) => house.parity.confirm(expert, study.slug, findings, strategy, { isMinor, seen: (await state()).now });
+  return { house, study, slug: study.slug, expert, write, answer, state, confirm };
+}
+
+describe.each(engines)('whether both languages say the same, on %s', (engine) => {
+  it('nobody has said at first; then somebody has, and what changes afterwards is stale', async () => {
+    const { write, state, confirm } = await openStudy(engine);
+    await write('The plan began in 2010.', '规划始于2010年。');
+    expect(await state()).toMatchObject({ confirmed: null, stale: ['p1', 'z1'], written: { en: true, zh: true } });
+    expect(await confirm()).toEqual({ ok: true, value: null });
+    expect(await state()).toMatchObject({ stale: [], confirmed: { isMinor: false, by: { name: { en: 'Li Ming' } } } });
+    await write('The plan began in 2012.', '规划始于2010年。');
+    expect((await state()).stale).toEqual(['p1']);
+    expect(await confirm(true)).toEqual({ ok: true, value: null });
+    expect(await state()).toMatchObject({ stale: [], confirmed: { isMinor: true } });
+  });
+
+  it('is said of the words that were seen, and of no others', async () => {
+    const { house, slug, expert, write, state } = await openStudy(engine);
+    await write('The plan began in 2010.', '规划始于2010年。');
+    const { now } = await state();
+    await write('The plan began in 2012.', '规划始于2010年。');
+    expect(await house.parity.confirm(expert, slug, findings, strategy, { isMinor: false, seen: now })).toMatchObject({ ok: false, refusal: { code: 'stale' } });
+    expect((await state()).confirmed).toBeNull();
+  });
+
+  it('cannot be said where one of them is missing', async () => {
+    const { write, confirm } = await openStudy(engine);
+    await write('The plan', '');
+    expect(await confirm()).toMatchObject({ ok: false, refusal: { code: 'translation-missing' } });
+  });
+
+  it('is said by those who write the text, and known to those who work on it', async () => {
+    const { house, study, slug, write, state } = await openStudy(engine);
+    await write('The plan', '规划');
+    const { now: seen } = await state();
+    const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
+    const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const observer = await signedInAs(house, { role: 'observer', study });
+    expect(await house.parity.confirm(chair, slug, findings, strategy, { isMinor: false, seen })).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await house.parity.confirm(city, slug, findings, strategy, { isMinor: false, seen })).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect((await house.parity.list(chair, slug, findings)).ok).toBe(true);
+    expect(await house.parity.list(observer, slug, findings)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    const events = await house.store.db.selectFrom('event').select('kind').execute();
+    expect(events).toEqual([]);
+  });
+
+  it('remembers the answer that it was said beside, and tells when that has changed', async () => {
+    const { house, write, answer, state, confirm } = await openStudy(engine);
+    await answer('The city runs 12 schools.');
+    await write('Twelve schools.', '十二所学校。');
+    await confirm();
+    expect((await state()).answerChanged).toBe(false);
+    await answer('The city runs 15 schools.');
+    expect(await state()).toMatchObject({ answerChanged: true, stale: [] });
+    await confirm();
+    expect((await state()).answerChanged).toBe(false);
+    const events = await house.store.db.selectFrom('event').select(['kind', 'needs', 'payload']).orderBy('seq').execute();
+    expect(events.map(({ kind, needs, payload }) => [kind, needs, (JSON.parse(payload) as { section: string; minor: boolean }).minor])).toEqual([
+      ['translation.confirmed', 'versions.read', false],
+      ['translation.confirmed', 'versions.read', false]
+    ]);
+  });
+});

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { House } from '#server/house.ts';
+import type { TextPlace } from '#server/services/way/text-door.ts';
+import { signedInAs } from '#kit/actors.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { openHouse, testClock } from '#kit/house.ts';
+import { makeStudy } from '#kit/people.ts';
+import { paragraph, writeText } from '#kit/texts.ts';
+
+const strategy = 'smart-city-strategy';
+const findings: TextPlace = { kind: 'findings', city: 'haidian' };
+
+async function openStudy(engine: Engine) {
+  const clock = testClock();
+  const house = await openHouse(engine, { now: clock.now });
+  const study = await makeStudy(house);
+  const expert = await signedInAs(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
+  const findingsId = study.cities[1]?.findingsId ?? '';
+  const write = (words: string, zh = '') =>
+    writeText(house, findingsId, expert.userId, strategy, { en: [paragraph('p1', words)], zh: zh === '' ? [] : [paragraph('z1', zh)] });
+  return { clock, house, study, slug: study.slug, expert, findingsId, write };
+}
+
+const setState = (house: House, city: string, state: 'drafting' | 'consultation' | 'revision' | 'approved') =>
+  house.store.db.updateTable('assessment').set({ state }).where('cityId', '=', city).execute();
+
+const must = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
+  if (!result.ok) throw new Error(result.refusal.code);
+  return result.value;
+};
+
+describe.each(engines)('versions on %s', (engine) => {
+  it('are kept under a name, listed newest first, and read', async () => {
+    const { house, slug, expert, write } = await openStudy(engine);
+    await write('The plan began in 2010.', '规划始于2010年。');
+    const first = must(await house.versions.keep(expert, slug, findings, { en: 'First draft', zh: '' }));
+    await write('The plan began in 2012.', '规划始于2012年。');
+    must(await house.versions.keep(expert, slug, findings, { en: '', zh: '第二稿' }));
+    const list = must(await house.versions.list(expert, slug, findings));
+    expect(list.versions.map(({ number, kind, name, by }) => [number, kind, name, by?.name.en])).toEqual([
+      [2, 'named', { en: '', zh: '第二稿' }, 'Anna Weber'],
+      [1, 'named', { en: 'First draft', zh: '' }, 'Anna Weber']
+    ]);
+    expect(list).toMatchObject({ mayKeep: true, mayRestore: true, mayReadLive: true });
+    const loaded = must(await house.versions.load(expert, slug, findings, first.id));
+    expect(loaded.sections.find(({ id }) => id === strategy)?.html).toEqual({ en: '<p data-id="p1">The plan began in 2010.</p>', zh: '<p data-id="z1">规划始于2010年。</p>' });
+    const events = await house.store.db.selectFrom('event').select(['kind', 'needs']).execute();
+    expect(events).toEqual([{ kind: 'version.kept', needs: 'versions.read' }, { kind: 'version.kept', needs: 'versions.read' }]);
+  });
+
+  it('need a name in at least one language', async () => {
+    const { house, slug, expert } = await openStudy(engine);
+    expect(await house.versions.keep(expert, slug, findings, { en: ' ', zh: '' })).toMatchObject({ ok: false, refusal: { code: 'invalid', facts: { field: 'name' } } });
+    expect(await house.versions.keep(expert, slug, findings, { en: 'x'.repeat(201), zh: '' })).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+  });
+
+  it('that many keep at once are all kept, each under its own number', async () => {
+    const { house, slug, expert, write } = await openStudy(engine);
+    await write('The plan');
+    const kept = await Promise.all([1, 2, 3, 4].map((n) => house.versions.keep(expert, slug, findings, { en: `Draft ${n}`, zh: '' })));
+    expect(kept.map((one) => must(one).number).sort()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('give the bytes that their hash is of', async () => {
+    const { house, slug, expert, write } = await openStudy(engine);
+    await write('The plan');
+    const { id } = must(await house.versions.keep(expert, slug, findings, { en: 'Draft', zh: '' }));
+    const { bytes, fileName } = must(await house.versions.bytes(expert, slug, findings, id));
+    const [entry] = must(await house.versions.list(expert, slug, findings)).versions;
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(entry?.hash);
+    expect(fileName).toBe('small-study-findings-haidian-1.json');
+  });
+
+  it('are compared with one another, whichever is named first, and with the live text', async () => {
+    const { house, slug, expert, write } = await openStudy(engine);
+    await write('The plan began in 2010.');
+    const one = must(await house.versions.keep(expert, slug, findings, { en: 'One', zh: '' }));
+    await write('The plan began in 2012.');
+    const two = must(await house.versions.keep(expert, slug, findings, { en: 'Two', zh: '' }));
+    await write('The plan ended in 2012.');
+    const between = '<p data-id="p1">The plan began in <del>2010</del><ins>2012</ins>.</p>';
+    for (const [first, second] of [[one.id, two.id], [two.id, one.id]] as const) {
+      const compared = must(await house.versions.compare(expert, slug, findings, first, second));
+      expect([compared.before.number, compared.after?.number, compared.sections[0]?.changes, compared.sections[0]?.blocks.en[0]?.html]).toEqual([1, 2, 1, between]);
+      expect(compared.sections[1]?.changes).toBe(0);
+    }
+    const live = must(await house.versions.compare(expert, slug, findings, 'live', two.id));
+    expect([live.after, live.sections[0]?.blocks.en[0]?.html]).toEqual([null, '<p data-id="p1">The plan <del>began</del><ins>ended</ins> in 2012.</p>']);
+  });
+
+  it('tell who wrote what, across a freeze and a reopening', async () => {
+    const { house, study, slug, expert, findingsId, write } = await openStudy(engine);
+    const other = await signedInAs(house, { role: 'expert', side: 'cn', study, name: 'Li Ming' });
+    await write('The plan began in 2010.');
+    await house.documents.freeze(null, findingsId);
+    await house.documents.reopen(null, findingsId);
+    await writeText(house, findingsId, other.userId, strategy, { en: [paragraph('p1', 'The plan began in 2010 and went on.')] });
+    const { id } = must(await house.versions.keep(expert, slug, findings, { en: 'Both', zh: '' }));
+    const { sections, authors } = must(await house.versions.authors(expert, slug, findings, id));
+    expect(authors.map((person) => person?.name.en ?? null)).toEqual([null, 'Anna Weber', 'Li Ming']);
+    expect(authors.map((person) => person?.sideId ?? null)).toEqual([null, 'eu', 'cn']);
+    expect(sections[0]?.blocks.en[0]).toEqual({
+      id: 'p1',
+      by: [1, 2],
+      html: '<p data-id="p1"><span class="by by-1" data-by="1">The plan began in 2010</span><span class="by by-2" data-by="2"> and went on</span><span class="by by-1" data-by="1">.</span></p>'
+    });
+  });
+
+  it('are none of the city’s business but for the one frozen for it', async () => {
+    const { house, study, slug, expert, findingsId, write } = await openStudy(engine);
+    const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const [stranger, observer] = [await signedInAs(house, { role: 'city', city: 'bristol', study }), await signedInAs(house, { role: 'observer', study })];
+    await write('The plan');
+    const named = must(await house.versions.keep(expert, slug, findings, { en: 'Internal', zh: '' }));
+    const row = await house.store.db.selectFrom('version').selectAll().executeTakeFirstOrThrow();
+    for (const [number, kind] of [[2, 'consultation'], [3, 'consultation'], [4, 'approval']] as const) {
+      await house.store.db.insertInto('version').values({ ...row, id: `v${number}`, number, kind }).execute();
+    }
+    const seenBy = async (actor: typeof city) => {
+      const list = await house.versions.list(actor, slug, findings);
+      return list.ok ? list.value.versions.map(({ id, number }) => `${id}:${number}`) : list.refusal.code;
+    };
+    expect([await seenBy(city), await seenBy(stranger), await seenBy(observer)]).toEqual(['not-found', 'not-found', []]);
+    await setState(house, 'haidian', 'consultation');
+    expect(await seenBy(city)).toEqual(['v3:2']);
+    expect(await house.versions.load(city, slug, findings, named.id)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.versions.compare(city, slug, findings, 'v3', 'v2')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.versions.compare(city, slug, findings, 'v3', 'live')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.versions.authors(city, slug, findings, 'v3')).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await house.versions.keep(city, slug, findings, { en: 'Mine', zh: '' })).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect((await house.versions.bytes(city, slug, findings, 'v3')).ok).toBe(true);
+    await setState(house, 'haidian', 'revision');
+    expect(await seenBy(city)).toBe('not-found');
+    await setState(house, 'haidian', 'approved');
+    expect([await seenBy(city), await seenBy(observer)]).toEqual([['v4:1'], ['v4:1']]);
+    expect(findingsId).not.toBe('');
+  });
+
+  it('are restored by whoever writes the text, and the log says so', async () => {
+    const { house, study, slug, expert, write } = await openStudy(engine);
+    const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
+    await write('The plan', '规划');
+    const { id } = must(await house.versions.keep(expert, slug, findings, { en: 'Draft', zh: '' }));
+    expect(must(await house.versions.section(expert, slug, findings, id, strategy)).zh).toEqual([paragraph('z1', '规划')]);
+    expect(await house.versions.restored(chair, slug, findings, id, strategy)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await house.versions.restored(expert, slug, findings, id, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.versions.restored(expert, slug, findings, id, strategy)).toEqual({ ok: true, value: null });
+    await setState(house, 'haidian', 'consultation');
+    expect(await house.versions.restored(expert, slug, findings, id, strategy)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    const events = await house.store.db.selectFrom('event').select('payload').where('kind', '=', 'version.restored').execute();
+    expect(events.map(({ payload }) => JSON.parse(payload) as unknown)).toEqual([{ versionId: id, number: 1, subject: 'findings:haidian', section: strategy }]);
+  });
+
+  it('of chapters follow the chapter’s own rights', async () => {
+    const { house, study, slug, expert } = await openStudy(engine);
+    const chapter: TextPlace = { kind: 'chapter', slug: 'trends' };
+    await writeText(house, study.chapterId, expert.userId, 'body', { en: [paragraph('c', 'Trends')] });
+    const { id } = must(await house.versions.keep(expert, slug, chapter, { en: 'Draft', zh: '' }));
+    expect(must(await house.versions.load(expert, slug, chapter, id)).sections.map(({ id: section }) => section)).toEqual(['body']);
+    const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    expect(await house.versions.list(city, slug, chapter)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+  });
+});
+
+describe.each(engines)('versions kept by themselves on %s', (engine) => {
+  const automatic = async (house: House) => (await house.store.db.selectFrom('version').select(['subject', 'kind', 'number']).orderBy('at').orderBy('subject').execute()).map(({ subject, kind, number }) => `${subject} ${kind} ${number}`);
+
+  it('are one of each text and day on which it changed', async () => {
+    const { clock, house, study, expert, write } = await openStudy(engine);
+    await house.due.run();
+    expect(await automatic(house)).toEqual([]);
+    await write('The plan');
+    await writeText(house, study.chapterId, expert.userId, 'body', { en: [paragraph('c', 'Trends')] });
+    await house.due.run();
+    expect(await automatic(house)).toEqual([]);
+    clock.advance(24 * 60 * 60 * 1000);
+    await house.due.run();
+    expect(await automatic(house)).toHaveLength(1);
+    for (let round = 0; round < 3; round++) await house.due.run();
+    expect((await automatic(house)).sort()).toEqual(['chapter:trends automatic 1', 'findings:haidian automatic 1']);
+    clock.advance(24 * 60 * 60 * 1000);
+    await write('The plan went on');
+    for (let round = 0; round < 3; round++) await house.due.run();
+    expect((await automatic(house)).sort()).toEqual(['chapter:trends automatic 1', 'findings:haidian automatic 1', 'findings:haidian automatic 2']);
+  });
+
+  it('are none where somebody has kept what stands there', async () => {
+    const { clock, house, slug, expert, write } = await openStudy(engine);
+    await write('The plan');
+    must(await house.versions.keep(expert, slug, findings, { en: 'Mine', zh: '' }));
+    await house.due.run();
+    clock.advance(24 * 60 * 60 * 1000);
+    await house.due.run();
+    expect(await automatic(house)).toEqual(['findings:haidian named 1']);
+  });
+});
