@@ -91,7 +91,8 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
     const audit = await cli(['audit', 'verify']);
     expect(audit.code).toBe(1);
     expect(audit.err).toBe('eu-china-2013: event 4 is not what was written\n');
-    expect(audit.out).toBe('bench: 1 event, whole\n');
+    // What was signed is whole all the same.
+    expect(audit.out.trimEnd().split('\n').sort()).toEqual(['bench: 1 event, whole', expect.stringMatching(/^eu-china-2013: \d+ versions and \d+ signatures, whole$/)]);
   });
 
   it('makes one demo and one load test though two are started at once', async () => {
@@ -146,7 +147,7 @@ describe('a document', () => {
     expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is frozen already\n` });
     expect(await cli(['document', 'reopen', room(1)])).toMatchObject({ code: 0, out: 'Generation 2 is open\n' });
     expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is not the current generation, which is 2\n` });
-    const told = await inStore(database, async (db) => (await selectRows(db, 'event', { column: 'cityId', values: ['haidian'] })).map((event) => event.kind));
+    const told = await inStore(database, async (db) => (await selectRows(db, 'event', { column: 'cityId', values: ['haidian'] })).map((event) => event.kind).filter((kind) => kind.startsWith('document.')));
     // The first is the response, frozen when the city handed it in.
     expect(told).toEqual(['document.frozen', 'document.frozen', 'document.reopened']);
     expect((await cli(['audit', 'verify'])).code).toBe(0);

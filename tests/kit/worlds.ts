@@ -16,12 +16,13 @@ import { freePort } from './server.ts';
 export interface World {
   readonly house: House;
   readonly clock: TestClock;
-  readonly origin: string;
   ask(path: string, cookie: string): Promise<Response>;
   close(): Promise<void>;
 }
 
 const handlerFile = new URL('../../build/handler.js', import.meta.url);
+/** The same in every world, since pages tell it; nobody listens there. */
+const publicOrigin = 'http://localhost:4001';
 const start = '2026-09-01T08:00:00.000Z';
 
 /** Makes the world that the others are copies of; returns where its file lies. */
@@ -33,7 +34,7 @@ export async function makeFirst(folder: string, fill: (house: House) => Promise<
 }
 
 const houseIn = (folder: string, clock: TestClock, port: number): Promise<House> =>
-  buildHouse(readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' }), { now: clock.now, dueMilliseconds: null });
+  buildHouse(readConfig({ PORT: String(port), ORIGIN: publicOrigin, DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' }), { now: clock.now, dueMilliseconds: null });
 
 /** A copy of the first world, an hour later. One is asked at a time: the app finds its house on the doorstep. */
 export async function openWorld(first: string): Promise<World> {
@@ -43,7 +44,7 @@ export async function openWorld(first: string): Promise<World> {
   clock.advance(3_600_000);
   const port = await freePort();
   const house = await houseIn(folder, clock, port);
-  process.env['ORIGIN'] = house.config.origin;
+  process.env['ORIGIN'] = publicOrigin;
   const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
   const server = openHttpServer(house, handler);
   server.listen(port, '127.0.0.1');
@@ -51,7 +52,6 @@ export async function openWorld(first: string): Promise<World> {
   return {
     house,
     clock,
-    origin: house.config.origin,
     ask: (path, cookie) => {
       openDoorstep(house);
       return fetch(`http://localhost:${port}${path}`, { redirect: 'manual', headers: { accept: 'text/html', cookie } });

@@ -167,7 +167,7 @@ export const hiddenActs: readonly HiddenAct[] = [
     what: 'a chair signs what a city does not see yet',
     from: cities,
     do: async (house, as) => {
-      const chair = await as('chair.cn@demo.local');
+      const chair = await as('chair.eu@demo.local');
       const { shown } = done(await house.approvals.load(chair, study, 'findings:ningbo'));
       if (!shown) throw new Error('Nothing is put before the chairs');
       done(await house.approvals.sign(chair, study, { subject: 'findings:ningbo', versionId: shown.id, hash: shown.hash }, 'meridian'));

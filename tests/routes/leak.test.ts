@@ -70,7 +70,6 @@ function settled(text: string): string {
   const seen = new Map<string, string>();
   return text
     .replace(/nonce(-|=")[\w+/=-]+/g, 'nonce')
-    .replace(/localhost:\d+/g, 'localhost')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => {
       const name = seen.get(id) ?? `#${seen.size + 1}`;
       seen.set(id, name);
@@ -132,7 +131,7 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
     const seeing = await openWorld(first);
     const unseeing = await openWorld(first);
     try {
-      const acts = hiddenActs.filter(({ from, what }) => from.includes(role) && !/drafts its|came on paper|chair signs/.test(what));
+      const acts = hiddenActs.filter(({ from }) => from.includes(role));
       expect(acts.length).toBeGreaterThan(0);
       for (const act of acts) {
         await act.do(seeing.house, (email) => actorIn(seeing.house, email));
