@@ -41,8 +41,8 @@ async function rewriteFrom(house: House, studyId: string, seq: number): Promise<
   const { db } = house.store;
   let previousHash = '';
   for (const event of (await selectRows(db, 'event')).sort((a, b) => a.seq - b.seq)) {
-    const { hash: _, ...unhashed } = event.seq < seq ? event : { ...event, previousHash, ...(event.seq === seq ? { payload: '{"n":0}' } : {}) };
-    const hash = hashOf(unhashed);
+    const { hash: written, ...unhashed } = event.seq < seq ? event : { ...event, previousHash, ...(event.seq === seq ? { payload: '{"n":0}' } : {}) };
+    const hash = event.seq < seq ? written : hashOf(unhashed);
     if (event.seq >= seq) await db.updateTable('event').set({ ...unhashed, hash }).where('studyId', '=', studyId).where('seq', '=', event.seq).execute();
     previousHash = hash;
   }
