@@ -35,13 +35,14 @@ test('an administrator makes an account, the secretariat gives it a role, and it
 
   const secretariat = (await person('secretariat')).page;
   await secretariat.goto(`${study}/people`);
-  await secretariat.getByText('Give a role').click();
-  await secretariat.getByLabel('E-mail address of the account').fill(email);
-  await secretariat.getByLabel('Role', { exact: true }).selectOption('expert');
+  const giving = secretariat.getByRole('group').filter({ hasText: 'Give a role' });
+  await giving.getByText('Give a role').click();
+  await giving.getByLabel('E-mail address of the account').fill(email);
+  await giving.getByLabel('Role', { exact: true }).selectOption('expert');
   await secretariat.getByRole('button', { name: 'Give role' }).click();
   await expect(secretariat.getByRole('alert')).toContainText('This role belongs to one side.');
   await expect(secretariat.getByLabel('E-mail address of the account')).toHaveValue(email);
-  await secretariat.getByLabel('Side', { exact: true }).selectOption('eu');
+  await giving.getByLabel('Side', { exact: true }).selectOption('eu');
   await secretariat.getByRole('button', { name: 'Give role' }).click();
   await expect(secretariat.getByRole('status').filter({ hasText: 'holds at once' })).toBeVisible();
 
@@ -53,11 +54,12 @@ test('an administrator makes an account, the secretariat gives it a role, and it
 test('a second chair of a side is refused in words, in Chinese', async ({ person }) => {
   const { page } = await person('secretariat', { locale: 'zh' });
   await page.goto(`${study}/people`);
-  await page.getByText('任命角色').click();
-  await page.getByLabel('账号的电子邮箱').fill('expert1.cn@demo.local');
-  await page.getByLabel('角色', { exact: true }).selectOption('chair');
-  await page.getByLabel('所属方', { exact: true }).selectOption('cn');
-  await page.getByRole('button', { name: '任命', exact: true }).click();
+  const giving = page.getByRole('group').filter({ hasText: '任命角色' });
+  await giving.getByText('任命角色').click();
+  await giving.getByLabel('账号的电子邮箱').fill('expert1.cn@demo.local');
+  await giving.getByLabel('角色', { exact: true }).selectOption('chair');
+  await giving.getByLabel('所属方', { exact: true }).selectOption('cn');
+  await giving.getByRole('button', { name: '任命', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('该方已有主席');
 });
 

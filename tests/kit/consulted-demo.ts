@@ -33,9 +33,21 @@ export async function consultDemoCity(dataDir: string): Promise<void> {
       isAdministrator: 0, suspendedAt: null, createdAt: at
     });
     await insertGrant(db, { id: house.newId(), studyId, userId, role: 'city', sideId: 'cn', cityId: consultedCity, isSenior: 0, createdAt: at });
+    // What is said among the experts is settled and what was changed is confirmed, or no city may be asked about it.
+    const expert = await actorOf(house, 'expert1.cn');
+    const findings = { kind: 'findings', city: consultedCity } as const;
+    const agreements = await house.parity.list(expert, slug, findings);
+    if (!agreements.ok) throw new Error(agreements.refusal.code);
+    for (const { section, now } of agreements.value.sections) {
+      const confirmed = await house.parity.confirm(expert, slug, findings, section, { isMinor: false, seen: now });
+      if (!confirmed.ok) throw new Error(`${section}: ${confirmed.refusal.code}`);
+    }
     const secretariat = await actorOf(house, 'secretariat');
     const standing = await house.way.assessment(secretariat, slug, consultedCity);
     if (!standing.ok) throw new Error(standing.refusal.code);
+    for (const missing of standing.value.missing) {
+      if (missing.kind === 'open-thread') await house.threads.resolve(expert, { id: missing.threadId, version: 1 });
+    }
     const opened = await house.way.takeStep(secretariat, slug, consultedCity, {
       step: 'open-consultation', version: standing.value.version, reason: { en: 'For the demonstration', zh: '供演示' },
       deadline: { at: new Date(house.now().getTime() + 12 * 86_400_000).toISOString(), zone: 'Asia/Shanghai' }
