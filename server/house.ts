@@ -47,6 +47,7 @@ import { openAgreement, type Agreement } from './services/way/agreement.ts';
 import { openLateProposals, type LateProposals } from './services/way/late-proposals.ts';
 import { openVersions, type Versions } from './services/way/versions.ts';
 import { passedDeadlines } from './services/way/passed-deadlines.ts';
+import { openStaleSections } from './services/way/stale-sections.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
@@ -144,7 +145,8 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const stopHearing = servesNobody ? () => undefined : hearPostedRings({ store, bell });
   const workshop = openWorkshop({ journal });
   const letters = openLetters({ newId, config });
-  const tools = { config, now, newId, journal, store, bell, workshop, letters, postsRings: servesNobody };
+  const staleSections = openStaleSections({ store, workshop });
+  const tools = { config, now, newId, journal, store, bell, workshop, letters, staleSections, postsRings: servesNobody };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openPost(config.smtp) : null);
   const sessions = openSessions(tools);
   const attempts = attemptsAt(store.db, now);

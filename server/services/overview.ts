@@ -8,7 +8,8 @@ import type { NamedEvent } from '../store/event-names.ts';
 import type { Store } from '../store/open.ts';
 import type { Assessments, AssessmentLine } from './assessments.ts';
 import type { Events } from './events.ts';
-import { listTasks, type StaleSections } from './inbox/tasks.ts';
+import { listTasks } from './inbox/tasks.ts';
+import type { StaleSections } from './way/stale-sections.ts';
 import { judgeReader } from './judgement.ts';
 import type { Plan, PlanView } from './plan.ts';
 import { enterStudy } from './study-door.ts';
@@ -35,7 +36,7 @@ interface Tools {
   readonly assessments: Assessments;
   readonly plan: Plan;
   readonly events: Events;
-  readonly staleSections?: StaleSections | undefined;
+  readonly staleSections: StaleSections;
 }
 
 export function openOverview({ store: { db }, now, assessments, plan, events, staleSections }: Tools): Overview {

@@ -1,5 +1,6 @@
 /** Where somebody has said that both languages of a section say the same, and at which blocks. */
 import type { Insertable } from 'kysely';
+import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
 import type { ParityTable } from './schema-way.ts';
 
@@ -15,6 +16,19 @@ export interface ConfirmedParity {
   readonly userId: string;
   readonly at: string;
   readonly version: number;
+}
+
+/** The blocks at which sections were said to agree, by document and section; documents of which nobody said so are left out. */
+export async function listConfirmed(db: Db, documentIds: readonly string[]): Promise<Map<string, Map<string, Fingerprints>>> {
+  const found = new Map<string, Map<string, Fingerprints>>();
+  const rows = await inChunks(documentIds, (some) =>
+    db.selectFrom('parity').select(['documentId', 'section', 'blocks']).where('documentId', 'in', some).execute()
+  );
+  for (const { documentId, section, blocks } of rows) {
+    const sections = found.get(documentId) ?? new Map<string, Fingerprints>();
+    found.set(documentId, sections.set(section, kept(JSON.parse(blocks) as Fingerprints).blocks));
+  }
+  return found;
 }
 
 /** How blocks of the answer are kept beside those of the text. */

@@ -20,15 +20,16 @@ export async function insertSignature(db: Db, row: Insertable<SignatureTable>): 
   await db.insertInto('signature').values(row).execute();
 }
 
-/** Returns how many were void from now on. */
-export async function voidSignatures(db: Db, versionId: string, at: string, reason: { readonly en: string; readonly zh: string }): Promise<number> {
-  const { numUpdatedRows } = await db
+/** Returns whose signatures are void from now on. */
+export async function voidSignatures(db: Db, versionId: string, at: string, reason: { readonly en: string; readonly zh: string }): Promise<string[]> {
+  const voided = await db
     .updateTable('signature')
     .set({ voidedAt: at, voidReasonEn: reason.en, voidReasonZh: reason.zh })
     .where('versionId', '=', versionId)
     .where('voidedAt', 'is', null)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .returning('userId')
+    .execute();
+  return voided.map(({ userId }) => userId);
 }
 
 /** All of a study, or of one subject, in the order of their time. */

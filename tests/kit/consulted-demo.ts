@@ -45,7 +45,7 @@ export async function consultDemoCity(dataDir: string): Promise<void> {
     const secretariat = await actorOf(house, 'secretariat');
     const standing = await house.way.assessment(secretariat, slug, consultedCity);
     if (!standing.ok) throw new Error(standing.refusal.code);
-    for (const missing of standing.value.missing) {
+    for (const missing of standing.value.missing ?? []) {
       if (missing.kind === 'open-thread') await house.threads.resolve(expert, { id: missing.threadId, version: 1 });
     }
     const opened = await house.way.takeStep(secretariat, slug, consultedCity, {

@@ -15,13 +15,14 @@ import { findStudyById } from '../../store/studies.ts';
 import { findUser } from '../../store/users.ts';
 import type { Duty } from '../due/duty.ts';
 import { mentionsOf, newsOf, readerIn } from './news.ts';
-import { listTasks, type StaleSections } from './tasks.ts';
+import { listTasks } from './tasks.ts';
+import type { StaleSections } from '../way/stale-sections.ts';
 
 interface Tools {
   readonly store: Pick<Store, 'db'>;
   readonly now: () => Date;
   readonly letters: Letters;
-  readonly staleSections?: StaleSections | undefined;
+  readonly staleSections: StaleSections;
 }
 
 /** In one round: others of the clock's duties must not wait for everybody's letter. */

@@ -14,7 +14,8 @@ import type { Store } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { enterStudy } from '../study-door.ts';
 import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
-import { listTasks, type StaleSections } from './tasks.ts';
+import { listTasks } from './tasks.ts';
+import type { StaleSections } from '../way/stale-sections.ts';
 
 /** A comment that names the reader, with the names of whom it names. `slug` is of a chapter, for its address. */
 export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'> & { readonly slug: string | null };
@@ -65,7 +66,7 @@ export interface Inbox {
 interface Tools {
   readonly store: Pick<Store, 'db'>;
   readonly now: () => Date;
-  readonly staleSections?: StaleSections | undefined;
+  readonly staleSections: StaleSections;
 }
 
 export const shownChanges = 100;

@@ -5,7 +5,7 @@ import type { Letters } from '../../mail/letters.ts';
 import { findDocumentOfCity, hasSubmitted, insertReminder, listAsked, listNearDeadlines, listReminders, type NearDeadline } from '../../store/reminders.ts';
 import { decide, type DeskTools } from '../desk.ts';
 import type { Duty } from '../due/duty.ts';
-import { pageOfState } from './step-letters.ts';
+import { pageOfState } from './urgent-letters.ts';
 
 type Tools = DeskTools & { readonly letters: Letters };
 

@@ -13,6 +13,7 @@ import { listMentions } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
 import { listDeliverables } from '../../store/plan.ts';
 import type { Judgement } from '../judgement.ts';
+import type { StaleSections } from '../way/stale-sections.ts';
 
 export interface Asked {
   readonly db: Db;
@@ -22,11 +23,8 @@ export interface Asked {
   readonly judgement: Judgement;
   /** ISO-8601 in UTC. */
   readonly now: string;
-  /** Which sections of these texts no longer say the same in both languages. */
-  readonly staleSections?: StaleSections | undefined;
+  readonly staleSections: StaleSections;
 }
-
-export type StaleSections = (documentIds: readonly string[]) => Promise<readonly { readonly documentId: string; readonly section: string; readonly blocks: number }[]>;
 
 export async function listTasks(asked: Asked): Promise<Task[]> {
   const { db, study, userId, grants, judgement, now } = asked;
@@ -79,7 +77,8 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
     unsigned: await unsignedOf(asked, places),
     mentions: await openMentions(asked, places),
     staleSections: await staleOf(asked, places, [
-      ...documents.filter(({ cityId, kind }) => kind === 'findings' && judgement.ofCity(cityId).has('translations.confirm')).map(({ id }) => id),
+      // Whoever writes a city's findings is asked, not everybody who might.
+      ...documents.filter(({ cityId, kind }) => kind === 'findings' && duties.has(cityId) && judgement.ofCity(cityId).has('translations.confirm')).map(({ id }) => id),
       ...chapters.filter(({ abilities }) => abilities.has('chapter.confirm')).map(({ id }) => id)
     ]),
     overdue: (await listDeliverables(db, study.id)).filter((line) => isOverdue(line, now.slice(0, 10))),
@@ -128,10 +127,9 @@ async function openMentions({ db, study, userId, judgement }: Asked, places: Pla
   });
 }
 
-async function staleOf({ staleSections }: Asked, places: Places, documentIds: readonly string[]): Promise<TaskFacts['staleSections']> {
-  const stale = (await staleSections?.(documentIds)) ?? [];
-  return stale.flatMap(({ documentId, section, blocks }) => {
+async function staleOf({ db, staleSections }: Asked, places: Places, documentIds: readonly string[]): Promise<TaskFacts['staleSections']> {
+  return (await staleSections(db, documentIds)).flatMap(({ documentId, section, blocks }) => {
     const place = places(documentId);
-    return place && documentIds.includes(documentId) ? [{ place, section, blocks }] : [];
+    return place ? [{ place, section, blocks }] : [];
   });
 }

@@ -9,7 +9,7 @@ import { insertVersion, nextVersionNumber, type VersionLine } from '../../store/
 import { decide } from '../desk.ts';
 import { enterToDecide } from '../study-door.ts';
 import { recordNow } from './approved-content.ts';
-import { tellOf, type ApprovalTools } from './approval-signing.ts';
+import { tellOf, voidOf, writeToSigners, type ApprovalTools } from './approval-signing.ts';
 import { enterSubject, lockSubject } from './subject-door.ts';
 import { sha256 } from './version-facts.ts';
 import { bytesOf } from './version-keeping.ts';
@@ -36,9 +36,7 @@ export function propose(tools: ApprovalTools, actor: Actor, studySlug: string, r
     const bytes = bytesOf(content);
     const hash = sha256(bytes);
     if (newest?.hash === hash && (isAsked || state === 'approved')) return refuse('conflict');
-    if (newest && isAsked && (await voidSignatures(trx, newest.id, at, overtaken)) > 0) {
-      await tellOf(sheet, study, acting, found.value, 'approval.voided', 'inside', { versionId: newest.id });
-    }
+    if (newest && isAsked) await voidOf(tools, sheet, { study, acting, subject: found.value, versionId: newest.id }, overtaken);
     const line: VersionLine = {
       id: tools.newId(), studyId: study.id, subject: record, documentId: null, cityId: null, generation: null, throughSeq: null,
       number: await nextVersionNumber(trx, study.id, record), kind: 'approval', nameEn: '', nameZh: '', hash, userId: actor.userId, at
@@ -68,9 +66,10 @@ export function sendBack(tools: ApprovalTools, actor: Actor, studySlug: string, 
     if (reason.en.length > longestReason || reason.zh.length > longestReason) return refuse('invalid', { field: 'reason' });
     const standing = await listSignatures(trx, newest.id);
     if (isComplete(standing, study.sides.map(({ id }) => id))) return refuse('wrong-state');
-    await voidSignatures(trx, newest.id, at, reason);
+    const signers = await voidSignatures(trx, newest.id, at, reason);
     await insertSentBack(trx, { versionId, studyId: study.id, userId: actor.userId, reasonEn: reason.en, reasonZh: reason.zh, at });
     await tellOf(sheet, study, acting, found.value, 'approval.voided', 'inside', { versionId });
+    await writeToSigners(tools.letters, sheet, { study, acting, subject: found.value, signers });
     return ok(null);
   });
 }

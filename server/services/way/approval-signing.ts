@@ -2,12 +2,13 @@
  * A chair signs. One transaction holds the subject's row, reads rights and content in it, and where it is the second side's signature
  * takes the step to `approved` as well. The password is asked for again, and guesses at it are counted with those at the door.
  */
-import { changedReason, judgeSignature } from '#domain/approval.ts';
+import { changedReason, judgeSignature, type Subject } from '#domain/approval.ts';
 import type { Happening } from '#domain/events.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
 import { ok, refuse, type RefusalCode, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import type { Letters } from '../../mail/letters.ts';
 import { saveVersionSeen } from '../../store/approvals.ts';
 import { both } from '../../store/bilingual.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
@@ -16,12 +17,14 @@ import type { Db } from '../../store/open.ts';
 import { insertSignature, listSignatures, voidSignatures } from '../../store/signatures.ts';
 import { findUser } from '../../store/users.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
+import { writeOfVoided, type Voided } from '../inbox/urgent-letters.ts';
 import { enterStudy } from '../study-door.ts';
 import { contentNow } from './approved-content.ts';
 import { takeAssessmentStep, type StepTools } from './assessment-step.ts';
 import { takeChapterStep } from './chapter-step.ts';
 import { readContent, type ReadContent } from './freezing.ts';
 import { signatureOf, signedPayload } from './signing.ts';
+import { placeOfSignatures } from './step-effects.ts';
 import { actingWith, audienceOf, enterSubject, lockSubject, type EnteredSubject } from './subject-door.ts';
 
 export interface ApprovalTools extends DeskTools, StepTools {
@@ -87,7 +90,7 @@ async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wi
     const acting = actingWith(actor, subject.signing);
     if (!judged.ok || !newest) {
       if (judged.ok || judged.refusal.code !== 'content-changed' || !newest) return judged.ok ? refuse('wrong-state') : judged;
-      if ((await voidSignatures(trx, newest.id, at, changedReason)) > 0) await tellOf(sheet, study, acting, subject, 'approval.voided', 'inside', { versionId: newest.id });
+      await voidOf(tools, sheet, { study, acting, subject, versionId: newest.id }, changedReason);
       return ok('content-changed' as const);
     }
     const { sideId, completes } = judged.value;
@@ -123,6 +126,34 @@ async function takeApproval(tools: StepTools, sheet: Sheet, study: Study, { plac
   if (subject.kind === 'chapter') return takeChapterStep(tools, sheet, { study, slug: subject.slug, acting }, wish, prepared);
   return ok(null);
 }
+
+/** Signatures on this version hold no longer: the log tells it, and a letter those whose they were. */
+export async function voidOf(
+  { letters }: Pick<ApprovalTools, 'letters'>,
+  sheet: Sheet,
+  { study, acting, subject, versionId }: { readonly study: Study; readonly acting: Actor; readonly subject: EnteredSubject; readonly versionId: string },
+  reason: Bilingual
+): Promise<void> {
+  const signers = await voidSignatures(sheet.trx, versionId, sheet.at, reason);
+  if (signers.length === 0) return;
+  await tellOf(sheet, study, acting, subject, 'approval.voided', 'inside', { versionId });
+  await writeToSigners(letters, sheet, { study, acting, subject, signers });
+}
+
+/** To those whose signatures hold no longer. */
+export function writeToSigners(
+  letters: Letters,
+  sheet: Sheet,
+  { study, acting, subject: { place, subject }, signers }: { readonly study: Study; readonly acting: Actor; readonly subject: EnteredSubject; readonly signers: readonly string[] }
+): Promise<void> {
+  const where = place.kind === 'record' ? placeOfRecord(subject) : placeOfSignatures(place.document);
+  return writeOfVoided(letters, sheet, { studyId: study.id, ...where, signers, actorId: acting.userId });
+}
+
+const placeOfRecord = ({ kind }: Subject): Pick<Voided, 'about' | 'path'> => {
+  if (kind !== 'framework' && kind !== 'pilots') throw new Error('No record of the study');
+  return { about: { kind }, path: `/approvals/${kind}` };
+};
 
 export function tellOf(
   sheet: Pick<Sheet, 'tell'>,

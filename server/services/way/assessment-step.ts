@@ -18,7 +18,7 @@ import { insertStep, moveAssessment } from '../../store/steps.ts';
 import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import type { Letters } from '../../mail/letters.ts';
-import { writeOfStep } from '../inbox/step-letters.ts';
+import { writeOfStep } from '../inbox/urgent-letters.ts';
 import { endText, openText, readContent, readFrozen, type FreezingTools, type ReadContent } from './freezing.ts';
 import { moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
@@ -178,7 +178,7 @@ export async function takeAssessmentStep(
     kind: 'assessment.moved', needs: 'assessment.see', cityId, documentId: texts.findings.id, payload: { step, from, to }
   });
   await moveConsultation(tools, sheet, { study, acting, findings: texts.findings }, wish, version, from);
-  if (step === 'return' && from === 'approval') await voidApproval(sheet, { study, acting, document: texts.findings }, reason);
+  if (step === 'return' && from === 'approval') await voidApproval(tools.letters, sheet, { study, acting, document: texts.findings }, reason);
   await writeOfStep(tools.letters, sheet, { studyId: study.id, cityId, step, to, deadline: wish.deadline, actorId: acting?.userId ?? null });
   for (const document of [texts.response, texts.findings]) sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });

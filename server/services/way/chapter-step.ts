@@ -11,7 +11,7 @@ import { insertStep, moveChapter } from '../../store/steps.ts';
 import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import type { PreparedStep, StepTools, StepWish } from './assessment-step.ts';
-import { writeOfChapterStep } from '../inbox/step-letters.ts';
+import { writeOfChapterStep } from '../inbox/urgent-letters.ts';
 import { endText, openText, readContent, readFrozen } from './freezing.ts';
 import { voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
@@ -112,7 +112,7 @@ export async function takeChapterStep(
     reasonZh: reason.zh, waived: JSON.stringify(judged.value.waived), versionId: version?.id ?? null, userId: acting?.userId ?? null, role, at
   });
   await sheet.tell(study.id, acting, { kind: 'chapter.moved', needs: 'chapter.read', documentId: document.id, payload: { step, from, to, slug } });
-  if (step === 'return' && from === 'approval') await voidApproval(sheet, { study, acting, document }, reason);
+  if (step === 'return' && from === 'approval') await voidApproval(tools.letters, sheet, { study, acting, document }, reason);
   await writeOfChapterStep(tools.letters, sheet, {
     studyId: study.id, documentId: document.id, slug, step, deadline: wish.deadline, actorId: acting?.userId ?? null
   });

@@ -2,10 +2,12 @@
 import { judgeDeadline, type Deadline } from '#domain/deadline.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Letters } from '../../mail/letters.ts';
 import { lockAssessment } from '../../store/assessments.ts';
 import { moveConsultationDeadline } from '../../store/consultations.ts';
 import { setAssessmentDeadline, setChapterDeadline } from '../../store/steps.ts';
 import { decide, type DeskTools } from '../desk.ts';
+import { writeOfDeadline } from '../inbox/urgent-letters.ts';
 import { actingIn, loadTexts } from './assessment-step.ts';
 import { actingInChapter } from './chapter-step.ts';
 import { asOfNow, enterAssessment, enterChapter } from './way-door.ts';
@@ -18,8 +20,15 @@ export interface DeadlineWish {
 }
 
 /** In consultation the round's own deadline moves with it. */
-export const moveDeadline = (tools: DeskTools, actor: Actor, studySlug: string, cityId: string, { version, deadline }: DeadlineWish): Promise<Result<null>> =>
-  decide(tools, async ({ trx, at, tell }) => {
+export const moveDeadline = (
+  tools: DeskTools & { readonly letters: Letters },
+  actor: Actor,
+  studySlug: string,
+  cityId: string,
+  { version, deadline }: DeadlineWish
+): Promise<Result<null>> =>
+  decide(tools, async (sheet) => {
+    const { trx, at, tell } = sheet;
     const now = await asOfNow(trx, actor);
     const seen = await enterAssessment(trx, now, studySlug, cityId);
     if (!seen.ok) return seen;
@@ -39,6 +48,7 @@ export const moveDeadline = (tools: DeskTools, actor: Actor, studySlug: string, 
     const { findings } = await loadTexts(trx, study, assessment.cityId);
     const payload = { deadline: deadline?.at ?? null };
     await tell(study.id, acting, { kind: 'deadline.moved', needs: 'assessment.see', cityId, documentId: findings.id, payload });
+    await writeOfDeadline(tools.letters, sheet, { studyId: study.id, cityId, state: assessment.state, deadline, actorId: actor.userId });
     return ok(null);
   });
 

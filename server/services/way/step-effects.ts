@@ -4,11 +4,13 @@ import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import type { AssessmentState, AssessmentStep } from '#domain/workflow.ts';
+import type { Letters } from '../../mail/letters.ts';
 import { closeConsultation, findLatestConsultation, insertConsultation } from '../../store/consultations.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { voidSignatures } from '../../store/signatures.ts';
 import { findNewestVersion, type VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
+import { writeOfVoided, type Voided } from '../inbox/urgent-letters.ts';
 import { subjectOf } from './version-keeping.ts';
 
 interface Where {
@@ -46,14 +48,17 @@ export async function moveConsultation(
   }
 }
 
-/** Signatures on what had been put before the chairs hold no longer; of a text or a chapter. */
+/** Signatures on what had been put before the chairs hold no longer; of a text or a chapter. Whoever signed is told by letter. */
 export async function voidApproval(
-  { trx, at, tell }: Sheet,
+  letters: Letters,
+  sheet: Sheet,
   { study, acting, document }: { readonly study: Study; readonly acting: Actor | null; readonly document: DocumentRow },
   reason: Bilingual
 ): Promise<void> {
+  const { trx, at, tell } = sheet;
   const asked = await findNewestVersion(trx, study.id, subjectOf(document), 'approval');
-  if (!asked || (await voidSignatures(trx, asked.id, at, reason)) === 0) return;
+  const signers = asked ? await voidSignatures(trx, asked.id, at, reason) : [];
+  if (!asked || signers.length === 0) return;
   await tell(study.id, acting, {
     kind: 'approval.voided',
     needs: abilitiesToOpen[document.kind].read,
@@ -61,4 +66,11 @@ export async function voidApproval(
     documentId: document.id,
     payload: { versionId: asked.id }
   });
+  await writeOfVoided(letters, sheet, { studyId: study.id, ...placeOfSignatures(document), signers, actorId: acting?.userId ?? null });
 }
+
+/** What was signed and where, for a letter. */
+export const placeOfSignatures = ({ id, cityId, slug }: Pick<DocumentRow, 'id' | 'cityId' | 'slug'>): Pick<Voided, 'about' | 'path'> =>
+  cityId === null
+    ? { about: { kind: 'chapter', documentId: id }, path: `/chapters/${slug ?? ''}/approval` }
+    : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/approval` };

@@ -6,7 +6,7 @@ import { openHouse, testClock } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { appendEvent } from '#server/events/append.ts';
-import { writeOfStep } from '#server/services/inbox/step-letters.ts';
+import { writeOfStep } from '#server/services/inbox/urgent-letters.ts';
 import { updateUser } from '#server/store/users.ts';
 
 const day = 24 * 3600_000;

@@ -40,6 +40,26 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     expect(await state()).toMatchObject({ stale: [], confirmed: { isMinor: true } });
   });
 
+  it('is asked anew of whoever writes the findings, and of nobody else, once blocks have changed', async () => {
+    const { house, study, slug, expert, write, confirm } = await openStudy(engine);
+    const colleague = await signedInAs(house, { role: 'expert', side: 'cn', study });
+    await house.store.db.insertInto('rapporteur').values({ studyId: study.id, cityId: 'haidian', userId: expert.userId, duty: 'deputy' }).execute();
+    const asked = async (actor = expert) => {
+      const inbox = await house.inbox.load(actor, slug);
+      if (!inbox.ok) throw new Error(inbox.refusal.code);
+      return inbox.value.asked.flatMap((task) => (task.kind === 'renew-translation' ? [`${task.section}: ${task.blocks}`] : []));
+    };
+    await write('The plan began in 2010.', '规划始于2010年。');
+    expect(await asked()).toEqual([]);
+    await confirm();
+    expect(await asked()).toEqual([]);
+    await write('The plan began in 2012.', '规划始于2010年。');
+    expect(await asked()).toEqual([`${strategy}: 1`]);
+    expect(await asked(colleague)).toEqual([]);
+    await confirm(true);
+    expect(await asked()).toEqual([]);
+  });
+
   it('is said of the words that were seen, and of no others', async () => {
     const { house, slug, expert, write, state } = await openStudy(engine);
     await write('The plan began in 2010.', '规划始于2010年。');

@@ -18,6 +18,10 @@ async function stage(engine: Engine = 'sqlite') {
 const kinds = async ({ store }: Awaited<ReturnType<typeof openHouse>>): Promise<string[]> =>
   (await store.db.selectFrom('event').select('kind').where('kind', 'like', 'approval.%').orderBy('seq').execute()).map(({ kind }) => kind);
 
+/** Who was told by letter that a signature of theirs is void. */
+const voidLetters = async ({ store }: Awaited<ReturnType<typeof openHouse>>): Promise<string[]> =>
+  (await store.db.selectFrom('mail').select('address').where('subject', 'like', '%your signature is void').execute()).map(({ address }) => address);
+
 describe.each<Engine>(['sqlite', 'postgres'])('an approval of findings on %s', (engine) => {
   it('waits, by name, for the chair who has not signed, and is complete with the second', async () => {
     const { house, study, eu, cn } = await stage(engine);
@@ -58,6 +62,7 @@ describe.each<Engine>(['sqlite', 'postgres'])('an approval of findings on %s', (
     expect(await house.way.takeStep(cn, study.slug, 'haidian', { step: 'return', version: standing.value.version, reason, deadline: null })).toMatchObject({ ok: true });
     const back = await house.approvals.load(cn, study.slug, 'findings:haidian');
     expect(back).toMatchObject({ ok: true, value: { versions: [{ fate: 'sent-back', signatures: [{ voided: { reason } }] }] } });
+    expect(await voidLetters(house)).toEqual([eu.email]);
     await askAgain(house, study, secretariat);
     const again = await house.approvals.load(eu, study.slug, 'findings:haidian');
     expect(again).toMatchObject({ ok: true, value: { shown: { number: 2 }, seen: { number: 1 }, own: { refusal: null } } });
@@ -72,6 +77,7 @@ describe.each<Engine>(['sqlite', 'postgres'])('an approval of findings on %s', (
     const after = await house.approvals.load(eu, study.slug, 'findings:haidian');
     expect(after).toMatchObject({ ok: true, value: { state: 'approval', sides: [{ signature: null }, { signature: null }], own: { refusal: 'content-changed' } } });
     expect(await kinds(house)).toEqual(['approval.signed', 'approval.voided']);
+    expect(await voidLetters(house)).toEqual([eu.email]);
     expect(await house.store.db.selectFrom('signature').select(['voidReasonZh']).execute()).toEqual([{ voidReasonZh: '自该版本提交主席批准以来，拟批准的内容已发生变化。' }]);
   });
 

@@ -45,6 +45,8 @@ describe.each(engines)('a deadline on %s', (engine) => {
     expect(await set({ at: later(0.5), zone })).toMatchObject(refused('deadline-too-soon'));
     expect(await set({ at: later(2), zone })).toMatchObject({ ok: true });
     expect(await rounds()).toMatchObject([{ deadline: later(2) }]);
+    const letters = await house.store.db.selectFrom('mail').select(['address', 'subject']).where('subject', 'like', '%deadline has moved').execute();
+    expect(letters.map(({ address }) => address).sort()).toEqual([people.city.email, people.staff.email].sort());
     expect((await standing()).missing).toMatchObject([{ kind: 'consultation-runs', deadline: later(2) }]);
   });
 });

@@ -1,7 +1,8 @@
-/** Which steps of the way cannot wait for the digest, and whom they ask: called in the transaction of the step. */
+/** What of the way cannot wait for the digest, and whom it asks: called in the transaction of the step, of a deadline that moves, or of what voids a signature. */
+import type { Deadline } from '#domain/deadline.ts';
 import type { AssessmentState, AssessmentStep, ChapterStep } from '#domain/workflow.ts';
 import type { Letters, UrgentMatter } from '../../mail/letters.ts';
-import { listAsked, listHolders } from '../../store/reminders.ts';
+import { hasSubmitted, listAsked, listHolders } from '../../store/reminders.ts';
 import type { Sheet } from '../desk.ts';
 
 interface Taken<Step> {
@@ -43,3 +44,28 @@ export async function writeOfChapterStep(
   const path = `/chapters/${slug}/${kind === 'approval-asked' ? 'approval' : 'way'}`;
   await letters.writeUrgent({ trx, at }, { kind, studyId, userIds, about: { kind: 'chapter', documentId }, path, deadline: deadline ?? undefined });
 }
+
+/** Those of whom something is asked by then; nobody where nothing is asked any more, or where the deadline is taken away. */
+export async function writeOfDeadline(
+  letters: Letters,
+  { trx, at }: Sheet,
+  { studyId, cityId, state, deadline, actorId }: { readonly studyId: string; readonly cityId: string; readonly state: AssessmentState; readonly deadline: Deadline | null; readonly actorId: string }
+): Promise<void> {
+  if (deadline === null || (await hasSubmitted(trx, studyId, cityId))) return;
+  const userIds = (await listAsked(trx, { studyId, cityId, state })).filter((id) => id !== actorId);
+  await letters.writeUrgent({ trx, at }, { kind: 'deadline-moved', studyId, userIds, about: { kind: 'assessment', cityId }, path: pageOfState(cityId, state), deadline });
+}
+
+export interface Voided {
+  readonly studyId: string;
+  readonly about: UrgentMatter['about'];
+  /** Of the page on which it was signed. */
+  readonly path: string;
+  /** Whose signatures are void. */
+  readonly signers: readonly string[];
+  /** Who let it happen knows. */
+  readonly actorId: string | null;
+}
+
+export const writeOfVoided = (letters: Letters, { trx, at }: Sheet, { studyId, about, path, signers, actorId }: Voided): Promise<void> =>
+  letters.writeUrgent({ trx, at }, { kind: 'approval-voided', studyId, userIds: signers.filter((id) => id !== actorId), about, path });
