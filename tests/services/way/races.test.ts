@@ -1,0 +1,232 @@
+/** Two things at one moment have one outcome, and everyone is told the same: the end of a consultation, and a signature beside a new version. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import { buildHouse, type House } from '#server/house.ts';
+import { passedDeadlines } from '#server/services/way/passed-deadlines.ts';
+import { refusalSentence } from '#lib/i18n/refusal.ts';
+import { askAgain, askApproval, askChapterApproval, before, bothChairs } from '#kit/approvals.ts';
+import { engines, type Engine } from '#kit/databases.ts';
+import { openHouse } from '#kit/house.ts';
+import { makeStudy, testPassword, type TestStudy } from '#kit/people.ts';
+import { confirmAll, openWayStage, writeSections } from '#kit/way.ts';
+
+const zone = 'Asia/Shanghai';
+const because = { en: 'For a reason', zh: '' };
+const nothing = { en: '', zh: '' };
+const remark = {
+  section: 'stakeholders', blockId: null, quote: '', stance: 'comment', kind: 'fact', language: 'zh', body: '应为19项服务。', proposal: ''
+} as const;
+
+/** Haidian is asked for its comments, round after round. */
+async function askedCity(engine: Engine) {
+  const stage = await openWayStage(engine, 'internal-review');
+  const { house, study, city, people, clock, take, later, standing } = stage;
+  const { db } = house.store;
+  await writeSections(house, city.findingsId, ['en', 'zh']);
+  await confirmAll(house, city.findingsId, people.expert);
+  // Another node, whose clock goes a millisecond ahead. SQLite is one node's; a clock of its own stands for it.
+  const ahead = () => new Date(clock.now().getTime() + 1);
+  const other = engine === 'postgres' ? await buildHouse(house.config, { now: ahead, dueMilliseconds: null }) : { ...house, now: ahead };
+  if (engine === 'postgres') onTestFinished(() => other.close());
+  return {
+    ...stage,
+    /** The other node looks for what is due. */
+    clockStrikes: () => passedDeadlines(other).run(),
+    /** A round whose deadline is a millisecond away, with one comment written; gives how the senior representative submits it. */
+    begin: async () => {
+      if ((await standing()).state === 'revision') await take(people.chairCn, 'return', { reason: because });
+      expect(await take(people.secretariat, 'open-consultation', { deadline: { at: later(7), zone } })).toMatchObject({ ok: true });
+      expect(await house.consultations.draft(people.staff, study.slug, 'haidian', remark)).toMatchObject({ ok: true });
+      const seen = await house.consultations.load(people.city, study.slug, 'haidian');
+      const drafts = (seen.ok && seen.value.drafts?.present) || [];
+      expect(drafts).toHaveLength(1);
+      const { deadline } = await db.selectFrom('consultation').select('deadline').orderBy('round', 'desc').executeTakeFirstOrThrow();
+      clock.advance(Date.parse(deadline) - clock.now().getTime() - 1);
+      const after = await db.selectFrom('event').select((eb) => eb.fn.max('seq').as('seq')).executeTakeFirstOrThrow();
+      return { after: after.seq, submit: () => house.consultations.submit(people.city, study.slug, 'haidian', drafts) };
+    },
+    /** What has become of the latest round, as an expert and the city read it, and what the log has told since. */
+    told: async (after: number) => {
+      const [inside, outside] = await Promise.all([people.expert, people.city].map((actor) => house.consultations.load(actor, study.slug, 'haidian')));
+      if (!inside?.ok || !outside?.ok) throw new Error('The consultation cannot be read');
+      const round = inside.value.rounds.at(-1);
+      const events = await db.selectFrom('event').select(['kind', 'actorId', 'payload']).where('seq', '>', after).orderBy('seq').execute();
+      const { state, steps } = await standing();
+      return {
+        state, outcome: round?.outcome,
+        closedBy: steps.at(-1)?.userId ?? null,
+        submitted: inside.value.comments.filter((comment) => comment.round === round?.round).map(({ body }) => body),
+        drafts: (outside.value.drafts?.present ?? []).map(({ body }) => body),
+        kinds: events.map(({ kind }) => kind).filter((kind) => /^(?:consultation|assessment|document)\./.test(kind)).toSorted(),
+        closed: events.filter(({ kind }) => kind === 'consultation.closed').map(({ actorId, payload }) => [actorId, JSON.parse(payload) as unknown])
+      };
+    }
+  };
+}
+
+type Submitted = Awaited<ReturnType<House['consultations']['submit']>>;
+
+const end = ['assessment.moved', 'consultation.closed', 'document.reopened'];
+
+/** Either the city was in time, and all of it counts; or its time was over, and nobody says otherwise. */
+async function expectOneOutcome({ told, people }: Awaited<ReturnType<typeof askedCity>>, after: number, sent: Submitted): Promise<void> {
+  const userId = sent.ok ? people.city.userId : null;
+  expect(await told(after)).toEqual({
+    state: 'revision',
+    outcome: sent.ok ? 'submitted' : 'no-comment',
+    closedBy: userId,
+    submitted: sent.ok ? [remark.body] : [],
+    // What came too late is still there for the city's own people.
+    drafts: sent.ok ? [] : [remark.body],
+    kinds: sent.ok ? [...end, 'consultation.submitted'].toSorted() : end,
+    closed: [[userId, { outcome: sent.ok ? 'submitted' : 'no-comment' }]]
+  });
+  if (sent.ok) return;
+  expect(sent.refusal.code).toBe('deadline-passed');
+  expect(refusalSentence(sent.refusal, 'en')).toContain('deadline has passed');
+  expect(refusalSentence(sent.refusal, 'zh')).toContain('截止');
+}
+
+describe.each(engines)('a deadline that passes while the city submits, on %s', (engine) => {
+  it('finds the comments where they were sent a moment before', async () => {
+    const here = await askedCity(engine);
+    const { after, submit } = await here.begin();
+    const sent = await submit();
+    expect(sent).toMatchObject({ ok: true });
+    await here.clockStrikes();
+    here.clock.advance(1);
+    await here.runDue();
+    await expectOneOutcome(here, after, sent);
+  });
+
+  it('refuses them in words where they come a moment after, whether or not the clock has struck', async () => {
+    const here = await askedCity(engine);
+    const { after, submit } = await here.begin();
+    here.clock.advance(1);
+    expect(await submit()).toMatchObject({ ok: false, refusal: { code: 'deadline-passed' } });
+    expect((await here.standing()).state).toBe('consultation');
+    await here.clockStrikes();
+    await expectOneOutcome(here, after, await submit());
+  });
+
+  it('has one outcome at the very moment, whoever is first, time after time', async () => {
+    const here = await askedCity(engine);
+    for (let round = 0; round < 8; round++) {
+      const { after, submit } = await here.begin();
+      // The clock strikes a little later in each round, so that now the one and now the other is first.
+      const striking = async (): Promise<void> => {
+        for (let looks = 0; looks < round; looks++) await here.house.store.ping();
+        await Promise.all([here.clockStrikes(), here.clockStrikes()]);
+      };
+      const [sent] = await Promise.all([submit(), striking()]);
+      here.clock.advance(1);
+      await here.runDue();
+      await expectOneOutcome(here, after, sent);
+    }
+  });
+});
+
+/** What the chairs have before them, each kind of subject with how it is sent back and put before them anew. */
+const subjects = ['findings:haidian', 'chapter:trends', 'framework'] as const;
+
+async function askedChairs(engine: Engine, subject: (typeof subjects)[number]) {
+  const house = await openHouse(engine);
+  const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'revision' }, { id: 'bristol', side: 'eu', state: 'revision' }] });
+  const secretariat = await askApproval(house, study);
+  await askChapterApproval(house, study, secretariat);
+  await house.approvals.propose(secretariat, study.slug, 'framework');
+  const { eu, cn } = await bothChairs(house, study);
+  const ways = {
+    'findings:haidian': {
+      version: async () => versionIn(await house.way.assessment(eu, study.slug, 'haidian')),
+      back: (chair: Actor, version: number) => house.way.takeStep(chair, study.slug, 'haidian', { step: 'return', version, reason: because, deadline: null }),
+      again: () => askAgain(house, study, secretariat)
+    },
+    'chapter:trends': {
+      version: async () => versionIn(await house.way.chapter(eu, study.slug, 'trends')),
+      back: (chair: Actor, version: number) => house.way.takeChapterStep(chair, study.slug, 'trends', { step: 'return', version, reason: because, deadline: null }),
+      again: async () => {
+        const version = versionIn(await house.way.chapter(secretariat, study.slug, 'trends'));
+        expect(await house.way.takeChapterStep(secretariat, study.slug, 'trends', { step: 'ask-approval', version, reason: nothing, deadline: null })).toMatchObject({ ok: true });
+      }
+    },
+    framework: {
+      version: () => Promise.resolve(0),
+      back: async (chair: Actor) => house.approvals.sendBack(chair, study.slug, 'framework', (await before(house, chair, study, 'framework')).versionId, because),
+      again: async () => expect(await house.approvals.propose(secretariat, study.slug, 'framework')).toMatchObject({ ok: true })
+    }
+  };
+  return { house, study, eu, cn, way: ways[subject] };
+}
+
+function versionIn(standing: { ok: true; value: { version: number } } | { ok: false; refusal: { code: string } }): number {
+  if (!standing.ok) throw new Error(standing.refusal.code);
+  return standing.value.version;
+}
+
+/** All signatures that were ever given: the number of their version, their side, and whether they stand. */
+async function signaturesOf({ store }: House, study: TestStudy, subject: string) {
+  const rows = await store.db
+    .selectFrom('signature')
+    .innerJoin('version', 'version.id', 'signature.versionId')
+    .select(['version.number', 'version.hash as versionHash', 'signature.hash', 'signature.sideId', 'signature.voidedAt'])
+    .where('version.studyId', '=', study.id)
+    .where('version.subject', '=', subject)
+    .orderBy('version.number')
+    .execute();
+  expect(rows.every(({ hash, versionHash }) => hash === versionHash)).toBe(true);
+  return rows.map(({ number, sideId, voidedAt }) => [number, sideId, voidedAt === null] as const);
+}
+
+describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, subject] as const)))('on %s a signature on %s', (engine, subject) => {
+  it('that meets a new version of the same words stands on none but the one that was signed', async () => {
+    const { house, study, eu, cn, way } = await askedChairs(engine, subject);
+    const wishes: Awaited<ReturnType<typeof before>>[] = [];
+    for (let round = 1; round <= 3; round++) {
+      const wish = await before(house, eu, study, subject);
+      const version = await way.version();
+      const anew = async (): Promise<boolean> => {
+        // The other chair sends back a little later in each round, so that now the one and now the other is first.
+        for (let looks = 0; looks < round * 4; looks++) await before(house, cn, study, subject);
+        if (!(await way.back(cn, version)).ok) return false;
+        await way.again();
+        return true;
+      };
+      const [signed, isAnew] = await Promise.all([house.approvals.sign(eu, study.slug, wish, testPassword), anew()]);
+      // One signature of two never ends it: sending back is always possible.
+      expect(isAnew).toBe(true);
+      if (!signed.ok) expect(['stale', 'wrong-state']).toContain(signed.refusal.code);
+      const shown = await house.approvals.load(cn, study.slug, subject);
+      if (!shown.ok) throw new Error(shown.refusal.code);
+      expect(shown.value).toMatchObject({ isAsked: true, shown: { number: round + 1, hash: wish.hash } });
+      expect(shown.value.versions[0]).toMatchObject({ number: round + 1, fate: 'waiting', signatures: [] });
+      expect(shown.value.versions.slice(1).map(({ fate }) => fate)).toEqual(Array(round).fill('sent-back'));
+      const given = (await signaturesOf(house, study, subject)).filter(([number]) => number === round);
+      expect(given).toEqual(signed.ok ? [[round, 'eu', false]] : []);
+      wishes.push(wish);
+    }
+    // The page of before is no way to sign what came after it, though its words are the same.
+    const [first] = wishes;
+    expect(first && (await house.approvals.sign(eu, study.slug, first, testPassword))).toMatchObject({ ok: false, refusal: { code: 'stale' } });
+  }, 60_000);
+
+  it('that would complete it ends it, or does not count: never both', async () => {
+    const { house, study, eu, cn, way } = await askedChairs(engine, subject);
+    const wish = await before(house, eu, study, subject);
+    expect(await house.approvals.sign(eu, study.slug, wish, testPassword)).toMatchObject({ ok: true });
+    const version = await way.version();
+    const anew = async (): Promise<boolean> => {
+      for (let looks = 0; looks < 6; looks++) await before(house, eu, study, subject);
+      if (!(await way.back(eu, version)).ok) return false;
+      await way.again();
+      return true;
+    };
+    const [signed, isAnew] = await Promise.all([house.approvals.sign(cn, study.slug, wish, testPassword), anew()]);
+    expect(isAnew).toBe(!signed.ok);
+    expect(await signaturesOf(house, study, subject)).toEqual(signed.ok ? [[1, 'eu', true], [1, 'cn', true]] : [[1, 'eu', false]]);
+    const shown = await house.approvals.load(cn, study.slug, subject);
+    expect(shown).toMatchObject({ ok: true, value: signed.ok ? { state: 'approved', versions: [{ number: 1, fate: 'approved' }] } : { state: 'approval', versions: [{ number: 2, fate: 'waiting', signatures: [] }, { number: 1, fate: 'sent-back' }] } });
+    const kinds = await house.store.db.selectFrom('event').select('kind').where('kind', 'in', ['approval.complete', 'approval.voided']).execute();
+    expect(kinds).toEqual(signed.ok ? [{ kind: 'approval.complete' }] : [{ kind: 'approval.voided' }]);
+  });
+});
