@@ -1,12 +1,9 @@
 /** The demo study in a folder, with one city in consultation and a second person of that city; for browsers. Run as a script it prepares the folder. */
 import type { Actor } from '#domain/permissions.ts';
-import type { UserId } from '#domain/ids.ts';
-import { hashPassword } from '#server/auth/password.ts';
 import { readConfig } from '#server/config.ts';
 import { buildHouse, type House } from '#server/house.ts';
 import { demoPassword } from '#server/services/demo-people.ts';
-import { insertGrant } from '#server/store/grants.ts';
-import { insertUser } from '#server/store/users.ts';
+import { addStaff } from './demo-staff.ts';
 
 const slug = 'eu-china-2013';
 /** The city, whose senior representative is `city.{city}@demo.local` and whose other one is `staff.{city}@demo.local`. */
@@ -26,13 +23,7 @@ export async function consultDemoCity(dataDir: string): Promise<void> {
     await house.loadDemoWhenEmpty();
     const { db } = house.store;
     const { id: studyId } = await db.selectFrom('study').select('id').where('slug', '=', slug).executeTakeFirstOrThrow();
-    const at = house.now().toISOString();
-    const userId = house.newId() as UserId;
-    await insertUser(db, {
-      id: userId, email: `staff.${consultedCity}@demo.local`, passwordHash: await hashPassword(demoPassword), nameEn: 'Xu Lan', nameZh: '徐岚', locale: null,
-      isAdministrator: 0, suspendedAt: null, createdAt: at
-    });
-    await insertGrant(db, { id: house.newId(), studyId, userId, role: 'city', sideId: 'cn', cityId: consultedCity, isSenior: 0, createdAt: at });
+    await addStaff(house, studyId, consultedCity, ['Xu Lan', '徐岚']);
     // What is said among the experts is settled and what was changed is confirmed, or no city may be asked about it.
     const expert = await actorOf(house, 'expert1.cn');
     const findings = { kind: 'findings', city: consultedCity } as const;

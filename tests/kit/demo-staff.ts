@@ -1,0 +1,17 @@
+/** A second person of a city of the demo study, who is not its senior representative: `staff.{city}@demo.local`. */
+import type { UserId } from '#domain/ids.ts';
+import { hashPassword } from '#server/auth/password.ts';
+import type { House } from '#server/house.ts';
+import { demoPassword } from '#server/services/demo-people.ts';
+import { insertGrant } from '#server/store/grants.ts';
+import { insertUser } from '#server/store/users.ts';
+
+export async function addStaff({ store: { db }, now, newId }: House, studyId: string, cityId: string, [nameEn, nameZh]: readonly [string, string]): Promise<void> {
+  const at = now().toISOString();
+  const userId = newId() as UserId;
+  await insertUser(db, {
+    id: userId, email: `staff.${cityId}@demo.local`, passwordHash: await hashPassword(demoPassword), nameEn, nameZh, locale: null,
+    isAdministrator: 0, suspendedAt: null, createdAt: at
+  });
+  await insertGrant(db, { id: newId(), studyId, userId, role: 'city', sideId: 'cn', cityId, isSenior: 0, createdAt: at });
+}
