@@ -2,14 +2,20 @@
  * What every browser test starts from: people signed in, each in a context of their own, and the law that no page asks any
  * other host for anything, writes an error to the console or breaks its own content policy.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { startServer } from '../kit/server.ts';
 
 export { expect };
 
+let serving: string | undefined;
+
+/** Of the server with the demo study that all tests of this worker share. */
 export const origin = (): string => {
-  const found = process.env['MERIDIAN_E2E_ORIGIN'];
-  if (!found) throw new Error('No server: tests/e2e/global-setup.ts starts it');
-  return found;
+  if (serving === undefined) throw new Error('Asked before any test began');
+  return serving;
 };
 
 export interface Person {
@@ -24,6 +30,11 @@ interface Look {
   readonly height?: number;
 }
 
+interface WorkerFixtures {
+  /** Where `origin` is. Each worker has its own: what the tests of one file change, no other file of another worker sees. */
+  demoServer: string;
+}
+
 interface Fixtures {
   /** A browser of one's own for somebody of the demo study (`expert1.eu`); without a name for a reader who is not signed in. */
   person: (name: string | null, look?: Look) => Promise<Person>;
@@ -31,7 +42,19 @@ interface Fixtures {
   personAt: (at: string, name: string | null, look?: Look) => Promise<Person>;
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  demoServer: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern which fixtures this one needs
+    async ({}, use) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'meridian-e2e-'));
+      const server = await startServer({ dataDir });
+      serving = server.origin;
+      await use(server.origin);
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+    { scope: 'worker', auto: true }
+  ],
   person: async ({ personAt }, use) => {
     await use((name, look) => personAt(origin(), name, look));
   },

@@ -9,6 +9,8 @@ const tagOf = (language: Locale): string => (language === 'zh' ? languageTag('zh
 export function zoneWord(zone: string, at: string, language: Locale): string {
   if (zone === 'Europe/Brussels') return m.deadline_brussels({}, { locale: language });
   if (zone === 'Asia/Shanghai') return m.deadline_beijing({}, { locale: language });
+  // Systems call it GMT+0 or the like.
+  if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
   const parts = new Intl.DateTimeFormat(tagOf(language), { timeZone: zone, timeZoneName: 'shortGeneric' }).formatToParts(new Date(at));
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
