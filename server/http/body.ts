@@ -10,5 +10,7 @@ const takesScan = /^\/studies\/[^/?]+\/(?:(?:assessments|chapters)\/[^/?]+\/appr
 /** By what the request says of itself, before any of it is read. */
 export function isTooLarge({ headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>): boolean {
   const announced = headers['content-length'];
-  return announced !== undefined && !(Number(announced) <= (takesScan.test(url) ? largestBody : largestForm));
+  // Browsers say how long a form is; a body in pieces of unknown number would be read up to the largest of all.
+  if (announced === undefined) return headers['transfer-encoding'] !== undefined;
+  return !(Number(announced) <= (takesScan.test(url) ? largestBody : largestForm));
 }

@@ -22,6 +22,7 @@ describe('a request', () => {
 
   it('that announces no number is too large', () => {
     expect(isTooLarge({ url: '/login', headers: { 'content-length': 'many' } })).toBe(true);
+    expect(isTooLarge({ url: '/login', headers: { 'transfer-encoding': 'chunked' } })).toBe(true);
     expect(isTooLarge({ url: '/login', headers: {} })).toBe(false);
   });
 });

@@ -3,6 +3,7 @@ import type { DrawnComparison, DrawnSection } from '#document/drawn-versions.ts'
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
@@ -36,6 +37,8 @@ export interface ApprovalView extends SubjectLine {
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
   /** What is new since the version that this chair has seen last; null where that is this one, or none. */
   readonly changes: DrawnComparison | null;
+  /** The same of framework and pilots, which have no text. */
+  readonly recordChanges: readonly RecordChange[] | null;
   /** Of the assessment or chapter, for the step back; null where this person may not send it back by a step. */
   readonly returning: { readonly version: number } | null;
   /** The chair's own part; null for everybody else. */
@@ -71,6 +74,7 @@ export async function loadApproval(tools: PageTools, actor: Actor, studySlug: st
   const isChair = grants.some(({ role }) => role === 'chair');
   const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
   const row = listed && (await findVersion(db, study.id, listed.id));
+  const since = row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
   const chairOf = grants.filter(({ role }) => role === 'chair').flatMap(({ sideId }) => sideId ?? []);
   return ok({
     ...line,
@@ -81,7 +85,7 @@ export async function loadApproval(tools: PageTools, actor: Actor, studySlug: st
     reading: subject.reading === 'all' ? 'all' : 'approved',
     shown: row ? await shownVersion(tools, row, listed, actor) : null,
     sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
-    changes: row && seen && seen.versionId !== row.id ? await changesSince(tools, study, seen.versionId, row.bytes, actor) : null,
+    ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
     seen: seen ? { versionId: seen.versionId, number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null, at: seen.at } : null,
     openThreads: subject.reading === 'all' && subject.place.kind !== 'record' ? (await listOpenThreads(db, subject.place.document.id)).length : 0,
@@ -124,10 +128,15 @@ async function shownVersion({ workshop }: PageTools, { bytes }: VersionRow, { id
   return { ...common, content: { format, study, subject, framework, levels, evidence }, sections: await workshop.drawVersion(bytes, actor.userId) };
 }
 
-async function changesSince({ store, workshop }: PageTools, study: Study, seenId: string, bytes: Uint8Array, actor: Actor): Promise<DrawnComparison | null> {
-  const before = await findVersion(store.db, study.id, seenId);
-  const isReadable = before && [before.bytes, bytes].every((one) => parseVersion(one) !== undefined);
-  return isReadable ? workshop.compareVersions(before.bytes, bytes, actor.userId) : null;
+type ChangesSince = Pick<ApprovalView, 'changes' | 'recordChanges'>;
+
+/** Nothing where either cannot be read. */
+async function changesSince({ workshop }: PageTools, before: Uint8Array | undefined, after: Uint8Array | undefined, actor: Actor): Promise<ChangesSince> {
+  const [was, is] = [before && parseVersion(before), after && parseVersion(after)];
+  const none = { changes: null, recordChanges: null };
+  if (!before || !after || !was || !is) return none;
+  if (isDocumentVersion(was) && isDocumentVersion(is)) return { ...none, changes: await workshop.compareVersions(before, after, actor.userId) };
+  return isDocumentVersion(was) || isDocumentVersion(is) ? none : { ...none, recordChanges: recordChanges(was.record, is.record) };
 }
 
 function returningFrom({ place, isAsked }: EnteredSubject, grants: readonly Grant[]): ApprovalView['returning'] {

@@ -250,6 +250,10 @@ describe('framework, pilots and chapters', () => {
     const after = await house.approvals.load(eu, study.slug, 'pilots');
     expect(after).toMatchObject({ ok: true, value: { state: 'approved', isChanged: true, versions: [{ fate: 'approved' }] } });
     expect(await house.approvals.propose(secretariat, study.slug, 'pilots')).toMatchObject({ ok: true, value: { number: 2 } });
+    const path = ['pilots', 'haidian', 'name', 'en'];
+    expect(await house.approvals.load(cn, study.slug, 'pilots')).toMatchObject({
+      ok: true, value: { seen: { number: 1 }, changes: null, recordChanges: [{ path, before: expect.any(String) as string, after: 'Haidian District' }] }
+    });
   });
 
   it('go back with a reason, and a newer proposal makes the signatures on the older void', async () => {

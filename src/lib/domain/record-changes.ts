@@ -1,0 +1,50 @@
+/** What differs between two canonical records, such as two versions of the framework: value by value, named by where it stands. */
+import type { Json } from './version.ts';
+
+export interface RecordChange {
+  /** Keys from the outside in; an entry of a list by its id where it has one, otherwise by its place, counted from 1. */
+  readonly path: readonly string[];
+  /** Null where it was not there. */
+  readonly before: string | null;
+  /** Null where it is there no more. */
+  readonly after: string | null;
+}
+
+/** In the order of the newer record; what is gone stands last in its part. */
+export const recordChanges = (before: Json, after: Json): RecordChange[] => changesAt([], before, after);
+
+type Path = readonly string[];
+
+function changesAt(path: Path, before: Json | undefined, after: Json | undefined): RecordChange[] {
+  if (before === after) return [];
+  const [was, is] = [partsOf(before), partsOf(after)];
+  if (was === null && is === null) return [{ path, before: wordsOf(before), after: wordsOf(after) }];
+  // A value became a part, or a part a value: the one is gone, the other is new.
+  if (before !== undefined && after !== undefined && (was === null || is === null)) {
+    return [...changesAt(path, before, undefined), ...changesAt(path, undefined, after)];
+  }
+  const [old, now] = [was ?? new Map<string, Json>(), is ?? new Map<string, Json>()];
+  const keys = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key))];
+  const inside = keys.flatMap((key) => changesAt([...path, key], old.get(key), now.get(key)));
+  return was !== null && is !== null && isList(before) ? [...orderChange(path, [...old.keys()], [...now.keys()]), ...inside] : inside;
+}
+
+/** The order of a list is part of what is signed. */
+function orderChange(path: Path, old: readonly string[], now: readonly string[]): RecordChange[] {
+  const [was, is] = [old.filter((key) => now.includes(key)), now.filter((key) => old.includes(key))];
+  return was.every((key, at) => key === is[at]) ? [] : [{ path, before: was.join(', '), after: is.join(', ') }];
+}
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** Null for what has no parts. */
+function partsOf(value: Json | undefined): Map<string, Json> | null {
+  if (value === undefined || value === null || typeof value !== 'object') return null;
+  if (!isList(value)) return new Map(Object.entries(value));
+  const ids = value.map((entry) => (entry !== null && typeof entry === 'object' && !isList(entry) ? entry['id'] : undefined));
+  const areNamed = ids.every((id) => typeof id === 'string') && new Set(ids).size === ids.length;
+  return new Map(value.map((entry, at) => [areNamed ? String(ids[at]) : String(at + 1), entry]));
+}
+
+const wordsOf = (value: Json | undefined): string | null =>
+  value === undefined ? null : value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
