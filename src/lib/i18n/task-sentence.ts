@@ -107,6 +107,8 @@ export function taskPath(task: Task): string {
     case 'move-on':
       return placePath(task.place, 'way');
     case 'answer-mention':
+      // The thread's own address, which knows on which of a city's texts it stands.
+      return `/threads/${task.threadId}`;
     case 'renew-translation':
       return placePath(task.place, { section: task.section });
     case 'write-chapter':

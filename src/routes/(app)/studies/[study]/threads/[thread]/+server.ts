@@ -6,7 +6,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const { study, thread } = event.params;
   const { id, section, document } = must(event.locals, await event.locals.house.threads.find(needActor(event), study, thread));
-  const at = document.kind === 'chapter' ? `chapters/${document.slug}` : `assessments/${document.cityId}/${section}`;
+  const at = document.kind === 'chapter' ? `chapters/${document.slug}` : `assessments/${document.cityId}/${section ?? ''}`;
   const query = new URLSearchParams({ ...(document.kind === 'chapter' ? {} : { text: document.kind }), panel: 'comments', thread: id });
   redirect(303, `/studies/${study}/${at}?${query}`);
 };

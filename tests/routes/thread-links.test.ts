@@ -1,0 +1,68 @@
+/** Whoever is named in a comment is led from inbox and home to the very thread, on whichever text it stands. */
+import { beforeAll, expect, it } from 'vitest';
+import type { Actor } from '#domain/permissions.ts';
+import { chapterSection } from '#document/narrative.ts';
+import { testClock } from '#kit/house.ts';
+import { servePages, type Pages } from '#kit/pages.ts';
+import { cookieOf, makePerson, makeStudy, type PersonWish, type TestPerson, type TestStudy } from '#kit/people.ts';
+
+const clock = testClock();
+let pages: Pages;
+let study: TestStudy;
+let named: { readonly person: TestPerson; readonly cookie: string };
+let author: Actor;
+
+beforeAll(async () => {
+  pages = await servePages({ now: clock.now, dueMilliseconds: null });
+  const { house } = pages;
+  study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'drafting' }, { id: 'bristol', side: 'eu', state: 'collecting' }] });
+  const enter = async (wish: PersonWish) => {
+    const person = await makePerson(house, { study, ...wish });
+    return { person, cookie: await cookieOf(house, person) };
+  };
+  named = await enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
+  const session = await house.sessions.read((await enter({ role: 'expert', side: 'cn', name: 'Li Ming' })).cookie);
+  if (!session) throw new Error('not signed in');
+  author = session.actor;
+});
+
+/** Every address on the page that leads to a thread. */
+async function linksOn(path: string): Promise<string[]> {
+  const response = await pages.ask(path, { cookie: named.cookie });
+  expect(response.status).toBe(200);
+  return [...new Set([...(await response.text()).matchAll(/href="([^"]*thread[^"]*)"/g)].map(([, href]) => href?.replaceAll('&amp;', '&') ?? ''))];
+}
+
+/** The page to which an address leads in the end. */
+async function follow(path: string): Promise<{ readonly path: string; readonly text: string }> {
+  const response = await pages.ask(path, { cookie: named.cookie });
+  const next = response.headers.get('location');
+  if (next !== null) return follow(new URL(next, pages.origin).href.slice(pages.origin.length));
+  expect(response.status).toBe(200);
+  return { path, text: await response.text() };
+}
+
+it.each([
+  ['a city’s answers', () => study.cities[0]?.responseId, 'stakeholders', /^\/studies\/small-study\/assessments\/haidian\/stakeholders\?text=response&/],
+  ['its findings', () => study.cities[0]?.findingsId, 'stakeholders', /^\/studies\/small-study\/assessments\/haidian\/stakeholders\?text=findings&/],
+  ['a chapter', () => study.chapterId, chapterSection, /^\/studies\/small-study\/chapters\/trends\?/]
+])('on %s', async (_, documentOf, section, address) => {
+  const { house } = pages;
+  const opened = await house.threads.open(author, documentOf() ?? '', {
+    about: 'passage', section, targetId: null, anchor: null, audience: 'experts', body: `@[${named.person.id}] Is this so?`, locale: 'en'
+  });
+  if (!opened.ok) throw new Error(opened.refusal.code);
+  const { threadId } = opened.value;
+  // Others have it once it can no longer be called back.
+  clock.advance(2 * 60_000);
+  await house.due.run();
+  for (const page of ['/inbox', '']) {
+    const links = (await linksOn(`/studies/${study.slug}${page}`)).filter((link) => link.includes(threadId));
+    expect(links, page).toHaveLength(1);
+    const there = await follow(links[0] ?? '');
+    expect(there.path).toMatch(address);
+    // The thread is on the page, with what was said in it.
+    expect(there.text).toContain(`id="thread-${threadId}"`);
+    expect(there.text).toContain('Is this so?');
+  }
+});
