@@ -178,3 +178,37 @@ test('what the city will see is said before, takes a second step, and can be cal
     await expect(threads(expert.page).first()).toBeFocused();
   });
 });
+
+const refusals = [
+  ['expert1.eu', 'en', { begin: 'Comment on the section', send: 'Send', resolve: 'Resolve', withdraw: 'Withdraw', close: 'Close' }, 'Somebody changed this', 'There is nothing here'],
+  ['expert1.cn', 'zh', { begin: '评论本节', send: '发送', resolve: '标为已解决', withdraw: '撤销', close: '关闭' }, '已有他人作出修改', '此处没有内容']
+] as const;
+
+for (const [name, locale, words, stale, gone] of refusals) {
+  test(`what is refused of a thread is said in words and read out, in ${locale}`, async ({ person }) => {
+    const { page } = await person(name, { locale });
+    await page.goto(`${study}/assessments/haidian/stakeholders?text=response&panel=comments`);
+    await follows(page);
+    await page.getByRole('button', { name: words.begin }).click();
+    await write(page).pressSequentially(`Refused to ${name}`);
+    await page.getByRole('button', { name: words.send, exact: true }).click();
+    const thread = threads(page).filter({ hasText: `Refused to ${name}` });
+    const said = page.locator('.panel').getByRole('status');
+    await expect(said).toBeEmpty();
+
+    // Somebody else was faster: the form says what its page has not been told yet.
+    await page.route(/resolveThread/, (route) => route.continue({ postData: route.request().postData()?.replace(/\bversion=\d+/, 'version=0') ?? '' }), { times: 1 });
+    await thread.getByRole('button', { name: words.resolve }).click();
+    await expect(said).toContainText(stale);
+    await page.route(/withdrawComment/, (route) => route.continue({ postData: 'id=nowhere' }), { times: 1 });
+    await thread.getByRole('button', { name: words.withdraw }).click();
+    await expect(said).toContainText(gone);
+    await expect(said).not.toContainText(stale);
+    await said.getByRole('button', { name: words.close }).click();
+    await expect(said).toBeEmpty();
+    await thread.getByRole('button', { name: words.resolve }).click();
+    // Resolved, it makes room.
+    await expect(thread).toHaveCount(0);
+    await expect(said).toBeEmpty();
+  });
+}

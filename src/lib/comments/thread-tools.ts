@@ -3,6 +3,7 @@ import { invalidateAll } from '$app/navigation';
 import type { SubmitFunction } from '@sveltejs/kit';
 import type { Audience } from '#domain/comment.ts';
 import type { Bilingual } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
 
 export interface Nameable {
   readonly id: string;
@@ -37,10 +38,18 @@ async function askListeners(study: string, documentId: string, audience: Audienc
   return ((await response.json()) as { listeners: readonly Nameable[] }).listeners;
 }
 
-/** For forms of one button: where it is refused, somebody was faster, and the page shows how things now stand. */
-export const shownAnew: SubmitFunction =
-  () =>
-  async ({ result, update }) => {
-    if (result.type === 'success') await update();
-    else await invalidateAll();
+/**
+ * For forms of one button: where it is refused, the page shows how things now stand, and `say` gets the sentence that tells why; before
+ * each attempt it gets nothing.
+ */
+export const shownAnew =
+  (say: (sentence: string) => void): SubmitFunction =>
+  () => {
+    say('');
+    return async ({ result, update }) => {
+      if (result.type === 'success' || result.type === 'redirect') return update();
+      // Without the house there is nothing newer to show.
+      if (result.type === 'failure') await invalidateAll();
+      say((result.type === 'failure' && (result.data as { message?: string } | undefined)?.message) || m.comments_not_done());
+    };
   };
