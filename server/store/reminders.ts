@@ -1,14 +1,39 @@
 /** Deadlines that are near, whom they ask, and that somebody was reminded of one. */
-import type { AssessmentState } from '#domain/workflow.ts';
+import type { AssessmentState, ChapterState } from '#domain/workflow.ts';
 import type { Db } from './open.ts';
 
-export interface NearDeadline {
+interface Near {
   readonly studyId: string;
+  readonly deadline: string;
+  readonly deadlineZone: string | null;
+}
+
+export interface NearDeadline extends Near {
   readonly cityId: string;
   readonly state: AssessmentState;
   readonly stateSince: string;
-  readonly deadline: string;
-  readonly deadlineZone: string | null;
+}
+
+export interface NearChapterDeadline extends Near {
+  readonly documentId: string;
+  readonly slug: string;
+  readonly state: ChapterState;
+  /** Null until its first step. */
+  readonly stateSince: string | null;
+}
+
+export async function listNearChapterDeadlines(db: Db, from: string, to: string): Promise<NearChapterDeadline[]> {
+  const rows = await db
+    .selectFrom('document')
+    .select(['id', 'studyId', 'slug', 'state', 'stateSince', 'deadline', 'deadlineZone'])
+    .where('kind', '=', 'chapter')
+    .where('deadline', '>', from)
+    .where('deadline', '<=', to)
+    .orderBy('deadline')
+    .execute();
+  return rows.flatMap(({ id, slug, state, deadline, ...row }) =>
+    deadline === null || state === 'approved' ? [] : { ...row, documentId: id, slug: slug ?? '', state: state ?? 'drafting', deadline }
+  );
 }
 
 export async function listNearDeadlines(db: Db, from: string, to: string): Promise<NearDeadline[]> {

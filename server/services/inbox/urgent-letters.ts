@@ -1,7 +1,8 @@
 /** What of the way cannot wait for the digest, and whom it asks: called in the transaction of the step, of a deadline that moves, or of what voids a signature. */
 import type { Deadline } from '#domain/deadline.ts';
-import type { AssessmentState, AssessmentStep, ChapterStep } from '#domain/workflow.ts';
+import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
 import type { Letters, UrgentMatter } from '../../mail/letters.ts';
+import type { Db } from '../../store/open.ts';
 import { hasSubmitted, listAsked, listHolders } from '../../store/reminders.ts';
 import type { Sheet } from '../desk.ts';
 
@@ -23,6 +24,12 @@ const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter[
 export const pageOfState = (cityId: string, state: AssessmentState): string =>
   `/assessments/${cityId}` + (state === 'collecting' ? '' : state === 'consultation' ? '/consultation' : state === 'approval' ? '/approval' : '/way');
 
+/** A chapter is nobody's own: those who keep the study going are asked until it stands before the chairs. */
+export const listAskedOfChapter = (db: Db, studyId: string, state: ChapterState): Promise<string[]> =>
+  listHolders(db, studyId, state === 'approval' ? 'chair' : 'secretariat');
+
+export const pageOfChapter = (slug: string, state: ChapterState): string => `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
+
 export async function writeOfStep(letters: Letters, { trx, at }: Sheet, taken: Taken<AssessmentStep> & { readonly cityId: string; readonly to: AssessmentState }): Promise<void> {
   const { studyId, cityId, to, step, deadline, actorId } = taken;
   const kind = kinds[step];
@@ -39,9 +46,9 @@ export async function writeOfChapterStep(
 ): Promise<void> {
   const kind = kinds[step];
   if (kind === undefined) return;
-  // A chapter is nobody's own: what is returned goes back to those who keep the study going.
-  const userIds = (await listHolders(trx, studyId, kind === 'approval-asked' ? 'chair' : 'secretariat')).filter((id) => id !== actorId);
-  const path = `/chapters/${slug}/${kind === 'approval-asked' ? 'approval' : 'way'}`;
+  const to = kind === 'approval-asked' ? 'approval' : 'drafting';
+  const userIds = (await listAskedOfChapter(trx, studyId, to)).filter((id) => id !== actorId);
+  const path = pageOfChapter(slug, to);
   await letters.writeUrgent({ trx, at }, { kind, studyId, userIds, about: { kind: 'chapter', documentId }, path, deadline: deadline ?? undefined });
 }
 
@@ -54,6 +61,17 @@ export async function writeOfDeadline(
   if (deadline === null || (await hasSubmitted(trx, studyId, cityId))) return;
   const userIds = (await listAsked(trx, { studyId, cityId, state })).filter((id) => id !== actorId);
   await letters.writeUrgent({ trx, at }, { kind: 'deadline-moved', studyId, userIds, about: { kind: 'assessment', cityId }, path: pageOfState(cityId, state), deadline });
+}
+
+export async function writeOfChapterDeadline(
+  letters: Letters,
+  { trx, at }: Sheet,
+  one: { readonly studyId: string; readonly documentId: string; readonly slug: string; readonly state: ChapterState; readonly deadline: Deadline | null; readonly actorId: string }
+): Promise<void> {
+  const { studyId, documentId, slug, state, deadline, actorId } = one;
+  if (deadline === null) return;
+  const userIds = (await listAskedOfChapter(trx, studyId, state)).filter((id) => id !== actorId);
+  await letters.writeUrgent({ trx, at }, { kind: 'deadline-moved', studyId, userIds, about: { kind: 'chapter', documentId }, path: pageOfChapter(slug, state), deadline });
 }
 
 export interface Voided {

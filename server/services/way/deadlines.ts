@@ -7,7 +7,7 @@ import { lockAssessment } from '../../store/assessments.ts';
 import { moveConsultationDeadline } from '../../store/consultations.ts';
 import { setAssessmentDeadline, setChapterDeadline } from '../../store/steps.ts';
 import { decide, type DeskTools } from '../desk.ts';
-import { writeOfDeadline } from '../inbox/urgent-letters.ts';
+import { writeOfChapterDeadline, writeOfDeadline } from '../inbox/urgent-letters.ts';
 import { actingIn, loadTexts } from './assessment-step.ts';
 import { actingInChapter } from './chapter-step.ts';
 import { asOfNow, enterAssessment, enterChapter } from './way-door.ts';
@@ -52,8 +52,15 @@ export const moveDeadline = (
     return ok(null);
   });
 
-export const moveChapterDeadline = (tools: DeskTools, actor: Actor, studySlug: string, slug: string, { version, deadline }: DeadlineWish): Promise<Result<null>> =>
-  decide(tools, async ({ trx, at, tell }) => {
+export const moveChapterDeadline = (
+  tools: DeskTools & { readonly letters: Letters },
+  actor: Actor,
+  studySlug: string,
+  slug: string,
+  { version, deadline }: DeadlineWish
+): Promise<Result<null>> =>
+  decide(tools, async (sheet) => {
+    const { trx, at, tell } = sheet;
     const now = await asOfNow(trx, actor);
     const entered = await enterChapter(trx, now, studySlug, slug);
     if (!entered.ok) return entered;
@@ -66,5 +73,6 @@ export const moveChapterDeadline = (tools: DeskTools, actor: Actor, studySlug: s
     if (!(await setChapterDeadline(trx, chapter.id, version, deadline))) return refuse('stale');
     const payload = { deadline: deadline?.at ?? null };
     await tell(study.id, acting, { kind: 'deadline.moved', needs: 'chapter.read', documentId: chapter.id, payload });
+    await writeOfChapterDeadline(tools.letters, sheet, { studyId: study.id, documentId: chapter.id, slug, state: chapter.state, deadline, actorId: actor.userId });
     return ok(null);
   });

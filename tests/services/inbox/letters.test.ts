@@ -118,6 +118,28 @@ describe.each(engines)('reminders on %s', (engine) => {
   });
 });
 
+describe.each(engines)('reminders of a chapter on %s', (engine) => {
+  it('go to the secretariat, and to both chairs once it stands before them', async () => {
+    const { house, study, clock, mail, rounds } = await setUp(engine);
+    await makePerson(house, { role: 'secretariat', study, email: 'office@x.example' });
+    await makePerson(house, { role: 'chair', side: 'eu', study, email: 'eu@x.example' });
+    await makePerson(house, { role: 'chair', side: 'cn', study, email: 'cn@x.example' });
+    await makePerson(house, { role: 'expert', side: 'cn', study, email: 'expert@x.example' });
+    const { db } = house.store;
+    const chapter = await db.selectFrom('document').select(['id', 'slug']).where('kind', '=', 'chapter').executeTakeFirstOrThrow();
+    const set = (values: { state?: 'approval'; stateSince?: string; deadline?: string; deadlineZone?: string }) =>
+      db.updateTable('document').set(values).where('id', '=', chapter.id).execute();
+    await set({ deadline: '2013-11-08T07:00:00.000Z', deadlineZone: 'Asia/Shanghai' });
+    await rounds();
+    expect(await mail('urgent')).toMatchObject([{ address: 'office@x.example', body: expect.stringContaining(`/chapters/${chapter.slug ?? ''}/way`) as string }]);
+    await set({ state: 'approval', stateSince: clock.now().toISOString() });
+    clock.advance(6.5 * day);
+    await rounds();
+    const letters = (await mail('urgent')).map(({ address, body }) => `${address} ${/chapters\S+/.exec(body)?.[0] ?? ''}`);
+    expect(letters).toEqual([`cn@x.example chapters/${chapter.slug ?? ''}/approval`, `eu@x.example chapters/${chapter.slug ?? ''}/approval`, `office@x.example chapters/${chapter.slug ?? ''}/way`]);
+  });
+});
+
 describe.each(engines)('urgent letters of steps on %s', (engine) => {
   it('go to the city when it is consulted, to both chairs when they are to sign, back to whoever works on it, and to nobody else', async () => {
     const { house, study, mail } = await setUp(engine);
