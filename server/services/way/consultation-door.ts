@@ -41,10 +41,11 @@ export interface DecidingConsultation extends EnteredConsultation {
  * refused with `forbidden`, or `senior-required` where another of the same city may; who may at another time with `wrong-state`.
  */
 export async function enterToConsult(trx: Db, actor: Actor, slug: string, cityId: string, needs: AssessmentAbility): Promise<Result<DecidingConsultation>> {
-  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
-  const seen = await enterConsultation(trx, now, slug, cityId);
+  const seen = await enterConsultation(trx, { grants: await listGrantsOfUser(trx, actor.userId) }, slug, cityId);
   if (!seen.ok) return seen;
   await lockAssessment(trx, seen.value.study.id, seen.value.assessment.cityId);
+  // A role may have been withdrawn while others held the assessment.
+  const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
   const entered = await enterConsultation(trx, now, slug, cityId);
   if (!entered.ok) return entered;
   const { study, assessment, grants, abilities } = entered.value;

@@ -10,8 +10,9 @@ import {
 } from '../../store/city-comments.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
 import { enterStudy } from '../study-door.ts';
-import { prepareStep, takeAssessmentStep, type StepTools, type TakenStep } from './assessment-step.ts';
+import { actingIn, prepareStep, takeAssessmentStep, type StepTools, type TakenStep } from './assessment-step.ts';
 import { enterToConsult, sectionsOfVersion, type DecidingConsultation } from './consultation-door.ts';
+import { asOfNow } from './way-door.ts';
 
 export type DraftCommand = CommentWords & CommentPlace;
 
@@ -109,7 +110,7 @@ export function openCityDrafts(tools: DeskTools & StepTools): CityDrafts {
         const { trx, at, tell } = sheet;
         const deciding = await enterToConsult(trx, actor, slug, cityId, 'consultation.submit');
         if (!deciding.ok) return deciding;
-        const { study, acting, round } = deciding.value;
+        const { study, assessment, acting, round } = deciding.value;
         const drafts = round ? await listDrafts(trx, round.id) : [];
         const judged = judgeSubmission(round, drafts, seen, at);
         if (!judged.ok || !round) return judged.ok ? refuse('wrong-state') : judged;
@@ -125,6 +126,8 @@ export function openCityDrafts(tools: DeskTools & StepTools): CityDrafts {
         });
         const wish = { step: 'close-consultation', version: null, reason: { en: '', zh: '' }, deadline: null } as const;
         const taken = await takeAssessmentStep(tools, sheet, { study, cityId, acting }, wish, prepared);
+        // As with every step: the log is held by now.
+        if (taken.ok && !actingIn(await asOfNow(trx, actor), study, assessment, 'consultation.submit')) return refuse('forbidden');
         return taken.ok ? ok({ ...taken.value, comments: ordered.length }) : taken;
       });
     }

@@ -59,7 +59,10 @@ export function openWay(tools: DeskTools & StepTools): Way {
         if (targetOf(assessmentWay, assessment.state, wish.step) === undefined) return refuse('wrong-state');
         const ability = abilityForStep[wish.step];
         const acting = ability && actingIn(now, study, assessment, ability);
-        return acting ? takeAssessmentStep(tools, sheet, { study, cityId, acting }, wish, prepared) : refuse('forbidden');
+        if (!ability || !acting) return refuse('forbidden');
+        const taken = await takeAssessmentStep(tools, sheet, { study, cityId, acting }, wish, prepared);
+        // The log is held by now: a role that was withdrawn while the step waited for its text is no right to it.
+        return taken.ok && !actingIn(await asOfNow(sheet.trx, actor), study, assessment, ability) ? refuse('forbidden') : taken;
       });
     },
 
@@ -87,7 +90,9 @@ export function openWay(tools: DeskTools & StepTools): Way {
         if (targetOf(chapterWay, chapter.state, wish.step) === undefined) return refuse('wrong-state');
         const ability = abilityForChapterStep[wish.step];
         const acting = ability && actingInChapter(now, study, chapter, ability);
-        return acting ? takeChapterStep(tools, sheet, { study, slug: chapterSlug, acting }, wish, prepared) : refuse('forbidden');
+        if (!ability || !acting) return refuse('forbidden');
+        const taken = await takeChapterStep(tools, sheet, { study, slug: chapterSlug, acting }, wish, prepared);
+        return taken.ok && !actingInChapter(await asOfNow(sheet.trx, actor), study, chapter, ability) ? refuse('forbidden') : taken;
       });
     },
 

@@ -1,9 +1,11 @@
-/** Two things at one moment have one outcome, and everyone is told the same: the end of a consultation, and a signature beside a new version. */
+/** Several things at one moment have one outcome, and everyone is told the same: the end of a consultation, a signature beside a new version, a role withdrawn. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
+import type { Db } from '#server/store/open.ts';
 import { buildHouse, type House } from '#server/house.ts';
 import { passedDeadlines } from '#server/services/way/passed-deadlines.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
+import { chapterSection } from '#document/narrative.ts';
 import { askAgain, askApproval, askChapterApproval, before, bothChairs } from '#kit/approvals.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
@@ -228,5 +230,85 @@ describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, sub
     expect(shown).toMatchObject({ ok: true, value: signed.ok ? { state: 'approved', versions: [{ number: 1, fate: 'approved' }] } : { state: 'approval', versions: [{ number: 2, fate: 'waiting', signatures: [] }, { number: 1, fate: 'sent-back' }] } });
     const kinds = await house.store.db.selectFrom('event').select('kind').where('kind', 'in', ['approval.complete', 'approval.voided']).execute();
     expect(kinds).toEqual(signed.ok ? [{ kind: 'approval.complete' }] : [{ kind: 'approval.voided' }]);
+  });
+});
+
+/** Holds a row as another decision would, until it is let go. */
+async function hold({ store }: House, row: (trx: Db) => Promise<unknown>): Promise<() => Promise<void>> {
+  let letGo = (): void => undefined;
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let holding: Promise<void> = Promise.resolve();
+  await new Promise<void>((isHeld, fails) => {
+    holding = store.db.transaction().execute(async (trx) => {
+      await row(trx);
+      isHeld();
+      await isLetGo;
+    });
+    holding.catch(fails);
+  });
+  return () => {
+    letGo();
+    return holding;
+  };
+}
+
+// SQLite takes one decision after the other: there is no middle of one to come into.
+describe('a role that is withdrawn in the middle of a decision, on postgres', () => {
+  const withdraw = async ({ house, study, people }: Awaited<ReturnType<typeof openWayStage>>, { userId }: Pick<Actor, 'userId'>) => {
+    const { id } = await house.store.db.selectFrom('grant').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
+    expect(await house.people.withdraw(people.secretariat, study.slug, id)).toMatchObject({ ok: true });
+  };
+  /** Long enough for what has begun to come to the row that is held. */
+  const others = async ({ store }: House): Promise<void> => {
+    for (let n = 0; n < 60; n++) await store.ping();
+  };
+  const kindsIn = async ({ store }: House): Promise<string[]> => (await store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind);
+
+  it('takes the step with it: nothing is frozen, and nobody is asked', async () => {
+    const stage = await openWayStage('postgres', 'internal-review');
+    const { house, city, people, take, later, standing } = stage;
+    await writeSections(house, city.findingsId, ['en', 'zh']);
+    await confirmAll(house, city.findingsId, people.expert);
+    const letGo = await hold(house, (trx) => trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute());
+    const taking = take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
+    await others(house);
+    await withdraw(stage, people.rapporteur);
+    await letGo();
+    expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await standing()).toMatchObject({ state: 'internal-review', steps: [] });
+    expect(await kindsIn(house)).not.toContain('document.frozen');
+  });
+
+  it('takes the step of a chapter with it', async () => {
+    const stage = await openWayStage('postgres');
+    const { house, study, people } = stage;
+    await writeSections(house, study.chapterId, ['en', 'zh'], [chapterSection]);
+    await confirmAll(house, study.chapterId, people.expert);
+    await house.store.db.updateTable('document').set({ state: 'review' }).where('id', '=', study.chapterId).execute();
+    const version = versionIn(await house.way.chapter(people.expert, study.slug, 'trends'));
+    const letGo = await hold(house, (trx) => trx.selectFrom('generation').select('n').where('documentId', '=', study.chapterId).forUpdate().execute());
+    const taking = house.way.takeChapterStep(people.expert, study.slug, 'trends', { step: 'ask-approval', version, reason: nothing, deadline: null });
+    await others(house);
+    await withdraw(stage, people.expert);
+    await letGo();
+    expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await kindsIn(house)).not.toContain('chapter.moved');
+  });
+
+  it('takes the submission with it: the comments stay drafts of the city', async () => {
+    const here = await askedCity('postgres');
+    const { house, people, standing } = here;
+    const { after, submit } = await here.begin();
+    const letGo = await hold(house, (trx) => trx.selectFrom('assessment').select('id').where('cityId', '=', 'haidian').forUpdate().execute());
+    const sending = submit();
+    await others(house);
+    await withdraw(here, people.city);
+    await letGo();
+    expect((await sending).ok).toBe(false);
+    expect((await standing()).state).toBe('consultation');
+    const events = await house.store.db.selectFrom('event').select('kind').where('seq', '>', after).execute();
+    expect(events).toEqual([{ kind: 'grant.withdrawn' }]);
   });
 });
