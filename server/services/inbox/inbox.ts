@@ -17,8 +17,8 @@ import { mentionsOf, newsOf, readerIn, type Reader } from './news.ts';
 import { listTasks } from './tasks.ts';
 import type { StaleSections } from '../way/stale-sections.ts';
 
-/** A comment that names the reader, with the names of whom it names. `slug` is of a chapter, for its address. */
-export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'> & { readonly slug: string | null };
+/** A comment that names the reader, with the names of whom it names. */
+export type Mention = Omit<MentionRow, 'heldUntil' | 'audience'>;
 
 export interface InboxView {
   readonly asked: readonly Task[];
@@ -172,7 +172,6 @@ async function mentionViews(reader: Reader): Promise<Mention[]> {
     'text' in piece ? piece.text : `@${textFor(names.get(piece.userId) ?? { en: '…', zh: '…' }, language).text}`;
   return mentions.map(({ heldUntil: _, audience: __, ...mention }) => ({
     ...mention,
-    body: piecesOf(mention.body).map(nameIn(mention.language)).join(''),
-    slug: reader.judgement.chapters.get(mention.documentId)?.slug ?? null
+    body: piecesOf(mention.body).map(nameIn(mention.language)).join('')
   }));
 }
