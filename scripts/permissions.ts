@@ -69,6 +69,7 @@ const meanings: Readonly<Record<Ability, string>> = {
   'consultation.draft': 'draft the city’s comments on the frozen findings',
   'consultation.submit': 'submit the city’s comments',
   'consultation.record': 'enter comments that came by another way, with their origin',
+  'consultation.show': 'give the frozen findings to named outsiders to comment on, see to whom they were given, and take them back',
   'consultation.decide': 'give a comment its disposition',
   'consultation.answer': 'acknowledge or contest a disposition for the city',
   'consultation.state': 'have what stays in dispute printed as the city’s statement',

@@ -41,6 +41,7 @@ import { dueEvery, openDue, type Due } from './services/due/clock.ts';
 import { dailyVersions } from './services/due/daily-versions.ts';
 import type { Duty } from './services/due/duty.ts';
 import { openConsultations, type Consultations } from './services/way/consultations.ts';
+import { openReadings, type Readings } from './services/way/readings.ts';
 import { openApprovals, type Approvals } from './services/way/approvals.ts';
 import { openVerification, type Verification } from './services/way/verification.ts';
 import { openAgreement, type Agreement } from './services/way/agreement.ts';
@@ -90,6 +91,7 @@ export interface House {
   readonly way: Way;
   readonly threads: Threads;
   readonly consultations: Consultations;
+  readonly readings: Readings;
   readonly approvals: Approvals;
   /** What anybody may learn of a hash. */
   readonly verification: Verification;
@@ -194,6 +196,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     way: openWay(tools),
     threads: openThreads(tools),
     consultations: openConsultations(tools),
+    readings: openReadings({ ...tools, limit: openLimit({ now, most: 300, minutes: 10 }) }),
     approvals: openApprovals({ ...tools, passwords, attempts }),
     verification: openVerification({ store, limit: openLimit({ now, most: 60, minutes: 10 }) }),
     workshop,

@@ -26,6 +26,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/versions': [
     'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'
   ],
+  'src/lib/consultation': ['src/lib/document', 'src/lib/domain', 'src/lib/editor/prose.css', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'svelte'],
   'src/lib/approval': ['src/lib/document', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', '$app'],
   'src/lib/forms': ['src/lib/domain', 'zod'],
   'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'qrcode-generator', 'zod'],

@@ -16,8 +16,8 @@ import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
  * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
  * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
  * and their segments: an archive holds each generation's content, not the keystrokes that made it. So is what belongs to the
- * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations,
- * whose links work here alone.
+ * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations
+ * and readings, whose links work here alone; what readers said is in it with all other comments.
  */
 export const studyTables = [
   'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',

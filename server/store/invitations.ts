@@ -1,7 +1,5 @@
 /** Invitations to roles. Of the token in a link only the hash is kept; the letter that carries it has the invitation's own id. */
 import type { Insertable, Selectable } from 'kysely';
-import type { Locale } from '#domain/locale.ts';
-import { insertMail } from './mail.ts';
 import type { Db } from './open.ts';
 import type { InvitationTable } from './schema-way.ts';
 
@@ -67,22 +65,4 @@ export async function withdrawInvitation(db: Db, studyId: string, id: string, at
     .where('withdrawnAt', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
-}
-
-export interface Letter {
-  readonly subject: string;
-  readonly body: string;
-}
-
-export async function insertLetter(
-  db: Db,
-  letter: Letter & { readonly id: string; readonly studyId: string; readonly address: string; readonly locale: Locale; readonly at: string }
-): Promise<void> {
-  await insertMail(db, [{ ...letter, userId: null, kind: 'invitation', nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }]);
-}
-
-/** An invitation that is answered or withdrawn sends no letter any more, and none of its link is left lying about. */
-export async function forgetLetter(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('mail').where('id', '=', id).where('kind', '=', 'invitation').where('sentAt', 'is', null).execute();
-  await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', '=', 'invitation').execute();
 }

@@ -1,5 +1,6 @@
 /** The outbox: letters that wait, those that went out, and those that were given up. */
 import type { Insertable, Selectable } from 'kysely';
+import type { Locale } from '#domain/locale.ts';
 import type { Db } from './open.ts';
 import type { MailTable } from './schema-way.ts';
 
@@ -39,8 +40,21 @@ export type MailOutcome = Pick<MailRow, 'sentAt' | 'lastError'> | Pick<MailRow, 
 
 export async function settleMail(db: Db, id: string, outcome: MailOutcome): Promise<void> {
   await db.updateTable('mail').set(outcome).where('id', '=', id).execute();
-  // The link in an invitation is its holder's alone; once it went out nothing of it is kept here.
-  if ('sentAt' in outcome) await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', '=', 'invitation').execute();
+  if ('sentAt' in outcome) await emptyLetter(db, id);
+}
+
+/** Letters with a link that is its holder's alone; each has the id of what it offers. */
+const withLink = ['invitation', 'reading'] as const;
+
+/** Once it went out nothing of the link is kept here. */
+const emptyLetter = async (db: Db, id: string): Promise<void> => {
+  await db.updateTable('mail').set({ body: '' }).where('id', '=', id).where('kind', 'in', withLink).execute();
+};
+
+/** What is answered or taken back sends no letter any more, and none of its link is left lying about. */
+export async function forgetLetter(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('mail').where('id', '=', id).where('kind', 'in', withLink).where('sentAt', 'is', null).execute();
+  await emptyLetter(db, id);
 }
 
 export type OutboxLine = Pick<MailRow, 'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'>;
@@ -63,4 +77,20 @@ export async function reviveMail(db: Db, at: string, id: string | null): Promise
     .where('givenUpAt', 'is not', null)
     .$if(id !== null, (query) => query.where('id', '=', id ?? ''))
     .execute();
+}
+
+/** A letter to somebody who may have no account. */
+export interface Letter {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** `id` is that of what the letter offers. */
+export async function insertLetter(
+  db: Db,
+  letter: Letter & {
+    readonly id: string; readonly kind: 'invitation' | 'reading'; readonly studyId: string; readonly address: string; readonly locale: Locale; readonly at: string;
+  }
+): Promise<void> {
+  await insertMail(db, [{ ...letter, userId: null, nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }]);
 }

@@ -7,6 +7,7 @@ import * as bus from './migrations/0003-bus.ts';
 import * as postedRings from './migrations/0004-posted-rings.ts';
 import * as way from './migrations/0005-way.ts';
 import * as approvals from './migrations/0006-approvals.ts';
+import * as readings from './migrations/0007-readings.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -15,7 +16,8 @@ const migrations: Record<string, Migration> = {
   '0003-bus': bus,
   '0004-posted-rings': postedRings,
   '0005-way': way,
-  '0006-approvals': approvals
+  '0006-approvals': approvals,
+  '0007-readings': readings
 };
 
 export class NewerDatabaseError extends Error {

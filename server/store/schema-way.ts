@@ -21,6 +21,8 @@ export interface WaySchema {
   meeting: MeetingTable;
   nextStep: NextStepTable;
   invitation: InvitationTable;
+  reading: ReadingTable;
+  readingComment: ReadingCommentTable;
   inbox: InboxTable;
   readMention: ReadMentionTable;
   mail: MailTable;
@@ -163,11 +165,12 @@ export interface CityCommentTable {
   /** The words that the city would have instead. */
   proposal: string;
   /** Where it came from, where that is not the city's own submission here. */
-  origin: 'city' | 'paper' | 'event' | 'chamber' | 'outside';
+  origin: 'city' | 'paper' | 'event' | 'chamber' | 'outside' | 'reader';
   originName: string;
   originSide: string | null;
   originOn: PartialDate | null;
   meetingId: string | null;
+  /** Who wrote or entered it; of a `reader`, who gave the draft to them. */
   userId: string;
   at: Time;
   /** Null while only the city's staff see it. */
@@ -339,6 +342,35 @@ export interface InvitationTable {
   withdrawnAt: Time | null;
 }
 
+/** A frozen version of a city's findings, given to somebody outside the study to comment on. */
+export interface ReadingTable {
+  id: string;
+  studyId: string;
+  cityId: string;
+  consultationId: string;
+  versionId: string;
+  name: string;
+  organisation: string;
+  /** Null for somebody of neither side. */
+  sideId: string | null;
+  /** SHA-256 (hex) of the token in the link. */
+  tokenHash: string;
+  deadline: Time;
+  /** The zone in which the deadline was set, such as `Europe/Brussels`. */
+  deadlineZone: string;
+  userId: string;
+  at: Time;
+  revokedAt: Time | null;
+  revokedBy: string | null;
+}
+
+/** Through which link a comment came. */
+export interface ReadingCommentTable {
+  commentId: string;
+  studyId: string;
+  readingId: string;
+}
+
 /** How far a person has read what happened in a study, and whether a digest is sent to them. */
 export interface InboxTable {
   studyId: string;
@@ -361,7 +393,7 @@ export interface MailTable {
   studyId: string | null;
   userId: string | null;
   address: string;
-  kind: 'digest' | 'urgent' | 'head' | 'invitation';
+  kind: 'digest' | 'urgent' | 'head' | 'invitation' | 'reading';
   locale: 'en' | 'zh';
   subject: string;
   body: string;

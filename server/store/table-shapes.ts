@@ -152,7 +152,7 @@ export const tableShapes = {
     id: text, studyId: text, consultationId: text, cityId: text, number: count, section: textOrNull, language: z.enum(['en', 'zh']).nullable(),
     blockId: textOrNull, quote: text, stance: z.enum(['accept', 'comment', 'propose']),
     kind: z.enum(['fact', 'judgement', 'confidentiality', 'wording']).nullable(), body: text, proposal: text,
-    origin: z.enum(['city', 'paper', 'event', 'chamber', 'outside']), originName: text, originSide: textOrNull, originOn: textOrNull,
+    origin: z.enum(['city', 'paper', 'event', 'chamber', 'outside', 'reader']), originName: text, originSide: textOrNull, originOn: textOrNull,
     meetingId: textOrNull, userId: text, at: time, submittedAt: timeOrNull,
     disposition: z.enum(['accepted', 'partly', 'rejected', 'noted']).nullable(), reasonEn: text, reasonZh: text, changeSection: textOrNull,
     changeBlockId: textOrNull, changeQuote: text, decidedBy: textOrNull, decidedAt: timeOrNull,
@@ -189,10 +189,15 @@ export const tableShapes = {
     id: text, studyId: text, email: text, role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']), sideId: textOrNull, cityId: textOrNull,
     tokenHash: text, userId: text, at: time, expiresAt: time, acceptedAt: timeOrNull, acceptedBy: textOrNull, withdrawnAt: timeOrNull
   }),
+  reading: z.strictObject({
+    id: text, studyId: text, cityId: text, consultationId: text, versionId: text, name: text, organisation: text, sideId: textOrNull, tokenHash: text,
+    deadline: time, deadlineZone: text, userId: text, at: time, revokedAt: timeOrNull, revokedBy: textOrNull
+  }),
+  readingComment: z.strictObject({ commentId: text, studyId: text, readingId: text }),
   inbox: z.strictObject({ studyId: text, userId: text, seenThrough: time, digest: z.enum(['daily', 'none']), digestedAt: timeOrNull }),
   readMention: z.strictObject({ studyId: text, commentId: text, userId: text, at: time }),
   mail: z.strictObject({
-    id: text, studyId: textOrNull, userId: textOrNull, address: text, kind: z.enum(['digest', 'urgent', 'head', 'invitation']),
+    id: text, studyId: textOrNull, userId: textOrNull, address: text, kind: z.enum(['digest', 'urgent', 'head', 'invitation', 'reading']),
     locale: z.enum(['en', 'zh']), subject: text, body: text, at: time, nextTryAt: time, sentAt: timeOrNull, givenUpAt: timeOrNull, tries: count,
     lastError: text
   }),
@@ -254,6 +259,8 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   meeting: ['studyId', 'id'],
   nextStep: ['studyId', 'id'],
   invitation: ['id'],
+  reading: ['id'],
+  readingComment: ['commentId'],
   inbox: ['studyId', 'userId'],
   readMention: ['commentId', 'userId'],
   mail: ['id'],

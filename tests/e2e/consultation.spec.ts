@@ -13,6 +13,9 @@ const study = '/studies/eu-china-2013';
 const path = `${study}/assessments/nantong/consultation`;
 const root = new URL('../..', import.meta.url).pathname;
 
+// One city's consultation, from test to test.
+test.describe.configure({ mode: 'serial' });
+
 let dataDir: string;
 let server: Server;
 test.beforeAll(async () => {
@@ -147,7 +150,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await secretariat.getByText('Enter comments that came by another way').click();
   await secretariat.getByLabel('Where they came from').selectOption('chamber');
   await secretariat.getByLabel('Organisation or person').fill('EU Chamber of Commerce');
-  await secretariat.getByLabel('Side', { exact: true }).selectOption('eu');
+  await secretariat.locator('#comments').getByLabel('Side', { exact: true }).selectOption('eu');
   await secretariat.getByLabel('Date').fill('2013-12');
   await secretariat.getByLabel('Comments, one a line').fill('More on procurement, please.\n4\tLoans are left out.');
   await secretariat.getByRole('button', { name: 'Enter these comments' }).click();
@@ -160,5 +163,70 @@ test('a city drafts among itself and submits once; experts decide with the chang
   found.push(...(await barriers(secretariat)));
   await secretariat.setViewportSize({ width: 360, height: 780 });
   found.push(...(await barriers(secretariat)));
+  expect(found).toEqual([]);
+});
+
+test('a draft is given to somebody outside, who comments by their link and reads what became of it', async ({ personAt, browser }) => {
+  test.slow();
+  const found: string[] = [];
+  const secretariat = (await personAt(server.origin, 'secretariat')).page;
+  await secretariat.goto(path);
+  const given = secretariat.locator('#readings');
+  await given.getByText('Give the draft to somebody outside').click();
+  await given.getByLabel('Name', { exact: true }).fill('Maria Keller');
+  await given.getByLabel('Organisation', { exact: true }).fill('Institute of Cities');
+  await given.getByLabel('Side', { exact: true }).selectOption('eu');
+  await given.getByLabel('Day and time').fill('2099-01-01T12:00');
+  found.push(...(await barriers(secretariat)));
+  await given.getByRole('button', { name: 'Make the link' }).click();
+  const link = new URL(await given.locator('code').innerText()).pathname;
+
+  const reader = (await personAt(server.origin, null, { locale: 'zh', theme: 'dark', width: 360, height: 780 })).page;
+  await reader.goto(link);
+  await expect(reader.getByRole('heading', { name: '征求意见稿：南通市' })).toBeVisible();
+  await reader.getByRole('link', { name: '4 资金' }).click();
+  await expect(reader.getByText('上述内容多为意向').first()).toBeVisible();
+  await expect(reader.getByText('Loans are left out')).toHaveCount(0);
+  await reader.getByLabel('不同看法').check();
+  await reader.getByLabel('意见', { exact: true }).fill('资金来源的判断过早。');
+  found.push(...(await barriers(reader)));
+  await reader.getByRole('button', { name: '提交意见' }).click();
+  await expect(reader.getByRole('status').filter({ hasText: '意见已提交' })).toBeVisible();
+  await expect(reader.getByLabel('意见', { exact: true })).toHaveValue('');
+  await expect(reader.locator('#own article')).toContainText('资金来源的判断过早。');
+
+  // Without any script it is said just as well.
+  const plain = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: false, locale: 'en-GB' });
+  const page = await plain.newPage();
+  await page.goto(link);
+  await page.getByLabel('Wording').check();
+  await page.getByLabel('Comment', { exact: true }).fill('Say “plans”.');
+  await page.getByLabel('On', { exact: true }).selectOption('The findings as a whole');
+  await page.getByRole('button', { name: 'Send comment' }).click();
+  await expect(page.locator('#own article')).toHaveCount(2);
+  await plain.close();
+
+  const expert = (await personAt(server.origin, 'expert2.cn')).page;
+  await expert.goto(path);
+  const comment = expert.locator('article').filter({ hasText: '资金来源的判断过早。' });
+  await expect(comment).toContainText('Institute of Cities · Maria Keller');
+  await comment.getByRole('link', { name: 'Decide' }).click();
+  await comment.getByLabel('Noted').check();
+  await comment.getByLabel('English').fill('The next edition looks at it.');
+  await comment.getByLabel('Chinese').fill('下一版再行研究。');
+  await comment.getByRole('button', { name: 'Keep the disposition' }).click();
+  await expect(expert.getByRole('status').filter({ hasText: 'The disposition is kept' })).toBeVisible();
+  await reader.goto(link);
+  await expect(reader.locator('#own article').first()).toContainText('下一版再行研究。');
+  found.push(...(await barriers(reader)));
+
+  await secretariat.goto(path);
+  await expect(given.getByRole('listitem').filter({ hasText: 'Maria Keller' })).toContainText(/Open.*Comments\s*2/s);
+  await given.getByRole('button', { name: /^Withdraw/ }).click();
+  await expect(given.getByRole('listitem').filter({ hasText: 'Maria Keller' })).toContainText('Withdrawn');
+  await reader.reload();
+  await expect(reader.getByText('该链接已被撤回')).toBeVisible();
+  await expect(reader.getByText('上述内容多为意向')).toHaveCount(0);
+  found.push(...(await barriers(reader)));
   expect(found).toEqual([]);
 });

@@ -54,8 +54,9 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
     id: consultationId, studyId: study.id, cityId: 'haidian', documentId: findingsId, versionId, round: 1, openedAt: at, deadline: at, deadlineZone: 'Asia/Shanghai',
     submittedAt: at, submittedBy: leaver, closedAt: null, outcome: 'submitted', version: 2
   }]);
+  const [saidId, readingId] = [house.newId(), house.newId()];
   await insertRows(db, 'cityComment', [{
-    id: house.newId(), ...ids, consultationId, cityId: 'haidian', number: 1, section: 'stakeholders', language: 'zh', blockId: 'b1', quote: '引文', stance: 'propose',
+    id: saidId, ...ids, consultationId, cityId: 'haidian', number: 1, section: 'stakeholders', language: 'zh', blockId: 'b1', quote: '引文', stance: 'propose',
     kind: 'wording', body: '意见', proposal: '改为', origin: 'event', originName: 'Forum', originSide: 'cn', originOn: '2013-11', meetingId: 'used-dialogue', submittedAt: at,
     disposition: 'partly', reasonEn: 'Because.', reasonZh: '因为。', changeSection: null, changeBlockId: null, changeQuote: '', decidedBy: authorId, decidedAt: at,
     answer: 'contested', answerText: '仍有异议', answeredBy: leaver, answeredAt: at, isStatement: 1, version: 3
@@ -75,6 +76,11 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
     id: house.newId(), ...ids, email: 'guest@demo.local', role: 'observer', sideId: null, cityId: null, tokenHash: sha256(scan), expiresAt: at, acceptedAt: null, acceptedBy: null,
     withdrawnAt: null
   }]);
+  await insertRows(db, 'reading', [{
+    id: readingId, ...ids, cityId: 'haidian', consultationId, versionId, name: '王芳', organisation: '某研究院', sideId: 'cn', tokenHash: sha256(bytes), deadline: at,
+    deadlineZone: 'Asia/Shanghai', revokedAt: at, revokedBy: leaver
+  }]);
+  await insertRows(db, 'readingComment', [{ commentId: saidId, studyId: study.id, readingId }]);
   await insertRows(db, 'mail', [{
     id: house.newId(), ...ids, address: 'guest@demo.local', kind: 'invitation', locale: 'zh', subject: '邀请', body: '链接', nextTryAt: at, sentAt: null, givenUpAt: null, tries: 1,
     lastError: 'refused'

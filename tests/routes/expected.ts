@@ -80,6 +80,9 @@ export const ways: Readonly<Record<string, Way>> = {
   // A link that never was; one that is good: tests/routes/invitation.test.ts.
   'GET /invitation/[token]': { own: all(404) },
   'POST /invitation/[token]?/accept': { own: all(404), form: { nameEn: 'N', nameZh: '', password: 'long enough' } },
+  // The same of a draft that is given to somebody outside: tests/routes/reading.test.ts.
+  'GET /reading/[token]': { own: all(404) },
+  'POST /reading/[token]?/comment': { own: all(404), form: { kind: 'fact', body: 'B', section: '', language: 'en' } },
   'POST /login?/default': { own: '401  401  303   303  303   303  303  303   303', form: { email: 'nobody@test.local', password: 'not the password' } },
   'POST /logout': { own: all(303) },
   'POST /locale': { own: all(303), form: { locale: 'en', next: '/' } },
@@ -157,6 +160,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/assessments/[city]/consultation?/keep': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
   'POST /studies/[study]/assessments/[city]/consultation?/submit': { ...consultationAct('403 403 403 409'), form: { seen: '' } },
   'POST /studies/[study]/assessments/[city]/consultation?/record': { ...consultationAct('409 403 409 403'), form: { origin: 'paper', lines: 'One' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/give': { ...consultationAct('409 403 403 403'), form: { name: 'N', organisation: 'O', deadlineLocal: '2099-01-01T12:00', deadlineZone: 'Asia/Shanghai' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/revoke': { ...consultationAct('409 403 403 403'), form: { id: 'none' } },
   'POST /studies/[study]/assessments/[city]/consultation?/decide': { ...consultationAct('403 403 409 403'), form: { id: 'none', version: '1', disposition: 'noted' } },
   'POST /studies/[study]/assessments/[city]/consultation?/answer': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1', answer: 'acknowledged' } },
   'POST /studies/[study]/assessments/[city]/consultation?/state': { ...consultationAct('403 409 403 409'), form: { id: 'none', version: '1', isStatement: 'yes' } },

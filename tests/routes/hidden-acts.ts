@@ -164,6 +164,27 @@ export const hiddenActs: readonly HiddenAct[] = [
     }
   },
   {
+    what: 'a draft is given to somebody outside, and taken back',
+    from: outside,
+    do: async (house, as) => {
+      const secretariat = await as('secretariat@demo.local');
+      const deadline = { at: new Date(house.now().getTime() + 86_400_000).toISOString(), zone: 'Asia/Shanghai' };
+      done(await house.readings.give(secretariat, study, 'yangzhou', { name: canary, organisation: canary, sideId: null, email: '', deadline }, 'en'));
+      const [given] = done(await house.readings.list(secretariat, study, 'yangzhou'));
+      done(await house.readings.revoke(secretariat, study, 'yangzhou', given?.id ?? ''));
+    }
+  },
+  {
+    what: 'somebody outside comments on a draft that was given to them',
+    from: ['drafted city', 'answering city', 'observer'],
+    do: async (house, as) => {
+      const secretariat = await as('secretariat@demo.local');
+      const deadline = { at: new Date(house.now().getTime() + 86_400_000).toISOString(), zone: 'Asia/Shanghai' };
+      const { link } = done(await house.readings.give(secretariat, study, 'yangzhou', { name: canary, organisation: canary, sideId: 'eu', email: '', deadline }, 'en'));
+      done(await house.readings.comment(link.split('/').at(-1) ?? '', { kind: 'fact', language: 'en', body: canary, section: null }, '127.0.0.1'));
+    }
+  },
+  {
     what: 'a chair signs what a city does not see yet',
     from: cities,
     do: async (house, as) => {

@@ -2,7 +2,6 @@
  * Invitations: the secretariat offers a role by a link that works once. Whoever follows it takes the role with the account that they
  * are signed in with, or makes one for the address that was invited; who may hold the role is judged in that same transaction.
  */
-import { createHash } from 'node:crypto';
 import { becomesSenior, judgeAppointment } from '#domain/appointment.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
 import { aDayBefore, expiryFrom, invitationPath, isToken, mostInvitationsADay, standingOf } from '#domain/invitation.ts';
@@ -11,6 +10,7 @@ import { grantsIn, studyAbilitiesOf, type Actor, type Grant, type Role } from '#
 import { isAddress, isName, trimmed } from '#domain/person.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
+import { hashOfToken, makeToken } from '../../auth/link-token.ts';
 import { admitAttempt, recordSuccess } from '../../auth/throttle.ts';
 import type { Config } from '../../config.ts';
 import type { Journal } from '../../journal.ts';
@@ -19,9 +19,10 @@ import { both } from '../../store/bilingual.ts';
 import { findCity, listCities } from '../../store/cities.ts';
 import { insertGrant, listGrantsInStudy, listGrantsOfUser, listGrantsOfUsers, lockStudy } from '../../store/grants.ts';
 import {
-  countSentSince, findInvitation, forgetLetter, insertInvitation, insertLetter, listUnanswered, takeInvitation, withdrawInvitation,
+  countSentSince, findInvitation, insertInvitation, listUnanswered, takeInvitation, withdrawInvitation,
   type InvitationRow
 } from '../../store/invitations.ts';
+import { forgetLetter, insertLetter } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
 import { addressForm, findUser, findUserByEmail, insertUser, listUsersOf, type UserRow } from '../../store/users.ts';
@@ -123,16 +124,16 @@ export function openInvitations(tools: InvitationTools): Invitations {
         if ((await listUnanswered(trx, study.id)).some((row) => isSame(row) && row.expiresAt > at)) return refuse('conflict');
         if ((await countSentSince(trx, study.id, aDayBefore(new Date(at)))) >= mostInvitationsADay) return refuse('throttled', { minutes: 24 * 60 });
         const id = newId();
-        const token = madeToken(newId);
+        const token = makeToken(newId);
         const row = {
-          id, studyId: study.id, email, role, sideId, cityId, tokenHash: hashOf(token), userId: actor.userId, at,
+          id, studyId: study.id, email, role, sideId, cityId, tokenHash: hashOfToken(token), userId: actor.userId, at,
           expiresAt: expiryFrom(new Date(at)), acceptedAt: null, acceptedBy: null, withdrawnAt: null
         };
         await insertInvitation(trx, row);
         const link = `${tools.config.origin}${invitationPath(token)}`;
         const { origin } = tools.config;
         const letter = invitationLetter({ ...(await offerOf(trx, study, row)), address: email, link, origin, locale: wish.locale });
-        await insertLetter(trx, { ...letter, id, studyId: study.id, address: email, locale: wish.locale, at });
+        await insertLetter(trx, { ...letter, id, kind: 'invitation', studyId: study.id, address: email, locale: wish.locale, at });
         const payload = { invitationId: id, role, sideId, cityId };
         await tell(study.id, acting, { kind: 'invitation.sent', needs: 'study.people', payload });
         return ok({ link, email });
@@ -221,20 +222,12 @@ export function openInvitations(tools: InvitationTools): Invitations {
   }
 }
 
-/** Two random ids, which come from the house: 244 bits of chance. */
-const madeToken = (newId: () => string): string => {
-  const token = `${newId()}${newId()}`.replaceAll('-', '');
-  return isToken(token) ? token : hashOf(token);
-};
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 const keepsPeople = (grants: readonly Grant[], studyId: StudyId): boolean =>
   studyAbilitiesOf(grantsIn({ grants }, studyId)).has('study.people');
 
 /** `not-found` for a link that never was, `invitation-spent` for one that works no longer. */
 async function open(db: Db, token: string, at: string): Promise<Result<{ invitation: InvitationRow; study: Study }>> {
-  const invitation = isToken(token) ? await findInvitation(db, hashOf(token)) : undefined;
+  const invitation = isToken(token) ? await findInvitation(db, hashOfToken(token)) : undefined;
   const study = invitation && (await findStudy(db, invitation.slug));
   if (!invitation || !study) return refuse('not-found');
   const inviter = await findUser(db, invitation.userId);

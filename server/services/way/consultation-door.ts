@@ -1,4 +1,5 @@
 /** Enters the consultation of one city: to read it, and to decide something in it with its assessment locked. */
+import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -6,6 +7,7 @@ import type { DocumentVersion, SectionContent } from '#domain/version.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 import { findAssessment, lockAssessment, type Assessment } from '../../store/assessments.ts';
 import { findLatestConsultation, type ConsultationRow } from '../../store/consultations.ts';
+import { findFramework } from '../../store/frameworks.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
@@ -66,4 +68,16 @@ export async function sectionsOfVersion(db: Db, studyId: string, versionId: stri
   const version = await findVersion(db, studyId, versionId);
   if (!version) throw new Error(`There is no version ${versionId}`);
   return (JSON.parse(new TextDecoder().decode(version.bytes)) as DocumentVersion).sections;
+}
+
+export interface SectionName {
+  readonly id: string;
+  readonly number: number;
+  readonly name: Bilingual;
+}
+
+/** In the order of the framework. */
+export async function sectionNames(db: Db, study: Pick<Study, 'id'>): Promise<SectionName[]> {
+  const framework = await findFramework(db, study.id);
+  return framework?.characteristics.map(({ id, number, name }) => ({ id, number, name })) ?? [];
 }

@@ -18,16 +18,16 @@ import { listAssessments, type Assessment } from '../../store/assessments.ts';
 import { listConsultations, listDrafts, listSubmitted, type Versioned } from '../../store/city-comments.ts';
 import { listCities } from '../../store/cities.ts';
 import type { CityCommentRow, ConsultationRow } from '../../store/consultations.ts';
-import { findFramework } from '../../store/frameworks.ts';
 import { listMeetings } from '../../store/meetings.ts';
-import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import type { DeskTools } from '../desk.ts';
 import { enterStudy } from '../study-door.ts';
 import type { StepTools } from './assessment-step.ts';
-import { enterConsultation, sectionsOfVersion } from './consultation-door.ts';
+import { enterConsultation, sectionNames, sectionsOfVersion, type SectionName } from './consultation-door.ts';
 import { openCityDrafts, type CityDrafts } from './consultation-drafts.ts';
 import { openConsultationReplies, type ConsultationReplies } from './consultation-replies.ts';
+
+export type { SectionName } from './consultation-door.ts';
 
 export interface Round {
   readonly id: string;
@@ -62,7 +62,7 @@ export interface CityComment extends Versioned, ReadPlace, CommentWords {
   readonly originOn: string | null;
   /** For those who read the record of meetings. */
   readonly meeting: { readonly id: string; readonly title: Bilingual } | null;
-  /** Who wrote it in the city, for its own people; who entered it on behalf of others, for all. */
+  /** Who wrote it in the city, for its own people; who entered it on behalf of others, for all; null for a reader's. */
   readonly author: Bilingual | null;
   readonly decision: {
     readonly disposition: Disposition;
@@ -76,12 +76,6 @@ export interface CityComment extends Versioned, ReadPlace, CommentWords {
   /** What the city said to an earlier decision, for its own people to begin their next answer with. */
   readonly earlierAnswer: string;
   readonly isStatement: boolean;
-}
-
-export interface SectionName {
-  readonly id: string;
-  readonly number: number;
-  readonly name: Bilingual;
 }
 
 export interface ConsultationView {
@@ -219,11 +213,6 @@ function cityIn(study: Study, cities: readonly City[], cityId: string): { readon
   return { city, side };
 }
 
-async function sectionNames(db: Db, study: Study): Promise<SectionName[]> {
-  const framework = await findFramework(db, study.id);
-  return framework?.characteristics.map(({ id, number, name }) => ({ id, number, name })) ?? [];
-}
-
 const roundFrom = (row: ConsultationRow, now: string): Round => ({
   id: row.id, round: row.round, standing: standingOf(row, now), openedAt: row.openedAt, deadline: row.deadline, deadlineZone: row.deadlineZone,
   submittedAt: row.submittedAt, closedAt: row.closedAt, outcome: row.outcome
@@ -257,7 +246,7 @@ function commentFrom(row: CityCommentRow, rounds: readonly ConsultationRow[], { 
     round: roundOf(row, rounds), number: row.number, submittedAt: row.submittedAt ?? row.at,
     origin: row.origin, originName: row.originName, originSide: row.originSide, originOn: row.originOn,
     meeting: meeting ? { id: meeting.id, title: meeting.title } : null,
-    author: isOfCity || row.origin !== 'city' ? (names.get(row.userId) ?? null) : null,
+    author: row.origin !== 'reader' && (isOfCity || row.origin !== 'city') ? (names.get(row.userId) ?? null) : null,
     decision: row.disposition === null ? null : {
       disposition: row.disposition,
       reason: { en: row.reasonEn, zh: row.reasonZh },

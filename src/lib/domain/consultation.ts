@@ -14,8 +14,11 @@ export type Stance = (typeof stances)[number];
 export const commentKinds = ['fact', 'judgement', 'confidentiality', 'wording'] as const;
 export type CommentKind = (typeof commentKinds)[number];
 
-/** `city` is what its senior representative submits here; `paper` is the city's too, and came by another way. */
-export const origins = ['city', 'paper', 'event', 'chamber', 'outside'] as const;
+/**
+ * `city` is what its senior representative submits here; `paper` is the city's too, and came by another way. A `reader` is somebody
+ * outside to whom the draft was given (`reading`), and whose comments come through their own link.
+ */
+export const origins = ['city', 'paper', 'event', 'chamber', 'outside', 'reader'] as const;
 export type Origin = (typeof origins)[number];
 export const recordedOrigins = ['paper', 'event', 'chamber', 'outside'] as const satisfies readonly Origin[];
 export type RecordedOrigin = (typeof recordedOrigins)[number];

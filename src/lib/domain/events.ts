@@ -42,8 +42,12 @@ export const eventKinds = [
   'consultation.closed',
   'city-comment.drafted',
   'city-comment.recorded',
+  // By somebody outside, to whom the draft was given.
+  'city-comment.received',
   'city-comment.decided',
   'city-comment.answered',
+  'reading.given',
+  'reading.revoked',
   // Versions and approval.
   'version.kept',
   'version.restored',

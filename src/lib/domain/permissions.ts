@@ -7,6 +7,7 @@ import {
   chapterIsOpen,
   findingsAreOpen,
   isSubmitted,
+  outsidersAreHeard,
   responseIsOpen,
   type AssessmentState,
   type ChapterState,
@@ -88,6 +89,8 @@ export const assessmentAbilities = [
   'consultation.draft',
   'consultation.submit',
   'consultation.record',
+  // Giving the frozen text to named outsiders to comment on.
+  'consultation.show',
   'consultation.decide',
   'consultation.answer',
   // Whether what stays in dispute is printed as the city's statement.
@@ -173,7 +176,7 @@ export function assessmentTable({ role, own, senior, leads }: Standing, state: A
     case 'secretariat':
       return [
         ...readers, ...speaks, 'assessment.steer', 'versions.keep',
-        ...when(state === 'consultation' || state === 'revision', 'consultation.record')
+        ...when(outsidersAreHeard(state), 'consultation.record', 'consultation.show')
       ];
     case 'chair':
       return [
@@ -189,7 +192,8 @@ export function assessmentTable({ role, own, senior, leads }: Standing, state: A
         ...when(findingsAreOpen(state), 'findings.write', 'translations.confirm', 'late.decide'),
         ...when(leads, 'assessment.steer'),
         ...when(leads && findingsAreOpen(state), 'assessment.return'),
-        ...when(state === 'consultation' || state === 'revision', 'consultation.record'),
+        ...when(outsidersAreHeard(state), 'consultation.record'),
+        ...when(leads && outsidersAreHeard(state), 'consultation.show'),
         ...when(state === 'revision', 'consultation.decide')
       ];
     case 'observer':

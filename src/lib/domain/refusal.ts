@@ -43,7 +43,9 @@ export const refusalCodes = [
   'unsupported-file',
   'translation-missing',
   'thread-resolved',
-  'invitation-spent'
+  'invitation-spent',
+  'link-revoked',
+  'too-many'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -106,7 +108,9 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'unsupported-file': 415,
   'translation-missing': 409,
   'thread-resolved': 409,
-  'invitation-spent': 409
+  'invitation-spent': 409,
+  'link-revoked': 409,
+  'too-many': 409
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

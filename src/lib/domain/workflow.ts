@@ -29,6 +29,9 @@ export const responseIsOpen = (state: AssessmentState): boolean => state === 'co
 export const findingsAreOpen = (state: AssessmentState): boolean =>
   state === 'drafting' || state === 'internal-review' || state === 'revision';
 
+/** Whether others than the city are heard on the version that the city was asked about: until the text goes to the chairs. */
+export const outsidersAreHeard = (state: AssessmentState): boolean => state === 'consultation' || state === 'revision';
+
 export const chapterIsOpen = (state: ChapterState): boolean => state === 'drafting' || state === 'review';
 
 /** Whether the response has been handed in: from then on observers may read it. */

@@ -31,7 +31,7 @@ export function matrixTable({ study, sections, cities }: StudyConsultations, lan
       column(m.consultation_proposed, 30), column(m.consultation_origin, 16), column(m.consultation_disposition, 13), column(m.consultation_reason, 36),
       column(m.consultation_change, 28), column(m.consultation_answer, 24), column(m.consultation_statement, 10)
     ],
-    parts: cities.map((one) => partOf(one, sections, { say, message, text }))
+    parts: cities.map((one) => partOf(one, sections, { say, message, text, codeOf: (side) => study.sides.find(({ id }) => id === side)?.code ?? '' }))
   };
 }
 
@@ -39,9 +39,11 @@ interface Saying {
   readonly say: (word: (language: Locale) => string) => Cell;
   readonly message: (each: Message) => Cell;
   readonly text: (both: Bilingual) => Cell;
+  /** Of a side; empty for none. */
+  readonly codeOf: (side: string | null) => string;
 }
 
-function partOf({ city, rounds, comments }: CityRounds, sections: readonly SectionName[], { say, message, text }: Saying): TablePart {
+function partOf({ city, rounds, comments }: CityRounds, sections: readonly SectionName[], { say, message, text, codeOf }: Saying): TablePart {
   const placed = (section: string | null): Cell => {
     if (section === null) return message(m.consultation_whole);
     const found = sections.find(({ id }) => id === section);
@@ -61,7 +63,7 @@ function partOf({ city, rounds, comments }: CityRounds, sections: readonly Secti
     [{ text: comment.proposal, language: comment.language }],
     [
       ...say((language) => originWord(comment.origin, language)),
-      { text: [comment.originName, comment.originOn ?? ''].filter((part) => part !== '').join(', '), language: hanOr(comment.originName) }
+      { text: [comment.originName, codeOf(comment.originSide), comment.originOn ?? ''].filter((part) => part !== '').join(', '), language: hanOr(comment.originName) }
     ],
     say((language) =>
       comment.stance === 'accept'

@@ -38,7 +38,8 @@ const origins: Readonly<Record<Origin, Word>> = {
   paper: m.consultation_origin_paper,
   event: m.consultation_origin_event,
   chamber: m.consultation_origin_chamber,
-  outside: m.consultation_origin_outside
+  outside: m.consultation_origin_outside,
+  reader: m.consultation_origin_reader
 };
 const standings: Readonly<Record<RoundStanding, Word>> = {
   'not-opened': m.consultation_standing_not_opened,

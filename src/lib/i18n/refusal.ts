@@ -47,7 +47,9 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'unsupported-file': (_, locale) => m.refusal_unsupported_file({}, { locale }),
   'translation-missing': (_, locale) => m.refusal_translation_missing({}, { locale }),
   'thread-resolved': (_, locale) => m.refusal_thread_resolved({}, { locale }),
-  'invitation-spent': (_, locale) => m.refusal_invitation_spent({}, { locale })
+  'invitation-spent': (_, locale) => m.refusal_invitation_spent({}, { locale }),
+  'link-revoked': (_, locale) => m.refusal_link_revoked({}, { locale }),
+  'too-many': (_, locale) => m.refusal_too_many({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

@@ -1,10 +1,11 @@
 import { redirect } from '@sveltejs/kit';
+import { drawnSection } from '#lib/consultation/drawn-section.ts';
 import { rowsOfPaste } from '#domain/consultation.ts';
 import { answerIn, dispositionIn, draftIn, originIn, recordedWordsIn, seenIn, versionedIn } from '#lib/forms/consultation.ts';
 import { textIn, textOrNull, typedIn } from '#lib/forms/fields.ts';
+import { readingIn } from '#lib/forms/reading.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Result } from '#domain/refusal.ts';
-import { drawnSection } from './drawn-section.ts';
 import { filterIn, keptQuery } from './filter.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -25,6 +26,9 @@ export const load: PageServerLoad = async (event) => {
     on: asked.get('on'),
     draft: asked.get('draft'),
     deciding: deciding ? { id: deciding.id, changes: must(event.locals, await house.consultations.changes(actor, study, city, deciding.id)) } : null,
+    /** To whom outside the frozen text was given; null for those who may not give it. */
+    readings: view.abilities.has('consultation.show') ? must(event.locals, await house.readings.list(actor, study, city)) : null,
+    hasMail: house.config.smtp !== null,
     filter: filterIn(asked),
     said: asked.get('said'),
     now: house.now().toISOString()
@@ -70,6 +74,17 @@ export const actions: Actions = {
       } as const));
       return consultations.record(actor, event.params.study, event.params.city, originIn(form), rows);
     }),
+  give: async (event) => {
+    const form = await event.request.formData();
+    const wish = readingIn(form);
+    const { study, city } = event.params;
+    const actor = needActor(event);
+    const given = wish.ok ? await event.locals.house.readings.give(actor, study, city, wish.value, event.locals.locale) : wish;
+    // Not sent on to another page: the link is told here, once.
+    return given.ok ? { given: given.value } : refuseForm(event.locals, given.refusal, typedIn(form));
+  },
+  revoke: (event) =>
+    act(event, 'revoked', (form) => event.locals.house.readings.revoke(needActor(event), event.params.study, event.params.city, textIn(form, 'id'))),
   decide: (event) =>
     act(event, 'decided', (form) =>
       event.locals.house.consultations.decide(needActor(event), event.params.study, event.params.city, versionedIn(form), dispositionIn(form))

@@ -1,0 +1,29 @@
+/** A draft as somebody outside reads it by their link, and the form by which they comment on it. Looking changes nothing. */
+import { redirect } from '@sveltejs/kit';
+import { drawnSection } from '#lib/consultation/drawn-section.ts';
+import { readerWordsIn } from '#lib/forms/reading.ts';
+import { typedIn } from '#lib/forms/fields.ts';
+import { must, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url, setHeaders, getClientAddress }) => {
+  // The address is the key: it goes to nobody with a request. `no-referrer` would do as much, but with it browsers send no origin with
+  // forms either, and forms without one are refused.
+  setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
+  const view = must(locals, await locals.house.readings.look(params.token, url.searchParams.get('section'), getClientAddress()));
+  const now = locals.house.now().toISOString();
+  if (view.standing === 'revoked') return { view, text: null, isSaid: false, now };
+  const { text, ...rest } = view;
+  return { view: rest, text: text && { section: text.id, rows: drawnSection(text) }, isSaid: url.searchParams.get('said') !== null, now };
+};
+
+export const actions: Actions = {
+  comment: async ({ locals, params, url, request, getClientAddress }) => {
+    const form = await request.formData();
+    const words = readerWordsIn(form);
+    const said = await locals.house.readings.comment(params.token, words, getClientAddress());
+    if (!said.ok) return refuseForm(locals, said.refusal, typedIn(form));
+    const section = words.section ?? url.searchParams.get('section');
+    redirect(303, `${url.pathname}?${new URLSearchParams({ ...(section === null ? {} : { section }), said: 'yes' })}#own`);
+  }
+};
