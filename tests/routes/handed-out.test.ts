@@ -67,7 +67,7 @@ it('the matrix holds every comment with its reply, what the city answered, and w
   for (const words of ['Factual correction', '事实更正', 'Not accepted', '不采纳', reason.en, reason.zh, 'Contested', '有异议', '数据来自年鉴。', 'Yes', '是']) {
     expect(rowOf(said.body)).toContain(words);
   }
-  for (const words of ['EU Chamber, 2013-09', 'Not accepted', reason.zh]) expect(rowOf('Loans are left out.')).toContain(words);
+  for (const words of ['EU Chamber, EU, 2013-09', 'Not accepted', reason.zh]) expect(rowOf('Loans are left out.')).toContain(words);
   expect(rowOf('Loans are left out.')).not.toContain('Yes');
 });
 
