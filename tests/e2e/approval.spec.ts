@@ -70,11 +70,25 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(cn.page.getByText('签名摘要：').first()).toBeVisible();
     });
 
-    await test.step('a return with a reason makes it void', async () => {
+    // Another window of the chair, in which the version was ticked and the password typed, but not sent: its network is gone.
+    const ticked = await personAt(origin, 'chair.cn', { locale: 'zh' });
+    await ticked.page.goto(approval);
+    await ticked.page.getByRole('checkbox', { name: chinese.read }).check();
+    await ticked.page.getByLabel(chinese.password, { exact: true }).fill('meridian');
+    await ticked.context.setOffline(true);
+
+    await test.step('a return with a reason makes it void; what the other has half typed for one stays', async () => {
+      await eu.page.locator('summary').filter({ hasText: 'Send back with a reason' }).click();
+      const half = eu.page.getByRole('group', { name: 'Reason' }).getByLabel('English');
+      await half.fill('The sum is not');
       await cn.page.getByText('附理由退回').first().click();
       await cn.page.getByLabel('中文').fill('“资金”一节的数字有误。');
       await cn.page.getByRole('button', { name: '附理由退回' }).click();
       await expect(cn.page.getByText('已退回。其上的签名已失效。')).toBeVisible();
+      await expect(eu.page.getByText('This version no longer waits for signatures. What you have typed is kept here.')).toBeVisible();
+      await expect(half).toHaveValue('The sum is not');
+      await expect(eu.page.getByRole('button', { name: 'Send back with a reason' })).toBeDisabled();
+      await expectAccessible(eu.page, 'sent back while the other types');
       await eu.page.goto(approval);
       await expect(eu.page.getByText('void since')).toBeVisible();
       await expect(eu.page.getByText('“资金”一节的数字有误。')).toBeVisible();
@@ -83,6 +97,10 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
 
     await test.step('asked anew, both sign the new version', async () => {
       expect(await node('tests/kit/waiting-approval.ts', ['again'], env)).toMatchObject({ code: 0 });
+      await ticked.context.setOffline(false);
+      await expect(ticked.page.getByRole('heading', { name: '第 2 版' })).toBeVisible({ timeout: 30_000 });
+      await expect(ticked.page.getByRole('checkbox', { name: chinese.read })).not.toBeChecked();
+      await expect(ticked.page.getByLabel(chinese.password, { exact: true })).toHaveValue('');
       await eu.page.goto(approval);
       await expect(eu.page.getByText('New since version 1, which you have seen')).toBeVisible();
       await sign(eu.page, english, 'meridian');

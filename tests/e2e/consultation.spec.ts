@@ -103,11 +103,16 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await expect(expert.getByText('19项')).toHaveCount(0);
   await expect(staff.getByRole('button', { name: /代表城市提交/ })).toHaveCount(0);
 
+  // Somebody of the city types on while it is submitted: those words are not thrown away.
+  await staff.getByRole('link', { name: '对本节整体' }).click();
+  await staff.getByLabel('意见', { exact: true }).last().fill('战略期限尚待');
   await senior.getByRole('link', { name: 'Submit for the city' }).click();
   await senior.getByLabel('I have read the list above').check();
   await senior.getByRole('button', { name: 'Submit 3 for the city' }).click();
   await expect(senior.getByRole('status').filter({ hasText: 'Submitted' })).toBeVisible();
   await expect(expert.getByRole('heading', { name: 'Comment 3' })).toBeVisible();
+  await expect(staff.getByText('您正在输入的内容未存入草稿')).toBeVisible();
+  await expect(staff.getByRole('blockquote').filter({ hasText: '战略期限尚待' })).toBeVisible();
 
   // The expert changes the paragraph, and points to it.
   await openToWrite(expert, `${study}/assessments/nantong/smart-city-strategy?text=findings`);

@@ -155,3 +155,52 @@ test('an edit made offline before a freeze is shown to those who decide, and tak
   await decider.page.goto(`${base}/late?text=findings`);
   await expect(decider.page.getByText(/已采纳/)).toBeVisible();
 });
+
+test('a half-typed reason stays with the late edit that it is about, whoever decides about that meanwhile', async ({ personAt }) => {
+  test.slow();
+  const path = findingsOf('haidian', 'value-assessment');
+  const authors = [await personAt(server.origin, 'expert2.eu'), await personAt(server.origin, 'expert3.eu')] as const;
+  for (const [at, { page, context }] of authors.entries()) {
+    await openToWrite(page, path);
+    await expectSaved(page);
+    await context.setOffline(true);
+    await editorIn(page, 'en').click();
+    await page.keyboard.press('ControlOrMeta+Home');
+    await page.keyboard.type(`Late ${at + 1}. `);
+  }
+  operator('document', 'freeze', 'eu-china-2013.haidian.findings@2');
+  operator('document', 'reopen', 'eu-china-2013.haidian.findings@2');
+  for (const { page, context } of authors) {
+    await context.setOffline(false);
+    await expect(page.getByText('Your edit that came after the freeze is kept')).toBeVisible({ timeout: 30_000 });
+  }
+
+  const [slow, quick] = [(await personAt(server.origin, 'expert1.cn')).page, (await personAt(server.origin, 'expert4.cn')).page];
+  for (const page of [slow, quick]) await page.goto(`${base}/late?text=findings`);
+  const dismissal = async (page: Page, words: string): Promise<void> => {
+    await page.locator('summary').filter({ hasText: 'Dismiss it' }).click();
+    await page.getByRole('group', { name: 'Reason' }).getByLabel('English').fill(words);
+  };
+  await expect(slow.locator('ins').filter({ hasText: 'Late 1.' })).toBeVisible();
+  await dismissal(slow, 'The first says nothing');
+  await dismissal(quick, 'Said already.');
+  await quick.getByRole('button', { name: 'Dismiss', exact: true }).click();
+  await expect(quick.locator('ins').filter({ hasText: 'Late 2.' })).toBeVisible();
+  await expect(quick.getByRole('group', { name: 'Reason' }).getByLabel('English')).not.toBeVisible();
+
+  await expect(slow.getByText('Somebody else has decided about it meanwhile.')).toBeVisible();
+  await expect(slow.locator('ins').filter({ hasText: 'Late 1.' })).toBeVisible();
+  await expect(slow.getByRole('group', { name: 'Reason' }).getByLabel('English')).toHaveValue('The first says nothing');
+  await expect(slow.getByRole('button', { name: 'Dismiss', exact: true })).toBeDisabled();
+  await expectNoBarrier(slow);
+
+  await slow.getByRole('link', { name: 'Late edit by Aoife Brennan' }).click();
+  await dismissal(slow, 'The second says nothing');
+  await dismissal(quick, 'Nor is this new.');
+  await quick.getByRole('button', { name: 'Dismiss', exact: true }).click();
+  await expect(slow.getByText('Somebody else has decided about it meanwhile.')).toBeVisible();
+  await expect(slow.getByRole('group', { name: 'Reason' }).getByLabel('English')).toHaveValue('The second says nothing');
+  for (const { page } of authors) await page.goto(`${base}/late?text=findings`);
+  await expect(authors[0].page.getByText('Said already.')).toBeVisible();
+  await expect(authors[1].page.getByText('Nor is this new.')).toBeVisible();
+});
