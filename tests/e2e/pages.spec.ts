@@ -104,3 +104,27 @@ test('no link of a page leads nowhere', async ({ person }) => {
   expect(dead).toEqual([]);
   expect(seen.size).toBeGreaterThan(30);
 });
+
+test('what is opened and typed before the scripts have come stays when they do', async ({ person }) => {
+  const { page } = await person('expert1.cn');
+  let come: () => void = () => undefined;
+  const waited = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/_app/**/*.js', async (route) => {
+    await waited;
+    await route.continue();
+  });
+  await page.goto(`${study}/assessments/haidian/way`, { waitUntil: 'commit' });
+  await page.locator('summary').filter({ hasText: 'Return to “Collecting”' }).click();
+  const reason = page.getByRole('group', { name: 'Why it goes back' }).getByLabel('English');
+  await reason.fill('The year is missing.');
+  await page.locator('summary').filter({ hasText: 'Set a deadline' }).last().click();
+  const zone = page.getByLabel('By the clocks of').last();
+  await zone.selectOption('Europe/Brussels');
+  // The page is alive when it follows its study.
+  const alive = page.waitForEvent('websocket');
+  come();
+  await alive;
+  await expect(reason).toBeVisible();
+  await expect(reason).toHaveValue('The year is missing.');
+  await expect(zone).toHaveValue('Europe/Brussels');
+});
