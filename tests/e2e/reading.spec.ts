@@ -6,7 +6,7 @@ const haidian = '/studies/eu-china-2013/assessments/haidian';
 test('the page says whose words these are, and that nothing is ranked', async ({ person }) => {
   const { page } = await person('expert3.cn', { locale: 'zh' });
   await page.goto(`${haidian}/governance`);
-  await expect(page.getByText('评估意见概括城市自行提供的情况。本框架用于比较，不用于排名。')).toBeVisible();
+  await expect(page.getByText('评估结论概括城市自行提供的情况。本框架用于比较，不用于排名。')).toBeVisible();
   await page.goto(`${haidian}/governance?text=response`);
   await expect(page.getByText('以上为城市自行填报的内容。本框架用于比较，不用于排名。')).toBeVisible();
 
