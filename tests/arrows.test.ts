@@ -32,7 +32,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'qrcode-generator', 'zod'],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],
   'src/params': ['@sveltejs'],
-  'src/hooks': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/server', '@sveltejs'],
+  'src/hooks': ['src/lib/collab/own-data.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/server', '@sveltejs'],
   'server/config.ts': ['node:'],
   'server/doorstep.ts': [],
   'server/journal.ts': ['server/config.ts', 'prom-client'],

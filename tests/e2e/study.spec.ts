@@ -104,6 +104,23 @@ test('an open page shows what another saved, by itself', async ({ person }) => {
   await expect(reader.page.getByText('Notes of the spring meeting').first()).toBeVisible();
 });
 
+test('an open page whose network goes while it asks what was saved stays as it is, and shows it once it is back', async ({ person }) => {
+  const reader = await person('expert4.eu');
+  await reader.page.goto(`${study}/plan`);
+  await reader.page.waitForLoadState('networkidle');
+  await reader.page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+  let tries = 0;
+  await reader.page.route('**/__data.json*', (route) => (++tries <= 2 ? route.abort('internetdisconnected') : route.continue()));
+  const { page } = await person('secretariat');
+  await page.goto(`${study}/plan`);
+  await page.getByText('Add a deliverable').click();
+  await page.locator('form[action="?/add"] input[name="titleEn"]').fill('Notes of the summer meeting');
+  await page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
+  await expect(reader.page.getByText('Notes of the summer meeting').first()).toBeVisible();
+  expect(tries).toBeGreaterThan(2);
+  await expect(reader.page.locator('body[data-same-page]')).toBeAttached();
+});
+
 test('forms work in a browser without scripts', async ({ person, browser }) => {
   const signedIn = await person('secretariat');
   const context = await browser.newContext({ javaScriptEnabled: false, storageState: await signedIn.context.storageState() });

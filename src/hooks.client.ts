@@ -1,0 +1,7 @@
+import type { ClientInit } from '@sveltejs/kit';
+import { askingAgain, isDataOf, waitInBrowser } from '#lib/collab/own-data.ts';
+
+export const init: ClientInit = () => {
+  // The router asks through whatever stands here.
+  window.fetch = askingAgain(window.fetch.bind(window), { isOwn: (address) => isDataOf(location, address), wait: waitInBrowser });
+};

@@ -1,0 +1,56 @@
+/** A page that is open asks for its data until it gets it; everything else fails as it always did. */
+import { describe, expect, it } from 'vitest';
+import { askingAgain, isDataOf } from '#lib/collab/own-data.ts';
+
+const own = 'https://study.example/studies/a/inbox/__data.json?x-sveltekit-invalidated=01';
+
+function asked(answers: readonly (number | 'gone')[], isOwn: (tries: number) => boolean = () => true) {
+  const waits: number[] = [];
+  let tries = 0;
+  const ask = askingAgain(
+    () => {
+      const answer = answers[tries] ?? 200;
+      tries += 1;
+      return answer === 'gone' ? Promise.reject(new TypeError('Failed to fetch')) : Promise.resolve(new Response(null, { status: answer }));
+    },
+    { isOwn: () => isOwn(tries), wait: (count) => (waits.push(count), Promise.resolve()) }
+  );
+  return { ask, waits, tries: () => tries };
+}
+
+describe('a page that asks for its own data', () => {
+  it('asks until the network and the server are back', async () => {
+    const { ask, waits } = asked(['gone', 'gone', 502, 503]);
+    expect((await ask(own)).status).toBe(200);
+    expect(waits).toEqual([1, 2, 3, 4]);
+  });
+
+  it.each([200, 401, 403, 404, 500])('takes %i as the answer', async (status) => {
+    const { ask, tries } = asked([status]);
+    expect((await ask(own)).status).toBe(status);
+    expect(tries()).toBe(1);
+  });
+
+  it('stops when the reader has gone elsewhere', async () => {
+    const { ask, tries } = asked(['gone', 'gone', 'gone'], (count) => count < 2);
+    await expect(ask(own)).rejects.toThrow('Failed to fetch');
+    expect(tries()).toBe(2);
+  });
+
+  it('leaves every other request alone', async () => {
+    const { ask, tries } = asked(['gone'], () => false);
+    await expect(ask('/login')).rejects.toThrow('Failed to fetch');
+    expect(tries()).toBe(1);
+    expect((await asked([503], () => false).ask('/login')).status).toBe(503);
+  });
+});
+
+describe('the data of a page', () => {
+  const page = { origin: 'https://study.example', pathname: '/studies/a/inbox' };
+  it.each([own, '/studies/a/inbox/__data.json', 'https://study.example/studies/a/inbox/__data.json?section=governance'])('is at %s', (address) => {
+    expect(isDataOf(page, address)).toBe(true);
+  });
+  it.each(['https://study.example/studies/a/__data.json', 'https://other.example/studies/a/inbox/__data.json', '/studies/a/inbox'])('is not at %s', (address) => {
+    expect(isDataOf(page, address)).toBe(false);
+  });
+});
