@@ -50,7 +50,7 @@ function install() {
   writeFileSync(installStamp, wanted);
 }
 
-/** Letters are written in the words of the pages, also by the operator's tool, which needs no build. */
+/** Letters are written in the words of the pages, also by the operator's tool, which needs no build, and by the house that vite's configuration names. */
 function messages() {
   const wanted = hashOf(['project.inlang/settings.json', 'scripts/messages.ts', 'package-lock.json', ...filesBelow('src/lib/i18n/messages')]);
   if (stampHolds(messagesStamp, wanted) && existsSync(join(root, 'src/lib/paraglide/messages.js'))) return;
@@ -59,6 +59,7 @@ function messages() {
 }
 
 function build() {
+  messages();
   // Of the messages' project only its settings: the compiler writes notes of its own beside them.
   const inputs = ['src', 'static']
     .flatMap(filesBelow)
