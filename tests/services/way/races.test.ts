@@ -1,5 +1,6 @@
 /** Several things at one moment have one outcome, and everyone is told the same: the end of a consultation, a signature beside a new version, a role withdrawn. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
 import type { Db } from '#server/store/open.ts';
 import { buildHouse, type House } from '#server/house.ts';
@@ -260,10 +261,12 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const { id } = await house.store.db.selectFrom('grant').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
     expect(await house.people.withdraw(people.secretariat, study.slug, id)).toMatchObject({ ok: true });
   };
-  /** Long enough for what has begun to come to the row that is held. */
-  const others = async ({ store }: House): Promise<void> => {
-    for (let n = 0; n < 60; n++) await store.ping();
-  };
+  /** What has begun has come to the row that is held, and waits for it. */
+  const waitsForTheRow = ({ store }: House): Promise<boolean> =>
+    vi.waitUntil(
+      async () => (await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)).rows.length > 0,
+      { timeout: 25_000, interval: 10 }
+    );
   const kindsIn = async ({ store }: House): Promise<string[]> => (await store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind);
 
   it('takes the step with it: nothing is frozen, and nobody is asked', async () => {
@@ -273,7 +276,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     await confirmAll(house, city.findingsId, people.expert);
     const letGo = await hold(house, (trx) => trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute());
     const taking = take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
-    await others(house);
+    await waitsForTheRow(house);
     await withdraw(stage, people.rapporteur);
     await letGo();
     expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
@@ -290,7 +293,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const version = versionIn(await house.way.chapter(people.expert, study.slug, 'trends'));
     const letGo = await hold(house, (trx) => trx.selectFrom('generation').select('n').where('documentId', '=', study.chapterId).forUpdate().execute());
     const taking = house.way.takeChapterStep(people.expert, study.slug, 'trends', { step: 'ask-approval', version, reason: nothing, deadline: null });
-    await others(house);
+    await waitsForTheRow(house);
     await withdraw(stage, people.expert);
     await letGo();
     expect(await taking).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
@@ -303,7 +306,7 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const { after, submit } = await here.begin();
     const letGo = await hold(house, (trx) => trx.selectFrom('assessment').select('id').where('cityId', '=', 'haidian').forUpdate().execute());
     const sending = submit();
-    await others(house);
+    await waitsForTheRow(house);
     await withdraw(here, people.city);
     await letGo();
     expect((await sending).ok).toBe(false);
