@@ -235,3 +235,28 @@ test('a draft is given to somebody outside, who comments by their link and reads
   found.push(...(await barriers(reader)));
   expect(found).toEqual([]);
 });
+
+test('a decision and an answer that are half typed stay when the assessment moves on', async ({ personAt }) => {
+  const binhai = `${study}/assessments/binhai`;
+  const expert = (await personAt(server.origin, 'expert1.cn')).page;
+  const city = (await personAt(server.origin, 'city.binhai', { locale: 'zh' })).page;
+  const chair = (await personAt(server.origin, 'chair.eu')).page;
+  await expert.goto(`${binhai}/consultation`);
+  await expert.getByRole('link', { name: 'Decide anew Comment 1' }).click();
+  await expert.getByLabel('English', { exact: true }).fill('The year is now');
+  await city.goto(`${binhai}/consultation`);
+  const contested = city.locator('article').filter({ has: city.getByRole('heading', { name: '意见4' }) });
+  await contested.getByText('修改答复').click();
+  await contested.getByLabel('城市的说明').fill('合同安排已于');
+
+  await chair.goto(`${binhai}/way`);
+  await chair.getByText('Return to “Internal review”').first().click();
+  await chair.getByRole('group', { name: 'Why it goes back' }).getByLabel('English').fill('The funding section needs another look.');
+  await chair.getByRole('button', { name: 'Return to “Internal review”' }).click();
+
+  await expect(expert.getByText('the assessment has moved on meanwhile')).toBeVisible();
+  await expect(expert.getByLabel('English', { exact: true })).toHaveValue('The year is now');
+  await expect(expert.getByRole('button', { name: 'Keep the disposition' })).toBeDisabled();
+  await expect(city.getByText('评估其间已进入其他阶段')).toBeVisible();
+  await expect(contested.getByLabel('城市的说明')).toHaveValue('合同安排已于');
+});
