@@ -4,7 +4,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
-  workers: 2,
+  // Chromium draws on both cores: a second worker makes nothing faster and everything late.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
@@ -21,6 +22,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Brussels',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure'
+    // Recording every test costs each of them; asked for where one fails and nobody sees why.
+    trace: process.env['TRACE'] === '1' ? 'retain-on-failure' : 'off'
   }
 });
