@@ -14,7 +14,7 @@ import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 const study = 'study' as StudyId;
 const city = 'city' as CityId;
 const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<Grant> = {}): Grant[] => [
-  { studyId: study, role, sideId: 'side' as SideId, cityId, isSenior: false, leads: [], sitsInCommittee: false, ...more }
+  { studyId: study, role, sideId: 'side' as SideId, cityId, isSenior: false, characteristics: null, leads: [], assesses: [], sitsInCommittee: false, ...more }
 ];
 
 /** Whoever may ask, as rows of every table. A suspended person has no session, so is signed out. */
@@ -23,6 +23,7 @@ const principals: readonly (readonly [string, readonly Grant[]])[] = [
   ['chair', grant('chair')],
   ['expert', grant('expert')],
   ['expert, rapporteur of the city or deputy', grant('expert', null, { leads: [city] })],
+  ['expert, assessor of the city', grant('expert', null, { assesses: [city] })],
   ['city, its own', grant('city', city)],
   ['city, its own senior representative', grant('city', city, { isSenior: true })],
   ['city, another', grant('city', 'another-city' as CityId)],
@@ -46,12 +47,22 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.audit': 'see whether the log is whole, and its head',
   'study.propose': 'put the framework and the list of pilots before the chairs',
   'study.sign': 'sign the framework and the list of pilots',
+  'study.draft': 'read the draft of the framework',
   'study.note': 'take note of what the chairs approved',
   'study.approvals': 'see what is approved, by whom, and the record of it',
   'study.consultations': 'see the comments of all cities with what became of them',
+  'study.agreement': 'see how far the panels of all cities agree',
+  'study.consistency': 'see one assessor’s closed levels across cities, and the two sides beside each other',
+  'study.lead': 'lead the others through a meeting',
   'assessment.see': 'see that the assessment is there, and its state',
   'response.read': 'read the city’s answers',
   'response.write': 'write the city’s answers',
+  'evidence.read': 'read what the city shows for its answers, but for what is held back as confidential',
+  'evidence.hold': 'read what is held back as confidential',
+  'evidence.write': 'add, revise, change, cite and remove the city’s evidence',
+  'evidence.withdraw': 'withdraw a piece of evidence with a reason; it stays in the record',
+  'evidence.supplement': 'add and cite evidence for a question that is reopened to the city',
+  'evidence.attest': 'say that a piece of evidence of a city of the other side opens from where one is',
   'findings.read': 'read the findings',
   'findings.write': 'write the findings',
   'assessment.submit': 'hand in the city’s answers',
@@ -78,6 +89,23 @@ const meanings: Readonly<Record<Ability, string>> = {
   'translations.confirm': 'confirm that both languages of a section say the same',
   'late.decide': 'take over or dismiss late proposals for the findings',
   'answers.late': 'take over or dismiss late proposals for the city’s answers',
+  'clarification.ask': 'ask the city once more about one question, which reopens it',
+  'clarification.read': 'read what the city was asked once more, and what it answered',
+  'clarification.write': 'write in the questions that are reopened',
+  'clarification.answer': 'return those answers for the city',
+  'clarification.review': 'say that an answer that changed was looked at in the findings',
+  'departments.read': 'see which department of the city answers what by when',
+  'departments.write': 'say how far a department has come; who is not limited to some characteristics sets departments and assignments as well',
+  'panel.see': 'see the city’s panels, who judges, and how many have scored',
+  'panel.scores': 'see every revealed score and what the panel comes to, before its release',
+  'panel.score': 'draft and seal one’s own score, withdraw from judging the city',
+  'panel.discuss': 'discuss with the panel what was revealed',
+  'panel.moderate': 'reveal, open a further round, record the consensus, settle a split with the other chair, close',
+  'panel.compose': 'name the city’s assessors, and their ties to it',
+  'panel.release': 'release closed levels to the city and all who may read them',
+  'levels.read': 'read the released levels with their reasons',
+  'levels.hear': 'read what the city and the experts say about released levels',
+  'levels.speak': 'say something about released levels',
   'chapter.steer': 'ask for the chapter’s review and approval, set its deadline',
   'chapter.return': 'send the chapter back with a reason',
   'chapter.reopen': 'start a revision of an approved chapter',

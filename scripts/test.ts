@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url).pathname;
 const results = join(root, 'test-results');
 /** A glob that silently skips files must not look green. Raise it as the suite grows. */
-const leastTests = 3300;
+const leastTests = 4000;
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });

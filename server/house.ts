@@ -17,12 +17,18 @@ import { migrateToLatest } from './store/migrate.ts';
 import { openPeople, type People } from './services/people.ts';
 import { openUsers, type Users } from './services/users.ts';
 import { DatabaseUnusableError, openStore, type Store } from './store/open.ts';
+import { openAnswerFiles, type AnswerFiles } from './services/answer-files.ts';
 import { openArchives, type Archives } from './services/archive.ts';
 import { openAssessments, type Assessments } from './services/assessments.ts';
 import { openChapters, type Chapters } from './services/chapters.ts';
 import { openCities, type Cities } from './services/cities.ts';
+import { openComparison, type Comparison } from './services/comparison.ts';
+import { openCompleteness, type Completeness } from './services/completeness.ts';
 import { loadDemoWhenEmpty, type DemoAccounts } from './services/demo.ts';
+import { openEvidence, type Evidence } from './services/evidence/evidence.ts';
 import { openEvents, type Events } from './services/events.ts';
+import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
+import { openFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
 import { openAudit, type Audit } from './services/audit.ts';
 import { digests } from './services/inbox/digest.ts';
@@ -30,6 +36,14 @@ import { headMails } from './services/inbox/head-mails.ts';
 import { reminders } from './services/inbox/reminders.ts';
 import { openInbox, type Inbox } from './services/inbox/inbox.ts';
 import { openOverview, type Overview } from './services/overview.ts';
+import { openAgreementOfPanels, type AgreementOfPanels } from './services/panels/agreement.ts';
+import { openComposing, type Composing } from './services/panels/composing.ts';
+import { openConsistency, type Consistency } from './services/panels/consistency.ts';
+import { openLeading, type Leading } from './services/panels/leading.ts';
+import { openModerating, type Moderating } from './services/panels/moderating.ts';
+import { openScoring, type Scoring } from './services/panels/scoring.ts';
+import { openPanelViews, type Panels } from './services/panels/views.ts';
+import { openLevels, type Levels } from './services/panels/levels.ts';
 import { openPilots, type Pilots } from './services/pilots.ts';
 import { openPlan, type Plan } from './services/plan.ts';
 import { openInvitations, type Invitations } from './services/record/invitations.ts';
@@ -40,11 +54,14 @@ import { openDocuments, type Documents } from './services/documents.ts';
 import { dueEvery, openDue, type Due } from './services/due/clock.ts';
 import { dailyVersions } from './services/due/daily-versions.ts';
 import type { Duty } from './services/due/duty.ts';
+import { openDepartments, type Departments } from './services/departments/departments.ts';
+import { openClarifications, type Clarifications } from './services/way/clarifications.ts';
 import { openConsultations, type Consultations } from './services/way/consultations.ts';
 import { openReadings, type Readings } from './services/way/readings.ts';
 import { openApprovals, type Approvals } from './services/way/approvals.ts';
 import { openVerification, type Verification } from './services/way/verification.ts';
 import { openAgreement, type Agreement } from './services/way/agreement.ts';
+import { openGrades, type GradesOfTexts } from './services/way/grades.ts';
 import { openLateProposals, type LateProposals } from './services/way/late-proposals.ts';
 import { openVersions, type Versions } from './services/way/versions.ts';
 import { passedDeadlines } from './services/way/passed-deadlines.ts';
@@ -52,6 +69,7 @@ import { openStaleSections } from './services/way/stale-sections.ts';
 import { openWay, type Way } from './services/way/way.ts';
 import { heldComments } from './services/due/held-comments.ts';
 import { openThreads, type Threads } from './services/threads/threads.ts';
+import { openFileExchange } from './exchange/exchange.ts';
 import { openExports, type Exports } from './exports/exports.ts';
 import { openFanout } from './sync/nodes/open-fanout.ts';
 import { openLog, type Log } from './sync/log/log.ts';
@@ -80,16 +98,34 @@ export interface House {
   readonly nextSteps: NextSteps;
   readonly invitations: Invitations;
   readonly frameworks: Frameworks;
+  readonly frameworkDrafts: FrameworkDrafts;
+  readonly frameworkVersions: FrameworkVersionsService;
   readonly assessments: Assessments;
   readonly chapters: Chapters;
+  readonly levels: Levels;
+  readonly grades: GradesOfTexts;
+  /** A meeting in which others follow a chair's place. */
+  readonly leading: Leading;
+  /** Scoring panels: as one person sees them, what assessors do alone, what chairs do, and who judges. */
+  readonly panels: Panels & Scoring & Moderating & Composing;
+  /** How far assessors agree over cities; for chairs, each assessor across cities and one side beside the other. */
+  readonly panelAgreement: AgreementOfPanels & Consistency;
+  readonly comparison: Comparison;
+  readonly completeness: Completeness;
+  /** What cities show for what they say. */
+  readonly evidence: Evidence;
   readonly events: Events;
   readonly documents: Documents;
+  readonly answerFiles: AnswerFiles;
   readonly versions: Versions;
   readonly lateProposals: LateProposals;
   /** Whether both languages say the same. */
   readonly parity: Agreement;
   readonly way: Way;
   readonly threads: Threads;
+  /** What cities are asked once more about single questions. */
+  readonly departments: Departments;
+  readonly clarifications: Clarifications;
   readonly consultations: Consultations;
   readonly readings: Readings;
   readonly approvals: Approvals;
@@ -158,12 +194,15 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     chapters: openChapters(tools),
     events: openEvents(tools)
   };
+  const levels = openLevels(tools);
   const own = openLog(store, bell, { journal, now, newId });
   const log = parts.log?.(own) ?? own;
   const sync = openSync({ ...tools, sessions, log, fanout });
   const live = openLive({ ...tools, sessions, events: reading.events });
   const probe = openProbe(tools);
   const exporting = openExports();
+  const files = openFileExchange();
+  const documents = openDocuments(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
   const duties: readonly Duty[] = [
     passedDeadlines(tools), heldComments(tools), dailyVersions(tools), reminders(tools), headMails(tools), digests(tools), outbox
@@ -189,12 +228,25 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     nextSteps: openNextSteps(tools),
     invitations: openInvitations({ ...tools, passwords }),
     frameworks: openFrameworks(tools),
-    documents: openDocuments(tools),
+    frameworkDrafts: openFrameworkDrafts(tools),
+    frameworkVersions: openFrameworkVersions(tools),
+    levels,
+    grades: openGrades({ store, levels }),
+    leading: openLeading(tools),
+    panels: { ...openPanelViews(tools), ...openScoring(tools), ...openModerating(tools), ...openComposing(tools) },
+    panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
+    comparison: openComparison({ ...tools, levels }),
+    completeness: openCompleteness({ ...tools, assessments: openAssessments(tools) }),
+    evidence: openEvidence(tools),
+    documents,
+    answerFiles: openAnswerFiles({ ...tools, files, documents, assessments: reading.assessments }),
     versions: openVersions(tools),
     lateProposals: openLateProposals(tools),
     parity: openAgreement(tools),
     way: openWay(tools),
     threads: openThreads(tools),
+    clarifications: openClarifications(tools),
+    departments: openDepartments(tools),
     consultations: openConsultations(tools),
     readings: openReadings({ ...tools, limit: openLimit({ now, most: 300, minutes: 10 }) }),
     approvals: openApprovals({ ...tools, passwords, attempts }),
@@ -224,7 +276,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
-      await Promise.all([workshop.close(), exporting.close(), fanout.close()]);
+      await Promise.all([workshop.close(), exporting.close(), files.close(), fanout.close()]);
       await store.close();
     }
   };

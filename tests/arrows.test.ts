@@ -12,9 +12,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/document': ['src/lib/domain', 'src/lib/wire', 'yjs', 'prosemirror-model'],
   'src/lib/collab': ['src/lib/document', 'src/lib/wire', 'src/lib/domain', 'yjs', 'y-protocols', 'lib0', '$app', 'svelte'],
   'src/lib/editor': [
-    'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', 'y-protocols',
+    'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/grades', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', 'y-protocols',
     '@tiptap', '@lucide', 'bits-ui', 'svelte', '$app'
   ],
+  'src/lib/grades': ['src/lib/document', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'svelte'],
   'src/lib/comments': [
     'src/lib/editor', 'src/lib/document', 'src/lib/domain', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', '@lucide', '@sveltejs', 'svelte', '$app'
   ],
@@ -22,14 +23,23 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/way': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
-  'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
-  'src/lib/versions': [
-    'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'
+  'src/lib/answers': ['src/lib/domain', 'src/lib/document', 'src/lib/collab', 'src/lib/editor', 'src/lib/evidence', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'yjs', '@lucide/svelte', 'svelte', '$app'],
+  'src/lib/panels': ['src/lib/domain', 'src/lib/forms', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@sveltejs', 'svelte', '$app'],
+  'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'chart.js'],
+  'src/lib/comparison': ['src/lib/charts/spec.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '$app'],
+  'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', '$app'],
+  'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
+  'src/lib/exchange': [
+    'src/lib/answers', 'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor/prose.css', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'yjs', 'svelte', '$app'
   ],
-  'src/lib/consultation': ['src/lib/document', 'src/lib/domain', 'src/lib/editor/prose.css', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'svelte'],
-  'src/lib/approval': ['src/lib/document', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', '$app'],
+  'src/lib/versions': [
+    'src/lib/answers', 'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/grades', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'
+  ],
+  'src/lib/clarifications': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
+  'src/lib/consultation': ['src/lib/document', 'src/lib/domain', 'src/lib/editor/prose.css', 'src/lib/grades', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'svelte'],
+  'src/lib/approval': ['src/lib/document', 'src/lib/domain', 'src/lib/grades', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', 'zod', '$app'],
   'src/lib/forms': ['src/lib/domain', 'zod'],
-  'src/lib/server': ['src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'qrcode-generator', 'zod'],
+  'src/lib/server': ['src/lib/answers/asked.ts', 'src/lib/approval/printed-pilots.ts', 'src/lib/charts/spec.ts', 'src/lib/document/answer-places.ts', 'src/lib/document/import-plan.ts', 'src/lib/document/kept-answers.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'qrcode-generator', 'zod'],
   'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],
   'src/params': ['@sveltejs'],
   'src/hooks': ['src/lib/collab/own-data.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/server', '@sveltejs'],
@@ -42,11 +52,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/auth': ['src/lib/domain', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'lucia', '@node-rs/argon2', 'node:'],
   'server/workshop': ['src/lib/document', 'src/lib/domain', 'server/journal.ts', 'yjs', 'node:'],
   'server/services': [
-    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/workshop', 'server/store', 'server/events', 'server/auth', 'server/mail', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
-    'zod', 'fflate', 'node:'
+    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/workshop', 'server/exchange', 'server/store', 'server/events', 'server/auth', 'server/mail', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
+    'zod', 'fflate', 'yaml', 'node:'
   ],
   // Within: bytes are judged by nobody's help; nothing but rooms knows rooms, and only their entry knows them all.
-  'server/sync/scan': ['src/lib/document', 'src/lib/wire'],
+  'server/sync/scan': ['src/lib/document', 'src/lib/domain', 'src/lib/wire'],
   'server/sync/log': ['server/sync/scan', 'src/lib/domain', 'server/events', 'server/store', 'server/journal.ts', 'yjs', 'node:'],
   'server/sync/door': [
     'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/auth', 'server/services/access.ts', 'server/store', 'server/events', 'server/config.ts', 'ws', 'node:'
@@ -66,7 +76,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'server/sync/sync.ts': [
     'server/sync', 'src/lib/domain', 'server/auth', 'server/services/access.ts', 'server/workshop', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'node:'
   ],
-  'server/exports': ['src/lib/domain', 'fflate', 'node:'],
+  'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
+  'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
+  // Formats of a city's response. What they read is judged by whoever asked for it.
+  'server/exchange': ['src/lib/document', 'src/lib/domain', 'server/exports/xml.ts', 'server/one-off-threads.ts', 'fflate', 'saxes', 'zod', 'node:'],
   'server/http': ['server/house.ts', 'server/config.ts', 'server/doorstep.ts', 'server/journal.ts', 'vite', 'node:'],
   'server/house.ts': ['server', 'src/lib/domain', 'node:'],
   'server/main.ts': ['server', 'node:'],

@@ -12,7 +12,9 @@ export type Ring =
   | { readonly type: 'session-ended'; readonly sessionId: string }
   | { readonly type: 'sessions-ended'; readonly userId: string; readonly exceptSessionId?: string }
   /** A document froze, reopened or its assessment's state changed. */
-  | { readonly type: 'document-moved'; readonly documentId: string };
+  | { readonly type: 'document-moved'; readonly documentId: string }
+  /** Whoever leads the study's meeting has gone to another page, or leads no more. */
+  | { readonly type: 'lead-moved'; readonly studyId: string };
 
 export interface Bell {
   ring(ring: Ring): void;

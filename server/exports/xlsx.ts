@@ -2,16 +2,13 @@
  * A table as a workbook of one sheet. Every cell is text that no program takes for a formula: it is stored as words, and where it begins
  * as a formula would, it is marked as quoted, so that it stays words when somebody edits it. The words themselves are not changed.
  */
-import { contentTypes, coreProperties, fonts, languageCode, packed, properties, relationships, xmlText } from './xml.ts';
+import { beginsAsFormula, contentTypes, coreProperties, fonts, languageCode, nameOfColumn, packed, properties, relationships, spreadsheet, xmlText } from './xml.ts';
 import type { Cell, Table, Words } from './table.ts';
 
 /** More than this a cell does not take. */
 const longestCell = 32_000;
 
 const styles = { plain: 0, head: 1, title: 2, quoted: 3 } as const;
-
-/** Also what a full-width keyboard types, which some programs take for the same. */
-const beginsAsFormula = /^\s*[=+\-@\t\r＝＋－﹢﹣＠]/;
 
 export function xlsxOf(table: Table): Uint8Array {
   const { columns, parts, partColumn } = table;
@@ -24,14 +21,14 @@ export function xlsxOf(table: Table): Uint8Array {
   for (const part of parts) for (const cells of part.rows) rows.push(row(++at, partColumn ? [part.heading, ...cells] : cells, styles.plain));
   const last = nameOfColumn(all.length - 1);
   const sheet =
-    `<worksheet xmlns="${main}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="${header}" topLeftCell="A${header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
+    `<worksheet xmlns="${spreadsheet}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="${header}" topLeftCell="A${header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
     `<cols>${all.map(({ width }, n) => `<col min="${n + 1}" max="${n + 1}" width="${width}" customWidth="1"/>`).join('')}</cols>` +
     `<sheetData>${rows.join('')}</sheetData><autoFilter ref="A${header}:${last}${Math.max(at, header)}"/>` +
     `<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`;
   const name = sheetName(table.title);
   const quoted = `'${name.replaceAll("'", "''")}'`;
   const workbook =
-    `<workbook xmlns="${main}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="${xmlText(name)}" sheetId="1" r:id="rId1"/></sheets>` +
+    `<workbook xmlns="${spreadsheet}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="${xmlText(name)}" sheetId="1" r:id="rId1"/></sheets>` +
     `<definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">${xmlText(quoted)}!$A$${header}:$${last}$${Math.max(at, header)}</definedName><definedName name="_xlnm.Print_Titles" localSheetId="0">${xmlText(quoted)}!$${header}:$${header}</definedName></definedNames></workbook>`;
   return packed({
     '[Content_Types].xml': contentTypes({
@@ -48,8 +45,6 @@ export function xlsxOf(table: Table): Uint8Array {
     'xl/styles.xml': styleSheet
   });
 }
-
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
 function row(n: number, cells: readonly Cell[], style: number): string {
   return `<row r="${n}">${cells.map((cell, at) => cellXml(`${nameOfColumn(at)}${n}`, cell, style)).join('')}</row>`;
@@ -77,16 +72,11 @@ function run({ text, language }: Words, style: number): string {
   return `<r><rPr>${looks}<sz val="${size}"/>${font}</rPr><t xml:space="preserve">${xmlText(text)}</t></r>`;
 }
 
-/** A, B … Z, AA … */
-function nameOfColumn(at: number): string {
-  return (at >= 26 ? nameOfColumn(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
-}
-
 /** What a sheet may be called: no signs of an address, not too long. */
 const sheetName = (title: Cell): string => (title[0]?.text ?? '').replace(/[[\]:*?/\\']/g, ' ').trim().slice(0, 31).replace(/\p{Surrogate}/gu, '').trim() || '1';
 
 const styleSheet =
-  `<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="10"/><name val="${fonts.latin}"/></font><font><b/><sz val="10"/><name val="${fonts.latin}"/></font></fonts>` +
+  `<styleSheet xmlns="${spreadsheet}"><fonts count="2"><font><sz val="10"/><name val="${fonts.latin}"/></font><font><b/><sz val="10"/><name val="${fonts.latin}"/></font></fonts>` +
   '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFECEAE4"/></patternFill></fill></fills>' +
   '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF8A877E"/></bottom><diagonal/></border></borders>' +
   '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4">' +

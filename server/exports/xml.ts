@@ -21,9 +21,10 @@ export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
 
 const officeDocument = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
-export const relationships = (targets: readonly (readonly [id: string, type: string, target: string])[]): string =>
+/** A target is a part, or with `External` an address, as XML text. */
+export const relationships = (targets: readonly (readonly [id: string, type: string, target: string, mode?: 'External'])[]): string =>
   `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets
-    .map(([id, type, target]) => `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeDocument}/${type}`}" Target="${target}"/>`)
+    .map(([id, type, target, mode]) => `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeDocument}/${type}`}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`)
     .join('')}</Relationships>`;
 
 export const coreProperties = 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties';
@@ -42,3 +43,14 @@ export const fonts = { latin: 'Calibri', han: 'Microsoft YaHei' } as const;
 
 /** BCP 47, as office programs name the two languages. */
 export const languageCode = { en: 'en-GB', zh: 'zh-CN' } as const;
+
+/** The name space of workbooks. */
+export const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+
+/** A, B … Z, AA … */
+export function nameOfColumn(at: number): string {
+  return (at >= 26 ? nameOfColumn(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
+}
+
+/** Also what a full-width keyboard types, which some programs take for the same. */
+export const beginsAsFormula = /^\s*[=+\-@\t\r＝＋－﹢﹣＠]/;

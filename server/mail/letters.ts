@@ -13,7 +13,7 @@ import type { MailTable } from '../store/schema-way.ts';
 import { listUsersOf, type UserRow } from '../store/users.ts';
 import { loadNamedStudy, nameOf, placeWord, type About } from './places.ts';
 
-export const urgentKinds = ['consultation-opened', 'approval-asked', 'approval-voided', 'returned', 'deadline-moved', 'reminder'] as const;
+export const urgentKinds = ['consultation-opened', 'approval-asked', 'approval-voided', 'returned', 'deadline-moved', 'reminder', 'clarification-asked', 'clarification-returned'] as const;
 export type UrgentKind = (typeof urgentKinds)[number];
 
 /** What cannot wait for the digest: a step asks something of these people before a date, or gives it back to them. */
@@ -116,6 +116,10 @@ function urgentWords({ kind, days = 0 }: UrgentMatter, place: string, locale: Lo
       return { subject: m.mail_voided_subject({ place }, of), text: m.mail_voided_text({ place }, of) };
     case 'returned':
       return { subject: m.mail_returned_subject({ place }, of), text: m.mail_returned_text({ place }, of) };
+    case 'clarification-asked':
+      return { subject: m.mail_asked_subject({ place }, of), text: m.mail_asked_text({ place }, of) };
+    case 'clarification-returned':
+      return { subject: m.mail_answered_subject({ place }, of), text: m.mail_answered_text({ place }, of) };
     case 'deadline-moved':
       return { subject: m.mail_moved_subject({ place }, of), text: m.mail_moved_text({ place }, of) };
     case 'reminder':

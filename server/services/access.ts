@@ -3,12 +3,17 @@
  * revoker and the readers of documents share. It decides nothing by itself.
  */
 import { z } from 'zod';
+import { answersRoot } from '#document/answer-places.ts';
+import { answerSections, cellRule } from '#document/answers.ts';
 import { chapterSection, rootNames } from '#document/narrative.ts';
 import type { RoomName } from '#document/rooms.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
+import { holdsAny, noParts, type Parts, type ReopenedQuestion } from '#domain/parts.ts';
 import {
   documentAccess,
   grantsIn,
+  partsWhileOpen,
+  writableParts,
   type Access,
   type Actor,
   type DocumentFacts
@@ -17,14 +22,16 @@ import { assessmentStates, chapterStates, type AssessmentState, type ChapterStat
 import {
   findDocument,
   findDocumentOfRoom,
-  findFrameworkContent,
   findGeneration,
   listDocuments,
+  listFrameworkContents,
   listGenerations,
   type DocumentRow,
   type GenerationRow
 } from '../store/documents.ts';
+import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
 import type { Db } from '../store/open.ts';
+import { partsIn, type PartsAt } from './response-parts.ts';
 
 /** One generation of one document, with everything that rights depend on. */
 export interface FoundRoom {
@@ -33,9 +40,13 @@ export interface FoundRoom {
   readonly isBench: boolean;
   readonly generation: number;
   readonly ended: boolean;
-  /** Whether this is the generation that the API names. */
-  readonly isCurrent: boolean;
+  /** Whether this is the generation that everybody who reads the text is shown: the current one, but for a response of which questions are reopened. */
+  readonly isShown: boolean;
+  /** The generation that is shown, where that is not the current one to everybody. */
+  readonly base: number | null;
   readonly facts: DocumentFacts;
+  /** The questions for which the generation was open, where it was not for all of the text. */
+  readonly asked: readonly ReopenedQuestion[];
 }
 
 /** Undefined for a room that does not exist; rooms are rows, never made on demand. */
@@ -56,76 +67,154 @@ export async function listRoomsOfDocuments(
   places: readonly { readonly documentId: string; readonly generation: number }[]
 ): Promise<Map<string, FoundRoom>> {
   const ids = [...new Set(places.map(({ documentId }) => documentId))];
-  const [documents, generations] = await Promise.all([listDocuments(db, ids), listGenerations(db, ids)]);
+  const [documents, generations, reopenings] = await Promise.all([listDocuments(db, ids), listGenerations(db, ids), listReopenings(db, ids)]);
   return new Map(
     generations.flatMap((row) => {
       const document = documents.get(row.documentId);
-      return document ? [[`${row.documentId}@${row.n}`, roomFrom(document, row)]] : [];
+      return document ? [[`${row.documentId}@${row.n}`, roomFrom(document, row, reopenings.get(row.documentId))]] : [];
     })
   );
 }
 
 async function roomOf(db: Db, document: DocumentRow, generation: number): Promise<FoundRoom | undefined> {
   const row = await findGeneration(db, document.id, generation);
-  return row && roomFrom(document, row);
+  return row && roomFrom(document, row, (await listReopenings(db, [document.id])).get(document.id));
 }
 
-function roomFrom(document: DocumentRow, row: GenerationRow): FoundRoom {
+function roomFrom(document: DocumentRow, row: GenerationRow, reopenings: readonly Reopening[] = []): FoundRoom {
+  const open = reopenings.filter(isOpen);
+  const base = open[0]?.base ?? null;
   return {
     documentId: document.id,
     studyId: document.studyId as StudyId,
     isBench: document.isBench,
     generation: row.n,
     ended: row.endedAt !== null,
-    isCurrent: document.generation === row.n,
-    facts: factsOf(document)
+    isShown: (base ?? document.generation) === row.n,
+    base,
+    facts: factsOf(document, document.generation === row.n ? open : []),
+    asked: reopenings.filter(({ generation, closedGeneration }) => generation <= row.n && row.n <= (closedGeneration ?? document.generation))
   };
 }
 
-export function factsOf(document: Pick<DocumentRow, 'kind' | 'cityId' | 'state'>): DocumentFacts {
+export function factsOf(document: Pick<DocumentRow, 'kind' | 'cityId' | 'state'>, reopened: readonly ReopenedQuestion[] = []): DocumentFacts {
   return document.kind === 'chapter'
     ? { kind: 'chapter', state: document.state as ChapterState }
-    : { kind: document.kind, cityId: document.cityId as CityId, state: document.state as AssessmentState };
+    : { kind: document.kind, cityId: document.cityId as CityId, state: document.state as AssessmentState, reopened };
 }
 
-const frameworkSections = z.object({ characteristics: z.array(z.object({ id: z.string() })) });
+const partOfFramework = z.object({
+  id: z.string(),
+  questions: z.array(z.object({ id: z.string(), facets: z.array(z.object({ id: z.string() })).default([]) })).default([])
+});
+const frameworkSections = z
+  .object({ characteristics: z.array(partOfFramework), profile: z.object({ parts: z.array(partOfFramework) }).optional() })
+  .transform(({ characteristics, profile }) => ({ characteristics, profile: profile?.parts ?? [] }));
 
-/** The ids of a study's characteristics, in order; empty for a study that has no framework yet. */
-export async function sectionsOf(db: Db, studyId: string): Promise<string[]> {
-  const content = await findFrameworkContent(db, studyId);
-  return content === undefined ? [] : sectionsIn(content);
+/** What of a framework says which parts a text has. A part of the short profile has questions, and no text of its own. */
+type Outline = z.output<typeof frameworkSections>;
+
+const noOutline: Outline = { characteristics: [], profile: [] };
+
+const answeredIn = ({ characteristics, profile }: Outline): Outline['characteristics'] => [...characteristics, ...profile];
+
+/**
+ * Of all versions of the framework as one, the newest first: a city that is asked in an older one writes beside those of newer ones, and
+ * nothing that was written is lost.
+ */
+const outlineOf = async (db: Db, studyId: string): Promise<Outline> => outlineInAll(await listFrameworkContents(db, studyId));
+
+function outlineInAll(contents: readonly string[]): Outline {
+  const outlines = contents.map((content) => frameworkSections.parse(JSON.parse(content)));
+  const [newest] = outlines;
+  if (!newest || outlines.length === 1) return newest ?? noOutline;
+  return { characteristics: mergedParts(outlines.flatMap(({ characteristics }) => characteristics)), profile: mergedParts(outlines.flatMap(({ profile }) => profile)) };
 }
 
-/** Of a framework as its JSON text. */
-export const sectionsIn = (content: string): string[] =>
-  frameworkSections.parse(JSON.parse(content)).characteristics.map((characteristic) => characteristic.id);
+const mergedParts = (parts: Outline['characteristics']): Outline['characteristics'] =>
+  merged(parts, (one, other) => ({
+    id: one.id,
+    questions: merged([...one.questions, ...other.questions], (first, second) => ({ id: first.id, facets: merged([...first.facets, ...second.facets], (facet) => facet) }))
+  }));
 
-/** Whether a root may exist in this room. Bench rooms take any name, so that stock clients can load them. */
-export async function rootsOf(db: Db, room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>): Promise<(name: string) => boolean> {
-  if (room.isBench) return (name) => /^[A-Za-z][\w.-]{0,63}$/.test(name);
-  const names = new Set(rootNames(room.facts.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, room.studyId)));
-  return (name) => names.has(name);
+function merged<T extends { readonly id: string }>(list: readonly T[], join: (one: T, other: T) => T): T[] {
+  const known = new Map<string, T>();
+  for (const one of list) {
+    const before = known.get(one.id);
+    known.set(one.id, before ? join(before, one) : one);
+  }
+  return [...known.values()];
 }
 
 /**
- * What a person may do with a room. Only an open generation is written. One that is neither current nor open is history:
- * it needs the right to read the document while it is being worked on, since a frozen copy may be older than any release.
+ * The sections of a study's texts, in order: a characteristic each; in a response also the passages of its questions. None for a study
+ * that has no framework yet.
  */
-export function accessOf(actor: Actor | null, room: Pick<FoundRoom, 'studyId' | 'ended' | 'isCurrent' | 'facts'>): Access {
+export const sectionsOf = async (db: Db, studyId: string, kind: 'response' | 'findings'): Promise<string[]> => sectionsOfKind(await outlineOf(db, studyId), kind);
+
+function sectionsOfKind(outline: Outline, kind: 'response' | 'findings'): string[] {
+  const characteristics = outline.characteristics.map(({ id }) => id);
+  return kind === 'response' ? [...characteristics, ...answerSections({ characteristics: answeredIn(outline) })] : characteristics;
+}
+
+/** The same of the versions of a framework as JSON texts. */
+export const sectionsInAll = (contents: readonly string[], kind: 'response' | 'findings'): string[] => sectionsOfKind(outlineInAll(contents), kind);
+
+/** Which roots, and which cells, a document may have. */
+export interface AllowedPlaces {
+  readonly allowsRoot: (name: string) => boolean;
+  readonly allowsCell?: (key: string) => boolean;
+  /** Of a document that may be written in parts: to which each of its places belongs. */
+  readonly partsAt?: PartsAt;
+}
+
+/** Bench rooms take any name, so that stock clients can load them. */
+export async function rootsOf(db: Db, room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>): Promise<AllowedPlaces> {
+  if (room.isBench) return { allowsRoot: (name) => /^[A-Za-z][\w.-]{0,63}$/.test(name) };
+  if (room.facts.kind === 'chapter') return { allowsRoot: isIn(rootNames([chapterSection])) };
+  const outline = await outlineOf(db, room.studyId);
+  const names = rootNames(sectionsOfKind(outline, room.facts.kind));
+  if (room.facts.kind === 'findings') return { allowsRoot: isIn(names) };
+  const questions = answeredIn(outline).flatMap((one) => one.questions.map(({ id }) => id));
+  return { allowsRoot: isIn([...names, answersRoot]), allowsCell: cellRule(questions), partsAt: partsIn(outline) };
+}
+
+function isIn(names: readonly string[]): (name: string) => boolean {
+  const known = new Set(names);
+  return (name) => known.has(name);
+}
+
+type RoomFacts = Pick<FoundRoom, 'studyId' | 'ended' | 'isShown' | 'facts'>;
+
+/**
+ * What a person may do with a room. Only an open generation is written. Every generation but the one that is shown needs the right to
+ * read the document while it is being worked on: an earlier one may be older than any release, and a response of which questions are
+ * reopened is shown to others as it was submitted.
+ */
+export function accessOf(actor: Actor | null, room: RoomFacts): Access {
   const grants = grantsIn(actor, room.studyId);
   const access = documentAccess(grants, room.facts);
   if (access === 'none') return 'none';
-  if (!room.isCurrent && accessInEveryState(grants, room.facts).some((one) => one === 'none')) return 'none';
+  if (!room.isShown && !readsAlways(grants, room.facts)) return 'none';
   return room.ended ? 'read' : access;
 }
 
-/** Whether a write that comes after the freeze is kept: from whoever sees the text now and writes it while it is open. */
-export function mayProposeLate(actor: Actor | null, room: Pick<FoundRoom, 'studyId' | 'ended' | 'isCurrent' | 'facts'>): boolean {
-  return accessOf(actor, room) !== 'none' && accessInEveryState(grantsIn(actor, room.studyId), room.facts).includes('write');
-}
+/** Which parts of a room this person may write now. */
+export const partsOf = (actor: Actor | null, room: Pick<FoundRoom, 'studyId' | 'ended' | 'facts'>): Parts =>
+  room.ended ? noParts : writableParts(grantsIn(actor, room.studyId), room.facts);
 
-function accessInEveryState(grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): Access[] {
-  return facts.kind === 'chapter'
-    ? chapterStates.map((state) => documentAccess(grants, { ...facts, state }))
-    : assessmentStates.map((state) => documentAccess(grants, { ...facts, state }));
+/** Which parts are kept of a write that comes after the freeze: of whoever sees the text now, those that were theirs while it was open. */
+export const latePartsOf = (actor: Actor | null, room: RoomFacts & Pick<FoundRoom, 'asked'>): Parts =>
+  accessOf(actor, room) === 'none' ? noParts : partsWhileOpen(grantsIn(actor, room.studyId), room.facts, room.asked);
+
+export const mayProposeLate = (actor: Actor | null, room: RoomFacts & Pick<FoundRoom, 'asked'>): boolean =>
+  holdsAny(latePartsOf(actor, room));
+
+/** Whether they read the document in every state, and so while it is being worked on. */
+export function readsAlways(grants: Parameters<typeof documentAccess>[0], facts: DocumentFacts): boolean {
+  const access =
+    facts.kind === 'chapter'
+      ? chapterStates.map((state) => documentAccess(grants, { ...facts, state }))
+      : assessmentStates.map((state) => documentAccess(grants, { ...facts, state }));
+  return !access.includes('none');
 }

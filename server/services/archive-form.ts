@@ -17,12 +17,14 @@ import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
  * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
  * and their segments: an archive holds each generation's content, not the keystrokes that made it. So is what belongs to the
  * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations
- * and readings, whose links work here alone; what readers said is in it with all other comments.
+ * and readings, whose links work here alone; what readers said is in it with all other comments. Scores are in it once they are revealed:
+ * until then nobody has them but their assessors. Who leads a meeting is of the moment.
  */
 export const studyTables = [
-  'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
+  'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'frameworkDraft', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
   'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event', 'step', 'parity', 'thread', 'comment',
-  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead'
+  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead',
+  'evidence', 'evidenceFile', 'evidenceUse', 'attestation', 'clarification', 'department', 'assignment', 'answerImport', 'assessor', 'cityTie', 'panel', 'panelRound', 'score', 'settlement', 'panelResult', 'dissent'
 ] as const satisfies readonly TableName[];
 export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
 const tables = ['study', ...studyTables, ...documentTables] as const;
@@ -30,10 +32,12 @@ const tables = ['study', ...studyTables, ...documentTables] as const;
 export type ArchivedTable = (typeof tables)[number];
 /** How far a log has come belongs to the installation: another one begins at the content. */
 export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
-export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation' ? ArchivedGeneration : Row<Table>;
+/** The bytes of a file are an entry of their own. */
+export type ArchivedFile = Omit<Row<'evidenceFile'>, 'bytes'>;
+export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation' ? ArchivedGeneration : Table extends 'evidenceFile' ? ArchivedFile : Row<Table>;
 export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
 
-const shapes = { ...tableShapes, generation: tableShapes.generation.omit({ lastSeq: true }) };
+const shapes = { ...tableShapes, generation: tableShapes.generation.omit({ lastSeq: true }), evidenceFile: tableShapes.evidenceFile.omit({ bytes: true }) };
 
 /** No password, no right over the installation: those belong to the installation that the study leaves. */
 const person = z.strictObject({
@@ -53,39 +57,47 @@ export interface ArchivedStudy {
 }
 
 export interface Archive extends ArchivedStudy {
-  /** Whole content by `contentName`, read when it is asked for: all of them together may be large. */
+  /** Whole content by `contentName`, and files by `fileEntryName`, read when they are asked for: all of them together may be large. */
   readonly contents: ReadonlyMap<string, () => Uint8Array>;
 }
 
 const format = 'meridian-study';
-const version = 2;
+const version = 4;
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;
 export const contentName = (documentId: string, generation: number): string => `documents/${documentId}@${generation}.yjs`;
 
+export const fileEntryName = ({ evidenceId, n }: Pick<ArchivedFile, 'evidenceId' | 'n'>): string => `evidence/${evidenceId}@${n}`;
+
 const limits: ZipLimits = {
   entries: 50_000,
-  total: 2 ** 30,
+  total: 2 ** 31 - 1,
   isAllowed: (name) =>
     name === manifestName ||
     name === peopleName ||
     tables.some((table) => name === tableName(table)) ||
-    /^documents\/[\w-]{1,64}@[1-9]\d{0,8}\.yjs$/.test(name)
+    /^(?:documents\/[\w-]{1,64}@[1-9]\d{0,8}\.yjs|evidence\/[\w-]{1,64}@[1-9]\d{0,8})$/.test(name)
 };
 
 /** The largest file that is looked at. */
-export const largestArchive = 2 ** 28;
+export const largestArchive = 2 ** 31 - 1;
 
 const utf8 = new TextEncoder();
 const linesOf = (rows: readonly object[]): Uint8Array =>
   utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(lineOf).join(',\n')}\n]\n`);
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+/** What is read while the archive is written, one at a time. */
+export interface ArchiveSources {
+  readonly contentOf: (documentId: string, generation: number) => Promise<Uint8Array>;
+  readonly bytesOf: (file: ArchivedFile) => Promise<Uint8Array>;
+}
+
 /** Hands the archive to `write` piece by piece, one content at a time; the next is asked for when what there is has been taken. */
 export async function writeArchive(
   { people, rows }: ArchivedStudy,
-  contentOf: (documentId: string, generation: number) => Promise<Uint8Array>,
+  { contentOf, bytesOf }: ArchiveSources,
   write: (chunk: Uint8Array) => void | Promise<void>
 ): Promise<void> {
   let made: Uint8Array[] = [];
@@ -104,6 +116,7 @@ export async function writeArchive(
   for (const [name, { documentId, n }] of inOrder(rows.generation.map((row) => [contentName(row.documentId, row.n), row] as const))) {
     await add(name, await contentOf(documentId, n));
   }
+  for (const [name, file] of inOrder(rows.evidenceFile.map((row) => [fileEntryName(row), row] as const))) await add(name, await bytesOf(file));
   await add(peopleName, linesOf(people));
   for (const table of [...tables].sort()) await add(tableName(table), linesOf(rows[table]));
   const entries = Object.fromEntries(inOrder(Object.entries(hashes)));
@@ -139,9 +152,9 @@ export function readArchive(file: Uint8Array): Archive {
   const rows = Object.fromEntries(
     tables.map((table) => [table, parsed(z.array(shapes[table] as z.ZodType), entries, tableName(table))])
   ) as unknown as ArchivedRows;
-  const contents = new Map([...entries].filter(([name]) => name.startsWith('documents/')));
+  const contents = new Map([...entries].filter(([name]) => /^(?:documents|evidence)\//.test(name)));
   const archive = { people, rows, contents };
-  judge(archive);
+  judge(archive, manifest.entries);
   return archive;
 }
 
@@ -176,7 +189,7 @@ function parsed<T>(shape: z.ZodType<T>, entries: Entries, name: string): T {
 }
 
 /** Every id points into the archive, every generation has its content and no other, and the chain of events holds. */
-function judge({ people, rows, contents }: Archive): void {
+function judge({ people, rows, contents }: Archive, hashes: Readonly<Record<string, string>>): void {
   const [study, ...others] = rows.study;
   if (!study || others.length > 0) throw new ArchiveError('an archive holds one study');
   const slugs = [study.slug, ...rows.city.map((city) => city.id), ...rows.document.flatMap((document) => document.slug ?? [])];
@@ -184,9 +197,11 @@ function judge({ people, rows, contents }: Archive): void {
   if (bad !== undefined) throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
   const fault = judgeReferences(people, rows);
   if (fault) throw new ArchiveError(`${tableName(fault.table)} ${fault.words}`);
-  const expected = new Set(rows.generation.map((generation) => contentName(generation.documentId, generation.n)));
+  const changed = rows.evidenceFile.find((file) => hashes[fileEntryName(file)] !== file.sha256);
+  if (changed) throw new ArchiveError(`${fileEntryName(changed)} is missing or not what its hash says`);
+  const expected = new Set([...rows.generation.map((generation) => contentName(generation.documentId, generation.n)), ...rows.evidenceFile.map(fileEntryName)]);
   for (const name of expected) if (!contents.has(name)) throw new ArchiveError(`${name} is missing`);
-  for (const name of contents.keys()) if (!expected.has(name)) throw new ArchiveError(`${name} belongs to no generation`);
+  for (const name of contents.keys()) if (!expected.has(name)) throw new ArchiveError(`${name} belongs to no generation and no evidence`);
   for (const document of rows.document) {
     if (!expected.has(contentName(document.id, document.generation))) throw new ArchiveError(`The document ${document.id} has no current generation`);
   }

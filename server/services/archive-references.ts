@@ -10,6 +10,7 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
   bodyMember: ['userId'],
   grant: ['userId'],
   rapporteur: ['userId'],
+  frameworkDraft: ['userId'],
   lateProposal: ['userId', 'decidedBy'],
   step: ['userId'],
   parity: ['userId'],
@@ -21,9 +22,24 @@ const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof Archi
   version: ['userId'],
   sentBack: ['userId'],
   seal: ['userId'],
+  evidence: ['userId', 'withdrawnBy'],
+  evidenceFile: ['userId'],
+  evidenceUse: ['userId'],
+  attestation: ['userId'],
+  clarification: ['userId', 'returnedBy', 'withdrawnBy', 'reviewedBy'],
+  department: ['userId'],
+  assignment: ['userId'],
+  answerImport: ['userId', 'undoneBy'],
   noting: ['userId'],
   meeting: ['userId'],
-  nextStep: ['userId']
+  nextStep: ['userId'],
+  assessor: ['userId', 'namedBy'],
+  cityTie: ['userId'],
+  panelRound: ['userId', 'revealedBy'],
+  score: ['userId'],
+  settlement: ['userId', 'agreedBy'],
+  panelResult: ['userId'],
+  dissent: ['userId']
 };
 
 type AnyRow = Readonly<Record<string, unknown>>;
@@ -69,6 +85,7 @@ function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): R
     studyId: idsOf(rows.study),
     documentId: idsOf(rows.document),
     cityId: idsOf(rows.city),
+    substituteId: idsOf(rows.city),
     sideId: idsOf(rows.side),
     bodyId: idsOf(rows.body),
     ownerBodyId: idsOf(rows.body),
@@ -76,8 +93,16 @@ function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): R
     threadId: idsOf(rows.thread),
     commentId: idsOf(rows.comment),
     versionId: idsOf(rows.version),
+    fromVersionId: idsOf(rows.version),
+    toVersionId: idsOf(rows.version),
     consultationId: idsOf(rows.consultation),
-    meetingId: idsOf(rows.meeting)
+    meetingId: idsOf(rows.meeting),
+    evidenceId: idsOf(rows.evidence),
+    departmentId: idsOf(rows.department),
+    panelId: idsOf(rows.panel),
+    resultId: idsOf(rows.panelResult),
+    releasedId: idsOf(rows.panelResult),
+    settlementId: idsOf(rows.settlement)
   };
   const persons = idsOf(people);
   for (const table of Object.keys(rows) as ArchivedTable[]) {

@@ -5,16 +5,18 @@
 import { instanceAbilitiesOf } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
+import { answersRoot } from '#document/answer-places.ts';
 import { rootNames, chapterSection } from '#document/narrative.ts';
 import type { Db } from '../store/open.ts';
+import { findFile, insertFile, listFilesInStudy } from '../store/evidence.ts';
 import { insertRows, selectRows } from '../store/rows.ts';
 import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
-import { sectionsIn } from './access.ts';
+import { sectionsInAll } from './access.ts';
 import type { Keeper } from './accounts.ts';
 import {
-  ArchiveError, contentName, documentTables, largestArchive, readArchive, studyTables, writeArchive, type Archive,
-  type ArchivedGeneration, type ArchivedPerson, type ArchivedRows, type ArchivedStudy
+  ArchiveError, contentName, documentTables, fileEntryName, largestArchive, readArchive, studyTables, writeArchive, type Archive,
+  type ArchivedFile, type ArchivedGeneration, type ArchivedPerson, type ArchivedRows, type ArchivedStudy
 } from './archive-form.ts';
 import { listPeopleIn, withPeople } from './archive-references.ts';
 import { decide, type DeskTools } from './desk.ts';
@@ -53,7 +55,8 @@ export function openArchives(tools: ArchiveTools): Archives {
         return await ofOneMoment.execute(async (trx) => {
           const study = await gather(trx, slug);
           if (!study) return refuse('not-found');
-          await writeArchive(study, (documentId, n) => readableContent(trx, workshop, documentId, n, asker), write);
+          const contentOf = (documentId: string, n: number) => readableContent(trx, workshop, documentId, n, asker);
+          await writeArchive(study, { contentOf, bytesOf: (file) => loadBytes(trx, file) }, write);
           return ok(null);
         });
       } catch (error) {
@@ -95,12 +98,28 @@ async function gather(db: Db, slug: string): Promise<ArchivedStudy | undefined> 
   const [study] = await selectRows(db, 'study', { column: 'slug', values: [slug] });
   if (!study) return undefined;
   const rows: Record<string, readonly object[]> = { study: [study] };
-  for (const table of studyTables) rows[table] = await selectRows(db, table, { column: 'studyId', values: [study.id] });
+  for (const table of studyTables) {
+    // Files are large: their bytes are read one after another while the archive is written.
+    rows[table] = table === 'evidenceFile' ? await listFilesInStudy(db, study.id) : await selectRows(db, table, { column: 'studyId', values: [study.id] });
+  }
   const documentIds = (rows['document'] as Row<'document'>[]).map((document) => document.id);
   for (const table of documentTables) rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
+  rows['score'] = revealedOf(rows['score'] as Row<'score'>[], rows['panelRound'] as Row<'panelRound'>[]);
   rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(({ lastSeq: _, ...generation }): ArchivedGeneration => generation);
   const archived = rows as unknown as ArchivedRows;
   return { people: await peopleOf(db, archived), rows: archived };
+}
+
+/** What is in an open round, and drafts, are nobody's but their assessors'; an archive goes to whoever may export. */
+function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panelRound'>[]): Row<'score'>[] {
+  const revealed = new Set(rounds.filter((round) => round.revealedAt !== null).map(({ panelId, round }) => `${panelId} ${round}`));
+  return scores.filter((score) => score.sealedAt !== null && revealed.has(`${score.panelId} ${score.round}`));
+}
+
+async function loadBytes(db: Db, { evidenceId, n }: ArchivedFile): Promise<Uint8Array> {
+  const file = await findFile(db, evidenceId, n);
+  if (!file) throw new Error(`The revision ${n} of ${evidenceId} was there a moment ago`);
+  return file.bytes;
 }
 
 /** Everybody whom the rows name and who still has an account. */
@@ -122,8 +141,11 @@ async function take(db: Db, archive: Archive, at: string, newId: () => string): 
   const idOf = await settle(db, archive.people, newId);
   await insertRows(db, 'study', rows.study);
   for (const table of studyTables) {
-    if (table === 'event') continue;
+    if (table === 'event' || table === 'evidenceFile') continue;
     await insertRows(db, table, withPeople(table, rows[table] as readonly object[], idOf) as never);
+  }
+  for (const file of withPeople('evidenceFile', rows.evidenceFile, idOf)) {
+    await insertFile(db, { ...file, bytes: contentIn(contents, fileEntryName(file)) });
   }
   await insertRows(db, 'generation', rows.generation);
   await insertRows(db, 'lateProposal', withPeople('lateProposal', rows.lateProposal, idOf));
@@ -152,10 +174,11 @@ async function settle(db: Db, people: readonly ArchivedPerson[], newId: () => st
 async function examine(workshop: ArchiveTools['workshop'], { rows, contents }: Archive, asker: string): Promise<void> {
   const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
   const isBench = rows.study[0]?.isBench === 1;
-  const sections = sectionsOfNewest(rows.framework);
+  const sections = sectionsOfAll(rows.framework);
   for (const { documentId, n } of rows.generation) {
     const name = contentName(documentId, n);
-    const roots = new Set(rootNames(kinds.get(documentId) === 'chapter' ? [chapterSection] : sections));
+    const kind = kinds.get(documentId);
+    const roots = new Set(kind === 'chapter' ? rootNames([chapterSection]) : kind === 'response' ? [...rootNames(sections.response), answersRoot] : rootNames(sections.findings));
     const found = await workshop.examine(contentIn(contents, name), asker).catch((cause: unknown) => {
       if (cause instanceof WorkshopFullError || cause instanceof WorkshopClosedError) throw cause;
       throw new ArchiveError(`${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -172,10 +195,10 @@ function contentIn(contents: Archive['contents'], name: string): Uint8Array {
   return bytes;
 }
 
-function sectionsOfNewest(frameworks: ArchivedRows['framework']): string[] {
-  const newest = frameworks.toSorted((a, b) => (a.version > b.version ? -1 : 1))[0];
+function sectionsOfAll(frameworks: ArchivedRows['framework']): Readonly<Record<'response' | 'findings', readonly string[]>> {
+  const contents = frameworks.toSorted((a, b) => b.position - a.position).map(({ content }) => content);
   try {
-    return newest ? sectionsIn(newest.content) : [];
+    return { response: sectionsInAll(contents, 'response'), findings: sectionsInAll(contents, 'findings') };
   } catch (cause) {
     throw new ArchiveError('the framework does not name its characteristics', { cause });
   }

@@ -1,11 +1,15 @@
 /** Assessments as a person may see them: their state, the documents open to that person, records, figures and gaps. */
 import type { City, Side } from '#domain/city.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import { findRecordType, type FieldDefinition, type Framework } from '#domain/framework.ts';
-import type { DocumentId } from '#domain/ids.ts';
+import { findRecordType, type FieldDefinition, type Framework, type ShortProfile } from '#domain/framework.ts';
+import { fatesOf } from '#domain/framework-versions.ts';
+import type { DocumentId, StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Parts } from '#domain/parts.ts';
 import {
   assessmentAbilitiesOf,
   documentAccess,
+  writableParts,
   type Abilities,
   type Access,
   type Actor,
@@ -25,9 +29,11 @@ import {
   type AssessmentDocument
 } from '../store/assessments.ts';
 import { findCity, listCities } from '../store/cities.ts';
-import { findFramework } from '../store/frameworks.ts';
+import { isOpen, listReopenings, type Reopening } from '../store/clarifications.ts';
+import { findFrameworkVersion } from '../store/frameworks.ts';
 import { listIndicators, listRecords } from '../store/records.ts';
-import type { Store } from '../store/open.ts';
+import type { Db, Store } from '../store/open.ts';
+import { readsAlways } from './access.ts';
 import { enterStudy } from './study-door.ts';
 
 /** A document that the reader may at least read, with the room that its current generation is edited in. */
@@ -37,6 +43,8 @@ export interface OpenDocument {
   readonly room: string;
   readonly generation: number;
   readonly access: Exclude<Access, 'none'>;
+  /** What of it the reader may write: characteristics, and questions as `questionPart` names them. Empty where `access` is `read`. */
+  readonly writable: 'all' | readonly string[];
 }
 
 export interface AssessmentLine extends Milestones {
@@ -53,11 +61,22 @@ export interface RecordWithGaps extends ResponseRecord {
   readonly gaps: readonly FieldDefinition[];
 }
 
+export interface RewordedQuestion {
+  readonly id: string;
+  /** As it was put, and in which version. */
+  readonly before: { readonly version: string; readonly text: Bilingual };
+}
+
 export interface AssessmentView extends AssessmentLine {
   readonly study: Study;
   readonly side: Side;
   readonly abilities: Abilities<AssessmentAbility>;
+  /** In the version that the city is asked in. */
   readonly framework: Framework;
+  /** Its short profile, where the city answers that too. */
+  readonly profile: ShortProfile | null;
+  /** Questions that are worded otherwise than when the city was first asked them: their answers may need another look. */
+  readonly reworded: readonly RewordedQuestion[];
   /** Empty for a reader who may not read the response. */
   readonly records: readonly RecordWithGaps[];
   readonly indicators: readonly Indicator[];
@@ -77,11 +96,12 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const { study, grants } = entered.value;
       const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
       const documents = await listAssessmentDocuments(db, study.id);
+      const reopenings = await listReopenings(db, documents.map(({ id }) => id));
       const lines = (await listAssessments(db, study.id))
         .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
         .flatMap((assessment) => {
           const city = cities.get(assessment.cityId);
-          return city ? lineFrom(study, grants, city, assessment, documents) : [];
+          return city ? lineFrom(study, grants, city, assessment, documents, reopenings) : [];
         });
       const position = (line: AssessmentLine): number => study.sides.findIndex((side) => side.id === line.city.sideId);
       return ok(lines.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number));
@@ -93,19 +113,22 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const { study, grants } = entered.value;
       const assessment = await findAssessment(db, study.id, cityId);
       const city = await findCity(db, study.id, cityId);
-      const framework = await findFramework(db, study.id);
+      const framework = assessment && (await findFrameworkVersion(db, study.id, assessment.frameworkVersion));
       const side = study.sides.find((candidate) => candidate.id === city?.sideId);
       if (!assessment || !city || !framework || !side) return refuse('not-found');
       const abilities = assessmentAbilitiesOf(grants, assessment);
       if (!abilities.has('assessment.see')) return refuse('not-found');
+      const documents = await listAssessmentDocuments(db, study.id, city.id);
       const mayReadResponse = abilities.has('response.read');
       const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
       return ok({
-        ...lineFrom(study, grants, city, assessment, await listAssessmentDocuments(db, study.id, city.id)),
+        ...lineFrom(study, grants, city, assessment, documents, await listReopenings(db, documents.map(({ id }) => id))),
         study,
         side,
         abilities,
         framework,
+        profile: (assessment.answersProfile && framework.profile) || null,
+        reworded: await rewordedSince(db, study.id, assessment.frameworkBefore, framework),
         records: records.map((record) => withGaps(framework, record)),
         indicators: mayReadResponse ? await listIndicators(db, study.id, city.id) : []
       });
@@ -113,12 +136,23 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
   };
 }
 
+async function rewordedSince(db: Db, studyId: StudyId, before: string | null, framework: Framework): Promise<RewordedQuestion[]> {
+  const earlier = before === null ? undefined : await findFrameworkVersion(db, studyId, before);
+  if (!earlier) return [];
+  const asked = new Map(earlier.characteristics.flatMap(({ questions }) => questions.map(({ id, text }) => [id, text] as const)));
+  return fatesOf(earlier, framework).flatMap(({ fate, question: { id } }): RewordedQuestion[] => {
+    const text = asked.get(id);
+    return fate === 'reworded' && text ? [{ id, before: { version: earlier.version, text } }] : [];
+  });
+}
+
 function lineFrom(
   study: Study,
   grants: readonly Grant[],
   city: City,
   { state, stateSince, deadline, version, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
-  documents: readonly AssessmentDocument[]
+  documents: readonly AssessmentDocument[],
+  reopenings: ReadonlyMap<string, readonly Reopening[]>
 ): AssessmentLine {
   return {
     city,
@@ -133,12 +167,18 @@ function lineFrom(
     documents: documents
       .filter((document) => document.cityId === city.id)
       .flatMap(({ id, kind, generation }) => {
-        const access = documentAccess(grants, { kind, cityId: city.id, state });
+        const reopened = (reopenings.get(id) ?? []).filter(isOpen);
+        const facts = { kind, cityId: city.id, state, reopened };
+        const access = documentAccess(grants, facts);
         if (access === 'none') return [];
-        return { id, kind, generation, access, room: roomName({ study: study.slug, kind, city: city.id, generation }) };
+        const shown = readsAlways(grants, facts) ? generation : (reopened[0]?.base ?? generation);
+        const writable = listed(writableParts(grants, facts));
+        return { id, kind, generation: shown, access, writable, room: roomName({ study: study.slug, kind, city: city.id, generation: shown }) };
       })
   };
 }
+
+const listed = (parts: Parts): OpenDocument['writable'] => (parts === 'all' ? parts : [...parts]);
 
 function withGaps(framework: Framework, record: ResponseRecord): RecordWithGaps {
   const recordType = findRecordType(framework, record.recordType);

@@ -106,8 +106,12 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
   return Object.values(rows).reduce((sum, count) => sum + count, 0);
 }
 
-/** The logs can be long, so that they are read document by document; every other table fits into memory. */
+/** The logs can be long and files large, so that they are read document by document and piece by piece; every other table fits into memory. */
 async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
+  if (table === 'evidenceFile') {
+    for (const { id } of await db.selectFrom('evidence').select('id').orderBy('id').execute()) yield await selectRows(db, table, { column: 'evidenceId', values: [id] });
+    return;
+  }
   if (table !== 'documentUpdate' && table !== 'documentSnapshot' && table !== 'documentSegment') {
     yield await selectRows(db, table);
     return;

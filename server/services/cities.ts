@@ -3,22 +3,26 @@
  * and name, or as printed; nothing here knows an order by state or level.
  */
 import {
+  judgeWithdrawal,
   needsSelectionReason,
+  substitutesFor,
   surplusOf,
   type City,
   type CheckResult,
   type Criterion,
   type CriterionCheck,
-  type Side
+  type Side,
+  type Withdrawal
 } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
 import type { Indicator } from '#domain/record.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import type { AssessmentState } from '#domain/workflow.ts';
-import { findAssessment, listAssessments } from '../store/assessments.ts';
+import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
+import { chooseProfile, findAssessment, listAssessments, type Assessment } from '../store/assessments.ts';
 import { findCity, listCities, listChecks, listChecksOf, listCriteria, saveCheck, updateCity } from '../store/cities.ts';
+import { findFrameworkOfCity } from '../store/frameworks.ts';
 import { listIndicators } from '../store/records.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { enterStudy, enterToDecide } from './study-door.ts';
@@ -30,15 +34,25 @@ export interface CheckedCriterion extends Criterion {
   readonly check: CriterionCheck;
 }
 
+type Named = Pick<City, 'id' | 'shortName'>;
+
 export interface CityView {
   readonly study: Study;
   readonly side: Side;
   readonly city: City;
   /** Null for a reader who may not see the city's assessment; then figures and checks are absent as well. */
-  readonly assessment: { readonly state: AssessmentState; readonly abilities: Abilities<AssessmentAbility> } | null;
+  readonly assessment: (Pick<Assessment, 'state' | 'answersProfile' | 'version'> & { readonly abilities: Abilities<AssessmentAbility> }) | null;
+  /** The short profile of the city's framework; null where it has none. */
+  readonly profile: Bilingual | null;
   readonly indicators: readonly Indicator[];
   readonly criteria: readonly CheckedCriterion[];
   readonly needsReason: boolean;
+  /** Who takes the place of a city that has withdrawn. */
+  readonly substitute: Named | null;
+  /** In whose place the city takes part. */
+  readonly inPlaceOf: readonly Named[];
+  /** Whom the secretariat may name as substitute; nobody for everybody else. */
+  readonly substitutes: readonly Named[];
   readonly mayEdit: boolean;
 }
 
@@ -61,6 +75,9 @@ export interface CityCommand {
   readonly selectionReason: Bilingual;
 }
 
+/** The substitute as a form names it: by an id that is yet to be found. */
+export type WithdrawalCommand = Omit<Withdrawal, 'substituteId'> & { readonly substituteId: string | null };
+
 export interface CheckCommand {
   readonly criterionId: string;
   readonly result: CheckResult;
@@ -74,6 +91,10 @@ export interface Cities {
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityView>>;
   criteria(actor: Actor, studySlug: string): Promise<Result<CriteriaView>>;
   edit(actor: Actor, studySlug: string, city: { id: string; version: number }, command: CityCommand): Promise<Result<null>>;
+  /** Without a withdrawal the city takes part again. It stays in the record either way. */
+  withdraw(actor: Actor, studySlug: string, city: { id: string; version: number }, withdrawal: WithdrawalCommand | null): Promise<Result<null>>;
+  /** Whether the city answers the short profile beside the characteristics: as long as it has not submitted. */
+  askProfile(actor: Actor, studySlug: string, city: { id: string; version: number }, isAsked: boolean): Promise<Result<null>>;
   check(actor: Actor, studySlug: string, cityId: string, command: CheckCommand): Promise<Result<null>>;
 }
 
@@ -96,22 +117,27 @@ export function openCities(tools: DeskTools): Cities {
       const entered = await enterStudy(db, actor, studySlug);
       if (!entered.ok) return entered;
       const { study, grants, abilities } = entered.value;
-      const city = await findCity(db, study.id, cityId);
+      const cities = await listCities(db, study.id);
+      const city = cities.find(({ id }) => id === cityId);
       const side = study.sides.find((candidate) => candidate.id === city?.sideId);
       if (!city || !side) return refuse('not-found');
       const found = await findAssessment(db, study.id, city.id);
       const ofAssessment = found && assessmentAbilitiesOf(grants, found);
-      const seen = found && ofAssessment?.has('assessment.see') ? { state: found.state, abilities: ofAssessment } : null;
+      const seen = found && ofAssessment?.has('assessment.see') ? { ...found, abilities: ofAssessment } : null;
       const checks = seen ? await listChecksOf(db, study.id, city.id) : [];
       const criteria = seen ? (await listCriteria(db, study.id)).filter((criterion) => criterion.sideId === side.id) : [];
       return ok({
         study,
         side,
         city: seen ? city : { ...city, selectionReason: null },
-        assessment: seen,
+        assessment: seen && { state: seen.state, answersProfile: seen.answersProfile, version: seen.version, abilities: seen.abilities },
+        profile: (await findFrameworkOfCity(db, study.id, city.id))?.profile?.title ?? null,
         indicators: seen?.abilities.has('response.read') ? await listIndicators(db, study.id, city.id) : [],
         criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
         needsReason: needsSelectionReason(checks),
+        substitute: cities.filter(({ id }) => id === city.withdrawal?.substituteId).map(nameOf)[0] ?? null,
+        inPlaceOf: cities.filter(({ withdrawal }) => withdrawal?.substituteId === city.id).map(nameOf),
+        substitutes: abilities.has('study.edit') ? substitutesFor(city, cities).map(nameOf) : [],
         mayEdit: abilities.has('study.edit')
       });
     },
@@ -161,6 +187,38 @@ export function openCities(tools: DeskTools): Cities {
         return ok(null);
       }),
 
+    withdraw: (actor, studySlug, { id, version }, command) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const cities = await listCities(trx, study.id);
+        const city = cities.find((one) => one.id === id);
+        if (!city) return refuse('not-found');
+        const withdrawal = command && { ...command, substituteId: command.substituteId as City['id'] | null };
+        const judged = withdrawal ? judgeWithdrawal(city, withdrawal, cities) : ok(null);
+        if (!judged.ok) return judged;
+        if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal)))) return refuse('stale');
+        const payload = withdrawal
+          ? { withdrawal: 'recorded', on: withdrawal.on, ...(withdrawal.substituteId === null ? {} : { substituteId: withdrawal.substituteId }) }
+          : { withdrawal: 'taken-back' };
+        await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload });
+        return ok(null);
+      }),
+
+    askProfile: (actor, studySlug, { id, version }, isAsked) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const assessment = await findAssessment(trx, study.id, id);
+        if (!assessment || !(await findFrameworkOfCity(trx, study.id, id))?.profile) return refuse('not-found');
+        if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
+        if (!(await chooseProfile(trx, { id: assessment.id, version }, isAsked))) return refuse('stale');
+        await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: assessment.cityId, payload: { profile: isAsked ? 'asked' : 'not-asked' } });
+        return ok(null);
+      }),
+
     check: (actor, studySlug, cityId, command) =>
       decide(tools, async ({ trx, tell }) => {
         const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
@@ -195,6 +253,15 @@ const notChecked = { result: 'unknown', note: { en: '', zh: '' }, evidence: '', 
 
 const checkOf = (checks: readonly CriterionCheck[], criterion: Criterion): CriterionCheck =>
   checks.find((check) => check.criterionId === criterion.id) ?? { ...notChecked, criterionId: criterion.id };
+
+const nameOf = ({ id, shortName }: City): Named => ({ id, shortName });
+
+const withdrawalColumns = (withdrawal: Withdrawal | null) => ({
+  withdrawnOn: withdrawal?.on ?? null,
+  withdrawnReasonEn: withdrawal?.reason.en ?? null,
+  withdrawnReasonZh: withdrawal?.reason.zh ?? null,
+  substituteId: withdrawal?.substituteId ?? null
+});
 
 const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.trim() === '';
 

@@ -4,6 +4,7 @@
  */
 import type { Insertable, Transaction } from 'kysely';
 import * as Y from 'yjs';
+import { writeCells, type Cells } from '#document/answers.ts';
 import { writePassages, type Block } from '#document/blocks.ts';
 import { chapterSection } from '#document/narrative.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
@@ -22,14 +23,14 @@ export interface SeededDocument {
 }
 
 /** As they were first written: what was changed since, the acts change. */
-export function demoDocuments(studyId: string, newId: () => string, acts: readonly WayAct[]): SeededDocument[] {
+export function demoDocuments(studyId: string, newId: () => string, acts: readonly WayAct[], cellsOf: (city: string) => Cells): SeededDocument[] {
   const sectionIds = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
   const progress = readSeed('progress');
   const ofCities = readSeed('cities').cities.flatMap((city): SeededDocument[] => {
     const base = { studyId, cityId: city.id, slug: null, titleEn: null, titleZh: null, state: null, generation: 1 };
     const findings = progress[city.id] ? asFirstWritten(findingsOf(city.id), editsOf(city.id, acts)) : {};
     return [
-      { row: { ...base, id: newId(), kind: 'response', position: 0 }, bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {}) },
+      { row: { ...base, id: newId(), kind: 'response', position: 0 }, bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {}, cellsOf(city.id)) },
       { row: { ...base, id: newId(), kind: 'findings', position: 1 }, bytes: documentBytes(sectionIds, findings) }
     ];
   });
@@ -75,7 +76,7 @@ export async function insertDocuments(trx: Transaction<Schema>, documents: reado
 }
 
 /** A whole document as one update. Every section exists, so that no browser ever has to begin one. */
-export function documentBytes(sectionIds: readonly string[], texts: Sections): Uint8Array {
+export function documentBytes(sectionIds: readonly string[], texts: Sections, cells: Cells = {}): Uint8Array {
   const doc = new Y.Doc();
   let count = 0;
   const nextBlock = (): string => `s${(count += 1)}`;
@@ -84,6 +85,7 @@ export function documentBytes(sectionIds: readonly string[], texts: Sections): U
       const blocks = texts[section] ?? [];
       writePassages(doc, section, { en: blocksIn(blocks, 'en'), zh: blocksIn(blocks, 'zh') }, nextBlock);
     }
+    writeCells(doc, cells);
   });
   const bytes = Y.encodeStateAsUpdate(doc);
   doc.destroy();

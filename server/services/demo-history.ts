@@ -1,5 +1,6 @@
 /** Plays what had happened in the demo before it is opened, in the order of time, by the people whom it names. */
 import type { WayAct } from '../store/seeds/way.ts';
+import { judge } from './demo-panels.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { confirmSections, editText, moveDeadline, sign, takeStep, takeStepOfChapter } from './demo-steps.ts';
 import { answerDecision, decideOn, draftComment, openThread, reply, resolve, submitComments } from './demo-talk.ts';
@@ -36,5 +37,7 @@ function play(stage: DemoStage, act: WayAct): Promise<void> {
       return answerDecision(stage, act);
     case 'sign':
       return sign(stage, act);
+    case 'judge':
+      return judge(stage, act);
   }
 }

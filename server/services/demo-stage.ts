@@ -4,6 +4,7 @@
  */
 import type { Transaction } from 'kysely';
 import * as Y from 'yjs';
+import { answeredSections } from '#document/answered.ts';
 import { assemble } from '#document/assemble.ts';
 import { sectionContent } from '#document/content.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
@@ -57,6 +58,7 @@ const inline: StepTools['workshop'] = {
     const doc = assemble(null, parts);
     return Promise.resolve(sections.map((section) => sectionContent(doc, section)));
   },
+  answered: (parts, sections) => Promise.resolve(answeredSections(assemble(null, parts), sections)),
   merge: (parts) => Promise.resolve(Y.mergeUpdates([...parts]))
 };
 

@@ -13,6 +13,7 @@ import { meetingRows, nextStepRows } from '../store/seeds/record-rows.ts';
 import { recordRows } from '../store/seeds/records.ts';
 import * as rows from '../store/seeds/study-rows.ts';
 import { wayActs } from '../store/seeds/way.ts';
+import { demoCells, type StatedRows } from './demo-answers.ts';
 import { demoDocuments, insertDocuments } from './demo-documents.ts';
 import { playHistory } from './demo-history.ts';
 import { demoEmails, demoPassword, insertPeople } from './demo-people.ts';
@@ -46,7 +47,8 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
   const passwordHash = await hashPassword(demoPassword);
   const studyId = newId();
   const acts = wayActs(now());
-  const documents = demoDocuments(studyId, newId, acts);
+  const stated = { records: recordRows(studyId, newId), figures: indicatorRows(studyId) };
+  const documents = demoDocuments(studyId, newId, acts, demoCells(stated));
   const at = now().toISOString();
   return store.db.transaction().execute(async (trx) => {
     // The first statement writes: of two loads at once the second waits here for the first, and then finds its study.
@@ -57,7 +59,7 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows !== 1n) return false;
     if (await trx.selectFrom('user').select('id').limit(1).executeTakeFirst()) throw new Error('The demo is loaded into an empty database only');
-    await insertStudy(trx, studyId, newId);
+    await insertStudy(trx, studyId, newId, stated);
     const idOf = await insertPeople(trx, { studyId, newId, at, passwordHash });
     await insertDocuments(trx, documents, at);
     const kept = { studyId, userId: idOf('secretariat'), at };
@@ -76,7 +78,7 @@ async function isEmpty(db: Store['db']): Promise<boolean> {
   return !study && !user;
 }
 
-async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () => string): Promise<void> {
+async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () => string, stated: StatedRows): Promise<void> {
   await trx.insertInto('side').values(rows.sideRows(studyId)).execute();
   await trx.insertInto('body').values(rows.bodyRows(studyId)).execute();
   await trx.insertInto('foundingDecision').values(rows.foundingRow(studyId)).execute();
@@ -89,6 +91,6 @@ async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () 
   await trx.insertInto('city').values(cityRows(studyId)).execute();
   await trx.insertInto('criterionCheck').values(rows.checkRows(studyId)).execute();
   await trx.insertInto('assessment').values(assessmentRows(studyId, newId)).execute();
-  await trx.insertInto('record').values(recordRows(studyId, newId)).execute();
-  await trx.insertInto('indicator').values(indicatorRows(studyId)).execute();
+  await trx.insertInto('record').values([...stated.records]).execute();
+  await trx.insertInto('indicator').values([...stated.figures]).execute();
 }

@@ -1,4 +1,5 @@
 /** The texts as wholes: read for pages and exports, frozen, reopened, and what came too late. Typing into them is server/sync. */
+import type { AnsweredSections, DrawnAnswers } from '#document/answered.ts';
 import type { Drawn, Written } from '#document/texts.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -7,7 +8,7 @@ import { findDocument, findGeneration } from '../store/documents.ts';
 import { listLateProposals } from '../store/updates.ts';
 import { accessOf, findRoomOfDocument, mayProposeLate } from './access.ts';
 import { decide, type DeskTools } from './desk.ts';
-import { closeText, openText, partsOf, readFrozen } from './way/freezing.ts';
+import { closeText, openText, partsOf, readFrozen, sectionIdsOf } from './way/freezing.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 
 export interface LateProposal {
@@ -31,6 +32,10 @@ export interface Documents {
   html(actor: Actor, documentId: string, section: string): Promise<Result<Drawn>>;
   /** In which languages each of these sections holds anything, judged as `read`. */
   written(actor: Actor, documentId: string, sections: readonly string[]): Promise<Result<ReadonlyMap<string, Written>>>;
+  /** A response's cells, and these of its passages as safe HTML, judged as `read`. */
+  answers(actor: Actor, documentId: string, passages: readonly string[]): Promise<Result<DrawnAnswers>>;
+  /** All that a response says: its general accounts, its passages that hold anything, and its cells. Judged as `read`. */
+  answered(actor: Actor, documentId: string): Promise<Result<AnsweredSections>>;
   /** Ends the current generation. `actor` is null for the operator's own tool; the right of anyone else is the caller's to judge. */
   freeze(actor: Actor | null, documentId: string): Promise<Result<{ readonly generation: number }>>;
   /** Starts the next generation from the frozen content. */
@@ -40,7 +45,7 @@ export interface Documents {
 }
 
 export interface DocumentsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'merge' | 'html' | 'written' | 'content'>;
+  readonly workshop: Pick<Workshop, 'merge' | 'html' | 'written' | 'content' | 'answered' | 'answers'>;
 }
 
 export function openDocuments(tools: DocumentsTools): Documents {
@@ -59,8 +64,11 @@ export function openDocuments(tools: DocumentsTools): Documents {
   const open = async (actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array[]>> => {
     const document = await findDocument(db, documentId);
     const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
-    if (!found || accessOf(actor, found) === 'none') return refuse('not-found');
-    return ok(await partsOf(db, documentId, found.generation));
+    if (!found) return refuse('not-found');
+    if (accessOf(actor, found) !== 'none') return ok(await partsOf(db, documentId, found.generation));
+    // Of a response of which questions are reopened others are given what was submitted.
+    const shown = generation === undefined && found.base !== null ? await findRoomOfDocument(db, documentId, found.base) : undefined;
+    return shown && accessOf(actor, shown) !== 'none' ? ok(await partsOf(db, documentId, shown.generation)) : refuse('not-found');
   };
 
   return {
@@ -79,6 +87,18 @@ export function openDocuments(tools: DocumentsTools): Documents {
     written: async (actor, documentId, sections) => {
       const parts = await open(actor, documentId);
       return parts.ok ? ok(await workshop.written(parts.value, sections, actor.userId)) : parts;
+    },
+
+    answers: async (actor, documentId, passages) => {
+      const parts = await open(actor, documentId);
+      return parts.ok ? ok(await workshop.answers(parts.value, passages, actor.userId)) : parts;
+    },
+
+    answered: async (actor, documentId) => {
+      const parts = await open(actor, documentId);
+      const document = await findDocument(db, documentId);
+      if (!parts.ok || document?.kind !== 'response') return parts.ok ? refuse('not-found') : parts;
+      return ok(await workshop.answered(parts.value, await sectionIdsOf(db, document), actor.userId));
     },
 
     freeze: (actor, documentId) =>

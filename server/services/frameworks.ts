@@ -1,13 +1,15 @@
 /** The framework of a study, its rubric and its glossary, for everyone who sees the study. */
 import type { Framework } from '#domain/framework.ts';
+import { faultsOfFramework, isBlocked } from '#domain/framework-faults.ts';
 import type { GlossaryTerm } from '#domain/glossary.ts';
-import { isSlug } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Rubric } from '#domain/rubric.ts';
-import { readFramework } from '../store/framework-shape.ts';
-import { findFramework, findRubric, insertFramework, listTerms } from '../store/frameworks.ts';
+import { longestFramework, readFramework, readRubric } from '../store/framework-shape.ts';
+import { findFramework, findRubric, insertFramework, listTerms, replaceRubric } from '../store/frameworks.ts';
+import { listPanels, listRecordedLevels, lockPanel } from '../store/panels.ts';
 import { decide, type DeskTools } from './desk.ts';
+import { faultOfRubric } from './panels/rubric-fault.ts';
 import { enterStudy, enterToDecide } from './study-door.ts';
 
 export interface Frameworks {
@@ -16,6 +18,17 @@ export interface Frameworks {
   terms(actor: Actor, studySlug: string): Promise<Result<GlossaryTerm[]>>;
   /** Takes a framework as JSON text, once: its characteristics are the sections of every document from then on. */
   publish(actor: Actor, studySlug: string, content: string): Promise<Result<null>>;
+  /** Takes a rubric as JSON text, at any time: rounds that began by another need a further one, and what they came to is marked. */
+  publishRubric(actor: Actor, studySlug: string, content: string): Promise<Result<null>>;
+  /** How many panels a new rubric would concern, for whoever may publish one. */
+  judged(actor: Actor, studySlug: string): Promise<Result<JudgedPanels>>;
+}
+
+export interface JudgedPanels {
+  /** Rounds that have begun and whose panels are not closed. */
+  readonly underWay: number;
+  /** Panels that have come to a result. */
+  readonly withResult: number;
 }
 
 export function openFrameworks(tools: DeskTools): Frameworks {
@@ -34,25 +47,50 @@ export function openFrameworks(tools: DeskTools): Frameworks {
     },
 
     publish: (actor, studySlug, content) =>
+      decide(tools, async ({ trx, tell, at }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        if (content.length > longestFramework) return refuse('too-large');
+        const framework = readFramework(content);
+        if (!framework || isBlocked(faultsOfFramework(framework))) return refuse('invalid', { field: 'framework' });
+        if (await findFramework(trx, study.id)) return refuse('conflict');
+        await insertFramework(trx, study.id, framework, content, at);
+        const payload = { version: framework.version };
+        await tell(study.id, acting, { kind: 'framework.published', needs: 'study.see', payload });
+        return ok(null);
+      }),
+
+    publishRubric: (actor, studySlug, content) =>
       decide(tools, async ({ trx, tell }) => {
         const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
-        if (content.length > 1_000_000) return refuse('too-large');
-        const framework = readFramework(content);
-        if (!framework || !isUsable(framework)) return refuse('invalid', { field: 'framework' });
-        if (await findFramework(trx, study.id)) return refuse('conflict');
-        await insertFramework(trx, study.id, framework, content);
-        const payload = { version: framework.version };
-        await tell(study.id, acting, { kind: 'framework.published', needs: 'study.see', payload });
+        if (content.length > longestFramework) return refuse('too-large');
+        const framework = await findFramework(trx, study.id);
+        if (!framework) return refuse('wrong-state');
+        const rubric = readRubric(content);
+        const fault = rubric ? faultOfRubric(rubric, framework) : 'rubric';
+        if (!rubric || fault) return refuse('invalid', { field: fault ?? 'rubric' });
+        // Whoever records a result holds its panel and reads the rubric after that: so a result is there before the levels are looked at, or
+        // is judged by the new rubric. In the order in which releases take panels.
+        for (const { id } of await listPanels(trx, study.id)) await lockPanel(trx, id);
+        // What was recorded stays readable: its level is found in the rubric by its id, and without it there would be no word for it.
+        const kept = new Set(rubric.levels.map(({ id }) => id));
+        for (const level of await listRecordedLevels(trx, study.id)) if (!kept.has(level)) return refuse('conflict', { level });
+        await replaceRubric(trx, study.id, rubric, content);
+        await tell(study.id, acting, { kind: 'rubric.published', needs: 'study.see', payload: { rubric: rubric.id } });
         return ok(null);
-      })
-  };
-}
+      }),
 
-/** Ids name sections of documents and stand in addresses; each must be usable there, and stand for one thing. */
-function isUsable({ characteristics }: Framework): boolean {
-  const ids = characteristics.map(({ id }) => id);
-  const questions = characteristics.flatMap((characteristic) => characteristic.questions.map(({ id }) => id));
-  return ids.length > 0 && ids.every(isSlug) && new Set(ids).size === ids.length && new Set(questions).size === questions.length;
+    async judged(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug, 'study.edit');
+      if (!entered.ok) return entered;
+      const panels = await listPanels(db, entered.value.study.id);
+      return ok({
+        underWay: panels.filter(({ state }) => state !== 'closed').length,
+        withResult: panels.filter(({ resultId }) => resultId !== null).length
+      });
+    }
+  };
 }

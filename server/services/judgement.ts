@@ -10,6 +10,7 @@ import {
 import type { StudyId } from '#domain/ids.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { listAssessments, listChapters, type Assessment, type Chapter } from '../store/assessments.ts';
+import { listHeldBack } from '../store/evidence.ts';
 import type { LoggedEvent } from '../store/events.ts';
 import type { Db } from '../store/open.ts';
 
@@ -30,7 +31,7 @@ export interface Judgement {
   /** None for a city without an assessment. */
   readonly ofCity: (cityId: string) => Abilities<AssessmentAbility>;
   readonly ofChapter: (documentId: string) => Abilities<ChapterAbility>;
-  readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId'>) => boolean;
+  readonly mayLearn: (event: Pick<LoggedEvent, 'needs' | 'cityId' | 'documentId' | 'payload'>) => boolean;
   /** Whether the person reads the text, is of the thread's circle, and has the comment by now. */
   readonly hasComment: (comment: JudgedComment) => boolean;
 }
@@ -39,6 +40,7 @@ export async function judgeReader(db: Db, actor: Pick<Actor, 'isAdministrator'>,
   const assessments = new Map((await listAssessments(db, studyId)).map((one) => [one.cityId as string, one]));
   const chapters = new Map((await listChapters(db, studyId)).map((one) => [one.id as string, one]));
   const ofStudy: ReadonlySet<Ability> = new Set<Ability>([...studyAbilitiesOf(grants), ...instanceAbilitiesOf(actor)]);
+  const heldBack: ReadonlySet<unknown> = await listHeldBack(db, studyId);
   const ofCity = once((cityId: string) => {
     const assessment = assessments.get(cityId);
     return new Set(assessment ? assessmentAbilitiesOf(grants, assessment) : []);
@@ -56,7 +58,9 @@ export async function judgeReader(db: Db, actor: Pick<Actor, 'isAdministrator'>,
     chapters,
     ofCity,
     ofChapter,
-    mayLearn: ({ needs, cityId, documentId }) => {
+    mayLearn: ({ needs, cityId, documentId, payload }) => {
+      // What was told openly of a piece is held back with it.
+      if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
       const ability = needs as Ability;
       return ofStudy.has(ability) || has(ofCity(cityId ?? ''), ability) || has(ofChapter(documentId ?? ''), ability);
     },

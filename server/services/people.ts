@@ -7,7 +7,9 @@ import {
 } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
 import type { Happening } from '#domain/events.ts';
-import type { Actor, Role } from '#domain/permissions.ts';
+import { answerParts, type Characteristic } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Actor, Grant, Role } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -16,7 +18,10 @@ import {
   replaceRapporteurs, type Body
 } from '../store/bodies.ts';
 import { findCity, listCities } from '../store/cities.ts';
-import { deleteGrant, findGrant, insertGrant, listGrantsInStudy, lockStudy, replaceSenior } from '../store/grants.ts';
+import { findFramework } from '../store/frameworks.ts';
+import {
+  characteristicsFrom, deleteGrant, findGrant, insertGrant, limitGrant, listGrantsInStudy, listGrantsOfUser, lockStudy, replaceSenior
+} from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { findStudy } from '../store/studies.ts';
 import { findUserByEmail, listUsersOfStudy } from '../store/users.ts';
@@ -31,6 +36,10 @@ export interface HeldRole {
   readonly cityId: string | null;
   /** Speaks for the city. */
   readonly isSenior: boolean;
+  /** Of a city's contributor: the characteristics that they may write; null for all. */
+  readonly characteristics: readonly string[] | null;
+  /** Whether the reader may limit it: who keeps the study's people, and who speaks for the city. */
+  readonly mayLimit: boolean;
 }
 
 export interface Member {
@@ -47,6 +56,7 @@ export interface StudyPeople {
   readonly sides: readonly [Side, Side];
   readonly members: readonly Member[];
   readonly bodies: readonly Body[];
+  readonly characteristics: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly cities: readonly {
     readonly id: string;
     readonly sideId: string;
@@ -71,6 +81,8 @@ export interface People {
   nameSenior(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
   /** With the last role in the study its seats in bodies go too, and with an expert's role the cities they wrote for. */
   withdraw(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
+  /** Limits a contributor of a city to characteristics; null to none. By the secretariat, or by who speaks for the city. */
+  limit(actor: Actor, studySlug: string, grantId: string, characteristics: readonly string[] | null): Promise<Result<null>>;
   joinBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
   leaveBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
   nameRapporteurs(actor: Keeper, studySlug: string, cityId: string, named: Rapporteurs): Promise<Result<null>>;
@@ -106,7 +118,7 @@ export function openPeople(tools: DeskTools): People {
     list: async (actor, slug) => {
       const entered = await enterStudy(store.db, actor, slug);
       if (!entered.ok) return entered;
-      const { study, abilities } = entered.value;
+      const { study, abilities, grants: own } = entered.value;
       const mayEdit = abilities.has('study.people');
       const grants = await listGrantsInStudy(store.db, study.id);
       const rapporteurs = await listRapporteurs(store.db, study.id);
@@ -120,9 +132,13 @@ export function openPeople(tools: DeskTools): People {
           isSuspended: user.suspendedAt !== null,
           roles: grants
             .filter((grant) => grant.userId === user.id)
-            .map(({ id, role, sideId, cityId, isSenior }) => ({ grantId: id, role, sideId, cityId, isSenior: isSenior === 1 }))
+            .map(({ id, role, sideId, cityId, isSenior, characteristics }) => ({
+              grantId: id, role, sideId, cityId, isSenior: isSenior === 1, characteristics: mayEdit || speaksFor(own, cityId) ? characteristicsFrom(characteristics) : null,
+              mayLimit: role === 'city' && isSenior === 0 && (mayEdit || speaksFor(own, cityId))
+            }))
         })),
         bodies: await listBodies(store.db, study.id),
+        characteristics: (await partsToWrite(store.db, study.id)).map(({ id, name }) => ({ id, name })),
         cities: (await listCities(store.db, study.id)).map(({ id, sideId, shortName }) => ({
           id,
           sideId,
@@ -158,6 +174,28 @@ export function openPeople(tools: DeskTools): People {
         await replaceSenior(trx, study.id, grant.cityId ?? '', grantId);
         await tell({ kind: 'senior.named', ...aboutSenior(grant) });
         for (const userId of [judged.value.before ?? [], grant.userId].flat()) ringAfter({ type: 'rights-changed', userId });
+        return ok(null);
+      }),
+
+    limit: (actor, slug, grantId, characteristics) =>
+      decide(tools, async ({ trx, tell, ringAfter }) => {
+        await lockStudy(trx, slug);
+        const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
+        const entered = await enterStudy(trx, now, slug);
+        if (!entered.ok) return entered;
+        const { study, grants, abilities } = entered.value;
+        const grant = await findGrant(trx, study.id, grantId);
+        const allowing = abilities.has('study.people') ? grants.filter(({ role }) => role === 'secretariat') : grants.filter((one) => speaksFor([one], grant?.cityId ?? null));
+        if (allowing.length === 0) return refuse('forbidden');
+        if (!grant) return refuse('not-found');
+        if (grant.role !== 'city' || grant.isSenior === 1) return refuse('conflict');
+        const known = (await partsToWrite(trx, study.id)).map(({ id }) => id);
+        if (characteristics?.some((id) => !known.includes(id))) return refuse('invalid', { field: 'characteristics' });
+        await limitGrant(trx, study.id, grantId, characteristics && known.filter((id) => characteristics.includes(id)));
+        const { payload, ...about } = aboutRole(grant);
+        const happening = { kind: 'contributor.limited', needs: 'study.see', ...about, payload: { ...payload, isLimited: characteristics !== null } } as const;
+        await tell(study.id, { ...now, grants: allowing }, happening);
+        ringAfter({ type: 'rights-changed', userId: grant.userId });
         return ok(null);
       }),
 
@@ -208,6 +246,9 @@ export function openPeople(tools: DeskTools): People {
   };
 }
 
+const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
+  cityId !== null && grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
+
 const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 
 const aboutRole = ({ userId, role, sideId, cityId }: Held): Pick<Happening, 'payload' | 'cityId'> => ({
@@ -224,4 +265,10 @@ async function enterAsKeeper(trx: Db, actor: Keeper, slug: string): Promise<Resu
   if (actor !== 'operator') return enterToDecide(trx, actor, slug, 'study.people');
   const study = await findStudy(trx, slug);
   return study ? ok({ study, acting: null }) : refuse('not-found');
+}
+
+/** What a contributor's writing can be limited to. */
+async function partsToWrite(db: Db, studyId: StudyId): Promise<readonly Characteristic[]> {
+  const framework = await findFramework(db, studyId);
+  return framework ? answerParts(framework) : [];
 }

@@ -9,7 +9,7 @@ import { instanceAbilitiesOf, studyAbilitiesOf, grantsIn, type Abilities, type A
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
 import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
-import { findStudy, insertSides, insertStudy, listStudiesOf, updateStudyTexts, type StudyTextColumns } from '../store/studies.ts';
+import { findJudgingRules, findStudy, insertSides, insertStudy, listStudiesOf, updateStudyTexts, type JudgingRules, type StudyTextColumns } from '../store/studies.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { enterStudy, enterToDecide } from './study-door.ts';
 
@@ -41,6 +41,8 @@ export interface Studies {
   /** Those in which the person holds a role. */
   list(actor: Actor): Promise<StudyView[]>;
   load(actor: Actor, slug: string): Promise<Result<StudyView>>;
+  /** How the study judges; the secretariat changes it with `panels.rules`. */
+  judgingRules(actor: Actor, slug: string): Promise<Result<JudgingRules>>;
   create(actor: Actor, study: NewStudy): Promise<Result<{ slug: string }>>;
   /** Saving with a language missing is possible. `stale` when somebody saved since `version`. */
   edit(actor: Actor, slug: string, version: number, texts: StudyTexts): Promise<Result<null>>;
@@ -58,6 +60,11 @@ export function openStudies(tools: DeskTools): Studies {
     },
 
     load: (actor, slug) => enterStudy(db, actor, slug),
+
+    async judgingRules(actor, slug) {
+      const entered = await enterStudy(db, actor, slug);
+      return entered.ok ? ok(await findJudgingRules(db, entered.value.study.id)) : entered;
+    },
 
     create: (actor, command) =>
       decide(tools, async ({ trx, at, tell, ringAfter }) => {

@@ -1,4 +1,4 @@
-/** What a new pilot begins with: an assessment that collects, and documents in their first generation, seeded once. */
+/** What a new pilot begins with: an assessment that collects in the newest version of the framework, and documents in their first generation, seeded once. */
 import type { StudyId } from '#domain/ids.ts';
 import type { Db } from './open.ts';
 
@@ -11,7 +11,9 @@ interface NewAssessment {
 
 export async function insertAssessment(db: Db, { id, studyId, cityId, at }: NewAssessment): Promise<void> {
   const milestones = { invitedAt: null, startedAt: null, submittedAt: null, acceptedAt: null };
-  await db.insertInto('assessment').values({ id, studyId, cityId, state: 'collecting', stateSince: at, ...milestones }).execute();
+  const asked = await db.selectFrom('framework').select('version').where('studyId', '=', studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
+  const frameworkVersion = asked?.version ?? null;
+  await db.insertInto('assessment').values({ id, studyId, cityId, state: 'collecting', stateSince: at, frameworkVersion, ...milestones }).execute();
 }
 
 interface NewDocument extends NewAssessment {

@@ -15,6 +15,12 @@ export interface Assessment extends Milestones {
   readonly stateSince: string;
   /** When the present state is to be left, in UTC, and the zone in which that was set. */
   readonly deadline: { readonly at: string; readonly zone: string } | null;
+  /** Of the framework, in which it is asked; null for the study's first. */
+  readonly frameworkVersion: string | null;
+  /** In which it was asked before that; null for one that was asked in no other. */
+  readonly frameworkBefore: string | null;
+  /** Whether the city answers the short profile too. */
+  readonly answersProfile: boolean;
   readonly version: number;
 }
 
@@ -103,6 +109,26 @@ export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): 
     .execute();
 }
 
+/** The version of the framework in which the assessment is asked from now on, and the one before. */
+export async function reframeAssessment(db: Db, id: AssessmentId, { from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+  await db
+    .updateTable('assessment')
+    .set((eb) => ({ frameworkVersion: to, frameworkBefore: from, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether the city answers the short profile from now on; false for a version that is not the present one. */
+export async function chooseProfile(db: Db, { id, version }: Pick<Assessment, 'id' | 'version'>, answersProfile: boolean): Promise<boolean> {
+  const result = await db
+    .updateTable('assessment')
+    .set((eb) => ({ answersProfile: answersProfile ? 1 : 0, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** As the columns of an assessment or a chapter hold it. */
 export const deadlineFrom = (row: { readonly deadline: string | null; readonly deadlineZone: string | null }): Assessment['deadline'] =>
   row.deadline === null ? null : { at: row.deadline, zone: row.deadlineZone ?? 'UTC' };
@@ -117,5 +143,8 @@ const assessmentFrom = (row: Selectable<AssessmentTable>): Assessment => ({
   submittedAt: row.submittedAt,
   acceptedAt: row.acceptedAt,
   deadline: deadlineFrom(row),
+  frameworkVersion: row.frameworkVersion,
+  frameworkBefore: row.frameworkBefore,
+  answersProfile: row.answersProfile === 1,
   version: row.version
 });

@@ -100,6 +100,10 @@ const cityFrom = (row: Selectable<CityTable>): City => ({
   longitude: row.longitude,
   timeZone: row.timeZone,
   selectionReason: bothOrNull(row.selectionReasonEn, row.selectionReasonZh),
+  withdrawal:
+    row.withdrawnOn === null
+      ? null
+      : { on: row.withdrawnOn, reason: both(row.withdrawnReasonEn ?? '', row.withdrawnReasonZh ?? ''), substituteId: row.substituteId as CityId | null },
   version: row.version
 });
 

@@ -86,15 +86,10 @@ export async function endGeneration(db: Db, documentId: string, n: number, at: s
   return numUpdatedRows === 1n;
 }
 
-/** The newest framework of a study, as its JSON text. */
-export async function findFrameworkContent(db: Db, studyId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('framework')
-    .select('content')
-    .where('studyId', '=', studyId)
-    .orderBy('version', 'desc')
-    .executeTakeFirst();
-  return row?.content;
+/** Every version of a study's framework, as JSON text, newest first. */
+export async function listFrameworkContents(db: Db, studyId: string): Promise<string[]> {
+  const rows = await db.selectFrom('framework').select('content').where('studyId', '=', studyId).orderBy('position', 'desc').execute();
+  return rows.map(({ content }) => content);
 }
 
 function selectDocuments(db: Db) {

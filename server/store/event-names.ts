@@ -4,13 +4,14 @@ import type { Bilingual } from '#domain/locale.ts';
 import { both } from './bilingual.ts';
 import { listBodies } from './bodies.ts';
 import { listCities } from './cities.ts';
+import { findFramework } from './frameworks.ts';
 import type { LoggedEvent } from './events.ts';
 import type { Db } from './open.ts';
 import { listDeliverables, listPhases } from './plan.ts';
 import { namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
-  Partial<Record<'person' | 'lead' | 'deputy' | 'reviewer' | 'city' | 'body' | 'phase' | 'deliverable' | 'chapter', Bilingual>>
+  Partial<Record<'person' | 'lead' | 'deputy' | 'reviewer' | 'city' | 'substitute' | 'body' | 'phase' | 'deliverable' | 'chapter' | 'section', Bilingual>>
 >;
 
 export interface NamedEvent extends LoggedEvent {
@@ -27,6 +28,7 @@ export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedE
   const bodies = byId(await listBodies(db, studyId), (body) => body.name);
   const phases = byId(await listPhases(db, studyId), (phase) => phase.name);
   const deliverables = byId(await listDeliverables(db, studyId), (deliverable) => deliverable.title);
+  const sections = byId(events.some(({ payload }) => 'characteristic' in payload) ? ((await findFramework(db, studyId))?.characteristics ?? []) : [], ({ name }) => name);
   return events.map((event) => {
     const document = documents.get(event.documentId ?? '');
     const named = {
@@ -35,9 +37,11 @@ export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedE
       deputy: people.get(text(event, 'deputy')),
       reviewer: people.get(text(event, 'reviewer')),
       city: cities.get(event.cityId ?? ''),
+      substitute: cities.get(text(event, 'substituteId')),
       body: bodies.get(text(event, 'bodyId')),
       phase: phases.get(text(event, 'phaseId')),
       deliverable: deliverables.get(text(event, 'deliverableId')),
+      section: sections.get(text(event, 'characteristic')),
       chapter: document?.title
     };
     const names = Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)) as EventNames;

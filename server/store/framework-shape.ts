@@ -4,7 +4,8 @@ import { answerKinds, type Framework } from '#domain/framework.ts';
 import type { Rubric } from '#domain/rubric.ts';
 
 const bilingual = z.object({ en: z.string(), zh: z.string() });
-const labelled = z.object({ id: z.string(), label: bilingual });
+const retired = z.literal(true).optional();
+const labelled = z.object({ id: z.string(), label: bilingual, retired });
 const kind = z.enum(answerKinds);
 const orNull = z.string().nullable().default(null);
 
@@ -20,7 +21,16 @@ const question = z.object({
   recordType: orNull,
   optionsRef: orNull,
   options: z.array(labelled).default([]),
-  exampleRequired: z.boolean().default(false)
+  exampleRequired: z.boolean().default(false),
+  showIf: z.object({ question: z.string(), equals: z.array(z.string()) }).nullable().default(null),
+  alsoAccepts: kind.nullable().default(null),
+  withMoney: z.boolean().default(false),
+  linkedField: orNull,
+  guidance: bilingual.nullable().default(null),
+  example: bilingual.nullable().default(null),
+  retired: z.boolean().default(false),
+  maxRecords: z.int().positive().optional(),
+  from: z.array(z.object({ question: z.string(), record: z.string().optional(), measure: z.string().optional(), facet: z.string().optional() })).optional()
 });
 
 const field = z.object({
@@ -31,8 +41,11 @@ const field = z.object({
   requiredIf: z.object({ field: z.string(), equals: z.string() }).nullable().default(null),
   optionsRef: orNull,
   options: z.array(labelled).default([]),
-  recordType: orNull
+  recordType: orNull,
+  retired
 });
+
+const part = { number: z.int(), id: z.string(), name: bilingual, purpose: bilingual, questions: z.array(question) };
 
 const framework = z.object({
   id: z.string(),
@@ -47,9 +60,13 @@ const framework = z.object({
   recordTypes: z
     .array(z.object({ id: z.string(), label: bilingual, usedBy: z.array(z.string()).default([]), fields: z.array(field) }))
     .default([]),
-  characteristics: z.array(
-    z.object({ number: z.int(), id: z.string(), name: bilingual, purpose: bilingual, questions: z.array(question) })
-  )
+  characteristics: z.array(z.object(part)),
+  references: z
+    .array(z.object({ id: z.string(), text: bilingual, url: orNull, characteristics: z.array(z.string()).default([]) }))
+    .default([]),
+  profile: z
+    .object({ id: z.string(), title: bilingual, useNote: bilingual, parts: z.array(z.object({ ...part, mapsTo: z.array(z.string()).default([]) })) })
+    .optional()
 });
 
 const meaning = { id: z.string(), name: bilingual, meaning: bilingual };
@@ -72,15 +89,28 @@ const rubric = z.object({
 export const parseFramework = (content: string): Framework => framework.parse(JSON.parse(content));
 export const parseRubric = (content: string): Rubric => rubric.parse(JSON.parse(content));
 
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('no JSON');
+    return z.NEVER;
+  }
+});
+
 /** A framework that somebody hands in; undefined where the text is no JSON or not of this shape. */
-export function readFramework(content: string): Framework | undefined {
-  const json = z.string().transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('no JSON');
-      return z.NEVER;
-    }
-  });
-  return json.pipe(framework).safeParse(content).data;
+export const readFramework = (content: string): Framework | undefined => json.pipe(framework).safeParse(content).data;
+
+/** Of a framework or a rubric as text, in UTF-16 units. */
+export const longestFramework = 1_000_000;
+
+/** A framework that was read from a file, or the first place that is not of this shape. */
+export function judgeShape(value: unknown): { readonly framework: Framework } | { readonly path: readonly PropertyKey[]; readonly message: string } {
+  const judged = framework.safeParse(value);
+  if (judged.success) return { framework: judged.data };
+  const [issue] = judged.error.issues;
+  return { path: issue?.path ?? [], message: issue?.message ?? '' };
 }
+
+/** The same of a rubric. */
+export const readRubric = (content: string): Rubric | undefined => json.pipe(rubric).safeParse(content).data;

@@ -9,24 +9,60 @@ import type { Db } from './open.ts';
 
 /** The newest published version; undefined for a study that has none yet. */
 export async function findFramework(db: Db, studyId: StudyId): Promise<Framework | undefined> {
-  const row = await db
-    .selectFrom('framework')
-    .select('content')
-    .where('studyId', '=', studyId)
-    .orderBy('version', 'desc')
+  const row = await versionsOf(db, studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
+  return row && parseFramework(row.content);
+}
+
+/** One version by its name; null asks for the first, which was there before any city was asked in another. */
+export async function findFrameworkVersion(db: Db, studyId: StudyId, version: string | null): Promise<Framework | undefined> {
+  const row = await versionsOf(db, studyId)
+    .$if(version !== null, (query) => query.where('version', '=', version ?? ''))
+    .orderBy('position')
     .limit(1)
     .executeTakeFirst();
   return row && parseFramework(row.content);
 }
 
-/** Kept as it was handed in, so that what is exported is what was given. */
-export async function insertFramework(db: Db, studyId: StudyId, { id, version }: Framework, content: string): Promise<void> {
-  await db.insertInto('framework').values({ studyId, id, version, content }).execute();
+/** The version in which a city is asked; the newest for what is no city's own, such as a chapter. */
+export async function findFrameworkOfCity(db: Db, studyId: StudyId, cityId: string | null): Promise<Framework | undefined> {
+  if (cityId === null) return findFramework(db, studyId);
+  const assessment = await db.selectFrom('assessment').select('frameworkVersion').where('studyId', '=', studyId).where('cityId', '=', cityId).executeTakeFirst();
+  return assessment ? findFrameworkVersion(db, studyId, assessment.frameworkVersion) : findFramework(db, studyId);
+}
+
+/** All versions, newest first. */
+export async function listFrameworks(db: Db, studyId: StudyId): Promise<Framework[]> {
+  const rows = await versionsOf(db, studyId).orderBy('position', 'desc').execute();
+  return rows.map(({ content }) => parseFramework(content));
+}
+
+const versionsOf = (db: Db, studyId: StudyId) => db.selectFrom('framework').select(['content', 'version', 'publishedAt']).where('studyId', '=', studyId);
+
+export interface FrameworkLine {
+  readonly version: string;
+  readonly publishedAt: string | null;
+  /** As it was handed in. */
+  readonly content: string;
+}
+
+/** The same as they are listed, newest first. */
+export const listFrameworkLines = (db: Db, studyId: StudyId): Promise<FrameworkLine[]> => versionsOf(db, studyId).orderBy('position', 'desc').execute();
+
+/** After those that there are. Kept as it was handed in, so that what is exported is what was given. */
+export async function insertFramework(db: Db, studyId: StudyId, { id, version }: Framework, content: string, at: string): Promise<void> {
+  const last = await db.selectFrom('framework').select((eb) => eb.fn.max('position').as('position')).where('studyId', '=', studyId).executeTakeFirst();
+  await db.insertInto('framework').values({ studyId, id, version, content, position: (last?.position ?? 0) + 1, publishedAt: at }).execute();
 }
 
 export async function findRubric(db: Db, studyId: StudyId): Promise<Rubric | undefined> {
   const row = await db.selectFrom('rubric').select('content').where('studyId', '=', studyId).limit(1).executeTakeFirst();
   return row && parseRubric(row.content);
+}
+
+/** Instead of the one before, of which results keep the hash. As it was handed in. */
+export async function replaceRubric(db: Db, studyId: StudyId, { id }: Rubric, content: string): Promise<void> {
+  await db.deleteFrom('rubric').where('studyId', '=', studyId).execute();
+  await db.insertInto('rubric').values({ studyId, id, content }).execute();
 }
 
 export async function listTerms(db: Db, studyId: StudyId): Promise<GlossaryTerm[]> {

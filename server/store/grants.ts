@@ -1,5 +1,6 @@
 /** Rows of roles in studies. That each side has one chair, nobody two sides, and a city one voice, the indexes of the table hold too. */
 import type { Insertable, Selectable } from 'kysely';
+import { z } from 'zod';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import type { Grant } from '#domain/permissions.ts';
 import { inChunks } from './chunks.ts';
@@ -22,15 +23,23 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
     db.selectFrom('grant').selectAll().where('userId', 'in', some).orderBy('createdAt').orderBy('id').execute()
   );
   const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
-  const [led, seats] = await Promise.all([
+  const [led, judged, seats] = await Promise.all([
     inChunks([...new Set(experts)], (some) =>
       db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).where('duty', 'in', ['lead', 'deputy']).orderBy('cityId').execute()
+    ),
+    inChunks([...new Set(experts)], (some) =>
+      db.selectFrom('assessor').select(['studyId', 'cityId', 'userId']).where('userId', 'in', some).where('recusedAt', 'is', null).orderBy('cityId').execute()
     ),
     inChunks([...new Set(rows.map((row) => row.userId))], (some) =>
       db.selectFrom('bodyMember').selectAll().where('userId', 'in', some).where('bodyId', '=', steeringCommittee).execute()
     )
   ]);
   const grants = new Map<string, Grant[]>();
+  // Whoever has come to speak for a city no longer judges it.
+  const represents = (userId: string, studyId: string, cityId: string): boolean =>
+    rows.some((row) => row.role === 'city' && row.userId === userId && row.studyId === studyId && row.cityId === cityId);
+  const assessedBy = ({ userId, studyId }: GrantRow): CityId[] =>
+    judged.filter((one) => one.userId === userId && one.studyId === studyId && !represents(userId, studyId, one.cityId)).map((one) => one.cityId as CityId);
   for (const row of rows) {
     const grant: Grant = {
       studyId: row.studyId as StudyId,
@@ -38,12 +47,25 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       sideId: row.sideId as SideId | null,
       cityId: row.cityId as CityId | null,
       isSenior: row.isSenior === 1,
+      characteristics: characteristicsFrom(row.characteristics),
       leads: row.role === 'expert' ? led.filter((one) => one.userId === row.userId && one.studyId === row.studyId).map((one) => one.cityId as CityId) : [],
+      assesses: row.role === 'expert' ? assessedBy(row) : [],
       sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
     };
     grants.set(row.userId, [...(grants.get(row.userId) ?? []), grant]);
   }
   return grants;
+}
+
+const ids = z.array(z.string());
+
+/** As the column holds it. */
+export const characteristicsFrom = (limit: string | null): string[] | null => (limit === null ? null : ids.parse(JSON.parse(limit)));
+
+/** Limits a contributor to characteristics; null to none. */
+export async function limitGrant(db: Db, studyId: string, id: string, characteristics: readonly string[] | null): Promise<void> {
+  const limit = characteristics === null ? null : JSON.stringify(characteristics);
+  await db.updateTable('grant').set({ characteristics: limit }).where('studyId', '=', studyId).where('id', '=', id).execute();
 }
 
 export const listGrantsInStudy = (db: Db, studyId: string): Promise<GrantRow[]> =>
@@ -61,7 +83,7 @@ export async function insertGrant(db: Db, grant: Insertable<GrantTable>): Promis
 export async function replaceSenior(db: Db, studyId: string, cityId: string, grantId: string): Promise<void> {
   const ofCity = db.updateTable('grant').where('studyId', '=', studyId).where('cityId', '=', cityId);
   await ofCity.set({ isSenior: 0 }).where('isSenior', '=', 1).execute();
-  await ofCity.set({ isSenior: 1 }).where('id', '=', grantId).execute();
+  await ofCity.set({ isSenior: 1, characteristics: null }).where('id', '=', grantId).execute();
 }
 
 export async function deleteGrant(db: Db, studyId: string, id: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** How far each person has read in a study, and where others name them. */
 import type { Selectable } from 'kysely';
+import type { Audience } from '#domain/comment.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
 import { both } from './bilingual.ts';
@@ -60,7 +61,7 @@ export interface MentionRow {
   readonly language: 'en' | 'zh';
   readonly body: string;
   readonly heldUntil: string | null;
-  readonly audience: 'experts' | 'shared' | 'staff';
+  readonly audience: Audience;
   readonly state: 'open' | 'resolved';
   readonly section: string | null;
   readonly quote: string;

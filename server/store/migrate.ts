@@ -8,6 +8,15 @@ import * as postedRings from './migrations/0004-posted-rings.ts';
 import * as way from './migrations/0005-way.ts';
 import * as approvals from './migrations/0006-approvals.ts';
 import * as readings from './migrations/0007-readings.ts';
+import * as panels from './migrations/0008-panels.ts';
+import * as withdrawn from './migrations/0009-withdrawn.ts';
+import * as evidence from './migrations/0010-evidence.ts';
+import * as clarifications from './migrations/0011-clarifications.ts';
+import * as frameworks from './migrations/0012-frameworks.ts';
+import * as answers from './migrations/0013-answers.ts';
+import * as profile from './migrations/0014-profile.ts';
+import * as departments from './migrations/0015-departments.ts';
+import * as answerImports from './migrations/0016-answer-imports.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -17,7 +26,16 @@ const migrations: Record<string, Migration> = {
   '0004-posted-rings': postedRings,
   '0005-way': way,
   '0006-approvals': approvals,
-  '0007-readings': readings
+  '0007-readings': readings,
+  '0008-panels': panels,
+  '0009-withdrawn': withdrawn,
+  '0010-evidence': evidence,
+  '0011-clarifications': clarifications,
+  '0012-frameworks': frameworks,
+  '0013-answers': answers,
+  '0014-profile': profile,
+  '0015-departments': departments,
+  '0016-answer-imports': answerImports
 };
 
 export class NewerDatabaseError extends Error {

@@ -1,4 +1,7 @@
-/** Threads that are not resolved, as far as a step asks for them: those of experts, and those that the city sees; not the city's own. */
+/**
+ * Threads that are not resolved, as far as a step asks for them: those of experts, and those that the city sees; not the city's own, nor
+ * those on levels, which close with their panel.
+ */
 import type { Db } from './open.ts';
 
 export const listOpenThreads = (db: Db, documentId: string): Promise<{ id: string; section: string | null }[]> =>
@@ -7,7 +10,7 @@ export const listOpenThreads = (db: Db, documentId: string): Promise<{ id: strin
     .select(['id', 'section'])
     .where('documentId', '=', documentId)
     .where('state', '=', 'open')
-    .where('audience', '!=', 'staff')
+    .where('audience', 'in', ['experts', 'shared'])
     .orderBy('at')
     .orderBy('id')
     .execute();

@@ -3,59 +3,140 @@ import { z } from 'zod';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { comparators, type Comparator, type Indicator, type ResponseRecord } from '#domain/record.ts';
 import { both } from './bilingual.ts';
+import { inChunks } from './chunks.ts';
+import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
+import type { IndicatorTable, RecordTable } from './schema.ts';
 
 const fields = z.record(z.string(), z.json());
+const sources = z.record(z.string(), z.string());
+const notes = z.record(z.string(), z.object({ en: z.string(), zh: z.string() }));
 
 export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Promise<ResponseRecord[]> {
+  return (await listRecordsByCity(db, studyId, [cityId])).get(cityId) ?? [];
+}
+
+/** Of several cities at once; a city without any is not in it. */
+export async function listRecordsByCity(db: Db, studyId: StudyId, cityIds: readonly CityId[]): Promise<Map<CityId, ResponseRecord[]>> {
+  if (cityIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('record')
     .selectAll()
     .where('studyId', '=', studyId)
-    .where('cityId', '=', cityId)
+    .where('cityId', 'in', cityIds)
     .orderBy('recordType')
     .orderBy('position')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    recordType: row.recordType,
-    position: row.position,
-    fields: fields.parse(JSON.parse(row.fields)),
-    source: row.source,
-    version: row.version
-  }));
+  return byCity(rows, recordFrom);
 }
 
 export async function listIndicators(db: Db, studyId: StudyId, cityId: CityId): Promise<Indicator[]> {
+  return (await listIndicatorsByCity(db, studyId, [cityId])).get(cityId) ?? [];
+}
+
+/** Of several cities at once; a city without any is not in it. */
+export async function listIndicatorsByCity(db: Db, studyId: StudyId, cityIds: readonly CityId[]): Promise<Map<CityId, Indicator[]>> {
+  if (cityIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('indicator')
     .selectAll()
     .where('studyId', '=', studyId)
-    .where('cityId', '=', cityId)
+    .where('cityId', 'in', cityIds)
     .orderBy('position')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    position: row.position,
-    section: row.section,
-    label: both(row.labelEn, row.labelZh),
-    value: row.value,
-    valueTo: row.valueTo,
-    valueText: row.valueText,
-    unit: row.unit,
-    currency: row.currency,
-    comparator: comparatorFrom(row.comparator),
-    referenceYear: row.referenceYear,
-    note: both(row.noteEn, row.noteZh),
-    caveat: row.caveat,
-    source: row.source
-  }));
+  return byCity(rows, indicatorFrom);
 }
+
+function byCity<Row extends { readonly cityId: string }, T>(rows: readonly Row[], from: (row: Row) => T): Map<CityId, T[]> {
+  const found = new Map<CityId, T[]>();
+  for (const row of rows) {
+    const cityId = row.cityId as CityId;
+    found.set(cityId, [...(found.get(cityId) ?? []), from(row)]);
+  }
+  return found;
+}
+
+const recordFrom = (row: Selectable<RecordTable>): ResponseRecord => ({
+  id: row.id,
+  question: row.question,
+  recordType: row.recordType,
+  position: row.position,
+  fields: fields.parse(JSON.parse(row.fields)),
+  sources: sources.parse(JSON.parse(row.sources)),
+  notes: notes.parse(JSON.parse(row.notes)),
+  source: row.source,
+  version: row.version
+});
+
+export const indicatorFrom = (row: Omit<Selectable<IndicatorTable>, 'studyId' | 'cityId'>): Indicator => ({
+  id: row.id,
+  position: row.position,
+  section: row.section,
+  label: both(row.labelEn, row.labelZh),
+  value: row.value,
+  valueTo: row.valueTo,
+  valueText: row.valueText,
+  unit: row.unit,
+  currency: row.currency,
+  comparator: comparatorFrom(row.comparator),
+  referenceYear: row.referenceYear,
+  note: both(row.noteEn, row.noteZh),
+  caveat: row.caveat,
+  source: row.source
+});
 
 function comparatorFrom(text: string): Comparator {
   const comparator = comparators.find((known) => known === text);
   if (!comparator) throw new Error(`An indicator holds the comparator ${JSON.stringify(text)}`);
   return comparator;
+}
+
+interface Stated {
+  readonly records: readonly Omit<ResponseRecord, 'version'>[];
+  readonly figures: readonly Indicator[];
+}
+
+/**
+ * Ids that are free: in a text a record's id is one's own, as rows all stand in one table. Where another city has a row of that name, or
+ * another question of the same city, the later one gets the city's before it.
+ */
+async function freeIds(db: Db, studyId: StudyId, cityId: CityId, ids: readonly string[]): Promise<string[]> {
+  const elsewhere = await inChunks(ids, (some) =>
+    db
+      .selectFrom('record')
+      .select('id')
+      .where('id', 'in', [...some])
+      .where((of) => of.or([of('studyId', '!=', studyId), of('cityId', '!=', cityId)]))
+      .execute()
+  );
+  const taken = new Set(elsewhere.map(({ id }) => id));
+  return ids.map((id) => {
+    let free = id;
+    for (let n = 1; taken.has(free); n += 1) free = `${cityId}${n === 1 ? '' : n}.${id}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** In place of what was handed in before. Rows that stay the same keep their version; one that changed counts on. */
+export async function replaceStated(db: Db, studyId: StudyId, cityId: CityId, { records, figures }: Stated): Promise<void> {
+  const before = new Map((await listRecords(db, studyId, cityId)).map((record) => [record.id, record]));
+  await db.deleteFrom('record').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
+  await db.deleteFrom('indicator').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
+  const recordIds = await freeIds(db, studyId, cityId, records.map(({ id }) => id));
+  for (const [at, given] of records.entries()) {
+    const record = { ...given, id: recordIds[at] ?? given.id };
+    const { version: known = 0, ...was } = before.get(record.id) ?? {};
+    const version = known > 0 && JSON.stringify(was) === JSON.stringify(record) ? known : known + 1;
+    const { fields: said, sources: from, notes: remarks, ...row } = record;
+    await db
+      .insertInto('record')
+      .values({ ...row, studyId, cityId, fields: JSON.stringify(said), sources: JSON.stringify(from), notes: JSON.stringify(remarks), version })
+      .execute();
+  }
+  for (const { label, note, ...row } of figures) {
+    await db.insertInto('indicator').values({ ...row, studyId, cityId, labelEn: label.en, labelZh: label.zh, noteEn: note.en, noteZh: note.zh }).execute();
+  }
 }

@@ -1,5 +1,6 @@
 /** The tables of the way from draft to signed, and of what is told about it; the first tables, and the rules for all, are in schema.ts. */
 import type { Generated } from 'kysely';
+import type { Audience } from '#domain/comment.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
 import type { Json, PartialDate, Time, Truth } from './schema.ts';
 
@@ -49,6 +50,8 @@ export interface StepTable {
   userId: string | null;
   role: string | null;
   at: Time;
+  /** The post of who submitted the city's answers, as they gave it. */
+  post: Generated<string | null>;
 }
 
 /** Somebody has said that both languages of a section say the same. What has changed since is stale. */
@@ -83,7 +86,7 @@ export interface ThreadTable {
   blockId: string | null;
   /** The words that it was made on; kept when they are gone. */
   quote: string;
-  audience: 'experts' | 'shared' | 'staff';
+  audience: Audience;
   state: 'open' | 'resolved';
   userId: string;
   role: string;

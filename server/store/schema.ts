@@ -4,6 +4,11 @@
  * Tables of one study carry its id; a query without it does not exist outside the instance's own pages.
  */
 import type { Generated } from 'kysely';
+import type { AnswerImportSchema } from './schema-answer-imports.ts';
+import type { ClarificationSchema } from './schema-clarifications.ts';
+import type { DepartmentSchema } from './schema-departments.ts';
+import type { EvidenceSchema } from './schema-evidence.ts';
+import type { PanelSchema } from './schema-panels.ts';
 import type { WaySchema } from './schema-way.ts';
 
 export type Truth = 0 | 1;
@@ -13,7 +18,7 @@ export type Time = string;
 export type PartialDate = string;
 export type Json = string;
 
-export interface Schema extends WaySchema {
+export interface Schema extends WaySchema, PanelSchema, EvidenceSchema, ClarificationSchema, DepartmentSchema, AnswerImportSchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;
@@ -25,6 +30,7 @@ export interface Schema extends WaySchema {
   rapporteur: RapporteurTable;
   city: CityTable;
   framework: FrameworkTable;
+  frameworkDraft: FrameworkDraftTable;
   rubric: RubricTable;
   glossaryTerm: GlossaryTermTable;
   criterion: CriterionTable;
@@ -95,6 +101,10 @@ export interface StudyTable {
   scopeZh: string;
   /** A study made for load tests: its rooms take any root name, and it is listed to nobody but its own people. */
   isBench: Truth;
+  /** Whether assessors rate the rubric's indicators, which suggest a level. */
+  usesIndicators: Generated<Truth>;
+  /** Whether experts are kept from judging a city that they come from. */
+  barsOrigin: Generated<Truth>;
   createdAt: Time;
   /** Head of the study's event chain: number and hash of its last event. */
   eventSeq: Generated<number>;
@@ -141,6 +151,8 @@ export interface GrantTable {
   cityId: string | null;
   /** Of a city's representatives, the one who speaks for it; one a city. */
   isSenior: Generated<Truth>;
+  /** Of a city's contributor: the ids of the characteristics that they may write, as a list; null for all. */
+  characteristics: Generated<Json | null>;
   createdAt: Time;
 }
 
@@ -175,6 +187,12 @@ export interface CityTable {
   /** Why the city was chosen although a criterion is not met. */
   selectionReasonEn: string | null;
   selectionReasonZh: string | null;
+  /** Null while the city takes part; the rest says nothing then. */
+  withdrawnOn: PartialDate | null;
+  withdrawnReasonEn: string | null;
+  withdrawnReasonZh: string | null;
+  /** The pilot of the same side that takes its place. */
+  substituteId: string | null;
   version: Generated<number>;
 }
 
@@ -184,6 +202,21 @@ export interface FrameworkTable {
   id: string;
   version: string;
   content: Json;
+  /** The versions of a study follow one another; the last is asked. */
+  position: Generated<number>;
+  /** Null for one that was there before this was noted. */
+  publishedAt: Generated<Time | null>;
+}
+
+/** What the next version is to be: one draft a study. */
+export interface FrameworkDraftTable {
+  studyId: string;
+  content: Json;
+  /** The version that it was made from; null where the study had none. */
+  baseVersion: string | null;
+  userId: string;
+  at: Time;
+  version: number;
 }
 
 /** Shape: `domain/rubric`. */
@@ -283,17 +316,28 @@ export interface AssessmentTable {
   /** When the present state is to be left, and the zone in which that was set. */
   deadline: Generated<Time | null>;
   deadlineZone: Generated<string | null>;
+  /** Of the framework, in which it is asked; null for the study's first. */
+  frameworkVersion: Generated<string | null>;
+  /** In which it was asked before that; null for one that was asked in no other. */
+  frameworkBefore: Generated<string | null>;
+  /** Whether the city answers the short profile of the framework too. */
+  answersProfile: Generated<Truth>;
   version: Generated<number>;
 }
 
-/** One structured record of a city's response, such as a service; `fields` follows the framework's record type. */
+/** One structured record of a city's response, such as a service, as it was handed in; `fields` follows the framework's record type. */
 export interface RecordTable {
   id: string;
   studyId: string;
   cityId: string;
+  /** The question that it answers; empty where that is not known. */
+  question: Generated<string>;
   recordType: string;
   position: number;
   fields: Json;
+  /** `{ [field]: string }` and `{ [field]: { en, zh } }`, of single fields. */
+  sources: Generated<Json>;
+  notes: Generated<Json>;
   source: string;
   version: Generated<number>;
 }

@@ -84,3 +84,18 @@ const sideFrom = (row: SideTable): Side => ({
   counterpart: both(row.counterpartEn, row.counterpartZh),
   pilotTarget: row.pilotTarget
 });
+
+/** What a study has settled about how it judges. */
+export interface JudgingRules {
+  readonly usesIndicators: boolean;
+  readonly barsOrigin: boolean;
+}
+
+export async function findJudgingRules(db: Db, id: StudyId): Promise<JudgingRules> {
+  const row = await db.selectFrom('study').select(['usesIndicators', 'barsOrigin']).where('id', '=', id).executeTakeFirstOrThrow();
+  return { usesIndicators: row.usesIndicators === 1, barsOrigin: row.barsOrigin === 1 };
+}
+
+export async function updateJudgingRules(db: Db, id: StudyId, { usesIndicators, barsOrigin }: JudgingRules): Promise<void> {
+  await db.updateTable('study').set({ usesIndicators: usesIndicators ? 1 : 0, barsOrigin: barsOrigin ? 1 : 0 }).where('id', '=', id).execute();
+}

@@ -4,6 +4,14 @@
  */
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
+import { audiences } from '#domain/comment.ts';
+import { assignmentStates } from '#domain/department.ts';
+import { evidenceTypes } from '#domain/evidence-file.ts';
+import { evidenceKinds, originalLanguages } from '#domain/evidence.ts';
+import { exchangeFormats } from '#domain/exchange.ts';
+import { outcomes, panelStates } from '#domain/panel.ts';
+import { confidences, judgements } from '#domain/score.ts';
+import { tieKinds } from '#domain/tie.ts';
 import { assessmentStates, assessmentSteps, chapterStates, chapterSteps } from '#domain/workflow.ts';
 import type { Schema } from './schema.ts';
 
@@ -31,10 +39,13 @@ function isHarmlessJson(value: string): boolean {
   }
 }
 
+/** Whether a key cannot reach into prototypes. */
+export const isHarmlessName = (key: string): boolean => key !== '__proto__' && key !== 'constructor' && key !== 'prototype';
+
 /** `JSON.parse` that throws for keys which reach into prototypes. */
 export const parseHarmless = (value: string): unknown =>
   JSON.parse(value, (key, inner: unknown) => {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new SyntaxError(`The key ${key} is not allowed`);
+    if (!isHarmlessName(key)) throw new SyntaxError(`The key ${key} is not allowed`);
     return inner;
   });
 
@@ -49,7 +60,7 @@ export const tableShapes = {
   signInAttempt: z.strictObject({ key: text, failures: count, windowStartedAt: time }),
   study: z.strictObject({
     id: text, slug: text, titleEn: text, titleZh: text, shortTitleEn: text, shortTitleZh: text, programmeEn: text, programmeZh: text,
-    purposeEn: text, purposeZh: text, scopeEn: text, scopeZh: text, isBench: truth, createdAt: time, eventSeq: count, eventHash: text,
+    purposeEn: text, purposeZh: text, scopeEn: text, scopeZh: text, isBench: truth, usesIndicators: truth, barsOrigin: truth, createdAt: time, eventSeq: count, eventHash: text,
     version: count
   }),
   side: z.strictObject({
@@ -62,15 +73,17 @@ export const tableShapes = {
   bodyMember: z.strictObject({ studyId: text, bodyId: text, userId: text }),
   grant: z.strictObject({
     id: text, studyId: text, userId: text, role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']), sideId: textOrNull,
-    cityId: textOrNull, isSenior: truth, createdAt: time
+    cityId: textOrNull, isSenior: truth, characteristics: json.nullable(), createdAt: time
   }),
   city: z.strictObject({
     studyId: text, id: text, number: count, sideId: text, kind: text, nameEn: text, nameZh: text, shortNameEn: text, shortNameZh: text,
     parentEn: textOrNull, parentZh: textOrNull, countryEn: text, countryZh: text, isoCountry: text, isoSubdivision: textOrNull,
-    latitude: number, longitude: number, timeZone: text, selectionReasonEn: textOrNull, selectionReasonZh: textOrNull, version: count
+    latitude: number, longitude: number, timeZone: text, selectionReasonEn: textOrNull, selectionReasonZh: textOrNull,
+    withdrawnOn: textOrNull, withdrawnReasonEn: textOrNull, withdrawnReasonZh: textOrNull, substituteId: textOrNull, version: count
   }),
   rapporteur: z.strictObject({ studyId: text, cityId: text, userId: text, duty: z.enum(['lead', 'deputy', 'reviewer']) }),
-  framework: z.strictObject({ studyId: text, id: text, version: text, content: json }),
+  framework: z.strictObject({ studyId: text, id: text, version: text, content: json, position: count, publishedAt: timeOrNull }),
+  frameworkDraft: z.strictObject({ studyId: text, content: json, baseVersion: textOrNull, userId: text, at: time, version: count }),
   rubric: z.strictObject({ studyId: text, id: text, content: json }),
   glossaryTerm: z.strictObject({
     studyId: text, id: text, termEn: text, termZh: text, definitionEn: text, definitionZh: text, group: text, cautionEn: textOrNull,
@@ -98,10 +111,11 @@ export const tableShapes = {
     id: text, studyId: text, cityId: text,
     state: z.enum(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']),
     stateSince: time, invitedAt: timeOrNull, startedAt: timeOrNull, submittedAt: timeOrNull, acceptedAt: timeOrNull, deadline: timeOrNull, deadlineZone: textOrNull,
-    version: count
+    frameworkVersion: textOrNull, frameworkBefore: textOrNull, answersProfile: truth, version: count
   }),
   record: z.strictObject({
-    id: text, studyId: text, cityId: text, recordType: text, position: count, fields: json, source: text, version: count
+    id: text, studyId: text, cityId: text, question: text, recordType: text, position: count, fields: json, sources: json, notes: json, source: text,
+    version: count
   }),
   indicator: z.strictObject({
     studyId: text, cityId: text, id: text, position: count, section: text, labelEn: text, labelZh: text, value: number.nullable(),
@@ -128,13 +142,13 @@ export const tableShapes = {
   step: z.strictObject({
     id: text, studyId: text, documentId: text, cityId: textOrNull, step: z.enum([...new Set([...assessmentSteps, ...chapterSteps])]),
     fromState: anyState, toState: anyState, reasonEn: text, reasonZh: text, waived: json, versionId: textOrNull, userId: textOrNull,
-    role: textOrNull, at: time
+    role: textOrNull, at: time, post: textOrNull
   }),
   parity: z.strictObject({ studyId: text, documentId: text, section: text, blocks: json, isMinor: truth, userId: text, at: time, version: count }),
   thread: z.strictObject({
     id: text, studyId: text, documentId: text, cityId: textOrNull, about: z.enum(['passage', 'question', 'record', 'score']), section: textOrNull,
     targetId: textOrNull, language: z.enum(['en', 'zh']).nullable(), anchorFrom: textOrNull, anchorTo: textOrNull, blockId: textOrNull, quote: text,
-    audience: z.enum(['experts', 'shared', 'staff']), state: z.enum(['open', 'resolved']), userId: text, role: text, sideId: textOrNull, at: time,
+    audience: z.enum(audiences), state: z.enum(['open', 'resolved']), userId: text, role: text, sideId: textOrNull, at: time,
     settledBy: textOrNull, settledAt: timeOrNull, version: count
   }),
   comment: z.strictObject({
@@ -173,6 +187,35 @@ export const tableShapes = {
     id: text, studyId: text, versionId: text, sideId: text, fileName: text, mediaType: z.enum(['application/pdf', 'image/png', 'image/jpeg']),
     sha256: text, bytes, userId: text, at: time
   }),
+  evidence: z.strictObject({
+    id: text, studyId: text, cityId: text, kind: z.enum(evidenceKinds), titleEn: text, titleZh: text, language: z.enum(originalLanguages).nullable(),
+    datedOn: textOrNull, url: textOrNull, accessedOn: textOrNull, citation: text, isConfidential: truth, noteEn: text, noteZh: text, userId: text, at: time,
+    withdrawnAt: timeOrNull, withdrawnBy: textOrNull, withdrawnReasonEn: text, withdrawnReasonZh: text, version: count
+  }),
+  evidenceFile: z.strictObject({
+    studyId: text, evidenceId: text, n: count.positive(), fileName: text, isRenamed: truth, mediaType: z.enum(evidenceTypes), size: count, sha256: text, bytes,
+    userId: text, at: time
+  }),
+  evidenceUse: z.strictObject({ studyId: text, evidenceId: text, questionId: text, recordId: text, userId: text, at: time }),
+  attestation: z.strictObject({
+    id: text, studyId: text, evidenceId: text, n: count.positive().nullable(), url: textOrNull, opens: truth, onDay: text, note: text,
+    language: z.enum(['en', 'zh']), userId: text, sideId: text, at: time
+  }),
+  clarification: z.strictObject({
+    id: text, studyId: text, cityId: text, documentId: text, question: text, characteristic: text, body: text, language: z.enum(['en', 'zh']), userId: text,
+    role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']), at: time, base: count, generation: count, closedGeneration: count.nullable(),
+    fromVersionId: text, toVersionId: textOrNull, isChanged: truth.nullable(), note: text, noteLanguage: z.enum(['en', 'zh']).nullable(), returnedBy: textOrNull,
+    returnedAt: timeOrNull, withdrawnBy: textOrNull, withdrawnAt: timeOrNull, reviewedBy: textOrNull, reviewedAt: timeOrNull
+  }),
+  department: z.strictObject({ id: text, studyId: text, cityId: text, nameEn: text, nameZh: text, userId: text, at: time, version: count }),
+  assignment: z.strictObject({
+    id: text, studyId: text, cityId: text, departmentId: text, characteristic: text, question: text, dueOn: textOrNull, state: z.enum(assignmentStates), userId: text,
+    at: time, version: count
+  }),
+  answerImport: z.strictObject({
+    id: text, studyId: text, cityId: text, documentId: text, generation: count, userId: text, at: time, fileName: text, format: z.enum(exchangeFormats),
+    sha256: text, changes: json, undoneBy: textOrNull, undoneAt: timeOrNull
+  }),
   noting: z.strictObject({ studyId: text, versionId: text, userId: text, remark: text, at: time }),
   versionSeen: z.strictObject({ studyId: text, subject: text, userId: text, versionId: text, at: time }),
   meeting: z.strictObject({
@@ -185,6 +228,35 @@ export const tableShapes = {
     ownerBodyId: textOrNull, dueOn: textOrNull, state: z.enum(['open', 'under-way', 'done', 'dropped']), reportEn: text, reportZh: text, userId: text,
     at: time, version: count
   }),
+  assessor: z.strictObject({
+    studyId: text, cityId: text, userId: text, sideId: text, namedBy: text, at: time, recusedAt: timeOrNull, reason: text
+  }),
+  cityTie: z.strictObject({ studyId: text, cityId: text, userId: text, kind: z.enum(tieKinds) }),
+  panel: z.strictObject({
+    id: text, studyId: text, cityId: text, characteristic: text, state: z.enum(panelStates), round: count.positive(), resultId: textOrNull,
+    releasedId: textOrNull, version: count
+  }),
+  panelRound: z.strictObject({
+    studyId: text, panelId: text, round: count.positive(), rubricHash: text, openedAt: time, userId: textOrNull, reasonEn: text, reasonZh: text,
+    revealedAt: timeOrNull, revealedBy: textOrNull, digest: textOrNull
+  }),
+  score: z.strictObject({
+    id: text, studyId: text, panelId: text, round: count.positive(), userId: text, sideId: text, judgement: z.enum(judgements).nullable(),
+    level: textOrNull, rationale: text, language: z.enum(['en', 'zh']), confidence: z.enum(confidences).nullable(), cited: json, ratings: json,
+    usesOutside: truth, suggested: textOrNull, changedAt: time, sealedAt: timeOrNull, version: count
+  }),
+  settlement: z.strictObject({
+    id: text, studyId: text, panelId: text, level: text, reasonEn: text, reasonZh: text, userId: text, sideId: text, at: time,
+    agreedBy: textOrNull, agreedAt: timeOrNull, withdrawnAt: timeOrNull
+  }),
+  panelResult: z.strictObject({
+    id: text, studyId: text, panelId: text, n: count.positive(), round: count.positive(), outcome: z.enum(outcomes), level: textOrNull, reasonEn: text,
+    reasonZh: text, rubricHash: text, meetingId: textOrNull, userId: text, at: time, settlementId: textOrNull
+  }),
+  dissent: z.strictObject({
+    studyId: text, resultId: text, n: count.positive(), userId: textOrNull, sideId: text, level: textOrNull, opinionEn: text, opinionZh: text
+  }),
+  lead: z.strictObject({ studyId: text, userId: text, place: text, meetingId: textOrNull, since: time, at: time }),
   invitation: z.strictObject({
     id: text, studyId: text, email: text, role: z.enum(['secretariat', 'chair', 'expert', 'city', 'observer']), sideId: textOrNull, cityId: textOrNull,
     tokenHash: text, userId: text, at: time, expiresAt: time, acceptedAt: timeOrNull, acceptedBy: textOrNull, withdrawnAt: timeOrNull
@@ -223,6 +295,7 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   city: ['studyId', 'id'],
   rapporteur: ['studyId', 'cityId', 'userId'],
   framework: ['studyId', 'id', 'version'],
+  frameworkDraft: ['studyId'],
   rubric: ['studyId', 'id'],
   glossaryTerm: ['studyId', 'id'],
   criterion: ['studyId', 'id'],
@@ -254,10 +327,27 @@ export const tableKeys: Readonly<Record<TableName, readonly string[]>> = {
   signature: ['id'],
   sentBack: ['versionId'],
   seal: ['id'],
+  evidence: ['id'],
+  evidenceFile: ['evidenceId', 'n'],
+  evidenceUse: ['evidenceId', 'questionId', 'recordId'],
+  attestation: ['id'],
+  clarification: ['id'],
+  department: ['id'],
+  assignment: ['id'],
+  answerImport: ['id'],
   noting: ['versionId', 'userId'],
   versionSeen: ['studyId', 'subject', 'userId'],
   meeting: ['studyId', 'id'],
   nextStep: ['studyId', 'id'],
+  assessor: ['studyId', 'cityId', 'userId'],
+  cityTie: ['studyId', 'cityId', 'userId'],
+  panel: ['id'],
+  panelRound: ['panelId', 'round'],
+  score: ['id'],
+  settlement: ['id'],
+  panelResult: ['id'],
+  dissent: ['resultId', 'n'],
+  lead: ['studyId'],
   invitation: ['id'],
   reading: ['id'],
   readingComment: ['commentId'],

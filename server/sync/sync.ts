@@ -16,6 +16,7 @@ import { parsePath, passGate, type Entrant } from './door/gate.ts';
 import { answer, HttpLine } from './lines/http-line.ts';
 import type { Line } from './lines/line.ts';
 import type { Log } from './log/log.ts';
+import { openPlaces } from './door/places.ts';
 import { openRates } from './door/rates.ts';
 import { openRevoker, Round } from './door/revoke.ts';
 import { keyOf, openRooms, placeOf } from './rooms/rooms.ts';
@@ -68,12 +69,13 @@ export function openSync(tools: SyncTools): Sync {
   const frames = openRates(framesPerPerson, now);
   const bytes = openRates(bytesPerPerson, now);
   const fetched = openRates(fetchedPerPerson, now);
+  const places = openPlaces(bell, (found) => rootsOf(db, found), (error) => journal.error('What a framework asks could not be read', error));
   const rooms = openRooms({
     log: tools.log,
     fanout: tools.fanout,
     workshop: tools.workshop,
     turn,
-    rootsOf: (found) => rootsOf(db, found),
+    rootsOf: places.of,
     journal,
     now,
     newId: tools.newId,
@@ -183,6 +185,7 @@ export function openSync(tools: SyncTools): Sync {
     close: async () => {
       closing = true;
       stopRevoking();
+      places.stop();
       facts.close();
       await rooms.settled();
       await Promise.all(

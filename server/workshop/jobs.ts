@@ -2,10 +2,12 @@
 import * as Y from 'yjs';
 import { findAnchors, type AskedAnchor, type FoundAnchor } from '#document/anchors.ts';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
+import { answeredSections, drawnAnswers, measuredAnswers, type AnsweredSections, type DrawnAnswers, type MeasuredAnswers } from '#document/answered.ts';
 import { sectionContent } from '#document/content.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { textsOf, type Drawn, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
+import { ratingJobs, type RatingJobs } from './rating-jobs.ts';
 import { examined, settled, type Examined } from './settled.ts';
 import { areSame, integratesAlike } from './soundness.ts';
 import { versionJobs, type VersionJobs } from './version-jobs.ts';
@@ -20,7 +22,7 @@ export interface Compacted {
 }
 
 /** For each kind of job: what is asked besides the parts of the document, and what is made. */
-export interface Jobs extends VersionJobs {
+export interface Jobs extends VersionJobs, RatingJobs {
   readonly compact: { asked: null; made: Compacted };
   readonly merge: { asked: null; made: Uint8Array };
   readonly integratesAlike: { asked: Uint8Array; made: boolean };
@@ -29,6 +31,9 @@ export interface Jobs extends VersionJobs {
   readonly settle: { asked: null; made: Uint8Array };
   readonly examine: { asked: null; made: Examined };
   readonly content: { asked: readonly string[]; made: readonly SectionContent[] };
+  readonly answered: { asked: readonly string[]; made: AnsweredSections };
+  readonly answers: { asked: readonly string[]; made: DrawnAnswers };
+  readonly measured: { asked: readonly string[]; made: MeasuredAnswers };
   readonly written: { asked: readonly string[]; made: ReadonlyMap<string, Written> };
   readonly anchors: { asked: readonly AskedAnchor[]; made: readonly (FoundAnchor | null)[] };
 }
@@ -44,6 +49,7 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   diff: (parts, stateVector) => Y.encodeStateAsUpdate(assemble(null, parts), stateVector),
   settle: settled,
   ...versionJobs,
+  ...ratingJobs,
   examine: examined,
   anchors: (parts, asked) => findAnchors(assemble(null, parts), asked),
   html: (parts, section) => textsOf(assemble(null, parts)).html(section),
@@ -51,6 +57,9 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
     const doc = assemble(null, parts);
     return sections.map((section) => sectionContent(doc, section));
   },
+  answered: (parts, sections) => answeredSections(assemble(null, parts), sections),
+  answers: (parts, passages) => drawnAnswers(assemble(null, parts), passages),
+  measured: (parts, passages) => measuredAnswers(assemble(null, parts), passages),
   written: (parts, sections) => {
     const texts = textsOf(assemble(null, parts));
     return new Map(sections.map((section) => [section, texts.written(section)]));

@@ -3,13 +3,17 @@
  * Whoever needs a document hands in its parts (a snapshot, the updates after it) and gets bytes, an answer or a text.
  */
 import { Worker } from 'node:worker_threads';
+import type { Agreement } from '#domain/agreement.ts';
+import type { HouseEffect } from '#domain/house-effect.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
 import type { DrawnChanges, DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
+import type { AnsweredSections, DrawnAnswers, MeasuredAnswers } from '#document/answered.ts';
 import type { Drawn, Written } from '#document/texts.ts';
 import type { Journal } from '../journal.ts';
 import { Foreman, type Limits } from './foreman.ts';
 import type { Compacted } from './jobs.ts';
+import type { AskedAgreement, AskedHouseEffect } from './rating-jobs.ts';
 import type { Examined } from './settled.ts';
 import type { AskedAuthors, MadeAuthors } from './version-jobs.ts';
 
@@ -36,6 +40,12 @@ export interface Workshop {
   html(parts: readonly Uint8Array[], section: string, asker?: string): Promise<Drawn>;
   /** These sections as the nodes that a version is made of. */
   content(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly SectionContent[]>;
+  /** A response's sections, the passages of its questions that hold anything, and its cells. */
+  answered(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<AnsweredSections>;
+  /** A response's cells, and these of its passages as HTML that is safe to show. */
+  answers(parts: readonly Uint8Array[], passages: readonly string[], asker?: string): Promise<DrawnAnswers>;
+  /** The cells of a response, and how much stands in these of its passages. */
+  measured(parts: readonly Uint8Array[], passages: readonly string[], asker?: string): Promise<MeasuredAnswers>;
   /** In which languages each of these sections holds anything. */
   written(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<ReadonlyMap<string, Written>>;
   /** Where the words of anchors stand now; null for those that are gone. */
@@ -52,6 +62,10 @@ export interface Workshop {
   settle(parts: readonly Uint8Array[], asker?: string): Promise<Uint8Array>;
   /** Whether bytes from elsewhere are a document in that form, and which roots it has. */
   examine(bytes: Uint8Array, asker?: string): Promise<Examined>;
+  /** How far panels agree, one answer for each that is asked: a thousand resamples each take 20 ms. */
+  agreements(asked: readonly AskedAgreement[], asker?: string): Promise<readonly Agreement[]>;
+  /** One answer for each that is asked; over a whole study its exact test can take a second or two. */
+  houseEffects(asked: readonly AskedHouseEffect[], asker?: string): Promise<readonly HouseEffect[]>;
   /** What is not done yet is refused. Settles when no thread is left. */
   close(): Promise<void>;
 }
@@ -83,6 +97,9 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     diff: (parts, stateVector, asker) => foreman.order('diff', parts, new Uint8Array(stateVector), { asker }),
     html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
     content: (parts, sections, asker) => foreman.order('content', parts, sections, { asker }),
+    answered: (parts, sections, asker) => foreman.order('answered', parts, sections, { asker }),
+    answers: (parts, passages, asker) => foreman.order('answers', parts, passages, { asker }),
+    measured: (parts, passages, asker) => foreman.order('measured', parts, passages, { asker }),
     written: (parts, sections, asker) => foreman.order('written', parts, sections, { asker }),
     anchors: (parts, asked, asker) => foreman.order('anchors', parts, asked, { asker }),
     drawVersion: (version, asker) => foreman.order('drawVersion', [version], null, { asker }),
@@ -91,6 +108,8 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     authors: (parts, asked, asker) => foreman.order('authors', parts, { ...asked, version: new Uint8Array(asked.version) }, { asker }),
     settle: (parts, asker) => foreman.order('settle', parts, null, { asker }),
     examine: (bytes, asker) => foreman.order('examine', [bytes], null, { asker }),
+    agreements: (asked, asker) => foreman.order('agreements', [], asked, { asker }),
+    houseEffects: (asked, asker) => foreman.order('houseEffects', [], asked, { asker }),
     close: () => foreman.close()
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cityOrders, needsSelectionReason, orderCities, surplusOf } from '#domain/city.ts';
+import { cityOrders, judgeWithdrawal, needsSelectionReason, orderCities, substitutesFor, surplusOf, type City } from '#domain/city.ts';
 
 const sides = [{ id: 'eu', position: 0 }, { id: 'cn', position: 1 }];
-const city = (number: number, sideId: string, en: string, zh: string) => ({ number, sideId, shortName: { en, zh } });
+const city = (number: number, sideId: string, en: string, zh: string) => ({ number, sideId, shortName: { en, zh }, withdrawal: null });
 
 const cities = [
   city(1, 'cn', 'Haidian', '海淀区'),
@@ -51,5 +51,41 @@ describe('selection', () => {
     expect(surplusOf({ id: 'eu', pilotTarget: 15 }, cities)).toBe(-11);
     expect(surplusOf({ id: 'cn', pilotTarget: 4 }, cities)).toBe(0);
     expect(surplusOf({ id: 'cn', pilotTarget: 2 }, cities)).toBe(2);
+  });
+});
+
+describe('a withdrawal', () => {
+  type Pilot = Pick<City, 'id' | 'sideId' | 'withdrawal'>;
+  const gone = (substituteId: string | null = null) => ({ on: '2013-09', reason: { en: 'No staff', zh: '缺少人员' }, substituteId: substituteId as City['id'] | null });
+  const pilot = (id: string, sideId: string, withdrawal: Pilot['withdrawal'] = null): Pilot => ({ id: id as City['id'], sideId, withdrawal });
+  const haidian = pilot('haidian', 'cn');
+  const all = [haidian, pilot('korla', 'cn'), pilot('bristol', 'eu'), pilot('binhai', 'cn', gone())];
+  const refused = (withdrawal: Parameters<typeof judgeWithdrawal>[1]) => {
+    const judged = judgeWithdrawal(haidian, withdrawal, all);
+    return judged.ok ? 'ok' : judged.refusal.code;
+  };
+
+  it('leaves a gap in the number of its side, which the substitute fills', () => {
+    expect(surplusOf({ id: 'cn', pilotTarget: 3 }, all)).toBe(-1);
+    expect(surplusOf({ id: 'cn', pilotTarget: 3 }, [...all, pilot('chengdu', 'cn')])).toBe(0);
+  });
+
+  it('is substituted by another pilot of the same side that takes part', () => {
+    expect(substitutesFor(haidian, all).map(({ id }) => id)).toEqual(['korla']);
+    expect(refused(gone('korla'))).toBe('ok');
+    for (const id of ['haidian', 'bristol', 'binhai', 'nowhere']) expect(refused(gone(id)), id).toBe('invalid');
+  });
+
+  it('keeps a substitute that has itself withdrawn since', () => {
+    const before = pilot('haidian', 'cn', gone('binhai'));
+    expect(judgeWithdrawal(before, gone('binhai'), all)).toEqual({ ok: true, value: null });
+  });
+
+  it('says when, as exactly as it is known, and why in both languages', () => {
+    for (const on of ['2013', '2013-22', '2013-09', '2013-09-12']) expect(refused({ ...gone(), on }), on).toBe('ok');
+    for (const on of ['', 'autumn', '2013-02-30']) expect(refused({ ...gone(), on }), on).toBe('invalid');
+    expect(refused({ ...gone(), reason: { en: ' ', zh: '' } })).toBe('reason-required');
+    expect(refused({ ...gone(), reason: { en: 'No staff', zh: '' } })).toBe('both-languages-required');
+    expect(refused({ ...gone(), reason: { en: 'x'.repeat(2001), zh: '由' } })).toBe('too-large');
   });
 });

@@ -5,7 +5,7 @@ import {
 import { assessmentTable, chapterTable, type Ability, type Role, type Standing } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#domain/workflow.ts';
 
-const standing = (role: Role, own = false): Standing => ({ role, own, senior: false, leads: false });
+const standing = (role: Role, own = false): Standing => ({ role, own, senior: false, leads: false, assesses: false });
 const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> => new Set(assessmentTable(standing(role, own), state));
 const onChapter = (role: Role, state: ChapterState): ReadonlySet<Ability> => new Set(chapterTable(role, state));
 

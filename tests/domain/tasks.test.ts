@@ -11,6 +11,7 @@ const nothing: TaskFacts = {
 type Standing = Partial<Omit<AssessmentFacts, 'abilities'>> & Pick<AssessmentFacts, 'city' | 'state'> & { readonly may?: readonly AssessmentAbility[] };
 const assessment = ({ may = [], ...facts }: Standing): AssessmentFacts => ({
   writes: [], reads: ['response', 'findings'], duty: null, deadline: null, consultation: null, undecided: 0, unanswered: 0, questions: 0, late: 0,
+  panels: { unscored: 0, unled: 0, unreleased: 0, released: 0 }, clarifications: { open: 0, changed: 0 }, due: 0,
   ...facts, abilities: new Set(may)
 });
 const chapter = (facts: Partial<ChapterFacts>): ChapterFacts => ({
@@ -56,6 +57,10 @@ describe('what is asked', () => {
     expect(asked({ state: 'consultation', may, consultation: { deadline, isSubmitted: true, drafts: 0 } })).toEqual([]);
     expect(asked({ state: 'revision', may: ['consultation.answer'], reads: [], unanswered: 2 })).toMatchObject([{ kind: 'answer-dispositions', count: 2 }]);
     expect(asked({ state: 'revision', reads: [], unanswered: 2 })).toEqual([]);
+    expect(asked({ state: 'drafting', may: ['clarification.write', 'departments.write'], clarifications: { open: 2, changed: 0 }, due: 3 })).toMatchObject([
+      { kind: 'answer-clarifications', count: 2 }, { kind: 'see-departments', count: 3 }
+    ]);
+    expect(asked({ state: 'consultation', clarifications: { open: 2, changed: 0 }, reads: [] })).toEqual([]);
     expect(asked({ state: 'drafting', may: ['comments.address'], reads: ['response'], questions: 1 })).toMatchObject([{ kind: 'answer-questions', count: 1 }]);
   });
 
@@ -65,6 +70,17 @@ describe('what is asked', () => {
     expect(asked({ state: 'internal-review', writes: ['findings'] })).toEqual(['review-findings']);
     expect(asked({ state: 'revision', writes: ['findings'], may: ['consultation.decide', 'late.decide'], undecided: 2, late: 1 })).toEqual(['decide-comments', 'write-findings', 'decide-late']);
     expect(asked({ state: 'consultation', undecided: 2, late: 1 })).toEqual([]);
+  });
+
+  it('of assessors, chairs, the secretariat and the city: what its panels wait for', () => {
+    const panels = { unscored: 3, unled: 2, unreleased: 1, released: 4 };
+    const asked = (may: readonly AssessmentAbility[], roles: string[] = []) =>
+      tasksOf({ ...nothing, roles: new Set(roles), assessments: [assessment({ city: city('korla'), state: 'revision', reads: [], may, panels })] }).map((task) => [task.kind, 'count' in task ? task.count : 0]);
+    expect(asked(['panel.score'])).toEqual([['score-city', 3]]);
+    expect(asked(['panel.moderate'])).toEqual([['lead-panels', 2]]);
+    expect(asked(['panel.release'])).toEqual([['release-levels', 1]]);
+    expect(asked(['levels.speak'], ['city'])).toEqual([['read-levels', 4]]);
+    expect(asked(['panel.see'])).toEqual([]);
   });
 
   it('of whoever steers: a deadline that is near or over, and none that is far', () => {

@@ -13,7 +13,7 @@ const later = (milliseconds: number): string => new Date(Date.parse(now) + milli
 const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts => ({ section: name, written: { en: true, zh: true }, staleBlocks: 0, ...more });
 /** Nothing is missing for any step. */
 const allDone: StepFacts = {
-  sections: [section('strategy'), section('stakeholders')], openThreads: [], undecided: [], openPanels: [], consultation: null, unsigned: []
+  sections: [section('strategy'), section('stakeholders')], openThreads: [], undecided: [], openClarifications: [], openPanels: [], unreleased: [], consultation: null, unsigned: [], answers: { faults: [], begun: new Set<string>() }
 };
 const given = (more: Partial<StepFacts>): StepFacts => ({ ...allDone, ...more });
 const silent: StepCommand = { reason: { en: '', zh: '' } };
@@ -224,7 +224,10 @@ describe('whatever is asked in whatever order', () => {
     sections: fc.array(fc.record({ section: fc.constantFrom('a', 'b'), written: fc.record({ en: fc.boolean(), zh: fc.boolean() }), staleBlocks: fc.nat(2) }), { maxLength: 2 }),
     openThreads: fc.array(fc.constant(thread), { maxLength: 1 }),
     undecided: fc.array(fc.constant(comment), { maxLength: 1 }),
+    openClarifications: fc.array(fc.constant({ id: 'q1', section: 'a' }), { maxLength: 1 }),
     openPanels: fc.subarray(['a']),
+    answers: fc.constant({ faults: [], begun: new Set<string>() }),
+    unreleased: fc.subarray(['b']),
     consultation: fc.option(fc.record({ deadline: fc.constantFrom(later(-1), now, later(1)), isDone: fc.boolean() })),
     unsigned: fc.subarray(['eu', 'cn'])
   });

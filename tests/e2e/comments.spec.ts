@@ -45,13 +45,13 @@ test('an expert who may only read comments on the Chinese text; a chair sees it 
 
   await test.step('a name is chosen by keys, and nothing acts while an input method composes', async () => {
     await write(cn.page).pressSequentially('请核对来源，＠');
-    await expect(cn.page.getByRole('option').first()).toBeVisible();
+    await expect(cn.page.getByRole('listbox').getByRole('option').first()).toBeVisible();
     const ime = await cn.context.newCDPSession(cn.page);
     await ime.send('Input.imeSetComposition', { text: 'lin', selectionStart: 3, selectionEnd: 3 });
     await cn.page.keyboard.press('Control+Enter');
     await expect(threads(cn.page)).toHaveCount(0);
     await ime.send('Input.insertText', { text: '林' });
-    await expect(cn.page.getByRole('option').first()).toContainText('林');
+    await expect(cn.page.getByRole('listbox').getByRole('option').first()).toContainText('林');
     await cn.page.keyboard.press('Enter');
     await expect(write(cn.page)).toHaveValue(/^请核对来源，@林\S+ $/);
     await cn.page.keyboard.press('ControlOrMeta+Enter');
@@ -168,7 +168,7 @@ test('what the city will see is said before, takes a second step, and can be cal
   await expect(threads(expert.page)).toHaveCount(0);
 
   await test.step('from question to question by a small button, and from thread to thread by Alt and the arrows', async () => {
-    await expert.page.getByRole('link', { name: 'Evidence' }).click();
+    await expert.page.getByRole('navigation', { name: 'Beside the text' }).getByRole('link', { name: 'Evidence' }).click();
     await expert.page.getByRole('tab', { name: 'Questions' }).click();
     await expert.page.getByRole('button', { name: /^Comments on .*: 0$/ }).first().click();
     await write(expert.page).pressSequentially('Unclear question.');

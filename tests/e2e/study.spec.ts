@@ -7,7 +7,8 @@ test('the home asks each reader for what is theirs, and counts both sides for th
   const expert = await person('expert1.eu');
   await expert.page.goto(study);
   const asked = expert.page.getByRole('region', { name: 'Asked of you' });
-  await expect(asked.getByRole('link', { name: /Haidian/ })).toHaveAttribute('href', `${study}/assessments/haidian`);
+  await expect(asked.getByRole('link', { name: /findings.*Haidian/ })).toHaveAttribute('href', `${study}/assessments/haidian`);
+  await expect(asked.getByRole('link', { name: 'Score Haidian' })).toHaveAttribute('href', `${study}/assessments/haidian/panel`);
   await expect(expert.page.getByRole('region', { name: 'Progress of each side' })).toContainText('Submitted');
 
   const city = await person('city.florence', { locale: 'zh' });

@@ -53,6 +53,13 @@ async function confirmBoth(page: Page): Promise<void> {
 const hashOn = async (page: Page): Promise<string> =>
   (await page.getByRole('region', { name: /^(Version \d+|第 \d+ 版)$/ }).locator('.hash code').innerText()).replace(/\s/g, '');
 
+/** The senior representative names their post and says that they speak for the city, in the Chinese interface. */
+async function handIn(page: Page): Promise<void> {
+  await page.getByLabel('您的职务', { exact: true }).fill('副市长');
+  await page.getByRole('checkbox', { name: '本人为有权代表本市的高级官员。' }).check();
+  await page.getByRole('button', { name: '提交答复' }).click();
+}
+
 const english = { read: 'I have read both language versions.', password: 'Your password', sign: 'Sign this version' };
 const chinese = { read: '我已阅读中英文两个文本。', password: '您的密码', sign: '签署此版本' };
 async function sign(page: Page, words: typeof english, password = 'meridian'): Promise<void> {
@@ -98,7 +105,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expectSaved(senior);
     await senior.goto(way);
     await expect(senior.getByRole('heading', { name: '尚缺事项' })).toHaveCount(0);
-    await senior.getByRole('button', { name: '提交答复' }).click();
+    await handIn(senior);
     await standsAt('drafting', senior, observer, eu);
     await expect(staff.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(0);
   });
@@ -127,7 +134,7 @@ test('one city is taken from its first answers to two signatures, with two retur
     await typeAtEnd(staff, 'zh', '年份为2012年。');
     await typeAtEnd(staff, 'en', ' The year is 2012.');
     await expectSaved(staff);
-    await senior.getByRole('button', { name: '提交答复' }).click();
+    await handIn(senior);
     await standsAt('drafting', senior, lead, observer);
     staff.on('request', (request) => (asked += Number(request.url().includes('__data.json'))));
   });

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
 import { mutateStructs } from '#kit/mutated-structs.ts';
-import { chanceFrom, edit, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
+import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
@@ -130,7 +131,7 @@ const started = performance.now();
 let done = 0;
 let slowest = 0;
 for (let seed = firstSeed; done < count; seed++) {
-  const chance = chanceFrom(seed * 7919);
+  const chance = chanceOf(seed * 7919);
   const { updates } = recordSession(seed, 30);
   const base = untidiedDoc();
   const states: Uint8Array[] = [];

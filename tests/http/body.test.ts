@@ -12,8 +12,16 @@ describe('a request', () => {
     expect(large(url, 12 * megabyte)).toBe(true);
   });
 
+  it.each(['/studies/a/assessments/bristol/evidence?/file', '/studies/a/assessments/bristol/evidence?/link', '/studies/a/assessments/bristol/evidence/one?/revise'])(
+    'to %s may bring evidence',
+    (url) => {
+      expect(large(url, 20 * megabyte)).toBe(false);
+      expect(large(url, 22 * megabyte)).toBe(true);
+    }
+  );
+
   it.each([
-    '/login', '/verify', '/studies/a/assessments/haidian/approval?/sign', '/studies/a/assessments/haidian/approval', '/studies/a/approvals/other?/seal',
+    '/studies/a/assessments/bristol/evidence/one?/edit', '/studies/a/assessments/bristol/evidence?/citation', '/studies/a/assessments/bristol/evidence', '/login', '/verify', '/studies/a/assessments/haidian/approval?/sign', '/studies/a/assessments/haidian/approval', '/studies/a/approvals/other?/seal',
     '/login?x=/studies/a/approvals/pilots?/seal', '/studies/a/approvals/pilots?/seal&x', '/studies/a/b/c/approvals/pilots?/seal'
   ])('to %s may bring a form, and no scan', (url) => {
     expect(large(url, megabyte)).toBe(false);

@@ -49,7 +49,7 @@ export async function collectDemoCity(dataDir: string): Promise<void> {
     const { studyId } = findings;
     await addStaff(house, studyId, collectedCity, ['Mu Qing', '慕晴']);
     const [city, expert] = [await userIdOf(house, `city.${collectedCity}`), await userIdOf(house, 'expert2.cn')];
-    const written = (await sectionsOf(db, studyId)).filter((section) => section !== openSection);
+    const written = (await sectionsOf(db, studyId, 'findings')).filter((section) => section !== openSection);
     for (const section of written) {
       await writeText(house, response.id, city, section, pair('response', section));
       await writeText(house, findings.id, expert, section, pair('findings', section));

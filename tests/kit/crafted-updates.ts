@@ -1,7 +1,8 @@
 /** Well-formed updates that no editor would write: structs of any content whose references are drawn at random from what exists. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { roots, type Chance } from './sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
+import { roots } from './sessions-of-yjs.ts';
 
 export function craft(base: Y.Doc, chance: Chance): Uint8Array {
   const below = (limit: number): number => Math.floor(chance() * limit);

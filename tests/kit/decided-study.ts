@@ -22,6 +22,15 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
   const bytes = Buffer.from('{"format":"meridian.version/1","说":"明"}');
   const scan = Buffer.from('%PDF-1.4 章');
   const [versionId, threadId, commentId, consultationId] = [house.newId(), house.newId(), house.newId(), house.newId()];
+  const [panel] = await selectRows(db, 'panel');
+  if (!panel) throw new Error('The demo has no panel');
+  const [asked] = await selectRows(db, 'framework');
+  await insertRows(db, 'frameworkDraft', [{ ...ids, content: asked?.content ?? '{}', baseVersion: '2013', userId: leaver, version: 2 }]);
+  await insertRows(db, 'cityTie', [{ studyId: study.id, cityId: 'haidian', userId: leaver, kind: 'comes-from' }]);
+  await insertRows(db, 'settlement', [{
+    id: house.newId(), ...ids, panelId: panel.id, level: 'basic', reasonEn: 'Both chairs', reasonZh: '双方主席', sideId: 'eu', agreedBy: leaver, agreedAt: at, withdrawnAt: null
+  }]);
+  await insertRows(db, 'lead', [{ ...ids, place: '/cities', meetingId: null, since: at }]);
   await insertRows(db, 'version', [{
     id: versionId, studyId: study.id, subject: 'findings:haidian', documentId: findingsId, cityId: 'haidian', generation: 1, throughSeq: 2, number: 1,
     kind: 'approval', nameEn: 'For approval', nameZh: '报批稿', hash: sha256(bytes), bytes, userId: leaver, at
@@ -29,6 +38,20 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
   await insertRows(db, 'step', [{
     id: house.newId(), ...ids, documentId: findingsId, cityId: 'haidian', step: 'submit', fromState: 'collecting', toState: 'drafting', reasonEn: '', reasonZh: '',
     waived: '[]', versionId, userId: leaver, role: 'chair'
+  }]);
+  await insertRows(db, 'clarification', [{
+    id: house.newId(), ...ids, cityId: 'haidian', documentId: findingsId, question: 'strategy.vision', characteristic: 'stakeholders', body: '自何时起？', language: 'zh',
+    role: 'expert', base: 1, generation: 2, closedGeneration: 2, fromVersionId: versionId, toVersionId: versionId, isChanged: 1, note: 'Since 2009.', noteLanguage: 'en',
+    returnedBy: leaver, returnedAt: at, withdrawnBy: null, withdrawnAt: null, reviewedBy: leaver, reviewedAt: at
+  }]);
+  const departmentId = house.newId();
+  await insertRows(db, 'department', [{ id: departmentId, ...ids, cityId: 'haidian', nameEn: '', nameZh: '经济和信息化办公室', userId: leaver, version: 1 }]);
+  await insertRows(db, 'assignment', [{
+    id: house.newId(), ...ids, cityId: 'haidian', departmentId, characteristic: 'stakeholders', question: '', dueOn: '2013-10-31', state: 'drafted', userId: leaver, version: 2
+  }]);
+  await insertRows(db, 'answerImport', [{
+    id: house.newId(), ...ids, cityId: 'haidian', documentId: findingsId, generation: 1, fileName: 'haidian.xlsx', format: 'xlsx', sha256: '00', changes: '[]',
+    undoneBy: leaver, undoneAt: at
   }]);
   await insertRows(db, 'parity', [{ ...ids, documentId: findingsId, section: 'stakeholders', blocks: '{"b1":"00"}', isMinor: 0, version: 1 }]);
   await insertRows(db, 'thread', [{
@@ -67,6 +90,20 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
   }]);
   await insertRows(db, 'sentBack', [{ studyId: study.id, versionId, userId: leaver, reasonEn: 'Not yet.', reasonZh: '', at }]);
   await insertRows(db, 'seal', [{ id: house.newId(), ...ids, versionId, sideId: 'cn', fileName: '章.pdf', mediaType: 'application/pdf', sha256: sha256(scan), bytes: scan }]);
+  const evidenceId = house.newId();
+  const table = Buffer.from('服务,2013\n');
+  await insertRows(db, 'evidence', [{
+    id: evidenceId, ...ids, cityId: 'haidian', kind: 'link', titleEn: 'Yearbook', titleZh: '', language: 'zh', datedOn: '2013', url: 'https://example.org/yearbook',
+    accessedOn: '2013-11-02', citation: '', isConfidential: 1, noteEn: '', noteZh: '第三章', withdrawnAt: at, withdrawnBy: leaver, withdrawnReasonEn: 'Replaced.',
+    withdrawnReasonZh: '', version: 3
+  }]);
+  await insertRows(db, 'evidenceFile', [{
+    ...ids, evidenceId, n: 1, fileName: '年鉴.csv', isRenamed: 0, mediaType: 'text/csv', size: table.byteLength, sha256: sha256(table), bytes: table
+  }]);
+  await insertRows(db, 'evidenceUse', [{ ...ids, evidenceId, questionId: 'q1', recordId: '' }]);
+  await insertRows(db, 'attestation', [{
+    id: house.newId(), ...ids, evidenceId, n: 1, url: null, opens: 1, onDay: '2013-11-20', note: '', language: 'en', userId: leaver, sideId: 'eu'
+  }]);
   await insertRows(db, 'noting', [{ ...ids, versionId, remark: 'Noted.' }]);
   await insertRows(db, 'versionSeen', [{ ...ids, subject: 'findings:haidian', versionId }]);
   await insertRows(db, 'sentHead', [{ studyId: study.id, day: '2013-11-20', seq: event.seq, hash: event.hash, addresses: '["chair.eu@demo.local"]', at }]);

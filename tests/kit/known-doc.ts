@@ -56,8 +56,8 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
     clockOf: (client) => Y.getState(doc.store, client),
     structAt: (client, clock): KnownStruct => {
       const struct = structAt({ client, clock });
-      if (!(struct instanceof Y.Item)) return { place: 'gone', content: 'gc', name: null };
-      return { place: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub), content: contentOf(struct), name: nameOf(struct) };
+      if (!(struct instanceof Y.Item)) return { place: 'gone', end: struct.id.clock + struct.length, content: 'gc', name: null };
+      return { end: struct.id.clock + struct.length, place: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub), content: contentOf(struct), name: nameOf(struct) };
     },
     siteIn: (parent, key) => {
       const type = typeof parent === 'string' ? doc.share.get(parent) : typeOf(structAt(parent));

@@ -1,7 +1,7 @@
 /** Somebody comes back with hundreds of edits made while away, at random places of a text. */
 import * as Y from 'yjs';
 import { section } from './open-room.ts';
-import type { Chance } from './sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
 
 const root = `${section}.zh`;
 

@@ -1,7 +1,8 @@
 /** Real updates with their structs changed as structs: other neighbours, parents, contents, clocks, clients and deletions. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { roots, type Chance } from './sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
+import { roots } from './sessions-of-yjs.ts';
 
 type Struct = ReturnType<typeof Y.decodeUpdate>['structs'][number];
 

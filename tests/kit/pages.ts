@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { largestBody } from '#server/http/body.ts';
 import { openDoorstep } from '#server/doorstep.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
@@ -41,6 +42,8 @@ export async function servePages({ env = {}, ...parts }: HouseParts & { readonly
   const house = await buildHouse(config, parts);
   openDoorstep(house);
   process.env['ORIGIN'] = config.origin;
+  // As main.ts does.
+  process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(handlerFile.href)) as { handler: PageHandler };
   const server = openHttpServer(house, handler);
   server.listen(port, '127.0.0.1');

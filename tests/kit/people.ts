@@ -158,6 +158,8 @@ export interface PersonWish {
   readonly city?: string;
   /** For the role `city`: whether the person speaks for it. Without a word the city's first representative does. */
   readonly senior?: boolean;
+  /** For the role `city`: the characteristics to which their writing is limited. */
+  readonly characteristics?: readonly string[];
   /** For the role `expert`: the id of the city that the person is rapporteur of, in this duty or as its lead. */
   readonly rapporteurOf?: string;
   readonly duty?: Duty;
@@ -198,6 +200,7 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
       sideId,
       cityId: wish.role === 'city' ? (city?.id ?? null) : null,
       isSenior: wish.role === 'city' && city && (wish.senior ?? !(await hasSenior(house, wish.study.id, city.id))) ? 1 : 0,
+      characteristics: wish.characteristics ? JSON.stringify(wish.characteristics) : null,
       createdAt: house.now().toISOString()
     });
     if (wish.rapporteurOf !== undefined) {
@@ -222,7 +225,8 @@ export async function cookieOf(house: House, person: Pick<TestPerson, 'email' | 
 
 const question = (id: string, code: string, en: string, zh: string): Question => ({
   id, code, text: { en, zh }, kind: 'rich-text', required: true, parentId: null, facets: [], measures: [], recordType: null,
-  optionsRef: null, options: [], exampleRequired: false
+  optionsRef: null, options: [], exampleRequired: false, showIf: null, alsoAccepts: null, withMoney: false, linkedField: null,
+  guidance: null, example: null, retired: false
 });
 
 /** Two characteristics of one question each, in the shape of every framework. */
@@ -246,5 +250,6 @@ export const testFramework: Framework = {
       number: 2, id: 'stakeholders', name: { en: 'Stakeholders', zh: '利益相关方' }, purpose: { en: '', zh: '' },
       questions: [question('stakeholders.who', '2.1', 'Who takes part?', '哪些方面参与？')]
     }
-  ]
+  ],
+  references: []
 };

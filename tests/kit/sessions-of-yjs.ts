@@ -1,18 +1,6 @@
 /** What honest clients write: small seeded sessions of real Yjs documents, whose every update is recorded. */
 import * as Y from 'yjs';
-
-export type Chance = () => number;
-
-/** mulberry32: the same seed gives the same session on every machine. */
-export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { chanceOf, type Chance } from '#domain/chance.ts';
 
 export const roots = ['strategy.en', 'strategy.zh'] as const;
 
@@ -67,7 +55,7 @@ export interface Recorded {
 
 /** Three people edit, undo, go offline and come back with one larger update; `prepare` sees each one's document first. */
 export function recordSession(seed: number, edits = 40, prepare: (doc: Y.Doc) => void = () => undefined): Recorded {
-  const chance = chanceFrom(seed);
+  const chance = chanceOf(seed);
   const server = new Y.Doc();
   const updates: Uint8Array[] = [];
   const deliver = (update: Uint8Array): void => {

@@ -1,7 +1,7 @@
 /** Holds a skeleton against a real document: the same order everywhere, and the same answers to the scanner. */
 import { expect } from 'vitest';
 import * as Y from 'yjs';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
 import { knowledgeOf } from '#kit/known-doc.ts';
 import type { Knowledge, Place } from '#server/sync/scan/knowledge.ts';
@@ -21,7 +21,7 @@ export function expectSameKnowledge(skeleton: Skeleton, doc: Y.Doc, where: strin
   expect(sequencesOfSkeleton(skeleton), where).toBe(sequencesOf(doc));
   const known = knowledgeOf(doc);
   const both: [Knowledge, Knowledge] = [skeleton, known];
-  const chance = chanceFrom(seed);
+  const chance = chanceOf(seed);
   const below = (limit: number): number => Math.floor(chance() * limit);
   const clients = [...doc.store.clients.keys()];
   if (clients.length === 0) return;

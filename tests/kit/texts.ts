@@ -1,8 +1,10 @@
 /** Texts of a test written past the sockets: as updates of one person, with the ownership that a room would have kept. */
 import * as Y from 'yjs';
+import { writeCells } from '#document/answers.ts';
 import { writeContent } from '#document/content-write.ts';
 import { passage } from '#document/narrative.ts';
 import type { Locale } from '#domain/locale.ts';
+import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { House } from '#server/house.ts';
 import { findDocument } from '#server/store/documents.ts';
@@ -13,14 +15,25 @@ export const paragraph = (id: string, words: string): ContentNode => ({ type: 'p
 type Words = Readonly<Partial<Record<Locale, readonly ContentNode[]>>>;
 
 /** Makes a section of the current generation say this, as that person's edit. */
-export async function writeText(house: House, documentId: string, userId: string, section: string, words: Words): Promise<void> {
+export const writeText = (house: House, documentId: string, userId: string, section: string, words: Words): Promise<void> =>
+  writeIn(house, documentId, userId, (doc) => updateOf(doc, section, words));
+
+/** Makes cells of a response say this, as that person's edit; null takes one out. */
+export const writeAnswers = (house: House, documentId: string, userId: string, cells: Readonly<Record<string, FieldValue | null>>): Promise<void> =>
+  writeIn(house, documentId, userId, (doc) => {
+    const before = Y.encodeStateVector(doc);
+    writeCells(doc, cells);
+    return Y.encodeStateAsUpdate(doc, before);
+  });
+
+async function writeIn(house: House, documentId: string, userId: string, edit: (doc: Y.Doc) => Uint8Array): Promise<void> {
   const { store } = house;
   const document = await findDocument(store.db, documentId);
   if (!document) throw new Error('There is no such document');
   const { generation } = document;
   const doc = new Y.Doc();
   Y.applyUpdate(doc, (await house.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
-  const bytes = updateOf(doc, section, words);
+  const bytes = edit(doc);
   const seq = ((await listLastSeqs(store.db, store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0) + 1;
   await insertUpdates(store.db, [{ documentId, generation, seq, userId, at: house.now().toISOString(), bytes }]);
   await insertOwners(store.db, [{ documentId, generation, clientId: doc.clientID, userId }]);

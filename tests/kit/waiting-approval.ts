@@ -54,6 +54,8 @@ if (!isAgain) {
   const { db } = house.store;
   const document = await db.selectFrom('document').select(['id', 'studyId']).where('cityId', '=', 'haidian').where('kind', '=', 'findings').executeTakeFirstOrThrow();
   await db.updateTable('assessment').set({ state: 'revision' }).where('cityId', '=', 'haidian').execute();
+  // This way is about the text: nobody judges the city's levels beside it.
+  await db.deleteFrom('panel').where('cityId', '=', 'haidian').execute();
   const sections = frame.ok ? (frame.value.framework?.characteristics.map(({ id }) => id) ?? []) : [];
   await completeText(house, document.id, document.studyId, secretariat.userId, sections);
 }

@@ -8,7 +8,7 @@ import { selectRows } from '#server/store/rows.ts';
 import { emptyDatabase, engines, temporaryFolder } from '#kit/databases.ts';
 import { cookieOf, makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 import { freePort, startServer, type Server } from '#kit/server.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 
 const kills = 3;
 const secretaries = 3;
@@ -42,7 +42,7 @@ describe.each(engines)('decisions on %s', (engine) => {
     while (people.length < 120) people.push(await makePerson(house));
     await house.close();
 
-    const chance = chanceFrom(606);
+    const chance = chanceOf(606);
     const given: string[] = [];
     const titles: string[] = [];
     let asked = 0;

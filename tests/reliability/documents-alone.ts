@@ -3,7 +3,8 @@
  * late, doubled, out of order, or lost with their line: node tests/reliability/documents-alone.ts --minutes 5 --seed 1
  */
 import * as Y from 'yjs';
-import { chanceFrom, edit, type Chance, roots } from '#kit/sessions-of-yjs.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
+import { edit, roots } from '#kit/sessions-of-yjs.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { untidiedDoc } from '#kit/skeleton-order.ts';
 import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
@@ -115,7 +116,7 @@ let failed = 0;
 let writes = 0;
 for (; done < schedules && performance.now() < end; done++) {
   try {
-    writes += runSchedule(chanceFrom((seed + done) * 7919));
+    writes += runSchedule(chanceOf((seed + done) * 7919));
   } catch (error) {
     failed += 1;
     console.log(`seed ${seed + done}: ${error instanceof Error ? error.message : String(error)}`);

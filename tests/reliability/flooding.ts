@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { openStore } from '#server/store/open.ts';
-import type { Chance } from '#kit/sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
 import { Canary } from './canary.ts';
 import { baseText, honestUpdates, hostileFrame } from './hostile-frames.ts';
 import { speak } from './hostile-line.ts';

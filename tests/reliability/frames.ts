@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { floodFrames, roomsForFlood } from './flooding.ts';
 import { readOptions } from './options.ts';
 import { foundPlace } from './place.ts';
@@ -13,7 +13,7 @@ const place = await foundPlace({ folder, port: options.port, rooms: roomsForFloo
 const begun = performance.now();
 const flood = await floodFrames(place, {
   frames: options.count,
-  chance: chanceFrom(options.seed),
+  chance: chanceOf(options.seed),
   onProgress: (judged, megabytes) => {
     console.log(`${judged} frames, ${megabytes.toFixed(0)} MB, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   }

@@ -1,7 +1,8 @@
 /** What a hostile client sends: honest frames of every type, changed at random in structure and in bytes, and plain noise. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { mutate, type Chance } from '#kit/sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
+import { mutate } from '#kit/sessions-of-yjs.ts';
 import { messageTypes, syncSteps } from '#wire/messages.ts';
 import type { Frame } from './hostile-line.ts';
 import { tokenOf } from './oracle.ts';

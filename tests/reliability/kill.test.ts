@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from 'vitest';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { makeDatabase } from '#kit/postgres.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { freePort } from '#kit/server.ts';
 import { killOften, roomsFor } from './killing.ts';
 import { newName } from './network.ts';
@@ -14,7 +14,7 @@ describe.each(engines)(`a house on %s that is killed ${runs} times while eight p
   it('comes back with everything that was acknowledged or that another had seen, and takes the rest when its author returns', async () => {
     const postgres = engine === 'postgres' ? { postgres: await makeDatabase(inject('postgresUrl'), newName()) } : {};
     const place = await foundPlace({ folder: temporaryFolder(), port: await freePort(), rooms: roomsFor(runs), writers: 24, ...postgres });
-    const killed = await killOften(place, { runs, chance: chanceFrom(20) });
+    const killed = await killOften(place, { runs, chance: chanceOf(20) });
     expect(killed.filter(({ faults }) => faults.length > 0)).toEqual([]);
     expect(killed).toHaveLength(runs);
     // It died with work in its hands, and after it had said something.

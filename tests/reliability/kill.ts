@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDatabase, startCluster } from '#kit/postgres.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { killOften, roomsFor } from './killing.ts';
 import { readOptions } from './options.ts';
 import { foundPlace } from './place.ts';
@@ -23,7 +23,7 @@ const begun = performance.now();
 let faulty = 0;
 const killed = await killOften(place, {
   runs: options.runs,
-  chance: chanceFrom(options.seed),
+  chance: chanceOf(options.seed),
   within: options.minutes * 60_000,
   onRun: ({ run, faults }) => {
     if (faults.length > 0) {

@@ -2,7 +2,7 @@
  * The server dies without warning while eight people type in three rooms, comes back, and is asked for everything that it had
  * acknowledged and everything that somebody else had read. Each run's check is the next run's start.
  */
-import type { Chance } from '#kit/sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
 import { Oracle, wordsOf } from './oracle.ts';
 import { Peer } from './peer.ts';
 import type { Place } from './place.ts';

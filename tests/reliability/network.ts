@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { TestClock } from '#kit/clock.ts';
-import { chanceFrom, type Chance } from '#kit/sessions-of-yjs.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
 import { syncSteps, messageTypes } from '#wire/messages.ts';
 import { readRoom } from './reader.ts';
 import type { Link } from './link.ts';
@@ -70,7 +70,7 @@ class Run {
     this.#world = world;
     this.#seed = seed;
     this.#room = room;
-    this.#chance = chanceFrom(seed);
+    this.#chance = chanceOf(seed);
   }
 
   async toItsEnd(): Promise<Outcome> {

@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { Canary } from './canary.ts';
 import { readOptions } from './options.ts';
 import { Peer } from './peer.ts';
@@ -10,7 +10,7 @@ import { foundPlace } from './place.ts';
 import { residentMegabytes, serve } from './served.ts';
 
 const { minutes, port, seed } = readOptions({ minutes: 10, port: 4720, seed: 1 });
-const chance = chanceFrom(seed);
+const chance = chanceOf(seed);
 const folder = mkdtempSync(join(tmpdir(), 'meridian-soak-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const rooms = 12;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { firstWriting, openStage, textOf } from '#kit/open-room.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { tokensIn, tokenOf, wordsOf } from './oracle.ts';
 
@@ -12,7 +12,7 @@ describe('people who come, write one line and leave', () => {
   it(`${cycles} times, several at once, over a log that is slow by chance: every line is there`, async () => {
     const between = interposedLog();
     const stage = await openStage('sqlite', { log: between.log });
-    const chance = chanceFrom(4);
+    const chance = chanceOf(4);
     const turns = async (most: number): Promise<void> => {
       for (let left = Math.floor(chance() * most); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
     };

@@ -3,7 +3,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { TestClock } from '#kit/clock.ts';
-import type { Chance } from '#kit/sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
 import { Link } from './link.ts';
 
 export interface TabParts {

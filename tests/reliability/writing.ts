@@ -1,6 +1,6 @@
 /** Edits made of tokens: new paragraphs, words between the words of others, deletions, bold. Tokens are never cut in two. */
 import * as Y from 'yjs';
-import type { Chance } from '#kit/sessions-of-yjs.ts';
+import type { Chance } from '#domain/chance.ts';
 import { tokensIn } from './oracle.ts';
 
 const roots = ['body.en', 'body.zh'] as const;

@@ -28,6 +28,7 @@ const noCities = { own: '303  303  404   200  200   200  404  404   200', foreig
 const ofTheCity = { own: '303  303  404   200  200   200  200  404   200', foreign: members.foreign };
 const approvalReaders = { own: '303  303  404   200  200   200  403  403  200', foreign: members.foreign };
 const secretariatPage = { own: '303  303  404   200  403   403  403  403   403', foreign: members.foreign };
+const drafts = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
 /** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
 const minutesAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
@@ -55,6 +56,14 @@ const consultation = { own: '303  303  404   200  200   200  200  404   404', fo
 const consultations = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 /** What it says to secretariat, chair, expert and the city's senior representative, in a state in which none of it can be done. */
 const consultationAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404`, foreign: members.foreign });
+
+/** A city's own affair, of which nobody else learns. */
+const departments = { own: '303  303  404   404  404   404  200  404   404', foreign: members.foreign };
+const departmentsAct = (status: number) => ({ own: `303 303 404 404 404 404 ${status} 404 404`, foreign: members.foreign });
+
+/** A panel's page, and what it says to secretariat, chair and expert: the expert here judges no city, and to everybody else there are no panels. */
+const panels = { own: '303  303  404   200  200   200  404  404   404', foreign: members.foreign };
+const panelAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404 404`, foreign: members.foreign });
 
 /** What is said of a text, whose document, thread or comment the form names: one that there is not, for everybody. */
 const threadActs = (page: string): Record<string, Way> => {
@@ -124,15 +133,33 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/cities?/add': { ...secretariatAct(400), form: { id: 'No slug' } },
   'GET /studies/[study]/cities/[city]': members,
   'POST /studies/[study]/cities/[city]?/edit': { ...secretariatAct(409), form: { kind: 'city', nameEn: 'N', shortNameEn: 'N', version: '0' } },
+  'POST /studies/[study]/cities/[city]?/withdraw': {
+    ...secretariatAct(409), form: { withdrawnOn: '2013-09', withdrawnReasonEn: 'R', withdrawnReasonZh: '由', substituteId: '', version: '0' }
+  },
   'POST /studies/[study]/cities/[city]?/check': { ...secretariatAct(404), form: { criterionId: 'none', result: 'met', version: '0' } },
+  'POST /studies/[study]/cities/[city]?/profile': { ...secretariatAct(404), form: { answersProfile: 'yes', version: '0' } },
   'GET /studies/[study]/criteria': members,
   'GET /studies/[study]/framework': members,
   'POST /studies/[study]/framework?/publish': { ...secretariatAct(400), form: { file: 'no JSON' } },
+  'POST /studies/[study]/framework?/rubric': { ...secretariatAct(400), form: { rubric: 'no JSON' } },
+  'GET /studies/[study]/framework/export.json': members,
+  'GET /studies/[study]/framework/export.yaml': members,
+  'GET /studies/[study]/framework/form.[format]': members,
+  'GET /studies/[study]/framework/versions': members,
+  'POST /studies/[study]/framework/versions?/move': { ...secretariatAct(409), form: { to: 'none', city: 'haidian' } },
+  'GET /studies/[study]/framework/compare': members,
+  'GET /studies/[study]/framework/edit': drafts,
+  'POST /studies/[study]/framework/edit?/begin': secretariatAct(200),
+  'POST /studies/[study]/framework/edit?/take': { ...secretariatAct(400), form: { text: 'id: [' } },
+  'POST /studies/[study]/framework/edit?/change': { ...secretariatAct(409), form: { act: 'add-option-set', id: 'new', version: '0' } },
+  'POST /studies/[study]/framework/edit?/drop': { ...secretariatAct(409), form: { version: '0' } },
+  'POST /studies/[study]/framework/edit?/publish': { ...secretariatAct(409), form: { version: '0' } },
   'GET /studies/[study]/glossary': members,
   'GET /studies/[study]/people': members,
   'POST /studies/[study]/people?/give': { ...secretariatAct(400), form: { email: 'nobody@test.local', role: 'observer', side: '', city: '' } },
   'POST /studies/[study]/people?/withdraw': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
+  'POST /studies/[study]/people?/limit': { ...secretariatAct(404), form: { grant: 'none', scope: 'all' } },
   'POST /studies/[study]/people?/join': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/leave': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/invite': { ...secretariatAct(400), form: { email: 'no address', role: 'observer', side: '', city: '', locale: 'en' } },
@@ -151,9 +178,17 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/plan?/add': { ...secretariatAct(400), form: { titleEn: '', titleZh: '', state: 'planned' } },
   'POST /studies/[study]/plan?/change': { ...secretariatAct(404), form: { id: 'none', titleEn: 'T', titleZh: '', version: '0', state: 'planned' } },
   'GET /studies/[study]/settings': secretariatPage,
-  'POST /studies/[study]/settings?/default': { ...secretariatAct(409), form: texts },
+  'POST /studies/[study]/settings?/texts': { ...secretariatAct(409), form: texts },
+  'POST /studies/[study]/settings?/rules': { ...secretariatAct(200), form: { usesIndicators: 'yes', barsOrigin: 'yes' } },
   'GET /studies/[study]/assessments/[city]': { ...ofTheCity, own: ofTheCity.own.replaceAll('200', '307') },
   'GET /studies/[study]/assessments/[city]/[characteristic]': ofTheCity,
+  // Of a city that is asked for no short profile.
+  'GET /studies/[study]/assessments/[city]/profile': noSuch,
+  'GET /studies/[study]/assessments/[city]/clarifications': consultation,
+  'POST /studies/[study]/assessments/[city]/clarifications?/ask': { ...consultationAct('400 400 400 403'), form: { question: 'none', body: '' } },
+  'POST /studies/[study]/assessments/[city]/clarifications?/giveBack': { ...consultationAct('403 403 403 409'), form: { id: 'none', note: '' } },
+  'POST /studies/[study]/assessments/[city]/clarifications?/withdraw': { ...consultationAct('404 404 404 403'), form: { id: 'none' } },
+  'POST /studies/[study]/assessments/[city]/clarifications?/review': { ...consultationAct('403 403 404 403'), form: { id: 'none' } },
   'GET /studies/[study]/assessments/[city]/consultation': consultation,
   'POST /studies/[study]/assessments/[city]/consultation?/draft': { ...consultationAct('403 403 403 409'), form: { stance: 'accept' } },
   'POST /studies/[study]/assessments/[city]/consultation?/drop': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
@@ -170,6 +205,26 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/consultation': consultations,
   'GET /studies/[study]/consultation/matrix.xlsx': consultations,
   'GET /studies/[study]/consultation/matrix.docx': consultations,
+  'GET /studies/[study]/assessments/[city]/panel': panels,
+  'POST /studies/[study]/assessments/[city]/panel?/name': panelAct('409 409 403'),
+  'POST /studies/[study]/assessments/[city]/panel?/tie': { ...panelAct('409 409 403'), form: { person: 'nobody', tie: 'works-for' } },
+  'POST /studies/[study]/assessments/[city]/panel?/recuse': { ...panelAct('403 403 403'), form: { reason: 'R' } },
+  'POST /studies/[study]/assessments/[city]/panel?/release': panelAct('409 403 403'),
+  // This study has nothing to judge by, and so no panel; what assessors and chairs do in one: tests/services/panels.
+  'GET /studies/[study]/assessments/[city]/[characteristic]/panel': panels,
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/draft': { ...panelAct('403 403 403'), form: { choice: 'abstain', round: '1', version: '0' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/seal': { ...panelAct('403 403 403'), form: { choice: 'abstain', round: '1', version: '0' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/reveal': { ...panelAct('403 404 403'), form: { version: '1' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/again': { ...panelAct('403 404 403'), form: { version: '1' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/record': { ...panelAct('403 404 403'), form: { version: '1', outcome: 'split' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/close': { ...panelAct('403 404 403'), form: { version: '1' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/propose': { ...panelAct('403 404 403'), form: { version: '1', level: 'basic' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/agree': { ...panelAct('403 404 403'), form: { version: '1' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/withdraw': { ...panelAct('403 404 403'), form: { version: '1' } },
+  ...threadActs('/studies/[study]/assessments/[city]/[characteristic]/panel'),
+  'GET /studies/[study]/assessments/[city]/levels': ofTheCity,
+  ...threadActs('/studies/[study]/assessments/[city]/levels'),
+  'POST /studies/[study]/lead': { own: '303 303 404 403 200 403 403 403 403', foreign: members.foreign, form: { what: 'stop' } },
   'GET /studies/[study]/assessments/[city]/way': ofTheCity,
   'POST /studies/[study]/assessments/[city]/way?/step': { ...steererAct(409), form: { step: 'ask-review', version: '0' } },
   'POST /studies/[study]/assessments/[city]/way?/deadline': { ...steererAct(409), form: { version: '0', deadlineLocal: '' } },
@@ -179,6 +234,32 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/chapters/[chapter]/way?/step': { ...chapterAct(409), form: { step: 'ask-review', version: '0' } },
   'POST /studies/[study]/chapters/[chapter]/way?/deadline': { ...chapterAct(409), form: { version: '0', deadlineLocal: '' } },
 
+  'GET /studies/[study]/assessments/[city]/departments': departments,
+  'POST /studies/[study]/assessments/[city]/departments?/add': { ...departmentsAct(400), form: { nameEn: '', nameZh: '' } },
+  'POST /studies/[study]/assessments/[city]/departments?/rename': { ...departmentsAct(404), form: { id: 'none', version: '1', nameEn: 'x', nameZh: '' } },
+  'POST /studies/[study]/assessments/[city]/departments?/remove': { ...departmentsAct(404), form: { id: 'none' } },
+  'POST /studies/[study]/assessments/[city]/departments?/assign': { ...departmentsAct(400), form: { place: 'none', department: '' } },
+  'POST /studies/[study]/assessments/[city]/departments?/mark': { ...departmentsAct(404), form: { id: 'none', version: '1', state: 'drafted' } },
+  'GET /studies/[study]/assessments/[city]/files': ofTheCity,
+  'POST /studies/[study]/assessments/[city]/files?/read': { own: '303  303  404   403  403   403  403  404   403', foreign: members.foreign },
+  'POST /studies/[study]/assessments/[city]/files?/imported': { own: '303  303  404   403  403   403  403  404   403', foreign: members.foreign },
+  'POST /studies/[study]/assessments/[city]/files?/undone': { own: '303  303  404   403  403   403  403  404   403', foreign: members.foreign },
+  'GET /studies/[study]/assessments/[city]/files/answers.[format]': ofTheCity,
+  'GET /studies/[study]/assessments/[city]/evidence': ofTheCity,
+  'POST /studies/[study]/assessments/[city]/evidence?/file': { own: '303  303  404   403  403   403  409  404   403', foreign: members.foreign, form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' } },
+  'POST /studies/[study]/assessments/[city]/evidence?/link': { own: '303  303  404   403  403   403  409  404   403', foreign: members.foreign, form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' } },
+  'POST /studies/[study]/assessments/[city]/evidence?/citation': { own: '303  303  404   403  403   403  409  404   403', foreign: members.foreign, form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' } },
+  'POST /studies/[study]/assessments/[city]/evidence?/cite': { ...noSuch, form: { id: 'none', question: 'none' } },
+  'POST /studies/[study]/assessments/[city]/evidence?/uncite': { ...noSuch, form: { id: 'none', question: 'none' } },
+  'GET /studies/[study]/assessments/[city]/evidence/[evidence]': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/revise': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/edit': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/attest': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/cite': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/uncite': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/withdraw': noSuch,
+  'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/remove': noSuch,
+  'GET /studies/[study]/assessments/[city]/evidence/[evidence]/[revision]': noSuch,
   'GET /studies/[study]/assessments/[city]/versions': ofTheCity,
   'GET /studies/[study]/assessments/[city]/versions/compare': ofTheCity,
   'GET /studies/[study]/assessments/[city]/versions/[version]': noSuch,
@@ -188,6 +269,10 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/assessments/[city]/late/[proposal]': noSuch,
   'POST /studies/[study]/assessments/[city]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
   'POST /studies/[study]/assessments/[city]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/ask': { ...consultationAct('400 400 400 403'), form: { question: 'none', body: '' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/giveBack': { ...consultationAct('403 403 403 409'), form: { id: 'none', note: '' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/withdraw': { ...consultationAct('404 404 404 403'), form: { id: 'none' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/review': { ...consultationAct('403 403 404 403'), form: { id: 'none' } },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/restored': { ...ofWriters(404), form: { version: 'none' } },
   'POST /studies/[study]/assessments/[city]/[characteristic]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
@@ -204,8 +289,28 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /studies/[study]/chapters/[chapter]?/restored': { ...ofWriters(404), form: { version: 'none' } },
   'POST /studies/[study]/chapters/[chapter]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
 
+  'GET /studies/[study]/comparison/agreement': { own: '303  303  404   200  200   200  403  403  403', foreign: members.foreign },
+  'GET /studies/[study]/comparison/agreement.csv': { own: '303  303  404   200  200   200  403  403  403', foreign: members.foreign },
+
   'GET /verify': { own: all(200) },
   'POST /verify?/default': { own: all(400), form: { file: '' } },
+  'GET /studies/[study]/comparison': members,
+  'GET /studies/[study]/comparison/matrix.csv': members,
+  'GET /studies/[study]/comparison/matrix.xlsx': members,
+  'GET /studies/[study]/comparison/levels': members,
+  'GET /studies/[study]/comparison/levels.csv': members,
+  'GET /studies/[study]/comparison/services': members,
+  'GET /studies/[study]/comparison/indicators': members,
+  'GET /studies/[study]/comparison/indicators.csv': members,
+  'GET /studies/[study]/comparison/funding': members,
+  'GET /studies/[study]/comparison/map': members,
+  'GET /studies/[study]/comparison/map.csv': members,
+  'GET /studies/[study]/comparison/services.csv': noSuch,
+  'GET /studies/[study]/comparison/funding.csv': noSuch,
+  'GET /studies/[study]/assessments/completeness': members,
+  'GET /studies/[study]/assessments/completeness.csv': members,
+  'GET /studies/[study]/comparison/profile': members,
+  'GET /studies/[study]/comparison/profile.csv': members,
   'GET /studies/[study]/approvals': approvalReaders,
   'GET /studies/[study]/approvals/export.csv': approvalReaders,
   'GET /studies/[study]/approvals/sign': { own: '303  303  404   403  200   403  403  403  403', foreign: members.foreign },
@@ -216,7 +321,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/assessments/[city]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
   'POST /studies/[study]/assessments/[city]/approval?/sign': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
   'POST /studies/[study]/assessments/[city]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
-  'POST /studies/[study]/assessments/[city]/approval?/sendBack': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
+  'POST /studies/[study]/assessments/[city]/approval?/sendBack': { own: '303  303  404   409  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
   'POST /studies/[study]/assessments/[city]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
   'POST /studies/[study]/assessments/[city]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
   'GET /studies/[study]/chapters/[chapter]/approval': noCities,
@@ -266,6 +371,8 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/approvals': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/threads': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]/threads': { own: all(405), foreign: all(405) },
+  'GET /api/v1/studies/[study]/comparison/levels': apiMembers,
+  'fallback /api/v1/studies/[study]/comparison/levels': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/events': apiMembers,
   'fallback /api/v1/studies/[study]/events': { own: all(405), foreign: all(405) },
   'fallback /api/[...path]': { own: all(404) }

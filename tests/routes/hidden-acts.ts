@@ -2,7 +2,10 @@
 import { passage } from '#document/narrative.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
+import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
+import type { EvidenceFacts } from '#domain/evidence.ts';
 import type { House } from '#server/house.ts';
+import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { insertLateProposal, insertUpdates } from '#server/store/updates.ts';
 import * as Y from 'yjs';
 
@@ -29,6 +32,8 @@ export interface HiddenAct {
   readonly what: string;
   readonly from: readonly Role[];
   readonly do: (house: House, as: (email: string) => Promise<Actor>) => Promise<unknown>;
+  /** What is done in the other world, where it is seen that something is done, but not what. */
+  readonly otherwise?: HiddenAct['do'];
 }
 
 const canary = '不可见 unseen-canary';
@@ -59,6 +64,30 @@ export const hiddenActs: readonly HiddenAct[] = [
       done(await house.threads.reply(colleague, threadId, { body: `@[${expert.userId}] ${canary}`, locale: 'zh' }));
       const { version } = await house.store.db.selectFrom('thread').select('version').where('id', '=', threadId).executeTakeFirstOrThrow();
       done(await house.threads.resolve(expert, { id: threadId, version }));
+    }
+  },
+  {
+    what: 'a city gives its questions to its departments',
+    from: allBut('drafted city'),
+    do: async (house, as) => {
+      const actor = await as('city.haidian@demo.local');
+      const id = done(await house.departments.add(actor, study, 'haidian', { en: canary, zh: canary })).id;
+      done(await house.departments.assign(actor, study, 'haidian', { departmentId: id, places: ['governance'], dueOn: null }));
+    }
+  },
+  {
+    what: 'an expert asks a city about one question, and the city writes to it',
+    from: ['consulted city', 'answering city', 'observer'],
+    do: async (house, as) => {
+      const expert = await as('expert1.eu@demo.local');
+      const id = done(await house.assessments.load(expert, study, 'haidian')).framework.characteristics[0]?.questions[0]?.id ?? '';
+      done(await house.clarifications.ask(expert, study, 'haidian', { question: id, text: canary, language: 'zh' }));
+      const doc = new Y.Doc();
+      passage(doc, `answer:${id}`, 'zh').push([new Y.XmlText(canary)]);
+      const documentId = await documentOf(house, 'response', 'haidian');
+      const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', documentId).executeTakeFirstOrThrow();
+      const { userId } = await as('city.haidian@demo.local');
+      await insertUpdates(house.store.db, [{ documentId, generation, seq: 1, userId, at: house.now().toISOString(), bytes: Y.encodeStateAsUpdate(doc) }]);
     }
   },
   {
@@ -125,6 +154,30 @@ export const hiddenActs: readonly HiddenAct[] = [
       await insertLateProposal(house.store.db, {
         id: house.newId(), documentId, generation: 1, userId, receivedAt: house.now().toISOString(), bytes: new Uint8Array([0, 0])
       });
+    }
+  },
+  {
+    what: 'a city that answers shows evidence, cites it and changes it',
+    from: ['drafted city', 'consulted city', 'observer'],
+    do: async (house, as) => {
+      const city = await as('city.bristol@demo.local');
+      const bytes = new TextEncoder().encode(`%PDF-1.7 ${canary}`);
+      const { id } = done(await house.evidence.add(city, study, 'bristol', 'file', evidence(false, canary), { name: `${canary}.pdf`, bytes }));
+      const { questions } = done(await house.evidence.load(city, study, 'bristol', id));
+      done(await house.evidence.cite(city, study, 'bristol', id, { questionId: questions[0]?.id ?? '', recordId: '' }));
+      done(await house.evidence.edit(city, study, 'bristol', { id, version: 1 }, evidence(true, canary)));
+    }
+  },
+  {
+    what: 'evidence that is held back is one thing rather than another, and is tried or withdrawn',
+    from: ['consulted city', 'answering city', 'observer'],
+    do: async (house, as) => {
+      const id = await hold(house, as, canary);
+      const attesting = { n: null, opens: false, on: '2026-08-31', note: canary };
+      done(await house.evidence.attest(await as('expert1.eu@demo.local'), study, 'haidian', id, attesting, 'en'));
+    },
+    otherwise: async (house, as) => {
+      await hold(house, as, 'Something else, and longer. '.repeat(9));
     }
   },
   {
@@ -195,6 +248,70 @@ export const hiddenActs: readonly HiddenAct[] = [
     }
   },
   {
+    what: 'an assessor seals one score rather than another',
+    from: everyone,
+    do: (house, as) => sealScore(house, as, { level: 'basic', rationale: canary, confidence: 'low' }),
+    otherwise: (house, as) => sealScore(house, as, { level: 'more-advanced', rationale: 'Another reason, at greater length. '.repeat(20), confidence: 'high' })
+  },
+  {
+    what: 'an assessor drafts a score',
+    from: everyone,
+    do: async (house, as) => {
+      const score = { ...emptyDraft, rationale: canary, version: 0, round: 1, locale: 'en' as const };
+      done(await house.panels.draft(await as('expert2.eu@demo.local'), study, { cityId: 'nantong', characteristic: 'business-models' }, score));
+    }
+  },
+  {
+    what: 'a panel is revealed, talks, judges again, comes to a result and closes',
+    from: outside,
+    do: async (house, as) => {
+      const chair = await as('chair.eu@demo.local');
+      const place = { cityId: 'yangzhou', characteristic: 'business-models' };
+      const seen = async () => ({ ...place, version: done(await house.panels.load(chair, study, place)).panel?.version ?? 0 });
+      const both = { en: canary, zh: canary };
+      const dissent = [{ userId: null, sideId: 'cn', level: 'more-advanced', opinion: both }];
+      done(await house.panels.record(chair, study, await seen(), { outcome: 'level', level: 'basic', reason: both, dissent, meetingId: null }));
+      done(await house.panels.close(chair, study, await seen()));
+      done(
+        await house.threads.open(await as('expert1.cn@demo.local'), await documentOf(house, 'findings', 'yangzhou'), {
+          about: 'score', section: place.characteristic, targetId: place.characteristic, anchor: null, audience: 'panel', body: canary, locale: 'en'
+        })
+      );
+      const open = { cityId: 'nantong', characteristic: 'value-assessment' };
+      const version = done(await house.panels.load(chair, study, open)).panel?.version ?? 0;
+      done(await house.panels.reveal(chair, study, { ...open, version }));
+      done(await house.panels.again(chair, study, { ...open, version: version + 1 }, both));
+    }
+  },
+  {
+    what: 'assessors are named for a city, and a tie is noted',
+    from: outside,
+    do: async (house, as) => {
+      const secretariat = await as('secretariat@demo.local');
+      const chosen = await Promise.all(['expert1.eu@demo.local', 'expert1.cn@demo.local'].map(as));
+      done(await house.panels.name(secretariat, study, 'jiaxing', chosen.map(({ userId }) => userId)));
+      done(await house.panels.tie(secretariat, study, 'jiaxing', { userId: (await as('expert2.cn@demo.local')).userId, kind: 'works-for' }));
+    }
+  },
+  {
+    what: 'levels are released to one city, which comments on one',
+    from: ['drafted city', 'consulted city', 'answering city'],
+    do: async (house, as) => {
+      done(await house.panels.release(await as('secretariat@demo.local'), study, 'nantong'));
+      const { commentId } = done(
+        await house.threads.open(await as('city.nantong@demo.local'), await documentOf(house, 'response', 'nantong'), {
+          about: 'score', section: 'governance', targetId: 'governance', anchor: null, audience: 'hearing', body: canary, locale: 'zh'
+        })
+      );
+      if (!commentId) throw new Error('no comment');
+    }
+  },
+  {
+    what: 'a chair leads a meeting',
+    from: cities,
+    do: async (house, as) => done(await house.leading.start(await as('chair.eu@demo.local'), study, '/assessments/nantong/governance/panel', null))
+  },
+  {
     what: 'a colleague reads their notices and turns the digest off',
     from: everyone,
     do: async (house, as) => {
@@ -204,6 +321,30 @@ export const hiddenActs: readonly HiddenAct[] = [
     }
   }
 ];
+
+const evidence = (isConfidential: boolean, words: string): EvidenceFacts => ({
+  title: { en: words, zh: words }, language: 'zh', datedOn: '2013', url: null, accessedOn: null, citation: '', isConfidential, note: { en: words, zh: '' }
+});
+
+/** Something confidential of a city that has handed in its answers, as it would be had it come with them. */
+async function hold(house: House, as: (email: string) => Promise<Actor>, words: string): Promise<string> {
+  const { userId } = await as('city.haidian@demo.local');
+  const { id: studyId } = await house.store.db.selectFrom('study').select('id').where('slug', '=', study).executeTakeFirstOrThrow();
+  const id = house.newId();
+  await insertEvidence(house.store.db, {
+    id, studyId, cityId: 'haidian', kind: 'link', ...factColumns({ ...evidence(true, words), url: 'https://example.org/unseen-canary', accessedOn: '2026-08-01' }), userId,
+    at: '2013-09-02T08:00:00.000Z', withdrawnAt: null, withdrawnBy: null, withdrawnReasonEn: '', withdrawnReasonZh: '', version: 1
+  });
+  return id;
+}
+
+async function sealScore(house: House, as: (email: string) => Promise<Actor>, judged: Pick<ScoreDraft, 'level' | 'rationale' | 'confidence'>): Promise<void> {
+  const place = { cityId: 'nantong', characteristic: 'value-assessment' };
+  const assessor = await as('expert2.eu@demo.local');
+  const { citable } = done(await house.panels.load(assessor, study, place));
+  const cited = citable.slice(0, judged.level === 'basic' ? 1 : 3).map(({ kind, id }) => ({ kind, id }));
+  done(await house.panels.seal(assessor, study, place, { ...emptyDraft, ...judged, judgement: 'level', cited, version: 0, round: 1, locale: 'en' }));
+}
 
 function paragraph(words: string): Y.XmlElement {
   const element = new Y.XmlElement('paragraph');

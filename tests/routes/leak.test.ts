@@ -34,18 +34,22 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function valuesIn({ store: { db } }: House): Promise<typeof known> {
-  const some = async (table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal'): Promise<string[]> =>
+  const some = async (table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence'): Promise<string[]> =>
     (await db.selectFrom(table).select('id').orderBy('id').limit(3).execute()).map(({ id }) => id);
   return {
     study: [study],
-    city: ['bristol', 'haidian', 'yangzhou', 'ningbo', 'pudong'],
-    characteristic: ['governance'],
+    city: ['bristol', 'haidian', 'yangzhou', 'ningbo', 'pudong', 'nantong'],
+    characteristic: ['governance', 'value-assessment'],
     chapter: ['trends'],
     version: await some('version'),
     thread: await some('thread'),
     meeting: await some('meeting'),
     seal: [...(await some('seal')), 'none'],
     proposal: [...(await some('lateProposal')), 'none'],
+    evidence: [...(await some('evidence')), 'none'],
+    revision: ['1'],
+    // All formats are written from one book; this one says everything in words.
+    format: ['json'],
     token: ['a-token-that-was-never-given']
   };
 }
@@ -135,6 +139,7 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
       expect(acts.length).toBeGreaterThan(0);
       for (const act of acts) {
         await act.do(seeing.house, (email) => actorIn(seeing.house, email));
+        await act.otherwise?.(unseeing.house, (email) => actorIn(unseeing.house, email));
         seeing.clock.advance(1_000);
         unseeing.clock.advance(1_000);
       }

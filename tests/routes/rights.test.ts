@@ -52,6 +52,7 @@ describe('over HTTP', () => {
     const path = address
       .replace('[study]', study)
       .replace('[city]', 'haidian')
+      .replace('[format]', 'json')
       .replace('[characteristic]', 'smart-city-strategy')
       .replace('[chapter]', 'trends')
       .replace('[record=record]', 'pilots')
@@ -61,6 +62,8 @@ describe('over HTTP', () => {
       .replace('[version]', 'no-version')
       .replace('[proposal]', 'no-proposal')
       .replace('[thread]', 'none')
+      .replace('[evidence]', 'none')
+      .replace('[revision]', '1')
       .replace('[...path]', 'no/such/thing')
       .replace('?/default', '');
     return { method: verb === 'fallback' ? 'DELETE' : verb, path };

@@ -73,6 +73,9 @@ describe.each(engines)('the demo study on %s', (engine) => {
     const framework = parseFramework((await selectRows(db, 'framework'))[0]?.content ?? '');
     expect(framework.characteristics).toHaveLength(9);
     expect(framework.characteristics.flatMap((characteristic) => characteristic.questions)).toHaveLength(48);
+    expect(framework.profile?.parts).toHaveLength(5);
+    const chosen = (await selectRows(db, 'assessment')).filter(({ answersProfile }) => answersProfile === 1).map(({ cityId }) => cityId);
+    expect(chosen.toSorted()).toEqual(readSeed('cities').cities.filter(({ profile }) => profile).map(({ id }) => id).toSorted());
     const rubric = parseRubric((await selectRows(db, 'rubric'))[0]?.content ?? '');
     expect(rubric.characteristics.map((entry) => entry.characteristic)).toEqual(framework.characteristics.map(({ id }) => id));
     const cities = await selectRows(db, 'city');

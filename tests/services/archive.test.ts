@@ -113,7 +113,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     await elsewhere.archives.import('operator', await exported(house));
     const counts = await allCounts(elsewhere);
     expect(tableNames.filter((table) => counts[table] === 0)).toEqual([
-      'session', 'signInAttempt', 'documentUpdate', 'documentSegment', 'quarantine', 'clientOwner', 'versionSeen', 'invitation', 'reading', 'readingComment', 'inbox', 'readMention', 'mail', 'reminder',
+      'session', 'signInAttempt', 'documentUpdate', 'documentSegment', 'quarantine', 'clientOwner', 'versionSeen', 'lead', 'invitation', 'reading', 'readingComment', 'inbox', 'readMention', 'mail', 'reminder',
       'busSecret', 'postedRing'
     ]);
     const bytesOf = async (at: House) => (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);

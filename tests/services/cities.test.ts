@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
+import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { makeStudy } from '#kit/people.ts';
 import type { CheckCommand } from '#server/services/cities.ts';
 
@@ -31,6 +32,7 @@ async function setUp(engine: Engine) {
 }
 
 const check: CheckCommand = { criterionId: 'cn-1', result: 'partly', note: { en: '', zh: '规划编制中' }, evidence: '5.1.1', version: 0 };
+const gone = { on: '2013-09', reason: { en: 'No staff', zh: '缺少人员' }, substituteId: 'korla' };
 const form = {
   name: { en: 'Haidian District, Beijing', zh: '北京市海淀区' }, shortName: { en: 'Haidian', zh: '海淀区' }, parent: { en: 'Beijing', zh: '北京市' },
   kind: 'district', selectionReason: { en: '', zh: '' }
@@ -116,12 +118,54 @@ describe.each(engines)('cities on %s', (engine) => {
     expect(await house.cities.load(korla, study.slug, 'haidian')).toMatchObject({ value: { assessment: null, criteria: [], needsReason: false } });
   });
 
+  it('that withdraw stay in every list with date and reason, leave a gap in the number, and can be substituted', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    expect((await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone)).ok).toBe(true);
+    const list = await house.cities.list(secretariat, study.slug);
+    expect(list.ok && list.value.map(({ id, withdrawal }) => [id, withdrawal])).toEqual([['haidian', gone], ['korla', null], ['bristol', null]]);
+    const observer = await signedInAs(house, { role: 'observer', study });
+    expect(await house.cities.load(observer, study.slug, 'haidian')).toMatchObject({
+      value: { city: { withdrawal: gone, version: 2 }, substitute: { id: 'korla' }, substitutes: [], assessment: { state: 'drafting' } }
+    });
+    expect(await house.cities.load(observer, study.slug, 'korla')).toMatchObject({ value: { substitute: null, inPlaceOf: [{ id: 'haidian' }] } });
+    const criteria = await house.cities.criteria(secretariat, study.slug);
+    expect(criteria.ok && criteria.value.sides.map(({ surplus, cities }) => [surplus, cities.map(({ id }) => id)])).toEqual([[-14, ['bristol']], [-14, ['haidian', 'korla']]]);
+    const compared = await house.comparison.levels(secretariat, study.slug);
+    expect(compared.ok && compared.value.cities.map(({ id, isWithdrawn }) => [id, isWithdrawn])).toEqual([['bristol', false], ['haidian', true], ['korla', false]]);
+  });
+
+  it('take part again when the withdrawal is taken back, and the log holds both', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone);
+    expect((await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 2 }, null)).ok).toBe(true);
+    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({ value: { city: { withdrawal: null, version: 3 }, substitute: null } });
+    const events = await house.events.recent(secretariat, study.slug);
+    expect(events.ok && events.value.filter(({ kind }) => kind === 'city.changed').map(({ payload, names }) => [payload, names.substitute?.en])).toEqual([
+      [{ withdrawal: 'taken-back' }, undefined],
+      [{ withdrawal: 'recorded', on: '2013-09', substituteId: 'korla' }, 'korla']
+    ]);
+    const sentences = events.ok ? events.value.slice(0, 2).map((event) => eventSentence(event)) : [];
+    expect(sentences).toEqual([expect.stringMatching(/recorded that haidian takes part again$/), expect.stringMatching(/recorded that haidian has withdrawn and that korla takes its place$/)]);
+  });
+
+  it('withdraw from the newest state, and name a pilot of the same side other than themselves', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    const withdraw = (version: number, substituteId: string | null) => house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version }, { ...gone, substituteId });
+    for (const id of ['haidian', 'bristol', 'nowhere']) expect(await withdraw(1, id), id).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'substituteId' } } });
+    expect(await withdraw(0, null)).toMatchObject({ refusal: { code: 'stale' } });
+    expect((await withdraw(1, null)).ok).toBe(true);
+    expect(await withdraw(1, 'korla')).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, null)).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await house.cities.withdraw(secretariat, study.slug, { id: 'nowhere', version: 1 }, gone)).toMatchObject({ refusal: { code: 'not-found' } });
+  });
+
   it('are changed by the secretariat alone', async () => {
     const { house, study } = await setUp(engine);
     for (const role of ['chair', 'expert', 'observer', 'city'] as const) {
       const person = await signedInAs(house, { role, study, side: 'eu', ...(role === 'city' ? { city: 'haidian' } : {}) });
       expect(await house.cities.edit(person, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({ refusal: { code: 'forbidden' } });
       expect(await house.cities.check(person, study.slug, 'haidian', check)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await house.cities.withdraw(person, study.slug, { id: 'haidian', version: 1 }, gone)).toMatchObject({ refusal: { code: 'forbidden' } });
     }
   });
 });

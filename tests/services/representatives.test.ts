@@ -117,6 +117,56 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
   });
 });
 
+describe.each(engines)('a submission on %s', (engine) => {
+  it('R050: records name, post and time of who submits, for everybody who reads the way', async () => {
+    const { house, study, secretariat } = await aStudy(engine);
+    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study, name: 'Zhou Min' });
+    const before = await house.way.assessment(senior, study.slug, 'haidian');
+    const reason = { en: 'More will follow.', zh: '' };
+    const wish = { step: 'submit', version: before.ok ? before.value.version : -1, reason, deadline: null, post: 'Director, Information Office' } as const;
+    expect(await house.way.takeStep(senior, study.slug, 'haidian', wish)).toMatchObject({ ok: true });
+    const after = await house.way.assessment(secretariat, study.slug, 'haidian');
+    expect(after.ok && after.value.steps).toMatchObject([{ step: 'submit', name: { en: 'Zhou Min' }, post: 'Director, Information Office' }]);
+    expect(after.ok && after.value.steps[0]?.at).toMatch(/^\d{4}-/);
+  });
+});
+
+describe.each(engines)('a contributor of a city on %s', (engine) => {
+  it('is limited to characteristics by the secretariat or by who speaks for the city, and by nobody else', async () => {
+    const { house, study, secretariat, represent, heard, told } = await aStudy(engine);
+    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const contributor = await makePerson(house);
+    const grantId = await represent(contributor);
+    heard();
+    const limitsOf = async () => (await listGrantsOfUser(house.store.db, contributor.id)).map(({ characteristics }) => characteristics);
+    const limit = (by: typeof senior, ids: readonly string[] | null, grant = grantId) => house.people.limit(by, study.slug, grant, ids);
+    expect(await limit(senior, ['stakeholders'])).toEqual({ ok: true, value: null });
+    expect([await limitsOf(), heard()]).toEqual([[['stakeholders']], ids(contributor)]);
+    expect((await told()).at(-1)).toMatchObject({ kind: 'contributor.limited', cityId: 'haidian' });
+    const shown = await house.people.list(senior, study.slug);
+    const roles = shown.ok ? shown.value.members.flatMap((member) => member.roles.filter(({ role }) => role === 'city')) : [];
+    expect(roles.map(({ isSenior, characteristics, mayLimit }) => [isSenior, characteristics, mayLimit])).toContainEqual([false, ['stakeholders'], true]);
+    expect(await limit(secretariat, null)).toMatchObject({ ok: true });
+    expect(await limitsOf()).toEqual([null]);
+    const strangers = [{ role: 'city', city: 'bristol', study }, { role: 'chair', side: 'cn', study }, { role: 'city', city: 'haidian', senior: false, study }] as const;
+    for (const wish of strangers) expect(await limit(await signedInAs(house, wish), []), wish.role).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await limit(senior, ['no-such'])).toMatchObject({ refusal: { code: 'invalid' } });
+    const { id } = await house.store.db.selectFrom('grant').select('id').where('userId', '=', senior.userId).executeTakeFirstOrThrow();
+    expect(await limit(secretariat, ['stakeholders'], id)).toMatchObject({ refusal: { code: 'conflict' } });
+    expect(await limit(secretariat, null, 'none')).toMatchObject({ refusal: { code: 'not-found' } });
+  });
+
+  it('is limited no more once they speak for the city', async () => {
+    const { house, study, secretariat, represent } = await aStudy(engine);
+    await represent(await makePerson(house));
+    const contributor = await makePerson(house);
+    const grantId = await represent(contributor);
+    await house.people.limit(secretariat, study.slug, grantId, ['stakeholders']);
+    await house.people.nameSenior(secretariat, study.slug, grantId);
+    expect((await listGrantsOfUser(house.store.db, contributor.id)).map(({ isSenior, characteristics }) => [isSenior, characteristics])).toEqual([[true, null]]);
+  });
+});
+
 describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
   it('may as soon as they are named, as lead or deputy, and no longer than that', async () => {
     const { house, study, secretariat, mayLead, heard } = await aStudy(engine);

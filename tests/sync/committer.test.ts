@@ -5,7 +5,7 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import type { DatabaseAddress } from '#server/config.ts';
 import { openJournal } from '#server/journal.ts';
 import { RowsRefusedError, type Appender } from '#server/store/appending.ts';
@@ -209,7 +209,7 @@ describe('two nodes on one PostgreSQL', () => {
     });
     const troubles: string[] = [];
     const journal = openJournal({ level: 'warn', now: house.now, write: (line) => troubles.push(line) });
-    const chance = chanceFrom(3);
+    const chance = chanceOf(3);
     const given = await Promise.all(
       stores.map(async (store, node) => {
         const committer = new Committer({ appender: store.appender, journal });

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
 import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { endGeneration } from '#server/store/documents.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
@@ -19,7 +19,7 @@ async function away(stage: Stage): Promise<{ base: Y.Doc; author: RawSocket; doc
   author.answer(Y.encodeStateAsUpdate(base));
   await author.hear('committed');
   const doc = copyOf(base, 8);
-  editAnywhere(doc, edits, chanceFrom(1));
+  editAnywhere(doc, edits, chanceOf(1));
   return { base, author, doc, update: since(doc, Y.encodeStateVector(base)) };
 }
 
@@ -78,7 +78,7 @@ describe.each(engines)('a long write on %s', (engine) => {
       await opened;
       return interposed.own.load(place);
     };
-    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=1`, { cookie: stage.euCookie });
+    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=2`, { cookie: stage.euCookie });
     await once(early.socket, 'open');
     early.answer(update);
     for (let n = 0; n < 10; n++) early.update(writing(doc, `word ${n}`));
@@ -106,7 +106,7 @@ describe.each(engines)('a long write on %s', (engine) => {
     const stage = await openStage(engine);
     const { author, doc, base } = await away(stage);
     const known = Y.encodeStateVector(doc);
-    editAnywhere(doc, edits, chanceFrom(2));
+    editAnywhere(doc, edits, chanceOf(2));
     author.heard.length = 0;
     author.update(since(doc, known));
     await author.hear('step1');

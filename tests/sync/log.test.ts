@@ -5,7 +5,7 @@ import { interposedLog } from '#kit/interposed-log.ts';
 import { openHouse } from '#kit/house.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { parseUpdate } from '#server/sync/scan/parse.ts';
@@ -116,7 +116,7 @@ describe.each(engines)('the log on %s', (engine) => {
   it('loses nothing of people who write one line and leave at once, while it is slow', async () => {
     const between = interposedLog();
     const stage = await openStage(engine, { log: between.log });
-    const chance = chanceFrom(15);
+    const chance = chanceOf(15);
     const turns = async (): Promise<void> => {
       for (let left = Math.floor(chance() * 30); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
     };

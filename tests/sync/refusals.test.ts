@@ -4,7 +4,8 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { bytes, crafted, deletion, malformed } from '#kit/malformed-updates.ts';
-import { chanceFrom, mutate } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
+import { mutate } from '#kit/sessions-of-yjs.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 const canaryRoom = 'small-study.bristol.findings@1';
@@ -76,7 +77,7 @@ describe('a frame', () => {
   it('that came by chance, 1,000 times, each of them judged, never takes the process or another room with it', async () => {
     const stage = await openStage();
     const sings = await canary(stage);
-    const chance = chanceFrom(2013);
+    const chance = chanceOf(2013);
     const honest = [
       Buffer.concat([Buffer.from([0, 2]), bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('a')))]),
       Buffer.concat([Buffer.from([0, 1]), bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('b')))]),

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { engines } from '#kit/databases.ts';
 import { interposedLog } from '#kit/interposed-log.ts';
 import { openStage, section, type Stage } from '#kit/open-room.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 /** One who types with a real document; what is typed goes out key by key. */
@@ -115,7 +115,7 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
 
   it('of whatever kind make the same text, and stay their authors’, by chance', async () => {
     const { stage, anna, ming, together } = await twoTypists(engine);
-    const chance = chanceFrom(7);
+    const chance = chanceOf(7);
     for (let burst = 0; burst < 12; burst++) {
       await together(() => {
         for (let n = 0; n < 6; n++) {

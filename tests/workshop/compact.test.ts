@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
-import { chanceFrom, edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
+import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { aWorkshop } from '#kit/workshop.ts';
 import { UnsoundDocumentError } from '#server/workshop/errors.ts';
 import { compact } from '#server/workshop/jobs.ts';
@@ -35,7 +36,7 @@ describe('a compacted history', () => {
   it('may be compacted piece by piece, in any cut', () => {
     for (const seed of seeds) {
       const { updates, doc } = recordSession(seed);
-      const chance = chanceFrom(seed);
+      const chance = chanceOf(seed);
       let parts: Uint8Array[] = [];
       for (const update of updates) {
         parts.push(update);
@@ -50,7 +51,7 @@ describe('a compacted history', () => {
   it('takes what somebody wrote meanwhile without having seen it', () => {
     for (const seed of seeds) {
       const { updates, doc } = recordSession(seed);
-      const chance = chanceFrom(seed * 31);
+      const chance = chanceOf(seed * 31);
       const before = 1 + Math.floor(chance() * (updates.length - 1));
       const away = read(...updates.slice(0, before));
       const known = Y.encodeStateVector(away);
@@ -103,7 +104,7 @@ describe('a history is not compacted', () => {
     let refused = 0;
     for (const seed of seeds) {
       const { updates } = recordSession(seed, 10);
-      const chance = chanceFrom(seed * 17);
+      const chance = chanceOf(seed * 17);
       for (let times = 20; times > 0; times--) {
         const broken = mutate(compact(updates).bytes, chance);
         try {
@@ -125,7 +126,7 @@ describe('a history is not compacted', () => {
     let unlike = 0;
     for (const seed of seeds) {
       const { updates, doc } = recordSession(seed);
-      const chance = chanceFrom(seed * 7919);
+      const chance = chanceOf(seed * 7919);
       const state = compact(updates).bytes;
       for (let times = 20; times > 0; times--) {
         const crafted = craft(doc, chance);

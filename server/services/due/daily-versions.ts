@@ -13,7 +13,7 @@ import { keepVersion } from '../way/version-keeping.ts';
 import type { Duty } from './duty.ts';
 
 export interface DailyVersionsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'content' | 'merge'>;
+  readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge'>;
 }
 
 export function dailyVersions(tools: DailyVersionsTools): Duty {

@@ -39,7 +39,7 @@ const release = (tools: DeskTools, id: string) =>
 function authorOf(comment: CommentRow, cityId: string | null): Actor {
   const grant = {
     studyId: comment.studyId as StudyId, role: comment.role as Role, sideId: comment.sideId as SideId | null,
-    cityId: comment.role === 'city' ? (cityId as CityId | null) : null, isSenior: false, leads: [], sitsInCommittee: false
+    cityId: comment.role === 'city' ? (cityId as CityId | null) : null, isSenior: false, characteristics: null, leads: [], assesses: [], sitsInCommittee: false
   };
   return { userId: comment.userId as UserId, sessionId: '', email: '', name: { en: '', zh: '' }, isAdministrator: false, grants: [grant] };
 }

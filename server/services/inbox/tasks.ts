@@ -1,16 +1,23 @@
 /** Gathers what may be asked of a person in a study; `domain/tasks` says what is. Used by the home page, the inbox and the digest alike. */
+import { awaitsReview } from '#domain/clarification.ts';
+import { countDue } from '#domain/department.ts';
+import { mayWriteQuestion } from '#domain/parts.ts';
 import { needsSelectionReason, surplusOf } from '#domain/city.ts';
+import type { CityId } from '#domain/ids.ts';
 import type { Actor, Grant } from '#domain/permissions.ts';
-import { documentAccess } from '#domain/permissions.ts';
+import { coordinates, documentAccess, writableParts } from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
 import { tasksOf, type AssessmentFacts, type ChapterFacts, type Task, type TaskCity, type TaskFacts, type TaskPlace } from '#domain/tasks.ts';
 import { countCityComments, countLateProposals, countQuestions, listOpenConsultations, listUnsigned } from '../../store/asked.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities, listChecks } from '../../store/cities.ts';
+import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
+import { listDueAssignments } from '../../store/departments.ts';
 import { listDutiesOf } from '../../store/duties.ts';
 import { listMentions } from '../../store/inbox.ts';
 import type { Db } from '../../store/open.ts';
+import { countPanels, noPanels } from '../panels/counting.ts';
 import { listDeliverables } from '../../store/plan.ts';
 import type { Judgement } from '../judgement.ts';
 import type { StaleSections } from '../way/stale-sections.ts';
@@ -34,6 +41,9 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
   const consultations = await listOpenConsultations(db, study.id);
   const comments = await countCityComments(db, study.id);
   const questions = await countQuestions(db, study.id);
+  const unsettled = await listUnsettled(db, study.id);
+  const due = await listDueAssignments(db, study.id);
+  const panels = await countPanels(db, study.id, userId);
   const duties = await listDutiesOf(db, study.id, userId);
   const checks = await listChecks(db, study.id);
   const position = (city: TaskCity): number => study.sides.findIndex((side) => side.id === city.sideId);
@@ -58,6 +68,9 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
         undecided: counts?.undecided ?? 0,
         unanswered: counts?.unanswered ?? 0,
         questions: questions.get(city.id) ?? 0,
+        panels: panels.get(city.id) ?? noPanels,
+        clarifications: clarificationsFor(asked, { cityId: city.id, state, hasDuty: duties.has(city.id) }, unsettled.get(city.id) ?? []),
+        due: coordinates(grants, city.id) ? countDue(due.get(city.id) ?? [], now.slice(0, 10)) : 0,
         late: documents.filter((document) => document.cityId === city.id && document.kind === 'findings').reduce((sum, { id }) => sum + (late.get(id) ?? 0), 0)
       }];
     });
@@ -84,8 +97,22 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
     overdue: (await listDeliverables(db, study.id)).filter((line) => isOverdue(line, now.slice(0, 10))),
     gaps: gapsOfStudy(study),
     pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),
-    withoutReason: cities.filter((city) => city.selectionReason === null && needsSelectionReason(checks.get(city.id) ?? []))
+    withoutReason: cities.filter((city) => city.withdrawal === null && city.selectionReason === null && needsSelectionReason(checks.get(city.id) ?? []))
   });
+}
+
+/** Answers that changed are looked at by whoever asked, and by those whose city it is; the others read it on the page. */
+function clarificationsFor(
+  { grants, userId }: Pick<Asked, 'grants' | 'userId'>,
+  { cityId, state, hasDuty }: Pick<AssessmentFacts, 'state'> & { readonly cityId: CityId; readonly hasDuty: boolean },
+  rows: readonly UnsettledRow[]
+): AssessmentFacts['clarifications'] {
+  const open = rows.filter(isOpen);
+  const parts = writableParts(grants, { kind: 'response', cityId, state, reopened: open });
+  return {
+    open: open.filter((row) => mayWriteQuestion(parts, row)).length,
+    changed: rows.filter((row) => awaitsReview(row) && (hasDuty || row.userId === userId)).length
+  };
 }
 
 /** A document's place; undefined for one that is gone. */

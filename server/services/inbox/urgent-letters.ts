@@ -2,6 +2,7 @@
 import type { Deadline } from '#domain/deadline.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
 import type { Letters, UrgentMatter } from '../../mail/letters.ts';
+import { characteristicsFrom, listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import { hasSubmitted, listAsked, listHolders } from '../../store/reminders.ts';
 import type { Sheet } from '../desk.ts';
@@ -87,3 +88,16 @@ export interface Voided {
 
 export const writeOfVoided = (letters: Letters, { trx, at }: Sheet, { studyId, about, path, signers, actorId }: Voided): Promise<void> =>
   letters.writeUrgent({ trx, at }, { kind: 'approval-voided', studyId, userIds: signers.filter((id) => id !== actorId), about, path });
+
+const pageOfClarifications = (cityId: string): string => `/assessments/${cityId}/clarifications`;
+
+/** A question of a city's answers is reopened: those of its people who write or return the answer are told. */
+export async function writeOfAsked(letters: Letters, { trx, at }: Sheet, { studyId, cityId, characteristic }: { readonly studyId: string; readonly cityId: string; readonly characteristic: string }): Promise<void> {
+  const grants = (await listGrantsInStudy(trx, studyId)).filter((grant) => grant.role === 'city' && grant.cityId === cityId);
+  const userIds = grants.filter(({ isSenior, characteristics }) => isSenior === 1 || (characteristicsFrom(characteristics)?.includes(characteristic) ?? true)).map(({ userId }) => userId);
+  await letters.writeUrgent({ trx, at }, { kind: 'clarification-asked', studyId, userIds, about: { kind: 'assessment', cityId }, path: pageOfClarifications(cityId) });
+}
+
+/** The answer is back: whoever asked is told. */
+export const writeOfReturned = (letters: Letters, { trx, at }: Sheet, { studyId, cityId, askers }: { readonly studyId: string; readonly cityId: string; readonly askers: readonly string[] }): Promise<void> =>
+  letters.writeUrgent({ trx, at }, { kind: 'clarification-returned', studyId, userIds: askers, about: { kind: 'assessment', cityId }, path: pageOfClarifications(cityId) });

@@ -1,14 +1,16 @@
 /** A thread begins with its first comment: on words of a text, on a section, a question, a record or a score. */
 import { isAnchorEnd } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
-import { heldUntil, judgeBody, languageOf, longestQuote, type AboutThread, type Audience } from '#domain/comment.ts';
+import { heldUntil, isOnText, judgeBody, languageOf, longestQuote, type AboutThread, type Audience } from '#domain/comment.ts';
 import { findCharacteristic } from '#domain/framework.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { Locale } from '#domain/locale.ts';
 import { readMentions } from '#domain/mentions.ts';
 import type { Actor } from '#domain/permissions.ts';
+import { isRevealed } from '#domain/panel.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { findFramework } from '../../store/frameworks.ts';
+import { findPanel } from '../../store/panels.ts';
+import { listFrameworks } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
 import { insertComment, insertThread, type CommentRow } from '../../store/threads.ts';
@@ -48,6 +50,7 @@ export const openThread = (tools: DeskTools, actor: Actor, documentId: string, c
     if (!speaker) return refuse('forbidden');
     const fault = await faultOf(trx, entered.value, command);
     if (fault) return refuse('invalid', { field: fault });
+    if (command.about === 'score' && !(await isTalkedOf(trx, document, command))) return refuse('wrong-state');
     const { anchor, about, section, targetId, audience } = command;
     const thread = {
       id: tools.newId(), studyId: document.studyId, documentId, cityId: document.cityId, about, section, targetId,
@@ -91,19 +94,20 @@ export async function writeComment(
 }
 
 /** The field that names nothing of this document. */
-async function faultOf(trx: Db, { document }: EnteredDocument, { about, section, targetId, anchor }: OpenCommand): Promise<string | null> {
+async function faultOf(trx: Db, { document }: EnteredDocument, { about, section, targetId, anchor, audience }: OpenCommand): Promise<string | null> {
   if (anchor && !(isAnchorEnd(anchor.from) && isAnchorEnd(anchor.to) && anchor.quote.trim() !== '' && anchor.quote.length <= longestQuote)) return 'anchor';
   if (anchor && (anchor.blockId?.length ?? 0) > 100) return 'anchor';
   if (anchor && about !== 'passage') return 'about';
+  if (about !== 'score' && !isOnText(audience)) return 'audience';
   if (document.kind === 'chapter') return about === 'passage' && section === chapterSection ? null : 'about';
-  const framework = await findFramework(trx, document.studyId as StudyId);
-  const characteristic = framework && findCharacteristic(framework, section);
-  if (!characteristic) return 'section';
+  // A question that is asked no more can still be talked about.
+  const versions = (await listFrameworks(trx, document.studyId as StudyId)).flatMap((framework) => findCharacteristic(framework, section) ?? []);
+  if (versions.length === 0) return 'section';
   switch (about) {
     case 'passage':
       return targetId === null ? null : 'targetId';
     case 'question':
-      return characteristic.questions.some((question) => question.id === targetId) ? null : 'targetId';
+      return versions.some(({ questions }) => questions.some((question) => question.id === targetId)) ? null : 'targetId';
     case 'record': {
       // Records are part of the city's response: who may not read that learns of none.
       if (document.kind !== 'response') return 'about';
@@ -111,6 +115,12 @@ async function faultOf(trx: Db, { document }: EnteredDocument, { about, section,
       return records.some((record) => record.id === targetId) ? null : 'targetId';
     }
     case 'score':
-      return 'about';
+      return targetId === section && !isOnText(audience) ? null : 'targetId';
   }
+}
+
+/** A panel talks about what was revealed, the city about what was released to it. */
+async function isTalkedOf(trx: Db, document: EnteredDocument['document'], { section, audience }: OpenCommand): Promise<boolean> {
+  const panel = await findPanel(trx, document.studyId, document.cityId ?? '', section);
+  return panel !== undefined && (audience === 'panel' ? isRevealed(panel, 1) : panel.releasedId !== null);
 }

@@ -93,7 +93,7 @@ export async function viewThreads(
     grouped(await listCommentEdits(db, comments.filter(({ editedAt }) => editedAt !== null).map(({ id }) => id)), ({ commentId }) => commentId),
     await placesOf(db, entered, workshop, seen),
     await namesOf(db, [...comments.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]), ...seen.flatMap(({ settledBy }) => settledBy ?? [])]),
-    document.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, document.studyId)
+    document.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, document.studyId, document.kind)
   ];
   const named = (id: string): NamedPerson => ({ id, name: names.get(id) ?? { en: '', zh: '' } });
 

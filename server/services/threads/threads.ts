@@ -1,5 +1,5 @@
 /** Threads of comments on texts and on what is asked and recorded beside them. Each reader has those of their own circle, and no trace of others. */
-import { audiencesFor, matches, mayRead, type Audience, type ThreadFilter } from '#domain/comment.ts';
+import { audiencesFor, audiencesForLevels, isOnText, matches, mayRead, type Audience, type ThreadFilter } from '#domain/comment.ts';
 import { assessmentAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findAssessment, listAssessmentDocuments } from '../../store/assessments.ts';
@@ -20,7 +20,7 @@ interface Seen {
 }
 
 /** What a permalink opens. */
-export interface ThreadAddress extends Pick<ThreadView, 'id' | 'section'> {
+export interface ThreadAddress extends Pick<ThreadView, 'id' | 'section' | 'audience'> {
   readonly document: { readonly kind: 'response' | 'findings' | 'chapter'; readonly cityId: string | null; readonly slug: string | null };
 }
 
@@ -60,12 +60,13 @@ export function openThreads(tools: ThreadsTools): Threads {
     const entered = await enterDocument(db, actor, documentId);
     if (!entered.ok) return entered;
     const { document, abilities } = entered.value;
-    const view = await viewThreads(db, entered.value, tools, (thread) => !filter.section || thread.section === filter.section);
+    const { onLevels = false } = filter;
+    const view = await viewThreads(db, entered.value, tools, ({ section, audience }) => (!filter.section || section === filter.section) && isOnText(audience) !== onLevels);
     return ok({
       ...view,
       documentId,
       threads: view.threads.filter((thread) => matches(withAuthors(thread), filter, actor.userId)),
-      audiences: audiencesFor(document.kind, abilities)
+      audiences: onLevels ? audiencesForLevels(document.kind, abilities) : audiencesFor(document.kind, abilities)
     });
   };
   return {
@@ -92,7 +93,7 @@ export function openThreads(tools: ThreadsTools): Threads {
       const { document, thread } = entered.value;
       if (document.studySlug !== studySlug) return refuse('not-found');
       const { kind, cityId, slug } = document;
-      return ok({ id: thread.id, section: thread.section, document: { kind, cityId, slug } });
+      return ok({ id: thread.id, section: thread.section, audience: thread.audience, document: { kind, cityId, slug } });
     },
 
     async listListeners(actor, documentId, audience) {

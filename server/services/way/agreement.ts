@@ -50,7 +50,7 @@ export interface Agreement {
 }
 
 export interface AgreementTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'content' | 'merge'>;
+  readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge'>;
 }
 
 export function openAgreement(tools: AgreementTools): Agreement {

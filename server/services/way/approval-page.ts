@@ -1,5 +1,6 @@
 /** The signing page of one subject: exactly what is signed, what is new in it for this chair, and what the reader may do. */
 import type { DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
+import type { GradeNames } from '#domain/grade.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -15,6 +16,7 @@ import type { Workshop } from '../../workshop/workshop.ts';
 import { enterStudy } from '../study-door.ts';
 import { lineOf, openBooks, ownPart, sideIds, type ApprovalVersion, type OwnPart, type SubjectLine } from './approval-books.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { gradeNames } from './grades.ts';
 import { enterSubject, type EnteredSubject } from './subject-door.ts';
 import { sha256 } from './version-facts.ts';
 
@@ -35,6 +37,8 @@ export interface ApprovalView extends SubjectLine {
   readonly shown: ShownVersion | null;
   /** Names of the sections, in the framework's order. */
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
+  /** What cells and levels are called. */
+  readonly gradeNames: GradeNames;
   /** What is new since the version that this chair has seen last; null where that is this one, or none. */
   readonly changes: DrawnComparison | null;
   /** The same of framework and pilots, which have no text. */
@@ -85,6 +89,7 @@ export async function loadApproval(tools: PageTools, actor: Actor, studySlug: st
     reading: subject.reading === 'all' ? 'all' : 'approved',
     shown: row ? await shownVersion(tools, row, listed, actor) : null,
     sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
+    gradeNames: await gradeNames(db, study.id),
     ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
     seen: seen ? { versionId: seen.versionId, number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null, at: seen.at } : null,

@@ -1,6 +1,7 @@
 /** What would be approved now: of a text what stands in it with the facts of today, of framework and pilots their canonical record. */
 import type { StudyId } from '#domain/ids.ts';
 import { countGaps } from '#domain/approval.ts';
+import { recordOfFramework } from '#domain/framework.ts';
 import { toCanonical, versionFormat, type DocumentVersion, type Json, type RecordVersion, type VersionContent } from '#domain/version.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
@@ -21,13 +22,15 @@ export async function recordNow(db: Db, study: Study, subject: 'framework' | 'pi
 
 async function frameworkRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
   const framework = await findFramework(db, studyId);
-  return framework && toCanonical({ framework, rubric: (await findRubric(db, studyId)) ?? null });
+  return framework && toCanonical({ framework: recordOfFramework(framework), rubric: (await findRubric(db, studyId)) ?? null });
 }
 
 async function pilotsRecord(db: Db, studyId: StudyId): Promise<Json | undefined> {
   const cities = await listCities(db, studyId);
   if (cities.length === 0) return undefined;
-  return toCanonical({ pilots: cities.map(({ version: _, ...city }) => city).sort((a, b) => (a.id < b.id ? -1 : 1)) });
+  // A withdrawal stands in the record only where there is one: what was signed before there were any keeps its hash.
+  const pilots = cities.map(({ version: _, withdrawal, ...city }) => (withdrawal ? { ...city, withdrawal } : city));
+  return toCanonical({ pilots: pilots.sort((a, b) => (a.id < b.id ? -1 : 1)) });
 }
 
 /** Of a stored version's bytes; undefined where they are not what they should be. */

@@ -20,7 +20,9 @@ import type { Sheet } from '../desk.ts';
 import type { Letters } from '../../mail/letters.ts';
 import { writeOfStep } from '../inbox/urgent-letters.ts';
 import { endText, openText, readContent, readFrozen, type FreezingTools, type ReadContent } from './freezing.ts';
-import { moveConsultation, voidApproval } from './step-effects.ts';
+import { answerFacts } from './answer-facts.ts';
+import { handIn } from './handed-in.ts';
+import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
 import { gatherFacts } from './step-facts.ts';
 import { keepVersion, subjectOf } from './version-keeping.ts';
 
@@ -30,6 +32,8 @@ export interface StepWish {
   readonly version: number | null;
   readonly reason: Bilingual;
   readonly deadline: Deadline | null;
+  /** Of a submission: the post of the senior official who confirms to speak for the city. */
+  readonly post?: string | undefined;
 }
 
 export interface StepTools extends FreezingTools {
@@ -150,16 +154,21 @@ export async function takeAssessmentStep(
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
 
-  const facts = await gatherFacts(trx, placeOf(study, texts), judgedBy(step) ? (content?.sections ?? []) : null);
+  const facts = {
+    ...(await gatherFacts(trx, placeOf(study, texts), judgedBy(step) ? (content?.sections ?? []) : null)),
+    answers: await answerFacts(trx, study.id, assessment.cityId, judgedBy(step) === 'response' ? (content?.answers ?? null) : null)
+  };
   const judged = judgeStep(assessmentWay, from, step, facts, { reason, deadline: wish.deadline?.at }, at);
   if (!judged.ok) return judged;
+
+  if (step === 'submit' && content?.answers) await handIn(trx, study.id, assessment.cityId, content.answers.cells);
 
   const kind = step in versionKinds ? versionKinds[step as keyof typeof versionKinds] : null;
   const version =
     kind && frozen && ended
       ? await keepVersion(trx, texts[frozen], ended.value, { id: tools.newId(), kind, name: { en: '', zh: '' }, userId: acting?.userId ?? null, at })
       : null;
-  const opened = await openAgain(sheet, acting, texts, openedBy(from, to), prepared);
+  const opened = (await closeClarifications(tools, sheet, acting, texts.response, to)) ?? (await openAgain(sheet, acting, texts, openedBy(from, to), prepared));
   if (!opened.ok) return opened;
 
   const milestones = {
@@ -172,7 +181,8 @@ export async function takeAssessmentStep(
   const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
   await insertStep(trx, {
     id: tools.newId(), studyId: study.id, documentId: texts.findings.id, cityId, step, fromState: from, toState: to, reasonEn: reason.en,
-    reasonZh: reason.zh, waived: JSON.stringify(judged.value.waived), versionId: version?.id ?? null, userId: acting?.userId ?? null, role, at
+    reasonZh: reason.zh, waived: JSON.stringify(judged.value.waived), versionId: version?.id ?? null, userId: acting?.userId ?? null, role, at,
+    post: step === 'submit' ? (wish.post ?? null) : null
   });
   await sheet.tell(study.id, acting, {
     kind: 'assessment.moved', needs: 'assessment.see', cityId, documentId: texts.findings.id, payload: { step, from, to }

@@ -2,11 +2,14 @@
  * Ends a generation of a text and begins the next, as part of a decision. What is frozen is of one moment: nothing is appended between
  * the end of the generation and the reading of what stands in it.
  */
-import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
+import { abilitiesToOpen, type Ability, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import type { SectionContent } from '#domain/version.ts';
+import type { StudyId } from '#domain/ids.ts';
+import { fingerprintsOf, type SectionContent } from '#domain/version.ts';
+import type { AnsweredContent } from '#document/answered.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { endGeneration, openGeneration, type DocumentRow } from '../../store/documents.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { insertSnapshot, listLastSeqs, readText } from '../../store/updates.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
@@ -19,11 +22,13 @@ export interface ReadContent {
   readonly generation: number;
   readonly throughSeq: number;
   readonly sections: readonly SectionContent[];
+  /** What a city answers to single questions, beside its sections; null for a text that is no response. */
+  readonly answers: AnsweredContent | null;
 }
 
 export interface FreezingTools {
   readonly store: Store;
-  readonly workshop: Pick<Workshop, 'content' | 'merge'>;
+  readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge'>;
 }
 
 /** The snapshot and the updates after it. */
@@ -32,9 +37,9 @@ export async function partsOf(db: Db, documentId: string, generation: number): P
   return [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
 }
 
-/** The sections of a document in their order: a characteristic each, or a chapter's one. */
+/** The sections of a document in their order: a characteristic each, or a chapter's one. The passages of a response's questions come after. */
 export const sectionIdsOf = (db: Db, document: Pick<DocumentRow, 'kind' | 'studyId'>): Promise<string[]> =>
-  document.kind === 'chapter' ? Promise.resolve([chapterSection]) : sectionsOf(db, document.studyId);
+  document.kind === 'chapter' ? Promise.resolve([chapterSection]) : sectionsOf(db, document.studyId, document.kind);
 
 /** What stands in the current generation now. Read outside of a decision, so that nobody waits while it is worked out. */
 export async function readContent(db: Db, workshop: FreezingTools['workshop'], document: DocumentRow, asker?: string): Promise<ReadContent> {
@@ -42,15 +47,24 @@ export async function readContent(db: Db, workshop: FreezingTools['workshop'], d
   const { snapshot, updates } = await readText(db, documentId, generation);
   const parts = [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
   const throughSeq = updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0;
-  const sections = await workshop.content(parts, await sectionIdsOf(db, document), asker);
-  return { documentId, generation, throughSeq, sections };
+  const all = await sectionIdsOf(db, document);
+  const read = document.kind === 'response' ? await workshop.answered(parts, all, asker) : { sections: await workshop.content(parts, all, asker), answers: null };
+  return { documentId, generation, throughSeq, ...read, sections: await ownSections(db, document, read.sections) };
 }
 
-/** Ends the current generation, whatever stands in it. `wrong-state` where it has ended already. */
-export async function closeText(sheet: Sheet, actor: Actor | null, document: DocumentRow): Promise<Result<null>> {
+/** Those of the version that the city is asked in, and of other versions those in which something was written all the same. */
+async function ownSections(db: Db, { kind, studyId, cityId }: DocumentRow, sections: readonly SectionContent[]): Promise<readonly SectionContent[]> {
+  const framework = kind === 'chapter' ? undefined : await findFrameworkOfCity(db, studyId as StudyId, cityId);
+  if (!framework) return sections;
+  const asked = new Set(framework.characteristics.map(({ id }) => id));
+  return sections.filter((section) => asked.has(section.id) || Object.keys(fingerprintsOf(section)).length > 0);
+}
+
+/** Ends the current generation, whatever stands in it. `needs`: who learns of it, where that is not everybody who reads the text. `wrong-state` where it has ended already. */
+export async function closeText(sheet: Sheet, actor: Actor | null, document: DocumentRow, needs?: Ability): Promise<Result<null>> {
   const { id, generation } = document;
   if (!(await endGeneration(sheet.trx, id, generation, sheet.at))) return refuse('wrong-state');
-  await tellMoved(sheet, actor, document, 'document.frozen', generation);
+  await tellMoved(sheet, actor, document, { kind: 'document.frozen', generation, needs });
   return ok(null);
 }
 
@@ -63,11 +77,12 @@ export async function endText(
   sheet: Sheet,
   actor: Actor | null,
   document: DocumentRow,
-  before: ReadContent | null = null
+  before: ReadContent | null = null,
+  needs?: Ability
 ): Promise<Result<ReadContent>> {
   const { trx } = sheet;
   const { id: documentId, generation } = document;
-  const closed = await closeText(sheet, actor, document);
+  const closed = await closeText(sheet, actor, document, needs);
   if (!closed.ok) return closed;
   const last = (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0;
   const isCurrent = before?.documentId === documentId && before.generation === generation && before.throughSeq === last;
@@ -80,12 +95,18 @@ export async function readFrozen({ workshop }: FreezingTools, db: Db, document: 
 }
 
 /** Begins the next generation from the frozen whole. `wrong-state` where somebody else has. */
-export async function openText(sheet: Sheet, actor: Actor | null, document: DocumentRow, frozen: Uint8Array): Promise<Result<{ readonly generation: number }>> {
+export async function openText(
+  sheet: Sheet,
+  actor: Actor | null,
+  document: DocumentRow,
+  frozen: Uint8Array,
+  needs?: Ability
+): Promise<Result<{ readonly generation: number }>> {
   const { trx, at } = sheet;
   const generation = document.generation + 1;
   if (!(await openGeneration(trx, document.id, generation, at))) return refuse('wrong-state');
   await insertSnapshot(trx, { documentId: document.id, generation, throughSeq: 0, bytes: frozen, createdAt: at });
-  await tellMoved(sheet, actor, document, 'document.reopened', generation);
+  await tellMoved(sheet, actor, document, { kind: 'document.reopened', generation, needs });
   return ok({ generation });
 }
 
@@ -93,12 +114,11 @@ async function tellMoved(
   sheet: Sheet,
   actor: Actor | null,
   document: DocumentRow,
-  kind: 'document.frozen' | 'document.reopened',
-  generation: number
+  { kind, generation, needs }: { readonly kind: 'document.frozen' | 'document.reopened'; readonly generation: number; readonly needs?: Ability | undefined }
 ): Promise<void> {
   await sheet.tell(document.studyId, actor, {
     kind,
-    needs: abilitiesToOpen[document.kind].read,
+    needs: needs ?? abilitiesToOpen[document.kind].read,
     documentId: document.id,
     ...(document.cityId === null ? {} : { cityId: document.cityId }),
     payload: { document: document.kind, generation, slug: document.slug }

@@ -6,6 +6,7 @@ import { dayIn } from '#domain/calendar.ts';
 import type { Side } from '#domain/city.ts';
 import { judgePlace, type CommentKind, type Disposition } from '#domain/consultation.ts';
 import type { Deadline } from '#domain/deadline.ts';
+import { gradesHeld, type Grades } from '#domain/grade.ts';
 import { isToken } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -33,6 +34,7 @@ import {
 import { findStudyById } from '../../store/studies.ts';
 import { decide, type DeskTools } from '../desk.ts';
 import { enterConsultation, enterToConsult, sectionNames, sectionsOfVersion, type SectionName } from './consultation-door.ts';
+import { gradeNames } from './grades.ts';
 
 export type { SectionName } from './consultation-door.ts';
 
@@ -71,6 +73,8 @@ export type ReadingView =
       readonly sections: readonly SectionName[];
       /** The section that is shown; null once it has ended. */
       readonly text: SectionContent | null;
+      /** Names for the cells that the text names. Their levels are told to nobody outside: a link gives the text, and no result of a panel. */
+      readonly grades: Grades;
       readonly comments: readonly OwnComment[];
     };
 
@@ -181,6 +185,7 @@ export function openReadings(tools: ReadingTools): Readings {
         deadline: { at: reading.deadline, zone: reading.deadlineZone },
         sections,
         text: isOpen && shown ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] }) : null,
+        grades: gradesHeld(await gradeNames(db, study.id), reading.cityId, []),
         comments: (await listReadingComments(db, reading.id)).map(ownComment)
       });
     },

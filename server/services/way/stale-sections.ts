@@ -29,7 +29,7 @@ interface Drawn {
 /** More than the texts of several studies; what was asked for longest ago goes. */
 const mostKept = 500;
 
-export function openStaleSections({ store, workshop }: { readonly store: Pick<Store, 'engine'>; readonly workshop: Pick<Workshop, 'content' | 'merge'> }): StaleSections {
+export function openStaleSections({ store, workshop }: { readonly store: Pick<Store, 'engine'>; readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge'> }): StaleSections {
   // A home page is opened far more often than a text changes: its fingerprints are kept as long as nothing is written.
   const kept = new Map<string, Drawn>();
   return async (db, documentIds) => {

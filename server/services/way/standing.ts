@@ -14,6 +14,7 @@ import { namesOfUsers } from '../../store/users.ts';
 import { abilityForStep, judgedBy, loadTexts, placeOf, type StepTools } from './assessment-step.ts';
 import { abilityForChapterStep, isJudgedByText, loadDocument, placeOfChapter } from './chapter-step.ts';
 import { readContent } from './freezing.ts';
+import { answerFacts } from './answer-facts.ts';
 import { gatherFacts } from './step-facts.ts';
 import type { EnteredAssessment, EnteredChapter } from './way-door.ts';
 
@@ -56,10 +57,11 @@ export async function assessmentStanding(tools: ReadingTools, actor: Actor, { st
   const step = forwardFrom(assessmentWay, state);
   const texts = await loadTexts(db, study, cityId);
   const judged = step && judgedBy(step);
-  const facts =
-    step && learnsMissing(step, abilities)
-      ? await gatherFacts(db, placeOf(study, texts), judged ? (await readContent(db, tools.workshop, texts[judged], actor.userId)).sections : null)
-      : null;
+  const asksMissing = step !== null && learnsMissing(step, abilities);
+  const read = asksMissing && judged ? await readContent(db, tools.workshop, texts[judged], actor.userId) : null;
+  const facts = asksMissing
+    ? { ...(await gatherFacts(db, placeOf(study, texts), read?.sections ?? null)), answers: await answerFacts(db, study.id, cityId, read?.answers ?? null) }
+    : null;
   const { lead = null, deputy = null, reviewer = null } = (await listRapporteurs(db, study.id)).get(cityId) ?? {};
   const names = await namesOfUsers(db, [lead, deputy, reviewer].flatMap((id) => id ?? []));
   const nameOf = (id: string | null): Bilingual | null => names.get(id ?? '') ?? null;

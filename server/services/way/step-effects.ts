@@ -3,14 +3,17 @@ import { abilitiesToOpen, type Actor } from '#domain/permissions.ts';
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
-import type { AssessmentState, AssessmentStep } from '#domain/workflow.ts';
+import type { Result } from '#domain/refusal.ts';
+import { responseIsOpen, type AssessmentState, type AssessmentStep } from '#domain/workflow.ts';
 import type { Letters } from '../../mail/letters.ts';
+import { isOpen, listClarifications, updateClarifications } from '../../store/clarifications.ts';
 import { closeConsultation, findLatestConsultation, insertConsultation } from '../../store/consultations.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { voidSignatures } from '../../store/signatures.ts';
 import { findNewestVersion, type VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import { writeOfVoided, type Voided } from '../inbox/urgent-letters.ts';
+import { closeText, openText, readFrozen, type FreezingTools } from './freezing.ts';
 import { subjectOf } from './version-keeping.ts';
 
 interface Where {
@@ -46,6 +49,26 @@ export async function moveConsultation(
   if (await closeConsultation(trx, latest.id, outcome, at)) {
     await tell(study.id, acting, { kind: 'consultation.closed', ...about, payload: { outcome } });
   }
+}
+
+/**
+ * Where the whole response goes back to the city, what it was asked about single questions is part of that. Null where nothing was asked;
+ * otherwise the response is open for the city as a whole.
+ */
+export async function closeClarifications(
+  tools: FreezingTools,
+  sheet: Sheet,
+  acting: Actor | null,
+  response: DocumentRow,
+  to: AssessmentState
+): Promise<Result<unknown> | null> {
+  const open = responseIsOpen(to) ? (await listClarifications(sheet.trx, response.id)).filter(isOpen) : [];
+  if (open.length === 0) return null;
+  const closed = await closeText(sheet, acting, response);
+  if (!closed.ok) return closed;
+  const closing = { closedGeneration: response.generation, withdrawnBy: acting?.userId ?? null, withdrawnAt: sheet.at };
+  await updateClarifications(sheet.trx, open.map(({ id }) => id), closing);
+  return openText(sheet, acting, response, await readFrozen(tools, sheet.trx, response, acting?.userId));
 }
 
 /** Signatures on what had been put before the chairs hold no longer; of a text or a chapter. Whoever signed is told by letter. */

@@ -3,13 +3,17 @@ import type { CityId, StudyId } from '#domain/ids.ts';
 import type { StepFacts } from '#domain/workflow.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { findLatestConsultation, listUndecided } from '../../store/consultations.ts';
+import { listOpenClarifications } from '../../store/clarifications.ts';
 import type { Db } from '../../store/open.ts';
+import { listPanels } from '../../store/panels.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { findNewestVersion } from '../../store/versions.ts';
 import { sectionFacts } from './parity.ts';
 
-export const noFacts: StepFacts = { sections: [], openThreads: [], undecided: [], openPanels: [], consultation: null, unsigned: [] };
+export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
+
+export const noFacts: StepFacts = { sections: [], answers: nothingAnswered, openThreads: [], undecided: [], openClarifications: [], openPanels: [], unreleased: [], consultation: null, unsigned: [] };
 
 interface Place {
   readonly studyId: StudyId;
@@ -23,12 +27,16 @@ interface Place {
 export async function gatherFacts(db: Db, place: Place, sections: readonly SectionContent[] | null): Promise<StepFacts> {
   const { studyId, documentId, subject, cityId } = place;
   const consultation = cityId === null ? undefined : await findLatestConsultation(db, studyId, cityId);
+  const panels = cityId === null ? [] : await listPanels(db, studyId, cityId);
   const isRunning = consultation?.closedAt === null;
   return {
     sections: sections ? await sectionFacts(db, documentId, sections) : [],
+    answers: nothingAnswered,
     openThreads: await listOpenThreads(db, documentId),
     undecided: cityId === null ? [] : await listUndecided(db, studyId, cityId),
-    openPanels: [],
+    openClarifications: cityId === null ? [] : await listOpenClarifications(db, studyId, cityId),
+    openPanels: panels.filter(({ state }) => state !== 'closed').map(({ characteristic }) => characteristic),
+    unreleased: panels.filter(({ state, resultId, releasedId }) => state === 'closed' && resultId !== releasedId).map(({ characteristic }) => characteristic),
     consultation: isRunning ? { deadline: consultation.deadline, isDone: consultation.submittedAt !== null } : null,
     unsigned: await unsignedSides(db, studyId, subject, place.sides)
   };

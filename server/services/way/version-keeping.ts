@@ -1,5 +1,6 @@
 /** Makes versions: a text as it was read, with all that an approval of it covers, as canonical bytes under their hash. */
 import type { Bilingual } from '#domain/locale.ts';
+import { canonicalCells } from '#document/answered.ts';
 import { canonicalText, versionFormat, type DocumentVersion, type VersionContent } from '#domain/version.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
@@ -13,14 +14,15 @@ export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'ci
   kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`;
 
 /** All that would be approved now: the text as read, and the facts as they stand in this transaction. */
-export async function versionOfDocument(db: Db, document: DocumentRow, { sections }: Pick<ReadContent, 'sections'>): Promise<DocumentVersion> {
+export async function versionOfDocument(db: Db, document: DocumentRow, { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>): Promise<DocumentVersion> {
   return {
     format: versionFormat,
     study: document.studySlug,
     subject: subjectOf(document),
-    framework: await frameworkOf(db, document.studyId),
-    sections,
-    levels: await levelsOf(db, document),
+    framework: await frameworkOf(db, document),
+    sections: [...sections, ...(answers?.passages ?? [])],
+    ...(answers ? { answers: canonicalCells(answers.cells) } : {}),
+    levels: await levelsOf(db, document, sections),
     evidence: await evidenceOf(db, document)
   };
 }

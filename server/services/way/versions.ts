@@ -1,5 +1,7 @@
 /** Versions of a text: listed, kept under a name, read, compared with one another and with the live text, and restored. */
+import type { Cells } from '#document/answers.ts';
 import type { AuthoredSection, DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
+import { cellsOfVersion } from '#document/kept-answers.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -45,6 +47,8 @@ export interface LoadedVersion {
   readonly framework: DocumentVersion['framework'];
   readonly levels: DocumentVersion['levels'];
   readonly evidence: number;
+  /** The cells of a response; null for another text. */
+  readonly answers: Cells | null;
 }
 
 export interface VersionAuthors {
@@ -55,6 +59,8 @@ export interface VersionAuthors {
 
 export interface Comparison extends DrawnComparison {
   readonly before: VersionEntry;
+  /** What the two hold of levels, for the chips in their texts. */
+  readonly held: { readonly before: DocumentVersion['levels']; readonly after: DocumentVersion['levels'] };
   /** Null is the live text. */
   readonly after: VersionEntry | null;
 }
@@ -74,14 +80,16 @@ export interface Versions {
   bytes(actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
   /** One section as the nodes that are written back into the text. */
   section(actor: Actor, studySlug: string, place: TextPlace, versionId: string, section: string): Promise<Result<SectionContent>>;
+  /** All that a response held, to be written back into it. */
+  held(actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<Pick<DocumentVersion, 'sections' | 'answers'>>>;
   /** From the older to the newer, whichever is named first; `live` is newer than all. */
   compare(actor: Actor, studySlug: string, place: TextPlace, one: string, other: string): Promise<Result<Comparison>>;
-  /** Records that a section was written back from a version, as an edit of this person's. */
-  restored(actor: Actor, studySlug: string, place: TextPlace, versionId: string, section: string): Promise<Result<null>>;
+  /** Records that a section was written back from a version, as an edit of this person's; null where it was the whole text. */
+  restored(actor: Actor, studySlug: string, place: TextPlace, versionId: string, section: string | null): Promise<Result<null>>;
 }
 
 export interface VersionsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'content' | 'merge' | 'drawVersion' | 'compareVersions' | 'authors'>;
+  readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge' | 'drawVersion' | 'compareVersions' | 'authors'>;
 }
 
 export const longestName = 200;
@@ -145,10 +153,10 @@ export function openVersions(tools: VersionsTools): Versions {
       const found = await find(actor, studySlug, place, versionId);
       if (!found.ok) return found;
       const { version, entered } = found.value;
-      const { framework, levels, evidence } = contentIn(version);
+      const { framework, levels, evidence, answers } = contentIn(version);
       const sections = await workshop.drawVersion(version.bytes, actor.userId);
       const entry = await entryOf(db, entered.study.id, version);
-      return ok({ entry, sections, framework, levels, evidence: evidence.length });
+      return ok({ entry, sections, framework, levels, evidence: evidence.length, answers: answers ? cellsOfVersion(answers) : null });
     },
 
     async authors(actor, studySlug, place, versionId) {
@@ -175,6 +183,11 @@ export function openVersions(tools: VersionsTools): Versions {
       return content ? ok(content) : refuse('not-found');
     },
 
+    async held(actor, studySlug, place, versionId) {
+      const found = await find(actor, studySlug, place, versionId);
+      return found.ok ? ok(contentIn(found.value.version)) : found;
+    },
+
     async compare(actor, studySlug, place, one, other) {
       const [first, second] = one === live ? [other, one] : [one, other];
       const before = await find(actor, studySlug, place, first);
@@ -183,9 +196,10 @@ export function openVersions(tools: VersionsTools): Versions {
       if (second === live) {
         if (!entered.may('versions')) return refuse('not-found');
         const { document } = entered;
-        const now = bytesOf(await versionOfDocument(db, document, await readContent(db, workshop, document, actor.userId)));
-        const compared = await workshop.compareVersions(before.value.version.bytes, now, actor.userId);
-        return ok({ before: await entryOf(db, entered.study.id, before.value.version), after: null, ...compared });
+        const now = await versionOfDocument(db, document, await readContent(db, workshop, document, actor.userId));
+        const compared = await workshop.compareVersions(before.value.version.bytes, bytesOf(now), actor.userId);
+        const held = { before: contentIn(before.value.version).levels, after: now.levels };
+        return ok({ before: await entryOf(db, entered.study.id, before.value.version), after: null, held, ...compared });
       }
       const after = await find(actor, studySlug, place, second);
       if (!after.ok) return after;
@@ -193,7 +207,7 @@ export function openVersions(tools: VersionsTools): Versions {
       if (!older || !newer) return refuse('not-found');
       const compared = await workshop.compareVersions(older.bytes, newer.bytes, actor.userId);
       const [was, is] = [await entryOf(db, entered.study.id, older), await entryOf(db, entered.study.id, newer)];
-      return ok({ before: was, after: is, ...compared });
+      return ok({ before: was, after: is, held: { before: contentIn(older).levels, after: contentIn(newer).levels }, ...compared });
     },
 
     restored: (actor, studySlug, place, versionId, section) =>
@@ -203,10 +217,10 @@ export function openVersions(tools: VersionsTools): Versions {
         const { study, document, abilities, acting } = entered.value;
         const versions = visibleVersions(abilities, document, await listVersions(trx, study.id, subjectOf(document)));
         const version = versions.find(({ id }) => id === versionId);
-        if (!version || !(await sectionIdsOf(trx, document)).includes(section)) return refuse('not-found');
+        if (!version || (section !== null && !(await sectionIdsOf(trx, document)).includes(section))) return refuse('not-found');
         await tell(study.id, acting, {
           kind: 'version.restored', needs: abilityTo('versions', document.kind), ...aboutText(document),
-          payload: { versionId, number: version.number, subject: version.subject, section }
+          payload: { versionId, number: version.number, subject: version.subject, ...(section === null ? {} : { section }) }
         });
         return ok(null);
       })

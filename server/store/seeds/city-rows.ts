@@ -52,7 +52,8 @@ export function assessmentRows(studyId: string, newId: () => string): Row<'asses
       invitedAt: reached?.invitedAt ?? invitedAt,
       startedAt: reached?.startedAt ?? null,
       submittedAt: null,
-      acceptedAt: reached?.acceptedAt ?? null
+      acceptedAt: reached?.acceptedAt ?? null,
+      answersProfile: city.profile ? 1 : 0
     };
   });
 }

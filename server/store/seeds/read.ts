@@ -155,8 +155,11 @@ const shapes = {
   framework: z.looseObject({
     id: z.string(),
     version: z.string(),
+    recordTypes: z.array(z.looseObject({ id: z.string() })),
     characteristics: z.array(z.looseObject({ id: z.string(), name: bilingual }))
   }),
+  /** The short form that the report's city profiles answer, and the types of records that it alone asks for. */
+  profile: z.object({ recordTypes: z.array(z.looseObject({ id: z.string() })), profile: z.looseObject({ id: z.string() }) }),
   rubric: z.looseObject({ id: z.string() }),
   glossary: z.object({
     terms: z.array(

@@ -3,25 +3,36 @@ import type { Insertable } from 'kysely';
 import type { Bilingual } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { RecordTable } from '../schema.ts';
+import { parseFramework } from '../framework-shape.ts';
 import { readSeed, type PlanDocument, type Profile, type Service } from './read.ts';
 
 type Fields = Readonly<Record<string, FieldValue>>;
 interface Draft {
   readonly recordType: string;
   readonly fields: Fields;
+  readonly notes?: Readonly<Record<string, Bilingual>>;
 }
 
 export function recordRows(studyId: string, newId: () => string): Insertable<RecordTable>[] {
   return readSeed('cities').cities.flatMap(({ id: cityId, profile, profileSection }) => {
     if (!profile) return [];
     const positions = new Map<string, number>();
-    return recordsOf(profile).map(({ recordType, fields }) => {
+    return recordsOf(profile).map(({ recordType, fields, notes = {} }) => {
       const position = positions.get(recordType) ?? 0;
       positions.set(recordType, position + 1);
-      return { id: newId(), studyId, cityId, recordType, position, fields: JSON.stringify(fields), source: profileSection ?? '' };
+      return {
+        id: newId(), studyId, cityId, recordType, position, fields: JSON.stringify(fields), source: profileSection ?? '',
+        question: questionOf(recordType), sources: '{}', notes: JSON.stringify(notes)
+      };
     });
   });
 }
+
+/** Of several questions that ask for such records, the first. */
+const questionOf = (recordType: string): string =>
+  parseFramework(JSON.stringify(readSeed('framework')))
+    .characteristics.flatMap(({ questions }) => questions)
+    .find((question) => question.recordType === recordType)?.id ?? '';
 
 export function recordsOf(profile: Profile): Draft[] {
   return [
@@ -41,14 +52,22 @@ function serviceRecord(service: Service): Draft {
       name: service.name,
       category: service.category,
       secondaryCategories: service.secondaryCategories,
-      status: service.status.replace(' ', '-'),
+      ...(service.status in stages ? { status: stages[service.status] as FieldValue } : {}),
       overview: service.description,
       ...(service.technologies.includes('cloud') ? { cloudDelivered: 'yes' } : {}),
       ...(service.technologies.includes('iot') ? { usesIot: 'yes' } : {}),
-      ...(caution ? { remark: caution } : {})
-    }
+    },
+    ...(caution ? { notes: { name: caution } } : {})
   };
 }
+
+/** A stage that is none of the framework's is the city's own; what is not stated is left out. */
+const stages: Readonly<Record<string, FieldValue>> = {
+  running: 'running',
+  pilot: 'pilot',
+  'under construction': { en: 'Under construction', zh: '建设中' },
+  mixed: { en: 'Partly running, partly under construction', zh: '部分运行，部分在建' }
+};
 
 /** The kind of stakeholder is read off the name: the report does not state it. */
 function stakeholderRecord(name: Bilingual): Draft {

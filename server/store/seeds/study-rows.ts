@@ -111,7 +111,9 @@ export const deliverableRows = (studyId: string): Row<'deliverable'>[] =>
   }));
 
 export function frameworkRow(studyId: string): Row<'framework'> {
-  const framework = readSeed('framework');
+  const { profile, recordTypes } = readSeed('profile');
+  const nine = readSeed('framework');
+  const framework = { ...nine, recordTypes: [...nine.recordTypes, ...recordTypes], profile };
   return { studyId, id: framework.id, version: framework.version, content: JSON.stringify(framework) };
 }
 

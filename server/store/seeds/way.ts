@@ -11,6 +11,18 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 const datedBefore = Date.parse('2014-03-17T00:00:00.000Z');
 const endOfWork = 'T18:00';
 
+/**
+ * A panel in short, such as `1011.110/11111110 1 released`: its rounds, each with a mark for the experts of the first side and then of the second
+ * (a level by its place from 0, `n` not assessed, `.` none yet); the level it came to, or `split`; and its state.
+ */
+const judged = z
+  .string()
+  .regex(/^[\dn.]{8}(\/[\dn.]{8})*( (\d|n|split) (consensus|closed|released)| (open|revealed))$/)
+  .transform((text) => {
+    const [rounds = '', ...rest] = text.split(' ');
+    return { rounds: rounds.split('/'), result: rest.length === 2 ? (rest[0] ?? null) : null, state: rest.at(-1) as 'open' | 'revealed' | 'consensus' | 'closed' | 'released' };
+  });
+
 /** Times near the present are told in days from when the demo is loaded, so that what runs is running. */
 function actFor(now: number) {
   const inDays = (days: number): string => new Date(now + days * dayMilliseconds).toISOString();
@@ -50,7 +62,9 @@ function actFor(now: number) {
       change: z.boolean()
     }),
     z.strictObject({ ...ofCity, act: z.literal('answer'), comment: z.string(), answer: z.enum(answers), text: z.string() }),
-    z.strictObject({ ...ofCity, act: z.literal('sign') })
+    z.strictObject({ ...ofCity, act: z.literal('sign') }),
+    // The city's panels: of each characteristic its rounds, a mark for every assessor, what they came to, and how far the panel is.
+    z.strictObject({ ...ofCity, act: z.literal('judge'), panels: z.record(z.string(), judged) })
   ]);
 }
 

@@ -107,7 +107,9 @@ export function openRevoker(bell: Bell, sockets: () => Iterable<Judged>): () => 
 
 function concernedBy(ring: Ring): ((socket: Judged) => boolean) | undefined {
   switch (ring.type) {
+    // Neither an event nor where somebody is in a meeting changes anybody's rights by itself.
     case 'event':
+    case 'lead-moved':
       return undefined;
     case 'rights-changed':
     case 'sessions-ended':

@@ -4,9 +4,10 @@
  */
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import { encodeAccess, encodeCommitted, type SocketAccess } from '#wire/messages.ts';
+import { isSameParts, type Parts } from '#domain/parts.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Journal } from '../../journal.ts';
-import { accessOf, type FoundRoom } from '../../services/access.ts';
+import { accessOf, partsOf, type FoundRoom } from '../../services/access.ts';
 import { parseFrame, type Incoming } from './frames.ts';
 import type { Line } from './line.ts';
 import { Packet, type Message, type Portion } from './packet.ts';
@@ -25,11 +26,17 @@ export interface Listener {
   receive(connection: Connection, frame: Incoming): void;
   leave(connection: Connection): void;
   /** Its person's rights or its room's facts were read again. */
-  judged(connection: Connection, found: FoundRoom, before: SocketAccess): void;
+  judged(connection: Connection, found: FoundRoom, before: Rights): void;
   /** It had not been shown everything for a while and can take some of it now. */
   missedBy(connection: Connection): Missed;
   /** It has been shown everything again. */
   caughtUp(connection: Connection): void;
+}
+
+/** What a connection's person may do in its room, and where they write, in which parts of it. */
+export interface Rights {
+  readonly access: SocketAccess;
+  readonly parts: Parts;
 }
 
 /** A portion of what somebody missed, and whether it is the last. */
@@ -59,12 +66,13 @@ const maxHeld = 1000;
 /** More writes than this that are not committed yet, and no more are taken from the line until they are. */
 const maxUnsettled = 2000;
 
-export class Connection implements Speaker, Judged {
+export class Connection implements Speaker, Judged, Rights {
   readonly user: Readonly<Record<string, unknown>>;
   readonly wantsOurs: boolean;
   actor: Actor;
   found: FoundRoom;
   access: SocketAccess;
+  parts: Parts;
   /** The number in the log up to which it has been shown what others wrote. */
   shownThrough = 0;
   readonly #line: Line;
@@ -98,6 +106,7 @@ export class Connection implements Speaker, Judged {
     this.actor = who.actor;
     this.found = who.found;
     this.access = accessOf(who.actor, who.found) === 'write' ? 'write' : 'read';
+    this.parts = partsOf(who.actor, who.found);
     line.listen({
       message: (data) => this.#orClose(() => this.#onMessage(data)),
       malformed: (sentence) => this.refuse('malformed', sentence),
@@ -248,11 +257,13 @@ export class Connection implements Speaker, Judged {
     if (!actor) return this.close('session-ended');
     const access = found ? accessOf(actor, found) : 'none';
     if (!found || access === 'none') return this.close('forbidden');
-    const before = this.access;
+    const before = { access: this.access, parts: this.parts };
+    const parts = partsOf(actor, found);
     this.actor = actor;
     this.found = found;
     this.access = access;
-    if (access !== before) this.sendAccess();
+    if (!isSameParts(parts, before.parts)) this.parts = parts;
+    if (access !== before.access) this.sendAccess();
     this.#listener?.judged(this, found, before);
   }
 

@@ -5,7 +5,7 @@
 import { closeCodes, type CloseReason } from '#wire/close.ts';
 import type { LiveEvent, LiveMessage } from '#wire/live.ts';
 import type { StudyId } from '#domain/ids.ts';
-import { grantsIn, type Actor } from '#domain/permissions.ts';
+import { grantsIn, studyAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Journal } from '../../journal.ts';
@@ -74,6 +74,11 @@ export class LiveReader {
 
   get sessionId(): string {
     return this.#actor.sessionId;
+  }
+
+  /** For those who attend meetings; where it went they ask for themselves. */
+  tellLeadMoved(): void {
+    if (studyAbilitiesOf(grantsIn(this.#actor, this.studyId as StudyId)).has('study.meetings')) this.#send({ type: 'lead-moved' });
   }
 
   /** There may be something to tell. */

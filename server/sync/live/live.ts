@@ -53,6 +53,7 @@ export function openLive(tools: LiveTools): Live {
   const reads = new SharedReads();
   const stopRevoking = openRevoker(bell, () => readers);
   const stopListening = bell.listen((ring) => {
+    if (ring.type === 'lead-moved') for (const reader of readers) if (reader.studyId === ring.studyId) reader.tellLeadMoved();
     if (ring.type !== 'event') return;
     for (const reader of readers) if (reader.studyId === ring.event.studyId) reader.wake();
   });

@@ -1,13 +1,15 @@
 /** What is known of one generation of one document: its committed text, who writes under which client id, and whether it has ended. */
-import type { FoundRoom } from '../../services/access.ts';
+import { holdsOneOf, type Parts } from '#domain/parts.ts';
+import type { AllowedPlaces, FoundRoom } from '../../services/access.ts';
 import type { Log, Place } from '../log/log.ts';
 import type { Rules } from '../scan/resolve.ts';
+import type { MayTouch } from '../scan/touched.ts';
 import { Text } from './text.ts';
 
 export interface GenerationTools {
   readonly log: Log;
-  /** Which roots a document may have. */
-  readonly rootsOf: (found: FoundRoom) => Promise<(name: string) => boolean>;
+  /** Which roots and cells a document may have. */
+  readonly rootsOf: (found: FoundRoom) => Promise<AllowedPlaces>;
   readonly now: () => Date;
 }
 
@@ -21,19 +23,22 @@ export class Generation {
   readonly rules: Rules;
   hasEnded: boolean;
   readonly #tools: GenerationTools;
+  readonly #partsAt: AllowedPlaces['partsAt'];
   #stored: Stored;
 
   /** Rejects when the stored document cannot be read whole; then nothing has been changed. */
   static async load(tools: GenerationTools, found: FoundRoom): Promise<Generation> {
-    const [stored, allowsRoot] = await Promise.all([read(tools, found), tools.rootsOf(found)]);
-    return new Generation(tools, found, stored, allowsRoot);
+    const [stored, allowed] = await Promise.all([read(tools, found), tools.rootsOf(found)]);
+    return new Generation(tools, found, stored, allowed);
   }
 
-  private constructor(tools: GenerationTools, found: FoundRoom, stored: Stored, allowsRoot: Rules['allowsRoot']) {
+  private constructor(tools: GenerationTools, found: FoundRoom, stored: Stored, allowed: AllowedPlaces) {
     this.#tools = tools;
     this.place = { documentId: found.documentId, generation: found.generation };
-    this.rules = { allowsRoot, narrative: !found.isBench };
+    const { partsAt, ...rules } = allowed;
+    this.rules = { ...rules, narrative: !found.isBench };
     this.hasEnded = found.ended;
+    this.#partsAt = partsAt;
     this.#stored = stored;
   }
 
@@ -41,12 +46,13 @@ export class Generation {
     return this.#stored.text;
   }
 
-  get owners(): ReadonlyMap<number, string> {
-    return this.#stored.owners;
-  }
-
   ownerOf(client: number): string | undefined {
     return this.#stored.owners.get(client);
+  }
+
+  /** What one may touch who may write these parts; undefined where that is all. */
+  groundOf(parts: Parts): MayTouch | undefined {
+    return parts === 'all' ? undefined : (root, key) => holdsOneOf(parts, this.#partsAt?.(root, key) ?? []);
   }
 
   claim(client: number, userId: string): void {

@@ -8,12 +8,15 @@ import type { Neighbourhood } from '../scan/order.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { scan, type Refused } from '../scan/scan.ts';
 import type { Integrable } from '../scan/skeleton.ts';
+import { within, type MayTouch } from '../scan/touched.ts';
 import { storable } from './storable.ts';
 
 export type UpdateVerdict =
   | Refused
   /** New structs under a client id that another person writes under. */
   | { readonly kind: 'foreign'; readonly client: number }
+  /** It touches what its author may not write. */
+  | { readonly kind: 'outside' }
   /** Well-formed, but with a node, an attribute or a mark that the schema does not have: no editor could show it. */
   | { readonly kind: 'unknown-content'; readonly reason: string }
   | AcceptedUpdate;
@@ -40,12 +43,17 @@ export interface Author {
   readonly ownerOf: (client: number) => string | undefined;
   /** As a reader, where this is an instalment of a longer write. */
   readonly reader?: Neighbourhood | undefined;
+  /** What they may write, where that is not all. */
+  readonly mayTouch?: MayTouch | undefined;
 }
 
 /** What is known is only read. */
-export function judgeUpdate(known: Knowledge, update: Uint8Array, rules: Rules, { userId, ownerOf, reader }: Author): UpdateVerdict {
-  const verdict = scan(update, known, rules, reader);
-  if (verdict.kind !== 'accepted') return verdict;
+export function judgeUpdate(known: Knowledge, update: Uint8Array, rules: Rules, { userId, ownerOf, reader, mayTouch }: Author): UpdateVerdict {
+  const scanned = scan(update, known, rules, reader);
+  if (scanned.kind !== 'accepted') return scanned;
+  const verdict = mayTouch ? within(scanned, known, mayTouch) : scanned;
+  if (!verdict) return { kind: 'outside' };
+  if (verdict.clocks.size === 0 && verdict.deletions.size === 0) return { kind: 'nothing-new' };
   const claims: number[] = [];
   const clocks = new Map<number, number>();
   for (const [client, { from, to }] of verdict.clocks) {

@@ -34,19 +34,23 @@ export class Judging {
       this.#appending.await({ kind: 'write', work: write, accepted: null });
       return undefined;
     }
+    // Of one who only reads it need not be known where: nothing of it is taken.
+    const mayTouch = connection.access === 'write' ? this.#generation.groundOf(connection.parts) : undefined;
     const verdict = judgeUpdate(text.skeleton, frame.update, rules, {
       userId: connection.userId,
       ownerOf: (client) => this.#generation.ownerOf(client),
-      reader: write.instalment?.reader
+      reader: write.instalment?.reader,
+      mayTouch
     });
     if (verdict.kind === 'malformed') connection.refuse('malformed', verdict.reason);
     else if (verdict.kind === 'nothing-new') {
-      if (frame.isAnswer) text.foundKnown(frame.update);
+      // Of one who writes in parts what is left out elsewhere may be new to others.
+      if (frame.isAnswer && !mayTouch) text.foundKnown(frame.update);
       this.#appending.await({ kind: 'write', work: write, accepted: null });
     }
     // A document that only reads still tidies the formats it has read, and tells of it: that is no writing.
     else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly) this.#appending.await({ kind: 'write', work: write, accepted: null });
-    else if (connection.access !== 'write') this.#appending.await({ kind: 'denied', work: write });
+    else if (connection.access !== 'write' || verdict.kind === 'outside') this.#appending.await({ kind: 'denied', work: write });
     else if (verdict.kind === 'gap') this.#appending.await({ kind: 'gap', work: write });
     else if (verdict.kind === 'foreign') this.#replies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content') return quarantine(this.#tools, place, write, verdict.reason);

@@ -20,8 +20,8 @@ export class LateWrites {
 
   async keep(write: Write): Promise<void> {
     const { connection, frame } = write;
-    const { place, text, owners, rules } = this.#generation;
-    this.#proposals ??= new LateProposals(this.#tools, place, text, owners, rules);
+    const { place } = this.#generation;
+    this.#proposals ??= new LateProposals(this.#tools, this.#generation);
     const outcome = await this.#proposals.keep(connection, frame.update);
     switch (outcome.kind) {
       case 'nothing-new':
@@ -43,6 +43,7 @@ export class LateWrites {
         return connection.refuse('too-large', 'late proposal too large');
       case 'unaffordable':
         return connection.refuse('rate', 'too much to try');
+      case 'outside':
       case 'denied':
         return this.#replies.deny(connection);
     }

@@ -3,9 +3,11 @@
  * Each person has one late proposal for a generation, which grows with what comes.
  */
 import { abilitiesToOpen, grantsIn } from '#domain/permissions.ts';
-import { mayProposeLate } from '../../services/access.ts';
+import { holdsAny } from '#domain/parts.ts';
+import { latePartsOf } from '../../services/access.ts';
 import type { Connection } from '../lines/connection.ts';
 import { judgeUpdate, type UpdateVerdict } from './judge-update.ts';
+import type { Generation } from './generation.ts';
 import type { Log, Place } from '../log/log.ts';
 import type { Rules } from '../scan/resolve.ts';
 import { Skeleton } from '../scan/skeleton.ts';
@@ -41,28 +43,30 @@ export class LateProposals {
   readonly #place: Place;
   readonly #frozen: Text;
   readonly #rules: Rules;
-  readonly #owners: ReadonlyMap<number, string>;
+  readonly #generation: Pick<Generation, 'ownerOf' | 'groundOf'>;
   readonly #drafts = new Map<string, Draft>();
 
-  constructor(tools: LateTools, place: Place, frozen: Text, owners: ReadonlyMap<number, string>, rules: Rules) {
+  constructor(tools: LateTools, generation: Generation) {
     this.#tools = tools;
-    this.#place = place;
-    this.#frozen = frozen;
-    this.#owners = owners;
-    this.#rules = rules;
+    this.#generation = generation;
+    this.#place = generation.place;
+    this.#frozen = generation.text;
+    this.#rules = generation.rules;
   }
 
   async keep(connection: Connection, update: Uint8Array): Promise<LateOutcome> {
     const { userId } = connection;
-    const ownerOf = (client: number): string | undefined => this.#owners.get(client);
+    const ownerOf = (client: number): string | undefined => this.#generation.ownerOf(client);
     const beside = judgeUpdate(this.#frozen.skeleton, update, this.#rules, { userId, ownerOf });
     if (beside.kind !== 'accepted' && beside.kind !== 'gap') return beside;
-    if (!mayProposeLate(connection.actor, connection.found)) return { kind: 'denied' };
+    const parts = latePartsOf(connection.actor, connection.found);
+    if (!holdsAny(parts)) return { kind: 'denied' };
     const draft = this.#drafts.get(userId) ?? (await this.#draftOf(userId));
     const verdict = judgeUpdate(draft.skeleton, update, this.#rules, {
       userId,
       // Under a client id that is new since the freeze the person has written in this draft alone.
-      ownerOf: (client) => ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined)
+      ownerOf: (client) => ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined),
+      mayTouch: this.#generation.groundOf(parts)
     });
     if (verdict.kind === 'nothing-new') return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };
     if (verdict.kind !== 'accepted') return verdict;

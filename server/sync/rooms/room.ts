@@ -3,13 +3,13 @@
  * it is committed: what a question is answered with, and what anybody sees or is told is saved, the log has. It holds bytes
  * and a skeleton, no document. Here is who is in it and what is done when; each step has a file of its own.
  */
-import { encodeTrouble, type SocketAccess, type Trouble } from '#wire/messages.ts';
+import { encodeTrouble, type Trouble } from '#wire/messages.ts';
 import type { FoundRoom } from '../../services/access.ts';
 import { Appending, type AppendingTools } from './appending.ts';
 import { Audience } from './audience.ts';
 import { CatchingUp } from './catching-up.ts';
 import { Compaction, type CompactionTools } from './compaction.ts';
-import type { Connection, Listener, Missed } from '../lines/connection.ts';
+import type { Connection, Listener, Missed, Rights } from '../lines/connection.ts';
 import type { PresenceEntry } from '../nodes/fanout.ts';
 import type { Incoming } from '../lines/frames.ts';
 import { Generation, type GenerationTools } from './generation.ts';
@@ -103,15 +103,17 @@ export class Room implements Listener {
     if (frame.type === 'awareness') return this.#hearPresence(connection, frame.update);
     if (frame.type === 'query-awareness') return this.#audience.tellWhoIsHere(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
-    const instalments = isWrite(work) ? Instalments.of(work, () => this.#generation.text.skeleton) : null;
+    // Of what is denied in part nothing is taken: where that can be, a long write is judged as a whole.
+    const instalments = isWrite(work) && connection.parts === 'all' ? Instalments.of(work, () => this.#generation.text.skeleton) : null;
     if (instalments) this.#takeInTurns(connection, instalments);
     else this.#take(work);
   }
 
-  judged(connection: Connection, found: FoundRoom, before: SocketAccess): void {
+  judged(connection: Connection, found: FoundRoom, before: Rights): void {
     if (found.ended) this.#end();
-    // What was denied to a reader is still with the client: ask for it now that it may be written.
-    if (before === 'read' && connection.access === 'write') this.#replies.ask(connection);
+    // What was denied is still with the client: ask for it now that it may be written.
+    const mayWriteElse = before.access === 'read' || before.parts !== connection.parts;
+    if (connection.access === 'write' && mayWriteElse) this.#replies.ask(connection);
   }
 
   missedBy(connection: Connection): Missed {

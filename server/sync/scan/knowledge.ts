@@ -23,6 +23,8 @@ export type Place = 'gone' | Site;
 
 export interface KnownStruct {
   readonly place: Place;
+  /** The clock after what stands together with it in this place. */
+  readonly end: number;
   readonly content: Content;
   /** The name of an element. */
   readonly name: string | null;

@@ -111,6 +111,8 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
   return { clock, length, content, name, kind, value, origin, rightOrigin, parent, key };
 }
 
+const isStringKind = (kind: ValueKind | null): boolean => kind === 'string' || kind === 'slug';
+
 type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'value'>;
 
 /** 2 (JSON of old versions), 9 (sub-documents), 10 (skips) and whatever is not known are never sent by an honest client of ours. */
@@ -140,7 +142,10 @@ function parseContent(cursor: Cursor, ref: number): ParsedContent {
       const length = cursor.count(1);
       if (length === 0) throw new Malformed('no values');
       let kind: ValueKind | null = skipAny(cursor);
-      for (let left = length - 1; left > 0; left--) if (skipAny(cursor) !== kind) kind = null;
+      for (let left = length - 1; left > 0; left--) {
+        const next = skipAny(cursor);
+        if (next !== kind) kind = isStringKind(next) && isStringKind(kind) ? 'string' : null;
+      }
       return { content: 'any', length, name: null, kind, value: null };
     }
     default:

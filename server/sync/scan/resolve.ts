@@ -6,12 +6,15 @@ import { Malformed } from './cursor.ts';
 import { Neighbourhood } from './order.ts';
 import { indexAt, type Knowledge, type KnownStruct, type Place, type Site } from './knowledge.ts';
 import { unknownIn } from './schema.ts';
+import { answersRoot } from '#document/answer-places.ts';
 import type { Content, Id, ParsedUpdate, Range, Section, Struct } from './parse.ts';
 
-/** What a room's document may hold. A narrative holds XML under its own roots; a bench room any shared type. */
+/** What a room's document may hold. A narrative holds XML under its own roots, and the cells of a response; a bench room any shared type. */
 export interface Rules {
   readonly allowsRoot: (name: string) => boolean;
   readonly narrative: boolean;
+  /** Which cells there are under the root of answers, where a document has that; others are unknown content. */
+  readonly allowsCell?: ((key: string) => boolean) | undefined;
 }
 
 /** For bytes that were accepted before: whatever they hold is placed as Yjs places it. */
@@ -41,6 +44,10 @@ export class PlacedStruct implements KnownStruct {
     this.client = client;
     this.struct = struct;
     this.place = place;
+  }
+
+  get end(): number {
+    return this.struct.clock + this.struct.length;
   }
 
   get content(): Content {
@@ -215,7 +222,7 @@ class Resolution {
     }
     if (this.#rules.narrative) {
       checkNarrative(struct, place);
-      if (place !== 'gone') this.#unknownContent ??= unknownIn(struct, place);
+      if (place !== 'gone') this.#unknownContent ??= unknownIn(struct, place, this.#rules.allowsCell);
     }
     return place;
   }
@@ -325,14 +332,15 @@ function covers(ranges: readonly Range[], from: number, to: number): boolean {
   return true;
 }
 
-/** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes. */
+/** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes and in the cells of answers. */
 function checkNarrative(struct: Struct, place: Place): void {
   const { content } = struct;
   if (content === 'type' || content === 'embed' || content === 'binary') throw new Malformed('content not of a narrative');
+  if (place !== 'gone' && place.root === answersRoot && place.key === null) throw new Malformed('content in the wrong place');
   if (content === 'deleted' || place === 'gone') return;
   const fits =
     place.key !== null
-      ? place.within === 'element' && content === 'any'
+      ? (place.within === 'element' || place.root === answersRoot) && content === 'any'
       : place.within === 'text'
         ? content === 'string' || content === 'format'
         : content === 'element' || content === 'text';

@@ -7,8 +7,9 @@ import type { Site } from './knowledge.ts';
 import type { Struct } from './parse.ts';
 
 /** What is unknown about a struct that stands where its sort of content may stand, or null. */
-export function unknownIn(struct: Struct, site: Site): string | null {
+export function unknownIn(struct: Struct, site: Site, allowsCell?: (key: string) => boolean): string | null {
   const { content } = struct;
+  if (site.within === 'root' && site.key !== null) return allowsCell?.(site.key) ? null : `the cell ${quoted(site.key)}`;
   if (content === 'element' || content === 'text') return unknownNode(struct, site);
   if (content === 'any') return unknownAttribute(struct, site);
   return content === 'format' ? unknownMark(struct.name ?? '', struct.value) : null;
@@ -26,7 +27,8 @@ function unknownNode({ content, name }: Struct, { within, element }: Site): stri
 function unknownAttribute({ kind }: Struct, { element, key }: Site): string | null {
   const kinds = nodeShapes.get(element ?? '')?.attributes.get(key ?? '');
   if (!kinds) return `the attribute ${quoted(key)} of ${quoted(element)}`;
-  return kind !== null && kinds.includes(kind) ? null : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
+  // Every slug is a string, too.
+  return kind !== null && (kinds.includes(kind) || (kind === 'slug' && kinds.includes('string'))) ? null : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
 }
 
 /** Of marks that overlap, y-tiptap writes a hash behind the name. */

@@ -1,8 +1,11 @@
 /** The values inside structs and awareness states: JSON text and lib0's `any`, bounded in depth, without prototype keys. */
 import type { ValueKind } from '#document/shapes.ts';
+import { isSlug } from '#domain/ids.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;
+/** Beyond this nothing is looked at: pictures are strings as well. */
+const longestSlug = 64;
 
 /** Parses JSON text whose nesting is at most `depth`; the nesting is looked at before JSON.parse recurses into it. */
 export function parseJson(source: string, depth: number): unknown {
@@ -60,9 +63,11 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
     case float64:
       cursor.slice(8);
       return 'number';
-    case string:
-      cursor.stringLength();
-      return 'string';
+    case string: {
+      const start = cursor.at;
+      const length = cursor.stringLength();
+      return length <= longestSlug && isSlug(new Cursor(cursor.bytes.subarray(start, cursor.at)).string()) ? 'slug' : 'string';
+    }
     case object:
       for (let left = cursor.count(2); left > 0; left--) {
         if (isPrototypeKey(cursor.string())) throw new Malformed('prototype key');

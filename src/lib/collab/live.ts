@@ -13,6 +13,8 @@ export interface LiveCalls {
   /** Something happened in the study: load again. */
   readonly changed: (event: LiveEvent | null) => void;
   readonly signedOut: () => void;
+  /** Whoever leads a meeting has gone to another page. */
+  readonly leadMoved?: () => void;
 }
 
 export interface LiveTools extends LiveCalls, Omit<ComebackTools, 'otherWay'> {
@@ -114,6 +116,8 @@ export class LiveStudy {
         return this.#tools.changed(message);
       case 'rights-changed':
         return this.#tools.changed(null);
+      case 'lead-moved':
+        return this.#tools.leadMoved?.();
       case 'session-ended':
         return this.#end('session-ended');
     }

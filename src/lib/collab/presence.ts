@@ -1,4 +1,9 @@
-/** Who else is in a document and where, read from awareness: what the server says of a person, and where that person's caret stands. */
+/**
+ * Who else is in a document and where, read from awareness: what the server says of a person, and where that person's caret stands, or
+ * which cell of a response that person has open.
+ */
+import { parseCell } from '#document/answer-places.ts';
+import { passageOfRoot } from '#document/narrative.ts';
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
 
@@ -20,6 +25,8 @@ export interface Present {
   /** The client whose caret moved last among this person's tabs. */
   readonly clientId: number;
   readonly place: Place | null;
+  /** The key of the cell that this person has open, of a question `value` where it is its words; null outside of the questions. */
+  readonly cell: string | null;
 }
 
 const record = (value: unknown): Record<string, unknown> | null =>
@@ -52,8 +59,13 @@ export function placeOf(doc: Y.Doc, cursor: unknown): Place | null {
     while (type?._item) type = type._item.parent as Y.AbstractType<unknown> | null;
     root = [...doc.share].find(([, shared]) => shared === type)?.[0] ?? null;
   }
-  const [section, language, ...rest] = root?.split('.') ?? [];
-  return section && (language === 'en' || language === 'zh') && rest.length === 0 ? { section, language } : null;
+  return root ? passageOfRoot(root) : null;
+}
+
+/** A client says of itself where it is: what is no cell is nowhere. */
+function cellIn(state: unknown): string | null {
+  const place = record(state)?.['place'];
+  return typeof place === 'string' && parseCell(place) ? place : null;
 }
 
 /**
@@ -61,13 +73,15 @@ export function placeOf(doc: Y.Doc, cursor: unknown): Place | null {
  * tab the server tells only the others, so `self` comes from the page.
  */
 export function listPresent(states: ReadonlyMap<number, unknown>, doc: Y.Doc, ownClient: number, self: Person): Present[] {
-  const present = new Map<string, Present>([[self.id, { person: self, place: null, clientId: ownClient, isSelf: true }]]);
+  const present = new Map<string, Present>([[self.id, { person: self, place: null, cell: null, clientId: ownClient, isSelf: true }]]);
   for (const [clientId, state] of states) {
     const person = clientId === ownClient ? self : personOf(state);
     if (!person) continue;
     const place = placeOf(doc, record(state)?.['cursor']);
+    const cell = cellIn(state);
     const before = present.get(person.id);
-    if (!before || (place && !before.place)) present.set(person.id, { person, place, clientId, isSelf: person.id === self.id });
+    const isSomewhere = place !== null || cell !== null;
+    if (!before || (isSomewhere && !before.place && !before.cell)) present.set(person.id, { person, place, cell, clientId, isSelf: person.id === self.id });
   }
   return [...present.values()];
 }

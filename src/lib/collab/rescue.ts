@@ -2,8 +2,11 @@
  * The file in which a person saves words that the server does not have: what it lacks as an update that can be handed in by
  * hand, and the whole text to be read. docs/protocol.md describes it.
  */
+import { answersRoot } from '#document/answer-places.ts';
+import { cellsOf, type Cells } from '#document/answers.ts';
 import { toBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
+import { passageOfRoot } from '#document/narrative.ts';
 import { plainText } from '#document/plain.ts';
 import { parseRoom } from '#document/rooms.ts';
 
@@ -20,6 +23,8 @@ export interface Rescue {
   readonly update: string;
   /** The text as it stands here, for each section in both languages; only what holds anything. */
   readonly text: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The cells of a response, where it has any. */
+  readonly answers?: Cells;
 }
 
 export interface RescueTools {
@@ -34,10 +39,12 @@ export interface RescueTools {
 export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescue {
   const text: Record<string, Record<string, string>> = {};
   for (const root of doc.share.keys()) {
+    if (root === answersRoot) continue;
     const words = plainText(doc.getXmlFragment(root));
-    const [section = root, language = ''] = root.split('.');
+    const { section, language } = passageOfRoot(root) ?? { section: root, language: '' };
     if (words.trim() !== '') text[section] = { ...text[section], [language]: words };
   }
+  const cells = doc.share.has(answersRoot) ? cellsOf(doc) : {};
   return {
     format: rescueFormat,
     room,
@@ -45,7 +52,8 @@ export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescu
     person: { id: person.id, name: person.name },
     savedAt: new Date(now).toISOString(),
     update: toBase64(unsent),
-    text
+    text,
+    ...(Object.keys(cells).length > 0 ? { answers: cells } : {})
   };
 }
 

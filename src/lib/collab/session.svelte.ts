@@ -37,6 +37,8 @@ export class DocumentSession {
   readonly #self: Person;
   #link = $state.raw<ProviderState>() as ProviderState;
   #holdsWriting = $state(false);
+  /** How many fields of the page hold what is typed and not yet in the document. */
+  #typedFields = $state(0);
   #now = $state(Date.now());
   /** Made anew at most once a second while the text changes; whoever asks it reads the text again. */
   #readings = $state.raw({ of: this.network });
@@ -47,7 +49,7 @@ export class DocumentSession {
   keepsNoCopy = $state(false);
   present = $state.raw<readonly Present[]>([]);
 
-  readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting, this.#now));
+  readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting || this.#typedFields > 0, this.#now));
   readonly synced: boolean = $derived.by(() => this.#link.synced);
   /** There is a text to show: the server's, or one with words that were not sent when this browser had it open last. */
   readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierWords);
@@ -139,6 +141,21 @@ export class DocumentSession {
     return fingerprintsOf(sectionContent(this.#readings.of, section));
   }
 
+  /** A field holds words that are not in the document yet, until what is returned is called. */
+  holdTyped(): () => void {
+    this.#typedFields += 1;
+    let holds = true;
+    return () => {
+      if (holds) this.#typedFields -= 1;
+      holds = false;
+    };
+  }
+
+  /** The cell that the reader is in, told to the others; null where it is none. */
+  goTo(cell: string | null): void {
+    if ((this.awareness.getLocalState()?.['place'] ?? null) !== cell) this.awareness.setLocalStateField('place', cell);
+  }
+
   retry(): void {
     this.#provider.retry();
   }
@@ -168,7 +185,7 @@ export class DocumentSession {
   }
 
   get #losesWords(): boolean {
-    return wouldLose(this.saveState) && (this.#holdsWriting || !this.#copy.isKept);
+    return wouldLose(this.saveState) && (this.#holdsWriting || this.#typedFields > 0 || !this.#copy.isKept);
   }
 
   /** Settles when the first line may be opened: what was left here is in the document, or the browser is slow to say. */

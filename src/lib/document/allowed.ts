@@ -2,6 +2,7 @@
  * What may stand in the attributes of a text, whoever wrote them: asked when something is pasted, when it is shown and when it
  * is printed. Raw Yjs can hold anything, so nothing that leaves a document is trusted without these.
  */
+import { isSlug } from '#domain/ids.ts';
 
 /** Longest image that a text may carry inside, in characters of its data address. */
 export const maxImageLength = 700_000;
@@ -29,6 +30,9 @@ export function allowedImageSource(value: unknown): string | null {
 
 export const allowedId = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z0-9_~-]{1,80}$/.test(value) ? value : null;
+
+/** A name of a city or a characteristic. */
+export const allowedSlug = (value: unknown): string | null => (typeof value === 'string' && isSlug(value) ? value : null);
 
 export const allowedSpan = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;

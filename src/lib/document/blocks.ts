@@ -7,12 +7,14 @@ import type { Locale } from '#domain/locale.ts';
 import { passage } from './narrative.ts';
 import { defaultsOf, type BlockType, type HeadingLevel, type MarkType } from './richtext.ts';
 
-/** A piece of text with its marks; `link` holds the address. A line break or a footnote stands between pieces. */
+/** A piece of text with its marks; `link` holds the address. A line break, a footnote or a level stands between pieces. */
 export type Run =
   | string
   | ({ readonly text: string; readonly link?: string } & { readonly [M in Exclude<MarkType, 'link'>]?: boolean })
   | { readonly break: true }
-  | { readonly footnote: string };
+  | { readonly footnote: string }
+  /** The level of a characteristic, of the text's own city where none is named. */
+  | { readonly grade: string; readonly city?: string };
 
 interface Identified {
   /** Kept where given; otherwise a new one is made. */
@@ -143,7 +145,11 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
       if (text) delta.push({ insert: text, attributes });
     } else {
       flush();
-      children.push('break' in run ? element('hardBreak', {}, []) : element('footnote', {}, inline([run.footnote])));
+      children.push(
+        'break' in run ? element('hardBreak', {}, [])
+        : 'grade' in run ? element('grade', { characteristic: run.grade, city: run.city }, [])
+        : element('footnote', {}, inline([run.footnote]))
+      );
     }
   }
   flush();

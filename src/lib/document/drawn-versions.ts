@@ -1,8 +1,11 @@
 /** Versions and what changed between them as a page shows them: plain values and HTML that is safe. Made in the workshop. */
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/comparison.ts';
 import { locales, type Locale } from '#domain/locale.ts';
-import { idOfNode, type ContentNode, type SectionContent, type VersionContent } from '#domain/version.ts';
+import { cellId } from '#domain/grade.ts';
+import { idOfNode, type ContentNode, type DocumentVersion, type SectionContent, type VersionContent } from '#domain/version.ts';
+import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
 import { authorMark } from './authorship.ts';
+import { cellsOfVersion } from './kept-answers.ts';
 import { drawBlocks, nodesHtml } from './node-html.ts';
 import type { Drawn } from './texts.ts';
 
@@ -28,7 +31,7 @@ export interface DrawnChanges {
   readonly blocks: Readonly<Record<Locale, readonly DrawnBlock[]>>;
 }
 
-/** What an approval covers besides the text, where it differs; by id. */
+/** What an approval covers besides the text, where it differs; by id, levels by `cellId`. */
 export interface ChangedFact {
   readonly id: string;
   readonly before: string | null;
@@ -36,7 +39,9 @@ export interface ChangedFact {
 }
 
 export interface DrawnComparison {
+  /** Of a response the passages of its questions stand among them. */
   readonly sections: readonly DrawnChanges[];
+  readonly answers: readonly ChangedAnswer[];
   readonly levels: readonly ChangedFact[];
   readonly evidence: readonly ChangedFact[];
   readonly framework: ChangedFact | null;
@@ -70,16 +75,19 @@ export const drawChanges = (before: readonly SectionContent[], after: readonly S
 
 export function drawComparison(before: VersionContent, after: VersionContent): DrawnComparison {
   const texts = { sections: drawChanges(sectionsOf(before), sectionsOf(after)) };
-  if (!('sections' in before) || !('sections' in after)) return { ...texts, levels: [], evidence: [], framework: null };
+  if (!('sections' in before) || !('sections' in after)) return { ...texts, answers: [], levels: [], evidence: [], framework: null };
   const framework = ({ framework: one }: typeof before): string | null => (one ? `${one.version} ${one.sha256}` : null);
   const [was, is] = [framework(before), framework(after)];
   return {
     ...texts,
-    levels: changedFacts(before.levels.map(({ characteristic, level }) => [characteristic, level]), after.levels.map(({ characteristic, level }) => [characteristic, level])),
+    answers: changedAnswers(cellsOfVersion(before.answers), cellsOfVersion(after.answers)),
+    levels: changedFacts(heldFacts(before), heldFacts(after)),
     evidence: changedFacts(before.evidence.map(({ id, sha256 }) => [id, sha256]), after.evidence.map(({ id, sha256 }) => [id, sha256])),
     framework: was === is ? null : { id: 'framework', before: was, after: is }
   };
 }
+
+const heldFacts = ({ levels }: DocumentVersion): Facts => levels.map((held) => [cellId(held), held.level]);
 
 type Facts = readonly (readonly [id: string, value: string | null])[];
 

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
+import { cellOf, gradePlace } from './grade.ts';
 import { headingLevels } from './richtext.ts';
 
 const deepest = 64;
@@ -98,6 +99,8 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
       const n = writer.notes.length;
       return `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`;
     }
+    case 'grade':
+      return gradePlace(cellOf(attributes));
     default:
       // Of an element we do not know, its words are kept and nothing else.
       return inner();

@@ -2,6 +2,8 @@
 import * as Y from 'yjs';
 import { compareBlocks, isChange, type ComparedBlock } from '#domain/comparison.ts';
 import { locales, type Locale } from '#domain/locale.ts';
+import { answersRoot } from './answer-places.ts';
+import { cellsOf } from './answers.ts';
 import { nodesOf } from './content.ts';
 import { passage } from './narrative.ts';
 
@@ -19,9 +21,9 @@ export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEd
   Y.applyUpdate(laid, update);
   const between = (name: string): ComparedBlock[] => compareBlocks(nodesOf(text.getXmlFragment(name)), nodesOf(laid.getXmlFragment(name)));
   const own = locales.map((language) => [language, compareBlocks(nodesOf(passage(text, section, language)), nodesOf(passage(laid, section, language)))] as const);
-  const others = [...laid.share.keys()].filter((name) => !name.startsWith(`${section}.`));
+  const others = [...laid.share.keys()].filter((name) => name !== answersRoot && !name.startsWith(`${section}.`));
   return {
     changes: Object.fromEntries(own) as Record<Locale, ComparedBlock[]>,
-    isMore: others.some((name) => between(name).some(isChange))
+    isMore: others.some((name) => between(name).some(isChange)) || JSON.stringify(cellsOf(text)) !== JSON.stringify(cellsOf(laid))
   };
 }

@@ -3,12 +3,19 @@
  * so that either language may lead and a section can be bound to two editors side by side.
  */
 import * as Y from 'yjs';
-import { locales, type Locale } from '#domain/locale.ts';
+import { isLocale, locales, type Locale } from '#domain/locale.ts';
 
 /** The section of a chapter, which has only one. */
 export const chapterSection = 'body';
 
 export const rootName = (section: string, language: Locale): string => `${section}.${language}`;
+
+/** The passage that a root's name stands for; null for a root that is none. */
+export function passageOfRoot(root: string): { readonly section: string; readonly language: Locale } | null {
+  const end = root.lastIndexOf('.');
+  const language = root.slice(end + 1);
+  return end > 0 && isLocale(language) ? { section: root.slice(0, end), language } : null;
+}
 
 /** Every root that a document with these sections may have. */
 export const rootNames = (sections: readonly string[]): string[] =>

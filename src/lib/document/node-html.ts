@@ -6,6 +6,7 @@ import { changeMarks } from '#domain/comparison.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
 import { authorMark } from './authorship.ts';
+import { cellOf, gradePlace } from './grade.ts';
 import { escapeHtml } from './html.ts';
 import { headingLevels } from './richtext.ts';
 
@@ -84,6 +85,8 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
       const n = writer.notes.length;
       return changed(node, `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`);
     }
+    case 'grade':
+      return changed(node, gradePlace(cellOf(attrs)));
     default:
       // Of an element we do not know, its words are kept and nothing else.
       return inner();

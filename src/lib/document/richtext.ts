@@ -61,7 +61,9 @@ const nodes: Record<string, NodeSpec> = {
     attrs: { src: { default: '' }, alt: { default: '' }, ...blockAttributes }
   },
   /** The note's words are its content; its number is where it stands. */
-  footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true }
+  footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },
+  /** Names a cell whose level is shown here. The level itself is no part of the text: see domain/grade. */
+  grade: { group: 'inline', inline: true, atom: true, attrs: { characteristic: { default: null }, city: { default: null } } }
 };
 
 const marks: Record<string, MarkSpec> = {

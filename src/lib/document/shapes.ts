@@ -5,8 +5,8 @@
 import type { MarkType, NodeType } from 'prosemirror-model';
 import { richtext } from './richtext.ts';
 
-/** `numbers` is a list of nothing but numbers; `other` what no attribute holds. */
-export type ValueKind = 'string' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
+/** `slug` is a string that names a city or the like; `numbers` a list of nothing but numbers; `other` what no attribute holds. */
+export type ValueKind = 'string' | 'slug' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
 
 export interface NodeShape {
   /** Names of nodes that can stand in it, in some place and company. */
@@ -30,7 +30,9 @@ const kindsBesideNull: Readonly<Record<string, ValueKind>> = {
   type: 'string',
   align: 'string',
   colwidth: 'numbers',
-  href: 'string'
+  href: 'string',
+  characteristic: 'slug',
+  city: 'slug'
 };
 
 /** Of the nodes that are elements in Yjs. */

@@ -1,6 +1,8 @@
 /** The pilots of a study, and how each was held against its own side's criteria. A listing is never an order of merit. */
 import type { CityId } from './ids.ts';
 import { byName, type Bilingual, type Locale } from './locale.ts';
+import { isPartialDate } from './partial-date.ts';
+import { ok, refuse, type Result } from './refusal.ts';
 
 /** One of the two sides. `position` 0 or 1 decides which hue and sign it wears. */
 export interface Side {
@@ -23,6 +25,15 @@ export const cityKinds = [
 ] as const;
 export type CityKind = (typeof cityKinds)[number];
 
+/** That a pilot takes part no more: it stays in the record, and in every list, with the word. */
+export interface Withdrawal {
+  /** As exact as it is known, such as `2013-09`. */
+  readonly on: string;
+  readonly reason: Bilingual;
+  /** The pilot of the same side that takes its place. */
+  readonly substituteId: CityId | null;
+}
+
 export interface City {
   readonly id: CityId;
   /** Place in its side's list as the study printed it. */
@@ -41,6 +52,8 @@ export interface City {
   readonly timeZone: string;
   /** Why it was chosen although a criterion is not met. */
   readonly selectionReason: Bilingual | null;
+  /** Null while it takes part. */
+  readonly withdrawal: Withdrawal | null;
   readonly version: number;
 }
 
@@ -88,6 +101,22 @@ export interface CriterionCheck {
 export const needsSelectionReason = (checks: readonly Pick<CriterionCheck, 'result'>[]): boolean =>
   checks.some((check) => check.result === 'not-met');
 
-/** How many pilots a side lacks (negative) or has too many (positive). */
-export const surplusOf = (side: Pick<Side, 'id' | 'pilotTarget'>, cities: readonly Pick<City, 'sideId'>[]): number =>
-  cities.filter((city) => city.sideId === side.id).length - side.pilotTarget;
+/** How many pilots a side lacks (negative) or has too many (positive); one that has withdrawn leaves a gap until it is substituted. */
+export const surplusOf = (side: Pick<Side, 'id' | 'pilotTarget'>, cities: readonly Pick<City, 'sideId' | 'withdrawal'>[]): number =>
+  cities.filter((city) => city.sideId === side.id && city.withdrawal === null).length - side.pilotTarget;
+
+const longestReason = 2000;
+
+/** Those that may be named as substitute; the one that is named already may itself have withdrawn since. */
+export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(city: T, cities: readonly T[]): T[] =>
+  cities.filter(({ id, sideId, withdrawal }) => id !== city.id && sideId === city.sideId && (withdrawal === null || id === city.withdrawal?.substituteId));
+
+/** Whether the withdrawal can be recorded so: it says when and, to readers of both languages, why. */
+export function judgeWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(city: T, { on, reason, substituteId }: Withdrawal, cities: readonly T[]): Result<null> {
+  if (!isPartialDate(on)) return refuse('invalid', { field: 'withdrawnOn' });
+  const written = [reason.en, reason.zh].filter((text) => text.trim() !== '').length;
+  if (written < 2) return written === 0 ? refuse('reason-required') : refuse('both-languages-required', { field: 'withdrawnReason' });
+  if (reason.en.length > longestReason || reason.zh.length > longestReason) return refuse('too-large');
+  const isKnown = substituteId === null || substitutesFor(city, cities).some(({ id }) => id === substituteId);
+  return isKnown ? ok(null) : refuse('invalid', { field: 'substituteId' });
+}

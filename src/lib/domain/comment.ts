@@ -7,8 +7,11 @@ import type { Ability, Role } from './permissions.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 import type { DocumentKind } from './workflow.ts';
 
-/** From the narrowest on: one's own circle first, the city and the experts together last. */
-export const audiences = ['experts', 'staff', 'shared'] as const;
+/**
+ * From the narrowest on: one's own circle first, the city and the experts together last. `panel` is what the assessors of a city and the chairs
+ * say to each other about its levels, `hearing` what the city and they say about those that were released to it; neither is opened on a text.
+ */
+export const audiences = ['experts', 'staff', 'shared', 'panel', 'hearing'] as const;
 export type Audience = (typeof audiences)[number];
 
 export const subjectsOfThreads = ['passage', 'question', 'record', 'score'] as const;
@@ -27,13 +30,18 @@ interface Needs {
 const needs: Readonly<Record<Audience, Needs>> = {
   experts: { read: 'comments.internal', write: 'comments.discuss' },
   staff: { read: 'comments.staff', write: 'comments.confer' },
-  shared: { read: 'comments.shared', write: 'comments.address' }
+  shared: { read: 'comments.shared', write: 'comments.address' },
+  panel: { read: 'panel.scores', write: 'panel.discuss' },
+  hearing: { read: 'levels.hear', write: 'levels.speak' }
 };
 const ofChapter: Needs = { read: 'chapter.comments', write: 'chapter.discuss' };
 
 /** The abilities that a thread on such a document asks for; undefined where there can be none for this audience. */
 export function needsOf(kind: DocumentKind, audience: Audience): Needs | undefined {
   if (kind === 'chapter') return audience === 'experts' ? ofChapter : undefined;
+  // The city reads its response at all times, the findings only while they are frozen.
+  if (audience === 'panel') return kind === 'findings' ? needs.panel : undefined;
+  if (audience === 'hearing') return kind === 'response' ? needs.hearing : undefined;
   // Findings are the experts' own until they are consulted on, and then the city answers by comments of its own kind.
   return audience === 'shared' && kind !== 'response' ? undefined : needs[audience];
 }
@@ -48,14 +56,21 @@ export const mayWrite = mayAny('write');
 
 /** Whom a person may address on a document, the narrowest first: that is what is chosen where nothing is said. */
 export const audiencesFor = (kind: DocumentKind, abilities: ReadonlySet<Ability>): Audience[] =>
-  audiences.filter((audience) => mayWrite(kind, audience, abilities));
+  audiences.filter((audience) => isOnText(audience) && mayWrite(kind, audience, abilities));
+
+/** The same for what is said of its levels. */
+export const audiencesForLevels = (kind: DocumentKind, abilities: ReadonlySet<Ability>): Audience[] =>
+  audiences.filter((audience) => !isOnText(audience) && mayWrite(kind, audience, abilities));
+
+/** Whether a thread of this audience stands on the text and what is asked beside it, rather than on a score. */
+export const isOnText = (audience: Audience): boolean => audience !== 'panel' && audience !== 'hearing';
 
 /** Those who read a comment while it is held: they who sit on its author's side of the table. */
 export const circleOf = (role: Role | (string & {})): Ability => (role === 'city' ? 'comments.staff' : 'comments.internal');
 
 /** When a comment of this audience goes out; null where it is out at once. */
 export const heldUntil = (audience: Audience, at: string): string | null =>
-  audience === 'shared' ? new Date(Date.parse(at) + recallMilliseconds).toISOString() : null;
+  audience === 'shared' || audience === 'hearing' ? new Date(Date.parse(at) + recallMilliseconds).toISOString() : null;
 
 /** Whether a reader has the comment yet. */
 export const isOutFor = (comment: { readonly heldUntil: string | null; readonly role: string }, abilities: ReadonlySet<Ability>): boolean =>
@@ -109,6 +124,8 @@ export interface ThreadFilter {
   readonly language?: Locale | null;
   readonly deleted?: boolean;
   readonly section?: string | null;
+  /** Those on a level, which stand apart from those on the text and what is asked beside it. */
+  readonly onLevels?: boolean;
 }
 
 interface Filtered {

@@ -16,7 +16,12 @@ export const eventKinds = [
   'city.added',
   'city.changed',
   'framework.published',
+  'framework.draft-begun',
+  'framework.draft-dropped',
+  'assessment.reframed',
   'criterion.checked',
+  'answers.imported',
+  'answers.import-undone',
   'document.frozen',
   'document.reopened',
   'late-proposal.kept',
@@ -65,7 +70,40 @@ export const eventKinds = [
   'invitation.sent',
   'invitation.accepted',
   'invitation.withdrawn',
-  'head.sent'
+  'head.sent',
+  // Scoring panels.
+  'assessors.named',
+  'assessor.recused',
+  'tie.changed',
+  'score.sealed',
+  'panel.revealed',
+  'panel.opened',
+  'panel.recorded',
+  'settlement.proposed',
+  'settlement.withdrawn',
+  'panel.settled',
+  'panel.closed',
+  'levels.released',
+  // How the study judges: whether indicators are rated, and whom a tie keeps out.
+  'judging.changed',
+  'rubric.published',
+  // What a city shows for what it says.
+  'evidence.added',
+  'evidence.revised',
+  'evidence.changed',
+  'evidence.cited',
+  'evidence.attested',
+  'evidence.withdrawn',
+  'evidence.removed',
+  // What a city is asked once more, and who of it writes what.
+  'clarification.asked',
+  'clarification.returned',
+  'clarification.withdrawn',
+  'clarification.reviewed',
+  'contributor.limited',
+  // Which of its departments answers what.
+  'department.changed',
+  'assignment.changed'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

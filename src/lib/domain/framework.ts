@@ -26,7 +26,18 @@ export type AnswerKind = (typeof answerKinds)[number];
 export interface Labelled {
   readonly id: string;
   readonly label: Bilingual;
+  /** No longer offered; where it was chosen before it stays readable. */
+  readonly retired?: true | undefined;
 }
+
+/** A question that is asked only where another one, before it, was answered in one of these ways. */
+export interface Condition {
+  readonly question: string;
+  /** Ids of options, or of `yesNoAnswers` for a `yes-no-evidence` question. */
+  readonly equals: readonly string[];
+}
+
+export const yesNoAnswers = ['yes', 'partly', 'no', 'unknown'] as const;
 
 export interface Question {
   readonly id: string;
@@ -45,6 +56,31 @@ export interface Question {
   readonly optionsRef: string | null;
   readonly options: readonly Labelled[];
   readonly exampleRequired: boolean;
+  /** Null for a question that everybody is asked. */
+  readonly showIf: Condition | null;
+  /** A second kind in which it may be answered, such as money beside shares. */
+  readonly alsoAccepts: AnswerKind | null;
+  /** Whether each quantity may be given in money as well. */
+  readonly withMoney: boolean;
+  /** `{recordType}.{field}` whose records the answer speaks of. */
+  readonly linkedField: string | null;
+  readonly guidance: Bilingual | null;
+  readonly example: Bilingual | null;
+  /** No longer asked; what was answered before stays readable. */
+  readonly retired: boolean;
+  /** Of its records; where it is not said, as many as any question may have. */
+  readonly maxRecords?: number | undefined;
+  /** Of a short profile: what was answered already, and may be taken over. */
+  readonly from?: readonly Origin[] | undefined;
+}
+
+/** Where an answer may be taken from: another question, of the city's figures the named one. */
+export interface Origin {
+  readonly question: string;
+  readonly record?: string | undefined;
+  /** The measure, or the topic, to which it belongs in the answer. */
+  readonly measure?: string | undefined;
+  readonly facet?: string | undefined;
 }
 
 export interface Characteristic {
@@ -53,6 +89,19 @@ export interface Characteristic {
   readonly name: Bilingual;
   readonly purpose: Bilingual;
   readonly questions: readonly Question[];
+}
+
+/** Characteristics of which a part of a short profile speaks are where its answers may be found already. */
+export interface ProfilePart extends Characteristic {
+  readonly mapsTo: readonly string[];
+}
+
+/** A second, shorter template of the same study, for those cities that the secretariat chooses. */
+export interface ShortProfile {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly useNote: Bilingual;
+  readonly parts: readonly ProfilePart[];
 }
 
 export interface FieldDefinition {
@@ -64,6 +113,7 @@ export interface FieldDefinition {
   readonly optionsRef: string | null;
   readonly options: readonly Labelled[];
   readonly recordType: string | null;
+  readonly retired?: true | undefined;
 }
 
 export interface RecordType {
@@ -72,6 +122,14 @@ export interface RecordType {
   /** Ids of the questions that are answered with these records. */
   readonly usedBy: readonly string[];
   readonly fields: readonly FieldDefinition[];
+}
+
+/** Literature behind the framework, with the characteristics that rest on it. */
+export interface Reference {
+  readonly id: string;
+  readonly text: Bilingual;
+  readonly url: string | null;
+  readonly characteristics: readonly string[];
 }
 
 export interface Framework {
@@ -86,12 +144,26 @@ export interface Framework {
   readonly optionSets: Readonly<Record<string, readonly Labelled[]>>;
   readonly recordTypes: readonly RecordType[];
   readonly characteristics: readonly Characteristic[];
+  readonly references: readonly Reference[];
+  readonly profile?: ShortProfile | undefined;
 }
 
 export const findCharacteristic = (framework: Framework, id: string): Characteristic | undefined =>
   framework.characteristics.find((characteristic) => characteristic.id === id);
 
-export const findRecordType = (framework: Framework, id: string): RecordType | undefined =>
+/** All under which a city may be asked: the characteristics, and after them the parts of a short profile. */
+export const answerParts = ({ characteristics, profile }: Pick<Framework, 'characteristics' | 'profile'>): readonly Characteristic[] =>
+  profile ? [...characteristics, ...profile.parts] : characteristics;
+
+/** The same of one city, which answers the short profile or does not. */
+export const askedParts = (framework: Framework, answersProfile: boolean): readonly Characteristic[] =>
+  answersProfile ? answerParts(framework) : framework.characteristics;
+
+/** The part under which a question stands. */
+export const partOfQuestion = (framework: Framework, question: string): Characteristic | undefined =>
+  answerParts(framework).find(({ questions }) => questions.some(({ id }) => id === question));
+
+export const findRecordType = (framework: Pick<Framework, 'recordTypes'>, id: string): RecordType | undefined =>
   framework.recordTypes.find((recordType) => recordType.id === id);
 
 /** The choices of a question or field: its own, else those of the named set. */
@@ -114,6 +186,47 @@ export function questionsWithPrompts(
       prompts: characteristic.questions.filter((prompt) => prompt.parentId === question.id)
     }));
 }
+
+/** What is asked now: without what has been retired, and without prompts of a retired question. */
+export function askedQuestions({ questions }: Characteristic): Question[] {
+  const retired = new Set(questions.filter((question) => question.retired).map(({ id }) => id));
+  return questions.filter((question) => !retired.has(question.id) && !retired.has(question.parentId ?? ''));
+}
+
+export const isOffered = ({ retired }: { readonly retired?: boolean | undefined }): boolean => retired !== true;
+
+/** Everything the framework asks, in the order in which it is read, each question before its prompts. */
+export const inReadingOrder = (framework: Framework): Question[] =>
+  answerParts(framework).flatMap((characteristic) =>
+    questionsWithPrompts(characteristic).flatMap(({ question, prompts }) => [question, ...prompts])
+  );
+
+/**
+ * The framework as its agreement covers it. What was added to the shape later is left out where it says nothing, so that a framework
+ * without it keeps the hash under which it was signed.
+ */
+export function recordOfFramework({ references, profile, ...framework }: Framework): object {
+  return {
+    ...framework,
+    ...(references.length > 0 ? { references } : {}),
+    characteristics: framework.characteristics.map(recordOfPart),
+    ...(profile && { profile: { ...profile, parts: profile.parts.map(recordOfPart) } })
+  };
+}
+
+const recordOfPart = (part: Characteristic): object => ({
+  ...part,
+  questions: part.questions.map(({ showIf, alsoAccepts, withMoney, linkedField, guidance, example, retired, ...question }) => ({
+    ...question,
+    ...(showIf && { showIf }),
+    ...(alsoAccepts && { alsoAccepts }),
+    ...(withMoney && { withMoney }),
+    ...(linkedField && { linkedField }),
+    ...(guidance && { guidance }),
+    ...(example && { example }),
+    ...(retired && { retired })
+  }))
+});
 
 /** The record types that a characteristic's questions ask for, each once, in the order of the questions. */
 export function recordTypesOf(framework: Framework, characteristic: Characteristic): RecordType[] {

@@ -45,7 +45,21 @@ export const refusalCodes = [
   'thread-resolved',
   'invitation-spent',
   'link-revoked',
-  'too-many'
+  'too-many',
+  'level-required',
+  'confidence-required',
+  'citation-required',
+  'scores-of-both-sides',
+  'assessors-of-both-sides',
+  'conflict-of-interest',
+  'already-sealed',
+  'older-rubric',
+  'file-refused',
+  'already-held',
+  'title-required',
+  'web-address-required',
+  'still-cited',
+  'answer-begun'
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
@@ -110,7 +124,21 @@ export const statusOf: Readonly<Record<RefusalCode, number>> = {
   'thread-resolved': 409,
   'invitation-spent': 409,
   'link-revoked': 409,
-  'too-many': 409
+  'too-many': 409,
+  'level-required': 400,
+  'confidence-required': 400,
+  'citation-required': 400,
+  'scores-of-both-sides': 409,
+  'assessors-of-both-sides': 409,
+  'conflict-of-interest': 403,
+  'already-sealed': 409,
+  'older-rubric': 409,
+  'file-refused': 415,
+  'already-held': 409,
+  'title-required': 400,
+  'web-address-required': 400,
+  'still-cited': 409,
+  'answer-begun': 409
 };
 
 export type RefusalSentence = (refusal: Refusal, locale: Locale) => string;

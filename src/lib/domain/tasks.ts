@@ -7,15 +7,26 @@ import type { Deliverable } from './plan.ts';
 import type { StudyText } from './study.ts';
 import type { AssessmentState, ChapterState } from './workflow.ts';
 
-/** The scoring panel will add its own. */
 export type Task =
   | { readonly kind: 'answer-framework'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
   /** The city is asked something in a thread that it sees. */
   | { readonly kind: 'answer-questions'; readonly city: TaskCity; readonly count: number }
+  /** Single questions that are reopened to the city, and that this person writes or returns. */
+  | { readonly kind: 'answer-clarifications'; readonly city: TaskCity; readonly count: number }
+  /** Answers that changed after they were asked about, on which findings rest that nobody has looked at since. */
+  | { readonly kind: 'review-answers'; readonly city: TaskCity; readonly count: number; readonly duty: Duty | null }
+  /** What departments of the city are late with, or have to hand in within a week. */
+  | { readonly kind: 'see-departments'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'read-findings'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
   | { readonly kind: 'submit-comments'; readonly city: TaskCity; readonly deadline: TaskDeadline | null; readonly drafts: number }
   /** Experts have decided on the city's comments: the city acknowledges or contests. */
   | { readonly kind: 'answer-dispositions'; readonly city: TaskCity; readonly count: number }
+  /** Levels that were released to the city, which it can comment on before the chairs approve. */
+  | { readonly kind: 'read-levels'; readonly city: TaskCity; readonly count: number }
+  | { readonly kind: 'score-city'; readonly city: TaskCity; readonly count: number }
+  /** Panels that wait for a chair: everybody has scored, or what was revealed has no result. */
+  | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
+  | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'sign'; readonly place: TaskPlace }
   | { readonly kind: 'answer-mention'; readonly place: TaskPlace; readonly threadId: string; readonly section: string | null }
   | { readonly kind: 'review-findings'; readonly city: TaskCity; readonly duty: Duty | null }
@@ -78,8 +89,14 @@ export interface AssessmentFacts {
   readonly unanswered: number;
   /** Open threads that the city sees and in which it does not have the last word. */
   readonly questions: number;
+  /** Questions reopened to the city that this person writes or returns; and changed answers that this person is asked to look at. */
+  readonly clarifications: { readonly open: number; readonly changed: number };
+  /** Of the city's own people: what its departments are due with, for those who see to the whole. */
+  readonly due: number;
   /** Edits that came after a freeze, undecided. */
   readonly late: number;
+  /** Of the city's panels: how many wait for this person's score, for a chair, for their release; and how many levels are released. */
+  readonly panels: { readonly unscored: number; readonly unled: number; readonly unreleased: number; readonly released: number };
 }
 
 export interface ChapterFacts {
@@ -108,6 +125,7 @@ export function tasksOf(facts: TaskFacts): Task[] {
     ...facts.unsigned.map((place): Task => ({ kind: 'sign', place })),
     ...facts.mentions.map((mention): Task => ({ kind: 'answer-mention', ...mention })),
     ...nearDeadlines(facts),
+    ...assessments.flatMap(panelTasks),
     ...ofFindings.filter(isDuty),
     ...ofFindings.filter((task) => !isDuty(task)),
     ...assessments.flatMap(({ city, late, abilities }): Task[] =>
@@ -125,9 +143,11 @@ export function tasksOf(facts: TaskFacts): Task[] {
   ];
 }
 
-function cityTasks({ city, state, writes, reads, abilities, deadline, consultation, unanswered, questions }: AssessmentFacts): Task[] {
+function cityTasks({ city, state, writes, reads, abilities, deadline, consultation, unanswered, questions, panels, clarifications, due }: AssessmentFacts): Task[] {
   const tasks: Task[] = [];
   if (writes.includes('response')) tasks.push({ kind: 'answer-framework', city, deadline });
+  if (clarifications.open > 0 && abilities.has('clarification.write')) tasks.push({ kind: 'answer-clarifications', city, count: clarifications.open });
+  if (due > 0 && abilities.has('departments.write')) tasks.push({ kind: 'see-departments', city, count: due });
   if (questions > 0 && abilities.has('comments.address')) tasks.push({ kind: 'answer-questions', city, count: questions });
   if (state === 'consultation' && reads.includes('findings') && consultation?.isSubmitted !== true) {
     const until = consultation?.deadline ?? deadline;
@@ -135,12 +155,23 @@ function cityTasks({ city, state, writes, reads, abilities, deadline, consultati
       tasks.push({ kind: 'submit-comments', city, deadline: until, drafts: consultation.drafts });
     } else tasks.push({ kind: 'read-findings', city, deadline: until });
   }
+  if (panels.released > 0 && abilities.has('levels.speak')) tasks.push({ kind: 'read-levels', city, count: panels.released });
   if (unanswered > 0 && abilities.has('consultation.answer')) tasks.push({ kind: 'answer-dispositions', city, count: unanswered });
   return tasks;
 }
 
-function findingsTasks({ city, state, writes, duty, abilities, undecided }: AssessmentFacts): Task[] {
+/** What is asked of assessors, chairs and the secretariat by a city's panels. */
+function panelTasks({ city, abilities, panels }: AssessmentFacts): Task[] {
+  return [
+    ...(panels.unscored > 0 && abilities.has('panel.score') ? [{ kind: 'score-city', city, count: panels.unscored } as const] : []),
+    ...(panels.unled > 0 && abilities.has('panel.moderate') ? [{ kind: 'lead-panels', city, count: panels.unled } as const] : []),
+    ...(panels.unreleased > 0 && abilities.has('panel.release') ? [{ kind: 'release-levels', city, count: panels.unreleased } as const] : [])
+  ];
+}
+
+function findingsTasks({ city, state, writes, duty, abilities, undecided, clarifications }: AssessmentFacts): Task[] {
   const tasks: Task[] = [];
+  if (clarifications.changed > 0 && abilities.has('clarification.review')) tasks.push({ kind: 'review-answers', city, count: clarifications.changed, duty });
   if (undecided > 0 && abilities.has('consultation.decide')) tasks.push({ kind: 'decide-comments', city, count: undecided, duty });
   if (writes.includes('findings')) {
     tasks.push(state === 'internal-review' ? { kind: 'review-findings', city, duty } : { kind: 'write-findings', city, state, duty });

@@ -2,6 +2,7 @@
  * What is approved, as bytes: the canonical form `meridian.version/1` of a findings text, a chapter, a response, the framework or
  * the list of pilots. The same content gives the same bytes everywhere; docs/versions.md describes them for whoever verifies without us.
  */
+import { isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
 
 export const versionFormat = 'meridian.version/1';
@@ -21,6 +22,12 @@ export type ContentMark = { readonly type: string; readonly attrs?: { readonly [
 /** One section in both languages, block by block. */
 export type SectionContent = { readonly id: string; readonly en: readonly ContentNode[]; readonly zh: readonly ContentNode[] };
 
+/**
+ * What had been released of a cell when the version was made: the id of the level, or `not-assessed`, `not-applicable` or `split` where the
+ * panel came to that instead; null where nothing had. `city` stands in a chapter only; in findings it is the city of the text.
+ */
+export type HeldLevel = { readonly characteristic: string; readonly level: string | null; readonly city?: string };
+
 /** The text of a document with all that an approval of it covers. */
 export type DocumentVersion = {
   readonly format: typeof versionFormat;
@@ -28,8 +35,10 @@ export type DocumentVersion = {
   readonly subject: string;
   readonly framework: { readonly id: string; readonly version: string; readonly sha256: string } | null;
   readonly sections: readonly SectionContent[];
-  /** The panel's level of each characteristic; null where there is none. Empty for a chapter. */
-  readonly levels: readonly { readonly characteristic: string; readonly level: string | null }[];
+  /** Of findings every characteristic of the city, of a chapter the cells that its text names; empty for an answer of the city's own. */
+  readonly levels: readonly HeldLevel[];
+  /** In a response only: the cells of its answers, by their keys. The passages of its questions stand among the sections. */
+  readonly answers?: { readonly [cell: string]: Json };
   /** What the text rests on: records, figures and files, each by its id and the SHA-256 of its canonical form or bytes. */
   readonly evidence: readonly { readonly id: string; readonly sha256: string }[];
 };
@@ -110,9 +119,19 @@ export const idOfNode = (node: ContentNode, instead: string): string => {
   return typeof id === 'string' ? id : instead;
 };
 
-/** What a reader sees of a node: its words, one space for a line break. */
-export const wordsOfNode = (node: ContentNode): string =>
-  node.text ?? (node.type === 'hardBreak' ? ' ' : (node.content ?? []).map(wordsOfNode).join(''));
+/** What a reader sees of a node: its words, one space for a line break, and for a level the cell that it is of. */
+export function wordsOfNode(node: ContentNode): string {
+  if (node.text !== undefined) return node.text;
+  if (node.type === 'hardBreak') return ' ';
+  if (node.type === 'grade') return wordsOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
+  return (node.content ?? []).map(wordsOfNode).join('');
+}
+
+/** A cell without its level, where nobody is there to whom it could be shown. */
+export function wordsOfCell({ characteristic, city }: { readonly characteristic: unknown; readonly city: unknown }): string {
+  if (typeof characteristic !== 'string' || !isSlug(characteristic)) return '[?]';
+  return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
+}
 
 const isBlankNode = (node: ContentNode): boolean => node.type === 'paragraph' && wordsOfNode(node).trim() === '';
 

@@ -2,6 +2,7 @@
  * The states an assessment and a chapter pass through, what each state does to their texts, and the steps between them: who
  * asks is for `permissions`; what must be true before a step, and what a step needs said, is decided here.
  */
+import type { AnswerFault } from './answer-faults.ts';
 import type { Locale } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
 
@@ -29,8 +30,14 @@ export const responseIsOpen = (state: AssessmentState): boolean => state === 'co
 export const findingsAreOpen = (state: AssessmentState): boolean =>
   state === 'drafting' || state === 'internal-review' || state === 'revision';
 
+/** Whether the city can be asked once more about single questions, which it may then answer anew: while experts work with its answers. */
+export const answersMayReopen = (state: AssessmentState): boolean => findingsAreOpen(state);
+
 /** Whether others than the city are heard on the version that the city was asked about: until the text goes to the chairs. */
 export const outsidersAreHeard = (state: AssessmentState): boolean => state === 'consultation' || state === 'revision';
+
+/** Whether levels are judged, discussed and released: from when the city has answered until the text goes to the chairs. */
+export const levelsAreOpen = (state: AssessmentState): boolean => isSubmitted(state) && state !== 'approval' && state !== 'approved';
 
 export const chapterIsOpen = (state: ChapterState): boolean => state === 'drafting' || state === 'review';
 
@@ -102,7 +109,13 @@ export type Missing =
   | { readonly kind: 'stale-translation'; readonly section: string; readonly blocks: number }
   | { readonly kind: 'open-thread'; readonly threadId: string; readonly section: string | null }
   | { readonly kind: 'undecided-comment'; readonly commentId: string; readonly section: string | null }
+  /** A question is reopened to the city, and its answer has not come back. */
+  | { readonly kind: 'open-clarification'; readonly clarificationId: string; readonly section: string }
   | { readonly kind: 'open-panel'; readonly section: string }
+  /** It has closed, and the city has not been given its level to comment on. */
+  | { readonly kind: 'unreleased-level'; readonly section: string }
+  /** Of a city's answers to single questions. */
+  | AnswerFault
   /** The city has neither said that it is done nor has its deadline passed. */
   | { readonly kind: 'consultation-runs'; readonly deadline: string }
   /** Whose signature is still awaited, by side. */
@@ -112,9 +125,9 @@ export type MissingKind = Missing['kind'];
 
 /** What may be missing all the same where a reason is given for it. */
 const waivable: Readonly<Partial<Record<AssessmentStep | ChapterStep, readonly MissingKind[]>>> = {
-  submit: ['no-text', 'no-translation'],
-  'open-consultation': ['no-translation', 'stale-translation'],
-  'ask-approval': []
+  submit: ['no-text', 'no-translation', 'unanswered', 'incomplete-record'],
+  'open-consultation': ['no-translation', 'stale-translation', 'open-clarification'],
+  'ask-approval': ['open-clarification']
 };
 
 export const mayBeWaived = (step: AssessmentStep | ChapterStep, missing: Missing): boolean =>
@@ -131,10 +144,16 @@ export interface StepFacts {
   /** Of the text that the step is about: the response while it is collected, later the findings; a chapter's one section. */
   readonly sections: readonly SectionFacts[];
   readonly openThreads: readonly { readonly id: string; readonly section: string | null }[];
+  /** What stands against the answers to single questions, and under which characteristics anything was answered. */
+  readonly answers: { readonly faults: readonly AnswerFault[]; readonly begun: ReadonlySet<string> };
   /** Comments of the city, or of others, that have no disposition. */
   readonly undecided: readonly { readonly id: string; readonly section: string | null }[];
+  /** Questions that are reopened to the city, each with its characteristic. */
+  readonly openClarifications: readonly { readonly id: string; readonly section: string }[];
   /** Characteristics whose scoring panel is not closed. */
   readonly openPanels: readonly string[];
+  /** Those whose panel has closed, and whose level has not been released. */
+  readonly unreleased: readonly string[];
   readonly consultation: { readonly deadline: string; readonly isDone: boolean } | null;
   /** Sides whose chair has not signed the present version. */
   readonly unsigned: readonly string[];
@@ -144,11 +163,11 @@ export interface StepFacts {
 export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts, now: string): Missing[] {
   switch (step) {
     case 'submit':
-      return facts.sections.flatMap((one): Missing[] => (isWritten(one) ? [] : [{ kind: 'no-text', section: one.section }]));
+      return answersMissing(facts);
     case 'ask-review':
       return facts.sections.flatMap((one): Missing[] => (isWritten(one) ? [] : [{ kind: 'no-text', section: one.section }]));
     case 'open-consultation':
-      return [...threadsIn(facts), ...languagesIn(facts)];
+      return [...threadsIn(facts), ...clarificationsIn(facts), ...languagesIn(facts)];
     case 'close-consultation': {
       const { consultation } = facts;
       if (!consultation || consultation.isDone || consultation.deadline <= now) return [];
@@ -157,8 +176,10 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
     case 'ask-approval':
       return [
         ...threadsIn(facts),
+        ...clarificationsIn(facts),
         ...facts.undecided.map(({ id, section }): Missing => ({ kind: 'undecided-comment', commentId: id, section })),
         ...facts.openPanels.map((section): Missing => ({ kind: 'open-panel', section })),
+        ...facts.unreleased.map((section): Missing => ({ kind: 'unreleased-level', section })),
         ...languagesIn(facts)
       ];
     case 'approve':
@@ -169,10 +190,26 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
   }
 }
 
+/**
+ * A characteristic under which nothing stands is one thing that is missing. Where questions were answered singly, the others are named
+ * singly; where the city gives an account of the whole instead, that stands for what it does not answer.
+ */
+function answersMissing({ sections, answers: { faults, begun } }: StepFacts): Missing[] {
+  const accounted = new Set(sections.filter(isWritten).map(({ section }) => section));
+  const empty = sections.filter(({ section }) => !accounted.has(section) && !begun.has(section));
+  return [
+    ...empty.map(({ section }): Missing => ({ kind: 'no-text', section })),
+    ...faults.filter(({ kind, section }) => kind !== 'unanswered' || (begun.has(section) && !accounted.has(section)))
+  ];
+}
+
 const isWritten = ({ written }: SectionFacts): boolean => written.en || written.zh;
 
 const threadsIn = ({ openThreads }: StepFacts): Missing[] =>
   openThreads.map(({ id, section }): Missing => ({ kind: 'open-thread', threadId: id, section }));
+
+const clarificationsIn = ({ openClarifications }: StepFacts): Missing[] =>
+  openClarifications.map(({ id, section }): Missing => ({ kind: 'open-clarification', clarificationId: id, section }));
 
 function languagesIn({ sections }: StepFacts): Missing[] {
   return sections.flatMap(({ section, written, staleBlocks }): Missing[] => {
@@ -194,6 +231,9 @@ export const shortestConsultation = 24 * 60 * 60 * 1000;
 
 /** In either language; a reason is some sentences, not a document. */
 export const longestReason = 4_000;
+
+/** A post as it stands on a card. */
+export const longestPost = 200;
 
 /**
  * Whether the step can be taken now, and where it leads. Refusals: `wrong-state` where it is none of this state's,

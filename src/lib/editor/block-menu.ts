@@ -13,6 +13,7 @@ export const blockChoices = [
   'table',
   'figure',
   'footnote',
+  'grade',
   'rule'
 ] as const;
 export type BlockChoice = (typeof blockChoices)[number];
@@ -37,6 +38,7 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   table: { en: 'Table', zh: '表格', pinyin: 'biao ge', also: ['grid'] },
   figure: { en: 'Image', zh: '图片', pinyin: 'tu pian', also: ['figure', 'picture', '图像', 'tu xiang'] },
   footnote: { en: 'Footnote', zh: '脚注', pinyin: 'jiao zhu', also: ['note', '注释', 'zhu shi'] },
+  grade: { en: 'Level of a characteristic', zh: '特征等级', pinyin: 'te zheng deng ji', also: ['grade', 'panel', '等级', 'deng ji', '评级', 'ping ji', '评审结果', 'ping shen jie guo'] },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -52,10 +54,14 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   table: m.editor_table,
   figure: m.editor_figure,
   footnote: m.editor_footnote,
+  grade: m.editor_grade,
   rule: m.editor_rule
 };
 
 const folded = (text: string): string => text.toLowerCase().normalize('NFKC').replace(/[\s'’·-]/g, '');
+
+/** Whether it is offered in this text. */
+export const isOffered = (choice: BlockChoice, asks: Asks): boolean => choice !== 'grade' || asks.grade !== null;
 
 /** The choices whose name begins with what was typed, then those that hold it; input methods may put marks between syllables. */
 export function findBlocks(query: string): BlockChoice[] {
@@ -83,6 +89,8 @@ export interface Asks {
   readonly figure: (file?: File) => void;
   /** Null for a new one at the caret. */
   readonly footnote: (pos: number | null) => void;
+  /** Null for a new one at the caret. Missing where the text names no levels, as a city's own answer does not. */
+  readonly grade: ((pos: number | null) => void) | null;
   readonly keys: () => void;
   readonly saved: () => void;
   readonly toolbar: () => void;
@@ -118,6 +126,8 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, asks: Asks): vo
       return asks.figure();
     case 'footnote':
       return asks.footnote(null);
+    case 'grade':
+      return asks.grade?.(null);
   }
 }
 
@@ -132,5 +142,6 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   table: (editor) => editor.isActive('table'),
   figure: (editor) => editor.isActive('figure'),
   footnote: () => false,
+  grade: () => false,
   rule: () => false
 };

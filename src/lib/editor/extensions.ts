@@ -3,15 +3,17 @@ import type { Extensions } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import { StarterKit } from '@tiptap/starter-kit';
 import { BlockIdentity } from './block-identity.ts';
+import { Grade, type GradeOptions } from './grade-node.ts';
 import { Figure, Footnote, Heading, Link, TableCell, TableHeader } from './own-nodes.ts';
 
 export interface TextOptions {
   readonly newId: () => string;
   readonly editFootnote: (pos: number) => void;
   readonly footnoteLabel: (text: string) => string;
+  readonly grade?: GradeOptions;
 }
 
-export const textExtensions = ({ newId, editFootnote, footnoteLabel }: TextOptions): Extensions => [
+export const textExtensions = ({ newId, editFootnote, footnoteLabel, grade }: TextOptions): Extensions => [
   // Yjs keeps the history, since only one's own changes may be undone.
   StarterKit.configure({ heading: false, link: false, codeBlock: false, undoRedo: false, trailingNode: false }),
   Heading,
@@ -20,6 +22,7 @@ export const textExtensions = ({ newId, editFootnote, footnoteLabel }: TextOptio
   TableCell,
   Figure,
   Footnote.configure({ edit: editFootnote, label: footnoteLabel }),
+  Grade.configure(grade ?? {}),
   Link,
   BlockIdentity.configure({ newId })
 ];

@@ -5,6 +5,7 @@ import { Placeholder } from '@tiptap/extensions';
 import { languageTag, type Locale } from '#domain/locale.ts';
 import { writeContent } from '#document/content-write.ts';
 import { passage } from '#document/narrative.ts';
+import { badCharacters, signsOf } from '#domain/bad-characters.ts';
 import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
@@ -13,10 +14,11 @@ import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
 import { textExtensions } from './extensions.ts';
+import type { GradeBoard } from './grade-board.ts';
 import { Keys } from './keys.ts';
 import { OwnCaret } from './own-caret.ts';
 import { OwnUndo, OwnUndoBoundaries, writtenBack } from './own-undo.ts';
-import { cleanPaste, longestPaste } from './paste.ts';
+import { cleanPaste, longestPaste, type Pasted } from './paste.ts';
 import { Slash, type SlashOptions } from './slash.ts';
 
 export interface EditorTools {
@@ -31,8 +33,9 @@ export interface EditorTools {
   readonly nameOf: (person: Person) => string;
   readonly initialsOf: (name: string) => string;
   readonly footnoteLabel: (text: string) => string;
+  readonly grades: GradeBoard;
   readonly onpick: (threadId: string) => void;
-  readonly pasted: (what: { readonly lostImages: number } | 'too-large') => void;
+  readonly pasted: (what: Pasted) => void;
   readonly onChange: () => void;
 }
 
@@ -47,11 +50,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
   const { session, asks } = tools;
   const fragment = passage(session.doc, tools.section, tools.language);
   const undo = new OwnUndo(fragment);
+  const grade = { board: tools.grades, language: tools.language, edit: (pos: number) => asks.grade?.(pos) };
   const editor = new Editor({
     element: tools.element,
     injectCSS: false,
     extensions: [
-      ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel }),
+      ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel, grade }),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
       OwnCaret,
       OwnUndoBoundaries.configure({ undo }),
@@ -83,6 +87,8 @@ export function openEditor(tools: EditorTools): OpenEditor {
           tools.pasted('too-large');
           return true;
         }
+        const bad = badCharacters(data.getData('text/plain'));
+        if (bad.length > 0) tools.pasted({ badSigns: signsOf(bad) });
         const file = [...data.files].find((one) => one.type.startsWith('image/'));
         // Word and Excel put a picture of the selection beside its HTML; the text is what is meant.
         if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '') return false;

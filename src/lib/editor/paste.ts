@@ -6,6 +6,9 @@
 /** Longest paste in characters; a report of a hundred pages is far below. */
 export const longestPaste = 2_000_000;
 
+/** What the writer is told of a paste. */
+export type Pasted = { readonly lostImages: number } | { readonly badSigns: string } | 'too-large';
+
 export interface Cleaned {
   readonly html: string;
   /** Pictures that cannot be taken along, since they lie elsewhere. */

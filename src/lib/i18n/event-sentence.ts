@@ -61,6 +61,27 @@ const changedTexts = (event: ToldEvent): string =>
     .map(studyTextWord)
     .join(m.study_join());
 
+function cityChanged(event: ToldEvent): string {
+  const facts = { who: who(event), city: named(event, 'city') };
+  switch (fact(event, 'withdrawal')) {
+    case 'recorded':
+      return event.names['substitute'] ? m.study_event_city_substituted({ ...facts, substitute: named(event, 'substitute') }) : m.study_event_city_withdrawn(facts);
+    case 'taken-back':
+      return m.study_event_city_withdrawal_undone(facts);
+    default:
+      if (fact(event, 'profile') === 'asked') return m.profile_event_asked(facts);
+      return fact(event, 'profile') === 'not-asked' ? m.profile_event_not_asked(facts) : m.study_event_city_changed(facts);
+  }
+}
+
+const ofCity = (event: ToldEvent) => ({ who: who(event), city: named(event, 'city') });
+const ofPanel = (event: ToldEvent) => ({ who: who(event), city: named(event, 'city'), section: named(event, 'section') });
+
+function number({ payload }: ToldEvent, key: string): number {
+  const value = payload[key];
+  return typeof value === 'number' ? value : 0;
+}
+
 const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'study.created': (event) => m.study_event_study_created({ who: who(event) }),
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
@@ -80,7 +101,13 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'deliverable.changed': (event) => m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),
   'city.added': (event) => m.study_event_city_added({ who: who(event), city: named(event, 'city') }),
   'framework.published': (event) => m.study_event_framework_published({ who: who(event), version: fact(event, 'version') }),
-  'city.changed': (event) => m.study_event_city_changed({ who: who(event), city: named(event, 'city') }),
+  'framework.draft-begun': (event) =>
+    event.payload['isFile'] === true
+      ? m.framework_event_draft_file({ who: who(event), version: fact(event, 'version') })
+      : m.framework_event_draft_begun({ who: who(event), version: fact(event, 'version') }),
+  'framework.draft-dropped': (event) => m.framework_event_draft_dropped({ who: who(event) }),
+  'assessment.reframed': (event) => m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: fact(event, 'to') }),
+  'city.changed': cityChanged,
   'criterion.checked': (event) =>
     m.study_event_criterion_checked({
       who: who(event),
@@ -148,7 +175,42 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'invitation.sent': (event) => m.event_invitation_sent({ who: who(event), role: role(event) }),
   'invitation.accepted': (event) => m.event_invitation_accepted({ who: who(event), role: role(event) }),
   'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
-  'head.sent': () => m.event_head_sent()
+  'head.sent': () => m.event_head_sent(),
+  'assessors.named': (event) => m.event_assessors_named({ who: who(event), city: named(event, 'city') }),
+  'assessor.recused': (event) => m.event_assessor_recused({ person: named(event, 'person'), city: named(event, 'city') }),
+  'tie.changed': (event) => m.event_tie_changed({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
+  'score.sealed': (event) => m.event_score_sealed({ ...ofPanel(event), sealed: number(event, 'sealed'), of: number(event, 'of') }),
+  'panel.revealed': (event) => m.event_panel_revealed(ofPanel(event)),
+  'panel.opened': (event) => m.event_panel_opened({ ...ofPanel(event), round: number(event, 'round') }),
+  'panel.recorded': (event) => m.event_panel_recorded(ofPanel(event)),
+  'settlement.proposed': (event) => m.event_settlement_proposed(ofPanel(event)),
+  'settlement.withdrawn': (event) => m.event_settlement_withdrawn(ofPanel(event)),
+  'panel.settled': (event) => m.event_panel_settled(ofPanel(event)),
+  'panel.closed': (event) => m.event_panel_closed(ofPanel(event)),
+  'levels.released': (event) => m.event_levels_released({ who: who(event), city: named(event, 'city') }),
+  'judging.changed': (event) => m.event_judging_changed({ who: who(event) }),
+  'rubric.published': (event) => m.event_rubric_published({ who: who(event) }),
+  'evidence.added': (event) => m.event_evidence_added(ofCity(event)),
+  'evidence.revised': (event) => m.event_evidence_revised(ofCity(event)),
+  'evidence.changed': (event) => {
+    const { isConfidential } = event.payload;
+    if (isConfidential === undefined) return m.event_evidence_changed(ofCity(event));
+    return isConfidential === true ? m.event_evidence_held(ofCity(event)) : m.event_evidence_opened(ofCity(event));
+  },
+  'evidence.cited': (event) => (event.payload['cites'] === false ? m.event_evidence_uncited(ofCity(event)) : m.event_evidence_cited(ofCity(event))),
+  'evidence.attested': (event) => (event.payload['opens'] === false ? m.event_evidence_fails(ofCity(event)) : m.event_evidence_opens(ofCity(event))),
+  'evidence.withdrawn': (event) => m.event_evidence_withdrawn(ofCity(event)),
+  'evidence.removed': (event) => m.event_evidence_removed(ofCity(event)),
+  'department.changed': (event) => m.event_department_changed(ofCity(event)),
+  'assignment.changed': (event) => m.event_assignment_changed(ofCity(event)),
+  'clarification.asked': (event) => m.event_clarification_asked(ofPanel(event)),
+  'clarification.returned': (event) => m.event_clarification_returned(ofPanel(event)),
+  'clarification.withdrawn': (event) => m.event_clarification_withdrawn(ofPanel(event)),
+  'clarification.reviewed': (event) => m.event_clarification_reviewed(ofPanel(event)),
+  'answers.imported': (event) => m.event_answers_imported({ ...ofCity(event), file: fact(event, 'fileName') }),
+  'answers.import-undone': (event) => m.event_answers_import_undone({ ...ofCity(event), file: fact(event, 'fileName') }),
+  'contributor.limited': (event) =>
+    event.payload['isLimited'] === true ? m.event_contributor_limited(aboutRole(event)) : m.event_contributor_unlimited(aboutRole(event))
 };
 
 /** A kind that a newer version wrote is named by its code rather than left out. */

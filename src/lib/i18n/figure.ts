@@ -30,6 +30,9 @@ const units: Readonly<Record<string, () => string>> = {
   dB: () => (locale() === 'zh' ? '分贝' : 'dB')
 };
 
+/** What a number of this unit counts, for the axis of a chart. */
+export const unitWord = (unit: string): string => units[unit]?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
+
 const currenciesInChinese: Readonly<Record<string, string>> = { CNY: '元人民币', EUR: '欧元', USD: '美元', GBP: '英镑' };
 
 /** The figure with its unit, or an empty string where only words are given. */

@@ -9,16 +9,19 @@ import { locale } from './locale.ts';
 export interface MissingNames {
   /** Of characteristics, by id. */
   readonly sections: Readonly<Record<string, Bilingual>>;
+  /** Of questions as printed, by id. */
+  readonly codes?: Readonly<Record<string, string>>;
   readonly sides: readonly { readonly id: string; readonly name: Bilingual }[];
   /** In which deadlines are told. */
   readonly zone: string;
 }
 
-export function missingSentence(missing: Missing, { sections, sides, zone }: MissingNames): string {
+export function missingSentence(missing: Missing, { sections, codes, sides, zone }: MissingNames): string {
   const nameOf = (id: string | null): string => {
     const name = id === null ? undefined : sections[id];
     return name ? textFor(name, locale()).text : m.way_whole_text();
   };
+  const codeOf = (question: string): string => codes?.[question] ?? question;
   switch (missing.kind) {
     case 'no-text':
       return m.way_missing_no_text({ section: nameOf(missing.section) });
@@ -26,12 +29,26 @@ export function missingSentence(missing: Missing, { sections, sides, zone }: Mis
       return missing.language === 'en' ? m.way_missing_no_english({ section: nameOf(missing.section) }) : m.way_missing_no_chinese({ section: nameOf(missing.section) });
     case 'stale-translation':
       return m.way_missing_stale({ section: nameOf(missing.section), count: missing.blocks });
+    case 'unanswered':
+      return m.answers_missing_unanswered({ section: nameOf(missing.section), question: codeOf(missing.question) });
+    case 'unproven':
+      return m.answers_missing_unproven({ section: nameOf(missing.section), question: codeOf(missing.question) });
+    case 'incomplete-record':
+      return m.answers_missing_field({ section: nameOf(missing.section), question: codeOf(missing.question) });
+    case 'unreadable':
+      return m.answers_missing_unreadable({ section: nameOf(missing.section), question: codeOf(missing.question) });
+    case 'too-many-records':
+      return m.answers_missing_too_many({ section: nameOf(missing.section), question: codeOf(missing.question), count: missing.most });
     case 'open-thread':
       return m.way_missing_thread({ section: nameOf(missing.section) });
     case 'undecided-comment':
       return m.way_missing_comment({ section: nameOf(missing.section) });
+    case 'open-clarification':
+      return m.clarification_missing({ section: nameOf(missing.section) });
     case 'open-panel':
       return m.way_missing_panel({ section: nameOf(missing.section) });
+    case 'unreleased-level':
+      return m.panel_missing_release({ section: nameOf(missing.section) });
     case 'consultation-runs':
       return m.way_missing_consultation({ deadline: zonedText(missing.deadline, zone, locale()) });
     case 'no-signature': {

@@ -1,9 +1,24 @@
 /** The sentence for each refusal, in the reader's language. */
-import type { Locale } from '#domain/locale.ts';
+import { fileFaults, type FileFault } from '#domain/evidence-file.ts';
+import { textFor, type Locale } from '#domain/locale.ts';
 import type { Refusal, RefusalCode } from '#domain/refusal.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type Sentence = (facts: NonNullable<Refusal['facts']>, locale: Locale) => string;
+
+const fileSentences: Readonly<Record<FileFault, Sentence>> = {
+  empty: (_, locale) => m.refusal_file_empty({}, { locale }),
+  executable: (_, locale) => m.refusal_file_executable({}, { locale }),
+  markup: (_, locale) => m.refusal_file_markup({}, { locale }),
+  macros: (_, locale) => m.refusal_file_macros({}, { locale }),
+  encrypted: (_, locale) => m.refusal_file_encrypted({}, { locale }),
+  bomb: (_, locale) => m.refusal_file_bomb({}, { locale }),
+  damaged: (_, locale) => m.refusal_file_damaged({}, { locale }),
+  'old-office': (_, locale) => m.refusal_file_old_office({}, { locale }),
+  'other-encoding': (_, locale) => m.refusal_file_other_encoding({}, { locale }),
+  mismatch: (facts, locale) => m.refusal_file_mismatch({ found: String(facts['found'] ?? '') }, { locale }),
+  unknown: (_, locale) => m.refusal_file_unknown({}, { locale })
+};
 
 const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'signed-out': (_, locale) => m.refusal_signed_out({}, { locale }),
@@ -13,7 +28,8 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   stale: (_, locale) => m.refusal_stale({}, { locale }),
   conflict: (_, locale) => m.refusal_conflict({}, { locale }),
   throttled: (facts, locale) => m.refusal_throttled({ minutes: String(facts['minutes'] ?? 1) }, { locale }),
-  'too-large': (_, locale) => m.refusal_too_large({}, { locale }),
+  'too-large': ({ megabytes }, locale) =>
+    megabytes === undefined ? m.refusal_too_large({}, { locale }) : m.refusal_file_too_large({ megabytes: String(megabytes) }, { locale }),
   'wrong-credentials': (_, locale) => m.refusal_wrong_credentials({}, { locale }),
   'wrong-password': (_, locale) => m.refusal_wrong_password({}, { locale }),
   suspended: (_, locale) => m.refusal_suspended({}, { locale }),
@@ -49,7 +65,21 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'thread-resolved': (_, locale) => m.refusal_thread_resolved({}, { locale }),
   'invitation-spent': (_, locale) => m.refusal_invitation_spent({}, { locale }),
   'link-revoked': (_, locale) => m.refusal_link_revoked({}, { locale }),
-  'too-many': (_, locale) => m.refusal_too_many({}, { locale })
+  'too-many': (_, locale) => m.refusal_too_many({}, { locale }),
+  'level-required': (_, locale) => m.refusal_level_required({}, { locale }),
+  'confidence-required': (_, locale) => m.refusal_confidence_required({}, { locale }),
+  'citation-required': (_, locale) => m.refusal_citation_required({}, { locale }),
+  'scores-of-both-sides': (_, locale) => m.refusal_scores_of_both_sides({}, { locale }),
+  'assessors-of-both-sides': (_, locale) => m.refusal_assessors_of_both_sides({}, { locale }),
+  'conflict-of-interest': (_, locale) => m.refusal_conflict_of_interest({}, { locale }),
+  'already-sealed': (_, locale) => m.refusal_already_sealed({}, { locale }),
+  'older-rubric': (_, locale) => m.refusal_older_rubric({}, { locale }),
+  'file-refused': (facts, locale) => fileSentences[fileFaults.find((why) => why === facts['why']) ?? 'unknown'](facts, locale),
+  'already-held': (facts, locale) => m.refusal_already_held({ title: textFor({ en: String(facts['titleEn'] ?? ''), zh: String(facts['titleZh'] ?? '') }, locale).text }, { locale }),
+  'title-required': (_, locale) => m.refusal_title_required({}, { locale }),
+  'web-address-required': (_, locale) => m.refusal_web_address_required({}, { locale }),
+  'still-cited': (_, locale) => m.refusal_still_cited({}, { locale }),
+  'answer-begun': (_, locale) => m.clarification_refusal_answer_begun({}, { locale })
 };
 
 export const refusalSentence = (refusal: Refusal, locale: Locale): string =>

@@ -34,12 +34,26 @@ export function taskSentence(task: Task): string {
       if (task.duty === 'lead') return m.study_task_write_lead({ city });
       return task.duty === 'reviewer' ? m.study_task_write_reviewer({ city }) : m.study_task_write({ city });
     }
+    case 'answer-clarifications':
+      return m.task_answer_clarifications({ city: text(task.city.shortName), count: task.count });
+    case 'review-answers':
+      return m.task_review_answers({ city: text(task.city.shortName), count: task.count });
+    case 'see-departments':
+      return m.task_see_departments({ city: text(task.city.shortName), count: task.count });
     case 'answer-questions':
       return m.task_answer_questions({ city: text(task.city.shortName), count: task.count });
     case 'submit-comments':
       return m.task_submit_comments({ city: text(task.city.shortName), count: task.drafts });
     case 'answer-dispositions':
       return m.task_answer_dispositions({ city: text(task.city.shortName), count: task.count });
+    case 'read-levels':
+      return m.panel_task_read({ city: text(task.city.shortName), count: task.count });
+    case 'score-city':
+      return m.panel_task_score({ city: text(task.city.shortName), count: task.count });
+    case 'lead-panels':
+      return m.panel_task_lead({ city: text(task.city.shortName), count: task.count });
+    case 'release-levels':
+      return m.panel_task_release({ city: text(task.city.shortName), count: task.count });
     case 'sign':
       return m.task_sign({ place: placeWord(task.place) });
     case 'answer-mention':
@@ -95,11 +109,22 @@ export function taskPath(task: Task): string {
     case 'write-findings':
     case 'review-findings':
       return `/assessments/${task.city.id}`;
+    case 'answer-clarifications':
+    case 'review-answers':
+      return `/assessments/${task.city.id}/clarifications`;
+    case 'see-departments':
+      return `/assessments/${task.city.id}/departments`;
     case 'read-findings':
     case 'submit-comments':
     case 'answer-dispositions':
     case 'decide-comments':
       return `/assessments/${task.city.id}/consultation`;
+    case 'read-levels':
+      return `/assessments/${task.city.id}/levels`;
+    case 'score-city':
+    case 'lead-panels':
+    case 'release-levels':
+      return `/assessments/${task.city.id}/panel`;
     case 'sign':
       return placePath(task.place, 'approval');
     case 'decide-late':

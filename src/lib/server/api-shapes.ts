@@ -6,6 +6,7 @@ import { answers, commentKinds, dispositions, origins, outcomes, roundStandings,
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { locales } from '#domain/locale.ts';
 import { roles } from '#domain/permissions.ts';
+import { outcomes as panelOutcomes } from '#domain/panel.ts';
 import { versionKinds } from '#domain/version-sight.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
@@ -309,6 +310,37 @@ export const approvalList = z
     }))
   })
   .register(shapes, { id: 'ApprovalList', description: 'What was put before the chairs, as far as the caller may know of it.' });
+
+export const comparedLevels = z
+  .strictObject({
+    study: z.string().describe('Slug of the study'),
+    notice: bilingual.nullable().describe('The framework’s own statement that it compares and does not rank'),
+    readAt: time,
+    scale: z.array(z.strictObject({ id: z.string(), name: bilingual })).describe('The levels as the rubric orders them; they are not numbers'),
+    cities: z.array(z.strictObject({
+      id: z.string(),
+      name: bilingual,
+      shortName: bilingual,
+      side: z.string(),
+      text: z
+        .strictObject({ state: z.enum(assessmentStates), approved: z.strictObject({ number: z.int().min(1), hash: z.string(), at: time }).nullable() })
+        .nullable()
+        .describe('The text in which the levels stand; null for a caller who may not see the assessment')
+    })).describe('By side and the study’s own lists'),
+    levels: z.array(z.strictObject({
+      city: z.string(),
+      characteristic: z.string(),
+      outcome: z.enum(panelOutcomes).describe('What is no level is none of the low ones'),
+      level: z.string().nullable().describe('Id of a level, where the outcome is one'),
+      reason: bilingual,
+      dissent: z.array(z.strictObject({ side: z.string(), level: z.string().nullable(), opinion: bilingual })),
+      round: z.int().min(1),
+      at: time,
+      ofOlderRubric: z.boolean(),
+      beingJudgedAgain: z.boolean()
+    })).describe('As far as they have been released to the caller; one characteristic of one city each, nothing for a city as a whole')
+  })
+  .register(shapes, { id: 'ComparedLevels', description: 'Levels in a fixed order. Nothing here is added up, averaged or an order of cities.' });
 
 export const apiError = z
   .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })

@@ -1,5 +1,6 @@
 /** What the pages of approvals share, whichever subject they are of: what they load, and the acts that they send. */
 import { fail, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { printedPilots } from '#lib/approval/printed-pilots.ts';
 import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { refusalSentence } from '#lib/i18n/refusal.ts';
 import { statusOf, type Refusal, type Result } from '#domain/refusal.ts';
@@ -39,6 +40,7 @@ export const attachment = (bytes: Uint8Array, type: string, fileName: string): R
   new Response(Buffer.from(bytes), {
     headers: {
       'content-type': type,
+      'content-length': String(bytes.byteLength),
       'content-disposition': `attachment; filename="${fileName.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
@@ -107,9 +109,17 @@ export async function sendBackRecordAct(event: Asking, record: 'framework' | 'pi
 export const proposeAct = async (event: Asking, record: 'framework' | 'pilots'): Promise<ActDone | ActRefusal> =>
   outcome(event, 'propose', await event.locals.house.approvals.propose(needActor(event), event.params.study, record), 'proposed');
 
-/** The printed page leads to the public check at this installation's own address. */
+/** The printed page leads to the public check at this installation's own address; that of the pilots also lists them, with the criteria they were chosen by. */
 export async function loadPrintedPage(event: Asking & { depends: (key: string) => void }, subject: string) {
   const approval = await loadApprovalPage(event, subject);
   const address = `${event.locals.house.config.origin}/verify?hash=${approval.shown?.hash ?? ''}`;
-  return { approval, address, code: qrPath(address) };
+  const content = approval.shown?.content;
+  const record = approval.kind === 'pilots' && content && 'record' in content ? content.record : null;
+  const pilots = record === null ? null : { listed: printedPilots(record), criteria: await criteriaOf(event) };
+  return { approval, address, code: qrPath(address), pilots };
+}
+
+async function criteriaOf(event: Asking) {
+  const { sides } = must(event.locals, await event.locals.house.cities.criteria(needActor(event), event.params.study));
+  return sides.map(({ side, criteria }) => ({ side, criteria }));
 }

@@ -75,6 +75,11 @@ const operations: Readonly<Record<string, Operation>> = {
       inQuery('deleted', 'Only those on words that are no longer there', { type: 'boolean', default: false })
     ]
   },
+  '/api/v1/studies/{study}/comparison/levels': {
+    summary: 'The levels that have been released to the caller, by city and characteristic',
+    answer: 'ComparedLevels',
+    parameters: [study]
+  },
   '/api/v1/studies/{study}/events': {
     summary: 'The event log of the study as far as the caller may see it',
     answer: 'EventList',

@@ -1,8 +1,12 @@
 /** What the pages of versions and late edits share, whether of an assessment or of a chapter: which text, what is loaded, what is done. */
 import type { RequestEvent } from '@sveltejs/kit';
+import { parseCell } from '#document/answer-places.ts';
 import { bilingualIn, textIn, typedIn } from '#lib/forms/fields.ts';
+import { gradesHeld, type Grades } from '#domain/grade.ts';
+import type { DocumentVersion } from '#domain/version.ts';
 import type { TextPlace } from '#server/services/way/text-door.ts';
 import { must, needActor, refuseForm, refuseRequest } from './guard.ts';
+import { questionsWith, restoringAnswers, type AskedThere } from './version-answers.ts';
 
 type Asking = Pick<RequestEvent, 'locals' | 'url' | 'request'> & { readonly params: Readonly<Partial<Record<string, string>>> };
 
@@ -21,6 +25,12 @@ async function openPlaceOf(event: Asking): Promise<TextPlace> {
   if (place.kind !== 'findings' || event.url.searchParams.has('text')) return place;
   const found = await event.locals.house.versions.list(needActor(event), studyOf(event), place);
   return found.ok ? place : { ...place, kind: 'response' };
+}
+
+/** What the chips of a text show that holds these levels. */
+async function gradesOf(event: Asking, place: TextPlace, levels: DocumentVersion['levels']): Promise<Grades> {
+  const names = must(event.locals, await event.locals.house.grades.names(needActor(event), studyOf(event)));
+  return gradesHeld(names, place.kind === 'chapter' ? null : place.city, levels);
 }
 
 const textOf = (place: TextPlace): string => (place.kind === 'chapter' ? '' : place.kind);
@@ -43,9 +53,11 @@ export async function loadComparison(event: Asking) {
   const actor = needActor(event);
   const place = await openPlaceOf(event);
   const [one, other] = [event.url.searchParams.get('one') ?? '', event.url.searchParams.get('other') ?? ''];
-  if (one === other) return { text: textOf(place), comparison: null, view: 'inline' as const };
+  if (one === other) return { text: textOf(place), comparison: null, grades: null, asked: [], view: 'inline' as const };
   const comparison = must(event.locals, await event.locals.house.versions.compare(actor, studyOf(event), place, one, other));
-  return { text: textOf(place), comparison, view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const) };
+  const grades = { before: await gradesOf(event, place, comparison.held.before), after: await gradesOf(event, place, comparison.held.after) };
+  const asked = await askedIn(event, place, comparison.sections.filter(({ changes }) => changes > 0).map(({ id }) => id), comparison.answers.map(({ question }) => question));
+  return { text: textOf(place), comparison, grades, asked, view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const) };
 }
 
 export async function loadVersion(event: Asking) {
@@ -56,8 +68,14 @@ export async function loadVersion(event: Asking) {
   const version = must(event.locals, await versions.load(actor, study, place, id));
   const { mayRestore, mayReadLive } = must(event.locals, await versions.list(actor, study, place));
   const authors = mayReadLive && event.url.searchParams.has('authors') ? must(event.locals, await versions.authors(actor, study, place, id)) : null;
-  return { text: textOf(place), version, mayRestore, maySeeAuthors: mayReadLive, authors };
+  const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
+  const asked = await askedIn(event, place, written, Object.keys(version.answers ?? {}).map((key) => parseCell(key)?.question ?? ''));
+  return { text: textOf(place), version, asked, grades: await gradesOf(event, place, version.levels), mayRestore, maySeeAuthors: mayReadLive, authors };
 }
+
+/** The questions that a response answers there; none for a text without any. */
+const askedIn = (event: Asking, place: TextPlace, passages: readonly string[], answered: readonly string[]): Promise<AskedThere[]> =>
+  place.kind === 'response' ? questionsWith(event, { passages, answered }) : Promise.resolve([]);
 
 /** The canonical bytes, to be kept as a file; whatever they hold, no browser shows them. */
 export async function versionBytes(event: Asking): Promise<Response> {
@@ -83,7 +101,8 @@ export async function loadLate(event: Asking) {
   const list = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
   const asked = event.url.searchParams.get('show') ?? list.proposals.find(({ decision }) => decision === null)?.id;
   const shown = asked === undefined ? null : must(event.locals, await lateProposals.show(actor, studyOf(event), place, asked));
-  return { text: textOf(place), list, shown };
+  const grades = must(event.locals, await event.locals.house.grades.ofText(actor, studyOf(event), place));
+  return { text: textOf(place), list, shown, grades };
 }
 
 export async function dismissLate(event: Asking) {
@@ -114,7 +133,8 @@ export async function loadWriteBack(event: Asking, place: TextPlace, section: st
     const list = must(event.locals, await versions.list(actor, studyOf(event), place));
     const version = list.versions.find(({ id }) => id === restore) ?? refuseRequest(event.locals, { code: 'not-found' });
     const content = must(event.locals, await versions.section(actor, studyOf(event), place, restore, section));
-    return { kind: 'restore' as const, version, content, may: list.mayRestore };
+    const held = place.kind === 'response' ? must(event.locals, await versions.held(actor, studyOf(event), place, restore)) : null;
+    return { kind: 'restore' as const, version, content, may: list.mayRestore, answers: held ? await restoringAnswers(event, held, section) : null };
   }
   if (late !== null) {
     const list = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
@@ -127,7 +147,8 @@ export type WriteBack = NonNullable<Awaited<ReturnType<typeof loadWriteBack>>>;
 
 export async function restoredVersion(event: Asking, place: TextPlace, section: string) {
   const form = await event.request.formData();
-  const done = await event.locals.house.versions.restored(needActor(event), studyOf(event), place, textIn(form, 'version'), section);
+  const restored = place.kind === 'response' && textIn(form, 'scope') === 'all' ? null : section;
+  const done = await event.locals.house.versions.restored(needActor(event), studyOf(event), place, textIn(form, 'version'), restored);
   return done.ok ? { restored: true } : refuseForm(event.locals, done.refusal, typedIn(form));
 }
 

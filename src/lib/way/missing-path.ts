@@ -9,16 +9,29 @@ export interface MissingPaths {
   readonly text: 'response' | 'findings';
   /** The first section, for what hangs on none. */
   readonly first: string;
+  /** The parts of the city's short profile, which stand on a page of their own. */
+  readonly profile?: readonly string[];
 }
 
-export function missingPath(missing: Missing, { base, kind, text, first }: MissingPaths): string {
-  const section = (id: string | null): string => (kind === 'chapter' ? base : `${base}/${id ?? first}?text=${text}`);
+export function missingPath(missing: Missing, { base, kind, text, first, profile = [] }: MissingPaths): string {
+  const section = (id: string | null): string => (kind === 'chapter' ? base : profile.includes(id ?? '') ? `${base}/profile` : `${base}/${id ?? first}?text=${text}`);
   switch (missing.kind) {
     case 'no-text':
     case 'no-translation':
     case 'stale-translation':
-    case 'open-panel':
       return section(missing.section);
+    case 'open-clarification':
+      return `${base}/${missing.section}?text=response#c-${missing.clarificationId}`;
+    case 'unanswered':
+    case 'unproven':
+    case 'incomplete-record':
+    case 'unreadable':
+    case 'too-many-records':
+      return `${section(missing.section)}#question-${missing.question}`;
+    case 'open-panel':
+      return `${base}/${missing.section}/panel`;
+    case 'unreleased-level':
+      return `${base}/panel`;
     case 'open-thread':
       return `${section(missing.section)}${kind === 'chapter' ? '?' : '&'}thread=${missing.threadId}`;
     case 'undecided-comment':

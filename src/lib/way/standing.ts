@@ -20,6 +20,8 @@ export interface TakenStep {
   readonly userId: string | null;
   readonly name: Bilingual | null;
   readonly role: string | null;
+  /** Of a submission: the post of who submitted. */
+  readonly post?: string | null;
   readonly at: string;
 }
 

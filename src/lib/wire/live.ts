@@ -13,9 +13,9 @@ export interface LiveEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The reader's rights or session changed: load again, or sign in again. */
+/** The reader's rights or session changed: load again, or sign in again. Or whoever leads a meeting is elsewhere now. */
 export interface LiveNotice {
-  readonly type: 'rights-changed' | 'session-ended';
+  readonly type: 'rights-changed' | 'session-ended' | 'lead-moved';
 }
 
 export type LiveMessage = LiveEvent | LiveNotice;

@@ -256,6 +256,28 @@ describe('framework, pilots and chapters', () => {
     });
   });
 
+  it('hold a pilot’s withdrawal and substitute where there is one, and are what they were where there is none', async () => {
+    const { house, study, secretariat, eu, cn } = await stage();
+    await house.approvals.propose(secretariat, study.slug, 'pilots');
+    for (const chair of [eu, cn]) await signs(house, chair, study, 'pilots');
+    const recordShown = async () => {
+      const view = await house.approvals.load(eu, study.slug, 'pilots');
+      return view.ok && view.value.shown ? { hash: view.value.shown.hash, record: JSON.stringify(view.value.shown.content) } : undefined;
+    };
+    const before = await recordShown();
+    expect(before?.record).toContain('haidian');
+    expect(before?.record).not.toContain('withdrawal');
+    const withdrawal = { on: '2013-09', reason: { en: 'No staff', zh: '缺少人员' }, substituteId: null };
+    await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, withdrawal);
+    expect(await house.approvals.load(eu, study.slug, 'pilots')).toMatchObject({ ok: true, value: { isChanged: true } });
+    await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 2 }, null);
+    expect(await house.approvals.load(eu, study.slug, 'pilots')).toMatchObject({ ok: true, value: { isChanged: false, shown: { hash: before?.hash } } });
+    await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 3 }, withdrawal);
+    await house.approvals.propose(secretariat, study.slug, 'pilots');
+    const after = await house.approvals.load(eu, study.slug, 'pilots');
+    expect(after).toMatchObject({ value: { shown: { content: { record: { pilots: [{ id: 'bristol' }, { id: 'haidian', withdrawal }] } } } } });
+  });
+
   it('go back with a reason, and a newer proposal makes the signatures on the older void', async () => {
     const { house, study, secretariat, eu, cn } = await stage();
     await house.approvals.propose(secretariat, study.slug, 'framework');

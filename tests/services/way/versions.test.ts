@@ -5,8 +5,11 @@ import type { TextPlace } from '#server/services/way/text-door.ts';
 import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
+import { readContent } from '#server/services/way/freezing.ts';
+import { keepVersion } from '#server/services/way/version-keeping.ts';
+import { findDocument } from '#server/store/documents.ts';
 import { makeStudy } from '#kit/people.ts';
-import { paragraph, writeText } from '#kit/texts.ts';
+import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 
 const strategy = 'smart-city-strategy';
 const findings: TextPlace = { kind: 'findings', city: 'haidian' };
@@ -21,6 +24,8 @@ async function openStudy(engine: Engine) {
     writeText(house, findingsId, expert.userId, strategy, { en: [paragraph('p1', words)], zh: zh === '' ? [] : [paragraph('z1', zh)] });
   return { clock, house, study, slug: study.slug, expert, findingsId, write };
 }
+
+const response: TextPlace = { kind: 'response', city: 'haidian' };
 
 const setState = (house: House, city: string, state: 'drafting' | 'consultation' | 'revision' | 'approved') =>
   house.store.db.updateTable('assessment').set({ state }).where('cityId', '=', city).execute();
@@ -193,5 +198,64 @@ describe.each(engines)('versions kept by themselves on %s', (engine) => {
     clock.advance(24 * 60 * 60 * 1000);
     await house.due.run();
     expect(await automatic(house)).toEqual(['findings:haidian named 1']);
+  });
+});
+
+describe.each(engines)('versions of a response on %s', (engine) => {
+  it('show which answers changed, and hold all of them to be written back', async () => {
+    const { house, slug, expert, study } = await openStudy(engine);
+    const city = study.cities[1];
+    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const answer = (cells: Parameters<typeof writeAnswers>[3]) => writeAnswers(house, city?.responseId ?? '', senior.userId, cells);
+    await answer({ 'strategy.vision/value': { amount: 27.85, currency: 'CNY' }, 'stakeholders.who/value@source': 'Yearbook' });
+    await writeText(house, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', { en: [paragraph('a', 'A city that sees')] });
+    const one = must(await house.versions.keep(expert, slug, response, { en: 'One', zh: '' }));
+    await answer({ 'strategy.vision/value': { amount: 30, currency: 'CNY' }, 'stakeholders.who/value@source': null });
+    const compared = must(await house.versions.compare(expert, slug, response, 'live', one.id));
+    expect(compared.answers).toEqual([
+      { question: 'strategy.vision', state: null, records: [], values: [{ name: 'value', about: null, before: { amount: 27.85, currency: 'CNY' }, after: { amount: 30, currency: 'CNY' } }] },
+      { question: 'stakeholders.who', state: null, records: [], values: [{ name: 'value', about: 'source', before: 'Yearbook', after: undefined }] }
+    ]);
+    expect(compared.sections.every(({ changes }) => changes === 0)).toBe(true);
+    const { answers } = must(await house.versions.load(expert, slug, response, one.id));
+    expect(answers).toEqual({ 'strategy.vision/value': { amount: 27.85, currency: 'CNY' }, 'stakeholders.who/value@source': 'Yearbook' });
+    const held = must(await house.versions.held(expert, slug, response, one.id));
+    expect(held.sections.find(({ id }) => id === 'answer:strategy.vision')?.en).toEqual([paragraph('a', 'A city that sees')]);
+  });
+
+  it('that a city has handed in are written back by it, in one characteristic or as wholes, and it is told so', async () => {
+    const { house, slug, study } = await openStudy(engine);
+    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    await writeAnswers(house, study.cities[1]?.responseId ?? '', senior.userId, { 'strategy.vision/value@source': 'Yearbook' });
+    const document = await findDocument(house.store.db, study.cities[1]?.responseId ?? '');
+    if (!document) throw new Error('no response');
+    const read = await readContent(house.store.db, house.workshop, document);
+    const { id } = await keepVersion(house.store.db, document, read, { id: house.newId(), kind: 'submission', name: { en: '', zh: '' }, userId: senior.userId, at: house.now().toISOString() });
+    expect(await house.versions.restored(senior, slug, response, id, null)).toMatchObject({ ok: false });
+    await house.store.db.updateTable('assessment').set({ state: 'collecting' }).where('cityId', '=', 'haidian').execute();
+    must(await house.versions.restored(senior, slug, response, id, strategy));
+    must(await house.versions.restored(senior, slug, response, id, null));
+    expect(await house.versions.restored(senior, slug, response, id, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    const told = await house.store.db.selectFrom('event').select(['kind', 'payload']).where('kind', '=', 'version.restored').orderBy('seq').execute();
+    expect(told.map(({ payload }) => (JSON.parse(payload) as { section?: string }).section)).toEqual([strategy, undefined]);
+  });
+
+  it('R091: show the city that the category of a service was changed after it had submitted', async () => {
+    const { house, slug, study, clock } = await openStudy(engine);
+    const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
+    const responseId = study.cities[1]?.responseId ?? '';
+    const submitted = async (category: string): Promise<string> => {
+      await writeAnswers(house, responseId, senior.userId, { 'services.register/one/$': 0, 'services.register/one/category': category });
+      const document = await findDocument(house.store.db, responseId);
+      if (!document) throw new Error('no response');
+      clock.advance(1_000);
+      const { id } = await keepVersion(house.store.db, document, await readContent(house.store.db, house.workshop, document), { id: house.newId(), kind: 'submission', name: { en: '', zh: '' }, userId: senior.userId, at: house.now().toISOString() });
+      return id;
+    };
+    const [one, other] = [await submitted('health'), await submitted('tourism')];
+    expect(must(await house.versions.list(senior, slug, response)).versions.map(({ number, by }) => [number, by !== null])).toEqual([[2, true], [1, true]]);
+    expect(must(await house.versions.compare(senior, slug, response, one, other)).answers).toMatchObject([
+      { question: 'services.register', records: [{ id: 'one', kind: 'changed', values: [{ name: 'category', before: 'health', after: 'tourism' }] }] }
+    ]);
   });
 });

@@ -73,6 +73,24 @@ describe.each(engines)('the way of an assessment on %s', (engine) => {
     expect((await standing(people.rapporteur)).back).toBeNull();
   });
 
+  it('opens a submitted response again only by a logged step, with a reason: of the secretariat, of a chair or of the rapporteur', async () => {
+    const { house, people, standing, take } = await openWayStage(engine);
+    await take(people.city, 'submit', { reason: because });
+    const response = async () => {
+      const view = await house.assessments.load(people.city, 'small-study', 'haidian');
+      return view.ok ? view.value.documents.find(({ kind }) => kind === 'response')?.access : null;
+    };
+    expect(await response()).toBe('read');
+    for (const actor of [people.city, people.expert]) expect(await take(actor, 'return', { reason: because })).toMatchObject(refused('forbidden'));
+    expect(await take(people.secretariat, 'return')).toMatchObject(refused('reason-required'));
+    expect(await response()).toBe('read');
+    expect(await take(people.secretariat, 'return', { reason: because })).toMatchObject({ ok: true, value: { from: 'drafting', to: 'collecting' } });
+    expect(await response()).toBe('write');
+    expect((await standing(people.city)).steps.at(-1)).toMatchObject({ step: 'return', reason: because, userId: people.secretariat.userId, role: 'secretariat' });
+    const events = await house.events.list(people.city, 'small-study', 0);
+    expect(events.ok && events.value.findLast(({ kind }) => kind === 'assessment.moved')).toMatchObject({ actorId: people.secretariat.userId, payload: { step: 'return', to: 'collecting' } });
+  });
+
   it('opens a text again at its next generation with what was frozen', async () => {
     const { house, city, people, take, later } = await openWayStage(engine, 'internal-review');
     await writeSections(house, city.findingsId, ['en', 'zh']);

@@ -3,7 +3,8 @@ import type { Mark, Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { richtext } from '#document/richtext.ts';
-import { chanceFrom, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
+import { roots } from '#kit/sessions-of-yjs.ts';
 import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
@@ -20,6 +21,7 @@ const id = (chance: Chance): Record<string, unknown> => ({ id: `b${blocks++}`, c
 function inline(chance: Chance): Node[] {
   return Array.from({ length: Math.floor(chance() * 5) }, () => {
     if (chance() < 0.1) return node('hardBreak', null, []);
+    if (chance() < 0.1) return node('grade', { characteristic: 'governance', city: chance() < 0.5 ? 'haidian' : null }, []);
     if (chance() < 0.1) return node('footnote', null, [richtext.text('See annex.')]);
     const marks: Mark[] = ['bold', 'italic', 'underline', 'strike'].filter(() => chance() < 0.2).map((name) => richtext.mark(name));
     if (chance() < 0.1) marks.push(richtext.mark('link', { href: 'https://example.org/' }));
@@ -66,7 +68,7 @@ describe('the scanner', () => {
   it('takes whatever the editor writes, with every node and mark that the schema has', () => {
     const seen = new Set<string>();
     for (let seed = 1; seed <= 60; seed++) {
-      const chance = chanceFrom(seed);
+      const chance = chanceOf(seed);
       const kept = new Y.Doc();
       const known = new Skeleton();
       const owners = new Map<number, string>();

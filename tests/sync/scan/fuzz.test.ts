@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
-import { chanceFrom, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
+import { mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { knowledgeOf } from '#kit/known-doc.ts';
 import { scan } from '#server/sync/scan/scan.ts';
 import type { Rules } from '#server/sync/scan/resolve.ts';
@@ -65,7 +66,7 @@ describe('the scanner', () => {
     };
     for (let seed = firstSeed; seed < firstSeed + sessions; seed++) {
       const { updates } = recordSession(seed);
-      const chance = chanceFrom(seed * 7919);
+      const chance = chanceOf(seed * 7919);
       const before = Math.floor(chance() * updates.length);
       const base = new Y.Doc();
       for (const update of updates.slice(0, before)) Y.applyUpdate(base, update);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { copyOf, editAnywhere, foundText, since } from '#kit/long-writes.ts';
 import { sequencesOf } from '#kit/scratch.ts';
-import { chanceFrom } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
 import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
 import { Instalments } from '#server/sync/rooms/instalments.ts';
 import { judgeUpdate } from '#server/sync/rooms/judge-update.ts';
@@ -37,7 +37,7 @@ function takeInTurns(skeleton: Skeleton, update: Uint8Array, structs: number, be
 describe('the instalments of a long write', () => {
   it('make the same text as the whole, plainly, whatever others wrote while its author was away', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
-      const chance = chanceFrom(seed);
+      const chance = chanceOf(seed);
       const base = foundText(5);
       const known = Y.encodeStateVector(base);
       const [away, others] = [copyOf(base, 6), copyOf(base, 4 + 3 * (seed % 2))];
@@ -57,7 +57,7 @@ describe('the instalments of a long write', () => {
 
   it('may have others write between them who have read only the first', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
-      const chance = chanceFrom(seed);
+      const chance = chanceOf(seed);
       const base = foundText(5);
       const away = copyOf(base, 6);
       editAnywhere(away, 900, chance);
@@ -109,7 +109,7 @@ describe('the instalments of a long write', () => {
   it('end where one is not taken in', () => {
     const base = foundText(5);
     const away = copyOf(base, 6);
-    editAnywhere(away, 200, chanceFrom(1));
+    editAnywhere(away, 200, chanceOf(1));
     const instalments = prepared(since(away, Y.encodeStateVector(base)), Skeleton.from([Y.encodeStateAsUpdate(base)]), 20);
     expect(instalments?.next()).not.toBeNull();
     expect(instalments?.next()).toBeNull();
@@ -122,7 +122,7 @@ describe('the instalments of a long write', () => {
     const base = foundText(5);
     expect(Instalments.of(writeOf(Y.encodeStateAsUpdate(base)), known)).toBeNull();
     const away = copyOf(base, 6);
-    editAnywhere(away, 200, chanceFrom(1));
+    editAnywhere(away, 200, chanceOf(1));
     const instalments = Instalments.of(writeOf(since(away, Y.encodeStateVector(base))), known, 20);
     while (!instalments?.prepare());
     expect(() => instalments.next()).toThrow('looked');
@@ -132,7 +132,7 @@ describe('the instalments of a long write', () => {
     const base = foundText(5);
     const skeleton = Skeleton.from([Y.encodeStateAsUpdate(base)]);
     const away = copyOf(base, 6);
-    editAnywhere(away, 200, chanceFrom(1));
+    editAnywhere(away, 200, chanceOf(1));
     const long = since(away, Y.encodeStateVector(base));
     expect(Instalments.of(writeOf(long), () => skeleton, 20)).not.toBeNull();
     const cut = long.subarray(0, long.length - 1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { edit, chanceFrom, roots } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
+import { edit, roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton } from '#kit/skeleton-order.ts';
 import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
@@ -32,7 +33,7 @@ describe('an update', () => {
     const seeded = written(5, 'seeded');
     const known = Skeleton.from([Y.encodeStateAsUpdate(seeded)]);
     const before = Y.encodeStateVector(seeded);
-    edit(seeded, chanceFrom(3));
+    edit(seeded, chanceOf(3));
     expect(judge(known, Y.encodeStateAsUpdate(seeded, before), 'anna')).toEqual({ kind: 'foreign', client: 5 });
   });
 
@@ -51,7 +52,7 @@ describe('an update', () => {
   it('that builds on what is not here is a gap, and no update at all is malformed', () => {
     const doc = written(1001, 'first');
     const before = Y.encodeStateVector(doc);
-    edit(doc, chanceFrom(5));
+    edit(doc, chanceOf(5));
     expect(judge(new Skeleton(), Y.encodeStateAsUpdate(doc, before), 'anna')).toEqual({ kind: 'gap' });
     expect(judge(new Skeleton(), Uint8Array.of(9, 9, 9), 'anna')).toMatchObject({ kind: 'malformed' });
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
-import { chanceFrom, roots } from '#kit/sessions-of-yjs.ts';
+import { chanceOf } from '#domain/chance.ts';
+import { roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
@@ -32,7 +33,7 @@ function copyOf(doc: Y.Doc, clientID: number): Y.Doc {
 const textIn = (doc: Y.Doc, at: number): Y.XmlText => (doc.getXmlFragment(roots[0]).get(at) as Y.XmlElement).get(0) as Y.XmlText;
 
 function editAnywhere(doc: Y.Doc, edits: number, seed: number): void {
-  const chance = chanceFrom(seed);
+  const chance = chanceOf(seed);
   for (let i = 0; i < edits; i++) {
     const text = textIn(doc, Math.floor(chance() * paragraphs));
     const at = Math.floor(chance() * text.length);

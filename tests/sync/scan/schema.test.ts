@@ -30,6 +30,11 @@ const withAttribute = (type: string, name: string, value: unknown): Uint8Array =
     // An editor sets numbers and nulls as well, which the types of Yjs do not tell.
     made.setAttribute(name, value as string);
   });
+const withCell = (name: string, value: unknown): Uint8Array => {
+  const grade = element('grade');
+  grade.setAttribute(name, value as string);
+  return having(element('paragraph', grade));
+};
 const withWidths = (widths: unknown): Uint8Array => {
   const cell = element('tableCell');
   cell.setAttribute('colwidth', widths as string);
@@ -54,6 +59,10 @@ const unknown: [string, Uint8Array, string][] = [
   ['a block in a paragraph', having(element('paragraph', element('table'))), '"table" in "paragraph"'],
   ['a note in a note', having(element('paragraph', element('footnote', element('footnote')))), '"footnote" in "footnote"'],
   ['a child of a rule', having(element('horizontalRule', element('paragraph'))), '"paragraph" in "horizontalRule"'],
+  ['a level in a passage', having(element('grade')), '"grade" in a passage'],
+  ['the words of a level as its cell', withCell('characteristic', 'Governance: Basic'), 'a value of the attribute "characteristic" of "grade"'],
+  ['a number as the city of a level', withCell('city', 7), 'a value of the attribute "city" of "grade"'],
+  ['a level beside its cell', withCell('level', 'basic'), 'the attribute "level" of "grade"'],
   ['an attribute that the node does not have', withAttribute('paragraph', 'level', 2), 'the attribute "level" of "paragraph"'],
   ['an attribute that no node has', withAttribute('figure', 'onclick', 'x'), 'the attribute "onclick" of "figure"'],
   ['words as a level', withAttribute('heading', 'level', '2'), 'a value of the attribute "level" of "heading"'],
@@ -123,7 +132,7 @@ describe('content that the schema does not know', () => {
   it('is not what seeds and imports write', () => {
     const blocks: Block[] = [
       { type: 'heading', level: 2, text: 'Strategy' },
-      { type: 'paragraph', runs: ['Plain, ', { text: 'bold', bold: true }, { break: true }, { text: 'site', link: 'https://example.org/' }, { footnote: 'Note.' }] },
+      { type: 'paragraph', runs: ['Plain, ', { text: 'bold', bold: true }, { break: true }, { text: 'site', link: 'https://example.org/' }, { footnote: 'Note.' }, { grade: 'governance' }, { grade: 'smart-city-strategy', city: 'haidian' }] },
       { type: 'list', ordered: true, items: ['one', [{ type: 'paragraph', text: 'two' }, { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }]] },
       { type: 'table', header: ['a', 'b'], rows: [['1', '2'], ['3', ['4']]] },
       { type: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { craft } from '#kit/crafted-updates.ts';
-import { chanceFrom, edit, mutate, recordSession, roots, type Chance } from '#kit/sessions-of-yjs.ts';
+import { chanceOf, type Chance } from '#domain/chance.ts';
+import { edit, mutate, recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { expectSameKnowledge } from '#kit/skeletons.ts';
 import { scan } from '#server/sync/scan/scan.ts';
@@ -114,7 +115,7 @@ describe('a skeleton', () => {
     let refused = 0;
     let taken = 0;
     for (const seed of seeds(30)) {
-      const chance = chanceFrom(seed * 31);
+      const chance = chanceOf(seed * 31);
       const updates = recordApart(chance, 2 + (seed % 4), 60, (doc) => act(doc, chance));
       const ends: string[] = [];
       for (let order = 0; order < 3; order++) {
@@ -135,7 +136,7 @@ describe('a skeleton', () => {
   ])('takes every %s update that the scanner accepts as Yjs takes it', (_, make) => {
     let taken = 0;
     for (const seed of seeds(30)) {
-      const chance = chanceFrom(seed * 104_729);
+      const chance = chanceOf(seed * 104_729);
       const { updates } = recordSession(seed, 20);
       const pair = new Pair();
       for (const update of updates) {
@@ -149,7 +150,7 @@ describe('a skeleton', () => {
 
   it('comes from a snapshot and the updates after it as it grew, one by one', () => {
     for (const seed of seeds(30)) {
-      const chance = chanceFrom(seed * 13);
+      const chance = chanceOf(seed * 13);
       const pair = new Pair();
       deliverShuffled(pair, recordApart(chance, 3, 60, (doc) => edit(doc, chance)), chance, narrative);
       const cut = Math.floor(chance() * pair.log.length);

@@ -4,7 +4,17 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return must(event.locals, await event.locals.house.frameworks.load(needActor(event), event.params.study));
+  const [actor, { frameworks }] = [needActor(event), event.locals.house];
+  const { frameworkVersions } = event.locals.house;
+  const newest = must(event.locals, await frameworks.load(actor, event.params.study));
+  const { versions, maySeeDraft, seesAgreement } = must(event.locals, await frameworkVersions.list(actor, event.params.study));
+  const asked = event.url.searchParams.get('version');
+  const isOlder = asked !== null && asked !== newest.framework?.version;
+  const framework = isOlder ? must(event.locals, await frameworkVersions.load(actor, event.params.study, asked)) : newest.framework;
+  const agreed = versions.find(({ version }) => version === framework?.version)?.agreed ?? null;
+  const judged = await frameworks.judged(actor, event.params.study);
+  // Only who may publish a rubric is told what it would concern.
+  return { ...newest, framework, isOlder, agreed, seesAgreement, maySeeDraft, judged: judged.ok ? judged.value : null };
 };
 
 export const actions: Actions = {
@@ -14,5 +24,12 @@ export const actions: Actions = {
     const content = file instanceof File ? await file.text() : textIn(form, 'file');
     const published = await event.locals.house.frameworks.publish(needActor(event), event.params.study, content);
     return published.ok ? { saved: true } : refuseForm(event.locals, published.refusal);
+  },
+  rubric: async (event) => {
+    const form = await event.request.formData();
+    const file = form.get('rubricFile');
+    const content = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'rubric');
+    const published = await event.locals.house.frameworks.publishRubric(needActor(event), event.params.study, content);
+    return published.ok ? { rubricSaved: true } : refuseForm(event.locals, published.refusal);
   }
 };

@@ -1,4 +1,5 @@
 import { byName } from '#domain/locale.ts';
+import { textIn } from '#lib/forms/fields.ts';
 import { grantForm, rapporteursForm, roleForm, seatForm } from '#lib/forms/people.ts';
 import { readForm } from '#lib/forms/read.ts';
 import { invitationForm, inviteForm } from '#lib/forms/record.ts';
@@ -46,6 +47,15 @@ export const actions: Actions = {
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const named = await event.locals.house.people.nameSenior(actor, event.params.study, form.value.grant);
     return named.ok ? { done: 'senior' } : refuseForm(event.locals, named.refusal, { form: 'roles' });
+  },
+
+  limit: async (event) => {
+    const actor = needActor(event);
+    const form = await event.request.formData();
+    const chosen = form.getAll('characteristic').filter((id) => typeof id === 'string');
+    const characteristics = textIn(form, 'scope') === 'all' ? null : chosen;
+    const limited = await event.locals.house.people.limit(actor, event.params.study, textIn(form, 'grant'), characteristics);
+    return limited.ok ? { done: 'limited' } : refuseForm(event.locals, limited.refusal, { form: 'roles' });
   },
 
   join: async (event) => {

@@ -26,8 +26,15 @@ export const load: LayoutServerLoad = async (event) => {
     /** For the next step, as far as it is cheap to tell. */
     missing,
     submittedAt: view.submittedAt,
+    seesPanels: view.abilities.has('panel.see'),
+    readsEvidence: view.abilities.has('evidence.read'),
+    readsLevels: view.abilities.has('levels.read'),
+    readsClarifications: view.abilities.has('clarification.read'),
+    readsDepartments: view.abilities.has('departments.read'),
     readsConsultation: view.abilities.has('consultation.read'),
     documents: view.documents,
+    /** What the short profile is called, where the city answers it and the reader may read that. */
+    profile: view.documents.some(({ kind }) => kind === 'response') ? (view.profile?.title ?? null) : null,
     /** The text of which `written` tells. */
     main: main.kind,
     characteristics: characteristics.map(({ id, number, name }) => ({ id, number, name, written: written.get(id) ?? nothingWritten })),

@@ -17,6 +17,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     chapter: { slug, title, state, room, access },
     html: must(event.locals, await house.documents.html(actor, id, chapterSection)),
+    grades: must(event.locals, await house.grades.ofText(actor, event.params.study, placeOf(event))),
     history: await loadHistory(event, placeOf(event)),
     writeBack: await loadWriteBack(event, placeOf(event), chapterSection),
     threads: must(event.locals, await house.threads.list(actor, id)),

@@ -1,5 +1,5 @@
 import { checkResults, cityKinds } from '#domain/city.ts';
-import { bilingualIn, oneOf, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,8 +9,8 @@ export const load: PageServerLoad = async (event) => {
   const view = must(event.locals, await house.cities.load(needActor(event), event.params.study, event.params.city));
   const { framework } = must(event.locals, await house.frameworks.load(needActor(event), event.params.study));
   const sections = framework?.characteristics.map(({ id, name }) => ({ id, name })) ?? [];
-  const { side, city, assessment, indicators, criteria, needsReason, mayEdit } = view;
-  return { side, city, assessment, indicators, criteria, needsReason, mayEdit, sections };
+  const { side, city, assessment, profile, indicators, criteria, needsReason, substitute, inPlaceOf, substitutes, mayEdit } = view;
+  return { side, city, assessment, profile, indicators, criteria, needsReason, substitute, inPlaceOf, substitutes, mayEdit, sections };
 };
 
 export const actions: Actions = {
@@ -31,6 +31,27 @@ export const actions: Actions = {
       }
     );
     return saved.ok ? { saved: 'city' } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  withdraw: async (event) => {
+    const form = await event.request.formData();
+    // The same form takes the withdrawal back, from the state that its writer saw.
+    const isTakenBack = textIn(form, 'act') === 'take-back';
+    const saved = await event.locals.house.cities.withdraw(
+      needActor(event),
+      event.params.study,
+      { id: event.params.city, version: versionIn(form) },
+      isTakenBack ? null : { on: textIn(form, 'withdrawnOn'), reason: bilingualIn(form, 'withdrawnReason'), substituteId: textOrNull(form, 'substituteId') }
+    );
+    return saved.ok ? { saved: 'withdrawal' } : refuseForm(event.locals, saved.refusal, typedIn(form));
+  },
+
+  profile: async (event) => {
+    const form = await event.request.formData();
+    const saved = await event.locals.house.cities.askProfile(
+      needActor(event), event.params.study, { id: event.params.city, version: versionIn(form) }, textIn(form, 'answersProfile') === 'yes'
+    );
+    return saved.ok ? { saved: 'profile' } : refuseForm(event.locals, saved.refusal, {});
   },
 
   check: async (event) => {

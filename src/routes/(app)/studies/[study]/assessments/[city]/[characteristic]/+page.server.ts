@@ -1,5 +1,8 @@
-import { findCharacteristic, findRecordType, questionsWithPrompts, recordTypesOf, optionsOf } from '#domain/framework.ts';
+import { redirect } from '@sveltejs/kit';
+import { clarificationActions } from '#lib/server/clarification-actions.ts';
+import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
+import { loadQuestionnaire } from '#lib/server/questionnaire.ts';
 import { confirmParity, loadHistory, loadWriteBack, mergeLate, placeOf, restoredVersion } from '#lib/server/version-pages.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,45 +13,28 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${study}`);
   const { house } = event.locals;
   const actor = needActor(event);
-  const { framework, documents, records, indicators, abilities } = must(
-    event.locals,
-    await house.assessments.load(actor, study, city)
-  );
-  const characteristic = findCharacteristic(framework, id) ?? refuseRequest(event.locals, { code: 'not-found' });
-  const html = async (kind: 'findings' | 'response') => {
-    const document = documents.find((one) => one.kind === kind);
-    return document ? must(event.locals, await house.documents.html(actor, document.id, id)) : null;
-  };
-  const types = recordTypesOf(framework, characteristic);
+  const { documents, profile } = must(event.locals, await house.assessments.load(actor, study, city));
+  // What is said of a question of the short profile leads here by the part that it stands in.
+  if (profile?.parts.some((part) => part.id === id)) redirect(307, `/studies/${study}/assessments/${city}/profile`);
+  const stated = await cityStatements(event, event.params);
   const asked = event.url.searchParams.get('text');
   const open = documents.map((document) => document.kind);
   const usual = open.includes('findings') && !documents.some((one) => one.kind === 'response' && one.access === 'write') ? 'findings' : 'response';
   const shownText = open.find((kind) => kind === asked) ?? open.find((kind) => kind === usual) ?? open[0] ?? 'findings';
+  const findings = documents.find(({ kind }) => kind === 'findings');
   const place = { kind: shownText, city };
   const shown = documents.find((document) => document.kind === shownText) ?? refuseRequest(event.locals, { code: 'not-found' });
   return {
+    questionnaire: shownText === 'response' ? await loadQuestionnaire(event, event.params) : null,
     history: await loadHistory(event, place),
     writeBack: await loadWriteBack(event, place, id),
-    characteristic: { id, number: characteristic.number, name: characteristic.name, purpose: characteristic.purpose },
-    questions: questionsWithPrompts(characteristic),
+    ...stated,
     shownText,
     threads: must(event.locals, await house.threads.list(actor, shown.id, { section: id })),
-    findings: await html('findings'),
-    response: await html('response'),
-    mayReadResponse: abilities.has('response.read'),
-    recordTypes: types.map((type) => ({
-      id: type.id,
-      label: type.label,
-      fields: type.fields.map((field) => ({
-        id: field.id,
-        label: field.label,
-        kind: field.kind,
-        options: optionsOf(framework, field),
-        parts: field.recordType === null ? [] : (findRecordType(framework, field.recordType)?.fields ?? [])
-      }))
-    })),
-    records: records.filter((record) => types.some((type) => type.id === record.recordType)),
-    indicators: indicators.filter((indicator) => indicator.section === id || (indicator.section === 'general' && characteristic.number === 1))
+    /** The levels that the text names, as far as this reader may know them. */
+    grades: must(event.locals, await house.grades.ofText(actor, study, place)),
+    findings: findings ? must(event.locals, await house.documents.html(actor, findings.id, id)) : null,
+    indicators: stated.indicators.filter(({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1))
   };
 };
 
@@ -56,6 +42,10 @@ export const actions: Actions = {
   confirm: (event) => confirmParity(event, placeOf(event), event.params.characteristic),
   restored: (event) => restoredVersion(event, placeOf(event), event.params.characteristic),
   merged: mergeLate,
+  ask: clarificationActions.ask,
+  giveBack: clarificationActions.giveBack,
+  withdraw: clarificationActions.withdraw,
+  review: clarificationActions.review,
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

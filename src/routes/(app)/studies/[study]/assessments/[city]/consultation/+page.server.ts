@@ -19,7 +19,10 @@ export const load: PageServerLoad = async (event) => {
   const asked = event.url.searchParams;
   const section = view.drafts && view.mayReadText ? (view.sections.find(({ id }) => id === asked.get('section')) ?? view.sections[0]) : undefined;
   const deciding = view.abilities.has('consultation.decide') ? view.comments.find(({ id }) => id === asked.get('decide')) : undefined;
+  const grades = await house.grades.ofText(actor, study, { kind: 'findings', city });
   return {
+    /** None for a city whose findings are open again: then it is shown no text of them either. */
+    grades: grades.ok ? grades.value : null,
     view: { ...view, abilities: [...view.abilities] },
     text: section ? { section: section.id, rows: drawnSection(must(event.locals, await house.consultations.text(actor, study, city, section.id))) } : null,
     /** The place that something is being said of: a block, `section` or `whole`. */

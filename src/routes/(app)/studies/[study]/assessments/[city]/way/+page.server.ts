@@ -1,3 +1,4 @@
+import { answerParts } from '#domain/framework.ts';
 import { assessmentSteps } from '#domain/workflow.ts';
 import { typedIn, versionIn } from '#lib/forms/fields.ts';
 import { deadlineIn, stepIn } from '#lib/forms/way.ts';
@@ -8,8 +9,12 @@ export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
   const { house } = event.locals;
-  const { abilities, people, ...standing } = must(event.locals, await house.way.assessment(needActor(event), study, city));
+  const actor = needActor(event);
+  const { abilities, people, ...standing } = must(event.locals, await house.way.assessment(actor, study, city));
+  const { framework, profile } = must(event.locals, await house.assessments.load(actor, study, city));
   return {
+    codes: Object.fromEntries(answerParts(framework).flatMap(({ questions }) => questions.map(({ id, code }) => [id, code]))),
+    profileParts: (profile?.parts ?? []).map(({ id, name }) => ({ id, name })),
     standing,
     people,
     maySteer: abilities.has('assessment.steer'),

@@ -1,0 +1,176 @@
+/**
+ * The sheets and columns that a framework gives a workbook: for each characteristic its questions, for each list of records a sheet, and
+ * the city's figures. Whoever writes and whoever reads find the same places here; each has a key of its own and a name in both languages.
+ */
+import { askedQuestions, findRecordType, isOffered, type Characteristic, type Framework, type Labelled, type Question } from '#domain/framework.ts';
+import { figuresQuestion, figureType } from '#domain/figure-record.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { answerSection, type CellOf } from '#document/answer-places.ts';
+import { askedOf, fieldsOf, figureFields, languageNames, partsOf, sameWords, type Asked, type AskedField, type Part } from './parts.ts';
+
+export interface Column {
+  readonly key: string;
+  readonly label: Bilingual;
+  readonly width: number;
+  /** For the machine alone. */
+  readonly isHidden: boolean;
+  /** There only where something stands in it. */
+  readonly isRare: boolean;
+}
+
+/** One row of a sheet of questions. */
+export interface Target {
+  readonly key: string;
+  readonly question: Question | null;
+  readonly code: string;
+  readonly text: Bilingual;
+  /** A measure or topic of the question. */
+  readonly part: Bilingual;
+  /** Where a value of a kind stands; null where words alone do. */
+  readonly value: { readonly asked: Asked; readonly at: CellOf } | null;
+  readonly section: string | null;
+  /** Whether the state of the question is told here. */
+  readonly isWhole: boolean;
+}
+
+export interface QuestionSheet {
+  readonly kind: 'questions';
+  readonly marker: string;
+  readonly name: Bilingual;
+  readonly targets: readonly Target[];
+  readonly columns: readonly Column[];
+}
+
+export interface RecordSheet {
+  readonly kind: 'records';
+  readonly marker: string;
+  readonly name: Bilingual;
+  readonly question: string;
+  readonly fields: readonly AskedField[];
+  readonly columns: readonly Column[];
+}
+
+export type Sheet = QuestionSheet | RecordSheet;
+
+export const sheetsOf = (framework: Framework): Sheet[] => [
+  ...framework.characteristics.flatMap((characteristic) => [
+    questionSheet(framework, characteristic),
+    ...characteristic.questions.flatMap((question) => (question.recordType === null ? [] : [recordSheet(framework, question)]))
+  ]),
+  sheetOfRecords(figuresQuestion, { en: 'Figures', zh: '城市数据' }, figureFields(framework), new Set(figureType.fields.map(({ id }) => id)))
+];
+
+const column = (key: string, en: string, zh: string, width: number, more: Partial<Pick<Column, 'isHidden' | 'isRare'>> = {}): Column => ({
+  key, label: { en, zh }, width, isHidden: more.isHidden ?? false, isRare: more.isRare ?? false
+});
+const aboutColumns = (prefix: string, name: Bilingual | null, isRare: boolean): Column[] => {
+  const of = (en: string, zh: string): [string, string] => (name ? [`${name.en} · ${en}`, `${name.zh} · ${zh}`] : [en, zh]);
+  return [
+    column(`${prefix}@source`, ...of('Source', '来源'), 22, { isRare }),
+    ...locales.map((language) => column(`${prefix}.${language}@note`, ...of(`Remark, ${languageNames[language].en}`, `备注（${languageNames[language].zh}）`), 30, { isRare }))
+  ];
+};
+
+/** A cell of a question's value carries the part after an equals sign, one of a record's field after the field's id. */
+export const partKey = (field: string | null, part: string): string => `${field ?? ''}=${part}`;
+
+const widthOf = ({ form }: Part): number => (form === 'words' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14);
+const standsAlone = ({ form }: Part): boolean => form === 'choice' || form === 'choices' || form === 'date' || form === 'entries';
+
+/** The first part of a field that has but one in words goes by the field's name. */
+function partColumn(field: AskedField, part: Part): Column {
+  const isOnly = standsAlone(part) && !['quantity', 'money', 'duration', 'percentage', 'percentage-split'].includes(field.kind);
+  const label = isOnly ? field.label : { en: `${field.label.en} · ${part.label.en}`, zh: `${field.label.zh} · ${part.label.zh}` };
+  return column(partKey(field.id, part.id), label.en, label.zh, widthOf(part), { isRare: part.rare });
+}
+
+function questionSheet(framework: Framework, characteristic: Characteristic): QuestionSheet {
+  const targets = targetsOf(framework, characteristic);
+  const parts = new Map<string, Part[]>();
+  for (const { value } of targets) for (const part of value ? partsOf(value.asked) : []) parts.set(part.id, [...(parts.get(part.id) ?? []), part]);
+  const { other = [], ...named } = Object.fromEntries(parts);
+  const valueColumns = [...Object.entries(named), ['other', other] as const].map(([id, all]): Column => {
+    const names = (language: Locale): string => [...new Set(all.map(({ label }) => label[language]))].join(' / ');
+    return column(partKey(null, id), names('en'), names('zh'), Math.max(10, ...all.map(widthOf)), { isRare: all.every(({ rare }) => rare) });
+  });
+  return {
+    kind: 'questions',
+    marker: `@questions:${characteristic.id}`,
+    name: { en: `${characteristic.number} ${characteristic.name.en}`, zh: `${characteristic.number} ${characteristic.name.zh}` },
+    targets,
+    columns: [
+      column('row', 'Key', '标识', 4, { isHidden: true }),
+      column('code', 'No.', '编号', 7),
+      column('question.en', 'Question', '问题（英文）', 38),
+      column('question.zh', 'Question in Chinese', '问题', 38),
+      column('part', 'Measure or topic', '指标或主题', 20),
+      column('state', 'State, where there is no answer', '状态（无答复时填写）', 20),
+      ...valueColumns,
+      ...locales.map((language) => column(`text.${language}`, `Text, ${languageNames[language].en}`, `文字（${languageNames[language].zh}）`, 60)),
+      ...aboutColumns('value', null, false)
+    ]
+  };
+}
+
+function targetsOf(framework: Framework, characteristic: Characteristic): Target[] {
+  const none: Bilingual = { en: '', zh: '' };
+  const account: Target = {
+    key: `#${characteristic.id}`, question: null, code: '', text: characteristic.name, part: { en: 'General account', zh: '总体说明' }, value: null, section: characteristic.id, isWhole: false
+  };
+  const asked = new Set(askedQuestions(characteristic));
+  return [
+    account,
+    // A question that is asked no longer keeps its row at the end, for what was answered before.
+    ...[...characteristic.questions].sort((a, b) => Number(!asked.has(a)) - Number(!asked.has(b))).flatMap((question): Target[] => {
+      const of = { question, code: question.code, text: question.text };
+      const valueOf = (measure: string | null, more: Partial<Asked> = {}): Target['value'] => ({ asked: { ...askedOf(framework, question), ...more }, at: { question: question.id, name: 'value', measure } });
+      const measures: readonly (readonly [Labelled, Partial<Asked>])[] =
+        question.kind === 'yes-no-evidence' && askedOf(framework, question).options.length > 0
+          ? [[{ id: 'kinds', label: { en: 'Which', zh: '具体选项' } }, { kind: 'tags' }]]
+          : question.measures.map((measure) => [measure, {}] as const);
+      const hasValue = question.kind !== 'record-list' && (measures.length === 0 || question.kind === 'yes-no-evidence');
+      const isText = question.kind === 'rich-text' || question.kind === 'facet-text';
+      return [
+        { key: question.id, ...of, part: none, value: hasValue && !isText ? valueOf(null) : null, section: question.facets.length > 0 ? null : answerSection(question.id), isWhole: true },
+        ...measures.map(([{ id, label }, more]): Target => ({ key: `${question.id}/value:${id}`, ...of, part: label, value: valueOf(id, more), section: null, isWhole: false })),
+        ...question.facets.map(({ id, label }): Target => ({ key: answerSection(question.id, id), ...of, part: label, value: null, section: answerSection(question.id, id), isWhole: false }))
+      ];
+    })
+  ];
+}
+
+const recordSheet = (framework: Framework, question: Question): RecordSheet => {
+  const type = findRecordType(framework, question.recordType ?? '');
+  const name = type?.label ?? question.text;
+  return sheetOfRecords(question.id, { en: `${question.code} ${name.en}`, zh: `${question.code} ${name.zh}` }, fieldsOf(framework, type?.fields ?? []), new Set((type?.fields ?? []).filter(isOffered).map(({ id }) => id)));
+};
+
+function sheetOfRecords(question: string, name: Bilingual, fields: readonly AskedField[], offered: ReadonlySet<string>): RecordSheet {
+  return {
+    kind: 'records', marker: `@records:${question}`, name, question, fields,
+    columns: [
+      column('record', 'Key', '标识', 4, { isHidden: true }),
+      column('place', 'Place', '次序', 4, { isHidden: true }),
+      ...fields.flatMap((field) => partsOf(field).map((part) => (offered.has(field.id) ? partColumn(field, part) : { ...partColumn(field, part), isRare: true }))),
+      ...aboutColumns('$', { en: 'Whole entry', zh: '本条' }, false).map((one, at) => (at === 0 ? one : { ...one, isRare: true })),
+      ...fields.flatMap((field) => aboutColumns(field.id, field.label, true))
+    ]
+  };
+}
+
+/** What goes on in the next column, because no cell takes so much. */
+export const continued = (key: string, n: number): string => (n === 0 ? key : `${key}+${n + 1}`);
+export function partOfKey(key: string): { readonly key: string; readonly n: number } {
+  const match = /^(.*)\+(\d{1,3})$/.exec(key);
+  return match ? { key: match[1] ?? '', n: Number(match[2]) - 1 } : { key, n: 0 };
+}
+
+const names = new WeakMap<Column, ReadonlySet<string>>();
+
+/** What words in a header may call the column: both languages as we write them, or one of them. */
+export function namesOf(column: Column): ReadonlySet<string> {
+  const { label } = column;
+  const all = names.get(column) ?? new Set([`${label.en}${label.zh}`, label.en, label.zh].map(sameWords));
+  names.set(column, all);
+  return all;
+}

@@ -1,0 +1,58 @@
+/** The parts of a Word document that stand beside its body: footnotes, comments, and what we sent along. */
+import { nothingSent, readSent, type SentFile } from './docx-sent.ts';
+import type { OfficePackage } from './package.ts';
+import { readXml } from './xml-reading.ts';
+
+const partOf = (opened: OfficePackage, type: string): string | undefined => {
+  const target = opened.relations(opened.main).find((relation) => relation.type === type && !relation.isExternal)?.target;
+  return target === undefined ? undefined : opened.text(target);
+};
+
+export { partOf };
+
+/** By `footnote {id}` and `endnote {id}`, as plain words. */
+export function notesOf(opened: OfficePackage): Map<string, string> {
+  const notes = new Map<string, string>();
+  for (const kind of ['footnote', 'endnote'] as const) {
+    for (const [id, { words }] of entriesOf(partOf(opened, `${kind}s`), kind)) notes.set(`${kind} ${id}`, words);
+  }
+  return notes;
+}
+
+export const commentsOf = (opened: OfficePackage): Map<string, { readonly words: string; readonly author: string }> => entriesOf(partOf(opened, 'comments'), 'comment');
+
+function entriesOf(xml: string | undefined, element: string): Map<string, { words: string; author: string }> {
+  const entries = new Map<string, { words: string; author: string }>();
+  let entry: { words: string; author: string } | null = null;
+  let inText = false;
+  let removed = 0;
+  if (xml === undefined) return entries;
+  readXml(xml, {
+    open: (name, { id = '', author = '' }) => {
+      if (name === element) entries.set(id, (entry = { words: '', author }));
+      else if (name === 'del') removed += 1;
+      else if (name === 'tab' && entry && entry.words !== '') entry.words += ' ';
+      else if (name === 'p' && entry && entry.words.trim() !== '') entry.words += ' ';
+      inText = name === 't' && removed === 0;
+    },
+    close: (name) => {
+      if (name === element) entry = null;
+      else if (name === 'del') removed -= 1;
+      inText = false;
+    },
+    text: (words) => {
+      if (inText && entry) entry.words += words;
+    }
+  });
+  return entries;
+}
+
+/** Programs name the part as they like: it is known by what stands in it. */
+export function sentOf(opened: OfficePackage): SentFile {
+  for (const { type, target, isExternal } of opened.relations(opened.main)) {
+    if (type !== 'customXml' || isExternal) continue;
+    const sent = readSent(opened.text(target) ?? '');
+    if (sent) return sent;
+  }
+  return nothingSent;
+}

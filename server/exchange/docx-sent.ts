@@ -1,0 +1,54 @@
+/**
+ * What goes with a document for whoever reads it again: where it is from, its texts with all that a document cannot say, and how its
+ * records went out. It stands in a part of its own, and the document is read without it too.
+ */
+import { z } from 'zod';
+import { xmlText } from '../exports/xml.ts';
+import type { SectionContent } from '#domain/version.ts';
+import type { AnswerBook } from './book.ts';
+import { areBlocks } from './carried.ts';
+import { notSent, type Sent } from './gathering.ts';
+import { asciiJson, parsedJson } from './lines.ts';
+import type { SentRecord } from './records-read.ts';
+import { readXml } from './xml-reading.ts';
+
+export const sentSpace = 'urn:meridian:answers:1';
+
+const record = z.object({ id: z.string(), position: z.number(), mark: z.string() });
+const text = z.object({ id: z.string(), en: z.array(z.json()), zh: z.array(z.json()) });
+const shape = z.object({
+  study: z.string(),
+  city: z.string(),
+  framework: z.string(),
+  texts: z.array(text),
+  records: z.record(z.string(), z.array(record)),
+  /** Tags that were too long to stand in the document. */
+  tags: z.array(z.string())
+});
+
+export const sentPart = (book: AnswerBook, records: Readonly<Record<string, readonly SentRecord[]>>, tags: readonly string[]): string => {
+  const sent = { study: book.study.slug, city: book.city.id, framework: book.framework.version, texts: book.texts, records, tags };
+  return `<answers xmlns="${sentSpace}">${xmlText(asciiJson(sent))}</answers>`;
+};
+
+export interface SentFile extends Sent {
+  readonly tags: readonly string[];
+}
+
+/** Null for a part that is not ours. */
+export function readSent(xml: string): SentFile | null {
+  if (!xml.includes(sentSpace)) return null;
+  let words = '';
+  const roots: string[] = [];
+  readXml(xml, {
+    open: (name, _, space) => void roots.push(`${space} ${name}`),
+    text: (piece) => void (words += piece)
+  });
+  const read = roots[0] === `${sentSpace} answers` ? shape.safeParse(parsedJson(words)) : undefined;
+  if (!read?.success) return null;
+  const { study, city, framework, texts, records, tags } = read.data;
+  const sound = texts.flatMap(({ id, en, zh }): SectionContent[] => (areBlocks(en) && areBlocks(zh) ? [{ id, en, zh }] : []));
+  return { texts: new Map(sound.map((one) => [one.id, one])), records, tags, from: { study, city, frameworkVersion: framework } };
+}
+
+export const nothingSent: SentFile = { ...notSent, tags: [] };

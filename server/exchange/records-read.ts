@@ -1,0 +1,75 @@
+/**
+ * Which records the tables of a document are: by the id that they bear, else by their words, else by their order where as many are left as
+ * are missing. Whatever else stands there is a new record, under an id that follows from its words, so that a file read twice adds it once.
+ */
+import { fingerprint } from '#domain/version.ts';
+import { isRecordId } from '#document/answer-places.ts';
+import type { Gathering } from './gathering.ts';
+import type { LineWords } from './lines.ts';
+
+export interface GivenRecord {
+  /** As it says itself; null where it says nothing. */
+  readonly known: { readonly id: string; readonly position: number } | 'new' | null;
+  readonly place: string;
+  readonly words: Readonly<Record<string, string>>;
+  readonly places: ReadonlyMap<string, string>;
+}
+
+/** How a record went out. */
+export interface SentRecord {
+  readonly id: string;
+  readonly position: number;
+  readonly mark: string;
+}
+
+export interface KnownRecord {
+  readonly id: string;
+  readonly position: number;
+  readonly words: LineWords;
+  readonly places: ReadonlyMap<string, string>;
+}
+
+export const markOfWords = (words: LineWords): string => fingerprint(JSON.stringify(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1))));
+
+export function recordsFrom(question: string, given: readonly GivenRecord[], sent: readonly SentRecord[], find: Gathering['find']): KnownRecord[] {
+  const written = given.filter(({ known, words }) => (known !== null && known !== 'new') || Object.keys(words).length > 0);
+  const records = written.map((record) => ({ ...record, is: null as { readonly id: string; readonly position: number } | null }));
+  const taken = new Map<string, GivenRecord>();
+  const doubles = new Set<GivenRecord>();
+  const take = (record: (typeof records)[number], is: { readonly id: string; readonly position: number }): void => {
+    record.is = is;
+    taken.set(is.id, record);
+  };
+  for (const record of records) {
+    if (record.known === null || record.known === 'new' || !isRecordId(record.known.id)) continue;
+    const first = taken.get(record.known.id);
+    if (!first) take(record, record.known);
+    else if (markOfWords(first.words) === markOfWords(record.words)) doubles.add(record);
+    else find({ kind: 'contradictory', place: record.place, words: Object.values(record.words).join(' · '), question, detail: record.known.id });
+  }
+  const left = records.filter((record) => record.is === null && !doubles.has(record));
+  for (const record of left.filter(({ known }) => known !== 'new')) {
+    const same = sent.find(({ id, mark }) => !taken.has(id) && mark === markOfWords(record.words));
+    if (same) take(record, same);
+  }
+  const fresh = left.filter(({ is, known }) => is === null && known === null);
+  const missing = sent.filter(({ id }) => !taken.has(id));
+  if (fresh.length === missing.length) for (const [at, record] of fresh.entries()) if (missing[at]) take(record, missing[at]);
+  return placed(question, records.filter((record) => !doubles.has(record)));
+}
+
+/** Records that were put in another order change places among themselves; new ones stand last. */
+function placed(question: string, records: readonly (GivenRecord & { readonly is: { readonly id: string; readonly position: number } | null })[]): KnownRecord[] {
+  const positions = records.flatMap(({ is }) => (is ? [is.position] : [])).sort((a, b) => a - b);
+  let last = Math.max(0, ...positions);
+  const marks = new Map<string, number>();
+  let at = 0;
+  return records.map(({ is, words, places }) => {
+    if (is) return { id: is.id, position: positions[at++] ?? is.position, words, places };
+    const mark = markOfWords(words);
+    const before = marks.get(mark) ?? 0;
+    marks.set(mark, before + 1);
+    last += 1;
+    return { id: `new-${fingerprint(`${question} ${mark} ${before}`)}`, position: last, words, places };
+  });
+}

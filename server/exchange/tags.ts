@@ -1,0 +1,60 @@
+/**
+ * The technical names by which what stands in a document is found again, wherever it was moved: `q:{question}`, `c:{characteristic}`,
+ * `t:{section}:{language}`, `k:{line}`, `r:{position}:{record}`.
+ */
+import { isLocale, type Locale } from '#domain/locale.ts';
+
+export type Tag =
+  | { readonly is: 'question'; readonly id: string }
+  | { readonly is: 'characteristic'; readonly id: string }
+  /** Without a language where both follow. */
+  | { readonly is: 'passage'; readonly section: string; readonly language: Locale | null }
+  | { readonly is: 'line'; readonly key: string }
+  /** Null for one that is to be filled. */
+  | { readonly is: 'record'; readonly id: string | null; readonly position: number }
+  /** Ours, and of nothing. */
+  | { readonly is: 'aside' };
+
+export function tagText(tag: Tag): string {
+  switch (tag.is) {
+    case 'question':
+      return `q:${tag.id}`;
+    case 'characteristic':
+      return `c:${tag.id}`;
+    case 'passage':
+      return `t:${tag.section}:${tag.language ?? ''}`;
+    case 'line':
+      return `k:${tag.key}`;
+    case 'record':
+      return tag.id === null ? 'r::' : `r:${tag.position}:${tag.id}`;
+    case 'aside':
+      return 'x';
+  }
+}
+
+/** Null for what is none of ours. */
+export function parseTag(text: string): Tag | null {
+  if (text === 'x') return { is: 'aside' };
+  const [, kind, rest = ''] = /^([qctkr]):(.*)$/s.exec(text) ?? [];
+  switch (kind ?? '') {
+    case 'q':
+      return { is: 'question', id: rest };
+    case 'c':
+      return { is: 'characteristic', id: rest };
+    case 'k':
+      return { is: 'line', key: rest };
+    case 't': {
+      const end = rest.lastIndexOf(':');
+      const language = rest.slice(end + 1);
+      return end > 0 ? { is: 'passage', section: rest.slice(0, end), language: isLocale(language) ? language : null } : null;
+    }
+    case 'r': {
+      const end = rest.indexOf(':');
+      const [position, id] = [rest.slice(0, end), rest.slice(end + 1)];
+      if (end >= 0 && id === '') return { is: 'record', id: null, position: 0 };
+      return end > 0 && Number.isFinite(Number(position)) ? { is: 'record', id, position: Number(position) } : null;
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * A response as plain text: headings with codes, named lines, and the words of both languages under their labels. All values and words
+ * come back; how a text was formatted is kept only as far as lists, headings and quotes are.
+ */
+import type { Bilingual } from '#domain/locale.ts';
+import { locales } from '#domain/locale.ts';
+import type { AnswerBook, Exchange } from './book.ts';
+import { formOf, restKey, type FormQuestion, type Passage, type Slot } from './form.ts';
+import { leavesOf, type Leaf } from './leaves.ts';
+import { writeQuestion, type LineWords } from './lines.ts';
+import { labelWords } from './outline.ts';
+import { tagText, type Tag } from './tags.ts';
+import { decoded } from './text-decoding.ts';
+import { readText } from './text-reading.ts';
+import { lineOfLeaf } from './text-leaves.ts';
+
+export const textExchange: Exchange = {
+  write: (book) => new TextEncoder().encode(`${linesOf(book).join('\n')}\n`),
+  read: (bytes, framework) => readText(decoded(bytes), formOf(framework))
+};
+
+const both = ({ en, zh }: Bilingual): string => [en, zh].filter((words) => words !== '').join(' / ').replace(/\s+/g, ' ');
+
+const lead = [
+  '// Write behind “=”, and below “English:” and “中文：”. Leave the words in [square brackets] as they are.',
+  '// A line that begins with two blanks and “|” goes on with the line above it. Fonts, bold words, links and tables of texts are not kept in plain text.',
+  '// 请在“=”之后以及“English:”和“中文：”之下填写。请勿改动[方括号]中的内容。',
+  '// 以两个空格加“|”开头的行接续上一行。纯文本格式不保留文字的字体、加粗、链接和表格。'
+];
+
+function linesOf(book: AnswerBook): string[] {
+  const form = formOf(book.framework);
+  const texts = new Map(book.texts.map((text) => [text.id, text]));
+  const passageLines = (section: string): string[] =>
+    locales.flatMap((language) => [
+      language === 'en' ? 'English:' : '中文：', '', ...leavesOf(texts.get(section)?.[language] ?? []).flatMap((leaf: Leaf) => [lineOfLeaf(leaf), '']), ''
+    ]);
+  const facetLines = ({ section, facet }: Passage): string[] => [...(facet ? [heading('###', both(facet.label), { is: 'passage', section, language: null })] : []), ...passageLines(section)];
+  const questionLines = (question: FormQuestion): string[] => {
+    const { words, records } = writeQuestion(question, book.cells, book.language, (one) => one.replace(/\r\n?/g, '\n').trim());
+    const isSaid = Object.keys(words).length > 0 || records.length > 0 || question.passages.some(({ section }) => texts.has(section));
+    if (question.isRetired && !isSaid) return [];
+    const recordLines = records.flatMap(({ id, position, words: own }, at) => [
+      heading('###', both({ en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }), { is: 'record', id, position }), ...valueLines(question.recordSlots, own, true), ''
+    ]);
+    const spare = question.recordSlots.length > 0 && records.length === 0
+      ? [heading('###', both({ en: 'New record', zh: '新记录' }), { is: 'record', id: null, position: 0 }), ...valueLines(question.recordSlots, {}, false), '']
+      : [];
+    return [
+      heading('##', `${question.code} ${both(question.text)}`.trim(), { is: 'question', id: question.id }),
+      ...valueLines(question.slots, words, false), '', ...recordLines, ...spare, ...question.passages.flatMap(facetLines)
+    ];
+  };
+  return [
+    `// ${both(book.study.title)} · ${both(book.city.name)}`, '', ...lead, '',
+    `study = ${book.study.slug}`, `city = ${book.city.id}`, `framework = ${book.framework.version}`, '',
+    ...form.characteristics.flatMap(({ id, number, name, questions }) => [
+      heading('#', `${number} ${both(name)}`, { is: 'characteristic', id }), '', ...passageLines(id), ...questions.flatMap(questionLines)
+    ]),
+    ...questionLines(form.figures)
+  ];
+}
+
+const heading = (signs: string, words: string, tag: Tag): string => `${signs} ${words} [${tagText(tag)}]`;
+
+function valueLines(slots: readonly Slot[], words: LineWords, onlyGiven: boolean): string[] {
+  const lines = slots.flatMap((slot) => {
+    const own = words[slot.key] ?? '';
+    return own === '' && (slot.rare || onlyGiven) ? [] : [valueLine(labelWords(slot), slot.key, own)];
+  });
+  const rest = words[restKey];
+  return rest === undefined ? lines : [...lines, valueLine('For the machine / 供程序读取', restKey, rest)];
+}
+
+const valueLine = (label: string, key: string, words: string): string => `${label.replace(/\s+/g, ' ')} [k:${key}] = ${words.replaceAll('\n', '\n  | ')}`;

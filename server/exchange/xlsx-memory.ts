@@ -1,0 +1,118 @@
+/**
+ * What a workbook remembers of the moment in which it was written, in a hidden sheet: whose it is, each cell and each text exactly. It
+ * tells what a missing row means, and gives back unharmed what plain words cannot say. Nothing of it counts where a person changed the
+ * words.
+ */
+import { z } from 'zod';
+import { parseCell } from '#document/answer-places.ts';
+import type { Cells } from '#document/answers.ts';
+import { locales, type Locale } from '#domain/locale.ts';
+import type { FieldValue } from '#domain/record.ts';
+import { fingerprint, type ContentNode } from '#domain/version.ts';
+import { fileLimits, type AnswerBook } from './book.ts';
+import type { Grid } from './grid.ts';
+import { plainWords } from './plain-blocks.ts';
+import { isSame, stableText } from './parts.ts';
+import { longestCell, type SheetText } from './sheet-xml.ts';
+
+export const memoryFormat = 'meridian.answers.xlsx/1';
+const memorySheetName = '_meridian';
+
+export interface RememberedCell {
+  readonly value: FieldValue;
+  /** Null where the sheets say the value by themselves; else the mark of what they say instead. */
+  readonly seenAs: string | null;
+}
+export interface RememberedText {
+  readonly nodes: readonly ContentNode[];
+  readonly mark: string;
+}
+export interface Memory {
+  readonly from: { readonly study: string | null; readonly city: string | null; readonly frameworkVersion: string | null };
+  readonly language: Locale;
+  readonly cells: ReadonlyMap<string, RememberedCell>;
+  /** By section and language: `answer:strategy.vision zh`. */
+  readonly texts: ReadonlyMap<string, RememberedText>;
+}
+export const noMemory: Memory = { from: { study: null, city: null, frameworkVersion: null }, language: 'en', cells: new Map(), texts: new Map() };
+
+/** Of what the sheets say of a cell. */
+export const markOfSeen = (value: FieldValue | undefined): string => (value === undefined ? '-' : fingerprint(stableText(value)));
+export const markOfWords = (words: string): string => fingerprint(words.split(/\r\n?|\n/).map((line) => line.trimEnd()).join('\n').trim());
+export const textKey = (section: string, language: Locale): string => `${section} ${language}`;
+
+/** `seen` is what the sheets alone say. */
+export function memorySheet({ study, city, framework, language, cells, texts }: AnswerBook, seen: Cells): SheetText {
+  const rows = [
+    [memoryFormat, 'Please leave this sheet as it is. 请勿改动本工作表。'],
+    ['study', study.slug], ['city', city.id], ['framework', framework.version], ['language', language],
+    ...Object.entries(cells).map(([key, value]) => {
+      const now = Object.hasOwn(seen, key) ? seen[key] : undefined;
+      return ['cell', key, now !== undefined && isSame(now, value) ? '' : markOfSeen(now), ...pieces(machineText(value))];
+    }),
+    ...texts.flatMap((section) => locales.map((one) => ['text', textKey(section.id, one), markOfWords(plainWords(section[one])), ...pieces(machineText(section[one]))]))
+  ];
+  return { name: memorySheetName, isHidden: true, columns: [], rows, heads: 0, frozenColumns: 0, isClosed: () => false, lists: [] };
+}
+
+/** So that blanks at the end of a cell are never at stake. */
+const machineText = (value: unknown): string => JSON.stringify(value);
+
+export function pieces(text: string): string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = at + longestCell;
+    // Half a sign is none.
+    const cut = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end;
+    parts.push(text.slice(at, cut));
+    at = cut;
+  }
+  return parts;
+}
+
+export const isMemory = ({ rows }: Grid): boolean => rows[0]?.cells.get(0)?.text.trim() === memoryFormat;
+
+const node: z.ZodType<ContentNode> = z.lazy(() =>
+  z.object({
+    type: z.string(),
+    text: z.string().exactOptional(),
+    marks: z.array(z.object({ type: z.string(), attrs: z.record(z.string(), z.json()).exactOptional() })).exactOptional(),
+    attrs: z.record(z.string(), z.json()).exactOptional(),
+    content: z.array(node).exactOptional()
+  })
+);
+
+/** What cannot be read in it was touched by somebody, and is not remembered. */
+export function memoryIn({ rows }: Grid): Memory {
+  const facts = new Map<string, string>();
+  const cells = new Map<string, RememberedCell>();
+  const texts = new Map<string, RememberedText>();
+  for (const { cells: row } of rows.slice(1)) {
+    const [kind = '', key = '', mark = '', ...rest] = Array.from({ length: Math.max(-1, ...row.keys()) + 1 }, (_, at) => row.get(at)?.text ?? '');
+    if (kind === 'cell') {
+      const value = parsed(rest.join(''));
+      if (value !== undefined && parseCell(key)) cells.set(key, { value: value as FieldValue, seenAs: mark === '' ? null : mark });
+    } else if (kind === 'text') {
+      const nodes = z.array(node).safeParse(parsed(rest.join('')));
+      // Nothing is given back that did not say what was to be seen.
+      if (nodes.success && markOfWords(plainWords(nodes.data)) === mark) texts.set(key, { nodes: nodes.data, mark });
+    } else facts.set(kind, key);
+  }
+  return {
+    from: { study: facts.get('study') ?? null, city: facts.get('city') ?? null, frameworkVersion: facts.get('framework') ?? null },
+    language: facts.get('language') === 'zh' ? 'zh' : 'en',
+    cells,
+    texts
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return isDeep(value, 0) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+const isDeep = (value: unknown, depth: number): boolean => typeof value === 'object' && value !== null && (depth > fileLimits.depth || Object.values(value).some((inner) => isDeep(inner, depth + 1)));

@@ -1,0 +1,29 @@
+/** A city's response as a workbook that people fill in without us. */
+import { UnreadableFileError, type AnswerBook, type Exchange } from './book.ts';
+import { gridsOf } from './grid.ts';
+import { openPackage } from './package.ts';
+import { workbookOf } from './sheet-xml.ts';
+import { memorySheet } from './xlsx-memory.ts';
+import { readGrids } from './xlsx-reading.ts';
+import { gridOf, sheetTexts } from './xlsx-writing.ts';
+
+function write(book: AnswerBook): Uint8Array {
+  const sheets = sheetTexts(book);
+  const seen = readGrids(sheets.map(gridOf), book.framework).cells;
+  const cells = Object.fromEntries(Object.entries(seen).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
+  const title = `${book.study.title[book.language]} · ${book.city.name[book.language]}`;
+  return workbookOf([...sheets, memorySheet(book, cells)], title, book.language);
+}
+
+export const xlsxExchange: Exchange = {
+  write,
+  read: (bytes, framework) => {
+    try {
+      return readGrids(gridsOf(openPackage(bytes, 'xlsx')), framework);
+    } catch (error) {
+      // What nests deeper than anybody writes is met first by whatever reads it.
+      if (error instanceof RangeError) throw new UnreadableFileError('too-deep');
+      throw error;
+    }
+  }
+};

@@ -1,0 +1,249 @@
+/**
+ * A response as a file: given out to whoever may read it, and read again from whoever may write it. Reading changes nothing: it makes a
+ * plan. What of a plan is taken over is written by the person, in their own browser, as any edit is, and is noted here with what stood
+ * there before, so that it can be taken back.
+ */
+import { z } from 'zod';
+import { parseCell } from '#document/answer-places.ts';
+import { planImport, planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
+import { exchangeFormats, fileLimits, type ExchangeFormat } from '#domain/exchange.ts';
+import { cleanName } from '#domain/file-name.ts';
+import type { Locale } from '#domain/locale.ts';
+import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
+import { grantsIn, type Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { FileExchange, ReadFile } from '../exchange/exchange.ts';
+import { findAnswerImport, insertAnswerImport, listAnswerImports, markImportUndone, type AnswerImportRow } from '../store/answer-imports.ts';
+import { listGrantsOfUser } from '../store/grants.ts';
+import { findFramework } from '../store/frameworks.ts';
+import type { Db } from '../store/open.ts';
+import { findRoomOfDocument, partsOf } from './access.ts';
+import type { Assessments, AssessmentView, OpenDocument } from './assessments.ts';
+import { decide, type DeskTools, type Sheet } from './desk.ts';
+import type { Documents } from './documents.ts';
+import { enterStudy } from './study-door.ts';
+import { sha256 } from './way/version-facts.ts';
+import { namedPeople, type NamedPerson } from './way/named-people.ts';
+
+export interface GivenFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface MadeFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a file would change, or why it is not read. */
+export type FilePlan =
+  | { readonly format: ExchangeFormat; readonly fileName: string; readonly sha256: string; readonly from: FileSource; readonly plan: ImportPlan }
+  | Extract<ReadFile, { readonly fault: unknown }>;
+
+/** What the file says of itself. */
+export interface FileSource {
+  /** It was made of another city's response. */
+  readonly isOfAnotherCity: boolean;
+  /** The version of the framework that it was made for, where that is not the one in which the city is asked. */
+  readonly otherVersion: string | null;
+}
+
+/** What of a plan was written. */
+export type WrittenItem = Pick<PlannedItem, 'cells' | 'text'>;
+
+export interface ImportLine extends Pick<AnswerImportRow, 'id' | 'at' | 'fileName' | 'undoneAt'> {
+  readonly by: NamedPerson | null;
+}
+
+export interface AnswerFiles {
+  /** For whoever may read the response. */
+  write(actor: Actor, slug: string, cityId: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
+  /** The framework as an empty form, for whoever sees the study. */
+  form(actor: Actor, slug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
+  /** For whoever may write the response, or some of it. Nothing is written. */
+  read(actor: Actor, slug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
+  /** Notes what of a file was written. */
+  imported(actor: Actor, slug: string, cityId: string, file: { readonly fileName: string; readonly format: string; readonly sha256: string }, written: string): Promise<Result<{ readonly id: string; readonly places: number }>>;
+  /** What came in from files, newest first, and nothing for whoever may not write the response. */
+  list(actor: Actor, slug: string, cityId: string): Promise<Result<readonly ImportLine[]>>;
+  /** What taking an import back would change now. */
+  planUndo(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<ImportPlan>>;
+  /** Notes that it was taken back. */
+  undone(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<null>>;
+}
+
+export interface AnswerFilesTools extends DeskTools {
+  readonly files: FileExchange;
+  readonly assessments: Pick<Assessments, 'load'>;
+  readonly documents: Pick<Documents, 'answered'>;
+}
+
+/** In characters; the words of a response of nine characteristics, old and new, take a hundredth of it. */
+const longestNote = 8 * 1024 * 1024;
+
+const value = z.json();
+const nodes = z.array(z.looseObject({ type: z.string() }));
+const section = z.object({ id: z.string().max(200), en: nodes, zh: nodes });
+const writtenItems = z
+  .array(
+    z.object({
+      cells: z.array(z.object({ key: z.string().refine((key) => parseCell(key) !== null), before: value, after: value })),
+      text: z.object({ before: section, after: section }).nullable()
+    })
+  )
+  .min(1);
+
+/** Throws for a row that was not written here. */
+const writtenIn = (changes: string): WrittenItem[] => writtenItems.parse(JSON.parse(changes));
+
+export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
+  const { files, assessments, documents, store: { db } } = tools;
+
+  interface EnteredResponse {
+    readonly view: AssessmentView;
+    readonly response: OpenDocument;
+    readonly parts: Parts;
+  }
+
+  const enter = async (actor: Actor, slug: string, cityId: string): Promise<Result<EnteredResponse>> => {
+    const loaded = await assessments.load(actor, slug, cityId);
+    if (!loaded.ok) return loaded;
+    const response = loaded.value.documents.find(({ kind }) => kind === 'response');
+    if (!response) return refuse('not-found');
+    const parts: Parts = response.writable === 'all' ? 'all' : new Set(response.writable);
+    return ok({ view: loaded.value, response, parts });
+  };
+
+  const enterToWrite = async (actor: Actor, slug: string, cityId: string): Promise<Result<EnteredResponse>> => {
+    const entered = await enter(actor, slug, cityId);
+    return !entered.ok || holdsAny(entered.value.parts) ? entered : refuse('forbidden');
+  };
+
+  const present = async (actor: Actor, response: OpenDocument) => {
+    const read = await documents.answered(actor, response.id);
+    if (!read.ok) return read;
+    const { sections, answers } = read.value;
+    return ok({ cells: answers.cells, texts: [...sections, ...answers.passages] });
+  };
+
+  const planningOf = ({ view, parts }: EnteredResponse) => ({ framework: view.framework, mayWrite: (place: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, place) });
+
+  /** Judged on the roles of this moment; `acting` is the person in those that let them write. */
+  const enterToNote = async (trx: Db, actor: Actor, entered: EnteredResponse): Promise<Result<{ readonly acting: Actor; readonly generation: number }>> => {
+    const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
+    const room = await findRoomOfDocument(trx, entered.response.id, entered.response.generation);
+    if (!room) return refuse('not-found');
+    const mayWrite = (grants: Actor['grants']): boolean => holdsAny(partsOf({ ...now, grants }, room));
+    if (!mayWrite(now.grants)) return refuse('forbidden');
+    return ok({ acting: { ...now, grants: grantsIn(now, entered.view.study.id).filter((grant) => mayWrite([grant])) }, generation: room.generation });
+  };
+
+  const note = async <T>(actor: Actor, slug: string, cityId: string, decision: (sheet: Sheet, entered: EnteredResponse, noting: { readonly acting: Actor; readonly generation: number }) => Promise<Result<T>>): Promise<Result<T>> => {
+    const entered = await enterToWrite(actor, slug, cityId);
+    if (!entered.ok) return entered;
+    return decide(tools, async (sheet) => {
+      const noting = await enterToNote(sheet.trx, actor, entered.value);
+      return noting.ok ? decision(sheet, entered.value, noting.value) : noting;
+    });
+  };
+
+  return {
+    async write(actor, slug, cityId, format, language) {
+      const entered = await enter(actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const { study, city, framework } = entered.value.view;
+      const now = await present(actor, entered.value.response);
+      if (!now.ok) return now;
+      const made = await files.write(format, { study: { slug: study.slug, title: study.title }, city: { id: city.id, name: city.shortName }, framework, language, ...now.value });
+      return made.ok ? ok({ fileName: `${study.slug}-${city.id}.${format}`, bytes: made.value }) : made;
+    },
+
+    async form(actor, slug, format, language) {
+      const entered = await enterStudy(db, actor, slug);
+      if (!entered.ok) return entered;
+      const { study } = entered.value;
+      const framework = await findFramework(db, study.id);
+      if (!framework) return refuse('not-found');
+      const empty = { city: { id: '', name: { en: '', zh: '' } }, cells: {}, texts: [] };
+      const made = await files.write(format, { study: { slug: study.slug, title: study.title }, framework, language, ...empty });
+      return made.ok ? ok({ fileName: `${study.slug}-form.${format}`, bytes: made.value }) : made;
+    },
+
+    async read(actor, slug, cityId, { name, bytes }) {
+      const entered = await enterToWrite(actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const { view, response } = entered.value;
+      if (bytes.length > fileLimits.bytes) return ok({ fault: 'too-large', detail: '' });
+      const read = await files.read(bytes, view.framework);
+      if (!read.ok) return read;
+      if ('fault' in read.value) return ok(read.value);
+      const now = await present(actor, response);
+      if (!now.ok) return now;
+      const { format, reading: { from, whole = [], ...content } } = read.value;
+      // What a form leaves empty, or another city's file, is no wish to take anything out here.
+      const isOwn = from.city === cityId && (from.study ?? slug) === slug;
+      const isOfAnotherCity = (from.city ?? '') !== '' && (from.city !== cityId || (from.study ?? slug) !== slug);
+      const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, { ...planningOf(entered.value), renewIds: isOfAnotherCity ? tools.newId : null });
+      const { stem } = cleanName(name);
+      const otherVersion = from.frameworkVersion !== null && from.frameworkVersion !== view.framework.version ? from.frameworkVersion : null;
+      return ok({ format, fileName: `${stem || 'answers'}.${format}`, sha256: sha256(bytes), from: { isOfAnotherCity, otherVersion }, plan });
+    },
+
+    imported: (actor, slug, cityId, file, written) =>
+      note(actor, slug, cityId, async ({ trx, at, tell }, { view, response }, { acting, generation }) => {
+        if (written.length > longestNote) return refuse('too-large');
+        const format = exchangeFormats.find((one) => one === file.format);
+        const items = writtenItems.safeParse(parsed(written));
+        const { stem } = cleanName(file.fileName);
+        if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256)) return refuse('invalid');
+        const id = tools.newId();
+        const fileName = `${stem}.${format}`;
+        await insertAnswerImport(trx, {
+          id, studyId: view.study.id, cityId: view.city.id, documentId: response.id, generation, userId: actor.userId, at, fileName, format, sha256: file.sha256,
+          changes: JSON.stringify(items.data), undoneBy: null, undoneAt: null
+        });
+        await tell(view.study.id, acting, {
+          kind: 'answers.imported', needs: 'response.read', cityId: view.city.id, documentId: response.id, payload: { importId: id, fileName, places: items.data.length }
+        });
+        return ok({ id, places: items.data.length });
+      }),
+
+    async list(actor, slug, cityId) {
+      const entered = await enter(actor, slug, cityId);
+      // The page is there for others as well: to take the form out.
+      if (!entered.ok || !holdsAny(entered.value.parts)) return entered.ok || entered.refusal.code === 'not-found' ? ok([]) : entered;
+      const rows = await listAnswerImports(db, entered.value.response.id);
+      const people = await namedPeople(db, entered.value.view.study.id, rows.map(({ userId }) => userId));
+      return ok(rows.map(({ id, at, fileName, undoneAt, userId }) => ({ id, at, fileName, undoneAt, by: people.get(userId) ?? null })));
+    },
+
+    async planUndo(actor, slug, cityId, id) {
+      const entered = await enterToWrite(actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const row = await findAnswerImport(db, entered.value.response.id, id);
+      if (!row) return refuse('not-found');
+      const now = await present(actor, entered.value.response);
+      return now.ok ? ok(planUndo(writtenIn(row.changes), now.value, planningOf(entered.value))) : now;
+    },
+
+    undone: (actor, slug, cityId, id) =>
+      note(actor, slug, cityId, async ({ trx, at, tell }, { view, response }, { acting }) => {
+        const row = await findAnswerImport(trx, response.id, id);
+        if (!row) return refuse('not-found');
+        if (row.undoneAt !== null) return refuse('conflict');
+        await markImportUndone(trx, id, { undoneBy: actor.userId, undoneAt: at });
+        await tell(view.study.id, acting, {
+          kind: 'answers.import-undone', needs: 'response.read', cityId: view.city.id, documentId: response.id, payload: { importId: id, fileName: row.fileName }
+        });
+        return ok(null);
+      })
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+/** Passages of a city's texts that link to a piece of its evidence. It judges no rights: its callers say which texts may be looked into. */
+import type { Bilingual, Locale } from '#domain/locale.ts';
+import { locales } from '#domain/locale.ts';
+import type { ContentNode } from '#domain/version.ts';
+import type { Study } from '#domain/study.ts';
+import type { Assessment } from '../../store/assessments.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import type { Workshop } from '../../workshop/workshop.ts';
+import { loadTexts } from '../way/assessment-step.ts';
+import { partsOf } from '../way/freezing.ts';
+
+export interface PassageTools {
+  readonly workshop: Pick<Workshop, 'content'>;
+}
+
+/** A section in one language with at least one link to the piece. */
+export interface CitingPassage {
+  readonly text: 'response' | 'findings';
+  readonly characteristic: string;
+  readonly name: Bilingual;
+  readonly language: Locale;
+}
+
+export interface LinkedPiece {
+  readonly study: Study;
+  readonly cityId: Assessment['cityId'];
+  readonly evidenceId: string;
+}
+
+export async function listCitingPassages(
+  db: Db,
+  { workshop }: PassageTools,
+  { study, cityId, evidenceId }: LinkedPiece,
+  texts: readonly CitingPassage['text'][],
+  asker: string
+): Promise<CitingPassage[]> {
+  const characteristics = (await findFramework(db, study.id))?.characteristics ?? [];
+  const documents = await loadTexts(db, study, cityId);
+  const path = `/studies/${study.slug}/assessments/${cityId}/evidence/${evidenceId}`;
+  const found: CitingPassage[] = [];
+  for (const text of texts) {
+    const { id, generation } = documents[text];
+    const sections = await workshop.content(await partsOf(db, id, generation), characteristics.map((one) => one.id), asker);
+    for (const section of sections) {
+      const characteristic = characteristics.find((one) => one.id === section.id);
+      const languages = locales.filter((language) => section[language].some((node) => linksTo(node, path)));
+      if (characteristic) found.push(...languages.map((language) => ({ text, characteristic: characteristic.id, name: characteristic.name, language })));
+    }
+  }
+  return found;
+}
+
+/** By its path alone: an installation may have moved since the link was made. */
+function linksTo(node: ContentNode, path: string): boolean {
+  const leads = (node.marks ?? []).some(({ type, attrs }) => {
+    const href = attrs?.['href'];
+    return type === 'link' && typeof href === 'string' && URL.canParse(href) && new URL(href).pathname === path;
+  });
+  return leads || (node.content ?? []).some((inner) => linksTo(inner, path));
+}

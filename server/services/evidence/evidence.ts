@@ -1,0 +1,140 @@
+/** What a city shows for what it says: files, links and citations, read by whoever may read its response. */
+import { askedParts } from '#domain/framework.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { EvidenceType } from '#domain/evidence-file.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { findCity } from '../../store/cities.ts';
+import { findFile, wasHandedIn } from '../../store/evidence.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import type { DeskTools } from '../desk.ts';
+import { openAdding, type Adding } from './adding.ts';
+import { openChanging, type Changing } from './changing.ts';
+import { enterEvidence, enterPiece, judgeShowing, writesIn } from './evidence-door.ts';
+import { listRestingOn, type RestingPanel } from './resting-scores.ts';
+import { listCitingPassages, type CitingPassage, type PassageTools } from './citing-passages.ts';
+import { linesByQuestion, linesOf, readShelf, viewPiece, type PieceLine, type PieceView } from './views.ts';
+
+export interface EvidenceList {
+  /** Newest first. */
+  readonly pieces: readonly PieceLine[];
+  /** How many pieces are held back from this reader as confidential. */
+  readonly heldBack: number;
+  readonly mayWrite: boolean;
+}
+
+/** A question that can cite a piece. */
+export interface CitingQuestion {
+  readonly id: string;
+  readonly code: string;
+  readonly text: Bilingual;
+  readonly characteristic: Bilingual;
+}
+
+export interface AnswerToShowFor extends CitingQuestion {
+  readonly characteristicId: string;
+  /** Pieces that it cites, and those of them that it cited already when it was submitted. */
+  readonly cited: readonly string[];
+  readonly submitted: readonly string[];
+}
+
+export interface PiecePage {
+  readonly piece: PieceView;
+  /** Panels with revealed scores that rest on it, for those who may read scores. */
+  readonly scores: readonly RestingPanel[];
+  /** Passages that link to it, in the texts that the person may read. */
+  readonly passages: readonly CitingPassage[];
+  readonly may: { readonly write: boolean; readonly remove: boolean; readonly withdraw: boolean; readonly attest: boolean };
+  /** What answers can cite it, for those who cite. */
+  readonly questions: readonly CitingQuestion[];
+}
+
+export interface EvidenceBytes {
+  readonly fileName: string;
+  readonly mediaType: EvidenceType;
+  readonly bytes: Uint8Array;
+}
+
+export interface Evidence extends Adding, Changing {
+  list(actor: Actor, slug: string, cityId: string): Promise<Result<EvidenceList>>;
+  load(actor: Actor, slug: string, cityId: string, id: string): Promise<Result<PiecePage>>;
+  /** The bytes of one revision. */
+  file(actor: Actor, slug: string, cityId: string, id: string, n: number): Promise<Result<EvidenceBytes>>;
+  /** One answer for which the person may show something now; refused like the acts themselves. */
+  answer(actor: Actor, slug: string, cityId: string, question: string): Promise<Result<AnswerToShowFor>>;
+  /** By question, the pieces that its answer cites and the person may read; a question without any is not in it. */
+  citedBy(actor: Actor, slug: string, cityId: string): Promise<Result<ReadonlyMap<string, readonly PieceLine[]>>>;
+}
+
+export function openEvidence(tools: DeskTools & PassageTools): Evidence {
+  const { db } = tools.store;
+  return {
+    ...openAdding(tools),
+    ...openChanging(tools),
+
+    async list(actor, slug, cityId) {
+      const entered = await enterEvidence(db, actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const shelf = await readShelf(db, entered.value);
+      return ok({ pieces: linesOf(shelf), heldBack: shelf.heldBack, mayWrite: entered.value.abilities.has('evidence.write') });
+    },
+
+    async load(actor, slug, cityId, id) {
+      const entered = await enterPiece(db, actor, slug, cityId, id);
+      if (!entered.ok) return entered;
+      const { study, assessment, grants, abilities } = entered.value;
+      const city = await findCity(db, study.id, assessment.cityId);
+      const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
+      const write = abilities.has('evidence.write');
+      const isOfOtherSide = grants.some(({ role, sideId }) => (role === 'chair' || role === 'expert') && sideId !== null && sideId !== city?.sideId);
+      const piece = await viewPiece(db, entered.value);
+      return ok({
+        piece,
+        passages: await listCitingPassages(
+          db, tools, { study, cityId: assessment.cityId, evidenceId: id }, (['response', 'findings'] as const).filter((text) => abilities.has(`${text}.read`)), actor.userId
+        ),
+        scores: abilities.has('panel.scores') ? await listRestingOn(db, study.id, assessment.cityId, id) : [],
+        may: {
+          write: write && piece.withdrawn === null,
+          remove: write && piece.uses.length === 0 && !(await wasHandedIn(db, entered.value.piece)),
+          withdraw: abilities.has('evidence.withdraw') && piece.withdrawn === null,
+          attest: piece.withdrawn === null && abilities.has('evidence.attest') && isOfOtherSide
+        },
+        questions: write
+          ? (framework ? askedParts(framework, assessment.answersProfile) : []).filter((one) => writesIn(grants, one.id)).flatMap(({ name, questions }) => questions.map(({ id: question, code, text }) => ({ id: question, code, text, characteristic: name })))
+          : []
+      });
+    },
+
+    async file(actor, slug, cityId, id, n) {
+      const entered = await enterPiece(db, actor, slug, cityId, id);
+      if (!entered.ok) return entered;
+      const found = Number.isSafeInteger(n) && n > 0 && n < 1_000_000 ? await findFile(db, entered.value.piece.id, n) : undefined;
+      return found ? ok({ fileName: found.fileName, mediaType: found.mediaType, bytes: found.bytes }) : refuse('not-found');
+    },
+
+    async answer(actor, slug, cityId, question) {
+      const entered = await enterEvidence(db, actor, slug, cityId);
+      if (!entered.ok) return entered;
+      const showing = await judgeShowing(db, entered.value, question);
+      if (!showing.ok) return showing;
+      const { study, assessment } = entered.value;
+      const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
+      const characteristic = framework?.characteristics.find(({ questions }) => questions.some(({ id }) => id === question));
+      const found = characteristic?.questions.find(({ id }) => id === question);
+      if (!characteristic || !found) return refuse('invalid', { field: 'questionId' });
+      const uses = (await readShelf(db, entered.value)).uses.filter((use) => use.questionId === question && use.recordId === '');
+      const { reopenedAt } = showing.value;
+      return ok({
+        id: question, code: found.code, text: found.text, characteristic: characteristic.name, characteristicId: characteristic.id,
+        cited: uses.map(({ evidenceId }) => evidenceId),
+        submitted: uses.filter(({ at }) => reopenedAt !== null && at < reopenedAt).map(({ evidenceId }) => evidenceId)
+      });
+    },
+
+    async citedBy(actor, slug, cityId) {
+      const entered = await enterEvidence(db, actor, slug, cityId);
+      return entered.ok ? ok(linesByQuestion(await readShelf(db, entered.value))) : entered;
+    }
+  };
+}

@@ -1,0 +1,25 @@
+/** Which revealed scores of a city rest on a piece of its evidence. It judges no rights: its callers have. */
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { findFramework } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { listPanels } from '../../store/panels.ts';
+import { listRevealedScores } from '../../store/scores.ts';
+
+export interface RestingPanel {
+  readonly characteristic: string;
+  readonly name: Bilingual;
+  /** Scores of all revealed rounds. */
+  readonly scores: number;
+}
+
+export async function listRestingOn(db: Db, studyId: StudyId, cityId: string, evidenceId: string): Promise<RestingPanel[]> {
+  const panels = await listPanels(db, studyId, cityId);
+  const scores = (await listRevealedScores(db, panels.map(({ id }) => id))).filter(({ cited }) => cited.some(({ kind, id }) => kind === 'evidence' && id === evidenceId));
+  const framework = await findFramework(db, studyId);
+  return (framework?.characteristics ?? []).flatMap(({ id: characteristic, name }): RestingPanel[] => {
+    const panel = panels.find((one) => one.characteristic === characteristic);
+    const resting = scores.filter(({ panelId }) => panelId === panel?.id);
+    return resting.length === 0 ? [] : [{ characteristic, name, scores: resting.length }];
+  });
+}

@@ -1,0 +1,181 @@
+/** A city's evidence as one person may see it: what they may not read is a number, and nothing else. */
+import type { OriginalLanguage, EvidenceFacts, EvidenceKind, UsePlace } from '#domain/evidence.ts';
+import { isOfNow } from '#domain/evidence.ts';
+import type { EvidenceType } from '#domain/evidence-file.ts';
+import { answerParts } from '#domain/framework.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { nameOfRecord } from '#domain/record.ts';
+import { both } from '../../store/bilingual.ts';
+import { factsFrom, listAttestations, listEvidence, listFiles, listUses, type AttestationRow, type EvidenceFileLine, type EvidenceRow, type EvidenceUseRow } from '../../store/evidence.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { listRecords } from '../../store/records.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import { isShown, mayRead, type EnteredCity } from './evidence-door.ts';
+
+export interface RevisionView {
+  readonly n: number;
+  readonly fileName: string;
+  readonly isRenamed: boolean;
+  readonly mediaType: EvidenceType;
+  readonly size: number;
+  readonly sha256: string;
+  readonly name: Bilingual | null;
+  readonly at: string;
+}
+
+export interface AttestationView {
+  readonly id: string;
+  readonly n: number | null;
+  readonly url: string | null;
+  readonly opens: boolean;
+  readonly on: string;
+  readonly note: string;
+  readonly language: 'en' | 'zh';
+  readonly name: Bilingual | null;
+  readonly sideId: string;
+  /** It is about what the piece holds now, not about what it held before. */
+  readonly isOfNow: boolean;
+}
+
+/** A piece in a list. */
+export interface PieceLine {
+  readonly id: string;
+  readonly kind: EvidenceKind;
+  readonly title: Bilingual;
+  readonly language: OriginalLanguage | null;
+  readonly datedOn: string | null;
+  readonly url: string | null;
+  readonly citation: string;
+  readonly isConfidential: boolean;
+  readonly isWithdrawn: boolean;
+  readonly at: string;
+  readonly newest: Pick<RevisionView, 'n' | 'fileName' | 'mediaType' | 'size'> | null;
+  /** How many answers cite it. */
+  readonly uses: number;
+  /** What the latest attestation says: of what the piece holds now, or only of what it held before. */
+  readonly attested: 'opens' | 'fails' | 'older' | null;
+}
+
+/** An answer that cites the piece. */
+export interface UseView extends UsePlace {
+  readonly characteristic: string | null;
+  readonly question: Bilingual | null;
+  readonly record: Bilingual | null;
+}
+
+export interface PieceView {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: EvidenceKind;
+  readonly facts: EvidenceFacts;
+  readonly name: Bilingual | null;
+  readonly at: string;
+  readonly withdrawn: { readonly name: Bilingual | null; readonly at: string; readonly reason: Bilingual } | null;
+  /** Newest first. */
+  readonly revisions: readonly RevisionView[];
+  /** Newest first. */
+  readonly attestations: readonly AttestationView[];
+  readonly uses: readonly UseView[];
+}
+
+/** Everything of a city that the person may read, and how much is held back from them. */
+interface Shelf {
+  readonly rows: readonly EvidenceRow[];
+  readonly files: ReadonlyMap<string, readonly EvidenceFileLine[]>;
+  readonly uses: readonly EvidenceUseRow[];
+  readonly attestations: ReadonlyMap<string, readonly AttestationRow[]>;
+  readonly heldBack: number;
+}
+
+export async function readShelf(db: Db, entered: EnteredCity): Promise<Shelf> {
+  const { study, assessment, abilities } = entered;
+  const all = (await listEvidence(db, study.id, assessment.cityId)).filter((row) => isShown(entered, row));
+  const rows = all.filter((row) => mayRead(abilities, row));
+  const ids = rows.map(({ id }) => id);
+  return {
+    rows,
+    files: byPiece(await listFiles(db, ids)),
+    uses: (await listUses(db, ids)).filter((use) => isShown(entered, use)),
+    attestations: byPiece(await listAttestations(db, ids)),
+    heldBack: all.filter((row) => !mayRead(abilities, row) && row.withdrawnAt === null).length
+  };
+}
+
+function byPiece<Row extends { readonly evidenceId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const known = found.get(row.evidenceId);
+    if (known) known.push(row);
+    else found.set(row.evidenceId, [row]);
+  }
+  return found;
+}
+
+export const linesOf = ({ rows, files, uses, attestations }: Shelf): PieceLine[] => {
+  const cited = byPiece(uses);
+  return rows.map((row): PieceLine => {
+    const newest = files.get(row.id)?.at(-1);
+    const last = attestations.get(row.id)?.at(-1);
+    const current = attestations.get(row.id)?.findLast((one) => isOfNow(one, { url: row.url, newest: newest?.n ?? null }));
+    return {
+      id: row.id, kind: row.kind, title: both(row.titleEn, row.titleZh), language: row.language, datedOn: row.datedOn, url: row.url, citation: row.citation,
+      isConfidential: row.isConfidential === 1, isWithdrawn: row.withdrawnAt !== null, at: row.at,
+      newest: newest ? { n: newest.n, fileName: newest.fileName, mediaType: newest.mediaType, size: newest.size } : null,
+      uses: cited.get(row.id)?.length ?? 0,
+      attested: current ? (current.opens === 1 ? 'opens' : 'fails') : last ? 'older' : null
+    };
+  });
+};
+
+/** By question; pieces in the order of the list. */
+export function linesByQuestion(shelf: Shelf): Map<string, PieceLine[]> {
+  const uses = byPiece(shelf.uses);
+  const found = new Map<string, PieceLine[]>();
+  for (const line of linesOf(shelf)) {
+    for (const questionId of new Set(uses.get(line.id)?.map((use) => use.questionId))) found.set(questionId, [...(found.get(questionId) ?? []), line]);
+  }
+  return found;
+}
+
+export async function viewPiece(db: Db, entered: EnteredCity & { readonly piece: EvidenceRow }): Promise<PieceView> {
+  const { piece } = entered;
+  const files = await listFiles(db, [piece.id]);
+  const attestations = await listAttestations(db, [piece.id]);
+  const people = [piece.userId, ...(piece.withdrawnBy === null ? [] : [piece.withdrawnBy]), ...[...files, ...attestations].map(({ userId }) => userId)];
+  const names = await namesOfUsers(db, people);
+  const newest = files.at(-1)?.n ?? null;
+  return {
+    id: piece.id, version: piece.version, kind: piece.kind, facts: factsFrom(piece), name: names.get(piece.userId) ?? null, at: piece.at,
+    withdrawn:
+      piece.withdrawnAt === null
+        ? null
+        : { name: names.get(piece.withdrawnBy ?? '') ?? null, at: piece.withdrawnAt, reason: both(piece.withdrawnReasonEn, piece.withdrawnReasonZh) },
+    revisions: files.toReversed().map(({ n, fileName, isRenamed, mediaType, size, sha256, userId, at }) => ({
+      n, fileName, isRenamed: isRenamed === 1, mediaType, size, sha256, name: names.get(userId) ?? null, at
+    })),
+    attestations: attestations.toReversed().map(({ id, n, url, opens, onDay, note, language, userId, sideId }) => ({
+      id, n, url, opens: opens === 1, on: onDay, note, language, name: names.get(userId) ?? null, sideId, isOfNow: isOfNow({ n, url }, { url: piece.url, newest })
+    })),
+    uses: await viewUses(db, entered, piece.id)
+  };
+}
+
+/** In the order of the framework; an answer whose question is gone comes last, without a name. */
+async function viewUses(db: Db, entered: EnteredCity, id: string): Promise<UseView[]> {
+  const { study: { id: studyId }, assessment: { cityId } } = entered;
+  const rows = (await listUses(db, [id])).filter((use) => isShown(entered, use));
+  if (rows.length === 0) return [];
+  const framework = await findFrameworkOfCity(db, studyId, cityId);
+  const questions = (framework ? answerParts(framework) : []).flatMap((characteristic) => characteristic.questions.map((question) => ({ characteristic: characteristic.id, question })));
+  const records = new Map((await listRecords(db, studyId, cityId)).map((record) => [record.id, nameOfRecord(record.fields)]));
+  const place = (questionId: string): number => questions.findIndex(({ question }) => question.id === questionId);
+  const order = (questionId: string): number => (place(questionId) === -1 ? questions.length : place(questionId));
+  return rows
+    .toSorted((a, b) => order(a.questionId) - order(b.questionId))
+    .map(({ questionId, recordId }) => {
+      const found = questions[place(questionId)];
+      const question = found ? { en: `${found.question.code} ${found.question.text.en}`, zh: `${found.question.code} ${found.question.text.zh}` } : null;
+      return { questionId, recordId, characteristic: found?.characteristic ?? null, question, record: records.get(recordId) ?? null };
+    });
+}

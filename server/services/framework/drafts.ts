@@ -1,0 +1,147 @@
+/**
+ * The draft of the next version of a study's framework. The secretariat changes it, one thing at a time; experts and chairs read it. It is
+ * published when nothing is wrong with it, and from then on it is a version like those before: nothing of it changes any more.
+ */
+import { faultsOfFramework, isBlocked, type FrameworkFault } from '#domain/framework-faults.ts';
+import { editFramework, type DraftCommand } from '#domain/framework-edit.ts';
+import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/framework-versions.ts';
+import type { Framework } from '#domain/framework.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { deleteDraft, findDraft, insertDraft, updateDraft, type FrameworkDraft } from '../../store/framework-drafts.ts';
+import { findFramework, insertFramework, listFrameworks } from '../../store/frameworks.ts';
+import { lockStudy } from '../../store/grants.ts';
+import type { Db } from '../../store/open.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import { decide, type DeskTools } from '../desk.ts';
+import { enterStudy, enterToDecide } from '../study-door.ts';
+import { readFrameworkFile } from './file.ts';
+
+export interface DraftView extends Omit<FrameworkDraft, 'userId'> {
+  /** Who saved it last; null for somebody who is gone. */
+  readonly by: Bilingual | null;
+  readonly faults: readonly FrameworkFault[];
+  readonly isBlocked: boolean;
+  /** Since the newest version; everything is new where there is none. */
+  readonly changes: readonly ThingChange[];
+}
+
+export interface DraftPage {
+  readonly draft: DraftView | null;
+  /** The newest version; null before there is one. */
+  readonly newest: Framework | null;
+  readonly mayEdit: boolean;
+}
+
+export interface FrameworkDrafts {
+  load(actor: Actor, studySlug: string): Promise<Result<DraftPage>>;
+  /** From the newest version; `wrong-state` where there is none, `conflict` where there is a draft. */
+  begin(actor: Actor, studySlug: string): Promise<Result<null>>;
+  /** From a file, in the place of the draft that was seen; `version` is null where none was. A fault of the file is a fact of `invalid`. */
+  take(actor: Actor, studySlug: string, version: number | null, text: string): Promise<Result<null>>;
+  change(actor: Actor, studySlug: string, version: number, command: DraftCommand): Promise<Result<null>>;
+  drop(actor: Actor, studySlug: string, version: number): Promise<Result<null>>;
+  /** `requirements-open` while something is wrong with it. No city is asked in it before it is moved there. */
+  publish(actor: Actor, studySlug: string, version: number): Promise<Result<{ readonly version: string }>>;
+}
+
+export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
+  const { db } = tools.store;
+  return {
+    async load(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug, 'study.draft');
+      if (!entered.ok) return entered;
+      const { study, abilities } = entered.value;
+      const newest = (await findFramework(db, study.id)) ?? null;
+      const draft = await findDraft(db, study.id);
+      return ok({ newest, mayEdit: abilities.has('study.edit'), draft: draft ? await viewOf(db, study.id, draft, newest) : null });
+    },
+
+    begin: (actor, studySlug) =>
+      decide(tools, async ({ trx, at, tell }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const framework = await findFramework(trx, study.id);
+        if (!framework) return refuse('wrong-state');
+        if (!(await insertDraft(trx, study.id, { framework, baseVersion: framework.version, userId: actor.userId, at }))) return refuse('conflict');
+        await tell(study.id, acting, { kind: 'framework.draft-begun', needs: 'study.draft', payload: { version: framework.version, isFile: false } });
+        return ok(null);
+      }),
+
+    async take(actor, studySlug, version, text) {
+      // Whoever may not is told so before anything is read.
+      const early = await enterStudy(db, actor, studySlug, 'study.edit');
+      if (!early.ok) return early;
+      const read = readFrameworkFile(text);
+      if ('fault' in read) return refuse(read.fault.reason === 'too-large' ? 'too-large' : 'invalid', { field: 'file', ...read.fault });
+      const { framework } = read;
+      return decide(tools, async ({ trx, at, tell }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const draft = { framework, baseVersion: (await findFramework(trx, study.id))?.version ?? null, userId: actor.userId, at };
+        if (!(await (version === null ? insertDraft(trx, study.id, draft) : updateDraft(trx, study.id, version, draft)))) return refuse('stale');
+        await tell(study.id, acting, { kind: 'framework.draft-begun', needs: 'study.draft', payload: { version: framework.version, isFile: true } });
+        return ok(null);
+      });
+    },
+
+    change: (actor, studySlug, version, command) =>
+      decide(tools, async ({ trx, at }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study } = entered.value;
+        const draft = await findDraft(trx, study.id);
+        if (!draft) return refuse('not-found');
+        if (draft.version !== version) return refuse('stale');
+        const edited = editFramework(draft.framework, command);
+        if (!edited.ok) return edited;
+        const saved = { framework: edited.value, baseVersion: draft.baseVersion, userId: actor.userId, at };
+        return (await updateDraft(trx, study.id, version, saved)) ? ok(null) : refuse('stale');
+      }),
+
+    drop: (actor, studySlug, version) =>
+      decide(tools, async ({ trx, tell }) => {
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
+        await tell(study.id, acting, { kind: 'framework.draft-dropped', needs: 'study.draft', payload: {} });
+        return ok(null);
+      }),
+
+    publish: (actor, studySlug, version) =>
+      decide(tools, async ({ trx, at, tell }) => {
+        const early = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!early.ok) return early;
+        // Of two that publish at once the second sees what the first has made.
+        await lockStudy(trx, studySlug);
+        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const draft = await findDraft(trx, study.id);
+        if (!draft) return refuse('not-found');
+        const { framework } = draft;
+        if (draft.version !== version) return refuse('stale');
+        if (isBlocked(await faultsOf(trx, study.id, framework))) return refuse('requirements-open');
+        await insertFramework(trx, study.id, framework, JSON.stringify(framework), at);
+        if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
+        await tell(study.id, acting, { kind: 'framework.published', needs: 'study.see', payload: { version: framework.version } });
+        return ok({ version: framework.version });
+      })
+  };
+}
+
+const faultsOf = async (db: Db, studyId: StudyId, framework: Framework): Promise<FrameworkFault[]> => [
+  ...faultsOfFramework(framework),
+  ...faultsAgainst(framework, await listFrameworks(db, studyId))
+];
+
+async function viewOf(db: Db, studyId: StudyId, { userId, ...draft }: FrameworkDraft, newest: Framework | null): Promise<DraftView> {
+  const faults = await faultsOf(db, studyId, draft.framework);
+  const by = (await namesOfUsers(db, [userId])).get(userId) ?? null;
+  return { ...draft, by, faults, isBlocked: isBlocked(faults), changes: newest ? compareFrameworks(newest, draft.framework) : [] };
+}

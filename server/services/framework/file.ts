@@ -1,0 +1,81 @@
+/**
+ * A framework as a file, JSON or YAML. Read strictly: one document of a bounded size, no anchors, no key twice, nothing that is not of the
+ * shape; what is wrong is said with the line where it stands. Written so that the same framework gives the same bytes.
+ */
+import { isNode, LineCounter, parseDocument, stringify, type Document, type YAMLError } from 'yaml';
+import { recordOfFramework, type Framework } from '#domain/framework.ts';
+import { isHarmlessName } from '../../store/table-shapes.ts';
+import { judgeShape, longestFramework } from '../../store/framework-shape.ts';
+
+export const fileReasons = ['too-large', 'syntax', 'key-twice', 'several-documents', 'anchor', 'key-not-allowed', 'too-deep', 'shape'] as const;
+export type FileReason = (typeof fileReasons)[number];
+
+export interface FileFault {
+  readonly reason: FileReason;
+  /** From 1; 0 where no one place is at fault. */
+  readonly line: number;
+  readonly column: number;
+  /** Such as `characteristics[0].questions[3].kind`; empty for the whole. */
+  readonly path: string;
+  /** In the words of the parser, which are English. */
+  readonly detail: string;
+}
+
+export type ReadFile = { readonly framework: Framework } | { readonly fault: FileFault };
+
+/** JSON is read as the YAML that it is, so that its faults have lines as well. */
+export function readFrameworkFile(text: string): ReadFile {
+  const fail = (reason: FileReason, more: Partial<FileFault> = {}): ReadFile => ({ fault: { reason, line: 0, column: 0, path: '', detail: '', ...more } });
+  if (text.length > longestFramework) return fail('too-large');
+  const lines = new LineCounter();
+  try {
+    // A byte order mark is no part of what was written.
+    const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true, version: '1.2', merge: false });
+    const problem = document.errors[0] ?? document.warnings[0];
+    if (problem) return fail(reasonOf(problem), { ...placeAt(lines, problem.pos[0]), detail: problem.message });
+    const strange: string[] = [];
+    const value: unknown = document.toJS({
+      maxAliasCount: 0,
+      reviver: (key, inner: unknown) => {
+        if (typeof key === 'string' && !isHarmlessName(key)) strange.push(key);
+        return inner;
+      }
+    });
+    if (strange.length > 0) return fail('key-not-allowed');
+    const judged = judgeShape(value);
+    if ('framework' in judged) return judged;
+    return fail('shape', { ...placeOf(document, lines, judged.path), path: pathText(judged.path), detail: judged.message });
+  } catch (error) {
+    if (error instanceof RangeError) return fail('too-deep');
+    if (error instanceof ReferenceError) return fail('anchor', { detail: error.message });
+    throw error;
+  }
+}
+
+const reasonOf = ({ code }: YAMLError): FileReason => (code === 'DUPLICATE_KEY' ? 'key-twice' : code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax');
+
+function placeAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' | 'column'> {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+type Path = readonly PropertyKey[];
+
+/** Of the thing, or of the nearest around it that is there. */
+function placeOf(document: Document, lines: LineCounter, path: Path): Pick<FileFault, 'line' | 'column'> {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return placeAt(lines, node.range[0]);
+  }
+  return { line: 0, column: 0 };
+}
+
+const pathText = (path: Path): string => path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`), '');
+
+export const frameworkFormats = ['json', 'yaml'] as const;
+export type FrameworkFormat = (typeof frameworkFormats)[number];
+
+export const writeFrameworkFile = (framework: Framework, format: FrameworkFormat): string => {
+  const record = recordOfFramework(framework);
+  return format === 'json' ? `${JSON.stringify(record, null, 1)}\n` : stringify(record, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
+};

@@ -1,0 +1,213 @@
+/**
+ * The versions of a study's framework in their order, what is between two of them, and in which each city is asked. A new version moves
+ * nobody: the secretariat moves cities that still answer, knowing what becomes of each question.
+ */
+import { isComplete } from '#domain/approval.ts';
+import { answerFates, compareFrameworks, fatesOf, type AnswerFate, type QuestionFate, type ThingChange } from '#domain/framework-versions.ts';
+import { recordOfFramework, type Framework } from '#domain/framework.ts';
+import type { CityId } from '#domain/ids.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import type { Study } from '#domain/study.ts';
+import { canonicalText, toCanonical } from '#domain/version.ts';
+import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
+import { findAssessment, listAssessments, lockAssessment, reframeAssessment } from '../../store/assessments.ts';
+import { listCities } from '../../store/cities.ts';
+import { findDraft } from '../../store/framework-drafts.ts';
+import { parseFramework } from '../../store/framework-shape.ts';
+import { findFramework, findFrameworkVersion, listFrameworkLines, listFrameworks } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { findVersion } from '../../store/versions.ts';
+import { decide, type DeskTools, type Sheet } from '../desk.ts';
+import { enterStudy, enterToDecide } from '../study-door.ts';
+import { openBooks, sideIds, standingOn } from '../way/approval-books.ts';
+import { isDocumentVersion, parseVersion } from '../way/approved-content.ts';
+import { writeFrameworkFile, type FrameworkFormat } from './file.ts';
+
+export interface VersionOfFramework {
+  readonly version: string;
+  readonly publishedAt: string | null;
+  readonly questions: number;
+  /** How many cities are asked in it. */
+  readonly cities: number;
+  /** By both chairs; null where they have not, and for whoever may not know. */
+  readonly agreed: { readonly number: number; readonly at: string } | null;
+}
+
+export interface FrameworkVersions {
+  /** Newest first. */
+  readonly versions: readonly VersionOfFramework[];
+  readonly mayEdit: boolean;
+  readonly maySeeDraft: boolean;
+  readonly seesAgreement: boolean;
+}
+
+export interface MovingCity {
+  readonly id: CityId;
+  readonly name: Bilingual;
+  readonly state: AssessmentState;
+  readonly from: string;
+  /** Only a city that still answers is moved. */
+  readonly mayMove: boolean;
+  readonly fates: Readonly<Record<AnswerFate, number>>;
+}
+
+export interface Moving {
+  /** The newest version, to which cities are moved. */
+  readonly to: string;
+  /** Those that are asked in an older one, in the order of the study's lists. */
+  readonly cities: readonly MovingCity[];
+  /** For each older version in which a city is asked, what becomes of every question. */
+  readonly fates: readonly { readonly from: string; readonly questions: readonly QuestionFate[] }[];
+}
+
+export interface Comparison {
+  readonly from: Framework;
+  readonly to: Framework;
+  readonly isDraft: boolean;
+  readonly changes: readonly ThingChange[];
+  /** How many questions, for whoever is moved from the one to the other. */
+  readonly fates: Readonly<Record<AnswerFate, number>>;
+}
+
+export interface FrameworkVersionsService {
+  list(actor: Actor, studySlug: string): Promise<Result<FrameworkVersions>>;
+  /** A version by its name; without one the newest. */
+  load(actor: Actor, studySlug: string, version: string | null): Promise<Result<Framework>>;
+  file(actor: Actor, studySlug: string, version: string | null, format: FrameworkFormat): Promise<Result<{ readonly text: string; readonly fileName: string }>>;
+  /** `to` is a version, or null for the draft, which only some may see. */
+  compare(actor: Actor, studySlug: string, from: string, to: string | null): Promise<Result<Comparison>>;
+  moving(actor: Actor, studySlug: string): Promise<Result<Moving>>;
+  /** All of them or none. `stale` where a newer version was published since, `wrong-state` where a city has answered. */
+  move(actor: Actor, studySlug: string, to: string, cities: readonly string[]): Promise<Result<{ readonly moved: number }>>;
+}
+
+export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsService {
+  const { db } = tools.store;
+  const load: FrameworkVersionsService['load'] = async (actor, studySlug, version) => {
+    const entered = await enterStudy(db, actor, studySlug);
+    if (!entered.ok) return entered;
+    const { id } = entered.value.study;
+    const found = version === null ? await findFramework(db, id) : await findFrameworkVersion(db, id, version);
+    return found ? ok(found) : refuse('not-found');
+  };
+  return {
+    load,
+
+    async list(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, abilities } = entered.value;
+      const seesAgreement = abilities.has('study.approvals');
+      const agreed = seesAgreement ? await agreedRecords(db, study) : new Map<string, VersionOfFramework['agreed']>();
+      const lines = await listFrameworkLines(db, study.id);
+      const asked = (await listAssessments(db, study.id)).map((one) => one.frameworkVersion ?? lines.at(-1)?.version);
+      return ok({
+        mayEdit: abilities.has('study.edit'),
+        maySeeDraft: abilities.has('study.draft'),
+        seesAgreement,
+        versions: lines.map(({ version, publishedAt, content }) => {
+          const framework = parseFramework(content);
+          return {
+            version,
+            publishedAt,
+            questions: framework.characteristics.reduce((sum, { questions }) => sum + questions.filter(({ retired }) => !retired).length, 0),
+            cities: asked.filter((one) => one === version).length,
+            agreed: agreed.get(wordsOf(framework)) ?? null
+          };
+        })
+      });
+    },
+
+    async file(actor, studySlug, version, format) {
+      const loaded = await load(actor, studySlug, version);
+      if (!loaded.ok) return loaded;
+      return ok({ text: writeFrameworkFile(loaded.value, format), fileName: `${loaded.value.id}-${loaded.value.version}.${format}` });
+    },
+
+    async compare(actor, studySlug, from, to) {
+      const entered = await enterStudy(db, actor, studySlug, to === null ? 'study.draft' : 'study.see');
+      if (!entered.ok) return entered;
+      const { id } = entered.value.study;
+      const before = await findFrameworkVersion(db, id, from);
+      const after = to === null ? (await findDraft(db, id))?.framework : await findFrameworkVersion(db, id, to);
+      return before && after ? ok({ from: before, to: after, isDraft: to === null, changes: compareFrameworks(before, after), fates: countsOf(fatesOf(before, after)) }) : refuse('not-found');
+    },
+
+    async moving(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug, 'study.edit');
+      if (!entered.ok) return entered;
+      const { study } = entered.value;
+      const versions = await listFrameworks(db, study.id);
+      const [newest, first] = [versions[0], versions.at(-1)];
+      if (!newest || !first) return refuse('not-found');
+      const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
+      const older = (await listAssessments(db, study.id)).flatMap((one) => {
+        const city = cities.get(one.cityId);
+        const from = one.frameworkVersion ?? first.version;
+        return city && from !== newest.version ? [{ id: one.cityId, name: city.shortName, state: one.state, from, place: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const }] : [];
+      });
+      older.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
+      const fates = [...new Set(older.map(({ from }) => from))].flatMap((from) => {
+        const framework = versions.find(({ version }) => version === from);
+        return framework ? [{ from, questions: fatesOf(framework, newest) }] : [];
+      });
+      return ok({
+        to: newest.version,
+        fates,
+        cities: older.map(({ place: _, ...city }) => ({ ...city, mayMove: responseIsOpen(city.state), fates: countsOf(fates.find(({ from }) => from === city.from)?.questions ?? []) }))
+      });
+    },
+
+    move: (actor, studySlug, to, cities) =>
+      decide(tools, async (sheet) => {
+        const entered = await enterToDecide(sheet.trx, actor, studySlug, 'study.edit');
+        if (!entered.ok) return entered;
+        const { study, acting } = entered.value;
+        const versions = await listFrameworkLines(sheet.trx, study.id);
+        if (versions[0]?.version !== to) return refuse('stale');
+        if (cities.length === 0) return refuse('invalid', { field: 'city' });
+        // In one order, so that two that move at once do not wait for each other.
+        for (const cityId of [...new Set(cities)].sort()) {
+          const moved = await moveOne(sheet, study, acting, cityId, { first: versions.at(-1)?.version ?? to, to });
+          if (!moved.ok) return moved;
+        }
+        return ok({ moved: new Set(cities).size });
+      })
+  };
+}
+
+async function moveOne({ trx, tell }: Sheet, study: Study, acting: Actor, cityId: string, { first, to }: { readonly first: string; readonly to: string }): Promise<Result<null>> {
+  await lockAssessment(trx, study.id, cityId);
+  const assessment = await findAssessment(trx, study.id, cityId);
+  if (!assessment) return refuse('not-found');
+  const from = assessment.frameworkVersion ?? first;
+  if (from === to) return refuse('stale');
+  if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
+  await reframeAssessment(trx, assessment.id, { from, to });
+  await tell(study.id, acting, { kind: 'assessment.reframed', needs: 'assessment.see', cityId, payload: { from, to } });
+  return ok(null);
+}
+
+const countsOf = (questions: readonly QuestionFate[]): Record<AnswerFate, number> =>
+  Object.fromEntries(answerFates.map((fate) => [fate, questions.filter((one) => one.fate === fate).length])) as Record<AnswerFate, number>;
+
+const wordsOf = (framework: Framework): string => canonicalText(toCanonical(recordOfFramework(framework)));
+
+/** What both chairs have signed for, by the framework that stands in it word for word; of several approvals the newest. */
+async function agreedRecords(db: Db, study: Study): Promise<Map<string, NonNullable<VersionOfFramework['agreed']>>> {
+  const books = await openBooks(db, study);
+  const agreed = new Map<string, NonNullable<VersionOfFramework['agreed']>>();
+  for (const line of books.versions.filter(({ subject }) => subject === 'framework')) {
+    const standing = standingOn(books, line.id);
+    if (!isComplete(standing, sideIds(study))) continue;
+    const row = await findVersion(db, study.id, line.id);
+    const content = row && parseVersion(row.bytes);
+    if (!content || isDocumentVersion(content)) continue;
+    const { framework } = content.record as { readonly framework?: Parameters<typeof canonicalText>[0] };
+    const words = framework === undefined ? '' : canonicalText(framework);
+    if (!agreed.has(words)) agreed.set(words, { number: line.number, at: standing.map(({ at }) => at).sort().at(-1) ?? line.at });
+  }
+  return agreed;
+}

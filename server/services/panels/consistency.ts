@@ -1,0 +1,127 @@
+/**
+ * For the chairs, who lead the panels: one assessor's levels across cities beside what each panel came to, and, where a chair asks for it,
+ * whether the two sides judge the same cities differently. About assessors, one at a time: nothing adds them up or puts them in an order.
+ */
+import type { HouseEffect } from '#domain/house-effect.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
+import { levelsInOrder } from '#domain/score.ts';
+import { listCities } from '../../store/cities.ts';
+import { enterStudy } from '../study-door.ts';
+import { namedPeople, type NamedPerson } from '../way/named-people.ts';
+import type { AgreementTools } from './agreement.ts';
+import { readClosedPanels, type ClosedPanel } from './closed-panels.ts';
+
+export interface ComparedLevel {
+  readonly city: Bilingual;
+  readonly level: Bilingual;
+  /** Null where the panel came to no level. */
+  readonly panel: Bilingual | null;
+}
+
+export interface AssessorLine {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly higher: number;
+  readonly same: number;
+  readonly lower: number;
+  /** Where the panel came to no level. */
+  readonly apart: number;
+  readonly cities: readonly ComparedLevel[];
+}
+
+export interface ConsistencyView {
+  /** Whoever has named a level in a closed panel, by side and name. */
+  readonly assessors: readonly NamedPerson[];
+  readonly chosen: { readonly person: NamedPerson; readonly characteristics: readonly AssessorLine[] } | null;
+}
+
+export interface SidesLine {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly effect: HouseEffect;
+}
+
+export interface SidesView {
+  /** The order in which an effect names them. */
+  readonly sides: readonly [Bilingual, Bilingual];
+  readonly whole: HouseEffect;
+  readonly characteristics: readonly SidesLine[];
+}
+
+export interface Consistency {
+  /** Without an assessor, only who there is. `not-found` for one who has named no level in a closed panel. */
+  consistency(actor: Actor, slug: string, assessor: string | null): Promise<Result<ConsistencyView>>;
+  /** Worked out when it is asked for and kept nowhere. */
+  sides(actor: Actor, slug: string): Promise<Result<SidesView>>;
+}
+
+export function openConsistency({ store: { db }, workshop }: AgreementTools): Consistency {
+  return {
+    async consistency(actor, slug, assessor) {
+      const entered = await enterStudy(db, actor, slug, 'study.consistency');
+      if (!entered.ok) return entered;
+      const { study } = entered.value;
+      const { framework, rubric, panels } = await readClosedPanels(db, study.id);
+      const people = await namedPeople(db, study.id, panels.flatMap(({ last }) => last.map((rating) => rating.assessor)));
+      const orderOf = ({ sideId }: NamedPerson): number => study.sides.findIndex(({ id }) => id === sideId);
+      const assessors = [...people.values()].sort((a, b) => orderOf(a) - orderOf(b) || (a.name.en < b.name.en ? -1 : 1));
+      const person = people.get(assessor ?? '');
+      if (assessor === null) return ok({ assessors, chosen: null });
+      if (!person) return refuse('not-found');
+      const names = rubric ? levelsInOrder(rubric).map(({ name }) => name) : [];
+      const cities = new Map((await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName]));
+      const characteristics = (framework?.characteristics ?? []).map(({ id, name }) => ({
+        id, name, ...lineOf(panels.filter(({ characteristic }) => characteristic === id), person.id, { names, cities })
+      }));
+      return ok({ assessors, chosen: { person, characteristics } });
+    },
+
+    async sides(actor, slug) {
+      const entered = await enterStudy(db, actor, slug, 'study.consistency');
+      if (!entered.ok) return entered;
+      const { study } = entered.value;
+      const { framework, panels } = await readClosedPanels(db, study.id);
+      const [first, second] = study.sides;
+      const characteristics = framework?.characteristics ?? [];
+      const groups = [panels, ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))];
+      const asked = groups.map((some) => ({ cells: some.map(({ cityId, last }) => ({ city: cityId, ratings: last })), sides: [first.id, second.id] as const }));
+      const [whole, ...effects] = await workshop.houseEffects(asked, actor.userId);
+      if (!whole) throw new Error('There is always the study itself');
+      return ok({
+        sides: [first.name, second.name],
+        whole,
+        characteristics: effects.flatMap((effect, at) => {
+          const characteristic = characteristics[at];
+          return characteristic ? [{ id: characteristic.id, name: characteristic.name, effect }] : [];
+        })
+      });
+    }
+  };
+}
+
+interface Names {
+  readonly names: readonly Bilingual[];
+  readonly cities: ReadonlyMap<string, Bilingual>;
+}
+
+function lineOf(panels: readonly ClosedPanel[], assessor: string, { names, cities }: Names): Pick<AssessorLine, 'higher' | 'same' | 'lower' | 'apart' | 'cities'> {
+  const nothing = { en: '', zh: '' };
+  const named = panels.flatMap(({ cityId, result, last }) => {
+    const rating = last.find((one) => one.assessor === assessor);
+    return rating ? [{ cityId, result, value: rating.value }] : [];
+  });
+  const by = (holds: (value: number, result: number) => boolean): number => named.filter(({ value, result }) => result !== null && holds(value, result)).length;
+  return {
+    higher: by((value, result) => value > result),
+    same: by((value, result) => value === result),
+    lower: by((value, result) => value < result),
+    apart: named.filter(({ result }) => result === null).length,
+    cities: named.map(({ cityId, result, value }) => ({
+      city: cities.get(cityId) ?? { en: cityId, zh: cityId },
+      level: names[value] ?? nothing,
+      panel: result === null ? null : (names[result] ?? nothing)
+    }))
+  };
+}

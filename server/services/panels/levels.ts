@@ -1,0 +1,32 @@
+/** Levels as far as they have been released to a reader: what the matrix, the chip and every comparison are made from. There is no other way to them. */
+import type { CityId } from '#domain/ids.ts';
+import type { ReleasedLevel } from '#domain/panel.ts';
+import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { listAssessments } from '../../store/assessments.ts';
+import type { Store } from '../../store/open.ts';
+import { enterStudy } from '../study-door.ts';
+import { releasedLevels } from './released-levels.ts';
+
+export interface Levels {
+  /** In no order that means anything: by city id and the framework's characteristics. */
+  list(actor: Actor, studySlug: string): Promise<Result<readonly ReleasedLevel[]>>;
+}
+
+export function openLevels({ store: { db } }: { readonly store: Store }): Levels {
+  return {
+    async list(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study, grants } = entered.value;
+      const may = new Map((await listAssessments(db, study.id)).map((one) => [one.cityId, assessmentAbilitiesOf(grants, one)]));
+      return ok((await releasedLevels(db, study.id)).flatMap((level) => asSeen(level, may.get(level.cityId as CityId))));
+    }
+  };
+}
+
+/** Whether a panel judges again is for those who see that it is there. */
+function asSeen(level: ReleasedLevel, abilities: Abilities<AssessmentAbility> | undefined): ReleasedLevel[] {
+  if (!abilities?.has('levels.read')) return [];
+  return [abilities.has('panel.see') ? level : { ...level, isBeingJudgedAgain: false }];
+}

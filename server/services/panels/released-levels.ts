@@ -1,0 +1,29 @@
+/** The levels of a study's cities that have been released, whoever may read them: their callers judge that. */
+import type { StudyId } from '#domain/ids.ts';
+import type { ReleasedLevel } from '#domain/panel.ts';
+import { both } from '../../store/bilingual.ts';
+import { findRubric } from '../../store/frameworks.ts';
+import type { Db } from '../../store/open.ts';
+import { listDissent, listPanels, listResults } from '../../store/panels.ts';
+import { namesOfUsers } from '../../store/users.ts';
+import { hashOfRubric } from './rubric-hash.ts';
+
+/** By city id and characteristic. What was released stays so while the panel judges again. */
+export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly ReleasedLevel[]> {
+  const panels = (await listPanels(db, studyId)).filter(({ releasedId }) => releasedId !== null);
+  if (panels.length === 0) return [];
+  const rubric = await findRubric(db, studyId);
+  const rubricHash = rubric && hashOfRubric(rubric);
+  const results = new Map((await listResults(db, panels.map(({ id }) => id))).map((result) => [result.id, result]));
+  const voices = await listDissent(db, panels.flatMap(({ releasedId }) => releasedId ?? []));
+  const names = await namesOfUsers(db, [...voices.values()].flat().flatMap(({ userId }) => userId ?? []));
+  return panels.flatMap(({ cityId, characteristic, state, round, releasedId }): ReleasedLevel[] => {
+    const result = results.get(releasedId ?? '');
+    if (!result) return [];
+    return [{
+      cityId, characteristic, outcome: result.outcome, level: result.level, reason: both(result.reasonEn, result.reasonZh),
+      dissent: (voices.get(result.id) ?? []).map(({ userId, ...voice }) => ({ ...voice, name: userId === null ? null : (names.get(userId) ?? null) })), round: result.round, at: result.at, isOfOlderRubric: result.rubricHash !== rubricHash,
+      isBeingJudgedAgain: state !== 'closed' || round !== result.round
+    }];
+  });
+}

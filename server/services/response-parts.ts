@@ -1,0 +1,35 @@
+/** To which part of a city's response each place in its document belongs. What belongs to no question is written by those who write all of it. */
+import { answersRoot, parseAnswerSection, parseCell } from '#document/answer-places.ts';
+import { rootName } from '#document/narrative.ts';
+import { locales } from '#domain/locale.ts';
+import { questionPart } from '#domain/parts.ts';
+
+/** The parts any of which lets one write at a root, of the map of cells at a key; none where nobody is let in part by part. */
+export type PartsAt = (root: string, key: string | null) => readonly string[];
+
+interface Part {
+  readonly id: string;
+  readonly questions: readonly { readonly id: string }[];
+}
+
+/** Characteristics have a text of their own; parts of a short profile have questions alone. */
+interface Outline {
+  readonly characteristics: readonly Part[];
+  readonly profile: readonly Part[];
+}
+
+export function partsIn({ characteristics, profile }: Outline): PartsAt {
+  const ofRoot = new Map(characteristics.flatMap(({ id }) => locales.map((language) => [rootName(id, language), [id]] as const)));
+  const ofQuestion = new Map([...characteristics, ...profile].flatMap(({ id, questions }) => questions.map((question) => [question.id, [questionPart(question.id), id]] as const)));
+  return (root, key) => {
+    const question = root === answersRoot ? questionOfCell(key) : questionOfRoot(root);
+    return (question === undefined ? ofRoot.get(root) : ofQuestion.get(question)) ?? [];
+  };
+}
+
+const questionOfCell = (key: string | null): string => (key === null ? undefined : parseCell(key)?.question) ?? '';
+
+function questionOfRoot(root: string): string | undefined {
+  const end = root.lastIndexOf('.');
+  return end < 0 ? undefined : parseAnswerSection(root.slice(0, end))?.question;
+}

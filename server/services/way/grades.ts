@@ -1,0 +1,81 @@
+/**
+ * The levels that a text names, as far as its reader may know them: of an open text what has been released, of a frozen one what its version
+ * holds, of which those who may not read the version learn no more than has been released to them.
+ */
+import { gradesHeld, type GradeNames, type Grades, type KnownGrade } from '#domain/grade.ts';
+import type { StudyId } from '#domain/ids.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { levelsInOrder } from '#domain/score.ts';
+import type { DocumentVersion } from '#domain/version.ts';
+import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
+import type { DocumentRow } from '../../store/documents.ts';
+import { listCities } from '../../store/cities.ts';
+import { findFramework, findRubric } from '../../store/frameworks.ts';
+import type { Db, Store } from '../../store/open.ts';
+import { findVersion, listVersions } from '../../store/versions.ts';
+import type { Levels } from '../panels/levels.ts';
+import { enterStudy } from '../study-door.ts';
+import { isDocumentVersion, parseVersion } from './approved-content.ts';
+import { enterText, type TextPlace } from './text-door.ts';
+import { subjectOf } from './version-keeping.ts';
+
+export interface GradesOfTexts {
+  /** What a text's cells and levels are called, for everybody who sees the study. */
+  names(actor: Actor, studySlug: string): Promise<Result<GradeNames>>;
+  ofText(actor: Actor, studySlug: string, place: TextPlace): Promise<Result<Grades>>;
+}
+
+export function openGrades({ store: { db }, levels }: { readonly store: Store; readonly levels: Levels }): GradesOfTexts {
+  return {
+    async names(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      return entered.ok ? ok(await gradeNames(db, entered.value.study.id)) : entered;
+    },
+
+    async ofText(actor, studySlug, place) {
+      const entered = await enterText(db, actor, studySlug, place);
+      if (!entered.ok) return entered;
+      const { study, document, abilities } = entered.value;
+      const released = await levels.list(actor, studySlug);
+      if (!released.ok) return released;
+      const names = await gradeNames(db, study.id);
+      const open: readonly KnownGrade[] = released.value.map(({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level }));
+      const city = document.kind === 'chapter' ? null : document.cityId;
+      const frozen = await frozenVersion(db, document);
+      if (!frozen) return ok({ names, city, known: open });
+      const { known } = gradesHeld(names, city, frozen.content.levels);
+      const mayRead = visibleVersions(abilities, document, frozen.all).some(({ id }) => id === frozen.id);
+      const isReleased = (cell: KnownGrade): boolean => open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
+      return ok({ names, city, known: mayRead ? known : known.filter(isReleased) });
+    }
+  };
+}
+
+export async function gradeNames(db: Db, studyId: StudyId): Promise<GradeNames> {
+  const [framework, rubric, cities] = [await findFramework(db, studyId), await findRubric(db, studyId), await listCities(db, studyId)];
+  const named = (list: GradeNames['levels']): GradeNames['levels'] => list.map(({ id, name }) => ({ id, name }));
+  return {
+    characteristics: named(framework?.characteristics ?? []),
+    cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
+    levels: rubric ? named(levelsInOrder(rubric)) : [],
+    outOfLevel: named(rubric?.outOfLevel ?? [])
+  };
+}
+
+/** The kind of version that froze a text in this state; undefined where it is not frozen. A city's own answer names no levels. */
+function frozenAs({ kind, state }: Pick<DocumentRow, 'kind' | 'state'>): VersionKind | undefined {
+  if (kind === 'response') return undefined;
+  if (state === 'approval' || state === 'approved') return 'approval';
+  return kind === 'findings' && state === 'consultation' ? 'consultation' : undefined;
+}
+
+async function frozenVersion(db: Db, document: DocumentRow) {
+  const kind = frozenAs(document);
+  if (!kind) return undefined;
+  const all = await listVersions(db, document.studyId, subjectOf(document));
+  const line = all.find((version) => version.kind === kind && version.generation === document.generation);
+  const version = line && (await findVersion(db, document.studyId, line.id));
+  const content = version && parseVersion(version.bytes);
+  return content && isDocumentVersion(content) ? { id: version.id, all, content: content satisfies DocumentVersion } : undefined;
+}

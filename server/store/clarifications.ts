@@ -1,0 +1,89 @@
+/** Rows of what a city is asked once more. Rows are closed, never deleted: what was asked stays attached to its question. */
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import { inChunks } from './chunks.ts';
+import type { Db } from './open.ts';
+import type { ClarificationTable } from './schema-clarifications.ts';
+
+export type ClarificationRow = Selectable<ClarificationTable>;
+
+/** When and for what a response was reopened, as far as rights depend on it. */
+export type Reopening = Pick<ClarificationRow, 'documentId' | 'question' | 'characteristic' | 'base' | 'generation' | 'closedGeneration'>;
+
+export const isOpen = ({ closedGeneration }: Pick<ClarificationRow, 'closedGeneration'>): boolean => closedGeneration === null;
+
+/** Oldest first. */
+export const listClarifications = (db: Db, documentId: string): Promise<ClarificationRow[]> =>
+  db.selectFrom('clarification').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
+
+/** Of many documents at once, by document; one without any is left out. */
+export async function listReopenings(db: Db, documentIds: readonly string[]): Promise<Map<string, Reopening[]>> {
+  const rows = await inChunks(documentIds, (some) =>
+    db
+      .selectFrom('clarification')
+      .select(['documentId', 'question', 'characteristic', 'base', 'generation', 'closedGeneration'])
+      .where('documentId', 'in', some)
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+  );
+  const byDocument = new Map<string, Reopening[]>();
+  for (const row of rows) byDocument.set(row.documentId, [...(byDocument.get(row.documentId) ?? []), row]);
+  return byDocument;
+}
+
+/** Those that stand open, with the characteristic of each; for the steps that wait for them. */
+export const listOpenClarifications = (db: Db, studyId: string, cityId: string): Promise<{ id: string; section: string }[]> =>
+  db
+    .selectFrom('clarification')
+    .select(['id', 'characteristic as section'])
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('closedGeneration', 'is', null)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+
+export type UnsettledRow = Pick<ClarificationRow, 'question' | 'characteristic' | 'userId' | 'closedGeneration' | 'withdrawnAt' | 'isChanged' | 'reviewedAt'>;
+
+/** Of a study by city: those that stand open, and those whose changed answer nobody has looked at. */
+export async function listUnsettled(db: Db, studyId: string): Promise<Map<string, UnsettledRow[]>> {
+  const rows = await db
+    .selectFrom('clarification')
+    .select(['cityId', 'question', 'characteristic', 'userId', 'closedGeneration', 'withdrawnAt', 'isChanged', 'reviewedAt'])
+    .where('studyId', '=', studyId)
+    .where((eb) => eb.or([eb('closedGeneration', 'is', null), eb.and([eb('isChanged', '=', 1), eb('reviewedAt', 'is', null)])]))
+    .execute();
+  const byCity = new Map<string, UnsettledRow[]>();
+  for (const { cityId, ...row } of rows) byCity.set(cityId, [...(byCity.get(cityId) ?? []), row]);
+  return byCity;
+}
+
+/** Since when the oldest of a city's questions that stand open does; undefined where none does. */
+export async function openSince(db: Db, studyId: string, cityId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('clarification')
+    .select((eb) => eb.fn.min('at').as('at'))
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('closedGeneration', 'is', null)
+    .executeTakeFirst();
+  return row?.at ?? undefined;
+}
+
+export const findOpenClarification = (db: Db, studyId: string, cityId: string, question: string): Promise<ClarificationRow | undefined> =>
+  db
+    .selectFrom('clarification')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('question', '=', question)
+    .where('closedGeneration', 'is', null)
+    .executeTakeFirst();
+
+export async function insertClarification(db: Db, row: Insertable<ClarificationTable>): Promise<void> {
+  await db.insertInto('clarification').values(row).execute();
+}
+
+export async function updateClarifications(db: Db, ids: readonly string[], change: Updateable<ClarificationTable>): Promise<void> {
+  if (ids.length > 0) await db.updateTable('clarification').set(change).where('id', 'in', [...ids]).execute();
+}

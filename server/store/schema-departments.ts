@@ -1,0 +1,35 @@
+/** The departments of a city, and what each of them answers by when. */
+import type { AssignmentState } from '#domain/department.ts';
+import type { Time } from './schema.ts';
+
+export interface DepartmentSchema {
+  department: DepartmentTable;
+  assignment: AssignmentTable;
+}
+
+export interface DepartmentTable {
+  id: string;
+  studyId: string;
+  cityId: string;
+  nameEn: string;
+  nameZh: string;
+  userId: string;
+  at: Time;
+  version: number;
+}
+
+export interface AssignmentTable {
+  id: string;
+  studyId: string;
+  cityId: string;
+  departmentId: string;
+  characteristic: string;
+  /** Empty for the whole characteristic. */
+  question: string;
+  dueOn: string | null;
+  state: AssignmentState;
+  /** Who assigned it, or said last how far it has come. */
+  userId: string;
+  at: Time;
+  version: number;
+}

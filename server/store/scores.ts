@@ -1,0 +1,124 @@
+/**
+ * Scores of assessors. There are two ways to read one: one's own, and those of rounds that have been revealed. That the second asks the
+ * round's own row keeps an open round shut whatever its caller forgets.
+ */
+import type { Selectable } from 'kysely';
+import type { ScoreDraft } from '#domain/score.ts';
+import type { UserId } from '#domain/ids.ts';
+import { inChunks } from './chunks.ts';
+import type { Db } from './open.ts';
+import type { ScoreTable } from './schema-panels.ts';
+
+export type ScoreRow = Selectable<ScoreTable>;
+
+export interface KeptScore extends ScoreDraft {
+  readonly panelId: string;
+  readonly round: number;
+  readonly userId: UserId;
+  readonly sideId: string;
+  readonly language: 'en' | 'zh';
+  readonly suggested: string | null;
+  readonly changedAt: string;
+  readonly sealedAt: string | null;
+  readonly version: number;
+}
+
+/** Of one assessor, in all rounds of these panels. */
+export async function listOwnScores(db: Db, panelIds: readonly string[], userId: string): Promise<KeptScore[]> {
+  const rows = await inChunks(panelIds, (some) =>
+    db.selectFrom('score').selectAll().where('panelId', 'in', some).where('userId', '=', userId).orderBy('panelId').orderBy('round').execute()
+  );
+  return rows.map(scoreFrom);
+}
+
+/** Sealed, and of rounds that have been revealed. By panel, round, and when they were sealed. */
+export async function listRevealedScores(db: Db, panelIds: readonly string[]): Promise<KeptScore[]> {
+  const rows = await inChunks(panelIds, (some) =>
+    db
+      .selectFrom('score')
+      .innerJoin('panelRound', (join) => join.onRef('panelRound.panelId', '=', 'score.panelId').onRef('panelRound.round', '=', 'score.round'))
+      .selectAll('score')
+      .where('score.panelId', 'in', some)
+      .where('score.sealedAt', 'is not', null)
+      .where('panelRound.revealedAt', 'is not', null)
+      .orderBy('score.panelId')
+      .orderBy('score.round')
+      .orderBy('score.sideId')
+      .orderBy('score.userId')
+      .execute()
+  );
+  return rows.map(scoreFrom);
+}
+
+/** Who has sealed in a round: for counting, and for whether it can be revealed; never to be told by name. */
+export const listSealed = (db: Db, panelIds: readonly string[]): Promise<{ panelId: string; round: number; userId: string; sideId: string }[]> =>
+  inChunks(panelIds, (some) =>
+    db.selectFrom('score').select(['panelId', 'round', 'userId', 'sideId']).where('panelId', 'in', some).where('sealedAt', 'is not', null).execute()
+  );
+
+/** Of a round that is being revealed in this transaction. */
+export async function listScoresToReveal(db: Db, panelId: string, round: number): Promise<KeptScore[]> {
+  const rows = await db.selectFrom('score').selectAll().where('panelId', '=', panelId).where('round', '=', round).where('sealedAt', 'is not', null).execute();
+  return rows.map(scoreFrom);
+}
+
+export interface ScorePlace {
+  readonly id: string;
+  readonly studyId: string;
+  readonly panelId: string;
+  readonly round: number;
+  readonly userId: string;
+  readonly sideId: string;
+}
+
+/** The draft as its assessor last saw it is replaced; false where it was changed since, or is sealed. `version` 0 for the first. */
+export async function saveScore(
+  db: Db,
+  place: ScorePlace,
+  version: number,
+  draft: ScoreDraft & { readonly language: 'en' | 'zh'; readonly suggested: string | null; readonly changedAt: string; readonly sealedAt: string | null }
+): Promise<boolean> {
+  const { judgement, level, rationale, confidence, language, suggested, changedAt, sealedAt } = draft;
+  const values = {
+    judgement, level, rationale, language, confidence, suggested, changedAt, sealedAt,
+    cited: JSON.stringify(draft.cited), ratings: JSON.stringify(draft.ratings), usesOutside: draft.usesOutside ? (1 as const) : (0 as const)
+  };
+  if (version === 0) {
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('score')
+      .values({ ...place, ...values, version: 1 })
+      .onConflict((conflict) => conflict.columns(['panelId', 'round', 'userId']).doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+  const { numUpdatedRows } = await db
+    .updateTable('score')
+    .set({ ...values, version: version + 1 })
+    .where('panelId', '=', place.panelId)
+    .where('round', '=', place.round)
+    .where('userId', '=', place.userId)
+    .where('version', '=', version)
+    .where('sealedAt', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+const scoreFrom = ({ cited, ratings, usesOutside, userId, panelId, round, sideId, judgement, level, rationale, language, confidence, suggested, changedAt, sealedAt, version }: ScoreRow): KeptScore => ({
+  panelId, round, userId: userId as UserId, sideId, judgement, level, rationale, language, confidence, suggested, changedAt, sealedAt, version,
+  cited: JSON.parse(cited) as KeptScore['cited'],
+  ratings: JSON.parse(ratings) as KeptScore['ratings'],
+  usesOutside: usesOutside === 1
+});
+
+/** Who has sealed any score of this city: they stay in the record. */
+export async function hasSealed(db: Db, studyId: string, cityId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('score')
+    .innerJoin('panel', 'panel.id', 'score.panelId')
+    .select('score.userId')
+    .where('panel.studyId', '=', studyId)
+    .where('panel.cityId', '=', cityId)
+    .where('score.sealedAt', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ userId }) => userId));
+}

@@ -1,0 +1,72 @@
+/** The cells of an open response: as they stand, and written as edits of the one who types. */
+import * as Y from 'yjs';
+import { answersIn, answersOf, cellsOf, writeCells, type Cells } from '#document/answers.ts';
+import { takeWords, type Proposal } from '#document/taking-over.ts';
+import type { Answer } from '#domain/answer.ts';
+import type { FieldValue } from '#domain/record.ts';
+import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+
+/** What whoever adds to a question may know and do: `live` is null where it cannot be written. */
+export interface Bench {
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly hasWords: (passage: string) => boolean;
+  readonly live: Pick<LiveAnswers, 'write' | 'takeWords'> | null;
+}
+
+export class LiveAnswers {
+  readonly #session: DocumentSession;
+  readonly #undo: Y.UndoManager;
+  #cells = $state.raw<Cells>({});
+  canUndo = $state(false);
+  readonly answers: ReadonlyMap<string, Answer> = $derived.by(() => answersOf(this.#cells));
+
+  constructor(session: DocumentSession) {
+    this.#session = session;
+    const map = answersIn(session.doc);
+    this.#cells = cellsOf(session.doc);
+    map.observe(this.#read);
+    // Others' edits are none of one's own to take back.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- Yjs asks it, and nothing on the page does
+    const own = new Set<unknown>([this]);
+    this.#undo = new Y.UndoManager(map, { trackedOrigins: own, captureTimeout: 0 });
+    const told = (): void => void (this.canUndo = this.#undo.canUndo());
+    this.#undo.on('stack-item-added', told);
+    this.#undo.on('stack-item-popped', told);
+  }
+
+  get cells(): Cells {
+    return this.#cells;
+  }
+
+  get mayWrite(): boolean {
+    return this.#session.mayWrite;
+  }
+
+  /** Null takes a cell out. */
+  write(changes: Readonly<Record<string, FieldValue | null>>): void {
+    writeCells(this.#session.doc, changes, this);
+  }
+
+  /** The words of one passage instead of another's. */
+  takeWords(words: NonNullable<Proposal['words']>): void {
+    const { doc } = this.#session;
+    doc.transact(() => takeWords(doc, words, () => crypto.randomUUID()), this);
+  }
+
+  undo(): void {
+    this.#undo.undo();
+  }
+
+  holdTyped(): () => void {
+    return this.#session.holdTyped();
+  }
+
+  close(): void {
+    answersIn(this.#session.doc).unobserve(this.#read);
+    this.#undo.destroy();
+  }
+
+  readonly #read = (): void => {
+    this.#cells = cellsOf(this.#session.doc);
+  };
+}

@@ -1,0 +1,9 @@
+/** How high a chart is, known before it is drawn, so that nothing jumps when it comes. */
+import type { ChartSpec } from './spec.ts';
+
+/** In pixels, for a font of so many. */
+export function heightOf({ categories, series, bars: layout }: ChartSpec, fontSize: number): number {
+  const bars = layout === 'grouped' ? Math.max(1, series.length) : 1;
+  const legend = series.length > 1 ? Math.ceil(series.length / 2) * fontSize * 1.6 : 0;
+  return Math.round(categories.length * (bars * fontSize * 1.35 + fontSize * 1.1) + legend + fontSize * 5.5);
+}

@@ -1,0 +1,36 @@
+/** What a chart asks of the browser around it: whether it is in sight, which theme is on, and saving a picture. */
+import type { ChartSpec, Footing } from './spec.ts';
+
+/** Once, a little before it comes into sight. */
+export function whenInSight(element: Element, then: () => void): () => void {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    then();
+  }, { rootMargin: '200px' });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/** The theme is the system's, or the one that the reader chose on the root element. */
+export function followTheme(then: () => void): () => void {
+  const system = window.matchMedia('(prefers-color-scheme: dark)');
+  const chosen = new MutationObserver(then);
+  chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  system.addEventListener('change', then);
+  return () => {
+    chosen.disconnect();
+    system.removeEventListener('change', then);
+  };
+}
+
+export async function savePicture(spec: ChartSpec, footing: Footing, within: HTMLElement): Promise<void> {
+  const { pictureOf } = await import('./picture.ts');
+  const address = URL.createObjectURL(await pictureOf(spec, footing, within));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${spec.id}.png`;
+  link.click();
+  // The browser has taken hold of it by then.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

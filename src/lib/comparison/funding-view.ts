@@ -1,0 +1,37 @@
+/** What cities print on funding beside their records: figures as they stand, and where shares of one city do not add up. */
+import { reportShares } from '#domain/shares-reported.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { Indicator } from '#domain/record.ts';
+import type { Side } from '#domain/city.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { ComparedCity, ComparedStatements } from '#server/services/comparison.ts';
+import { orderedCities, textAddress, type Framed } from './footing.ts';
+import { inReaders } from './words.ts';
+
+export interface FundingFigures {
+  readonly cities: readonly { readonly id: string; readonly name: Bilingual; readonly side: Side; readonly href: string | null; readonly figures: readonly Indicator[] }[];
+  /** Sentences. */
+  readonly reports: readonly string[];
+  /** Of which something stands here. */
+  readonly from: readonly ComparedCity[];
+}
+
+/** Of the characteristic under which the records of funding stand. */
+export function fundingFigures(view: Framed<ComparedStatements>, characteristic: string): FundingFigures {
+  const own = orderedCities(view, 'name')
+    .map((city) => ({ city, figures: view.stated.get(city.id)?.indicators.filter(({ section }) => section === characteristic) ?? [] }))
+    .filter(({ figures }) => figures.length > 0);
+  return {
+    cities: own.flatMap(({ city, figures }) => {
+      const side = view.study.sides.find(({ id }) => id === city.sideId);
+      return side ? [{ id: city.id, name: city.shortName, side, href: textAddress(view, city, 'response', characteristic) ?? null, figures }] : [];
+    }),
+    reports: own.flatMap(({ city, figures }) => {
+      const report = reportShares(figures);
+      if (!report) return [];
+      const facts = { city: inReaders(city.shortName), sum: report.printed };
+      return [report.kind === 'less' ? m.comparison_shares_less(facts) : m.comparison_shares_more(facts)];
+    }),
+    from: own.map(({ city }) => city)
+  };
+}

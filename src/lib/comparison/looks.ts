@@ -1,0 +1,21 @@
+/** How levels and sides are drawn: neutral ink that deepens along the scale, each step with a pattern of its own; hues are the sides' alone. */
+import type { Look, Pattern } from '#lib/charts/spec.ts';
+import type { OutsideLevels } from '#domain/matrix.ts';
+
+const steps: readonly Pattern[] = ['hatch', 'columns', 'cross'];
+
+/** Of so many levels, the one at this place, from 0. The last is solid; as many levels as there are can be told apart by their labels as well. */
+export function levelLook(place: number, count: number): Look {
+  if (place === count - 1) return { tone: 1, pattern: 'solid' };
+  return { tone: 0.45 + (0.45 * (place + 1)) / count, pattern: steps[place % steps.length] ?? 'hatch' };
+}
+
+export const outsideLooks: Readonly<Record<OutsideLevels | 'earlier' | 'none', Look>> = {
+  'not-assessed': { tone: 0.5, pattern: 'dots' },
+  'not-applicable': { tone: 0.5, pattern: 'lines' },
+  split: { tone: 0.55, pattern: 'halves' },
+  earlier: { tone: 0.5, pattern: 'waves' },
+  none: { tone: 0.3, pattern: 'open' }
+};
+
+export const sideLook = (position: number): Look => (position === 0 ? { tone: 'side-0', pattern: 'hatch' } : { tone: 'side-1', pattern: 'dots' });

@@ -1,0 +1,98 @@
+/** The matrix as its page shows it and as a table: cities by characteristics in a fixed order, no row or column added up. */
+import type { CityOrder, Side } from '#domain/city.ts';
+import { matrixOf, outsideLevels, scaleOf } from '#domain/matrix.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import type { DataTable, Footing } from '#lib/charts/spec.ts';
+import type { Mark } from '#lib/ui/level-mark.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { ComparedCity, ComparedLevels } from '#server/services/comparison.ts';
+import { footingOf, orderedCities, profileAddress, standingText, type Framed } from './footing.ts';
+import { inReaders, markOf, nothingJudged, outsideName, standingWord } from './words.ts';
+
+export interface MatrixView {
+  readonly order: CityOrder;
+  readonly characteristics: readonly { readonly id: string; readonly number: number; readonly name: Bilingual }[];
+  readonly sides: readonly {
+    readonly side: Side;
+    readonly rows: readonly {
+      readonly city: Pick<ComparedCity, 'id' | 'number' | 'shortName'>;
+      readonly text: string;
+      readonly href: string;
+      readonly cells: readonly { readonly mark: Mark; readonly word: string; readonly href: string | null; readonly note: string }[];
+    }[];
+  }[];
+  readonly legend: readonly { readonly mark: Mark; readonly name: string; readonly meaning: string }[];
+  readonly isEmpty: boolean;
+  readonly footing: Footing;
+}
+
+function rowsOf(view: Framed<ComparedLevels>, order: CityOrder) {
+  const rubric = view.rubric ?? nothingJudged;
+  return matrixOf(orderedCities(view, order), view.framework.characteristics, view.levels, scaleOf(rubric.levels));
+}
+
+export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): MatrixView {
+  const rubric = view.rubric ?? nothingJudged;
+  const rows = rowsOf(view, order);
+  const scale = scaleOf(rubric.levels);
+  return {
+    order,
+    characteristics: [...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ id, number, name }) => ({ id, number, name })),
+    sides: view.study.sides.map((side) => ({
+      side,
+      rows: rows
+        .filter(({ city }) => city.sideId === side.id)
+        .map(({ city, cells }) => ({
+          city: { id: city.id, number: city.number, shortName: city.shortName },
+          text: standingText(city),
+          href: profileAddress(view, city.id),
+          cells: cells.map(({ characteristic, standing, released }) => ({
+            mark: markOf(rubric, standing),
+            word: standing.kind === 'none' ? m.comparison_none_short() : standingWord(rubric, standing),
+            // Reason, dissent and the way to the text stand together in the profile.
+            href: released ? profileAddress(view, city.id, characteristic) : null,
+            note: [released?.isOfOlderRubric ? m.comparison_older_rubric() : '', released?.isBeingJudgedAgain ? m.comparison_judged_again() : ''].filter(Boolean).join(' ')
+          }))
+        }))
+    })),
+    legend: [
+      ...scale.map((level, at) => ({
+        mark: { kind: 'level' as const, place: at + 1, of: scale.length },
+        name: inReaders(level.name),
+        meaning: m.comparison_legend_level({ place: at + 1, count: scale.length, meaning: inReaders(level.meaning) })
+      })),
+      ...outsideLevels.map((kind) => ({ mark: { kind }, name: outsideName(rubric, kind), meaning: outsideMeanings[kind]() })),
+      ...(rows.some(({ cells }) => cells.some(({ standing }) => standing.kind === 'earlier'))
+        ? [{ mark: { kind: 'earlier' as const }, name: m.comparison_earlier_scale(), meaning: m.comparison_legend_earlier() }]
+        : []),
+      { mark: { kind: 'none' as const }, name: m.comparison_none(), meaning: m.comparison_legend_none() }
+    ],
+    isEmpty: view.levels.length === 0,
+    footing: footingOf(view, citiesWithLevels(view))
+  };
+}
+
+const outsideMeanings = {
+  'not-assessed': m.comparison_legend_not_assessed,
+  'not-applicable': m.comparison_legend_not_applicable,
+  split: m.comparison_legend_split
+} as const;
+
+/** Those of which a level, or that there is none, is released. */
+export const citiesWithLevels = (view: ComparedLevels, characteristic?: string): ComparedCity[] =>
+  view.cities.filter(({ id }) => view.levels.some((one) => one.cityId === id && (characteristic === undefined || one.characteristic === characteristic)));
+
+export function matrixTable(view: Framed<ComparedLevels>, order: CityOrder): DataTable {
+  const rubric = view.rubric ?? nothingJudged;
+  const sideName = (id: string): string => inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
+  return {
+    caption: m.comparison_matrix_title(),
+    columns: [
+      m.comparison_city(), m.comparison_side(), m.comparison_state(),
+      ...[...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ number, name }) => `${number} ${inReaders(name)}`)
+    ].map((label) => ({ label })),
+    rows: rowsOf(view, order).map(({ city, cells }) =>
+      [inReaders(city.shortName), sideName(city.sideId), standingText(city), ...cells.map(({ standing }) => standingWord(rubric, standing))].map((text) => ({ text }))
+    )
+  };
+}

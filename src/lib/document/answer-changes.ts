@@ -1,0 +1,102 @@
+/**
+ * What has changed in a city's answers from one version to another, question by question: states, values, sources and remarks, and
+ * records field by field. Passages are texts, and compared as such.
+ */
+import type { Answer, AnswerRecord, WithheldState } from '#domain/answer.ts';
+import { emptyAnswer } from '#domain/answer.ts';
+import type { FieldValue } from '#domain/record.ts';
+import { canonicalText, toCanonical } from '#domain/version.ts';
+import { placeCell } from './answer-places.ts';
+import { answersOf, type Cells } from './answers.ts';
+
+/** A value as it stood and stands; undefined where there was or is none. */
+export interface Turned<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
+
+/** One value, of a question itself or of a field of a record. */
+export interface ChangedValue extends Turned<FieldValue> {
+  /** Of a record the field; of a question `value`, or the measure. `$` is a record as a whole. */
+  readonly name: string;
+  readonly about: 'source' | 'note' | null;
+}
+
+export interface ChangedRecord {
+  readonly id: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** It stands elsewhere among the records. */
+  readonly moved: boolean;
+  /** All that it says, newest first: by this it is named. */
+  readonly fields: AnswerRecord['fields'];
+  readonly values: readonly ChangedValue[];
+}
+
+export interface ChangedAnswer {
+  readonly question: string;
+  readonly state: Turned<WithheldState> | null;
+  readonly values: readonly ChangedValue[];
+  readonly records: readonly ChangedRecord[];
+}
+
+const same = (one: unknown, other: unknown): boolean =>
+  canonicalText(toCanonical(one ?? null)) === canonicalText(toCanonical(other ?? null));
+
+function turned(name: string, about: ChangedValue['about'], before: FieldValue | undefined, after: FieldValue | undefined): ChangedValue[] {
+  const [was, is] = [before ?? undefined, after ?? undefined];
+  return same(was, is) ? [] : [{ name, about, before: was, after: is }];
+}
+
+/** Empty words and none are the same: neither has a cell. */
+const words = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+const both = (note: Answer['note'] | undefined): Answer['note'] | undefined => (note && (note.en !== '' || note.zh !== '') ? note : undefined);
+
+const namesOf = (...lists: readonly Readonly<Record<string, unknown>>[]): string[] => [...new Set(lists.flatMap((list) => Object.keys(list)))];
+
+const bare: AnswerRecord = { id: '', position: 0, fields: {}, sources: {}, notes: {}, source: '' };
+
+function changedRecord(before: AnswerRecord | undefined, after: AnswerRecord | undefined, hasMoved: boolean): ChangedRecord[] {
+  const [was, is] = [before ?? bare, after ?? bare];
+  const values = [
+    ...namesOf(is.fields, was.fields).flatMap((name) => turned(name, null, was.fields[name], is.fields[name])),
+    ...namesOf(is.sources, was.sources).flatMap((name) => turned(name, 'source', was.sources[name], is.sources[name])),
+    ...namesOf(is.notes, was.notes).flatMap((name) => turned(name, 'note', both(was.notes[name]), both(is.notes[name]))),
+    ...turned(placeCell, 'source', words(was.source), words(is.source))
+  ];
+  const kind = before ? (after ? 'changed' : 'removed') : 'added';
+  if (kind === 'changed' && values.length === 0 && !hasMoved) return [];
+  return [{ id: (after ?? was).id, kind, moved: hasMoved, fields: after ? is.fields : was.fields, values }];
+}
+
+/** Those of the newer version in their order, then those that are gone. */
+function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerRecord[]): ChangedRecord[] {
+  const [olds, news] = [new Map(before.map((one) => [one.id, one])), new Map(after.map((one) => [one.id, one]))];
+  // Among those that are in both: a record that only makes room for a new one has not moved.
+  const order = new Map(before.filter(({ id }) => news.has(id)).map(({ id }, at) => [id, at]));
+  const place = new Map(after.filter(({ id }) => olds.has(id)).map(({ id }, at) => [id, at]));
+  return [
+    ...after.flatMap((record) => changedRecord(olds.get(record.id), record, order.has(record.id) && order.get(record.id) !== place.get(record.id))),
+    ...before.filter(({ id }) => !news.has(id)).flatMap((record) => changedRecord(record, undefined, false))
+  ];
+}
+
+/** In no order of questions: that is the framework's. What did not change is left out. */
+export function changedAnswers(before: Cells, after: Cells): ChangedAnswer[] {
+  const [olds, news] = [answersOf(before), answersOf(after)];
+  return [...new Set([...news.keys(), ...olds.keys()])].flatMap((question): ChangedAnswer[] => {
+    const [was, is] = [olds.get(question) ?? emptyAnswer(question), news.get(question) ?? emptyAnswer(question)];
+    const state = was.withheld === is.withheld ? null : { before: was.withheld ?? undefined, after: is.withheld ?? undefined };
+    const values = [
+      ...turned('value', null, was.value, is.value),
+      ...namesOf(is.measures, was.measures).flatMap((measure) => turned(measure, null, was.measures[measure], is.measures[measure])),
+      ...turned('value', 'source', words(was.source), words(is.source)),
+      ...turned('value', 'note', both(was.note), both(is.note))
+    ];
+    const records = changedRecords(was.records, is.records);
+    return state === null && values.length === 0 && records.length === 0 ? [] : [{ question, state, values, records }];
+  });
+}
+
+/** How many changes a reader finds in it. */
+export const countOfChanges = ({ state, values, records }: ChangedAnswer): number =>
+  (state === null ? 0 : 1) + values.length + records.reduce((sum, record) => sum + (record.kind === 'changed' ? Math.max(1, record.values.length) : 1), 0);

@@ -1,0 +1,69 @@
+/** A response as a whole: what a version of it holds, and what a page draws of it before it comes alive. */
+import type * as Y from 'yjs';
+import type { Locale } from '#domain/locale.ts';
+import { toCanonical, wordsOfNode, type Json, type SectionContent } from '#domain/version.ts';
+import { parseAnswerSection } from './answer-places.ts';
+import { cellsOf, type Cells } from './answers.ts';
+import { sectionContent } from './content.ts';
+import { textsOf, type Drawn, type Written } from './texts.ts';
+
+/** What a city answers to single questions: the passages that hold anything, and the cells in their canonical form. */
+export interface AnsweredContent {
+  readonly passages: readonly SectionContent[];
+  readonly cells: Cells;
+}
+
+export interface AnsweredSections {
+  readonly sections: readonly SectionContent[];
+  readonly answers: AnsweredContent;
+}
+
+export interface DrawnAnswers {
+  readonly cells: Cells;
+  readonly html: Readonly<Record<string, Drawn>>;
+  /** Of every passage that was asked for, in which languages it holds anything. */
+  readonly written: Readonly<Record<string, Written>>;
+}
+
+const isBlankSection = ({ en, zh }: SectionContent): boolean => [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
+
+/** `ids` are all sections of the response, passages of questions among them. */
+export function answeredSections(doc: Y.Doc, ids: readonly string[]): AnsweredSections {
+  const passages = ids.filter((id) => parseAnswerSection(id) !== null);
+  return {
+    sections: ids.filter((id) => parseAnswerSection(id) === null).map((id) => sectionContent(doc, id)),
+    answers: {
+      passages: passages.map((id) => sectionContent(doc, id)).filter((section) => !isBlankSection(section)),
+      cells: sorted(cellsOf(doc))
+    }
+  };
+}
+
+/** The order in which cells were written says nothing. */
+const sorted = (cells: Cells): Cells => Object.fromEntries(Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** As a version holds cells. */
+export const canonicalCells = (cells: Cells): Readonly<Record<string, Json>> =>
+  Object.fromEntries(Object.entries(cells).map(([key, value]) => [key, toCanonical(value)]));
+
+/** A response's cells, and how many characters stand in each passage that was asked for. */
+export interface MeasuredAnswers {
+  readonly cells: Cells;
+  readonly characters: Readonly<Record<string, Readonly<Record<Locale, number>>>>;
+}
+
+/** Blanks at the ends and the blocks that they stand between are no characters. */
+export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): MeasuredAnswers {
+  const lengthOf = (nodes: SectionContent['en']): number => nodes.reduce((sum, node) => sum + wordsOfNode(node).trim().length, 0);
+  const characters = passages.map((id) => {
+    const { en, zh } = sectionContent(doc, id);
+    return [id, { en: lengthOf(en), zh: lengthOf(zh) }] as const;
+  });
+  return { cells: cellsOf(doc), characters: Object.fromEntries(characters) };
+}
+
+export function drawnAnswers(doc: Y.Doc, passages: readonly string[]): DrawnAnswers {
+  const texts = textsOf(doc);
+  const each = <T>(of: (id: string) => T): Record<string, T> => Object.fromEntries(passages.map((id) => [id, of(id)]));
+  return { cells: cellsOf(doc), html: each((id) => texts.html(id)), written: each((id) => texts.written(id)) };
+}

@@ -1,0 +1,137 @@
+/**
+ * Reads the cells of a response as answers, and writes answers as cells. Cells that no question of the framework has are left where
+ * they are and read by nobody; a value of the wrong kind is read as it is, and told of by `domain/answer-faults`.
+ */
+import * as Y from 'yjs';
+import { figuresQuestion } from '#domain/figure-record.ts';
+import { emptyAnswer, isWithheld, type Answer, type AnswerRecord } from '#domain/answer.ts';
+import { locales, type Bilingual } from '#domain/locale.ts';
+import type { FieldValue } from '#domain/record.ts';
+import { answersRoot, cellKey, isRecordId, parseCell, placeCell, sectionsOfQuestion, type Cell, type QuestionParts } from './answer-places.ts';
+
+export type Cells = Readonly<Record<string, FieldValue>>;
+export type Answers = ReadonlyMap<string, Answer>;
+
+export const answersIn = (doc: Y.Doc): Y.Map<FieldValue> => doc.getMap<FieldValue>(answersRoot);
+
+/** All cells, as plain values. */
+export const cellsOf = (doc: Y.Doc): Cells => Object.fromEntries([...answersIn(doc).entries()].filter(([key]) => parseCell(key) !== null));
+
+/** The passages of all questions of a framework, in their order. */
+export const answerSections = (framework: { readonly characteristics: readonly { readonly questions: readonly QuestionParts[] }[] }): string[] =>
+  framework.characteristics.flatMap(({ questions }) => questions.flatMap(sectionsOfQuestion));
+
+/** Whether a key is a cell that a city can fill: of a question of the framework, or of its figures. */
+export function cellRule(questions: Iterable<string>): (key: string) => boolean {
+  const known = new Set([...questions, figuresQuestion]);
+  return (key) => known.has(parseCell(key)?.question ?? '');
+}
+
+interface Draft {
+  readonly place: number;
+  readonly fields: Record<string, FieldValue>;
+  readonly sources: Record<string, string>;
+  readonly notes: Record<string, { en: string; zh: string }>;
+}
+
+/** By question; a question without any cell is not in it. */
+export function answersOf(cells: Cells): Map<string, Answer> {
+  const byQuestion = new Map<string, [Cell, FieldValue][]>();
+  for (const [key, value] of Object.entries(cells)) {
+    const cell = parseCell(key);
+    if (!cell) continue;
+    const own = byQuestion.get(cell.question);
+    if (own) own.push([cell, value]);
+    else byQuestion.set(cell.question, [[cell, value]]);
+  }
+  return new Map([...byQuestion].map(([question, own]) => [question, answerFrom(question, own)]));
+}
+
+function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValue])[]): Answer {
+  const drafts = new Map<string, Draft>();
+  for (const [cell, value] of cells) {
+    if (cell.record !== null && cell.name === placeCell && cell.about === null && typeof value === 'number') {
+      drafts.set(cell.record, { place: value, fields: {}, sources: {}, notes: {} });
+    }
+  }
+  const own: Draft = { place: 0, fields: {}, sources: {}, notes: {} };
+  const measures: Record<string, FieldValue> = {};
+  for (const [cell, value] of cells) {
+    // Of a record that somebody took out while another wrote in it, cells may be left: there is no such record.
+    const draft = cell.record === null ? own : drafts.get(cell.record);
+    if (!draft) continue;
+    if (cell.about === null && cell.measure !== null && cell.record === null) measures[cell.measure] = value;
+    else lay(draft, cell, value);
+  }
+  const { value, state } = own.fields;
+  return {
+    ...emptyAnswer(question),
+    withheld: isWithheld(state) ? state : null,
+    value,
+    measures,
+    records: [...drafts].map(([id, draft]) => recordFrom(id, draft)).sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
+    source: own.sources['value'] ?? '',
+    note: own.notes['value'] ?? { en: '', zh: '' }
+  };
+}
+
+function lay({ fields, sources, notes }: Draft, { name, language, about }: Cell, value: FieldValue): void {
+  if (about === 'source') {
+    if (typeof value === 'string') sources[name] = value;
+  } else if (about === 'note') {
+    if (typeof value === 'string' && language) (notes[name] ??= { en: '', zh: '' })[language] = value;
+  } else if (language) {
+    const known = fields[name];
+    const both: { en: string; zh: string } = typeof known === 'object' && known !== null && 'en' in known ? (known as { en: string; zh: string }) : { en: '', zh: '' };
+    both[language] = typeof value === 'string' ? value : '';
+    fields[name] = both;
+  } else if (name !== placeCell) fields[name] = value;
+}
+
+const recordFrom = (id: string, { place, fields, sources: { [placeCell]: source, ...sources }, notes }: Draft): AnswerRecord => ({
+  id,
+  position: place,
+  fields,
+  sources,
+  notes,
+  source: source ?? ''
+});
+
+const isBoth = (value: FieldValue): value is Bilingual =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 2 && 'en' in value && 'zh' in value;
+
+/** The cells of an answer: what `answersOf` reads is what was written. Empty values have no cell. */
+export function cellsOfAnswer({ question, withheld, value, measures, records, source, note }: Answer): Record<string, FieldValue> {
+  const cells: Record<string, FieldValue> = {};
+  const put = (cell: Parameters<typeof cellKey>[0], given: FieldValue | undefined): void => {
+    if (given === undefined || given === null || given === '') return;
+    if (isBoth(given)) for (const language of locales) put({ ...cell, language }, given[language]);
+    else cells[cellKey(cell)] = given;
+  };
+  put({ question, name: 'state' }, withheld);
+  put({ question, name: 'value' }, value);
+  for (const [measure, given] of Object.entries(measures)) put({ question, name: 'value', measure }, given);
+  put({ question, name: 'value', about: 'source' }, source);
+  put({ question, name: 'value', about: 'note' }, note);
+  for (const record of records) {
+    if (!isRecordId(record.id)) throw new RangeError(`No record can be called ${JSON.stringify(record.id)}`);
+    const of = { question, record: record.id };
+    cells[cellKey({ ...of, name: placeCell })] = record.position;
+    put({ ...of, name: placeCell, about: 'source' }, record.source);
+    for (const [name, given] of Object.entries(record.fields)) put({ ...of, name }, given);
+    for (const [name, given] of Object.entries(record.sources)) put({ ...of, name, about: 'source' }, given);
+    for (const [name, given] of Object.entries(record.notes)) put({ ...of, name, about: 'note' }, given);
+  }
+  return cells;
+}
+
+/** Writes cells as an edit of one transaction: those that hold this already stay untouched; null takes one out. */
+export function writeCells(doc: Y.Doc, changes: Readonly<Record<string, FieldValue | null>>, origin?: unknown): void {
+  const map = answersIn(doc);
+  doc.transact(() => {
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null) map.delete(key);
+      else if (JSON.stringify(map.get(key)) !== JSON.stringify(value)) map.set(key, value);
+    }
+  }, origin);
+}

@@ -1,0 +1,289 @@
+/**
+ * What a file would change in a response, before anything is written: place by place what is new, changed or taken out. Nothing is taken
+ * over that its question does not have or that is none of its kind, and nothing is lost that the file does not speak of.
+ */
+import { fits, isGiven, isWithheld } from '#domain/answer.ts';
+import { diffLists } from '#domain/diff.ts';
+import { shortened, type Finding } from '#domain/exchange.ts';
+import { figuresQuestion, figureType } from '#domain/figure-record.ts';
+import { findRecordType, type FieldDefinition, type Framework, type Question } from '#domain/framework.ts';
+import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isBilingual, isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
+import { canonicalText, toCanonical, type ContentNode, type Json, type SectionContent } from '#domain/version.ts';
+import { cellKey, parseAnswerSection, parseCell, placeCell, type Cell } from './answer-places.ts';
+import { answersOf, type Cells } from './answers.ts';
+import { areBlocks } from './are-blocks.ts';
+
+export const plannedKinds = ['new', 'changed', 'removed'] as const;
+export type PlannedKind = (typeof plannedKinds)[number];
+
+export interface PlannedCell {
+  readonly key: string;
+  /** Null where there is none. */
+  readonly before: FieldValue;
+  readonly after: FieldValue;
+}
+
+export interface PlannedText {
+  readonly before: SectionContent;
+  readonly after: SectionContent;
+}
+
+/** Everything of one question, of one of its records, or one text: taken over together or not at all. */
+export interface PlannedItem {
+  readonly id: string;
+  readonly kind: PlannedKind;
+  /** Empty for a general account. */
+  readonly question: string;
+  readonly characteristic: string;
+  readonly record: { readonly id: string; readonly name: Bilingual } | null;
+  readonly cells: readonly PlannedCell[];
+  readonly text: PlannedText | null;
+  /** Whether whoever asked may write there. */
+  readonly isOwn: boolean;
+}
+
+export interface ImportPlan {
+  readonly items: readonly PlannedItem[];
+  /** So many places say the same already. */
+  readonly same: number;
+  readonly findings: readonly Finding[];
+}
+
+/** What was read in a file. */
+export interface FileContent {
+  readonly cells: Readonly<Record<string, FieldValue>>;
+  readonly texts: readonly SectionContent[];
+  /** Questions of which the file says all: what it does not say of them is taken out. */
+  readonly whole?: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+export interface Present {
+  readonly cells: Cells;
+  readonly texts: readonly SectionContent[];
+}
+
+export interface Planning {
+  readonly framework: Framework;
+  readonly mayWrite: (place: { readonly question: string; readonly characteristic: string }) => boolean;
+  /** Set where the file was made of another city's response: its records become new ones. */
+  readonly renewIds: (() => string) | null;
+}
+
+export function planImport(file: FileContent, present: Present, planning: Planning): ImportPlan {
+  const places = placesOf(planning.framework);
+  const findings: Finding[] = [...file.findings];
+  const read = recordsMatched(file.cells, present.cells, planning.renewIds);
+  for (const key of Object.keys(present.cells)) {
+    const question = parseCell(key)?.question;
+    // Another city's file says nothing of what this city has besides.
+    if (planning.renewIds === null && question !== undefined && !(key in read) && file.whole?.includes(question)) read[key] = null;
+  }
+  const answers = answersOf(merged(present.cells, read));
+  const changed = new Map<string, PlannedCell[]>();
+  const met = new Set<string>();
+  for (const [key, after] of Object.entries(read)) {
+    const cell = parseCell(key);
+    if (!cell) continue;
+    const id = itemOf(cell);
+    met.add(id);
+    const before = present.cells[key] ?? null;
+    if (isSameValue(before, after)) continue;
+    const fault = after === null ? null : faultOf(places, cell, after);
+    if (fault === null) changed.set(id, [...(changed.get(id) ?? []), { key, before, after }]);
+    else findings.push({ kind: fault, place: spotOf(cell, answers), words: shortened(typeof after === 'string' ? after : JSON.stringify(after)), question: cell.question, detail: '' });
+  }
+  const isOwn = (question: string, characteristic: string): boolean => planning.mayWrite({ question, characteristic });
+  const before = answersOf(present.cells);
+  const ofCells = [...changed].flatMap(([id, cells]): PlannedItem[] => {
+    const [cell] = cells.flatMap(({ key }) => parseCell(key) ?? []);
+    if (!cell) return [];
+    const { question, record } = cell;
+    const characteristic = places.get(question)?.characteristic ?? '';
+    const find = (among: typeof answers) => among.get(question)?.records.find((one) => one.id === record);
+    const fields = (find(answers) ?? find(before))?.fields;
+    return [{
+      id, kind: kindOfCells(cells, record), question, characteristic, cells, text: null,
+      record: record === null ? null : { id: record, name: nameOfRecord(fields ?? {}) },
+      isOwn: isOwn(question, characteristic)
+    }];
+  });
+  const texts = new Map(present.texts.map((text) => [text.id, text]));
+  const ofTexts = file.texts.flatMap((text): PlannedItem[] => {
+    const question = parseAnswerSection(text.id)?.question ?? '';
+    const characteristic = question === '' ? text.id : places.get(question)?.characteristic;
+    if (characteristic === undefined || !planning.framework.characteristics.some(({ id }) => id === characteristic)) return [];
+    met.add(text.id);
+    if (!locales.every((language) => areBlocks(text[language]))) {
+      findings.push({ kind: 'unreadable', place: text.id, words: '', question: question === '' ? null : question, detail: '' });
+      return [];
+    }
+    const was = texts.get(text.id) ?? { id: text.id, en: [], zh: [] };
+    const is = { id: text.id, ...wordsKept(was, text) };
+    if (isSameText(was, is)) return [];
+    return [{
+      id: text.id, kind: isBlank(was) ? 'new' : 'changed', question, characteristic, record: null, cells: [],
+      text: { before: was, after: is }, isOwn: isOwn(question, characteristic)
+    }];
+  });
+  const order = [...places.keys()];
+  const items = [...ofCells, ...ofTexts].sort((a, b) => order.indexOf(a.question) - order.indexOf(b.question));
+  return { items, same: met.size - items.length, findings };
+}
+
+/** Takes back what an import wrote, where it still stands as it was written; what somebody has changed since is told and left. */
+export function planUndo(written: Pick<PlannedItem, 'cells' | 'text'>[], present: Present, planning: Omit<Planning, 'renewIds'>): ImportPlan {
+  const findings: Finding[] = [];
+  const cells: Record<string, FieldValue> = {};
+  const texts: SectionContent[] = [];
+  const now = new Map(present.texts.map((text) => [text.id, text]));
+  const since = (place: string, question: string | null): void => void findings.push({ kind: 'contradictory', place, words: '', question, detail: 'since' });
+  for (const item of written) {
+    for (const { key, before, after } of item.cells) {
+      if (isSameValue(present.cells[key] ?? null, after)) cells[key] = before;
+      else if (!isSameValue(present.cells[key] ?? null, before)) since(key, parseCell(key)?.question ?? null);
+    }
+    if (!item.text) continue;
+    const { before, after } = item.text;
+    const is = now.get(after.id) ?? { id: after.id, en: [], zh: [] };
+    if (isSameText(is, after) && locales.every((language) => areBlocks(before[language]))) texts.push(before);
+    else if (!isSameText(is, before)) since(after.id, parseAnswerSection(after.id)?.question ?? null);
+  }
+  const plan = planImport({ cells, texts: [], findings }, present, { ...planning, renewIds: null });
+  const places = placesOf(planning.framework);
+  const ofTexts = texts.map((before): PlannedItem => {
+    const question = parseAnswerSection(before.id)?.question ?? '';
+    const characteristic = question === '' ? before.id : (places.get(question)?.characteristic ?? '');
+    const is = now.get(before.id) ?? { id: before.id, en: [], zh: [] };
+    return {
+      id: before.id, kind: isBlank(before) ? 'removed' : 'changed', question, characteristic, record: null, cells: [],
+      text: { before: is, after: before }, isOwn: planning.mayWrite({ question, characteristic })
+    };
+  });
+  return { ...plan, items: [...plan.items, ...ofTexts] };
+}
+
+interface Place {
+  readonly question: Question | null;
+  readonly characteristic: string;
+  readonly fields: readonly FieldDefinition[];
+}
+
+/** By question, in the order of the framework; the city's figures stand under the first characteristic. */
+function placesOf(framework: Framework): Map<string, Place> {
+  const places = new Map<string, Place>([['', { question: null, characteristic: '', fields: [] }]]);
+  places.set(figuresQuestion, { question: null, characteristic: framework.characteristics[0]?.id ?? '', fields: figureType.fields });
+  for (const { id: characteristic, questions } of framework.characteristics) {
+    for (const question of questions) {
+      const fields = question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
+      places.set(question.id, { question, characteristic, fields });
+    }
+  }
+  return places;
+}
+
+const itemOf = ({ question, record }: Cell): string => (record === null ? question : `${question}/${record}`);
+const isBlank = ({ en, zh }: SectionContent): boolean => [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
+const isBlankIn = (nodes: readonly ContentNode[]): boolean => nodes.every(({ type, content }) => type === 'paragraph' && content === undefined);
+export const isSameText = (one: SectionContent, other: SectionContent): boolean =>
+  locales.every((language) => (isBlankIn(one[language]) && isBlankIn(other[language])) || canonicalText(toCanonical(one[language])) === canonicalText(toCanonical(other[language])));
+
+/** A language of which the file says nothing keeps its words. */
+const wordsKept = (was: SectionContent, text: SectionContent): Record<Locale, readonly ContentNode[]> => ({
+  en: isBlankIn(text.en) ? was.en : knownBlocks(was.en, text.en),
+  zh: isBlankIn(text.zh) ? was.zh : knownBlocks(was.zh, text.zh)
+});
+
+/**
+ * Blocks that say what stands here already stay what they are, with the ids by which the other language and comments know them. A text
+ * without any marks, as plain text has none, says nothing of the marks that are here.
+ */
+function knownBlocks(known: readonly ContentNode[], given: readonly ContentNode[]): readonly ContentNode[] {
+  const hasMarks = (node: ContentNode): boolean => (node.marks ?? []).length > 0 || (node.content ?? []).some(hasMarks);
+  const keepsMarks = given.some(hasMarks);
+  const blocks = [...given];
+  for (const { edit, from, to, length } of diffLists(known.map((node) => bareText(node, keepsMarks)), given.map((node) => bareText(node, keepsMarks)))) {
+    if (edit === 'kept') blocks.splice(to, length, ...known.slice(from, from + length));
+  }
+  return blocks;
+}
+
+function bareText(node: ContentNode, keepsMarks: boolean): string {
+  const bare = ({ type, text, marks, attrs, content }: ContentNode): Json => {
+    const rest = Object.fromEntries(Object.entries(attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart'));
+    const pieces = (content ?? []).map(bare);
+    const words = keepsMarks || !pieces.every((piece) => typeof piece === 'object' && piece !== null && 'text' in piece) ? pieces : pieces.map((piece) => (piece as { text: string }).text).join('');
+    return { type, ...(text === undefined ? {} : { text }), ...(keepsMarks && marks ? { marks: toCanonical(marks) } : {}), attrs: toCanonical(rest), content: words };
+  };
+  return canonicalText(bare(node));
+}
+
+/** As somebody finds it who has the file open: the record by its name, and the field. */
+function spotOf({ question, record, name, language, about }: Cell, answers: ReturnType<typeof answersOf>): string {
+  const fields = answers.get(question)?.records.find(({ id }) => id === record)?.fields;
+  const called = nameOfRecord(fields ?? {});
+  return [called.en || called.zh || record, [name, language, about].filter(Boolean).join('.')].filter(Boolean).join(' · ');
+}
+
+const merged = (cells: Cells, changes: Readonly<Record<string, FieldValue>>): Cells =>
+  Object.fromEntries(Object.entries({ ...cells, ...changes }).filter(([, value]) => value !== null));
+
+function kindOfCells(cells: readonly PlannedCell[], record: string | null): PlannedKind {
+  if (record !== null) {
+    const place = cells.find(({ key }) => parseCell(key)?.name === placeCell && parseCell(key)?.about === null);
+    if (place) return place.before === null ? 'new' : place.after === null ? 'removed' : 'changed';
+    return 'changed';
+  }
+  if (cells.every(({ before }) => before === null)) return 'new';
+  return cells.every(({ after }) => after === null) ? 'removed' : 'changed';
+}
+
+function faultOf(places: ReadonlyMap<string, Place>, { question, record, name, measure, language, about }: Cell, value: FieldValue): 'unknown' | 'unreadable' | null {
+  const place = places.get(question);
+  if (!place) return 'unknown';
+  if (about !== null || language !== null) return typeof value === 'string' ? null : 'unreadable';
+  if (record !== null && name === placeCell) return typeof value === 'number' && Number.isFinite(value) ? null : 'unreadable';
+  if (record !== null) {
+    const field = place.fields.find(({ id }) => id === name);
+    if (!field) return 'unknown';
+    return !isGiven(value) || fits(field.kind, value) ? null : 'unreadable';
+  }
+  if (!place.question) return 'unknown';
+  if (name === 'state') return isWithheld(value) ? null : 'unreadable';
+  if (name !== 'value' || (measure !== null && !place.question.measures.some(({ id }) => id === measure))) return 'unknown';
+  const { kind, alsoAccepts } = place.question;
+  return [kind, ...(alsoAccepts === null ? [] : [alsoAccepts])].some((one) => fits(one, value)) ? null : 'unreadable';
+}
+
+/**
+ * Records of the file under the ids that they have here: a record that is not known by its id is the one of the same question and name,
+ * where exactly one is called so and the file does not hold that one as well.
+ */
+function recordsMatched(cells: FileContent['cells'], present: Cells, renewIds: Planning['renewIds']): Record<string, FieldValue> {
+  const here = answersOf(present);
+  const given = answersOf(Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== null)));
+  const ids = new Map<string, string>();
+  for (const [question, { records }] of given) {
+    const known = here.get(question)?.records ?? [];
+    for (const { id, fields } of records) {
+      if (renewIds === null && known.some((one) => one.id === id)) continue;
+      const name = nameOfRecord(fields);
+      const alike = known.filter((one) => isAlike(nameOfRecord(one.fields), name) && !records.some((other) => other.id === one.id));
+      const [only] = alike;
+      if (only && alike.length === 1) ids.set(`${question}/${id}`, only.id);
+      else if (renewIds !== null) ids.set(`${question}/${id}`, renewIds());
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(cells).map(([key, value]) => {
+      const cell = parseCell(key);
+      const id = cell?.record ? ids.get(`${cell.question}/${cell.record}`) : undefined;
+      return [cell && id !== undefined ? cellKey({ ...cell, record: id }) : key, value];
+    })
+  );
+}
+
+const folded = (words: string): string => words.normalize('NFKC').trim().toLocaleLowerCase('en');
+const isAlike = (one: Bilingual, other: Bilingual): boolean =>
+  isBilingual(one) && locales.some((language) => folded(one[language]) !== '' && folded(one[language]) === folded(other[language]));

@@ -1,0 +1,83 @@
+/**
+ * What of a city's answers is open, thin or contradictory. It is a list to work from and no measure: nothing is added up over
+ * characteristics, and no city stands before another by it.
+ */
+import { isWithheld, isWritten, stateOf } from './answer.ts';
+import { applies, faultsOf, warningsOf, type Answered, type AnswerFault, type AnswerWarning } from './answer-faults.ts';
+import { figuresQuestion } from './figure-record.ts';
+import { askedQuestions, type Framework, type Question } from './framework.ts';
+import { locales, otherLocale, type Locale } from './locale.ts';
+
+/** A required answer in words that has fewer characters than this in either language is thin. */
+export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };
+
+export type Lack =
+  | Extract<AnswerFault, { kind: 'unanswered' | 'unproven' | 'unreadable' | 'too-many-records' }>
+  /** So many records lack a field that they must have. */
+  | { readonly kind: 'records-with-gaps'; readonly question: string; readonly section: string; readonly records: number }
+  | { readonly kind: 'short'; readonly question: string; readonly section: string; readonly language: Locale; readonly characters: number }
+  | { readonly kind: 'one-language'; readonly question: string; readonly section: string; readonly missing: Locale }
+  | (AnswerWarning & { readonly section: string });
+
+export const lackGroups = ['open', 'thin', 'contradictory'] as const;
+export type LackGroup = (typeof lackGroups)[number];
+
+const groups: Readonly<Record<Lack['kind'], LackGroup>> = {
+  unanswered: 'open',
+  unreadable: 'open',
+  'too-many-records': 'open',
+  unproven: 'thin',
+  'records-with-gaps': 'thin',
+  short: 'thin',
+  'one-language': 'thin',
+  'shares-not-100': 'contradictory',
+  'sum-differs': 'contradictory',
+  'gdp-differs': 'contradictory'
+};
+export const groupOf = ({ kind }: Pick<Lack, 'kind'>): LackGroup => groups[kind];
+
+export interface Measured extends Pick<Answered, 'answers'> {
+  /** How many characters stand in the passages of a question. */
+  readonly charactersOf: (question: string) => Readonly<Record<Locale, number>>;
+}
+
+/** In the order of the framework, the figures of the city last. */
+export function lacksOf(framework: Framework, measured: Measured): Lack[] {
+  const hasWords = (question: string): boolean => locales.some((language) => measured.charactersOf(question)[language] > 0);
+  const answered = { answers: measured.answers, hasWords };
+  const sections = new Map(framework.characteristics.flatMap(({ id, questions }) => questions.map((question) => [question.id, id])));
+  const sectionOf = (question: string): string => sections.get(question) ?? framework.characteristics[0]?.id ?? '';
+  const lacks: Lack[] = [
+    ...gathered(faultsOf(framework, answered)),
+    ...framework.characteristics.flatMap((characteristic) =>
+      askedQuestions(characteristic)
+        .filter((question) => applies(question, measured.answers))
+        .flatMap((question) => thinWords(question, characteristic.id, measured, hasWords))
+    ),
+    ...warningsOf(framework, answered).map((warning) => ({ ...warning, section: sectionOf(warning.question) }))
+  ];
+  const places = new Map([...sections.keys(), figuresQuestion].map((id, at) => [id, at]));
+  return lacks.sort((a, b) => (places.get(a.question) ?? 0) - (places.get(b.question) ?? 0));
+}
+
+/** Records with gaps are told once a question, however many fields they lack. */
+function gathered(faults: readonly AnswerFault[]): Lack[] {
+  const records = new Map<string, Set<string>>();
+  return faults.flatMap((fault): Lack[] => {
+    if (fault.kind !== 'incomplete-record') return [fault];
+    const known = records.get(fault.question);
+    records.set(fault.question, (known ?? new Set()).add(fault.record));
+    return known ? [] : [{ kind: 'records-with-gaps', question: fault.question, section: fault.section, records: 0 }];
+  }).map((lack) => (lack.kind === 'records-with-gaps' ? { ...lack, records: records.get(lack.question)?.size ?? 0 } : lack));
+}
+
+function thinWords({ id: question, kind, required }: Question, section: string, { answers, charactersOf }: Measured, hasWords: Answered['hasWords']): Lack[] {
+  if (isWithheld(stateOf(answers.get(question), hasWords(question))) || !hasWords(question)) return [];
+  const characters = charactersOf(question);
+  const only = locales.find((language) => characters[otherLocale(language)] === 0);
+  const short = required && isWritten(kind) ? locales.find((language) => characters[language] > 0 && characters[language] < thinBelow[language]) : undefined;
+  return [
+    ...(only ? [{ kind: 'one-language' as const, question, section, missing: otherLocale(only) }] : []),
+    ...(short ? [{ kind: 'short' as const, question, section, language: short, characters: characters[short] }] : [])
+  ];
+}

@@ -1,0 +1,94 @@
+/** What a city shows for what it says: a file, a link or a citation, each with what a reader needs to judge it. */
+import type { Bilingual } from './locale.ts';
+import { isPartialDate } from './partial-date.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+
+export const evidenceKinds = ['file', 'link', 'citation'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
+/** Languages in which documents of the study's cities are written, as BCP 47 names them: Chinese, and those of the European Union. */
+export const originalLanguages = [
+  'zh', 'en', 'bg', 'cs', 'da', 'de', 'el', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'it', 'lt', 'lv', 'mt', 'nl', 'pl', 'pt', 'ro', 'sk', 'sl', 'sv'
+] as const;
+export type OriginalLanguage = (typeof originalLanguages)[number];
+
+/** What is said of a piece, beside its files. */
+export interface EvidenceFacts {
+  /** Either language may be missing. */
+  readonly title: Bilingual;
+  readonly language: OriginalLanguage | null;
+  /** Of the document, as exact as it is known. */
+  readonly datedOn: string | null;
+  /** Of a link. */
+  readonly url: string | null;
+  /** Of a link: the day on which the city opened it. */
+  readonly accessedOn: string | null;
+  /** Of a citation: the reference, in the language of the original. */
+  readonly citation: string;
+  readonly isConfidential: boolean;
+  readonly note: Bilingual;
+}
+
+const longest = { title: 300, note: 2_000, citation: 2_000, url: 2_000 } as const;
+/** Pieces of one city. */
+export const mostEvidence = 1_000;
+/** Revisions of one piece. */
+export const mostRevisions = 100;
+
+/** As it is kept: what does not belong to the kind is left out. */
+export function judgeFacts(kind: EvidenceKind, given: EvidenceFacts): Result<EvidenceFacts> {
+  const isLink = kind === 'link';
+  const { title, note, citation, datedOn } = given;
+  if (title.en === '' && title.zh === '') return refuse('title-required', { field: 'title' });
+  for (const [field, words] of [['title', title], ['note', note]] as const) {
+    if (Math.max(words.en.length, words.zh.length) > longest[field]) return refuse('invalid', { field });
+  }
+  if (kind === 'citation' && (citation === '' || citation.length > longest.citation)) return refuse('invalid', { field: 'citation' });
+  if (datedOn !== null && !isPartialDate(datedOn)) return refuse('invalid', { field: 'datedOn' });
+  const url = isLink ? webAddress(given.url ?? '') : null;
+  if (isLink && url === null) return refuse('web-address-required', { field: 'url' });
+  if (isLink && !isDay(given.accessedOn ?? '')) return refuse('invalid', { field: 'accessedOn' });
+  return ok({ ...given, url, accessedOn: isLink ? given.accessedOn : null, citation: kind === 'citation' ? citation : '' });
+}
+
+const isDay = (text: string): boolean => text.length === 10 && isPartialDate(text);
+
+/** An absolute address of the web that names no user; null for anything else. */
+export function webAddress(given: string): string | null {
+  // A parser takes tabs and line ends out, and would make another address of what a reader has seen.
+  if (given.length > longest.url || /[\s\p{Cc}\p{Cf}]/u.test(given) || !URL.canParse(given)) return null;
+  const { protocol, username, password, hostname, href } = new URL(given);
+  const isWeb = (protocol === 'https:' || protocol === 'http:') && hostname !== '' && username === '' && password === '';
+  return isWeb ? href : null;
+}
+
+/** Where an answer cites a piece; `recordId` is empty for the question as a whole. */
+export interface UsePlace {
+  readonly questionId: string;
+  readonly recordId: string;
+}
+
+export interface Attesting {
+  /** The revision that was opened; null for the address of a link. */
+  readonly n: number | null;
+  readonly opens: boolean;
+  readonly on: string;
+  readonly note: string;
+}
+
+const longestAttestation = 1_000;
+
+/** `today` as `YYYY-MM-DD`, in the zone in which the day is latest: nobody has opened something tomorrow. */
+export function judgeAttesting(given: Attesting, today: string): Result<Attesting> {
+  if (!isDay(given.on) || given.on > today) return refuse('invalid', { field: 'on' });
+  return given.note.length > longestAttestation ? refuse('invalid', { field: 'note' }) : ok(given);
+}
+
+export interface AttestedThing {
+  readonly n: number | null;
+  readonly url: string | null;
+}
+
+/** Whether what was attested is what the piece holds now: its newest revision, or the address that it has. */
+export const isOfNow = (attested: AttestedThing, piece: { readonly url: string | null; readonly newest: number | null }): boolean =>
+  attested.n === null ? attested.url === piece.url : attested.n === piece.newest;

@@ -1,0 +1,248 @@
+/**
+ * How one version of a framework follows another: what changed, word by word in both languages; what an id that was once published keeps
+ * for good; and what becomes of a city's answers when it is asked in another version.
+ */
+import { diffLists, type Edit } from './diff.ts';
+import { faultsFrom, type FaultPlace, type FrameworkFault } from './framework-faults.ts';
+import { answerParts, askedQuestions, optionsOf, type FieldDefinition, type Framework, type Labelled, type Question } from './framework.ts';
+import type { Bilingual } from './locale.ts';
+import { tokensOf } from './tokens.ts';
+
+export const parts = ['framework', 'characteristic', 'question', 'facet', 'measure', 'option', 'option-set', 'record-type', 'field', 'goal', 'reference'] as const;
+export type Part = (typeof parts)[number];
+
+/** One thing of a framework that has an id, flat, so that two versions can be laid beside one another. */
+interface Thing {
+  readonly part: Part;
+  readonly id: string;
+  /** The things that it stands in, outermost first. */
+  readonly within: readonly string[];
+  /** What it belongs to, of an option or a topic; null for what stands by itself. */
+  readonly home: 'question' | 'option-set' | 'field' | null;
+  readonly code: string;
+  readonly name: Bilingual;
+  readonly texts: Readonly<Record<string, Bilingual>>;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly retired: boolean;
+}
+
+export type Fate = 'added' | 'removed' | 'retired' | 'restored' | 'changed' | 'moved';
+
+export interface ThingChange {
+  readonly fate: Fate;
+  readonly part: Part;
+  readonly id: string;
+  readonly within: readonly string[];
+  readonly code: string;
+  /** As it is called now; where it is gone, as it was called. */
+  readonly name: Bilingual;
+  /** By role, such as `text` or `guidance`. */
+  readonly texts: readonly { readonly role: string; readonly before: Bilingual; readonly after: Bilingual }[];
+  /** What is not said in words, such as the kind of an answer. */
+  readonly facts: readonly { readonly role: string; readonly before: string; readonly after: string }[];
+}
+
+const nothing: Bilingual = { en: '', zh: '' };
+const keyOf = ({ part, home, within, id }: Thing): string => JSON.stringify([part, home, ...within, id]);
+
+function thingsOf(framework: Framework): Thing[] {
+  const { version, title, rankingNotice, filledBy, goals, references, optionSets, recordTypes } = framework;
+  const thing = (part: Part, id: string, within: readonly string[], name: Bilingual, more: Partial<Thing> = {}): Thing => ({
+    part, id, within, name, home: null, code: '', texts: { text: name }, facts: {}, retired: false, ...more
+  });
+  const labels = (part: Part, home: NonNullable<Thing['home']>, list: readonly Labelled[], within: readonly string[]): Thing[] =>
+    list.map(({ id, label, retired }) => thing(part, id, within, label, { home, retired: retired === true }));
+  return [
+    thing('framework', framework.id, [], title, { texts: { title, rankingNotice, filledBy }, facts: { version } }),
+    ...goals.map(({ id, text }) => thing('goal', id, [], text)),
+    ...answerParts(framework).flatMap(({ id, number, name, purpose, questions }) => [
+      thing('characteristic', id, [], name, { texts: { text: name, purpose }, facts: { number: String(number) } }),
+      ...questions.flatMap((question) => [
+        thing('question', question.id, [id], question.text, {
+          code: question.code,
+          texts: { text: question.text, guidance: question.guidance ?? nothing, example: question.example ?? nothing },
+          facts: factsOf(question),
+          retired: question.retired
+        }),
+        ...labels('facet', 'question', question.facets, [id, question.id]),
+        ...labels('measure', 'question', question.measures, [id, question.id]),
+        ...labels('option', 'question', question.options, [id, question.id])
+      ])
+    ]),
+    ...Object.keys(optionSets).flatMap((id) => [thing('option-set', id, [], nothing), ...labels('option', 'option-set', optionSets[id] ?? [], [id])]),
+    ...recordTypes.flatMap(({ id, label, fields }) => [
+      thing('record-type', id, [], label),
+      ...fields.flatMap((field) => [
+        thing('field', field.id, [id], field.label, { facts: factsOf(field), retired: field.retired === true }),
+        ...labels('option', 'field', field.options, [id, field.id])
+      ])
+    ]),
+    ...references.map(({ id, text, url, characteristics: of }) => thing('reference', id, [], text, { facts: { url: url ?? '', characteristics: of.join(', ') } }))
+  ];
+}
+
+/** Everything beside words that changes what is asked. */
+function factsOf(of: Partial<Omit<Question, 'retired'>> & Pick<FieldDefinition, 'kind' | 'required'> & Partial<Pick<FieldDefinition, 'requiredIf'>>): Record<string, string> {
+  const { code, kind, required, parentId, recordType, optionsRef, exampleRequired, showIf, alsoAccepts, withMoney, linkedField, requiredIf } = of;
+  return {
+    code: code ?? '',
+    kind,
+    required: required ? 'yes' : '',
+    parentId: parentId ?? '',
+    recordType: recordType ?? '',
+    optionsRef: optionsRef ?? '',
+    exampleRequired: exampleRequired ? 'yes' : '',
+    showIf: showIf ? `${showIf.question} = ${showIf.equals.join(' / ')}` : '',
+    requiredIf: requiredIf ? `${requiredIf.field} = ${requiredIf.equals}` : '',
+    alsoAccepts: alsoAccepts ?? '',
+    withMoney: withMoney ? 'yes' : '',
+    linkedField: linkedField ?? ''
+  };
+}
+
+/** In the order of the newer version; what is gone stands at the end. */
+export function compareFrameworks(from: Framework, to: Framework): ThingChange[] {
+  const [olds, news] = [thingsOf(from), thingsOf(to)];
+  const before = new Map(olds.map((thing) => [keyOf(thing), thing]));
+  const after = new Set(news.map(keyOf));
+  const moved = movedThings(olds, news);
+  const changes = news.flatMap((now): ThingChange[] => {
+    const was = before.get(keyOf(now));
+    if (!was) return [changeOf('added', { ...now, texts: {}, facts: {} }, now)];
+    const change = changeOf('changed', was, now);
+    if (was.retired !== now.retired) return [{ ...change, fate: now.retired ? 'retired' : 'restored' }];
+    if (change.texts.length > 0 || change.facts.length > 0) return [change];
+    return moved.has(keyOf(now)) ? [{ ...change, fate: 'moved' }] : [];
+  });
+  const gone = olds.filter((thing) => !after.has(keyOf(thing)));
+  return [...changes, ...gone.map((was) => changeOf('removed', was, { ...was, texts: {}, facts: {} }))];
+}
+
+function changeOf(fate: Fate, was: Thing, now: Thing): ThingChange {
+  const roles = [...new Set([...Object.keys(was.texts), ...Object.keys(now.texts)])];
+  const factRoles = [...new Set([...Object.keys(was.facts), ...Object.keys(now.facts)])];
+  const { part, id, within, code, name } = now;
+  return {
+    fate, part, id, within, code, name,
+    texts: roles
+      .map((role) => ({ role, before: was.texts[role] ?? nothing, after: now.texts[role] ?? nothing }))
+      .filter((text) => text.before.en !== text.after.en || text.before.zh !== text.after.zh),
+    facts: factRoles
+      .map((role) => ({ role, before: was.facts[role] ?? '', after: now.facts[role] ?? '' }))
+      .filter((fact) => fact.before !== fact.after)
+  };
+}
+
+/** Those that stand elsewhere among the siblings that both versions have. */
+function movedThings(olds: readonly Thing[], news: readonly Thing[]): Set<string> {
+  const [were, are] = [siblings(olds), siblings(news)];
+  const moved = new Set<string>();
+  for (const [place, now] of are) {
+    const [known, kept] = [new Set(were.get(place)), new Set(now)];
+    const before = (were.get(place) ?? []).filter((key) => kept.has(key));
+    const after = now.filter((key) => known.has(key));
+    for (const { edit, to, length } of diffLists(before, after)) {
+      if (edit === 'inserted') for (const key of after.slice(to, to + length)) moved.add(key);
+    }
+  }
+  return moved;
+}
+
+function siblings(things: readonly Thing[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const thing of things) {
+    const place = JSON.stringify([thing.part, thing.home, ...thing.within]);
+    found.set(place, [...(found.get(place) ?? []), keyOf(thing)]);
+  }
+  return found;
+}
+
+/** A text with what went and what came, word by word, in Chinese character by character. */
+export function wordChanges(before: string, after: string): { readonly edit: Edit; readonly text: string }[] {
+  const [olds, news] = [tokensOf(before), tokensOf(after)];
+  return diffLists(olds, news).map(({ edit, from, to, length }) => ({
+    edit,
+    text: (edit === 'deleted' ? olds.slice(from, from + length) : news.slice(to, to + length)).join('')
+  }));
+}
+
+/** What keeps a draft from following the versions that were published, the newest of them first. */
+export const faultsAgainst = (draft: Framework, published: readonly Framework[]): FrameworkFault[] =>
+  faultsFrom((report) => {
+    const whole: FaultPlace = { part: 'framework', id: draft.id };
+    if (published.some(({ version }) => version === draft.version)) report('version-used', 'version', whole, draft.version);
+    if (published.some(({ id }) => id !== draft.id)) report('framework-other', 'id', whole, draft.id);
+    const now = new Map(thingsOf(draft).map((thing) => [lastingKey(thing), thing]));
+    const known = new Map<string, Thing>();
+    // Of a thing that several versions have, the newest says what it is.
+    for (const framework of published) for (const thing of thingsOf(framework)) if (!known.has(lastingKey(thing))) known.set(lastingKey(thing), thing);
+    for (const [key, was] of known) {
+      const { part, id, within, facts } = was;
+      const is = now.get(key);
+      if (part === 'characteristic' && !is) report('characteristic-gone', 'characteristics', whole, id);
+      if (part === 'record-type' && !is) report('record-type-gone', 'recordTypes', whole, id);
+      if (part === 'option-set' && !is) report('option-gone', 'optionSets', whole, id);
+      if (part === 'question') {
+        const place: FaultPlace = { part: 'question', id };
+        if (!is) report('question-gone', 'characteristics', whole, id);
+        else if (is.within[0] !== within[0]) report('question-moved', 'characteristics', place, id);
+        else if (is.facts['kind'] !== facts['kind']) report('kind-changed', 'characteristics', place, id);
+        else if (is.facts['recordType'] !== facts['recordType']) report('record-type-changed', 'characteristics', place, id);
+      }
+      // What stands in something that is gone is gone with it, and said once.
+      if (ownersOf(was).some((owner) => !now.has(owner))) continue;
+      if (part === 'field') {
+        const place: FaultPlace = { part: 'record-type', id: within[0] ?? '' };
+        if (!is) report('field-gone', 'recordTypes', place, id);
+        else if (is.facts['kind'] !== facts['kind'] || is.facts['recordType'] !== facts['recordType']) report('field-kind-changed', 'recordTypes', place, id);
+      }
+      if (is) continue;
+      const place = placeOfOwner(was);
+      if (part === 'option') report('option-gone', 'options', place, id);
+      if (part === 'facet' || part === 'measure') report('facet-gone', `${part}s`, place, id);
+    }
+  });
+
+/** Questions are known by their id alone, wherever they stand; options and topics by what they belong to. */
+const lastingKey = ({ part, home, within, id }: Thing): string =>
+  JSON.stringify([part, home, ...(part === 'question' ? [] : home === 'question' ? within.slice(1) : within), id]);
+
+function ownersOf({ part, home, within }: Thing): string[] {
+  const [outer = '', inner = ''] = within;
+  const key = (owner: Part, ...ids: string[]): string => JSON.stringify([owner, null, ...ids]);
+  if (part === 'field') return [key('record-type', outer)];
+  if (home === 'field') return [key('record-type', outer), key('field', outer, inner)];
+  return home === null ? [] : [home === 'question' ? key('question', inner) : key('option-set', outer)];
+}
+
+const placeOfOwner = ({ home, within: [outer = '', inner = ''] }: Thing): FaultPlace =>
+  home === 'question' ? { part: 'question', id: inner } : { part: home === 'field' ? 'record-type' : 'option-set', id: outer };
+
+export const answerFates = ['kept', 'reworded', 'retired', 'new'] as const;
+export type AnswerFate = (typeof answerFates)[number];
+
+export interface QuestionFate {
+  readonly characteristic: string;
+  readonly question: Question;
+  readonly fate: AnswerFate;
+}
+
+/** What becomes of each question, and so of its answer, of whoever is asked in `to` instead of `from`. No answer is ever lost. */
+export function fatesOf(from: Framework, to: Framework): QuestionFate[] {
+  const asked = (framework: Framework): QuestionFate[] =>
+    framework.characteristics.flatMap((one) => askedQuestions(one).map((question) => ({ characteristic: one.id, question, fate: 'new' as const })));
+  const [olds, news] = [asked(from), asked(to)];
+  const before = new Map(olds.map(({ question }) => [question.id, question]));
+  const after = new Set(news.map(({ question }) => question.id));
+  return [
+    ...news.map((one): QuestionFate => {
+      const was = before.get(one.question.id);
+      return was ? { ...one, fate: wordsOf(from, was) === wordsOf(to, one.question) ? 'kept' : 'reworded' } : one;
+    }),
+    ...olds.filter(({ question }) => !after.has(question.id)).map((one): QuestionFate => ({ ...one, fate: 'retired' }))
+  ];
+}
+
+/** All that whoever answers reads in a question, and chooses from. */
+const wordsOf = (framework: Framework, question: Question): string =>
+  JSON.stringify([question.text, question.facets, question.measures, optionsOf(framework, question).map(({ id, label, retired }) => [id, label.en, label.zh, retired === true])]);

@@ -1,0 +1,61 @@
+/**
+ * Where every city stands on every characteristic, as far as it was released to the reader, in a fixed order. A level is of one
+ * characteristic of one city: nothing here adds levels up, averages them or puts cities in an order by them.
+ */
+import type { City } from './city.ts';
+import type { Characteristic } from './framework.ts';
+import type { ReleasedLevel } from './panel.ts';
+import type { Level } from './rubric.ts';
+
+/** Outcomes that are no level. Each is shown as itself, and none of them as a low level. */
+export const outsideLevels = ['not-assessed', 'not-applicable', 'split'] as const;
+export type OutsideLevels = (typeof outsideLevels)[number];
+
+/**
+ * What a cell says. `none`: nothing that this reader may know, whether or not there is something. `earlier`: a level that the
+ * present scale does not have.
+ */
+export type Standing =
+  | { readonly kind: 'level'; readonly level: string }
+  | { readonly kind: 'earlier'; readonly level: string }
+  | { readonly kind: OutsideLevels }
+  | { readonly kind: 'none' };
+
+export interface MatrixCell {
+  readonly characteristic: string;
+  readonly standing: Standing;
+  readonly released: ReleasedLevel | null;
+}
+
+export interface MatrixRow<C> {
+  readonly city: C;
+  readonly cells: readonly MatrixCell[];
+}
+
+/** The scale as it is ordered; any number of levels. */
+export const scaleOf = (levels: readonly Level[]): Level[] => [...levels].sort((a, b) => a.order - b.order);
+
+export function standingOf(released: ReleasedLevel | undefined, levels: readonly Pick<Level, 'id'>[]): Standing {
+  if (!released) return { kind: 'none' };
+  if (released.outcome !== 'level') return { kind: released.outcome };
+  if (released.level === null) return { kind: 'none' };
+  return { kind: levels.some(({ id }) => id === released.level) ? 'level' : 'earlier', level: released.level };
+}
+
+/** A row for each city, in the order in which they are given; a cell for each characteristic, by its number. */
+export function matrixOf<C extends Pick<City, 'id'>>(
+  cities: readonly C[],
+  characteristics: readonly Pick<Characteristic, 'id' | 'number'>[],
+  released: readonly ReleasedLevel[],
+  levels: readonly Pick<Level, 'id'>[]
+): MatrixRow<C>[] {
+  const found = new Map(released.map((one) => [`${one.cityId}\n${one.characteristic}`, one]));
+  const columns = [...characteristics].sort((a, b) => a.number - b.number);
+  return cities.map((city) => ({
+    city,
+    cells: columns.map(({ id }) => {
+      const one = found.get(`${city.id}\n${id}`);
+      return { characteristic: id, standing: standingOf(one, levels), released: one ?? null };
+    })
+  }));
+}

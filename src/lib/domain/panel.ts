@@ -1,0 +1,114 @@
+/**
+ * The scoring panel of one characteristic of one city: `open → revealed → consensus → closed`, and back to a further round. While a round
+ * is open nobody has another's score of it; what is sealed and what is revealed stays so.
+ */
+import type { Bilingual } from './locale.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+import type { Rubric } from './rubric.ts';
+
+export const panelStates = ['open', 'revealed', 'consensus', 'closed'] as const;
+export type PanelState = (typeof panelStates)[number];
+
+/** What chairs do with a panel. `again` opens the next round, with what was revealed before in sight. */
+export const panelSteps = ['reveal', 'again', 'record', 'close'] as const;
+export type PanelStep = (typeof panelSteps)[number];
+
+const edges: Readonly<Record<PanelStep, readonly (readonly [from: PanelState, to: PanelState])[]>> = {
+  reveal: [['open', 'revealed']],
+  again: [['revealed', 'open'], ['consensus', 'open'], ['closed', 'open']],
+  // What was recorded can be put better until the panel closes; what stood before is kept.
+  record: [['revealed', 'consensus'], ['consensus', 'consensus']],
+  close: [['consensus', 'closed']]
+};
+
+/** A round that began under another rubric can be neither sealed in nor recorded: it makes way for the next one, whatever was sealed in it. */
+export const mayBeginAgain = (state: PanelState, isOfOlderRubric: boolean): boolean => panelTarget(state, 'again') !== undefined || (state === 'open' && isOfOlderRubric);
+
+export const panelTarget = (from: PanelState, step: PanelStep): PanelState | undefined => edges[step].find(([state]) => state === from)?.[1];
+
+/** Whether the scores of a round have been revealed: an earlier round always, the present one once a chair has. */
+export const isRevealed = (panel: { readonly state: PanelState; readonly round: number }, round: number): boolean =>
+  round < panel.round || (round === panel.round && panel.state !== 'open');
+
+/** What the panel came to. `split`: no consensus, for the chairs to settle. */
+export const outcomes = ['level', 'not-assessed', 'not-applicable', 'split'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** A voice that does not agree, of one assessor or of a side, as it is printed. */
+export interface Dissent {
+  readonly userId: string | null;
+  readonly sideId: string;
+  /** What it would have been; null where the voice names no level. */
+  readonly level: string | null;
+  readonly opinion: Bilingual;
+}
+
+export interface PanelFinding {
+  readonly outcome: Outcome;
+  readonly level: string | null;
+  readonly reason: Bilingual;
+  readonly dissent: readonly Dissent[];
+}
+
+export interface Assessor {
+  readonly userId: string;
+  readonly sideId: string;
+}
+
+/** Sealed scores that a reveal needs, at least: one of each side. */
+export function judgeReveal(
+  { state, sealedSides }: { readonly state: PanelState; readonly sealedSides: readonly string[] },
+  sides: readonly { readonly id: string }[]
+): Result<null> {
+  if (panelTarget(state, 'reveal') === undefined) return refuse('wrong-state');
+  return sides.every(({ id }) => sealedSides.includes(id)) ? ok(null) : refuse('scores-of-both-sides');
+}
+
+/** Members of both sides, each of a side of the study. */
+export function judgeAssessors(assessors: readonly Assessor[], sides: readonly { readonly id: string }[]): Result<null> {
+  return sides.every(({ id }) => assessors.some(({ sideId }) => sideId === id)) ? ok(null) : refuse('assessors-of-both-sides');
+}
+
+export const longestReason = 5_000;
+
+const clean = ({ en, zh }: Bilingual): Bilingual => ({ en: words(en), zh: words(zh) });
+const words = (text: string): string => text.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
+const isTooLong = ({ en, zh }: Bilingual): boolean => en.length > longestReason || zh.length > longestReason;
+
+/** A level of the rubric exactly where the outcome is one; a reason in both languages; of whoever dissents, an opinion in one at least. */
+export function judgeFinding(finding: PanelFinding, rubric: Pick<Rubric, 'levels'>, assessors: readonly Assessor[], sides: readonly { readonly id: string }[]): Result<PanelFinding> {
+  const isLevel = (id: string | null): boolean => rubric.levels.some((level) => level.id === id);
+  if ((finding.outcome === 'level') !== (finding.level !== null)) return refuse('level-required');
+  if (finding.level !== null && !isLevel(finding.level)) return refuse('invalid', { field: 'level' });
+  const reason = clean(finding.reason);
+  if (isTooLong(reason)) return refuse('too-large', { field: 'reason' });
+  if (reason.en === '' || reason.zh === '') return refuse('both-languages-required', { field: 'reason' });
+  const dissent = finding.dissent.map((voice) => ({ ...voice, opinion: clean(voice.opinion) }));
+  for (const voice of dissent) {
+    if (voice.userId === null ? !sides.some(({ id }) => id === voice.sideId) : !assessors.some(({ userId, sideId }) => userId === voice.userId && sideId === voice.sideId)) {
+      return refuse('invalid', { field: 'dissent' });
+    }
+    if (voice.level !== null && !isLevel(voice.level)) return refuse('invalid', { field: 'dissent' });
+    if (isTooLong(voice.opinion)) return refuse('too-large', { field: 'dissent' });
+    if (voice.opinion.en === '' && voice.opinion.zh === '') return refuse('reason-required', { field: 'dissent' });
+  }
+  return ok({ ...finding, reason, dissent });
+}
+
+/** A panel's result, as far as it has been released to its reader: what the matrix, the chip and the comparison are made from. */
+export interface ReleasedLevel {
+  readonly cityId: string;
+  readonly characteristic: string;
+  readonly outcome: Outcome;
+  readonly level: string | null;
+  readonly reason: Bilingual;
+  /** With the name of whoever dissents by name. */
+  readonly dissent: readonly (Omit<Dissent, 'userId'> & { readonly name: Bilingual | null })[];
+  readonly round: number;
+  /** When it was recorded, ISO-8601 in UTC. */
+  readonly at: string;
+  /** Judged by a rubric that has been changed since. */
+  readonly isOfOlderRubric: boolean;
+  /** A further round is under way. */
+  readonly isBeingJudgedAgain: boolean;
+}

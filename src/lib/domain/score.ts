@@ -1,0 +1,102 @@
+/**
+ * One assessor's judgement of one characteristic of one city: a level of the study's rubric, or why there is none. A draft is
+ * nobody's business; what is sealed stays as it is. A missing answer is no level: nothing that the city said, nothing to cite.
+ */
+import type { Bilingual } from './locale.ts';
+import type { Rating } from './indicator-scale.ts';
+import { parseScale, fits } from './indicator-scale.ts';
+import { ok, refuse, type Result } from './refusal.ts';
+import { rubricOf, type Rubric } from './rubric.ts';
+
+/** Outside the order of levels: the answer is missing or too thin; the characteristic is none of the city's; the assessor does not judge. */
+export const judgements = ['level', 'not-assessed', 'not-applicable', 'abstain'] as const;
+export type Judgement = (typeof judgements)[number];
+
+export const confidences = ['low', 'medium', 'high'] as const;
+export type Confidence = (typeof confidences)[number];
+
+export const citedKinds = ['question', 'record', 'figure', 'evidence'] as const;
+/** What of the city's response a score rests on. */
+export interface Cited {
+  readonly kind: (typeof citedKinds)[number];
+  readonly id: string;
+}
+
+/** What an assessor has entered so far; everything may still be missing. */
+export interface ScoreDraft {
+  readonly judgement: Judgement | null;
+  /** A level's id; null for every other judgement. */
+  readonly level: string | null;
+  /** In the assessor's own language. */
+  readonly rationale: string;
+  readonly confidence: Confidence | null;
+  readonly cited: readonly Cited[];
+  /** By indicator of the rubric. */
+  readonly ratings: Readonly<Record<string, Rating>>;
+  /** Whether the rationale draws on knowledge from outside the city's response. */
+  readonly usesOutside: boolean;
+}
+
+export const emptyDraft: ScoreDraft = {
+  judgement: null, level: null, rationale: '', confidence: null, cited: [], ratings: {}, usesOutside: false
+};
+
+export interface SealedScore extends ScoreDraft {
+  readonly judgement: Judgement;
+}
+
+export const longestRationale = 5_000;
+const mostCited = 100;
+
+/** What of the city can be cited where it is judged, and the rubric it is judged by. */
+export interface JudgingFacts {
+  readonly rubric: Rubric;
+  readonly characteristic: string;
+  readonly citable: readonly Cited[];
+  /** Whether the study rates indicators. */
+  readonly usesIndicators: boolean;
+}
+
+const same = (a: Cited) => (b: Cited): boolean => a.kind === b.kind && a.id === b.id;
+
+/** As it is kept: a level only with the judgement that names one, words trimmed, and nothing that is not of this rubric and this city. */
+export function judgeDraft(draft: ScoreDraft, { rubric, characteristic, citable, usesIndicators }: JudgingFacts): Result<ScoreDraft> {
+  const rationale = draft.rationale.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
+  if (Array.from(rationale).length > longestRationale) return refuse('too-large', { field: 'rationale' });
+  if (draft.level !== null && !rubric.levels.some(({ id }) => id === draft.level)) return refuse('invalid', { field: 'level' });
+  if (draft.cited.length > mostCited || draft.cited.some((cited) => !citable.some(same(cited)))) return refuse('invalid', { field: 'cited' });
+  const indicators = usesIndicators ? (rubricOf(rubric, characteristic)?.indicators ?? []) : [];
+  for (const [id, rating] of Object.entries(draft.ratings)) {
+    const indicator = indicators.find((one) => one.id === id);
+    if (!indicator || !fits(rating, parseScale(indicator.scale))) return refuse('invalid', { field: `ratings.${id}` });
+  }
+  const cited = draft.cited.filter((one, at) => draft.cited.findIndex(same(one)) === at);
+  return ok({ ...draft, level: draft.judgement === 'level' ? draft.level : null, rationale, cited });
+}
+
+/**
+ * Whether a draft can be sealed. Every judgement but an abstention needs a rationale and says how sure it is; a level needs something of
+ * the city's response that it rests on.
+ */
+export function judgeSealing(draft: ScoreDraft, facts: JudgingFacts): Result<SealedScore> {
+  const kept = judgeDraft(draft, facts);
+  if (!kept.ok) return kept;
+  const { judgement, level, rationale, confidence, cited } = kept.value;
+  if (judgement === null) return refuse('level-required');
+  if (judgement === 'level' && level === null) return refuse('level-required');
+  if (rationale === '') return refuse('reason-required', { field: 'rationale' });
+  if (judgement !== 'abstain' && confidence === null) return refuse('confidence-required');
+  if (judgement === 'level' && cited.length === 0) return refuse('citation-required');
+  return ok({ ...kept.value, judgement });
+}
+
+/** The place of a level in the rubric's order, from 0; undefined for what is no level. */
+export function rankOf(rubric: Pick<Rubric, 'levels'>, level: string | null): number | undefined {
+  const at = levelsInOrder(rubric).findIndex(({ id }) => id === level);
+  return at === -1 ? undefined : at;
+}
+
+export const levelsInOrder = (rubric: Pick<Rubric, 'levels'>): Rubric['levels'] => rubric.levels.toSorted((a, b) => a.order - b.order);
+
+export const levelName = (rubric: Pick<Rubric, 'levels'>, level: string): Bilingual =>
+  rubric.levels.find(({ id }) => id === level)?.name ?? { en: level, zh: level };

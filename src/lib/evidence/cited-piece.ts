@@ -1,0 +1,14 @@
+/** A piece of evidence as a line beside what cites it. */
+import type { EvidenceType } from '#domain/evidence-file.ts';
+import type { EvidenceKind } from '#domain/evidence.ts';
+import type { Bilingual } from '#domain/locale.ts';
+
+export interface CitedPiece {
+  readonly id: string;
+  readonly kind: EvidenceKind;
+  readonly title: Bilingual;
+  readonly isConfidential: boolean;
+  readonly isWithdrawn: boolean;
+  readonly newest: { readonly mediaType: EvidenceType; readonly size: number } | null;
+  readonly attested: 'opens' | 'fails' | 'older' | null;
+}

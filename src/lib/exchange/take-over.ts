@@ -1,0 +1,29 @@
+/** Writes what was chosen of a plan, as one edit of the person whose browser it is. */
+import type * as Y from 'yjs';
+import { answersIn, writeCells } from '#document/answers.ts';
+import { sectionContent } from '#document/content.ts';
+import { writeContent } from '#document/content-write.ts';
+import { isSameText, type PlannedItem } from '#document/import-plan.ts';
+import { passage } from '#document/narrative.ts';
+import { locales } from '#domain/locale.ts';
+import { isSameValue } from '#domain/record.ts';
+
+export interface TakenOver {
+  readonly items: readonly Pick<PlannedItem, 'cells' | 'text'>[];
+  /** So many places somebody had changed since the plan was made: they were left as they are. */
+  readonly since: number;
+}
+
+export function takeOver(doc: Y.Doc, chosen: readonly PlannedItem[]): TakenOver {
+  const cells = answersIn(doc);
+  const stands = ({ cells: planned, text }: PlannedItem): boolean =>
+    planned.every(({ key, before }) => isSameValue(cells.get(key) ?? null, before)) && (text === null || isSameText(sectionContent(doc, text.before.id), text.before));
+  const items = chosen.filter(stands);
+  doc.transact(() => {
+    for (const { cells: planned, text } of items) {
+      writeCells(doc, Object.fromEntries(planned.map(({ key, after }) => [key, after])));
+      if (text) for (const language of locales) writeContent(passage(doc, text.after.id, language), text.after[language]);
+    }
+  }, takeOver);
+  return { items: items.map(({ cells: planned, text }) => ({ cells: planned, text })), since: chosen.length - items.length };
+}

@@ -1,0 +1,37 @@
+/** The forms by which a city shows evidence, and by which the other side tries it. */
+import { originalLanguages, type Attesting, type EvidenceFacts, type UsePlace } from '#domain/evidence.ts';
+import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
+
+export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({
+  title: bilingualIn(form, 'title'),
+  language: oneOf(originalLanguages, textIn(form, 'language')) ?? null,
+  datedOn: textOrNull(form, 'datedOn'),
+  url: textOrNull(form, 'url'),
+  accessedOn: textOrNull(form, 'accessedOn'),
+  citation: textIn(form, 'citation'),
+  isConfidential: textIn(form, 'isConfidential') === 'yes',
+  note: bilingualIn(form, 'note')
+});
+
+/** Null where none was chosen, which browsers send as a file without a name. */
+export async function fileIn(form: FormData, name: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
+  const file = form.get(name);
+  if (!(file instanceof File) || (file.name === '' && file.size === 0)) return null;
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
+/** `revision` is a number, or `url` for the address. Whatever is neither is no revision of anything. */
+export const attestingIn = (form: FormData): Attesting => ({
+  n: textIn(form, 'revision') === 'url' ? null : wholeNumberIn(form, 'revision'),
+  opens: textIn(form, 'opens') === 'yes',
+  on: textIn(form, 'on'),
+  note: textIn(form, 'note')
+});
+
+/** `{questionId}` or `{questionId} {recordId}`. */
+export function usePlaceIn(form: FormData): UsePlace {
+  const [questionId = '', recordId = ''] = textIn(form, 'place').split(' ');
+  return { questionId, recordId };
+}
+
+export const seenPieceIn = (form: FormData, id: string) => ({ id, version: versionIn(form) });

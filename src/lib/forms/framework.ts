@@ -1,0 +1,96 @@
+/** The forms of a framework's draft: one for each thing, told apart by their field `act`. What they say is judged by the domain. */
+import type { DraftCommand, LabelList } from '#domain/framework-edit.ts';
+import { answerKinds, type AnswerKind, type Condition, type Labelled } from '#domain/framework.ts';
+import { bilingualIn, oneOf, textIn, textOrNull } from './fields.ts';
+
+const kindIn = (form: FormData): AnswerKind => oneOf(answerKinds, textIn(form, 'kind')) ?? 'rich-text';
+const isTicked = (form: FormData, name: string): boolean => textIn(form, name) === 'yes';
+const listed = (text: string): string[] => text.split(/[,，、\s]+/u).filter((part) => part !== '');
+
+/** Null for a form that says nothing that could be done. */
+export function draftCommandIn(form: FormData): DraftCommand | null {
+  const act = textIn(form, 'act');
+  const id = textIn(form, 'id');
+  const [label, recordType] = [bilingualIn(form, 'label'), textIn(form, 'recordType')];
+  switch (act) {
+    case 'framework':
+      return { act, version: textIn(form, 'frameworkVersion'), title: bilingualIn(form, 'title'), rankingNotice: bilingualIn(form, 'rankingNotice'), filledBy: bilingualIn(form, 'filledBy') };
+    case 'add-characteristic':
+    case 'characteristic':
+      return { act, id, name: bilingualIn(form, 'name'), purpose: bilingualIn(form, 'purpose') };
+    case 'add-question':
+      return { act, characteristic: textIn(form, 'characteristic'), parentId: textOrNull(form, 'parentId'), id, code: textIn(form, 'code'), kind: kindIn(form), text: bilingualIn(form, 'text') };
+    case 'question':
+      return {
+        act,
+        id,
+        edit: {
+          code: textIn(form, 'code'), text: bilingualIn(form, 'text'), kind: kindIn(form), required: isTicked(form, 'required'), exampleRequired: isTicked(form, 'exampleRequired'),
+          recordType: textOrNull(form, 'recordType'), optionsRef: textOrNull(form, 'optionsRef'), withMoney: isTicked(form, 'withMoney'),
+          guidance: bilingualIn(form, 'guidance'), example: bilingualIn(form, 'example'), showIf: conditionIn(form)
+        }
+      };
+    case 'retire':
+      return { act, id, retired: isTicked(form, 'retired') };
+    case 'remove-question':
+    case 'add-option-set':
+    case 'remove-reference':
+      return { act, id };
+    case 'move': {
+      const part = oneOf(['characteristic', 'question', 'field'] as const, textIn(form, 'part'));
+      return part ? { act, part, id, recordType: recordType || null, by: textIn(form, 'by') === 'up' ? -1 : 1 } : null;
+    }
+    case 'labels': {
+      const list = listIn(form, id);
+      return list && { act, list, labels: labelsIn(form) };
+    }
+    case 'add-record-type':
+    case 'record-type':
+      return { act, id, label };
+    case 'add-field':
+      return { act, recordType, id, label, kind: kindIn(form) };
+    case 'field':
+      return {
+        act, recordType, id,
+        edit: { label, kind: kindIn(form), required: isTicked(form, 'required'), optionsRef: textOrNull(form, 'optionsRef'), recordType: textOrNull(form, 'heldType'), retired: isTicked(form, 'retired') }
+      };
+    case 'reference':
+      return { act, reference: { id, text: bilingualIn(form, 'text'), url: textOrNull(form, 'url'), characteristics: listed(textIn(form, 'characteristics')) } };
+    default:
+      return null;
+  }
+}
+
+function conditionIn(form: FormData): Condition | null {
+  const question = textIn(form, 'conditionQuestion');
+  return question === '' ? null : { question, equals: listed(textIn(form, 'conditionEquals')) };
+}
+
+function listIn(form: FormData, id: string): LabelList | null {
+  const of = oneOf(['options', 'facets', 'measures', 'option-set', 'field', 'goals'] as const, textIn(form, 'list'));
+  switch (of) {
+    case 'options':
+    case 'facets':
+    case 'measures':
+      return { of, question: id };
+    case 'option-set':
+      return { of, id };
+    case 'field':
+      return { of, recordType: textIn(form, 'recordType'), field: id };
+    case 'goals':
+      return { of };
+    case undefined:
+      return null;
+  }
+}
+
+/** Lines `0`, `1`, … of a list, in the order of their places where these were changed. */
+function labelsIn(form: FormData): Labelled[] {
+  const lines = [...form.keys()].flatMap((name) => /^line(\d{1,3})Id$/.exec(name)?.[1] ?? []).map(Number);
+  const placed = lines.map((line) => ({ line, place: Number(textIn(form, `line${line}Place`) || line + 1) }));
+  return placed
+    .sort((a, b) => a.place - b.place || a.line - b.line)
+    .map(({ line }) => ({
+      id: textIn(form, `line${line}Id`), label: bilingualIn(form, `line${line}`), ...(isTicked(form, `line${line}Retired`) ? { retired: true as const } : {})
+    }));
+}

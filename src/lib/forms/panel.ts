@@ -1,0 +1,65 @@
+/** What assessors and chairs enter on a panel's page. */
+import { outcomes, type Dissent } from '#domain/panel.ts';
+import { noData, parseScale, type Rating } from '#domain/indicator-scale.ts';
+import type { Locale } from '#domain/locale.ts';
+import type { RubricIndicator } from '#domain/rubric.ts';
+import { citedKinds, confidences, judgements, type Cited } from '#domain/score.ts';
+import type { FindingCommand } from '#server/services/panels/moderating.ts';
+import type { ScoreCommand } from '#server/services/panels/scoring.ts';
+import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
+
+/** A level stands in a choice as `level/{id}`, everything else by its own name. */
+export const choiceOf = (judgement: string | null, level: string | null): string => (judgement === 'level' ? `level/${level ?? ''}` : (judgement ?? ''));
+
+function chosenIn<Kind extends string>(form: FormData, name: string, kinds: readonly Kind[]): { readonly kind: Kind | null; readonly level: string | null } {
+  const choice = textIn(form, name);
+  const level = /^level\/(.+)$/.exec(choice)?.[1] ?? null;
+  return { kind: oneOf(kinds, level === null ? choice : 'level') ?? null, level };
+}
+
+const textsIn = (form: FormData, name: string): string[] => form.getAll(name).filter((value) => typeof value === 'string');
+
+export function scoreIn(form: FormData, indicators: readonly RubricIndicator[], locale: Locale): ScoreCommand {
+  const { kind, level } = chosenIn(form, 'choice', judgements);
+  const ratings = indicators.flatMap(({ id, scale }): [string, Rating][] => {
+    const given = textIn(form, `rating.${id}`);
+    if (given === '') return [];
+    return [[id, parseScale(scale).kind === 'number' && given !== noData ? Number(given.replace(',', '.')) : given]];
+  });
+  return {
+    judgement: kind,
+    level,
+    rationale: textIn(form, 'rationale'),
+    confidence: oneOf(confidences, textIn(form, 'confidence')) ?? null,
+    cited: textsIn(form, 'cited').flatMap((value): Cited[] => {
+      const at = value.indexOf(':');
+      const cited = oneOf(citedKinds, value.slice(0, at));
+      return cited ? [{ kind: cited, id: value.slice(at + 1) }] : [];
+    }),
+    ratings: Object.fromEntries(ratings),
+    usesOutside: textIn(form, 'usesOutside') === 'yes',
+    // 0 is the first of its kind; whatever is no number fits nothing.
+    version: versionIn(form),
+    round: wholeNumberIn(form, 'round'),
+    locale
+  };
+}
+
+/** Voices are numbered from 0, as many as the form has; those that are not named are left out. */
+export function findingIn(form: FormData): FindingCommand {
+  const { kind, level } = chosenIn(form, 'outcome', outcomes);
+  const voices = textsIn(form, 'voice').filter((number) => /^\d{1,3}$/.test(number));
+  return {
+    // What is no outcome is judged as one without its level.
+    outcome: kind ?? 'level',
+    level,
+    reason: bilingualIn(form, 'reason'),
+    dissent: voices.flatMap((number): Dissent[] => {
+      const who = textIn(form, `voice.${number}.who`);
+      if (who === '') return [];
+      const [kindOf, sideId = '', userId = null] = who.split('/');
+      return [{ userId: kindOf === 'person' ? userId : null, sideId, level: textOrNull(form, `voice.${number}.level`), opinion: bilingualIn(form, `voice.${number}.opinion`) }];
+    }),
+    meetingId: textOrNull(form, 'meeting')
+  };
+}

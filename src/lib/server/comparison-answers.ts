@@ -1,0 +1,34 @@
+/** What /api/v1 says of levels: each as it was released to the caller, in the fixed order of cities and characteristics, and nothing made from them. */
+import { scaleOf } from '#domain/matrix.ts';
+import type { ComparedCity, ComparedLevels } from '#server/services/comparison.ts';
+
+const textJson = ({ standing }: ComparedCity) => standing && { state: standing.state, approved: standing.approved };
+
+export function comparedLevelsJson({ study, framework, rubric, cities, levels, readAt }: ComparedLevels) {
+  const characteristics = [...(framework?.characteristics ?? [])].sort((a, b) => a.number - b.number);
+  return {
+    study: study.slug,
+    notice: framework?.rankingNotice ?? null,
+    readAt,
+    scale: scaleOf(rubric?.levels ?? []).map(({ id, name }) => ({ id, name })),
+    cities: cities.map((city) => ({ id: city.id, name: city.name, shortName: city.shortName, side: city.sideId, text: textJson(city) })),
+    levels: cities.flatMap(({ id }) =>
+      characteristics.flatMap((characteristic) =>
+        levels
+          .filter((one) => one.cityId === id && one.characteristic === characteristic.id)
+          .map(({ outcome, level, reason, dissent, round, at, isOfOlderRubric, isBeingJudgedAgain }) => ({
+            city: id,
+            characteristic: characteristic.id,
+            outcome,
+            level,
+            reason,
+            dissent: dissent.map((voice) => ({ side: voice.sideId, level: voice.level, opinion: voice.opinion })),
+            round,
+            at,
+            ofOlderRubric: isOfOlderRubric,
+            beingJudgedAgain: isBeingJudgedAgain
+          }))
+      )
+    )
+  };
+}

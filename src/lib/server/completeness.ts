@@ -1,0 +1,50 @@
+/** What the page and the file of what answers lack are made from: the cities that this reader may read, as far as the address asks for them. */
+import type { RequestEvent } from '@sveltejs/kit';
+import { groupOf, lackGroups, type Lack, type LackGroup } from '#domain/completeness.ts';
+import { figuresQuestion } from '#domain/figure-record.ts';
+import type { Framework } from '#domain/framework.ts';
+import type { Bilingual } from '#domain/locale.ts';
+import { figuresTitle } from '#lib/answers/asked.ts';
+import { oneOf } from '#lib/forms/fields.ts';
+import { must, needActor } from './guard.ts';
+
+export interface TellingLack {
+  readonly lack: Lack;
+  readonly group: LackGroup;
+  readonly characteristic: Bilingual;
+  readonly code: string;
+  readonly question: Bilingual;
+}
+
+type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
+
+function telling(framework: Framework, lack: Lack): TellingLack {
+  const characteristic = framework.characteristics.find(({ id }) => id === lack.section);
+  const question = framework.characteristics.flatMap(({ questions }) => questions).find(({ id }) => id === lack.question);
+  return {
+    lack,
+    group: groupOf(lack),
+    characteristic: characteristic?.name ?? { en: lack.section, zh: lack.section },
+    code: question?.code ?? '',
+    question: question?.text ?? (lack.question === figuresQuestion ? figuresTitle : { en: lack.question, zh: lack.question })
+  };
+}
+
+export async function completenessOf(event: Asking) {
+  const { study, cities } = must(event.locals, await event.locals.house.completeness.list(needActor(event), event.params.study));
+  const group = oneOf(lackGroups, event.url.searchParams.get('group') ?? '') ?? null;
+  const side = study.sides.find(({ id }) => id === event.url.searchParams.get('side'))?.id ?? null;
+  const sides = study.sides.map(({ id }) => id);
+  return {
+    group,
+    side,
+    cities: cities
+      .filter(({ city }) => side === null || city.sideId === side)
+      .sort((a, b) => sides.indexOf(a.city.sideId) - sides.indexOf(b.city.sideId) || a.city.number - b.city.number)
+      .map(({ city, state, framework, lacks }) => ({
+        city,
+        state,
+        lacks: lacks.map((lack) => telling(framework, lack)).filter((one) => group === null || one.group === group)
+      }))
+  };
+}

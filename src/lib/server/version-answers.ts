@@ -1,0 +1,63 @@
+/** What pages of a response's versions need beside its texts: the questions that it answers, and what of a version can be written back. */
+import type { RequestEvent } from '@sveltejs/kit';
+import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-places.ts';
+import { restoringFrom, type Restoring } from '#document/kept-answers.ts';
+import { figuresQuestion } from '#domain/figure-record.ts';
+import { answerParts, findCharacteristic } from '#domain/framework.ts';
+import { questionPart } from '#domain/parts.ts';
+import { figuresAsked, questionsEverAsked, type AskedQuestion } from '#lib/answers/asked.ts';
+import { must, needActor } from './guard.ts';
+
+type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: Readonly<Partial<Record<string, string>>> };
+
+/** The questions of one characteristic. */
+export interface AskedThere {
+  readonly characteristic: string;
+  readonly questions: readonly AskedQuestion[];
+}
+
+async function viewOf({ locals, url, params }: Asking) {
+  return must(locals, await locals.house.assessments.load(needActor({ locals, url }), params['study'] ?? '', params['city'] ?? ''));
+}
+
+/** Those of the framework that are meant, in its order, under their characteristics; the city's figures come with the first. */
+export async function questionsOfVersion(event: Asking, isMeant: (question: AskedQuestion) => boolean): Promise<AskedThere[]> {
+  const { framework } = await viewOf(event);
+  return answerParts(framework)
+    .map((characteristic, at) => {
+      const figures = at === 0 ? [figuresAsked(framework)] : [];
+      return { characteristic: characteristic.id, questions: [...questionsEverAsked(framework, characteristic), ...figures].filter(isMeant) };
+    })
+    .filter(({ questions }) => questions.length > 0);
+}
+
+/** By their passages and their cells; those that the framework does not ask are left out. */
+export const questionsWith = (event: Asking, { passages, answered }: { readonly passages: readonly string[]; readonly answered: Iterable<string> }): Promise<AskedThere[]> => {
+  const ids = new Set([...answered, ...passages.map((id) => parseAnswerSection(id)?.question ?? '')]);
+  return questionsOfVersion(event, ({ id }) => ids.has(id));
+};
+
+/** What the reader may write back of a version: a characteristic, and, where all of the response is theirs to write, all of it. */
+export interface RestoringAnswers {
+  readonly here: Restoring;
+  readonly all: Restoring | null;
+}
+
+export async function restoringAnswers(event: Asking, held: Parameters<typeof restoringFrom>[0], section: string): Promise<RestoringAnswers> {
+  const { framework, documents } = await viewOf(event);
+  const writable = documents.find(({ kind }) => kind === 'response')?.writable ?? [];
+  const isOpen = (part: string, characteristic: string): boolean => writable === 'all' || writable.includes(part) || writable.includes(characteristic);
+  const whole = answerParts(framework).map(({ id, questions }, at) => ({ id, questions: at === 0 ? [...questions, figures] : questions }));
+  const of = (characteristics: typeof whole): Restoring =>
+    restoringFrom(held, {
+      sections: characteristics.flatMap(({ id, questions }) => [
+        ...(isOpen(id, id) && findCharacteristic(framework, id) ? [id] : []),
+        ...questions.filter((question) => isOpen(questionPart(question.id), id)).flatMap((question) => (question.id === figuresQuestion ? [] : sectionsOfQuestion(question)))
+      ]),
+      // Figures belong to no question: whoever writes all of the response writes them.
+      questions: characteristics.flatMap(({ id, questions }) => questions.filter((one) => (one.id === figuresQuestion ? writable === 'all' : isOpen(questionPart(one.id), id))).map((one) => one.id))
+    });
+  return { here: of(whole.filter(({ id }) => id === section)), all: writable === 'all' ? of(whole) : null };
+}
+
+const figures = { id: figuresQuestion, facets: [] };

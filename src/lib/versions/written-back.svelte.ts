@@ -1,0 +1,36 @@
+/**
+ * What this page wrote back into an open text last: told beside the text when the question has left the page, and taken back from
+ * there. Set by what the reader does, in the browser alone; it goes with the session of its text.
+ */
+import type { DocumentSession } from '#lib/collab/session.svelte.ts';
+
+interface WrittenBack {
+  readonly session: DocumentSession;
+  readonly told: string;
+  /** Null where the editor's own undo takes it back. */
+  readonly undo: (() => void) | null;
+}
+
+class LastWrittenBack {
+  #last = $state.raw<WrittenBack | null>(null);
+
+  in(session: DocumentSession | null): WrittenBack | null {
+    return session !== null && this.#last?.session === session ? this.#last : null;
+  }
+
+  tell(last: WrittenBack): void {
+    this.#last = last;
+  }
+
+  close(): void {
+    this.#last = null;
+  }
+
+  takeBack(told: string): void {
+    if (!this.#last) return;
+    this.#last.undo?.();
+    this.#last = { ...this.#last, told, undo: null };
+  }
+}
+
+export const lastWrittenBack = new LastWrittenBack();

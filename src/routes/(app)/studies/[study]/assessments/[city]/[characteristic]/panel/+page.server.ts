@@ -1,0 +1,93 @@
+import { redirect } from '@sveltejs/kit';
+import { bilingualIn, textIn, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { findingIn, scoreIn } from '#lib/forms/panel.ts';
+import { cityStatements } from '#lib/server/city-statements.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { threadActions } from '#lib/server/thread-actions.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { SeenPanel } from '#server/services/panels/moderating.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** The panel of one characteristic as its reader may see it, with what the city states beside it. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city, characteristic } = event.params;
+  event.depends(`study:${study}`);
+  const { house } = event.locals;
+  const actor = needActor(event);
+  const ofCity = must(event.locals, await house.panels.ofCity(actor, study, city));
+  const { judgedBy, panel, citable } = must(event.locals, await house.panels.load(actor, study, { cityId: city, characteristic }));
+  const { documents, study: { id: studyId } } = must(event.locals, await house.assessments.load(actor, study, city));
+  const findings = documents.find(({ kind }) => kind === 'findings');
+  const talks = findings && ofCity.abilities.has('panel.scores');
+  return {
+    ...(await cityStatements(event, event.params)),
+    judgedBy,
+    panel,
+    citable,
+    panels: ofCity.panels,
+    assessors: ofCity.assessors,
+    may: [...ofCity.abilities],
+    /** For which side the reader sits in the chair. */
+    chairOf: actor.grants.find((grant) => grant.role === 'chair' && grant.studyId === studyId)?.sideId ?? null,
+    /** What the panel says of its levels; null for who is not of it. */
+    talk: talks ? must(event.locals, await house.threads.list(actor, findings.id, { section: characteristic, onLevels: true })) : null,
+    /** In which a result can be recorded. */
+    meetings: ofCity.abilities.has('panel.moderate') ? await meetingsOf(event) : [],
+    said: event.url.searchParams.get('said')
+  };
+};
+
+async function meetingsOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+  const { ahead, past } = must(event.locals, await event.locals.house.meetings.list(needActor(event), event.params.study));
+  return [...ahead.toReversed(), ...past].map(({ id, title }) => ({ id, title }));
+}
+
+const placeIn = ({ params }: RequestEvent) => ({ cityId: params.city, characteristic: params.characteristic });
+
+type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
+
+/** Back to the page, with a word on what was done. */
+const action = (said: string, act: Act) => async (event: RequestEvent) => {
+  const form = await event.request.formData();
+  const done = await act(event, form);
+  if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
+  redirect(303, `${event.url.pathname}?said=${said}`);
+};
+
+const seen = (event: RequestEvent, form: FormData): SeenPanel => ({ ...placeIn(event), version: versionIn(form) });
+const panels = (event: RequestEvent) => event.locals.house.panels;
+
+async function scoreOf(event: RequestEvent, form: FormData) {
+  const view = await panels(event).load(needActor(event), event.params.study, placeIn(event));
+  return view.ok ? ({ ok: true, value: scoreIn(form, view.value.judgedBy.indicators, event.locals.locale) } as const) : view;
+}
+
+export const actions: Actions = {
+  // Asked by the page as somebody types, and by the form where no script runs.
+  draft: async (event) => {
+    const form = await event.request.formData();
+    const score = await scoreOf(event, form);
+    const kept = score.ok ? await panels(event).draft(needActor(event), event.params.study, placeIn(event), score.value) : score;
+    return kept.ok ? { version: kept.value.version } : refuseForm(event.locals, kept.refusal, typedIn(form));
+  },
+  seal: action('sealed', async (event, form) => {
+    const score = await scoreOf(event, form);
+    return score.ok ? panels(event).seal(needActor(event), event.params.study, placeIn(event), score.value) : score;
+  }),
+  reveal: action('revealed', (event, form) => panels(event).reveal(needActor(event), event.params.study, seen(event, form))),
+  again: action('again', (event, form) => panels(event).again(needActor(event), event.params.study, seen(event, form), bilingualIn(form, 'reason'))),
+  record: action('recorded', (event, form) => panels(event).record(needActor(event), event.params.study, seen(event, form), findingIn(form))),
+  close: action('closed', (event, form) => panels(event).close(needActor(event), event.params.study, seen(event, form))),
+  propose: action('proposed', (event, form) =>
+    panels(event).propose(needActor(event), event.params.study, seen(event, form), { level: textIn(form, 'level'), reason: bilingualIn(form, 'reason') })
+  ),
+  agree: action('settled', (event, form) => panels(event).agree(needActor(event), event.params.study, seen(event, form))),
+  withdraw: action('withdrawn', (event, form) => panels(event).withdraw(needActor(event), event.params.study, seen(event, form))),
+  openThread: threadActions.openThread,
+  reply: threadActions.reply,
+  editComment: threadActions.editComment,
+  withdrawComment: threadActions.withdrawComment,
+  recallComment: threadActions.recallComment,
+  resolveThread: threadActions.resolveThread,
+  reopenThread: threadActions.reopenThread
+};

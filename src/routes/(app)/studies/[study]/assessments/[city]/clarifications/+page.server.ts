@@ -1,0 +1,17 @@
+import { clarificationActions } from '#lib/server/clarification-actions.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** All that the city is asked once more, for the city and for those who ask. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  return { view: must(event.locals, await event.locals.house.clarifications.list(needActor(event), study, city)) };
+};
+
+export const actions: Actions = {
+  ask: clarificationActions.ask,
+  giveBack: clarificationActions.giveBack,
+  withdraw: clarificationActions.withdraw,
+  review: clarificationActions.review
+};

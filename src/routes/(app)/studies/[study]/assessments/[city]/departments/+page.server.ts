@@ -1,0 +1,59 @@
+import { assignmentStates } from '#domain/department.ts';
+import { refuse, type Result } from '#domain/refusal.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Departments } from '#server/services/departments/departments.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const nobody = 'nobody';
+
+/** Which department answers what, filtered by what the address says. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  const { house } = event.locals;
+  const view = must(event.locals, await house.departments.load(needActor(event), study, city));
+  const asked = event.url.searchParams.get('department') ?? '';
+  const filter = {
+    department: asked === nobody || view.departments.some(({ id }) => id === asked) ? asked : '',
+    state: oneOf(assignmentStates, event.url.searchParams.get('state') ?? '') ?? null
+  };
+  const matches = ({ assignment }: (typeof view.places)[number]): boolean =>
+    (filter.department === '' || (assignment?.departmentId ?? nobody) === filter.department) && (filter.state === null || assignment?.state === filter.state);
+  return { view, filter, shown: view.places.filter(matches), today: house.now().toISOString().slice(0, 10) };
+};
+
+interface Asked {
+  readonly departments: Departments;
+  readonly actor: Actor;
+  readonly place: readonly [study: string, city: string];
+  readonly form: FormData;
+}
+
+const act = (name: string, what: (asked: Asked) => Promise<Result<unknown>>) => async (event: RequestEvent) => {
+  const actor = needActor(event);
+  const form = await event.request.formData();
+  const { study, city } = event.params;
+  const done = await what({ departments: event.locals.house.departments, actor, place: [study, city], form });
+  return done.ok ? { done: name } : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });
+};
+
+const seenIn = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
+
+export const actions: Actions = {
+  add: act('add', ({ departments, actor, place, form }) => departments.add(actor, ...place, bilingualIn(form, 'name'))),
+  rename: act('rename', ({ departments, actor, place, form }) => departments.rename(actor, ...place, seenIn(form), bilingualIn(form, 'name'))),
+  remove: act('remove', ({ departments, actor, place, form }) => departments.remove(actor, ...place, textIn(form, 'id'))),
+  assign: act('assign', ({ departments, actor, place, form }) =>
+    departments.assign(actor, ...place, {
+      departmentId: textOrNull(form, 'department'),
+      places: form.getAll('place').filter((one) => typeof one === 'string'),
+      dueOn: textOrNull(form, 'dueOn')
+    })
+  ),
+  mark: act('mark', async ({ departments, actor, place, form }) => {
+    const state = oneOf(assignmentStates, textIn(form, 'state'));
+    return state === undefined ? refuse('invalid', { field: 'state' }) : departments.mark(actor, ...place, seenIn(form), state);
+  })
+};

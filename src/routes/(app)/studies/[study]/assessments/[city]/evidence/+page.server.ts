@@ -1,0 +1,59 @@
+import { redirect } from '@sveltejs/kit';
+import { evidenceKinds, type EvidenceKind } from '#domain/evidence.ts';
+import type { Result } from '#domain/refusal.ts';
+import { evidenceFactsIn, fileIn } from '#lib/forms/evidence.ts';
+import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** All that a city shows; with `?question=`, what is to be shown for one answer. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  const { house } = event.locals;
+  const actor = needActor(event);
+  const question = event.url.searchParams.get('question');
+  const answer = question === null ? null : await house.evidence.answer(actor, study, city, question);
+  return {
+    list: must(event.locals, await house.evidence.list(actor, study, city)),
+    kind: oneOf(evidenceKinds, event.url.searchParams.get('kind') ?? '') ?? null,
+    /** Null where the page is about no answer; false where nothing can be shown for it now. */
+    answer: answer && (answer.ok ? answer.value : (false as const)),
+    today: house.now().toISOString().slice(0, 10)
+  };
+};
+
+async function add(event: RequestEvent, kind: EvidenceKind) {
+  const actor = needActor(event);
+  const form = await event.request.formData();
+  const { study, city } = event.params;
+  const { evidence } = event.locals.house;
+  const question = textIn(form, 'question');
+  const given = [kind, evidenceFactsIn(form), await fileIn(form, 'file')] as const;
+  const added = question === '' ? await evidence.add(actor, study, city, ...given) : await evidence.addFor(actor, study, city, question, ...given);
+  if (!added.ok) return refuseForm(event.locals, added.refusal, { ...typedIn(form), form: kind });
+  if (question !== '' && !added.value.isRenamed) redirect(303, `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(question)}`);
+  redirect(303, `/studies/${study}/assessments/${city}/evidence/${added.value.id}?said=${added.value.isRenamed ? 'renamed' : 'added'}`);
+}
+
+/** One answer cites a piece, or no longer does; the page stays with that answer. */
+async function citing(event: RequestEvent, act: (actor: Actor, id: string, questionId: string) => Promise<Result<null>>) {
+  const actor = needActor(event);
+  const form = await event.request.formData();
+  const { study, city } = event.params;
+  const questionId = textIn(form, 'question');
+  const done = await act(actor, textIn(form, 'id'), questionId);
+  if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
+  redirect(303, `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(questionId)}`);
+}
+
+export const actions: Actions = {
+  file: (event) => add(event, 'file'),
+  link: (event) => add(event, 'link'),
+  citation: (event) => add(event, 'citation'),
+  cite: (event) =>
+    citing(event, (actor, id, questionId) => event.locals.house.evidence.cite(actor, event.params.study, event.params.city, id, { questionId, recordId: '' })),
+  uncite: (event) =>
+    citing(event, (actor, id, questionId) => event.locals.house.evidence.uncite(actor, event.params.study, event.params.city, id, { questionId, recordId: '' }))
+};

@@ -1,0 +1,56 @@
+import { fail } from '@sveltejs/kit';
+import type { ImportPlan } from '#document/import-plan.ts';
+import { fileIn } from '#lib/forms/evidence.ts';
+import { textIn } from '#lib/forms/fields.ts';
+import { questionsOfPlan } from '#lib/server/planned-questions.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** With `?undo=` what taking an import back would change now. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  const { house } = event.locals;
+  const actor = needActor(event);
+  const id = event.url.searchParams.get('undo');
+  const undo = id === null ? null : must(event.locals, await house.answerFiles.planUndo(actor, study, city, id));
+  return {
+    imports: must(event.locals, await house.answerFiles.list(actor, study, city)),
+    undo: undo && id !== null ? { id, plan: undo, questions: await questionsIn(event, undo) } : null
+  };
+};
+
+async function questionsIn(event: RequestEvent, plan: ImportPlan) {
+  const { study, city } = event.params;
+  const { framework } = must(event.locals, await event.locals.house.assessments.load(needActor(event), study, city));
+  return questionsOfPlan(framework, plan);
+}
+
+export const actions: Actions = {
+  read: async (event) => {
+    const { study, city } = event.params;
+    const actor = needActor(event);
+    const file = await fileIn(await event.request.formData(), 'file');
+    const read = await event.locals.house.answerFiles.read(actor, study, city, file ?? { name: '', bytes: new Uint8Array() });
+    if (!read.ok) return refuseForm(event.locals, read.refusal, {});
+    if ('fault' in read.value) return fail(415, { fault: read.value.fault, detail: read.value.detail });
+    return { read: { ...read.value, questions: await questionsIn(event, read.value.plan) } };
+  },
+
+  imported: async (event) => {
+    const { study, city } = event.params;
+    const actor = needActor(event);
+    const form = await event.request.formData();
+    const file = { fileName: textIn(form, 'fileName'), format: textIn(form, 'format'), sha256: textIn(form, 'sha256') };
+    const written = textIn(form, 'written');
+    const noted = await event.locals.house.answerFiles.imported(actor, study, city, file, written);
+    return noted.ok ? { imported: noted.value } : refuseForm(event.locals, noted.refusal, {});
+  },
+
+  undone: async (event) => {
+    const { study, city } = event.params;
+    const actor = needActor(event);
+    const undone = await event.locals.house.answerFiles.undone(actor, study, city, textIn(await event.request.formData(), 'import'));
+    return undone.ok ? { undone: true } : refuseForm(event.locals, undone.refusal, {});
+  }
+};

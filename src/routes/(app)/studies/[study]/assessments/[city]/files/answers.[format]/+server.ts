@@ -1,0 +1,10 @@
+import { answersFile } from '#lib/server/answers-file.ts';
+import { needActor } from '#lib/server/guard.ts';
+import type { RequestHandler } from './$types';
+
+/** The response as it stands, for whoever may read it. */
+export const GET: RequestHandler = (event) => {
+  const { study, city, format } = event.params;
+  const actor = needActor(event);
+  return answersFile(event, format, (known, language) => event.locals.house.answerFiles.write(actor, study, city, known, language));
+};

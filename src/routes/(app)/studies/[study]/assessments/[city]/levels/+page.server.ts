@@ -1,0 +1,35 @@
+import { must, needActor } from '#lib/server/guard.ts';
+import { threadActions } from '#lib/server/thread-actions.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The city's released levels with their reasons, and what it and the experts say about them. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  const { house } = event.locals;
+  const actor = needActor(event);
+  const { abilities, documents } = must(event.locals, await house.assessments.load(actor, study, city));
+  const levels = must(event.locals, await house.levels.list(actor, study)).filter(({ cityId }) => cityId === city);
+  const { rubric } = must(event.locals, await house.frameworks.load(actor, study));
+  const response = documents.find(({ kind }) => kind === 'response');
+  const on = levels.find(({ characteristic }) => characteristic === event.url.searchParams.get('on'))?.characteristic ?? null;
+  return {
+    levels,
+    scale: rubric?.levels ?? [],
+    outOfLevel: rubric?.outOfLevel ?? [],
+    /** The characteristic whose level is talked about. */
+    on,
+    talk: on && response && abilities.has('levels.hear') ? must(event.locals, await house.threads.list(actor, response.id, { section: on, onLevels: true })) : null,
+    hears: abilities.has('levels.hear')
+  };
+};
+
+export const actions: Actions = {
+  openThread: threadActions.openThread,
+  reply: threadActions.reply,
+  editComment: threadActions.editComment,
+  withdrawComment: threadActions.withdrawComment,
+  recallComment: threadActions.recallComment,
+  resolveThread: threadActions.resolveThread,
+  reopenThread: threadActions.reopenThread
+};

@@ -1,0 +1,33 @@
+import { redirect } from '@sveltejs/kit';
+import { oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
+import { must, needActor, refuseForm } from '#lib/server/guard.ts';
+import { tieKinds } from '#domain/tie.ts';
+import type { Result } from '#domain/refusal.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+/** The panels of a city: how far each is, who judges, and what is released. */
+export const load: PageServerLoad = async (event) => {
+  const { study, city } = event.params;
+  event.depends(`study:${study}`);
+  const view = must(event.locals, await event.locals.house.panels.ofCity(needActor(event), study, city));
+  const { abilities, ...shown } = view;
+  return { ...shown, may: [...abilities], said: event.url.searchParams.get('said') };
+};
+
+const action = (said: string, act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>) => async (event: RequestEvent) => {
+  const form = await event.request.formData();
+  const done = await act(event, form);
+  if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
+  redirect(303, `${event.url.pathname}?said=${said}`);
+};
+
+export const actions: Actions = {
+  name: action('named', (event, form) =>
+    event.locals.house.panels.name(needActor(event), event.params.study, event.params.city, form.getAll('assessor').filter((id) => typeof id === 'string'))
+  ),
+  tie: action('tied', (event, form) =>
+    event.locals.house.panels.tie(needActor(event), event.params.study, event.params.city, { userId: textIn(form, 'person'), kind: oneOf(tieKinds, textIn(form, 'tie')) ?? null })
+  ),
+  recuse: action('recused', (event, form) => event.locals.house.panels.recuse(needActor(event), event.params.study, event.params.city, textIn(form, 'reason'))),
+  release: action('released', (event) => event.locals.house.panels.release(needActor(event), event.params.study, event.params.city))
+};

@@ -1,0 +1,18 @@
+import { textFor, type Bilingual } from '#domain/locale.ts';
+import { groupWord, lackSentence } from '#lib/answers/lack-words.ts';
+import { locale } from '#lib/i18n/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { attachment } from '#lib/server/approval-acts.ts';
+import { completenessOf } from '#lib/server/completeness.ts';
+import { csvOf } from '#lib/server/csv.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async (event) => {
+  const { cities } = await completenessOf(event);
+  const word = (text: Bilingual): string => textFor(text, locale()).text;
+  const rows = cities.flatMap(({ city, lacks }) =>
+    lacks.map(({ lack, group, characteristic, code, question }) => [word(city.shortName), groupWord(group), word(characteristic), code, word(question), lackSentence(lack)])
+  );
+  const head = [m.completeness_city(), m.completeness_group(), m.completeness_characteristic(), m.completeness_code(), m.completeness_question(), m.completeness_what()];
+  return attachment(csvOf([head, ...rows]), 'text/csv; charset=utf-8', `${event.params.study}-completeness.csv`);
+};

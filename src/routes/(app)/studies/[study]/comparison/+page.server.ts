@@ -1,0 +1,13 @@
+import { cityOrders } from '#domain/city.ts';
+import { isFramed } from '#lib/comparison/footing.ts';
+import { matrixView } from '#lib/comparison/matrix-view.ts';
+import { oneOf } from '#lib/forms/fields.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  const view = must(event.locals, await event.locals.house.comparison.levels(needActor(event), event.params.study));
+  const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
+  return { matrix: isFramed(view) ? matrixView(view, order) : null };
+};

@@ -1,0 +1,7 @@
+import { figuresOfRequest } from '../figures-of-request.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  event.depends(`study:${event.params.study}`);
+  return figuresOfRequest(event);
+};

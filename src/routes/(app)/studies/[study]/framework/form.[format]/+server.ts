@@ -1,0 +1,10 @@
+import { answersFile } from '#lib/server/answers-file.ts';
+import { needActor } from '#lib/server/guard.ts';
+import type { RequestHandler } from './$types';
+
+/** The questions of the framework as an empty form, to be filled in where there is no network. */
+export const GET: RequestHandler = (event) => {
+  const { study, format } = event.params;
+  const actor = needActor(event);
+  return answersFile(event, format, (known, language) => event.locals.house.answerFiles.form(actor, study, known, language));
+};

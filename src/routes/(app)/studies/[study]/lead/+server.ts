@@ -1,0 +1,17 @@
+import { json } from '@sveltejs/kit';
+import { textIn, textOrNull } from '#lib/forms/fields.ts';
+import { must, needActor } from '#lib/server/guard.ts';
+import type { RequestHandler } from './$types';
+
+/** Where the chair who leads a meeting is: begun, moved, and ended by the page that leads. */
+export const POST: RequestHandler = async (event) => {
+  const actor = needActor(event);
+  const { leading } = event.locals.house;
+  const { study } = event.params;
+  const form = await event.request.formData();
+  const [what, place] = [textIn(form, 'what'), textIn(form, 'place')];
+  if (what === 'start') must(event.locals, await leading.start(actor, study, place, textOrNull(form, 'meeting')));
+  else if (what === 'stop') must(event.locals, await leading.stop(actor, study));
+  else must(event.locals, await leading.move(actor, study, place));
+  return json({ done: true });
+};

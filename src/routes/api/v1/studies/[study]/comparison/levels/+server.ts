@@ -1,0 +1,7 @@
+import { answerApi, methodNotAllowed } from '#lib/server/api.ts';
+import { comparedLevelsJson } from '#lib/server/comparison-answers.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = (event) =>
+  answerApi(event, (actor) => event.locals.house.comparison.levels(actor, event.params.study), comparedLevelsJson);
+export const fallback: RequestHandler = methodNotAllowed;

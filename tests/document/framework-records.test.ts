@@ -1,0 +1,155 @@
+/**
+ * What the study's framework asks of single records, row by row: that there is a field of its own for it, that what a city gives there goes
+ * through the document and a version of it and is read back unchanged, and that nothing of it stands against handing it in. That a field
+ * of each kind is drawn and typed in is shown by tests/e2e/answers.spec.ts.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { answersOf, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
+import { canonicalCells } from '#document/answered.ts';
+import { cellsOfVersion } from '#document/kept-answers.ts';
+import { emptyAnswer, type Answer, type AnswerRecord } from '#domain/answer.ts';
+import { faultsOf, warningsOf } from '#domain/answer-faults.ts';
+import { findRecordType, optionsOf } from '#domain/framework.ts';
+import type { FieldValue } from '#domain/record.ts';
+import { parseFramework } from '#server/store/framework-shape.ts';
+
+const framework = parseFramework(readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8'));
+const both = (en: string, zh: string) => ({ en, zh });
+
+const fieldOf = (type: string, id: string) => findRecordType(framework, type)?.fields.find((one) => one.id === id);
+const choices = (type: string, id: string): string[] => {
+  const field = fieldOf(type, id);
+  return field ? optionsOf(framework, field).map((option) => option.id) : [];
+};
+const questionOf = (type: string): string =>
+  framework.characteristics.flatMap(({ questions }) => questions).find(({ recordType }) => recordType === type)?.id ?? 'figures';
+const record = (fields: Readonly<Record<string, FieldValue>>): AnswerRecord => ({ id: 'one', position: 0, fields, sources: {}, notes: {}, source: '' });
+
+/** As it comes out of a document into which it was written, and out of a version of that. */
+function readBack(answer: Answer): Answer | undefined {
+  const doc = new Y.Doc();
+  writeCells(doc, cellsOfAnswer(answer));
+  const kept = answersOf(cellsOfVersion(canonicalCells(cellsOf(doc)))).get(answer.question);
+  expect(kept).toEqual(answersOf(cellsOf(doc)).get(answer.question));
+  return kept;
+}
+
+const faultsIn = (answer: Answer) =>
+  faultsOf(framework, { answers: new Map([[answer.question, answer]]), hasWords: () => false })
+    .filter(({ question, kind }) => question === answer.question && kind !== 'unanswered')
+    .map((fault) => ('field' in fault ? `${fault.kind} ${fault.field}` : fault.kind));
+
+/** Each field is the framework's own, and the record is read back as it was given, with nothing against it. */
+function holds(type: string, fields: Readonly<Record<string, FieldValue>>): void {
+  const known = type === 'figure' ? Object.keys(fields) : Object.keys(fields).filter((id) => fieldOf(type, id) !== undefined);
+  expect(known).toEqual(Object.keys(fields));
+  const answer: Answer = { ...emptyAnswer(questionOf(type)), records: [record(fields)] };
+  expect(readBack(answer)).toEqual(answer);
+  expect(faultsIn(answer)).toEqual([]);
+}
+function holdsValue(question: string, value: FieldValue): void {
+  expect(framework.characteristics.flatMap(({ questions }) => questions).map(({ id }) => id)).toContain(question);
+  const answer: Answer = { ...emptyAnswer(question), value };
+  expect(readBack(answer)).toEqual(answer);
+  expect(faultsIn(answer)).toEqual([]);
+}
+const gapsIn = (type: string, fields: Readonly<Record<string, FieldValue>>): string[] => faultsIn({ ...emptyAnswer(questionOf(type)), records: [record(fields)] });
+
+const service = {
+  name: both('Traffic lights that see', '能“看”的红绿灯'), category: 'transportation', launchDate: '2013-04', overview: both('They see who waits.', '感知等候者。'), targetGroups: ['residents']
+};
+
+describe('funding in the study’s framework', () => {
+  it('R060: is split by source and by public or private, and a total is held against the sum', () => {
+    expect(choices('funding-line', 'sector')).toEqual(['public', 'private', 'mixed']);
+    const line = (id: string, amount: number): AnswerRecord => ({ ...record({ source: 'eu-grant', sector: 'public', funder: both('ERDF', '欧洲区域发展基金'), amount: { amount, currency: 'EUR', year: '2013' } }), id });
+    holds('funding-line', line('a', 2.5e6).fields);
+    const answers = new Map<string, Answer>([
+      ['funding.sources', { ...emptyAnswer('funding.sources'), records: [line('a', 2.5e6), line('b', 1e6)] }],
+      ['funding.required', { ...emptyAnswer('funding.required'), value: { amount: 4e6, currency: 'EUR' } }]
+    ]);
+    expect(warningsOf(framework, { answers })).toEqual([{ kind: 'sum-differs', question: 'funding.required', of: 'funding.sources', currency: 'EUR', total: 4e6, sum: 3.5e6 }]);
+  });
+  it('R063: tells planned, committed and spent money apart, of a line and of the whole', () => {
+    expect(choices('funding-line', 'status')).toEqual(['planned', 'committed', 'spent']);
+    for (const status of ['planned', 'committed', 'spent']) {
+      holds('funding-line', { source: 'municipal', sector: 'public', status });
+      holdsValue('funding.required', { amount: 27.85, currency: 'CNY', period: '2011-2015', status });
+    }
+  });
+  it('R064: asks how long it took to secure it, and by which process', () => {
+    holdsValue('funding.duration', { value: 1.5, unit: 'years' });
+    holdsValue('funding.process', both('A tender in two rounds', '两轮招标'));
+  });
+});
+
+describe('figures, outcomes and bodies', () => {
+  it('R065: keep the basis and the year of a population, and of GDP per head', () => {
+    const figure = (id: string, value: FieldValue): void => holds('figure', { label: both(id, id), section: 'general', value });
+    figure('Population', { value: 1_500_000, unit: 'persons', year: '2012', basis: 'resident' });
+    figure('GDP per head', { value: 100_390.5, unit: 'currency', currency: 'CNY', year: '2012', basis: 'resident population' });
+  });
+  it('R067, R068: keep an outcome by dimension, with value, year and worth, and whether it was measured', () => {
+    expect(choices('impact-item', 'dimension')).toEqual(['economic', 'environmental', 'social', 'cultural']);
+    expect(choices('impact-item', 'measured')).toEqual(['measured', 'estimated', 'expected']);
+    for (const dimension of choices('impact-item', 'dimension')) {
+      holds('impact-item', { dimension, measure: both('CO₂ avoided', '减碳量'), value: { value: 12.5, unit: 'kt', year: '2012' }, financialValue: { amount: 1e6, currency: 'EUR', year: '2012' }, measured: 'estimated' });
+    }
+  });
+  it('R069: keep a legal rule with its area, its level and whether it helps or hinders', () => {
+    expect(choices('legal-instrument', 'effect')).toEqual(['positive', 'negative', 'mixed']);
+    holds('legal-instrument', { title: both('Open data rule', '数据开放办法'), area: 'security-privacy', level: 'city', effect: 'negative', explanation: both('It forbids sharing.', '不允许共享。') });
+  });
+  it('R070: keep continuity and recovery for ICT, electricity, gas and water, each by itself', () => {
+    expect(choices('resilience-measure', 'infrastructure')).toEqual(expect.arrayContaining(['ict', 'electricity', 'gas', 'water']));
+    for (const infrastructure of ['ict', 'electricity', 'gas', 'water']) {
+      for (const kind of ['disaster-recovery', 'business-continuity']) holds('resilience-measure', { kind, infrastructure: [infrastructure], description: both('A second site', '备用站点') });
+    }
+  });
+  it('R071: keep the bodies of a city with their roles and ties', () => {
+    holds('stakeholder', { name: both('Leading group', '领导小组'), type: 'gov-municipal', role: both('Decides', '决策'), relations: both('The office reports to it.', '办公室向其汇报。'), decisionPower: 'decides' });
+  });
+  it('R073: keep how many base databases are shared, and how many departments are connected', () => {
+    holds('figure', { label: both('Base databases', '基础数据库'), section: 'ict-infrastructure', value: { value: 5, unit: 'count' } });
+    holds('figure', { label: both('Departments connected', '接入部门'), section: 'ict-infrastructure', value: { value: 46, unit: 'count', year: '2012' } });
+  });
+});
+
+describe('a service of the register', () => {
+  it('R077: has one category of sixteen, and others beside it', () => {
+    expect(choices('service', 'category')).toHaveLength(16);
+    holds('service', { ...service, secondaryCategories: ['health', 'water'] });
+    expect(gapsIn('service', { ...service, category: '' })).toEqual(['incomplete-record category']);
+    expect(gapsIn('service', { ...service, category: ['health', 'water'] })).toEqual(['unreadable category']);
+  });
+  it('R078: that fits none goes to “other”, or under a label of the city’s own', () => {
+    holds('service', { ...service, category: 'other' });
+    holds('service', { ...service, category: both('Cemeteries', '殡葬服务') });
+  });
+  it('R079: begins in a year, a month, on a day, or has not begun', () => {
+    for (const launchDate of ['2013', '2013-04', '2013-04-18', 'not-yet']) holds('service', { ...service, launchDate });
+    expect(gapsIn('service', { ...service, launchDate: 'last spring' })).toEqual(['unreadable launchDate']);
+  });
+  it('R080: can grow in the city, and be taken to others: two answers', () => holds('service', { ...service, scalableWithin: 'yes', scalableElsewhere: 'no' }));
+  it('R081: tells cloud, integration, open interfaces and things connected apart', () => {
+    expect(choices('service', 'integration')).toEqual(['single', 'integrated']);
+    holds('service', { ...service, cloudDelivered: 'yes', integration: 'single', openApi: 'no', usesIot: 'partly' });
+  });
+  it('R082: is for several groups', () => {
+    expect(choices('service', 'targetGroups')).toEqual(expect.arrayContaining(['businesses', 'health-providers', 'older-people', 'unemployed']));
+    holds('service', { ...service, targetGroups: ['businesses', 'health-providers', 'older-people', 'unemployed'] });
+  });
+  it('R083: keeps benefits in money apart from others', () => {
+    const financialBenefits = [{ dimension: 'economic', measure: both('Fuel saved', '节油'), financialValue: { amount: 0.5, currency: 'EUR' } }];
+    holds('service', { ...service, financialBenefits, nonFinancialBenefits: both('Calmer streets', '街道更安静') });
+  });
+  it('R084: keeps plans for analytics apart from plans to share infrastructure', () => holds('service', { ...service, planAnalytics: both('Forecasts', '预测'), planInfrastructureSharing: both('Shared masts', '共享杆塔') }));
+  it('R085: says what is done for minorities, and for people with weak digital skills', () => holds('service', { ...service, inclusionMinorities: both('Five languages', '五种语言'), inclusionDigitalLiteracy: both('A desk in each library', '图书馆设服务台') }));
+  it('R086: called best practice needs a reason', () => {
+    expect(gapsIn('service', { ...service, bestPractice: 'yes' })).toEqual(['incomplete-record bestPracticeReason']);
+    expect(gapsIn('service', { ...service, bestPractice: 'no' })).toEqual([]);
+    holds('service', { ...service, bestPractice: 'yes', bestPracticeReason: both('Others copied it.', '已被借鉴。') });
+  });
+});

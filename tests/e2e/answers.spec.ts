@@ -1,0 +1,131 @@
+/** A city answers the framework: values, records and words, by several people at once, and what is typed is there for the others and after a reload. */
+import { expectSaved, openToWrite, study } from './editing-kit.ts';
+import { expect, test } from './kit.ts';
+
+const at = (city: string, characteristic: string): string => `${study}/assessments/${city}/${characteristic}?text=response`;
+
+test('two tabs fill in one table of records at once, cell by cell, and neither writes over the other', async ({ person }) => {
+  test.setTimeout(90_000);
+  const one = (await person('city.florence', { locale: 'en' })).page;
+  const other = (await person('city.florence', { locale: 'zh' })).page;
+  const path = at('florence', 'smart-city-services');
+  await openToWrite(one, path);
+  await openToWrite(other, path);
+  const register = one.locator('[data-question="services.register"]');
+  const mirrored = other.locator('[data-question="services.register"]');
+  await register.getByRole('button', { name: 'Add Smart city service' }).click();
+  const name = register.getByRole('textbox', { name: 'Name of the service' });
+  await expect(name).toBeFocused();
+  await one.keyboard.type('Traffic lights that see');
+  await one.keyboard.press('Tab');
+  await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveAttribute('placeholder', 'Traffic lights that see');
+
+  // Both in the same row, in different cells.
+  await register.getByRole('combobox', { name: 'Category' }).selectOption('health');
+  await mirrored.getByRole('textbox', { name: '上线日期' }).fill('2013-04');
+  await mirrored.getByRole('textbox', { name: '服务名称' }).fill('能“看”的红绿灯');
+  await other.keyboard.press('Enter');
+  await expect(register.getByRole('textbox', { name: 'Date of launch' })).toHaveValue('2013-04');
+  await expect(mirrored.getByRole('combobox', { name: '类别' })).toHaveValue('health');
+  await expectSaved(one);
+  await expectSaved(other);
+
+  // A date that is none is told, and stays until it is mended.
+  await mirrored.getByRole('textbox', { name: '上线日期' }).fill('last spring');
+  await other.keyboard.press('Tab');
+  await expect(mirrored.getByText('请填写年、月或日')).toBeVisible();
+  await mirrored.getByRole('textbox', { name: '上线日期' }).fill('2013');
+  await other.keyboard.press('Tab');
+  await expect(mirrored.getByText('请填写年、月或日')).toHaveCount(0);
+
+  await one.reload();
+  await expect(register.getByRole('textbox', { name: 'Name of the service' })).toHaveValue('Traffic lights that see');
+  await expect(register.getByRole('textbox', { name: 'Date of launch' })).toHaveValue('2013');
+
+  // What is taken out by mistake is brought back.
+  await register.getByRole('button', { name: 'Remove Traffic lights that see' }).click();
+  await expect(mirrored.getByText('暂无记录。')).toBeVisible();
+  await register.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveValue('能“看”的红绿灯');
+});
+
+test('amounts are understood as they are written, sums that differ warn, and a state is told from a zero', async ({ person }) => {
+  test.setTimeout(90_000);
+  const { page } = await person('city.florence', { locale: 'en' });
+  await openToWrite(page, at('florence', 'funding'));
+  const required = page.locator('[data-question="funding.required"]');
+  await required.getByRole('textbox', { name: /: Amount$/ }).fill('27.85亿');
+  await page.keyboard.press('Tab');
+  await expect(required.getByRole('status')).toContainText('2,785,000,000');
+  await required.getByRole('textbox', { name: /: Amount$/ }).fill('about a lot');
+  await page.keyboard.press('Tab');
+  await expect(required.getByRole('alert')).toContainText('cannot be read as one number');
+  await required.getByRole('textbox', { name: /: Amount$/ }).fill('2785000000');
+  await required.getByRole('textbox', { name: 'Currency' }).fill('EUR');
+
+  const split = page.locator('[data-question="funding.public-private"]');
+  await split.getByRole('textbox', { name: /Public$/ }).fill('70');
+  await split.getByRole('textbox', { name: /Private$/ }).fill('20');
+  await page.keyboard.press('Tab');
+  await expect(split.getByText('add up to 90 %')).toBeVisible();
+
+  const duration = page.locator('[data-question="funding.duration"]');
+  await duration.getByRole('combobox', { name: /State/ }).selectOption('no-data');
+  await expect(duration.getByRole('textbox', { name: /: Value$/ })).toHaveCount(0);
+  await expectSaved(page);
+  await page.reload();
+  await expect(duration.getByRole('combobox', { name: /State/ })).toHaveValue('no-data');
+  await expect(required.getByRole('textbox', { name: /: Amount$/ })).toHaveValue('2785000000');
+});
+
+test('an answer in words is written in both languages under its question, and an expert reads it as it is written', async ({ person }) => {
+  test.setTimeout(90_000);
+  const { page } = await person('city.florence', { locale: 'en' });
+  const path = at('florence', 'governance');
+  await openToWrite(page, path);
+  const question = page.locator('[data-question="governance.cross-department"]');
+  await question.getByRole('button', { name: /^Write/ }).click();
+  for (const [language, words] of [['en', 'A board of six departments.'], ['zh', '六个部门组成的委员会。']] as const) {
+    const text = question.locator(`[data-language="${language}"] .ProseMirror`);
+    await text.click();
+    await page.keyboard.type(words);
+    await expect(text).toContainText(words);
+  }
+  await expectSaved(page);
+  await expect(question.locator('[data-state="answered"]')).toBeVisible();
+
+  const reader = (await person('expert1.eu', { locale: 'zh' })).page;
+  await reader.goto(path);
+  const read = reader.locator('[data-question="governance.cross-department"]');
+  await expect(read).toContainText('六个部门组成的委员会。');
+  await expect(read.getByRole('combobox')).toHaveCount(0);
+  await expect(read.getByText('已填写')).toBeVisible();
+});
+
+test('who is at a field shows the others so, by name, and what was pasted with damaged signs is told before it is kept', async ({ person }) => {
+  test.setTimeout(90_000);
+  const one = (await person('city.barcelona', { locale: 'en' })).page;
+  const reader = (await person('expert1.eu', { locale: 'zh' })).page;
+  const path = at('barcelona', 'smart-city-services');
+  await openToWrite(one, path);
+  const register = one.locator('[data-question="services.register"]');
+  await register.getByRole('button', { name: 'Add Smart city service' }).click();
+  await expect(register.getByRole('textbox', { name: 'Name of the service' })).toBeFocused();
+  await reader.goto(path);
+  const row = reader.locator('[data-question="services.register"] tr[data-record]');
+  const there = row.locator('td').first().getByRole('note');
+  await expect(there).toContainText('正在填写此项');
+  await one.keyboard.press('Tab');
+  await expect(row.locator('td').nth(1).getByRole('note')).toContainText('正在填写此项');
+  await expect(there).toHaveCount(0);
+  await one.locator('#questionnaire').click();
+  await expect(row.getByRole('note')).toHaveCount(0);
+
+  const name = register.getByRole('textbox', { name: 'Name of the service' });
+  await name.fill('Smart\u200b city\ufffd');
+  await expect(register.getByRole('status').filter({ hasText: 'U+200B U+FFFD' })).toBeVisible();
+  await name.fill('Smart city');
+  await one.keyboard.press('Tab');
+  await expect(register.getByText('U+FFFD')).toHaveCount(0);
+  await expectSaved(one);
+});

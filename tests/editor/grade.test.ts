@@ -1,0 +1,78 @@
+/** The chip in an editor that has no screen: what it parses, copies and puts in, and that a new level is no step of the text. */
+import { getSchema } from '@tiptap/core';
+import { EditorState, NodeSelection } from '@tiptap/pm/state';
+import { expect, it } from 'vitest';
+import type { Grades } from '#domain/grade.ts';
+import { GradeBoard } from '#lib/editor/grade-board.ts';
+import { textExtensions } from '#lib/editor/extensions.ts';
+import { gradeWords } from '#lib/grades/grade-words.ts';
+
+const grades = (known: Grades['known'], city: string | null = 'haidian'): Grades => ({
+  names: {
+    characteristics: [{ id: 'governance', name: { en: 'Governance', zh: '治理' } }],
+    cities: [{ id: 'haidian', name: { en: 'Haidian', zh: '海淀区' } }],
+    levels: [{ id: 'basic', name: { en: 'Basic', zh: '基础' } }, { id: 'more-advanced', name: { en: 'More advanced', zh: '较先进' } }],
+    outOfLevel: []
+  },
+  city,
+  known
+});
+const advanced = grades([{ city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' }]);
+
+function opened(language: 'en' | 'zh', shown: Grades) {
+  const board = new GradeBoard();
+  board.show(shown);
+  const schema = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String, grade: { board, language, edit: () => {} } }));
+  const parse = (attributes: Record<string, string>): unknown => {
+    const element = { getAttribute: (name: string) => attributes[name] ?? null };
+    const [rule] = schema.nodes['grade']?.spec.parseDOM ?? [];
+    return rule && 'tag' in rule && rule.tag === 'span[data-grade]' ? rule.getAttrs?.(element as unknown as HTMLElement) : undefined;
+  };
+  const copied = (attrs: Record<string, unknown>): unknown => schema.nodes['grade']?.spec.toDOM?.(schema.node('grade', attrs));
+  return { board, schema, parse, copied };
+}
+
+it('what is pasted names a cell by slugs, or is no chip', () => {
+  const { parse } = opened('en', advanced);
+  expect(parse({ 'data-characteristic': 'governance', 'data-city': 'bristol', 'data-level': 'basic' })).toEqual({ characteristic: 'governance', city: 'bristol' });
+  expect(parse({ 'data-characteristic': 'governance', 'data-city': '"><script>' })).toEqual({ characteristic: 'governance', city: null });
+  expect(parse({ 'data-characteristic': 'Governance: Best of all' })).toBe(false);
+  expect(parse({})).toBe(false);
+});
+
+it('a copy says of which city it is, and follows the text again where that is of this city', () => {
+  const { copied, parse } = opened('zh', advanced);
+  expect(copied({ characteristic: 'governance', city: null })).toEqual(['span', { class: 'grade', 'data-grade': '', 'data-characteristic': 'governance', 'data-city': 'haidian' }, '治理：较先进']);
+  expect(parse({ 'data-characteristic': 'governance', 'data-city': 'haidian' })).toEqual({ characteristic: 'governance', city: null });
+  expect(opened('en', grades([], null)).parse({ 'data-characteristic': 'governance', 'data-city': 'haidian' })).toEqual({ characteristic: 'governance', city: 'haidian' });
+});
+
+it('nothing that raw nodes hold reaches what is drawn', () => {
+  const { copied } = opened('en', advanced);
+  const drawn = JSON.stringify(copied({ characteristic: '"><script>', city: { x: 'javascript:1' } }));
+  expect(drawn).not.toMatch(/script/);
+});
+
+it('a new level is told to the chips and changes no text', () => {
+  const { board, schema } = opened('en', grades([]));
+  const doc = schema.node('doc', null, [schema.node('paragraph', null, [schema.node('grade', { characteristic: 'governance' })])]);
+  const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 1) });
+  const seen: (string | undefined)[] = [];
+  const unfollow = board.follow(() => seen.push(board.grades ? gradeWords(board.grades, { characteristic: 'governance', city: null }, 'en').text : undefined));
+  board.show(advanced);
+  board.show(grades([]));
+  unfollow();
+  board.show(advanced);
+  expect(seen).toEqual(['Governance: More advanced', 'Governance: no level released yet']);
+  expect(state.doc.toJSON()).toEqual(doc.toJSON());
+  expect(JSON.stringify(state.doc.toJSON())).not.toMatch(/advanced/i);
+});
+
+it('each text tells a level in its own language, whatever language the page is in', () => {
+  for (const [language, text] of [['en', 'Governance: More advanced'], ['zh', '治理：较先进']] as const) {
+    expect(gradeWords(advanced, { characteristic: 'governance', city: null }, language).text).toBe(text);
+  }
+  const chapter = grades(advanced.known, null);
+  expect(gradeWords(chapter, { characteristic: 'governance', city: 'haidian' }, 'zh').text).toBe('海淀区·治理：较先进');
+  expect(gradeWords(chapter, { characteristic: 'governance', city: null }, 'zh').text).toBe('治理：等级尚未公布');
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { ContentMark, ContentNode } from '#domain/version.ts';
+import { docxExchange } from '#server/exchange/docx.ts';
+import { bookOf, describedCities, emptyBook } from '#kit/answer-books.ts';
+import { changedPart } from '#kit/word-documents.ts';
+
+describe('the response of a city as a Word document', () => {
+  it.each(describedCities())('of %s comes back with every value and every block', (city) => {
+    for (const language of ['en', 'zh'] as const) {
+      const book = { ...bookOf(city), language };
+      const read = docxExchange.read(docxExchange.write(book), book.framework);
+      expect(read.findings).toEqual([]);
+      expect(read.cells).toEqual(book.cells);
+      expect(read.texts).toEqual(book.texts);
+      expect(read.from).toEqual({ study: 'eu-china-2013', city, frameworkVersion: book.framework.version });
+    }
+  });
+
+  it('that is empty is a form that says nothing', () => {
+    const read = docxExchange.read(docxExchange.write(emptyBook()), emptyBook().framework);
+    expect([read.cells, read.texts, read.findings]).toEqual([{}, [], []]);
+  });
+
+  it('keeps formatting in the document itself, whether or not what was sent along is still there', () => {
+    const t = (text: string, ...marks: readonly ContentMark[]): ContentNode => ({ type: 'text', text, ...(marks.length > 0 ? { marks } : {}) });
+    const node = (type: string, content: readonly ContentNode[], attrs?: ContentNode['attrs']): ContentNode => ({ type, ...(attrs ? { attrs } : {}), content });
+    const words = (text: string): ContentNode => node('paragraph', [t(text)]);
+    const en: ContentNode[] = [
+      node('heading', [t('Aims')], { level: 3 }),
+      node('paragraph', [t('a '), t('bold', { type: 'bold' }), { type: 'hardBreak' }, t('link', { type: 'link', attrs: { href: 'https://example.org/a?b=1&c=2' } }), node('footnote', [t('Note.')])]),
+      node('orderedList', [node('listItem', [words('one'), node('bulletList', [node('listItem', [words('deep')])])]), node('listItem', [words('two'), words('more')])], { start: 3 }),
+      node('table', [node('tableRow', [node('tableHeader', [words('H')]), node('tableHeader', [words('S')], { rowspan: 2 })]), node('tableRow', [node('tableCell', [words('x')])])]),
+      node('blockquote', [words('quoted')]),
+      { type: 'horizontalRule' },
+      words('English:')
+    ];
+    const book = emptyBook([{ id: 'answer:strategy.vision', en, zh: [] }]);
+    const bytes = docxExchange.write(book);
+    const bare = changedPart(bytes, 'customXml/item1.xml', () => '<x/>');
+    for (const file of [bytes, bare]) expect(docxExchange.read(file, book.framework).texts).toEqual(book.texts);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { wordsOfNode } from '#domain/version.ts';
+import { textExchange } from '#server/exchange/text.ts';
+import { bookOf, demoFramework, describedCities, emptyBook } from '#kit/answer-books.ts';
+
+const reading = (text: string) => textExchange.read(new TextEncoder().encode(text), demoFramework());
+
+describe('the response of a city as plain text', () => {
+  it.each(describedCities())('of %s comes back with every value and every word', (city) => {
+    for (const language of ['en', 'zh'] as const) {
+      const book = { ...bookOf(city), language };
+      const read = textExchange.read(textExchange.write(book), book.framework);
+      expect(read.findings).toEqual([]);
+      expect(read.cells).toEqual(book.cells);
+      expect(read.from).toEqual({ study: 'eu-china-2013', city, frameworkVersion: book.framework.version });
+      const words = (texts: typeof book.texts) => texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode).join(''), zh.map(wordsOfNode).join('')]);
+      expect(words(read.texts)).toEqual(words(book.texts));
+    }
+  });
+
+  it('that is empty is a form that says nothing, and what is written into it is read', () => {
+    const form = new TextDecoder().decode(textExchange.write(emptyBook()));
+    const { cells, texts, findings } = reading(form);
+    expect([cells, texts, findings]).toEqual([{}, [], []]);
+    const filled = form
+      .replace('[k:value#amount] =', '[k:value#amount] = 1,200 万')
+      .replace(/(\[q:strategy\.vision\][^]*?English:\n)/, '$1\nA city for all.\n\n- One\n- Two\n');
+    const read = reading(filled);
+    expect(read.findings).toEqual([]);
+    expect(read.cells).toEqual({ 'funding.required/value': { amount: 12_000_000 } });
+    expect(read.texts.map(({ id, en }) => [id, en.map(({ type }) => type), en.map(wordsOfNode)])).toEqual([['answer:strategy.vision', ['paragraph', 'bulletList'], ['A city for all.', 'OneTwo']]]);
+  });
+
+  it('that somebody wrote by themselves goes below the codes that lines begin with; the rest is told', () => {
+    const read = reading('Dear all,\n1.1 Vision\nA city for all.\n1.1 billion people live here.\n2.2：市民参与\n每月一次。\n');
+    expect(read.texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode), zh.map(wordsOfNode)])).toEqual([
+      ['answer:strategy.vision', ['Vision', 'A city for all.', '1.1 billion people live here.'], []],
+      ['answer:stakeholders.citizen-engagement', [], ['市民参与', '每月一次。']]
+    ]);
+    expect(read.findings).toEqual([{ kind: 'unplaced', place: '1', words: 'Dear all,', question: null, detail: '' }]);
+  });
+
+  it('is told of signs that no text should hold', () => {
+    expect(reading('1.1\nCaf\uFFFD\n').findings).toEqual([expect.objectContaining({ kind: 'bad-characters', place: '2', question: 'strategy.vision', detail: 'U+FFFD' })]);
+  });
+
+  it.each([
+    ['UTF-8 with its mark', Buffer.from('\uFEFF1.1\n愿景清晰。', 'utf8')],
+    ['UTF-16', Buffer.from('\uFEFF1.1\n愿景清晰。', 'utf16le')],
+    ['GB 18030', Buffer.concat([Buffer.from('1.1\n'), Buffer.from([0xd4, 0xb8, 0xbe, 0xb0, 0xc7, 0xe5, 0xce, 0xfa, 0xa1, 0xa3])])]
+  ])('is read in %s', (_, bytes) => {
+    expect(textExchange.read(bytes, demoFramework()).texts.map(({ id, zh }) => [id, zh.map(wordsOfNode)])).toEqual([['answer:strategy.vision', ['愿景清晰。']]]);
+  });
+
+  it.each([
+    ['nothing', Buffer.from(''), 'empty'],
+    ['Latin 1', Buffer.from('Caf\xe9 d\xe9j\xe0', 'latin1'), 'not-utf8'],
+    ['a page', Buffer.from('<html><body>1.1</body></html>'), 'wrong-type'],
+    ['a zip', Buffer.from('PK\x03\x04'), 'wrong-type'],
+    ['bytes', Buffer.from([65, 0, 1, 2]), 'wrong-type'],
+    ['very many lines', Buffer.from('a\n'.repeat(200_001)), 'too-many-rows']
+  ] as const)('is refused: %s', (_, bytes, fault) => {
+    expect(() => textExchange.read(bytes, demoFramework())).toThrow(expect.objectContaining({ fault }));
+  });
+});

@@ -1,0 +1,80 @@
+/** A city that has answered, its panel of four assessors a side, both chairs, and everybody who is not of the panel. */
+import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
+import type { Actor } from '#domain/permissions.ts';
+import type { Rubric } from '#domain/rubric.ts';
+import type { AssessmentState } from '#domain/workflow.ts';
+import { listGrantsOfUser } from '#server/store/grants.ts';
+import type { Engine } from './databases.ts';
+import { testFramework } from './people.ts';
+import { openWayStage, writeSections } from './way.ts';
+
+const both = (en: string, zh: string) => ({ en, zh });
+
+/** Three levels, so that nothing works for two only. */
+export const testRubric: Rubric = {
+  id: 'rubric',
+  status: both('', ''),
+  levels: [
+    { id: 'start', order: 1, name: both('Starting', '起步'), meaning: both('', '') },
+    { id: 'basic', order: 2, name: both('Basic', '基础'), meaning: both('', '') },
+    { id: 'advanced', order: 3, name: both('More advanced', '较先进'), meaning: both('', '') }
+  ],
+  outOfLevel: [{ id: 'not-assessed', name: both('Not assessed', '未评估'), meaning: both('', '') }],
+  rules: [],
+  characteristics: testFramework.characteristics.map(({ id }) => ({
+    characteristic: id,
+    levels: { start: [both('Nothing yet', '尚无')], basic: [both('Something', '已有')], advanced: [both('A lot', '较多')] },
+    indicators: [
+      { id: `${id}-i1`, text: both('A plan', '规划'), scale: 'yes/partly/no/no-data' },
+      { id: `${id}-i2`, text: both('Topics', '主题'), scale: '0-4' }
+    ]
+  }))
+};
+
+export const section = testFramework.characteristics[0]?.id ?? '';
+export const question = testFramework.characteristics[0]?.questions[0]?.id ?? '';
+export const because = both('For a reason', '有原因');
+
+/** Rubrics as stored name their descriptors otherwise than the domain does. */
+export const rubricAsStored = (rubric: Rubric): string =>
+  JSON.stringify({
+    ...rubric,
+    characteristics: rubric.characteristics.map((one) => ({
+      ...one, levels: Object.fromEntries(Object.entries(one.levels).map(([level, texts]) => [level, texts.map((text) => ({ text }))]))
+    }))
+  });
+
+export async function openPanelStage(engine: Engine, state: AssessmentState = 'drafting') {
+  const stage = await openWayStage(engine, state);
+  const { house, study, city, people, enter } = stage;
+  const { slug } = study;
+  await house.store.db.insertInto('rubric').values({ studyId: study.id, id: 'rubric', content: rubricAsStored(testRubric) }).execute();
+  await writeSections(house, city.responseId, ['en', 'zh'], [section]);
+  const assessors: Actor[] = [];
+  for (const side of ['eu', 'cn', 'eu', 'cn', 'eu', 'cn', 'eu', 'cn'] as const) assessors.push(await enter({ role: 'expert', side }));
+  const place = { cityId: 'haidian', characteristic: section };
+  const anew = async (actor: Actor): Promise<Actor> => ({ ...actor, grants: await listGrantsOfUser(house.store.db, actor.userId) });
+  const panelOf = async (actor: Actor) => {
+    const view = await house.panels.load(await anew(actor), slug, place);
+    if (!view.ok) throw new Error(view.refusal.code);
+    return view.value.panel;
+  };
+  const seen = async () => ({ ...place, version: (await panelOf(people.chairEu))?.version ?? 0 });
+  const named = async (who: readonly Actor[] = assessors) => house.panels.name(people.secretariat, slug, 'haidian', who.map(({ userId }) => userId));
+  /** Seals a level; or whatever else is judged. */
+  const seal = async (actor: Actor, level: string | null, more: Partial<ScoreDraft> & { readonly round?: number; readonly version?: number } = {}) =>
+    house.panels.seal(await anew(actor), slug, place, {
+      ...emptyDraft, judgement: level === null ? null : 'level', level, rationale: `Because of ${actor.userId}`, confidence: 'high',
+      cited: [{ kind: 'question', id: question }], version: 0, round: 1, locale: 'en', ...more
+    });
+  const result = { outcome: 'level' as const, level: 'basic', reason: because, dissent: [], meetingId: null };
+  return {
+    ...stage, slug, assessors, place, panelOf, seen, named, seal, result,
+    reveal: async (actor: Actor = people.chairEu) => house.panels.reveal(actor, slug, await seen()),
+    again: async () => house.panels.again(people.chairCn, slug, await seen(), because),
+    record: async (finding: Partial<Parameters<typeof house.panels.record>[3]> = {}) => house.panels.record(people.chairEu, slug, await seen(), { ...result, ...finding }),
+    close: async () => house.panels.close(people.chairCn, slug, await seen()),
+    release: () => house.panels.release(people.secretariat, slug, 'haidian'),
+    anew
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * The demo study in a folder, with three people of Florence beside its senior representative: `staff1.florence@demo.local` and so on; for
+ * browsers. Run as a script it prepares the folder.
+ */
+import { readConfig } from '#server/config.ts';
+import { buildHouse } from '#server/house.ts';
+import { addStaff } from './demo-staff.ts';
+
+const people = [['Marta Conti', '玛尔塔·孔蒂'], ['Luca Neri', '卢卡·内里'], ['Anna Riva', '安娜·里瓦']] as const;
+
+export async function staffDemoCity(dataDir: string): Promise<void> {
+  const house = await buildHouse(readConfig({ DATA_DIR: dataDir, DEMO: '1' }), { servesNobody: true });
+  try {
+    await house.loadDemoWhenEmpty();
+    const { studyId } = await house.store.db.selectFrom('city').select('studyId').where('id', '=', 'florence').executeTakeFirstOrThrow();
+    for (const [at, name] of people.entries()) await addStaff(house, studyId, 'florence', name, `staff${at + 1}`);
+  } finally {
+    await house.close();
+  }
+}
+
+const folder = process.argv[2];
+if (import.meta.main && folder !== undefined) await staffDemoCity(folder);
