@@ -2,7 +2,7 @@
  * The sheets and columns that a framework gives a workbook: for each characteristic its questions, for each list of records a sheet, and
  * the city's figures. Whoever writes and whoever reads find the same places here; each has a key of its own and a name in both languages.
  */
-import { askedQuestions, findRecordType, isOffered, type Characteristic, type Framework, type Labelled, type Question } from '#domain/framework.ts';
+import { askedQuestions, findRecordType, hasAccount, isOffered, type AskedFramework, type Characteristic, type Framework, type Labelled, type Question } from '#domain/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-places.ts';
@@ -52,7 +52,7 @@ export interface RecordSheet {
 
 export type Sheet = QuestionSheet | RecordSheet;
 
-export const sheetsOf = (framework: Framework): Sheet[] => [
+export const sheetsOf = (framework: AskedFramework): Sheet[] => [
   ...framework.characteristics.flatMap((characteristic) => [
     questionSheet(framework, characteristic),
     ...characteristic.questions.flatMap((question) => (question.recordType === null ? [] : [recordSheet(framework, question)]))
@@ -84,7 +84,7 @@ function partColumn(field: AskedField, part: Part): Column {
   return column(partKey(field.id, part.id), label.en, label.zh, widthOf(part), { isRare: part.rare });
 }
 
-function questionSheet(framework: Framework, characteristic: Characteristic): QuestionSheet {
+function questionSheet(framework: AskedFramework, characteristic: Characteristic): QuestionSheet {
   const targets = targetsOf(framework, characteristic);
   const parts = new Map<string, Part[]>();
   for (const { value } of targets) for (const part of value ? partsOf(value.asked) : []) parts.set(part.id, [...(parts.get(part.id) ?? []), part]);
@@ -112,14 +112,14 @@ function questionSheet(framework: Framework, characteristic: Characteristic): Qu
   };
 }
 
-function targetsOf(framework: Framework, characteristic: Characteristic): Target[] {
+function targetsOf(framework: AskedFramework, characteristic: Characteristic): Target[] {
   const none: Bilingual = { en: '', zh: '' };
   const account: Target = {
     key: `#${characteristic.id}`, question: null, code: '', text: characteristic.name, part: { en: 'General account', zh: '总体说明' }, value: null, section: characteristic.id, isWhole: false
   };
   const asked = new Set(askedQuestions(characteristic));
   return [
-    account,
+    ...(hasAccount(framework, characteristic.id) ? [account] : []),
     // A question that is asked no longer keeps its row at the end, for what was answered before.
     ...[...characteristic.questions].sort((a, b) => Number(!asked.has(a)) - Number(!asked.has(b))).flatMap((question): Target[] => {
       const of = { question, code: question.code, text: question.text };

@@ -3,7 +3,7 @@
  * reads bytes as what was found in them. Neither knows who asks nor what stands in the study: that is judged by whoever calls them.
  */
 import type { Cells } from '#document/answers.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { AskedFramework } from '#domain/framework.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { FileFault, Finding } from '#domain/exchange.ts';
@@ -13,7 +13,7 @@ export { exchangeFormats, fileFaults, fileLimits, findingKinds, shortened, type 
 export interface AnswerBook {
   readonly study: { readonly slug: string; readonly title: Bilingual };
   readonly city: { readonly id: string; readonly name: Bilingual };
-  readonly framework: Framework;
+  readonly framework: AskedFramework;
   /** Language of headings that stand in one language; the words of the city stand in both. */
   readonly language: Locale;
   /** As `#document/answers` reads and writes them; none in an empty form. */
@@ -49,5 +49,5 @@ export class UnreadableFileError extends Error {
 export interface Exchange {
   readonly write: (book: AnswerBook) => Uint8Array;
   /** Throws `UnreadableFileError`, and nothing else for any bytes. */
-  readonly read: (bytes: Uint8Array, framework: Framework) => Reading;
+  readonly read: (bytes: Uint8Array, framework: AskedFramework) => Reading;
 }

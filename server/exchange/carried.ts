@@ -2,20 +2,8 @@
  * A text that went out as paragraphs and came back: blocks whose paragraphs still say the same are the very blocks that went out, with all
  * that no document can say; a block that was written anew keeps who it is where its neighbours show that.
  */
-import { richtext } from '#document/richtext.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { isBlankLeaf, keyOfLeaf, leavesOf, nodesFrom, type Leaf } from './leaves.ts';
-
-/** Whether these are blocks as an editor could have made them: whoever sends a file can have put anything into it. */
-export function areBlocks(given: readonly unknown[]): given is readonly ContentNode[] {
-  if (given.length === 0) return true;
-  try {
-    richtext.nodeFromJSON({ type: 'doc', content: given }).check();
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 interface Sent {
   readonly node: ContentNode;

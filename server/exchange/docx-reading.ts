@@ -4,7 +4,7 @@
  */
 import { fingerprint } from '#domain/version.ts';
 import type { Locale } from '#domain/locale.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { AskedFramework } from '#domain/framework.ts';
 import type { Reading } from './book.ts';
 import { readBody, type DocBlock, type DocParagraph, type DocTable } from './docx-body.ts';
 import { looksOf } from './docx-looks.ts';
@@ -29,7 +29,7 @@ interface Here {
 
 const nowhere: Here = { question: null, characteristic: null, section: null, language: null, level: 0, heading: '' };
 
-export function readDocx(bytes: Uint8Array, framework: Framework): Reading {
+export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading {
   const opened = openPackage(bytes, 'docx');
   const looks = looksOf(partOf(opened, 'styles'), partOf(opened, 'numbering'));
   const links = new Map(opened.relations(opened.main).filter(({ type }) => type === 'hyperlink').map(({ id, target }) => [id, target]));
@@ -53,7 +53,7 @@ export function readDocx(bytes: Uint8Array, framework: Framework): Reading {
   };
   const enter = (target: Target, level: number, heading: string): void => {
     tellLoose();
-    const section = target.question ? (target.question.passages[0]?.section ?? null) : target.characteristic.id;
+    const section = target.question ? (target.question.passages[0]?.section ?? null) : target.characteristic.account;
     here = { ...nowhere, ...target, section, level, heading };
     lists = new Set();
   };
@@ -113,7 +113,7 @@ export function readDocx(bytes: Uint8Array, framework: Framework): Reading {
     else if (!(tag?.is === 'aside' || style.is === 'contents' || (style.is === 'aside' && here.section === null) || readAsHeading(words, level, style.is === 'label'))) put(leafOf(paragraph));
     tellRemarks(paragraph);
   };
-  const ownSections = (): string[] => (here.question ? here.question.passages.map(({ section }) => section) : here.characteristic ? [here.characteristic.id] : []);
+  const ownSections = (): string[] => (here.question ? here.question.passages.map(({ section }) => section) : here.characteristic?.account ? [here.characteristic.account] : []);
 
   /** Whether it is a heading or a label of ours or of the question's, rather than words of the text. */
   const readAsHeading = (words: string, level: number | null, isLabel: boolean): boolean => {

@@ -3,10 +3,10 @@
  * records went out. It stands in a part of its own, and the document is read without it too.
  */
 import { z } from 'zod';
+import { areBlocks } from '#document/are-blocks.ts';
 import { xmlText } from '../exports/xml.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AnswerBook } from './book.ts';
-import { areBlocks } from './carried.ts';
 import { notSent, type Sent } from './gathering.ts';
 import { asciiJson, parsedJson } from './lines.ts';
 import type { SentRecord } from './records-read.ts';

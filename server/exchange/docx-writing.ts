@@ -109,9 +109,9 @@ function bodyOf(book: AnswerBook, { paragraph, run, tagged, rows, leaves }: Bloc
     ...locales.map((language) => aside('Title', `${book.study.title[language]} · ${book.city.name[language]}`, language)),
     aside('FormNote', `Framework ${book.framework.version} / 框架版本 ${book.framework.version}`, book.language),
     ...guidance.flatMap((words) => locales.map((language) => aside('FormNote', words[language], language))),
-    ...form.characteristics.flatMap(({ id, number, name, questions }) => [
+    ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
       paragraph('Heading1', tagged({ is: 'characteristic', id }, bothRuns(name, `${number} `))),
-      passageXml(id),
+      account === null ? '' : passageXml(account),
       ...questions.map((question) => questionXml(question, question.isPrompt ? 3 : 2))
     ]),
     questionXml(form.figures, 1)

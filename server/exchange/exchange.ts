@@ -2,7 +2,7 @@
  * Writes and reads files of responses, each in a thread of its own: whatever a file holds, it can take no more than one thread's time and
  * memory, and the house goes on.
  */
-import type { Framework } from '#domain/framework.ts';
+import type { AskedFramework } from '#domain/framework.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { openOneOffThreads, ThreadEndedError } from '../one-off-threads.ts';
 import type { AnswerBook, ExchangeFormat, FileFault, Reading } from './book.ts';
@@ -16,7 +16,7 @@ export interface FileExchange {
   /** `throttled` where too many wait already. */
   write(format: ExchangeFormat, book: AnswerBook): Promise<Result<Uint8Array>>;
   /** What kind of file it is follows from its bytes. `throttled` where too many wait already. */
-  read(bytes: Uint8Array, framework: Framework): Promise<Result<ReadFile>>;
+  read(bytes: Uint8Array, framework: AskedFramework): Promise<Result<ReadFile>>;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@
  * which its cells stand. A line has a key for the machine and a label in both languages for everybody else.
  */
 import { withheldStates, type WithheldState } from '#domain/answer.ts';
-import { askedQuestions, findRecordType, type Framework, type Question } from '#domain/framework.ts';
+import { askedQuestions, findRecordType, hasAccount, type AskedFramework, type Framework, type Question } from '#domain/framework.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { answerSection } from '#document/answer-places.ts';
@@ -54,6 +54,8 @@ export interface FormCharacteristic {
   readonly id: string;
   readonly number: number;
   readonly name: Bilingual;
+  /** The section of its general account, if there is one. */
+  readonly account: string | null;
   readonly questions: readonly FormQuestion[];
 }
 
@@ -64,13 +66,14 @@ export interface Form {
 
 export const restKey = 'cells';
 
-export function formOf(framework: Framework): Form {
+export function formOf(framework: AskedFramework): Form {
   return {
     characteristics: framework.characteristics.map((characteristic) => {
       const asked = new Set(askedQuestions(characteristic).map(({ id }) => id));
       // What is no longer asked comes last: answers to it may still stand.
       const questions = characteristic.questions.toSorted((a, b) => Number(asked.has(b.id)) - Number(asked.has(a.id)));
-      return { id: characteristic.id, number: characteristic.number, name: characteristic.name, questions: questions.map((question) => formQuestion(framework, question, !asked.has(question.id))) };
+      const { id, number, name } = characteristic;
+      return { id, number, name, account: hasAccount(framework, id) ? id : null, questions: questions.map((question) => formQuestion(framework, question, !asked.has(question.id))) };
     }),
     figures: {
       id: figuresQuestion, code: '', text: { en: 'Figures of the city', zh: '城市数据' }, isPrompt: false, isRetired: false, passages: [], slots: [],

@@ -8,7 +8,7 @@ import { answerSection, isRecordId, parseAnswerSection } from '#document/answer-
 import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { withheldStates, type Answer } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import type { Framework, Question } from '#domain/framework.ts';
+import { hasAccount, type Framework, type Question } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { fileLimits, shortened, UnreadableFileError, type Exchange, type Finding, type Reading } from './book.ts';
@@ -82,7 +82,7 @@ export const jsonExchange: Exchange = {
     if (!read.success) throw new UnreadableFileError('wrong-type', read.error.issues[0]?.path.join('.') ?? '');
     const { study, city, framework: from, accounts, answers } = read.data;
     const questions = questionsOf(framework);
-    const characteristics = new Set(framework.characteristics.map(({ id }) => id));
+    const accounted = new Set(framework.characteristics.map(({ id }) => id).filter((id) => hasAccount(framework, id)));
     const cells: Record<string, FieldValue> = {};
     const texts: SectionContent[] = [];
     const findings: Finding[] = [];
@@ -95,7 +95,7 @@ export const jsonExchange: Exchange = {
     };
 
     for (const [id, text] of Object.entries(accounts)) {
-      if (characteristics.has(id)) take(id, `accounts.${id}`, text, null);
+      if (accounted.has(id)) take(id, `accounts.${id}`, text, null);
       else find('unknown', `accounts.${id}`, text, null);
     }
     for (const [id, given] of Object.entries(answers)) {

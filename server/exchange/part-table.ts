@@ -1,6 +1,6 @@
 /** The parts in which a value of each kind stands in a file, with their names in both languages. Nothing here is about one question. */
 import { durationUnits, moneyStatuses, notYet, type YesNo } from '#domain/answer.ts';
-import { findRecordType, optionsOf, yesNoAnswers, type AnswerKind, type FieldDefinition, type Framework, type Labelled, type Question } from '#domain/framework.ts';
+import { findRecordType, hasAccount, optionsOf, yesNoAnswers, type AnswerKind, type AskedFramework, type FieldDefinition, type Framework, type Labelled, type Question } from '#domain/framework.ts';
 import { figureType, generalSection } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { comparators, type Comparator } from '#domain/record.ts';
@@ -53,10 +53,10 @@ export const fieldsOf = (framework: Framework, fields: readonly FieldDefinition[
   }));
 
 /** The fields of a city's figures, each of which stands under a characteristic or under none. */
-export const figureFields = (framework: Framework): AskedField[] =>
+export const figureFields = (framework: AskedFramework): AskedField[] =>
   fieldsOf(framework, figureType.fields).map((field) =>
     field.id === 'section'
-      ? { ...field, options: [{ id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } }, ...framework.characteristics.map(({ id, name }) => ({ id, label: name }))] }
+      ? { ...field, options: [{ id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } }, ...framework.characteristics.filter(({ id }) => hasAccount(framework, id)).map(({ id, name }) => ({ id, label: name }))] }
       : field
   );
 

@@ -48,7 +48,7 @@ export function readText(text: string, form: Form): Reading {
     const target = tagged ? { question: tagged, characteristic: null } : named ? { question: null, characteristic: named } : outline.ofHeading(words);
     if (!target) return false;
     if (tagged) gathering.whole(tagged);
-    here = target.question ? inQuestion(target.question) : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.id };
+    here = target.question ? inQuestion(target.question) : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
     return true;
   };
 
@@ -92,7 +92,7 @@ export function readText(text: string, form: Form): Reading {
     } else if (!isOurs && !here.inPassage) {
       const target = outline.ofParagraph(line);
       if (target) {
-        here = target.question ? inQuestion(target.question) : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.id };
+        here = target.question ? inQuestion(target.question) : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
         continue;
       }
     }

@@ -54,8 +54,8 @@ function linesOf(book: AnswerBook): string[] {
   return [
     `// ${both(book.study.title)} · ${both(book.city.name)}`, '', ...lead, '',
     `study = ${book.study.slug}`, `city = ${book.city.id}`, `framework = ${book.framework.version}`, '',
-    ...form.characteristics.flatMap(({ id, number, name, questions }) => [
-      heading('#', `${number} ${both(name)}`, { is: 'characteristic', id }), '', ...passageLines(id), ...questions.flatMap(questionLines)
+    ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
+      heading('#', `${number} ${both(name)}`, { is: 'characteristic', id }), '', ...(account === null ? [] : passageLines(account)), ...questions.flatMap(questionLines)
     ]),
     ...questionLines(form.figures)
   ];

@@ -1,12 +1,12 @@
 /** A thread that writes or reads one file and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Framework } from '#domain/framework.ts';
+import type { AskedFramework } from '#domain/framework.ts';
 import { UnreadableFileError, type AnswerBook, type ExchangeFormat, type FileFault, type Reading } from './book.ts';
 import { exchanges, formatOf } from './formats.ts';
 
 export type Order =
   | { readonly act: 'write'; readonly format: ExchangeFormat; readonly book: AnswerBook }
-  | { readonly act: 'read'; readonly bytes: Uint8Array; readonly framework: Framework };
+  | { readonly act: 'read'; readonly bytes: Uint8Array; readonly framework: AskedFramework };
 
 export type Made =
   | { readonly bytes: Uint8Array }

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { cellKey, isRecordId, parseCell, placeCell, type CellOf } from '#document/answer-places.ts';
 import { isWithheld } from '#domain/answer.ts';
-import type { Framework } from '#domain/framework.ts';
+import type { AskedFramework } from '#domain/framework.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
@@ -21,7 +21,7 @@ import { isExplanation, stateOptions } from './sheet-words.ts';
 import { listSheetName } from './sheet-xml.ts';
 import { isMemory, markOfSeen, markOfWords, memoryIn, noMemory, textKey, type Memory } from './xlsx-memory.ts';
 
-export function readGrids(grids: readonly Grid[], framework: Framework): Reading {
+export function readGrids(grids: readonly Grid[], framework: AskedFramework): Reading {
   const memories = grids.filter(isMemory);
   const memory = memories[0] ? memoryIn(memories[0]) : noMemory;
   const sheets = sheetsOf(framework);

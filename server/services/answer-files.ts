@@ -8,6 +8,7 @@ import { parseCell } from '#document/answer-places.ts';
 import { planImport, planUndo, type ImportPlan, type PlannedItem } from '#document/import-plan.ts';
 import { exchangeFormats, fileLimits, type ExchangeFormat } from '#domain/exchange.ts';
 import { cleanName } from '#domain/file-name.ts';
+import { asAsked, type AskedFramework } from '#domain/framework.ts';
 import type { Locale } from '#domain/locale.ts';
 import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
 import { grantsIn, type Actor } from '#domain/permissions.ts';
@@ -119,6 +120,9 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return !entered.ok || holdsAny(entered.value.parts) ? entered : refuse('forbidden');
   };
 
+  /** Of a city that answers the short profile, its files hold that too. */
+  const frameworkOf = ({ framework, profile }: AssessmentView): AskedFramework => asAsked(framework, profile !== null);
+
   const present = async (actor: Actor, response: OpenDocument) => {
     const read = await documents.answered(actor, response.id);
     if (!read.ok) return read;
@@ -126,7 +130,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return ok({ cells: answers.cells, texts: [...sections, ...answers.passages] });
   };
 
-  const planningOf = ({ view, parts }: EnteredResponse) => ({ framework: view.framework, mayWrite: (place: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, place) });
+  const planningOf = ({ view, parts }: EnteredResponse) => ({ framework: frameworkOf(view), mayWrite: (place: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, place) });
 
   /** Judged on the roles of this moment; `acting` is the person in those that let them write. */
   const enterToNote = async (trx: Db, actor: Actor, entered: EnteredResponse): Promise<Result<{ readonly acting: Actor; readonly generation: number }>> => {
@@ -151,10 +155,11 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     async write(actor, slug, cityId, format, language) {
       const entered = await enter(actor, slug, cityId);
       if (!entered.ok) return entered;
-      const { study, city, framework } = entered.value.view;
+      const { view } = entered.value;
+      const { study, city } = view;
       const now = await present(actor, entered.value.response);
       if (!now.ok) return now;
-      const made = await files.write(format, { study: { slug: study.slug, title: study.title }, city: { id: city.id, name: city.shortName }, framework, language, ...now.value });
+      const made = await files.write(format, { study: { slug: study.slug, title: study.title }, city: { id: city.id, name: city.shortName }, framework: frameworkOf(view), language, ...now.value });
       return made.ok ? ok({ fileName: `${study.slug}-${city.id}.${format}`, bytes: made.value }) : made;
     },
 
@@ -174,7 +179,7 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       if (!entered.ok) return entered;
       const { view, response } = entered.value;
       if (bytes.length > fileLimits.bytes) return ok({ fault: 'too-large', detail: '' });
-      const read = await files.read(bytes, view.framework);
+      const read = await files.read(bytes, frameworkOf(view));
       if (!read.ok) return read;
       if ('fault' in read.value) return ok(read.value);
       const now = await present(actor, response);

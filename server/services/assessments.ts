@@ -53,6 +53,8 @@ export interface AssessmentLine extends Milestones {
   readonly stateSince: string;
   readonly deadline: Deadline | null;
   readonly version: number;
+  /** The short profile of the framework, beside its characteristics. */
+  readonly answersProfile: boolean;
   readonly documents: readonly OpenDocument[];
 }
 
@@ -150,7 +152,7 @@ function lineFrom(
   study: Study,
   grants: readonly Grant[],
   city: City,
-  { state, stateSince, deadline, version, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
+  { state, stateSince, deadline, version, answersProfile, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
   documents: readonly AssessmentDocument[],
   reopenings: ReadonlyMap<string, readonly Reopening[]>
 ): AssessmentLine {
@@ -160,6 +162,7 @@ function lineFrom(
     stateSince,
     deadline,
     version,
+    answersProfile,
     invitedAt,
     startedAt,
     submittedAt,

@@ -6,7 +6,7 @@ import { parseAnswerSection } from '#document/answer-places.ts';
 import { answerSections, answersOf } from '#document/answers.ts';
 import type { City } from '#domain/city.ts';
 import { lacksOf, type Lack } from '#domain/completeness.ts';
-import type { Framework } from '#domain/framework.ts';
+import { asAsked, type AskedFramework } from '#domain/framework.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
@@ -23,8 +23,8 @@ import { partsOf } from './way/freezing.ts';
 export interface CityLacks {
   readonly city: Pick<City, 'id' | 'number' | 'sideId' | 'shortName'>;
   readonly state: AssessmentState;
-  /** In the version that the city is asked in. */
-  readonly framework: Framework;
+  /** In the version that the city is asked in, with the short profile where it answers that too. */
+  readonly framework: AskedFramework;
   readonly lacks: readonly Lack[];
 }
 
@@ -58,9 +58,9 @@ export function openCompleteness({ store, workshop, assessments }: CompletenessT
   // The view is opened far more often than an answer changes: what a city lacks is kept as long as nothing is written.
   const kept = new Map<string, Kept>();
 
-  async function lacksIn(documentId: DocumentId, generation: number, framework: Framework, lastSeq: number, asker: string): Promise<readonly Lack[]> {
+  async function lacksIn(documentId: DocumentId, generation: number, framework: AskedFramework, lastSeq: number, asker: string): Promise<readonly Lack[]> {
     const key = `${documentId}@${generation}`;
-    const of = `${lastSeq}:${framework.id}:${framework.version}`;
+    const of = `${lastSeq}:${framework.id}:${framework.version}:${framework.profileParts?.length ?? 0}`;
     let found = kept.get(key);
     if (found?.of !== of) {
       const { cells, characters } = await workshop.measured(await partsOf(db, documentId, generation), answerSections(framework), asker);
@@ -82,14 +82,15 @@ export function openCompleteness({ store, workshop, assessments }: CompletenessT
       const listed = await assessments.list(actor, studySlug);
       if (!listed.ok) return listed;
       const { study } = entered.value;
-      const open = listed.value.flatMap(({ city, state, documents }) =>
-        documents.filter(({ kind }) => kind === 'response').map(({ id, generation }) => ({ city, state, id, generation }))
+      const open = listed.value.flatMap(({ city, state, answersProfile, documents }) =>
+        documents.filter(({ kind }) => kind === 'response').map(({ id, generation }) => ({ city, state, answersProfile, id, generation }))
       );
       const lastSeqs = await listLastSeqs(db, engine, open.map(({ id, generation }) => ({ documentId: id, generation })));
       const cities: CityLacks[] = [];
-      for (const { city: { id, number, sideId, shortName }, state, ...document } of open) {
-        const framework = await findFrameworkOfCity(db, study.id, id);
-        if (!framework) continue;
+      for (const { city: { id, number, sideId, shortName }, state, answersProfile, ...document } of open) {
+        const found = await findFrameworkOfCity(db, study.id, id);
+        if (!found) continue;
+        const framework = asAsked(found, answersProfile);
         const lastSeq = lastSeqs.get(`${document.id}@${document.generation}`) ?? 0;
         const lacks = await lacksIn(document.id, document.generation, framework, lastSeq, actor.userId);
         cities.push({ city: { id, number, sideId, shortName }, state, framework, lacks });

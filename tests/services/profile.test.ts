@@ -87,6 +87,24 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
     ]);
   });
 
+  it('stands in what answers lack, and in files, of a chosen city alone', async () => {
+    const { house, study, people, ask } = await stage(engine);
+    const lacking = async (): Promise<string[]> => {
+      const seen = await house.completeness.list(people.secretariat, study.slug);
+      const cities = seen.ok ? seen.value.cities : [];
+      return cities.filter(({ lacks }) => lacks.some(({ question }) => question.startsWith('profile.'))).map(({ city }) => city.id);
+    };
+    const answers = { 'profile.strategy.exists': { value: 'yes' } };
+    const file = { name: 'a.json', bytes: new TextEncoder().encode(JSON.stringify({ format: 'meridian.answers/1', study: study.slug, city: 'haidian', answers })) };
+    const planned = async () => {
+      const read = await house.answerFiles.read(people.city, study.slug, 'haidian', file);
+      return read.ok && 'plan' in read.value ? [read.value.plan.items.map(({ characteristic }) => characteristic), read.value.plan.findings.map(({ kind }) => kind)] : read;
+    };
+    expect([await lacking(), await planned()]).toEqual([[], [[], ['unknown']]]);
+    await ask();
+    expect([await lacking(), await planned()]).toEqual([['haidian'], [['strategy'], []]]);
+  });
+
   it('is written like any questions: by whoever may write the part or the question, and in no text of its own', async () => {
     const { house, study } = await stage(engine);
     const room = await findRoom(house.store.db, { study: study.slug, kind: 'response', city: 'haidian', generation: 1 });

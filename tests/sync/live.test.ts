@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { signedInAs } from '#kit/actors.ts';
 import { engines } from '#kit/databases.ts';
-import { Line, StreamedLine, ways } from '#kit/live-line.ts';
+import { Line, StreamedLine, ways, type LiveLine } from '#kit/live-line.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
 import { openStage, type Stage } from '#kit/open-room.ts';
 import { knock } from '#kit/socket.ts';
@@ -42,6 +43,21 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     // An event that they may see comes after it, and is the first they hear of.
     await stage.house.people.give('operator', 'small-study', { email: stage.eu.email, role: 'observer', sideId: null, cityId: null });
     expect((await line.events(1)).map(({ kind }) => kind)).toEqual(['grant.given']);
+  });
+
+  it('tell those who attend meetings that somebody began to lead while their page was on the way', async () => {
+    const stage = await openStage(engine);
+    const chair = await signedInAs(stage.house, { role: 'chair', side: 'cn', study: stage.study });
+    const city = await stage.enter({ role: 'city', city: 'bristol' });
+    const before = stage.house.now().getTime() - 1;
+    expect(await stage.house.leading.start(chair, 'small-study', '/assessments', null)).toEqual({ ok: true, value: null });
+    const open = (cookie: string): LiveLine => new Way(stage.door, `study=small-study&after=${before}`, cookie);
+    const [expert, owner] = [open(stage.euCookie), open(city.cookie)];
+    await Promise.all([owner.opened(), expert.heard()]);
+    expect(expert.told).toEqual([{ type: 'lead-moved' }]);
+    await stage.house.people.give('operator', 'small-study', { email: stage.eu.email, role: 'observer', sideId: null, cityId: null });
+    await owner.events(1);
+    expect(owner.told.map(({ type }) => type)).toEqual(['event']);
   });
 });
 

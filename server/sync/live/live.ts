@@ -10,6 +10,7 @@ import { statusOf } from '#domain/refusal.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { Config } from '../../config.ts';
 import type { Bell } from '../../events/bell.ts';
+import { findLead } from '../../store/leads.ts';
 import { openDoorman, refuseUpgrade } from '../door/doorman.ts';
 import { answer } from '../lines/http-line.ts';
 import { LiveSocket, LiveStream, type LiveLine } from './live-line.ts';
@@ -90,8 +91,15 @@ export function openLive(tools: LiveTools): Live {
     reader.onGone(() => readers.delete(reader));
     if (closing) return reader.close('restart');
     reader.wake();
+    tellOfLead(reader, entrant).catch((error: unknown) => journal.error('Who leads could not be read', error));
     // Rights may have changed between the gate and now.
     void reader.judgeAgain(new Round());
+  }
+
+  /** Where a meeting is led is no event: that it began or moved on behind the place where this page goes on is told once the line stands. */
+  async function tellOfLead(reader: LiveReader, { studyId, after }: Entrant): Promise<void> {
+    const lead = await findLead(store.db, studyId);
+    if (lead && Date.parse(lead.at) > after) reader.tellLeadMoved();
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

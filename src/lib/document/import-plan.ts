@@ -6,7 +6,7 @@ import { fits, isGiven, isWithheld } from '#domain/answer.ts';
 import { diffLists } from '#domain/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
-import { findRecordType, type FieldDefinition, type Framework, type Question } from '#domain/framework.ts';
+import { findRecordType, hasAccount, type AskedFramework, type FieldDefinition, type Question } from '#domain/framework.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { isBilingual, isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import { canonicalText, toCanonical, type ContentNode, type Json, type SectionContent } from '#domain/version.ts';
@@ -65,7 +65,7 @@ export interface Present {
 }
 
 export interface Planning {
-  readonly framework: Framework;
+  readonly framework: AskedFramework;
   readonly mayWrite: (place: { readonly question: string; readonly characteristic: string }) => boolean;
   /** Set where the file was made of another city's response: its records become new ones. */
   readonly renewIds: (() => string) | null;
@@ -113,7 +113,8 @@ export function planImport(file: FileContent, present: Present, planning: Planni
   const ofTexts = file.texts.flatMap((text): PlannedItem[] => {
     const question = parseAnswerSection(text.id)?.question ?? '';
     const characteristic = question === '' ? text.id : places.get(question)?.characteristic;
-    if (characteristic === undefined || !planning.framework.characteristics.some(({ id }) => id === characteristic)) return [];
+    const isPlace = planning.framework.characteristics.some(({ id }) => id === characteristic) && (question !== '' || hasAccount(planning.framework, text.id));
+    if (characteristic === undefined || !isPlace) return [];
     met.add(text.id);
     if (!locales.every((language) => areBlocks(text[language]))) {
       findings.push({ kind: 'unreadable', place: text.id, words: '', question: question === '' ? null : question, detail: '' });
@@ -171,7 +172,7 @@ interface Place {
 }
 
 /** By question, in the order of the framework; the city's figures stand under the first characteristic. */
-function placesOf(framework: Framework): Map<string, Place> {
+function placesOf(framework: AskedFramework): Map<string, Place> {
   const places = new Map<string, Place>([['', { question: null, characteristic: '', fields: [] }]]);
   places.set(figuresQuestion, { question: null, characteristic: framework.characteristics[0]?.id ?? '', fields: figureType.fields });
   for (const { id: characteristic, questions } of framework.characteristics) {

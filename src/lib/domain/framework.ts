@@ -159,6 +159,22 @@ export const answerParts = ({ characteristics, profile }: Pick<Framework, 'chara
 export const askedParts = (framework: Framework, answersProfile: boolean): readonly Characteristic[] =>
   answersProfile ? answerParts(framework) : framework.characteristics;
 
+/** A framework as one city is asked: the parts of the short profile that it answers stand behind the characteristics. */
+export interface AskedFramework extends Framework {
+  /** Which of the characteristics are such parts: they have questions, and no text of their own. */
+  readonly profileParts?: readonly string[];
+}
+
+export const asAsked = (framework: Framework, answersProfile: boolean): AskedFramework => ({
+  ...framework,
+  profile: undefined,
+  characteristics: askedParts(framework, answersProfile),
+  profileParts: answersProfile ? (framework.profile?.parts ?? []).map(({ id }) => id) : []
+});
+
+/** Whether there is a general account of it, beside the answers to its questions. */
+export const hasAccount = ({ profileParts = [] }: AskedFramework, part: string): boolean => !profileParts.includes(part);
+
 /** The part under which a question stands. */
 export const partOfQuestion = (framework: Framework, question: string): Characteristic | undefined =>
   answerParts(framework).find(({ questions }) => questions.some(({ id }) => id === question));

@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import type { ImportPlan } from '#document/import-plan.ts';
+import { asAsked, type AskedFramework } from '#domain/framework.ts';
 import { fileIn } from '#lib/forms/evidence.ts';
 import { textIn } from '#lib/forms/fields.ts';
 import { questionsOfPlan } from '#lib/server/planned-questions.ts';
@@ -14,16 +14,19 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const id = event.url.searchParams.get('undo');
   const undo = id === null ? null : must(event.locals, await house.answerFiles.planUndo(actor, study, city, id));
+  const framework = await frameworkIn(event);
   return {
     imports: must(event.locals, await house.answerFiles.list(actor, study, city)),
-    undo: undo && id !== null ? { id, plan: undo, questions: await questionsIn(event, undo) } : null
+    undo: undo && id !== null ? { id, plan: undo, questions: questionsOfPlan(framework, undo) } : null,
+    parts: framework.characteristics.map(({ id: part, name }) => ({ id: part, name }))
   };
 };
 
-async function questionsIn(event: RequestEvent, plan: ImportPlan) {
+/** With the short profile, where the city answers that too. */
+async function frameworkIn(event: RequestEvent): Promise<AskedFramework> {
   const { study, city } = event.params;
-  const { framework } = must(event.locals, await event.locals.house.assessments.load(needActor(event), study, city));
-  return questionsOfPlan(framework, plan);
+  const { framework, profile } = must(event.locals, await event.locals.house.assessments.load(needActor(event), study, city));
+  return asAsked(framework, profile !== null);
 }
 
 export const actions: Actions = {
@@ -34,7 +37,7 @@ export const actions: Actions = {
     const read = await event.locals.house.answerFiles.read(actor, study, city, file ?? { name: '', bytes: new Uint8Array() });
     if (!read.ok) return refuseForm(event.locals, read.refusal, {});
     if ('fault' in read.value) return fail(415, { fault: read.value.fault, detail: read.value.detail });
-    return { read: { ...read.value, questions: await questionsIn(event, read.value.plan) } };
+    return { read: { ...read.value, questions: questionsOfPlan(await frameworkIn(event), read.value.plan) } };
   },
 
   imported: async (event) => {
