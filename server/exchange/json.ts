@@ -9,6 +9,7 @@ import { answersOf, cellsOfAnswer } from '#document/answers.ts';
 import { withheldStates, type Answer } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { hasAccount, type Framework, type Question } from '#domain/framework.ts';
+import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { fileLimits, shortened, UnreadableFileError, type Exchange, type Finding, type Reading } from './book.ts';
@@ -32,6 +33,7 @@ const answer = z.strictObject({
   records: z.array(record).default([]),
   source: z.string().default(''),
   note: both.default({ en: '', zh: '' }),
+  original: z.enum(locales).nullable().default(null),
   text: nodes.optional(),
   facets: z.record(z.string(), nodes).optional()
 });
@@ -126,10 +128,10 @@ export const jsonExchange: Exchange = {
 };
 
 /** An answer as the file says it: without what it does not say. */
-function spoken({ withheld, value, measures, records, source, note }: Answer): Record<string, unknown> {
+function spoken({ withheld, value, measures, records, source, note, original }: Answer): Record<string, unknown> {
   const isSaid = (one: unknown): boolean => one !== undefined && one !== null && one !== '' && !(typeof one === 'object' && Object.keys(one).length === 0);
   const all = {
-    state: withheld, value, measures, source, note: note.en === '' && note.zh === '' ? null : note,
+    state: withheld, value, measures, source, note: note.en === '' && note.zh === '' ? null : note, original,
     records: records.map((own) => Object.fromEntries(Object.entries(own).filter(([key, one]) => key === 'id' || key === 'position' || isSaid(one))))
   };
   return Object.fromEntries(Object.entries(all).filter(([, one]) => isSaid(one)));

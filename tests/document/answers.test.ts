@@ -22,18 +22,20 @@ const service: Answer = {
 };
 const money: Answer = { ...emptyAnswer('funding.required'), value: { amount: 2.5e9, currency: 'CNY', year: '2011-2015', approximate: true } };
 const measured: Answer = { ...emptyAnswer('value.jobs'), measures: { jobs: { value: 0, unit: 'jobs', year: '2013' } }, withheld: null };
+const translated: Answer = { ...emptyAnswer('governance.structure'), original: 'zh' };
 const silent: Answer = { ...emptyAnswer('value.sroi'), withheld: 'no-data' };
 
 describe('answers', () => {
   test('come out of their cells as they went in, also those of zero and of a state alone', () => {
     const doc = new Y.Doc();
-    for (const answer of [service, money, measured, silent]) writeCells(doc, cellsOfAnswer(answer));
+    for (const answer of [service, money, measured, translated, silent]) writeCells(doc, cellsOfAnswer(answer));
     const read = answersOf(cellsOf(doc));
     expect(read.get('services.register')).toEqual(service);
     expect(read.get('funding.required')).toEqual(money);
     expect(read.get('value.jobs')).toEqual(measured);
     expect(read.get('value.sroi')).toEqual(silent);
-    expect(read.size).toBe(4);
+    expect(read.get('governance.structure')).toEqual(translated);
+    expect(read.size).toBe(5);
   });
 
   test('of two people in one record are both kept where they wrote in different cells', () => {

@@ -14,8 +14,10 @@ import { faultsOf, warningsOf } from '#domain/answer-faults.ts';
 import { findRecordType, optionsOf } from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { parseFramework } from '#server/store/framework-shape.ts';
+import { frameworkRow } from '#server/store/seeds/study-rows.ts';
 
 const framework = parseFramework(readFileSync(new URL('../../server/store/seeds/framework.json', import.meta.url), 'utf8'));
+const withProfile = parseFramework(frameworkRow('study').content);
 const both = (en: string, zh: string) => ({ en, zh });
 
 const fieldOf = (type: string, id: string) => findRecordType(framework, type)?.fields.find((one) => one.id === id);
@@ -62,6 +64,10 @@ const service = {
 };
 
 describe('funding in the study’s framework', () => {
+  it('R062: is split into public and private by shares or by amounts', () => {
+    holdsValue('funding.public-private', { parts: { public: 62.5, private: 37.5 } });
+    holdsValue('funding.public-private', { parts: { public: 120_000_000, private: 30_000_000 }, currency: 'CNY' });
+  });
   it('R060: is split by source and by public or private, and a total is held against the sum', () => {
     expect(choices('funding-line', 'sector')).toEqual(['public', 'private', 'mixed']);
     const line = (id: string, amount: number): AnswerRecord => ({ ...record({ source: 'eu-grant', sector: 'public', funder: both('ERDF', '欧洲区域发展基金'), amount: { amount, currency: 'EUR', year: '2013' } }), id });
@@ -114,6 +120,60 @@ describe('figures, outcomes and bodies', () => {
   it('R073: keep how many base databases are shared, and how many departments are connected', () => {
     holds('figure', { label: both('Base databases', '基础数据库'), section: 'ict-infrastructure', value: { value: 5, unit: 'count' } });
     holds('figure', { label: both('Departments connected', '接入部门'), section: 'ict-infrastructure', value: { value: 46, unit: 'count', year: '2012' } });
+  });
+});
+
+describe('the strategy of a city', () => {
+  const kpi = { name: both('Trips by bus', '公交出行分担率'), objective: both('Fewer cars', '减少小汽车出行') };
+  it('R021: is measured by indicators, each of one objective, against a named standard or another', () => {
+    holds('kpi', { ...kpi, benchmark: ['gcif'] });
+    holds('kpi', { ...kpi, benchmark: ['other', both('The city’s own index', '本市指数')] });
+    expect(gapsIn('kpi', { name: kpi.name })).toEqual(['incomplete-record objective']);
+  });
+  it('R058: has targets with a value, unit, comparator, year and the area where they apply', () =>
+    holds('kpi', { ...kpi, target: { value: 60, unit: '%', comparator: 'gte', year: '2015' }, area: both('The central districts', '中心城区') }));
+  it('R020: is told topic by topic', () => {
+    const question = framework.characteristics.flatMap(({ questions }) => questions).find(({ id }) => id === 'strategy.vision-by-topic');
+    expect(question?.facets.map(({ id }) => id)).toEqual(['environment', 'energy', 'transport', 'waste', 'urban-rural', 'quality-of-life']);
+  });
+  it('R057: rests on documents, each with its title, kind, period and stage', () => {
+    const document = findRecordType(withProfile, 'plan-document');
+    const given = { title: both('Top-level design', '顶层设计'), kind: 'design', period: both('2012-2015', '2012—2015年'), status: 'in-preparation' };
+    expect(document?.fields.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(given)));
+    const status = document?.fields.find(({ id }) => id === 'status');
+    expect(status && optionsOf(withProfile, status).map(({ id }) => id)).toEqual(['issued', 'in-preparation', 'drafted', 'put-forward']);
+    const answer: Answer = { ...emptyAnswer('profile.strategy.documents'), records: [record(given)] };
+    expect(readBack(answer)).toEqual(answer);
+  });
+});
+
+describe('the framework of the study', () => {
+  const questions = withProfile.characteristics.flatMap((one) => one.questions.map((question) => [one, question] as const));
+  it('R017: leads to every prompt through its question, and to every option and record through a question or field', () => {
+    for (const [{ questions: own }, { id, parentId }] of questions) if (parentId !== null) expect([id, own.some((one) => one.id === parentId && one.parentId === null)]).toEqual([id, true]);
+    const parts = [...questions.map(([, question]) => question), ...(withProfile.profile?.parts ?? []).flatMap((one) => one.questions)];
+    const used = new Set([...parts.map(({ optionsRef }) => optionsRef), ...withProfile.recordTypes.flatMap(({ fields }) => fields.map(({ optionsRef }) => optionsRef))]);
+    expect(Object.keys(withProfile.optionSets).filter((set) => !used.has(set))).toEqual([]);
+    const listed = new Set([...parts.map(({ recordType }) => recordType), ...withProfile.recordTypes.flatMap(({ fields }) => fields.map(({ recordType }) => recordType))]);
+    expect(withProfile.recordTypes.filter(({ id }) => !listed.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+  it('R019: asks for formatted text, text by topic, yes or no with evidence, records, tags, money, shares, quantities, durations, dates and choices', () => {
+    const kinds = new Set([...questions.map(([, { kind }]) => kind), ...withProfile.recordTypes.flatMap(({ fields }) => fields.map(({ kind }) => kind))]);
+    for (const kind of ['rich-text', 'facet-text', 'yes-no-evidence', 'record-list', 'tags', 'money', 'percentage', 'percentage-split', 'quantity', 'duration', 'date', 'single-choice'] as const) {
+      expect([kind, kinds.has(kind)]).toEqual([kind, true]);
+    }
+  });
+});
+
+describe('lists of choices', () => {
+  it.each([['stakeholder', 'type'], ['funding-line', 'source'], ['ict-asset', 'kind'], ['legal-instrument', 'area']])('R023: of %s take what a city adds of its own, and stay as they are', (type, field) => {
+    const before = choices(type, field);
+    const own = both('One of our own', '本市自有');
+    const required = (findRecordType(framework, type)?.fields ?? []).filter((one) => one.required && one.id !== field);
+    const rest = Object.fromEntries(required.map((one) => [one.id, one.kind === 'single-choice' ? (optionsOf(framework, one)[0]?.id ?? '') : both('Words', '文字')]));
+    holds(type, { ...rest, [field]: own });
+    expect(choices(type, field)).toEqual(before);
+    expect(before).toContain('other');
   });
 });
 

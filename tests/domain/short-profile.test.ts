@@ -20,6 +20,13 @@ describe('R030: a framework with a short profile', () => {
     expect(answerParts(nine)).toEqual(nine.characteristics);
   });
 
+  it('R072: asks of infrastructure, information and service platforms alike how they are shared: policies, actions, outcomes', () => {
+    const sharing = both.profile?.parts.find(({ id }) => id === 'sharing')?.questions.filter(({ kind }) => kind === 'facet-text') ?? [];
+    expect(sharing.map(({ id, facets }) => [id, facets.map((facet) => facet.id)])).toEqual(
+      ['infrastructure', 'information', 'platforms'].map((what) => [`profile.sharing.${what}`, ['policies', 'actions', 'outcomes']])
+    );
+  });
+
   it('stands in what is signed; a framework without one is signed as it was before there were any', () => {
     expect(Object.keys(recordOfFramework(nine))).not.toContain('profile');
     expect(recordOfFramework(both)).toMatchObject({ profile: { parts: [{ id: 'general-situation' }, {}, {}, {}, {}] } });

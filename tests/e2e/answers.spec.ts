@@ -93,11 +93,14 @@ test('an answer in words is written in both languages under its question, and an
   }
   await expectSaved(page);
   await expect(question.locator('[data-state="answered"]')).toBeVisible();
+  await question.locator('summary').filter({ hasText: 'Source and remark' }).click();
+  await expect(question.getByRole('combobox', { name: /^Written first in/ })).toHaveValue('en');
 
   const reader = (await person('expert1.eu', { locale: 'zh' })).page;
   await reader.goto(path);
   const read = reader.locator('[data-question="governance.cross-department"]');
   await expect(read).toContainText('六个部门组成的委员会。');
+  await expect(read.getByText('原文为英文')).toBeVisible();
   await expect(read.getByRole('combobox')).toHaveCount(0);
   await expect(read.getByText('已填写')).toBeVisible();
 });

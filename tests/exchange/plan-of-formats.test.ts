@@ -17,6 +17,7 @@ const withProfile = (book: AnswerBook): AnswerBook => ({
   cells: {
     ...book.cells,
     'profile.strategy.exists/value': 'yes',
+    'profile.general.location/original': 'zh',
     'profile.general.population/value:resident': { value: 20.69, unit: 'million', year: '2012' },
     'profile.sharing.databases/value': [{ en: 'Land', zh: '土地' }],
     'profile.services/own-1/$': 0,

@@ -47,6 +47,11 @@ export class LiveAnswers {
     writeCells(this.#session.doc, changes, this);
   }
 
+  /** What is noted of an edit beside it: nobody takes it back on its own. */
+  note(changes: Readonly<Record<string, FieldValue>>): void {
+    writeCells(this.#session.doc, changes);
+  }
+
   /** The words of one passage instead of another's. */
   takeWords(words: NonNullable<Proposal['words']>): void {
     const { doc } = this.#session;

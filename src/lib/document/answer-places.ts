@@ -34,7 +34,7 @@ export const sectionsOfQuestion = (question: QuestionParts): string[] =>
 export interface Cell {
   readonly question: string;
   readonly record: string | null;
-  /** `state` or `value` of a question; a field of a record, or `$`, which holds the place of the record among the others. */
+  /** `state`, `value` or `original` of a question; a field of a record, or `$`, which holds the place of the record among the others. */
   readonly name: string;
   /** One of several measures of a question. */
   readonly measure: string | null;

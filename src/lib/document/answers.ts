@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { emptyAnswer, isWithheld, type Answer, type AnswerRecord } from '#domain/answer.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { isLocale, locales, type Bilingual } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { answersRoot, cellKey, isRecordId, parseCell, placeCell, sectionsOfQuestion, type Cell, type QuestionParts } from './answer-places.ts';
 
@@ -63,7 +63,7 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
     if (cell.about === null && cell.measure !== null && cell.record === null) measures[cell.measure] = value;
     else lay(draft, cell, value);
   }
-  const { value, state } = own.fields;
+  const { value, state, original } = own.fields;
   return {
     ...emptyAnswer(question),
     withheld: isWithheld(state) ? state : null,
@@ -71,7 +71,8 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
     measures,
     records: [...drafts].map(([id, draft]) => recordFrom(id, draft)).sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
     source: own.sources['value'] ?? '',
-    note: own.notes['value'] ?? { en: '', zh: '' }
+    note: own.notes['value'] ?? { en: '', zh: '' },
+    original: isLocale(original) ? original : null
   };
 }
 
@@ -101,7 +102,7 @@ const isBoth = (value: FieldValue): value is Bilingual =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 2 && 'en' in value && 'zh' in value;
 
 /** The cells of an answer: what `answersOf` reads is what was written. Empty values have no cell. */
-export function cellsOfAnswer({ question, withheld, value, measures, records, source, note }: Answer): Record<string, FieldValue> {
+export function cellsOfAnswer({ question, withheld, value, measures, records, source, note, original }: Answer): Record<string, FieldValue> {
   const cells: Record<string, FieldValue> = {};
   const put = (cell: Parameters<typeof cellKey>[0], given: FieldValue | undefined): void => {
     if (given === undefined || given === null || given === '') return;
@@ -113,6 +114,7 @@ export function cellsOfAnswer({ question, withheld, value, measures, records, so
   for (const [measure, given] of Object.entries(measures)) put({ question, name: 'value', measure }, given);
   put({ question, name: 'value', about: 'source' }, source);
   put({ question, name: 'value', about: 'note' }, note);
+  put({ question, name: 'original' }, original);
   for (const record of records) {
     if (!isRecordId(record.id)) throw new RangeError(`No record can be called ${JSON.stringify(record.id)}`);
     const of = { question, record: record.id };

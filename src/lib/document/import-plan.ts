@@ -7,7 +7,7 @@ import { diffLists } from '#domain/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { findRecordType, hasAccount, type AskedFramework, type FieldDefinition, type Question } from '#domain/framework.ts';
-import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
+import { isLocale, locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { isBilingual, isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
 import { canonicalText, toCanonical, type ContentNode, type Json, type SectionContent } from '#domain/version.ts';
 import { cellKey, parseAnswerSection, parseCell, placeCell, type Cell } from './answer-places.ts';
@@ -252,6 +252,7 @@ function faultOf(places: ReadonlyMap<string, Place>, { question, record, name, m
   }
   if (!place.question) return 'unknown';
   if (name === 'state') return isWithheld(value) ? null : 'unreadable';
+  if (name === 'original') return isLocale(value) ? null : 'unreadable';
   if (name !== 'value' || (measure !== null && !place.question.measures.some(({ id }) => id === measure))) return 'unknown';
   const { kind, alsoAccepts } = place.question;
   return [kind, ...(alsoAccepts === null ? [] : [alsoAccepts])].some((one) => fits(one, value)) ? null : 'unreadable';

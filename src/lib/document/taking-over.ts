@@ -3,10 +3,10 @@
  * taken names where it is from, and is compared with what stands there now. Records keep their id, so that they stay the same thing.
  */
 import type * as Y from 'yjs';
-import { isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
+import { emptyAnswer, isGiven, type Answer, type AnswerRecord } from '#domain/answer.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import type { AnswerKind, Origin } from '#domain/framework.ts';
-import { locales, type Bilingual } from '#domain/locale.ts';
+import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { answerSection, sectionsOfQuestion, type QuestionParts } from './answer-places.ts';
@@ -68,8 +68,8 @@ function figureTo({ id, kind }: ProposedTo, origin: Origin, figures: Answer | un
   const given = record?.fields['value'];
   if (!record || !isGiven(given)) return [];
   const value = kind === 'money' ? amountOf(given) : given;
-  const { en, zh } = record.notes['value'] ?? { en: '', zh: '' };
-  return [{ origin, code: null, value, record, words: null, ...valueTo(id, origin, value, sourceOf('figures', record.source), { en, zh }, now) }];
+  const about = { note: record.notes['value'] ?? { en: '', zh: '' }, original: null };
+  return [{ origin, code: null, value, record, words: null, ...valueTo(id, origin, value, sourceOf('figures', record.source), about, now) }];
 }
 
 function amountOf(figure: FieldValue): FieldValue {
@@ -86,7 +86,7 @@ function recordsTo({ id, maxRecords, fields }: ProposedTo, origin: Origin, { cod
     const taken = own.find((one) => one.id === record.id);
     const copy: AnswerRecord = { ...record, position: taken?.position ?? position, fields: kept(record.fields), sources: kept(record.sources), notes: kept(record.notes), source: sourceOf(code, record.source) };
     const isSame = taken && Object.entries(copy.fields).every(([name, value]) => isEqual(taken.fields[name], value));
-    const cells = cellsOfAnswer({ question: id, withheld: null, value: undefined, measures: {}, records: [copy], source: '', note: { en: '', zh: '' } });
+    const cells = cellsOfAnswer({ ...emptyAnswer(id), records: [copy] });
     const state = isSame ? 'taken' : taken ? 'changed' : own.length >= maxRecords ? 'full' : 'open';
     return { origin, code, value: undefined, record, words: null, cells, state };
   });
@@ -100,15 +100,15 @@ function answerTo(to: ProposedTo, origin: Origin, question: OriginQuestion, from
   if (words === null && value === undefined) return [];
   const now = answers.get(to.id);
   const source = sourceOf(question.code, from?.source ?? '');
-  const taken = valueTo(to.id, origin, value, source, from?.note ?? { en: '', zh: '' }, now);
+  const taken = valueTo(to.id, origin, value, source, from ?? emptyAnswer(question.id), now);
   const state = value === undefined ? (now?.source === source && words !== null && hasWords(words.to) ? 'taken' : 'open') : taken.state;
   return [{ origin, code: question.code, value, record: null, words, cells: taken.cells, state }];
 }
 
-function valueTo(question: string, { measure }: Origin, value: FieldValue | undefined, source: string, note: Bilingual, now: Answer | undefined): Pick<Proposal, 'cells' | 'state'> {
+function valueTo(question: string, { measure }: Origin, value: FieldValue | undefined, source: string, { note, original }: Pick<Answer, 'note' | 'original'>, now: Answer | undefined): Pick<Proposal, 'cells' | 'state'> {
   const stands = measure === undefined ? now?.value : now?.measures[measure];
   const cells = cellsOfAnswer({
-    question, withheld: null, records: [], source, note, value: measure === undefined ? value : undefined, measures: measure === undefined || value === undefined ? {} : { [measure]: value }
+    ...emptyAnswer(question), source, note, original, value: measure === undefined ? value : undefined, measures: measure === undefined || value === undefined ? {} : { [measure]: value }
   });
   return { cells, state: !isGiven(stands) ? 'open' : isEqual(stands, value) ? 'taken' : 'changed' };
 }

@@ -3,7 +3,7 @@
  * from the kind of the question or field alone. A value that does not look so is kept, and told as one that cannot be read.
  */
 import { yesNoAnswers, type AnswerKind, type Labelled } from './framework.ts';
-import type { Bilingual } from './locale.ts';
+import type { Bilingual, Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { comparators, isBilingual, type FieldValue } from './record.ts';
 
@@ -43,6 +43,8 @@ export interface Answer {
   readonly records: readonly AnswerRecord[];
   readonly source: string;
   readonly note: Bilingual;
+  /** In which language its words were written first; null where nobody says. */
+  readonly original: Locale | null;
 }
 
 /** The kinds whose answer is written as text, in a passage of its own; for all others the passage explains. */
@@ -142,5 +144,6 @@ export const emptyAnswer = (question: string): Answer => ({
   measures: {},
   records: [],
   source: '',
-  note: { en: '', zh: '' }
+  note: { en: '', zh: '' },
+  original: null
 });
