@@ -26,7 +26,7 @@ export interface UrgentMatter {
   /** The page where it is done, within the study: `/assessments/bristol/consultation`. */
   readonly path: string;
   readonly deadline?: { readonly at: string; readonly zone: string | null } | undefined;
-  /** Of a reminder: how many days are left. */
+  /** Of a reminder: how many days are left; less than none where the deadline has passed. */
   readonly days?: number;
 }
 
@@ -89,7 +89,7 @@ export function openLetters({ newId, config: { origin } }: { readonly newId: () 
         readers.map((reader): Letter => {
           const locale = localeOf(reader);
           const words = urgentWords(matter, placeWord(about, name, locale), locale);
-          const until = matter.deadline ? [untilText(matter.deadline, locale)] : [];
+          const until = matter.deadline ? [untilText(matter.deadline, locale, (matter.days ?? 0) < 0)] : [];
           return {
             studyId,
             userId: reader.id,
@@ -123,10 +123,16 @@ function urgentWords({ kind, days = 0 }: UrgentMatter, place: string, locale: Lo
     case 'deadline-moved':
       return { subject: m.mail_moved_subject({ place }, of), text: m.mail_moved_text({ place }, of) };
     case 'reminder':
+      if (days < 0) return { subject: m.mail_overdue_subject({ place }, of), text: m.mail_overdue_text({ place }, of) };
       return { subject: m.mail_reminder_subject({ place, left: m.mail_days({ count: days }, of) }, of), text: m.mail_reminder_text({ place }, of) };
   }
 }
 
 /** In the zone in which it was set, in Brussels and in Beijing. */
-const untilText = ({ at, zone }: { readonly at: string; readonly zone: string | null }, locale: Locale): string =>
-  deadlineZones(zone).map((one, index) => (index === 0 ? m.mail_until({ time: zonedText(at, one, locale) }, { locale }) : zonedText(at, one, locale))).join(locale === 'zh' ? '；' : ' · ');
+const untilText = ({ at, zone }: { readonly at: string; readonly zone: string | null }, locale: Locale, hasPassed: boolean): string =>
+  deadlineZones(zone)
+    .map((one, index) => {
+      const time = zonedText(at, one, locale);
+      return index > 0 ? time : hasPassed ? m.mail_was_due({ time }, { locale }) : m.mail_until({ time }, { locale });
+    })
+    .join(locale === 'zh' ? '；' : ' · ');

@@ -1,4 +1,4 @@
-/** Seven days and one day before an assessment or a chapter is to leave its state, those of whom something is asked are reminded; once each. */
+/** Seven days and one day before an assessment or a chapter is to leave its state, and a day after, those of whom something is asked are reminded; once each. */
 import { dayMilliseconds } from '#domain/day.ts';
 import { ok, refuse } from '#domain/refusal.ts';
 import type { Letters, UrgentMatter } from '../../mail/letters.ts';
@@ -14,6 +14,10 @@ type Tools = DeskTools & { readonly letters: Letters };
 type Near = NearDeadline | NearChapterDeadline;
 
 const daysBefore = [1, 7] as const;
+/** As the days that are left. */
+const dayAfter = -1;
+/** What was due before is no longer written about, such as after a long rest of the server. */
+const mostDaysAfter = 7;
 
 export function reminders(tools: Tools): Duty {
   const { db } = tools.store;
@@ -21,8 +25,8 @@ export function reminders(tools: Tools): Duty {
     name: 'reminders',
     async run() {
       const now = tools.now();
-      const [from, to] = [now.toISOString(), new Date(now.getTime() + 7 * dayMilliseconds).toISOString()];
-      const near: readonly Near[] = [...(await listNearDeadlines(db, from, to)), ...(await listNearChapterDeadlines(db, from, to))];
+      const [from, to] = [-mostDaysAfter, 7].map((days) => new Date(now.getTime() + days * dayMilliseconds).toISOString()) as [string, string];
+      const near: readonly Near[] = [...(await listNearDeadlines(db, from, to)), ...(await listNearChapterDeadlines(db, from, to))].filter((one) => daysOf(one, now) !== null);
       const given = await listReminders(db, near.map((one) => aboutOf(one, now)));
       for (const one of near) {
         // Who was told of the deadline within a day needs no letter about it yet.
@@ -35,9 +39,15 @@ export function reminders(tools: Tools): Duty {
 
 const leftOf = ({ deadline }: Near, now: Date): number => (Date.parse(deadline) - now.getTime()) / dayMilliseconds;
 
+/** For which of the days it is time; null within a day after the deadline. */
+function daysOf(one: Near, now: Date): number | null {
+  const left = leftOf(one, now);
+  return left > 0 ? (daysBefore.find((count) => left <= count) ?? 7) : left <= dayAfter ? dayAfter : null;
+}
+
 /** A deadline that moves is another. */
 function aboutOf(one: Near, now: Date): string {
-  const days = daysBefore.find((count) => leftOf(one, now) <= count) ?? 7;
+  const days = daysOf(one, now);
   return `${one.studyId}:${'cityId' in one ? one.cityId : one.documentId}:${one.state}:${one.deadline}:${days}`;
 }
 
@@ -46,7 +56,8 @@ const remind = (tools: Tools, one: Near, now: Date) =>
     const { trx, at } = sheet;
     const { studyId, deadline, deadlineZone } = one;
     if (!(await insertReminder(trx, { studyId, about: aboutOf(one, now), day: deadline.slice(0, 10), at }))) return refuse('stale');
-    const days = Math.max(1, Math.ceil(leftOf(one, now)));
+    const left = leftOf(one, now);
+    const days = left > 0 ? Math.max(1, Math.ceil(left)) : dayAfter;
     const common = { kind: 'reminder', studyId, days, deadline: { at: deadline, zone: deadlineZone } } as const;
     await ('cityId' in one ? remindOfAssessment(tools, sheet, one, common) : remindOfChapter(tools, sheet, one, common));
     return ok(null);

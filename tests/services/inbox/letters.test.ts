@@ -94,7 +94,7 @@ describe.each(engines)('the head of the log on %s', (engine) => {
 });
 
 describe.each(engines)('reminders on %s', (engine) => {
-  it('come seven days and one day before, once each, to those of whom it is asked', async () => {
+  it('R075: come seven days and one day before, and a day after, once each, to those of whom it is asked', async () => {
     const { house, study, clock, mail, rounds } = await setUp(engine);
     await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
     await makePerson(house, { role: 'secretariat', study, email: 'office@x.example' });
@@ -115,6 +115,12 @@ describe.each(engines)('reminders on %s', (engine) => {
     clock.advance(day);
     await rounds();
     expect(await mail('urgent')).toHaveLength(4);
+    clock.advance(day);
+    await rounds();
+    await rounds();
+    const late = (await mail('urgent')).filter(({ subject }) => subject.endsWith('the deadline has passed'));
+    expect(late.map(({ address }) => address)).toEqual(['city@x.example', 'office@x.example']);
+    expect(late[0]?.body).toContain('It was due by 15 Nov 2013');
   });
 });
 
