@@ -30,6 +30,7 @@ const answer = z.strictObject({
   state: z.enum(withheldStates).nullable().default(null),
   value: z.json().optional(),
   measures: z.record(z.string(), z.json()).default({}),
+  topics: z.record(z.string(), z.enum(withheldStates)).default({}),
   records: z.array(record).default([]),
   source: z.string().default(''),
   note: both.default({ en: '', zh: '' }),
@@ -128,10 +129,10 @@ export const jsonExchange: Exchange = {
 };
 
 /** An answer as the file says it: without what it does not say. */
-function spoken({ withheld, value, measures, records, source, note, original }: Answer): Record<string, unknown> {
+function spoken({ withheld, value, measures, topics, records, source, note, original }: Answer): Record<string, unknown> {
   const isSaid = (one: unknown): boolean => one !== undefined && one !== null && one !== '' && !(typeof one === 'object' && Object.keys(one).length === 0);
   const all = {
-    state: withheld, value, measures, source, note: note.en === '' && note.zh === '' ? null : note, original,
+    state: withheld, value, measures, topics, source, note: note.en === '' && note.zh === '' ? null : note, original,
     records: records.map((own) => Object.fromEntries(Object.entries(own).filter(([key, one]) => key === 'id' || key === 'position' || isSaid(one))))
   };
   return Object.fromEntries(Object.entries(all).filter(([, one]) => isSaid(one)));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { answerSection, cellKey, parseAnswerSection, parseCell, sectionsOfQuestion } from '#document/answer-places.ts';
 import { answersIn, answersOf, cellRule, cellsOf, cellsOfAnswer, writeCells } from '#document/answers.ts';
-import { emptyAnswer, type Answer } from '#domain/answer.ts';
+import { emptyAnswer, stateOf, type Answer } from '#domain/answer.ts';
 
 const service: Answer = {
   ...emptyAnswer('services.register'),
@@ -23,19 +23,22 @@ const service: Answer = {
 const money: Answer = { ...emptyAnswer('funding.required'), value: { amount: 2.5e9, currency: 'CNY', year: '2011-2015', approximate: true } };
 const measured: Answer = { ...emptyAnswer('value.jobs'), measures: { jobs: { value: 0, unit: 'jobs', year: '2013' } }, withheld: null };
 const translated: Answer = { ...emptyAnswer('governance.structure'), original: 'zh' };
+const topical: Answer = { ...emptyAnswer('strategy.vision-by-topic'), topics: { energy: 'not-applicable', waste: 'no-data' } };
 const silent: Answer = { ...emptyAnswer('value.sroi'), withheld: 'no-data' };
 
 describe('answers', () => {
   test('come out of their cells as they went in, also those of zero and of a state alone', () => {
     const doc = new Y.Doc();
-    for (const answer of [service, money, measured, translated, silent]) writeCells(doc, cellsOfAnswer(answer));
+    for (const answer of [service, money, measured, translated, topical, silent]) writeCells(doc, cellsOfAnswer(answer));
     const read = answersOf(cellsOf(doc));
     expect(read.get('services.register')).toEqual(service);
     expect(read.get('funding.required')).toEqual(money);
     expect(read.get('value.jobs')).toEqual(measured);
     expect(read.get('value.sroi')).toEqual(silent);
     expect(read.get('governance.structure')).toEqual(translated);
-    expect(read.size).toBe(5);
+    expect(read.get('strategy.vision-by-topic')).toEqual(topical);
+    expect(stateOf(topical, false)).toBe('answered');
+    expect(read.size).toBe(6);
   });
 
   test('of two people in one record are both kept where they wrote in different cells', () => {

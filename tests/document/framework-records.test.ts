@@ -132,9 +132,16 @@ describe('the strategy of a city', () => {
   });
   it('R058: has targets with a value, unit, comparator, year and the area where they apply', () =>
     holds('kpi', { ...kpi, target: { value: 60, unit: '%', comparator: 'gte', year: '2015' }, area: both('The central districts', '中心城区') }));
-  it('R020: is told topic by topic', () => {
+  it('R020: is told topic by topic, each of which may be said not to apply', () => {
     const question = framework.characteristics.flatMap(({ questions }) => questions).find(({ id }) => id === 'strategy.vision-by-topic');
     expect(question?.facets.map(({ id }) => id)).toEqual(['environment', 'energy', 'transport', 'waste', 'urban-rural', 'quality-of-life']);
+    const answer: Answer = { ...emptyAnswer('strategy.vision-by-topic'), topics: { waste: 'not-applicable' } };
+    expect(readBack(answer)).toEqual(answer);
+    expect(faultsIn(answer)).toEqual([]);
+  });
+  it('R022: needs words beside a “yes” that is to be shown', () => {
+    expect(faultsIn({ ...emptyAnswer('strategy.ict-plan'), value: 'yes' })).toEqual(['unproven']);
+    expect(faultsIn({ ...emptyAnswer('strategy.ict-plan'), value: 'no' })).toEqual([]);
   });
   it('R057: rests on documents, each with its title, kind, period and stage', () => {
     const document = findRecordType(withProfile, 'plan-document');

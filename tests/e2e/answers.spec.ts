@@ -105,6 +105,24 @@ test('an answer in words is written in both languages under its question, and an
   await expect(read.getByText('已填写')).toBeVisible();
 });
 
+test('one topic of a question is said not to apply, and the others are written', async ({ person }) => {
+  const { page } = await person('city.florence', { locale: 'en' });
+  await openToWrite(page, at('florence', 'smart-city-strategy'));
+  const question = page.locator('[data-question="strategy.vision-by-topic"]');
+  await question.getByRole('combobox', { name: 'State of the answer: 1.1a Energy' }).selectOption('not-applicable');
+  await expect(question.getByRole('button', { name: 'Write: Energy' })).toHaveCount(0);
+  await question.getByRole('button', { name: 'Write: Transport' }).click();
+  await question.locator('[data-language="en"] .ProseMirror').first().click();
+  await page.keyboard.type('Fewer cars.');
+  await expectSaved(page);
+
+  const reader = (await person('expert1.eu', { locale: 'zh' })).page;
+  await reader.goto(at('florence', 'smart-city-strategy'));
+  const read = reader.locator('[data-question="strategy.vision-by-topic"]');
+  await expect(read).toContainText('不适用');
+  await expect(read).toContainText('Fewer cars.');
+});
+
 test('who is at a field shows the others so, by name, and what was pasted with damaged signs is told before it is kept', async ({ person }) => {
   test.setTimeout(90_000);
   const one = (await person('city.barcelona', { locale: 'en' })).page;

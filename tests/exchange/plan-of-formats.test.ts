@@ -18,6 +18,7 @@ const withProfile = (book: AnswerBook): AnswerBook => ({
     ...book.cells,
     'profile.strategy.exists/value': 'yes',
     'profile.general.location/original': 'zh',
+    'profile.sharing.information/state:policies': 'not-applicable',
     'profile.general.population/value:resident': { value: 20.69, unit: 'million', year: '2012' },
     'profile.sharing.databases/value': [{ en: 'Land', zh: '土地' }],
     'profile.services/own-1/$': 0,

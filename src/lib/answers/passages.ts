@@ -7,7 +7,7 @@ import type { AskedQuestion } from './asked.ts';
 export interface AnswerPassage {
   readonly id: string;
   readonly name: string;
-  readonly facet: { readonly label: Bilingual } | null;
+  readonly facet: { readonly id: string; readonly label: Bilingual } | null;
 }
 
 export const passagesOf = ({ id, text, facets }: Pick<AskedQuestion, 'id' | 'text' | 'facets'>): AnswerPassage[] =>

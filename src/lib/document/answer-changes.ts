@@ -17,7 +17,7 @@ export interface Turned<T> {
 
 /** One value, of a question itself or of a field of a record. */
 export interface ChangedValue extends Turned<FieldValue> {
-  /** Of a record the field; of a question `value`, `original`, or the measure. `$` is a record as a whole. */
+  /** Of a record the field; of a question `value`, `original`, the measure, or `state:` with a topic. `$` is a record as a whole. */
   readonly name: string;
   readonly about: 'source' | 'note' | null;
 }
@@ -89,6 +89,7 @@ export function changedAnswers(before: Cells, after: Cells): ChangedAnswer[] {
     const values = [
       ...turned('value', null, was.value, is.value),
       ...namesOf(is.measures, was.measures).flatMap((measure) => turned(measure, null, was.measures[measure], is.measures[measure])),
+      ...namesOf(is.topics, was.topics).flatMap((topic) => turned(`state:${topic}`, null, was.topics[topic], is.topics[topic])),
       ...turned('original', null, was.original ?? undefined, is.original ?? undefined),
       ...turned('value', 'source', words(was.source), words(is.source)),
       ...turned('value', 'note', both(was.note), both(is.note))

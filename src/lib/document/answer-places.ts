@@ -36,7 +36,7 @@ export interface Cell {
   readonly record: string | null;
   /** `state`, `value` or `original` of a question; a field of a record, or `$`, which holds the place of the record among the others. */
   readonly name: string;
-  /** One of several measures of a question. */
+  /** One of several measures of a question; of a state, one of its topics. */
   readonly measure: string | null;
   /** Of words in two languages, each of which is a cell. */
   readonly language: Locale | null;

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { emptyAnswer, isWithheld, type Answer, type AnswerRecord } from '#domain/answer.ts';
+import { emptyAnswer, isWithheld, type Answer, type AnswerRecord, type WithheldState } from '#domain/answer.ts';
 import { isLocale, locales, type Bilingual } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { answersRoot, cellKey, isRecordId, parseCell, placeCell, sectionsOfQuestion, type Cell, type QuestionParts } from './answer-places.ts';
@@ -56,12 +56,15 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
   }
   const own: Draft = { place: 0, fields: {}, sources: {}, notes: {} };
   const measures: Record<string, FieldValue> = {};
+  const topics: Record<string, WithheldState> = {};
   for (const [cell, value] of cells) {
     // Of a record that somebody took out while another wrote in it, cells may be left: there is no such record.
     const draft = cell.record === null ? own : drafts.get(cell.record);
     if (!draft) continue;
-    if (cell.about === null && cell.measure !== null && cell.record === null) measures[cell.measure] = value;
-    else lay(draft, cell, value);
+    if (cell.about === null && cell.measure !== null && cell.record === null) {
+      if (cell.name !== 'state') measures[cell.measure] = value;
+      else if (isWithheld(value)) topics[cell.measure] = value;
+    } else lay(draft, cell, value);
   }
   const { value, state, original } = own.fields;
   return {
@@ -69,6 +72,7 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
     withheld: isWithheld(state) ? state : null,
     value,
     measures,
+    topics,
     records: [...drafts].map(([id, draft]) => recordFrom(id, draft)).sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
     source: own.sources['value'] ?? '',
     note: own.notes['value'] ?? { en: '', zh: '' },
@@ -102,7 +106,7 @@ const isBoth = (value: FieldValue): value is Bilingual =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 2 && 'en' in value && 'zh' in value;
 
 /** The cells of an answer: what `answersOf` reads is what was written. Empty values have no cell. */
-export function cellsOfAnswer({ question, withheld, value, measures, records, source, note, original }: Answer): Record<string, FieldValue> {
+export function cellsOfAnswer({ question, withheld, value, measures, topics, records, source, note, original }: Answer): Record<string, FieldValue> {
   const cells: Record<string, FieldValue> = {};
   const put = (cell: Parameters<typeof cellKey>[0], given: FieldValue | undefined): void => {
     if (given === undefined || given === null || given === '') return;
@@ -112,6 +116,7 @@ export function cellsOfAnswer({ question, withheld, value, measures, records, so
   put({ question, name: 'state' }, withheld);
   put({ question, name: 'value' }, value);
   for (const [measure, given] of Object.entries(measures)) put({ question, name: 'value', measure }, given);
+  for (const [topic, state] of Object.entries(topics)) put({ question, name: 'state', measure: topic }, state);
   put({ question, name: 'value', about: 'source' }, source);
   put({ question, name: 'value', about: 'note' }, note);
   put({ question, name: 'original' }, original);

@@ -251,6 +251,7 @@ function faultOf(places: ReadonlyMap<string, Place>, { question, record, name, m
     return !isGiven(value) || fits(field.kind, value) ? null : 'unreadable';
   }
   if (!place.question) return 'unknown';
+  if (name === 'state' && measure !== null && !place.question.facets.some(({ id }) => id === measure)) return 'unknown';
   if (name === 'state') return isWithheld(value) ? null : 'unreadable';
   if (name === 'original') return isLocale(value) ? null : 'unreadable';
   if (name !== 'value' || (measure !== null && !place.question.measures.some(({ id }) => id === measure))) return 'unknown';

@@ -40,6 +40,8 @@ export interface Answer {
   readonly value: FieldValue | undefined;
   /** Of a question with several measures, by measure. */
   readonly measures: Readonly<Record<string, FieldValue>>;
+  /** Of a question that is answered topic by topic: to which of them the city gives nothing, and why. */
+  readonly topics: Readonly<Record<string, WithheldState>>;
   readonly records: readonly AnswerRecord[];
   readonly source: string;
   readonly note: Bilingual;
@@ -130,8 +132,8 @@ export const isOwnAddition = (value: FieldValue, options: readonly Labelled[]): 
   isBilingual(value) || (typeof value === 'string' && options.length > 0 && !options.some(({ id }) => id === value));
 
 /** Whether anything stands in an answer besides its passages. */
-export const holdsValue = ({ value, measures, records }: Pick<Answer, 'value' | 'measures' | 'records'>): boolean =>
-  isGiven(value) || Object.values(measures).some(isGiven) || records.length > 0;
+export const holdsValue = ({ value, measures, topics, records }: Pick<Answer, 'value' | 'measures' | 'topics' | 'records'>): boolean =>
+  isGiven(value) || Object.values(measures).some(isGiven) || Object.keys(topics).length > 0 || records.length > 0;
 
 /** `hasWords`: something stands in one of its passages. For a question that is written as text, that is the answer. */
 export const stateOf = (answer: Answer | undefined, hasWords: boolean): AnswerState =>
@@ -142,6 +144,7 @@ export const emptyAnswer = (question: string): Answer => ({
   withheld: null,
   value: undefined,
   measures: {},
+  topics: {},
   records: [],
   source: '',
   note: { en: '', zh: '' },
