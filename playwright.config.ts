@@ -6,7 +6,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   // Chromium draws on both cores: a second worker makes nothing faster and everything late.
   workers: 1,
-  retries: 0,
+  // Where nobody sits before it, a test that fails is tried once more, in a new browser with a new server; that it needed it is told at the end.
+  retries: process.env['CI'] ? 1 : 0,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Told in the list where it was needed.
+    retry: process.env['CI'] ? 1 : 0,
     env: { TZ: 'UTC' },
     projects: [
       {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const root = new URL('..', import.meta.url).pathname;
 const results = join(root, 'test-results');
 /** A glob that silently skips files must not look green. Raise it as the suite grows. */
-const leastTests = 4000;
+const leastTests = 5000;
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
@@ -43,6 +43,7 @@ function read(file: string): unknown {
   }
 }
 
+/** What passed when it was tried again counts as passed: the runners name it. */
 const vitestCount = (): Count => {
   const report = read('vitest.json') as { numPassedTests: number; numFailedTests: number } | undefined;
   return report ? { passed: report.numPassedTests, failed: report.numFailedTests } : { passed: 0, failed: 1 };
@@ -51,7 +52,7 @@ const vitestCount = (): Count => {
 const playwrightCount = (): Count => {
   const report = read('playwright.json') as { stats: { expected: number; unexpected: number; flaky: number } } | undefined;
   return report
-    ? { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky }
+    ? { passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected }
     : { passed: 0, failed: 1 };
 };
 
