@@ -66,7 +66,10 @@ const service = {
 describe('funding in the study’s framework', () => {
   it('R062: is split into public and private by shares or by amounts', () => {
     holdsValue('funding.public-private', { parts: { public: 62.5, private: 37.5 } });
-    holdsValue('funding.public-private', { parts: { public: 120_000_000, private: 30_000_000 }, currency: 'CNY' });
+    const amounts = { parts: { public: 120_000_000, private: 30_000_000 }, currency: 'CNY' };
+    holdsValue('funding.public-private', amounts);
+    const warned = (value: FieldValue) => warningsOf(framework, { answers: new Map([['funding.public-private', { ...emptyAnswer('funding.public-private'), value }]]) }).map(({ kind }) => kind);
+    expect([warned(amounts), warned({ parts: { public: 70, private: 20 } })]).toEqual([[], ['shares-not-100']]);
   });
   it('R060: is split by source and by public or private, and a total is held against the sum', () => {
     expect(choices('funding-line', 'sector')).toEqual(['public', 'private', 'mixed']);

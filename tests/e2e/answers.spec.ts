@@ -68,6 +68,8 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   await split.getByRole('textbox', { name: /Private$/ }).fill('20');
   await page.keyboard.press('Tab');
   await expect(split.getByText('add up to 90 %')).toBeVisible();
+  await split.getByRole('combobox', { name: /per cent or amounts$/ }).selectOption('EUR');
+  await expect(split.getByText('add up to 90 %')).toHaveCount(0);
 
   const duration = page.locator('[data-question="funding.duration"]');
   await duration.getByRole('combobox', { name: /State/ }).selectOption('no-data');

@@ -22,7 +22,7 @@ export interface AskedType {
   readonly fields: readonly AskedField[];
 }
 
-export interface AskedQuestion extends Pick<Question, 'id' | 'code' | 'text' | 'kind' | 'required' | 'parentId' | 'facets' | 'measures' | 'withMoney' | 'guidance' | 'example' | 'exampleRequired'> {
+export interface AskedQuestion extends Pick<Question, 'id' | 'code' | 'text' | 'kind' | 'required' | 'parentId' | 'facets' | 'measures' | 'alsoAccepts' | 'withMoney' | 'guidance' | 'example' | 'exampleRequired'> {
   readonly options: readonly Labelled[];
   readonly type: AskedType | null;
   readonly showIf: Condition | null;
@@ -60,6 +60,7 @@ const asked = (framework: Framework, question: Question, since: Since): AskedQue
   parentId: question.parentId,
   facets: question.facets,
   measures: question.measures,
+  alsoAccepts: question.alsoAccepts,
   withMoney: question.withMoney,
   guidance: question.guidance,
   example: question.example,

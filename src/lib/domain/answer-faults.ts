@@ -97,7 +97,9 @@ const rounding = 0.5;
 function unevenShares({ questions }: Characteristic, answers: Answered['answers']): AnswerWarning[] {
   return questions.flatMap((question): AnswerWarning[] => {
     if (question.kind !== 'percentage-split') return [];
-    const parts = partsOf(answers.get(question.id)?.value)['parts'];
+    const { parts, currency } = partsOf(answers.get(question.id)?.value);
+    // Amounts of a currency make no hundred.
+    if (currency !== undefined) return [];
     const shares = Object.values(partsOf(parts)).filter((one) => typeof one === 'number');
     const sum = Number(shares.reduce((total, share) => total + share, 0).toPrecision(12));
     return shares.length > 0 && Math.abs(sum - 100) > rounding ? [{ kind: 'shares-not-100', question: question.id, sum }] : [];
