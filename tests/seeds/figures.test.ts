@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findingsOf, type PairedBlock } from '#server/store/seeds/passages.ts';
-import { readSeed } from '#server/store/seeds/read.ts';
+import { indicatorRows } from '#server/store/seeds/city-rows.ts';
+import { provenance, readSeed } from '#server/store/seeds/read.ts';
+import { recordRows } from '#server/store/seeds/records.ts';
 
 /** Every number of a text as the amount it means: `CNY 30 billion` and `300亿元` are the same. */
 function amountsIn(text: string): number[] {
@@ -16,6 +18,15 @@ const meanings = (amount: number): number[] => [amount, amount * 1e6, amount * 1
 const textsOf = (blocks: readonly PairedBlock[]) => blocks.flatMap((block) => (block.type === 'list' ? block.items : [block.text]));
 
 const described = readSeed('cities').cities.filter((city) => city.profile !== undefined);
+
+describe('what a city of the demo states', () => {
+  it('R235: is printed in the report, section by section; general knowledge and desk research are not taken for it', () => {
+    const rows = [...indicatorRows('study'), ...recordRows('study', () => 'id')];
+    expect(rows.length).toBeGreaterThan(100);
+    expect(rows.filter(({ source }) => !/^5\.1/.test(source ?? ''))).toEqual([]);
+    for (const kind of ['general knowledge', 'desk research']) expect(provenance.safeParse({ kind, section: '5.1.1' }).success).toBe(false);
+  });
+});
 
 describe('the findings of the demo', () => {
   it.each(described.map((city) => city.id))('on %s give no figure that the city or a caution does not print', (id) => {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
-const provenance = z.object({ kind: z.string(), section: z.string().optional() });
+/** A city states what the report prints of it. What rests on general knowledge or desk research is no statement of a city, and is not taken. */
+export const provenance = z.object({ kind: z.literal('seed'), section: z.string().optional() });
 
 const fact = z.object({
   id: z.string(),
