@@ -62,7 +62,7 @@ export interface Archive extends ArchivedStudy {
 }
 
 const format = 'meridian-study';
-const version = 4;
+const version = 5;
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;

@@ -3,16 +3,7 @@
  * and name, or as printed; nothing here knows an order by state or level.
  */
 import {
-  judgeWithdrawal,
-  needsSelectionReason,
-  substitutesFor,
-  surplusOf,
-  type City,
-  type CheckResult,
-  type Criterion,
-  type CriterionCheck,
-  type Side,
-  type Withdrawal
+  judgeWithdrawal, mayContain, needsSelectionReason, substitutesFor, surplusOf, type CheckResult, type City, type Criterion, type CriterionCheck, type ParentLevel, type Side, type Withdrawal
 } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
@@ -71,6 +62,7 @@ export interface CityCommand {
   readonly name: Bilingual;
   readonly shortName: Bilingual;
   readonly parent: Bilingual;
+  readonly parentLevel: ParentLevel | null;
   readonly kind: City['kind'];
   readonly selectionReason: Bilingual;
 }
@@ -268,6 +260,7 @@ const isBlank = (text: Bilingual): boolean => text.en.trim() === '' && text.zh.t
 function faultOf(command: CityCommand): string | undefined {
   if (isBlank(command.name)) return 'name';
   if (isBlank(command.shortName)) return 'shortName';
+  if (command.parentLevel !== null && !mayContain(command.parentLevel, command.kind)) return 'parentLevel';
   const texts = [command.name, command.shortName, command.parent, command.selectionReason];
   return texts.some((text) => text.en.length > 2000 || text.zh.length > 2000) ? 'selectionReason' : undefined;
 }
@@ -281,6 +274,7 @@ const columnsOf = (command: CityCommand) => ({
   shortNameZh: command.shortName.zh,
   parentEn: orNull(command.parent.en),
   parentZh: orNull(command.parent.zh),
+  parentLevel: command.parentLevel,
   kind: command.kind,
   selectionReasonEn: orNull(command.selectionReason.en),
   selectionReasonZh: orNull(command.selectionReason.zh)

@@ -1,6 +1,6 @@
 /** Chooses a city as a pilot: from then on it has an assessment, which begins by collecting, and its two empty documents. */
 import { emptyDocument } from '#document/empty.ts';
-import { cityKinds, type CityKind } from '#domain/city.ts';
+import { cityKinds, mayContain, type CityKind, type ParentLevel } from '#domain/city.ts';
 import { isSlug } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -19,6 +19,7 @@ export interface NewPilot {
   readonly name: Bilingual;
   readonly shortName: Bilingual;
   readonly parent: Bilingual;
+  readonly parentLevel: ParentLevel | null;
   readonly country: Bilingual;
   /** ISO 3166-1, two letters. */
   readonly isoCountry: string;
@@ -64,6 +65,7 @@ function faultOf(pilot: NewPilot, sides: readonly Side[]): string | undefined {
   if (!isSlug(pilot.id) || pilot.id === 'chapter') return 'id';
   if (!sides.some((side) => side.id === pilot.sideId)) return 'sideId';
   if (!cityKinds.includes(pilot.kind)) return 'kind';
+  if (pilot.parentLevel !== null && !mayContain(pilot.parentLevel, pilot.kind)) return 'parentLevel';
   if (isBlank(pilot.name)) return 'name';
   if (isBlank(pilot.shortName)) return 'shortName';
   if (isBlank(pilot.country)) return 'country';
@@ -82,8 +84,8 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const columnsOf = ({ id, sideId, kind, name, shortName, parent, country, isoCountry, latitude, longitude, timeZone }: NewPilot) => ({
-  id, sideId, kind, isoCountry, latitude, longitude, timeZone,
+const columnsOf = ({ id, sideId, kind, name, shortName, parent, parentLevel, country, isoCountry, latitude, longitude, timeZone }: NewPilot) => ({
+  id, sideId, kind, parentLevel, isoCountry, latitude, longitude, timeZone,
   nameEn: name.en,
   nameZh: name.zh,
   shortNameEn: shortName.en,

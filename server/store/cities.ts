@@ -1,6 +1,6 @@
 /** The pilots of a study, the criteria of its sides, and how each pilot was held against them. */
 import { z } from 'zod';
-import type { City, CityKind, Criterion, CriterionCheck } from '#domain/city.ts';
+import type { City, CityKind, Criterion, CriterionCheck, ParentLevel } from '#domain/city.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import { both, bothOrNull } from './bilingual.ts';
 import type { Insertable, Selectable, Updateable } from 'kysely';
@@ -93,6 +93,7 @@ const cityFrom = (row: Selectable<CityTable>): City => ({
   name: both(row.nameEn, row.nameZh),
   shortName: both(row.shortNameEn, row.shortNameZh),
   parent: bothOrNull(row.parentEn, row.parentZh),
+  parentLevel: row.parentLevel as ParentLevel | null,
   country: both(row.countryEn, row.countryZh),
   isoCountry: row.isoCountry,
   isoSubdivision: row.isoSubdivision,

@@ -17,6 +17,7 @@ import * as answers from './migrations/0013-answers.ts';
 import * as profile from './migrations/0014-profile.ts';
 import * as departments from './migrations/0015-departments.ts';
 import * as answerImports from './migrations/0016-answer-imports.ts';
+import * as parentLevel from './migrations/0017-parent-level.ts';
 import type { Schema } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -35,7 +36,8 @@ const migrations: Record<string, Migration> = {
   '0013-answers': answers,
   '0014-profile': profile,
   '0015-departments': departments,
-  '0016-answer-imports': answerImports
+  '0016-answer-imports': answerImports,
+  '0017-parent-level': parentLevel
 };
 
 export class NewerDatabaseError extends Error {

@@ -177,6 +177,8 @@ export interface CityTable {
   shortNameZh: string;
   parentEn: string | null;
   parentZh: string | null;
+  /** The administrative level of the parent; null where nobody has said it. */
+  parentLevel: string | null;
   countryEn: string;
   countryZh: string;
   isoCountry: string;

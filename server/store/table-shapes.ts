@@ -77,7 +77,7 @@ export const tableShapes = {
   }),
   city: z.strictObject({
     studyId: text, id: text, number: count, sideId: text, kind: text, nameEn: text, nameZh: text, shortNameEn: text, shortNameZh: text,
-    parentEn: textOrNull, parentZh: textOrNull, countryEn: text, countryZh: text, isoCountry: text, isoSubdivision: textOrNull,
+    parentEn: textOrNull, parentZh: textOrNull, parentLevel: textOrNull, countryEn: text, countryZh: text, isoCountry: text, isoSubdivision: textOrNull,
     latitude: number, longitude: number, timeZone: text, selectionReasonEn: textOrNull, selectionReasonZh: textOrNull,
     withdrawnOn: textOrNull, withdrawnReasonEn: textOrNull, withdrawnReasonZh: textOrNull, substituteId: textOrNull, version: count
   }),

@@ -5,7 +5,7 @@ import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 import { eventSentence } from '#lib/i18n/event-sentence.ts';
 import { makeStudy } from '#kit/people.ts';
-import type { CheckCommand } from '#server/services/cities.ts';
+import type { CheckCommand, CityCommand } from '#server/services/cities.ts';
 
 const wishes = [
   { id: 'bristol', side: 'eu', state: 'collecting' },
@@ -35,7 +35,7 @@ const check: CheckCommand = { criterionId: 'cn-1', result: 'partly', note: { en:
 const gone = { on: '2013-09', reason: { en: 'No staff', zh: '缺少人员' }, substituteId: 'korla' };
 const form = {
   name: { en: 'Haidian District, Beijing', zh: '北京市海淀区' }, shortName: { en: 'Haidian', zh: '海淀区' }, parent: { en: 'Beijing', zh: '北京市' },
-  kind: 'district', selectionReason: { en: '', zh: '' }
+  parentLevel: 'municipality', kind: 'district', selectionReason: { en: '', zh: '' }
 } as const;
 
 describe.each(engines)('cities on %s', (engine) => {
@@ -47,6 +47,15 @@ describe.each(engines)('cities on %s', (engine) => {
     };
     expect(await states(secretariat)).toEqual({ bristol: 'collecting', haidian: 'drafting', korla: 'collecting' });
     expect(await states(await signedInAs(house, { role: 'city', city: 'korla', study }))).toEqual({ bristol: null, haidian: null, korla: 'collecting' });
+  });
+
+  it('R233: stand at a level of a list, in a unit that can contain them: no prefecture-level city in another', async () => {
+    const { house, study, secretariat } = await setUp(engine);
+    const edit = (change: Partial<CityCommand>) => house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, { ...form, ...change });
+    for (const kind of ['prefecture-level city', 'sub-provincial city', 'city'] as const) {
+      expect(await edit({ kind, parentLevel: 'prefecture-level city' })).toMatchObject({ ok: false, refusal: { code: 'invalid', facts: { field: 'parentLevel' } } });
+    }
+    expect(await edit({ kind: 'county-level city', parentLevel: 'prefecture-level city' })).toMatchObject({ ok: true });
   });
 
   it('show their figures with caution to whoever may read the response, and to nobody else', async () => {

@@ -117,7 +117,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     const { house, study, secretariat } = await opened(engine);
     await publishSecond(house, secretariat, study.slug);
     done(await house.pilots.add(secretariat, study.slug, {
-      id: 'oslo', sideId: study.sides.eu, kind: 'city', name: both('Oslo', '奥斯陆'), shortName: both('Oslo', '奥斯陆'), parent: both(''), country: both('Norway', '挪威'),
+      id: 'oslo', sideId: study.sides.eu, kind: 'city', name: both('Oslo', '奥斯陆'), shortName: both('Oslo', '奥斯陆'), parent: both(''), parentLevel: null, country: both('Norway', '挪威'),
       isoCountry: 'NO', latitude: 59.91, longitude: 10.75, timeZone: 'Europe/Oslo'
     }));
     expect(done(await house.assessments.load(secretariat, study.slug, 'oslo')).framework.version).toBe('2');

@@ -12,7 +12,7 @@ const content = readFileSync(new URL('../../server/store/seeds/framework.json', 
 
 const both = (en: string, zh: string) => ({ en, zh });
 const oslo: NewPilot = {
-  id: 'oslo', sideId: 'n', kind: 'city', name: both('City of Oslo', '奥斯陆市'), shortName: both('Oslo', '奥斯陆'), parent: both('', ''),
+  id: 'oslo', sideId: 'n', kind: 'city', name: both('City of Oslo', '奥斯陆市'), shortName: both('Oslo', '奥斯陆'), parent: both('', ''), parentLevel: null,
   country: both('Norway', '挪威'), isoCountry: 'NO', latitude: 59.91, longitude: 10.75, timeZone: 'Europe/Oslo'
 };
 

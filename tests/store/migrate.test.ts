@@ -38,7 +38,7 @@ async function fourthDatabase(engine: Engine) {
 describe.each(engines)('migrations on %s', (engine) => {
   it('run once, and a second start finds nothing to do', async () => {
     const store = openStore(await emptyDatabase(engine));
-    expect(await migrateToLatest(store.db)).toEqual(['0001-first', '0002-log', '0003-bus', '0004-posted-rings', '0005-way', '0006-approvals', '0007-readings', '0008-panels', '0009-withdrawn', '0010-evidence', '0011-clarifications', '0012-frameworks', '0013-answers', '0014-profile', '0015-departments', '0016-answer-imports']);
+    expect(await migrateToLatest(store.db)).toEqual(['0001-first', '0002-log', '0003-bus', '0004-posted-rings', '0005-way', '0006-approvals', '0007-readings', '0008-panels', '0009-withdrawn', '0010-evidence', '0011-clarifications', '0012-frameworks', '0013-answers', '0014-profile', '0015-departments', '0016-answer-imports', '0017-parent-level']);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
   });

@@ -23,6 +23,7 @@ export function cityRows(studyId: string): Row<'city'>[] {
       shortNameZh: short.zh,
       parentEn: parent?.en ?? null,
       parentZh: parent?.zh ?? null,
+      parentLevel: names[city.id]?.parentLevel ?? (city.province ? (city.province.zh.endsWith('自治区') ? 'autonomous region' : 'province') : null),
       countryEn: city.country.en,
       countryZh: city.country.zh,
       isoCountry: city.iso.country,

@@ -1,6 +1,7 @@
 /** Reads the demo study's data files, each held to its shape. Figures and texts are what the report prints; nothing is added here. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parentLevels } from '#domain/city.ts';
 
 export const bilingual = z.object({ en: z.string(), zh: z.string() });
 /** A city states what the report prints of it. What rests on general knowledge or desk research is no statement of a city, and is not taken. */
@@ -177,7 +178,7 @@ const shapes = {
       note: bilingual
     })
   ),
-  'short-names': z.record(z.string(), z.object({ short: bilingual, parent: bilingual })),
+  'short-names': z.record(z.string(), z.object({ short: bilingual, parent: bilingual, parentLevel: z.enum(parentLevels) })),
   cautions: labels,
   documents: z.object({ kinds: labels, periods: labels }),
   people: z.array(

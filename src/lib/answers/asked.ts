@@ -1,7 +1,7 @@
 /** What a page knows of the questions of one characteristic: each with its choices, and the types of its records. */
 import { mostRecords, mostRecordsOf } from '#domain/answer-faults.ts';
-import type { AnswerKind, Characteristic, Condition, FieldDefinition, Framework, Labelled, Origin, Question, RecordType } from '#domain/framework.ts';
-import { askedQuestions, findRecordType, optionsOf } from '#domain/framework.ts';
+import type { AnswerKind, AskedFramework, Characteristic, Condition, FieldDefinition, Framework, Labelled, Origin, Question, RecordType } from '#domain/framework.ts';
+import { askedQuestions, findRecordType, hasAccount, optionsOf } from '#domain/framework.ts';
 import { figuresQuestion, figureType, generalSection } from '#domain/figure-record.ts';
 import type { Bilingual } from '#domain/locale.ts';
 
@@ -82,11 +82,11 @@ export const questionsEverAsked = (framework: Framework, { questions }: Characte
 export const figuresTitle: Bilingual = { en: 'Figures of the city', zh: '城市数据' };
 
 /** The city's figures, asked like any records; each stands under a characteristic, or under none. */
-export function figuresAsked(framework: Framework): AskedQuestion {
-  const sections = [{ id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } }, ...framework.characteristics.map(({ id, name }) => ({ id, label: name }))];
+export function figuresAsked(framework: AskedFramework): AskedQuestion {
+  const sections = [{ id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } }, ...framework.characteristics.filter(({ id }) => hasAccount(framework, id)).map(({ id, name }) => ({ id, label: name }))];
   const fields = figureType.fields.map((field): AskedField => ({ ...field, options: field.id === 'section' ? sections : [], parts: [] }));
   return {
-    id: figuresQuestion, code: '', text: figuresTitle, kind: 'record-list', required: false, parentId: null, facets: [], measures: [], withMoney: false,
+    id: figuresQuestion, code: '', text: figuresTitle, kind: 'record-list', required: false, parentId: null, facets: [], measures: [], alsoAccepts: null, withMoney: false,
     guidance: null, example: null, exampleRequired: false, showIf: null, maxRecords: mostRecords, from: [], options: [],
     type: { id: figureType.id, label: figureType.label, fields }
   };

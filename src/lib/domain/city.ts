@@ -25,6 +25,35 @@ export const cityKinds = [
 ] as const;
 export type CityKind = (typeof cityKinds)[number];
 
+/** What a pilot can be part of. */
+export const parentLevels = [
+  'country',
+  'region',
+  'province',
+  'autonomous region',
+  'municipality',
+  'sub-provincial city',
+  'prefecture-level city',
+  'autonomous prefecture'
+] as const;
+export type ParentLevel = (typeof parentLevels)[number];
+
+const belowProvince: readonly CityKind[] = ['sub-provincial city', 'prefecture-level city', 'county-level city', 'cooperation zone authority', 'new area'];
+const belowCity: readonly CityKind[] = ['district', 'new area', 'county-level city', 'cooperation zone authority'];
+const contents: Readonly<Record<ParentLevel, readonly CityKind[]>> = {
+  country: ['city', 'district'],
+  region: ['city', 'district'],
+  province: ['city', ...belowProvince],
+  'autonomous region': belowProvince,
+  municipality: ['district', 'new area', 'cooperation zone authority'],
+  'sub-provincial city': belowCity,
+  'prefecture-level city': belowCity,
+  'autonomous prefecture': ['county-level city']
+};
+
+/** Whether a unit of this level can contain one of this kind: a prefecture-level city contains no other. */
+export const mayContain = (level: ParentLevel, kind: CityKind): boolean => contents[level].includes(kind);
+
 /** That a pilot takes part no more: it stays in the record, and in every list, with the word. */
 export interface Withdrawal {
   /** As exact as it is known, such as `2013-09`. */
@@ -44,6 +73,7 @@ export interface City {
   readonly name: Bilingual;
   readonly shortName: Bilingual;
   readonly parent: Bilingual | null;
+  readonly parentLevel: ParentLevel | null;
   readonly country: Bilingual;
   readonly isoCountry: string;
   readonly isoSubdivision: string | null;

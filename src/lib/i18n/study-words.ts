@@ -1,5 +1,5 @@
 /** The words for the study's closed sets, in the reader's language. An id that the code does not know is shown as it is. */
-import type { CheckResult, CityKind } from '#domain/city.ts';
+import { parentLevels, type CheckResult, type CityKind, type ParentLevel } from '#domain/city.ts';
 import type { DeliverableState } from '#domain/plan.ts';
 import type { Role } from '#domain/permissions.ts';
 import type { StudyText } from '#domain/study.ts';
@@ -89,6 +89,23 @@ const wordFrom = (words: Readonly<Record<string, Word>>, id: string): string => 
 export const roleWord = (role: string): string => wordFrom(roles, role);
 /** Of an assessment or a chapter. */
 export const anyStateWord = (state: string): string => wordFrom(states, state);
+const levelWords: Readonly<Record<ParentLevel, Word>> = {
+  country: m.study_level_country,
+  region: m.study_level_region,
+  province: m.study_level_province,
+  'autonomous region': m.study_level_autonomous_region,
+  municipality: m.study_level_municipality,
+  'sub-provincial city': m.study_kind_subprovincial,
+  'prefecture-level city': m.study_kind_prefecture,
+  'autonomous prefecture': m.study_level_autonomous_prefecture
+};
+
+/** As a form offers them, not said first. */
+export const parentLevelOptions = (): { readonly value: string; readonly label: string }[] => [
+  { value: '', label: m.study_level_none() },
+  ...parentLevels.map((level) => ({ value: level, label: levelWords[level]() }))
+];
+
 export const cityKindWord = (kind: CityKind): string => cityKinds[kind]();
 export const resultWord = (result: CheckResult): string => results[result]();
 export const deliverableStateWord = (state: DeliverableState): string => deliverableStates[state]();

@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit';
-import { cityKinds, cityOrders, orderCities } from '#domain/city.ts';
+import { cityKinds, cityOrders, orderCities, parentLevels } from '#domain/city.ts';
 import { assessmentStates } from '#domain/workflow.ts';
 import { bilingualIn, oneOf, textIn, typedIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -28,6 +28,7 @@ export const actions: Actions = {
       name: bilingualIn(form, 'name'),
       shortName: bilingualIn(form, 'shortName'),
       parent: bilingualIn(form, 'parent'),
+      parentLevel: oneOf(parentLevels, textIn(form, 'parentLevel')) ?? null,
       country: bilingualIn(form, 'country'),
       isoCountry: textIn(form, 'isoCountry').toUpperCase(),
       latitude: degreesIn(form, 'latitude'),

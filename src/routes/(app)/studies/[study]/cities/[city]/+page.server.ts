@@ -1,4 +1,4 @@
-import { checkResults, cityKinds } from '#domain/city.ts';
+import { checkResults, cityKinds, parentLevels } from '#domain/city.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,6 +27,7 @@ export const actions: Actions = {
         name: bilingualIn(form, 'name'),
         shortName: bilingualIn(form, 'shortName'),
         parent: bilingualIn(form, 'parent'),
+        parentLevel: oneOf(parentLevels, textIn(form, 'parentLevel')) ?? null,
         selectionReason: bilingualIn(form, 'selectionReason')
       }
     );
