@@ -45,6 +45,8 @@ export type FilePlan =
 export interface FileSource {
   /** It was made of another city's response. */
   readonly isOfAnotherCity: boolean;
+  /** It was made in another study, such as an earlier round. */
+  readonly isOfAnotherStudy: boolean;
   /** The version of the framework that it was made for, where that is not the one in which the city is asked. */
   readonly otherVersion: string | null;
 }
@@ -187,11 +189,12 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const { format, reading: { from, whole = [], ...content } } = read.value;
       // What a form leaves empty, or another city's file, is no wish to take anything out here.
       const isOwn = from.city === cityId && (from.study ?? slug) === slug;
-      const isOfAnotherCity = (from.city ?? '') !== '' && (from.city !== cityId || (from.study ?? slug) !== slug);
-      const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, { ...planningOf(entered.value), renewIds: isOfAnotherCity ? tools.newId : null });
+      const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? slug) !== slug;
+      const isOfAnotherCity = (from.city ?? '') !== '' && from.city !== cityId;
+      const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, { ...planningOf(entered.value), renewIds: isOfAnotherCity || isOfAnotherStudy ? tools.newId : null });
       const { stem } = cleanName(name);
       const otherVersion = from.frameworkVersion !== null && from.frameworkVersion !== view.framework.version ? from.frameworkVersion : null;
-      return ok({ format, fileName: `${stem || 'answers'}.${format}`, sha256: sha256(bytes), from: { isOfAnotherCity, otherVersion }, plan });
+      return ok({ format, fileName: `${stem || 'answers'}.${format}`, sha256: sha256(bytes), from: { isOfAnotherCity, isOfAnotherStudy, otherVersion }, plan });
     },
 
     imported: (actor, slug, cityId, file, written) =>

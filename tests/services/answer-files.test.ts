@@ -4,8 +4,10 @@ import { cellsOf, writeCells } from '#document/answers.ts';
 import { takeOver } from '#lib/exchange/take-over.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
+import { signedInAs } from '#kit/actors.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openStage } from '#kit/open-room.ts';
+import { makeStudy } from '#kit/people.ts';
 import { RawSocket } from '#kit/socket.ts';
 
 const slug = 'small-study';
@@ -115,6 +117,23 @@ describe.each(engines)('a response and files, on %s', (engine) => {
     expect(await fault(new TextEncoder().encode('%PDF-1.7'))).toMatchObject({ fault: 'wrong-type' });
     expect(await fault(new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]))).toMatchObject({ fault: 'broken' });
     expect(await fault(new Uint8Array(21 * 1024 * 1024))).toMatchObject({ fault: 'too-large' });
+  });
+
+  it('R033: brings a city’s answers of an earlier study into a new round beside it, and leaves the old one as it was', async () => {
+    const { files, staff, write, cells, house } = await collecting(engine);
+    await write((own) => writeCells(own, { [`${vision}/value@source`]: 'Plan 2010', [`${vision}/state`]: 'no-data' }));
+    const before = await cells();
+    const { bytes, fileName } = valueOf(await files.write(staff.actor, slug, city, 'json', 'en'));
+    const round = await makeStudy(house, { slug: 'second-round', cities: [{ id: city, side: 'cn', state: 'collecting' }] });
+    const again = await signedInAs(house, { role: 'city', city, study: round });
+    const read = valueOf(await files.read(again, round.slug, city, { name: fileName, bytes }));
+    if ('fault' in read) throw new Error(read.fault);
+    expect(read.from).toMatchObject({ isOfAnotherCity: false, isOfAnotherStudy: true });
+    expect([read.plan.items.map(({ kind, question }) => [kind, question]), read.plan.findings]).toEqual([[['new', vision]], []]);
+    const doc = new Y.Doc();
+    takeOver(doc, read.plan.items);
+    expect(cellsOf(doc)).toEqual(before);
+    expect(await cells()).toEqual(before);
   });
 
   it('notes nothing that is no change of a response', async () => {
