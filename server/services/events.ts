@@ -2,6 +2,7 @@
  * The event log as a person may read it. Each event names the ability that its reader needs; one who lacks it is told
  * nothing of the event, and no count or total speaks of it either.
  */
+import { smallSteps } from '#domain/events.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/refusal.ts';
@@ -16,7 +17,7 @@ export const eventsPerPage = { usual: 100, most: 500 } as const;
 export interface Events {
   /** Those after a number, oldest first; for programs that follow the log. Equal grants read the same, whoever holds them. */
   list(actor: Pick<Actor, 'isAdministrator' | 'grants'>, studySlug: string, after: number, limit?: number): Promise<Result<LoggedEvent[]>>;
-  /** The latest before a number (or of all), newest first, with the names of whom and what they speak; for readers. */
+  /** The latest before a number (or of all), newest first, without small steps, with the names of whom and what they speak; for readers. */
   recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
 }
 
@@ -35,7 +36,9 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
     async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
       const entered = await enterStudy(db, actor, studySlug, 'study.events');
       if (!entered.ok) return entered;
-      const events = await visible(db, await judgementOf(actor, entered.value), limit, (last) => ({ before: last?.number ?? before }));
+      const { studyId, mayLearn } = await judgementOf(actor, entered.value);
+      const isShown = (event: LoggedEvent): boolean => !smallSteps.has(event.kind) && mayLearn(event);
+      const events = await visible(db, { studyId, mayLearn: isShown }, limit, (last) => ({ before: last?.number ?? before }));
       return ok(await namesIn(db, entered.value.study.id, events));
     }
   };

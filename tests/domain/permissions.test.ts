@@ -121,6 +121,7 @@ study.audit          x            x      .       .           .         .      . 
 study.propose        x            .      .       .           .         .      .       .           .         .          .
 study.sign           .            x      .       .           .         .      .       .           .         .          .
 study.draft          x            x      x       x           x         .      .       .           .         .          .
+study.draft-edit     x            x      x       x           x         .      .       .           .         .          .
 study.note           .            .      .       .           .         .      .       .           .         x          .
 study.approvals      x            x      x       x           x         .      .       .           x         x          .
 study.consultations  x            x      x       x           x         .      .       .           .         .          .

@@ -53,9 +53,11 @@ test('the secretariat makes a new version, experts read its draft, and a city th
 
   const expert = (await person('expert1.cn', { locale: 'zh' })).page;
   await expert.goto(edit);
+  await expect(expert.getByRole('button', { name: '保存：总体信息' })).toBeVisible();
+  await expect(expert.getByRole('button', { name: '放弃草案' })).toHaveCount(0);
+  await expect(expert.getByText('从文件导入草案')).toHaveCount(0);
+  await expert.getByRole('link', { name: '通读整份草案' }).click();
   await expect(expert.getByText('与谁共享？')).toBeVisible();
-  await expect(expert.getByText('草案由秘书处编辑，您可以查看。')).toBeVisible();
-  await expect(expert.getByRole('button', { name: '保存' })).toHaveCount(0);
 
   await page.getByRole('link', { name: 'See what changes, and publish' }).click();
   const reworded = page.getByRole('listitem').filter({ hasText: 'Question 7.3' }).filter({ hasText: 'Changed' });
@@ -79,6 +81,70 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await expect(page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '2014' }) })).toContainText('Not agreed by the chairs yet');
   await city.goto(characteristic);
   await expect(city.getByText('Is the infrastructure run jointly')).not.toHaveCount(0);
+});
+
+test('experts of both sides change the draft at once: each sees what the other saves, and keeps what is typed', async ({ person }) => {
+  test.setTimeout(120_000);
+  const secretariat = (await person('secretariat')).page;
+  await secretariat.goto(edit);
+  await secretariat.getByRole('button', { name: /^Begin a draft/ }).click();
+  await expect(secretariat.getByText('edit this draft together')).toBeVisible();
+
+  const european = await person('expert1.eu');
+  const chinese = await person('expert1.cn', { locale: 'zh' });
+  const whole = '?part=characteristic&id=ict-infrastructure';
+  const [one, onesOverview, other, othersOverview] = [european.page, await european.context.newPage(), chinese.page, await chinese.context.newPage()];
+  await one.goto(`${edit}?part=question&id=ict.sharing`);
+  await other.goto(`${edit}?part=question&id=ict.future-proof`);
+  await onesOverview.goto(edit + whole);
+  await othersOverview.goto(edit + whole);
+  const mine = one.getByRole('group', { name: 'Wording' }).first();
+  const theirs = other.getByRole('group', { name: '措辞' }).first();
+
+  // Two questions: what one types stays while the other saves, and each reads the other's words without loading anew.
+  await mine.getByLabel('English').fill('Is the infrastructure run jointly?');
+  await mine.getByLabel('Chinese').fill('基础设施是否共同运行？');
+  await theirs.getByLabel('中文').fill('如何避免信息通信投资过时？');
+  await theirs.getByLabel('英文').fill('What keeps the investment up to date?');
+  await other.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(other.getByRole('status').filter({ hasText: '已保存。' })).toBeVisible();
+  await expect(othersOverview.getByText('如何避免信息通信投资过时？')).toBeVisible();
+  await expect(onesOverview.getByText('What keeps the investment up to date?')).toBeVisible();
+  await expect(mine.getByLabel('English')).toHaveValue('Is the infrastructure run jointly?');
+  await one.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(one.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  await expect(othersOverview.getByText('基础设施是否共同运行？')).toBeVisible();
+  await expect(onesOverview.getByText('Is the infrastructure run jointly?')).toBeVisible();
+
+  // The same question: whoever is at it is told at once, with what is saved now beside what they have typed.
+  await other.goto(`${edit}?part=question&id=ict.sharing`);
+  await mine.getByLabel('English').fill('Who runs the infrastructure?');
+  await theirs.getByLabel('英文').fill('Which infrastructure is shared?');
+  const seen = await other.locator('form').filter({ has: theirs }).locator('input[name="seen"]').inputValue();
+  await other.getByRole('button', { name: '保存', exact: true }).click();
+  await expect(one.getByText('Somebody has changed this while you were at it.')).toBeVisible();
+  await expect(mine.getByLabel('English')).toHaveValue('Who runs the infrastructure?');
+  const now = one.getByRole('group', { name: 'Saved now' });
+  await expect(now.getByRole('group', { name: 'Wording' }).getByLabel('English')).toHaveValue('Which infrastructure is shared?');
+  await one.getByRole('button', { name: 'Save mine in its place' }).click();
+  await expect(now).toHaveCount(0);
+  await expect(theirs.getByLabel('英文')).toHaveValue('Who runs the infrastructure?');
+
+  // Without a script the same comes with the answer to the form.
+  const refused = await chinese.context.request.post(`${edit}?/change&part=question&id=ict.sharing`, {
+    form: { act: 'question', id: 'ict.sharing', seen, code: '7.3', kind: 'yes-no-evidence', textEn: 'Is it shared at all?', textZh: '是否共享？' },
+    headers: { origin: new URL(one.url()).origin, accept: 'text/html' }
+  });
+  expect(refused.status()).toBe(409);
+  const answer = await refused.text();
+  for (const words of ['问题7.3已被他人修改或移除', 'Is it shared at all?', '目前已保存', 'Who runs the infrastructure?', '以我的内容替换']) expect(answer).toContain(words);
+
+  // What is taken out from under somebody's hands leaves them their words.
+  await mine.getByLabel('English').fill('Words that nobody has saved');
+  await secretariat.goto(edit);
+  await secretariat.getByRole('button', { name: 'Drop the draft' }).click();
+  await expect(one.getByText('There is no draft.')).toBeVisible();
+  await expect(one.getByText('Words that nobody has saved')).toBeVisible();
 });
 
 test('a file with a fault is told with its line, in the reader’s language, and stores nothing', async ({ person }) => {

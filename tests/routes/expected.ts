@@ -32,6 +32,8 @@ const drafts = { own: '303  303  404   200  200   200  403  403   403', foreign:
 const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
 /** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
 const minutesAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
+/** An action of those who write the framework's draft together. */
+const draftAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
 const apiRecord = { own: '401  401  404   200  200   200  403  403   200', foreign: '401  401  404   404  404   404  404  404   404' };
 const apiMembers = { own: '401  401  404   200  200   200  200  200   200', foreign: '401  401  404   404  404   404  404  404   404' };
 const apiOfTheCity = { own: '401  401  404   200  200   200  200  404   200', foreign: apiMembers.foreign };
@@ -151,7 +153,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/framework/edit': drafts,
   'POST /studies/[study]/framework/edit?/begin': secretariatAct(200),
   'POST /studies/[study]/framework/edit?/take': { ...secretariatAct(400), form: { text: 'id: [' } },
-  'POST /studies/[study]/framework/edit?/change': { ...secretariatAct(409), form: { act: 'add-option-set', id: 'new', version: '0' } },
+  'POST /studies/[study]/framework/edit?/change': { ...draftAct(409), form: { act: 'remove-reference', id: 'none', seen: 'something' } },
   'POST /studies/[study]/framework/edit?/drop': { ...secretariatAct(409), form: { version: '0' } },
   'POST /studies/[study]/framework/edit?/publish': { ...secretariatAct(409), form: { version: '0' } },
   'GET /studies/[study]/glossary': members,

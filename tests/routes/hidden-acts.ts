@@ -1,5 +1,6 @@
 /** What people do in the demo study that others may not see: who acts, what they do, and from whom it is hidden. */
 import { passage } from '#document/narrative.ts';
+import { findQuestion, seenOf } from '#domain/framework-seen.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
 import { emptyDraft, type ScoreDraft } from '#domain/score.ts';
@@ -304,6 +305,19 @@ export const hiddenActs: readonly HiddenAct[] = [
         })
       );
       if (!commentId) throw new Error('no comment');
+    }
+  },
+  {
+    what: 'an expert words a question of the next framework in another way',
+    from: outside,
+    do: async (house, as) => {
+      const expert = await as('expert1.cn@demo.local');
+      done(await house.frameworkDrafts.begin(await as('secretariat@demo.local'), study));
+      const { draft } = done(await house.frameworkDrafts.load(expert, study));
+      const question = draft && findQuestion(draft.framework, 'ict.sharing');
+      if (!question) throw new Error('nothing is asked');
+      const command = { act: 'question', id: question.id, edit: { ...question, text: { en: canary, zh: canary } } } as const;
+      done(await house.frameworkDrafts.change(expert, study, seenOf(draft.framework, command), command));
     }
   },
   {

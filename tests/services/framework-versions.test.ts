@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { DraftCommand } from '#domain/framework-edit.ts';
+import { seenOf } from '#domain/framework-seen.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { Result } from '#domain/refusal.ts';
@@ -30,10 +31,18 @@ async function opened(engine: Engine) {
 
 /** One change after another, each to what the one before has left. */
 async function edit(house: House, actor: Actor, slug: string, ...commands: DraftCommand[]): Promise<number> {
-  const versionNow = async () => done(await house.frameworkDrafts.load(actor, slug)).draft?.version ?? 0;
-  for (const command of commands) done(await house.frameworkDrafts.change(actor, slug, await versionNow(), command));
-  return versionNow();
+  for (const command of commands) done(await house.frameworkDrafts.change(actor, slug, await seenNow(house, actor, slug, command), command));
+  return (await draftNow(house, actor, slug)).version;
 }
+
+async function draftNow(house: House, actor: Actor, slug: string) {
+  const { draft } = done(await house.frameworkDrafts.load(actor, slug));
+  if (!draft) throw new Error('There is no draft');
+  return draft;
+}
+
+const seenNow = async (house: House, actor: Actor, slug: string, command: DraftCommand): Promise<string> =>
+  seenOf((await draftNow(house, actor, slug)).framework, command);
 
 const named = (version: string): DraftCommand => ({ act: 'framework', version, title: testFramework.title, rankingNotice: testFramework.rankingNotice, filledBy: both('A city', '城市') });
 const asking: DraftCommand[] = [
@@ -48,15 +57,16 @@ async function publishSecond(house: House, actor: Actor, slug: string): Promise<
 }
 
 describe.each(engines)('a new version of a framework on %s', (engine) => {
-  it('is drafted from the newest, changed by whoever saw it last, and published when nothing is wrong with it', async () => {
+  it('is drafted from the newest, changed by whoever saw the thing last, and published when nothing is wrong with it', async () => {
     const { house, study, secretariat } = await opened(engine);
     const { frameworkDrafts } = house;
-    expect(done(await frameworkDrafts.load(secretariat, study.slug))).toMatchObject({ draft: null, newest: { version: '1' }, mayEdit: true });
+    expect(done(await frameworkDrafts.load(secretariat, study.slug))).toMatchObject({ draft: null, newest: { version: '1' }, mayEdit: true, mayPublish: true });
     done(await frameworkDrafts.begin(secretariat, study.slug));
     expect(await frameworkDrafts.begin(secretariat, study.slug)).toMatchObject({ refusal: { code: 'conflict' } });
     expect(await frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({ refusal: { code: 'requirements-open' } });
-    done(await frameworkDrafts.change(secretariat, study.slug, 1, named('2')));
-    expect(await frameworkDrafts.change(secretariat, study.slug, 1, named('3'))).toMatchObject({ refusal: { code: 'stale' } });
+    const seen = await seenNow(house, secretariat, study.slug, named('2'));
+    done(await frameworkDrafts.change(secretariat, study.slug, seen, named('2')));
+    expect(await frameworkDrafts.change(secretariat, study.slug, seen, named('3'))).toMatchObject({ refusal: { code: 'stale', facts: { part: 'framework' } } });
     const draft = done(await frameworkDrafts.load(secretariat, study.slug)).draft;
     expect(draft).toMatchObject({ version: 2, faults: [], isBlocked: false, baseVersion: '1', framework: { version: '2' } });
     expect(draft?.changes.map(({ part, facts }) => [part, facts.map(({ role }) => role)])).toEqual([['framework', ['version']]]);
@@ -65,7 +75,7 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     expect(done(await house.frameworks.load(secretariat, study.slug)).framework?.version).toBe('2');
     expect(done(await frameworkDrafts.load(secretariat, study.slug)).draft).toBeNull();
     const told = done(await house.events.list(secretariat, study.slug, 0)).map(({ kind }) => kind);
-    expect(told.slice(-2)).toEqual(['framework.draft-begun', 'framework.published']);
+    expect(told.slice(-3)).toEqual(['framework.draft-begun', 'framework.draft-changed', 'framework.published']);
   });
 
   it('cannot take away or turn what was asked before, and says each place', async () => {
@@ -123,21 +133,33 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     expect(done(await house.assessments.load(secretariat, study.slug, 'oslo')).framework.version).toBe('2');
   });
 
-  it('is read as a draft by experts and chairs, and by nobody else; and written by the secretariat alone', async () => {
+  it('is read as a draft and changed by experts and chairs, and by nobody else; and begun, replaced, dropped and published by the secretariat alone', async () => {
     const { house, study, secretariat } = await opened(engine);
-    done(await house.frameworkDrafts.begin(secretariat, study.slug));
-    for (const role of ['chair', 'expert'] as const) {
-      const person = await signedInAs(house, { role, study, side: 'eu' });
-      expect(done(await house.frameworkDrafts.load(person, study.slug))).toMatchObject({ mayEdit: false, draft: { version: 1 } });
-      expect(await house.frameworkDrafts.change(person, study.slug, 1, named('2'))).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await house.frameworkDrafts.publish(person, study.slug, 1)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await house.frameworkVersions.move(person, study.slug, '1', ['turin'])).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect((await house.frameworkVersions.compare(person, study.slug, '1', null)).ok).toBe(true);
+    const { frameworkDrafts, frameworkVersions } = house;
+    const people = [];
+    for (const [role, side] of [['chair', 'eu'], ['expert', 'eu'], ['expert', 'cn']] as const) people.push(await signedInAs(house, { role, study, side }));
+    for (const person of people) expect(await frameworkDrafts.begin(person, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
+    done(await frameworkDrafts.begin(secretariat, study.slug));
+    for (const person of people) {
+      const { version } = await draftNow(house, person, study.slug);
+      expect(done(await frameworkDrafts.load(person, study.slug))).toMatchObject({ mayEdit: true, mayPublish: false, draft: { version } });
+      expect(await edit(house, person, study.slug, named(`of ${person.email}`))).toBe(version + 1);
+      expect((await draftNow(house, secretariat, study.slug)).by).toEqual(person.name);
+      expect(await frameworkDrafts.publish(person, study.slug, version + 1)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkDrafts.drop(person, study.slug, version + 1)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkDrafts.take(person, study.slug, version + 1, hospital)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkVersions.move(person, study.slug, '1', ['turin'])).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect((await frameworkVersions.compare(person, study.slug, '1', null)).ok).toBe(true);
     }
-    const observer = await signedInAs(house, { role: 'observer', study });
-    expect(await house.frameworkDrafts.load(observer, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await house.frameworkVersions.compare(observer, study.slug, '1', null)).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect((await house.frameworkVersions.load(observer, study.slug, '1')).ok).toBe(true);
+    const seen = await seenNow(house, secretariat, study.slug, named('2'));
+    for (const wish of [{ role: 'observer', study }, { role: 'city', study, city: 'turin' }] as const) {
+      const outsider = await signedInAs(house, wish);
+      expect(await frameworkDrafts.load(outsider, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkDrafts.change(outsider, study.slug, seen, named('2'))).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkVersions.compare(outsider, study.slug, '1', null)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect((await frameworkVersions.load(outsider, study.slug, '1')).ok).toBe(true);
+    }
+    expect((await draftNow(house, secretariat, study.slug)).framework.version).toBe(`of ${people[2]?.email}`);
   });
 
   it('says which version both chairs have agreed, and stops saying so of none that they have not', async () => {

@@ -1,14 +1,16 @@
 /**
- * The draft of the next version of a study's framework. The secretariat changes it, one thing at a time; experts and chairs read it. It is
- * published when nothing is wrong with it, and from then on it is a version like those before: nothing of it changes any more.
+ * The draft of the next version of a study's framework. The secretariat begins it; experts and chairs of both sides and the secretariat
+ * change it, one thing at a time and several of them at once: a change holds as long as its own thing still is what its author saw. The
+ * secretariat publishes it when nothing is wrong with it, and from then on it is a version like those before: nothing of it changes any more.
  */
 import { faultsOfFramework, isBlocked, type FrameworkFault } from '#domain/framework-faults.ts';
-import { editFramework, type DraftCommand } from '#domain/framework-edit.ts';
+import type { DraftCommand } from '#domain/framework-edit.ts';
+import { editAsSeen, markOf, thingOf } from '#domain/framework-seen.ts';
 import { compareFrameworks, faultsAgainst, type ThingChange } from '#domain/framework-versions.ts';
 import type { Framework } from '#domain/framework.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { Actor } from '#domain/permissions.ts';
+import type { Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { deleteDraft, findDraft, insertDraft, updateDraft, type FrameworkDraft } from '../../store/framework-drafts.ts';
 import { findFramework, insertFramework, listFrameworks } from '../../store/frameworks.ts';
@@ -33,6 +35,8 @@ export interface DraftPage {
   /** The newest version; null before there is one. */
   readonly newest: Framework | null;
   readonly mayEdit: boolean;
+  /** Begins it, takes it from a file, drops and publishes it. */
+  readonly mayPublish: boolean;
 }
 
 export interface FrameworkDrafts {
@@ -41,7 +45,8 @@ export interface FrameworkDrafts {
   begin(actor: Actor, studySlug: string): Promise<Result<null>>;
   /** From a file, in the place of the draft that was seen; `version` is null where none was. A fault of the file is a fact of `invalid`. */
   take(actor: Actor, studySlug: string, version: number | null, text: string): Promise<Result<null>>;
-  change(actor: Actor, studySlug: string, version: number, command: DraftCommand): Promise<Result<null>>;
+  /** `seen` is what `seenOf` said of its thing to whoever makes the change; `stale`, with the thing named, where it says something else now. */
+  change(actor: Actor, studySlug: string, seen: string, command: DraftCommand): Promise<Result<null>>;
   drop(actor: Actor, studySlug: string, version: number): Promise<Result<null>>;
   /** `requirements-open` while something is wrong with it. No city is asked in it before it is moved there. */
   publish(actor: Actor, studySlug: string, version: number): Promise<Result<{ readonly version: string }>>;
@@ -56,12 +61,13 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
       const { study, abilities } = entered.value;
       const newest = (await findFramework(db, study.id)) ?? null;
       const draft = await findDraft(db, study.id);
-      return ok({ newest, mayEdit: abilities.has('study.edit'), draft: draft ? await viewOf(db, study.id, draft, newest) : null });
+      const view = draft ? await viewOf(db, study.id, draft, newest) : null;
+      return ok({ newest, mayEdit: abilities.has('study.draft-edit'), mayPublish: abilities.has('study.edit'), draft: view });
     },
 
     begin: (actor, studySlug) =>
       decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
         const framework = await findFramework(trx, study.id);
@@ -79,7 +85,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
       if ('fault' in read) return refuse(read.fault.reason === 'too-large' ? 'too-large' : 'invalid', { field: 'file', ...read.fault });
       const { framework } = read;
       return decide(tools, async ({ trx, at, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
         const draft = { framework, baseVersion: (await findFramework(trx, study.id))?.version ?? null, userId: actor.userId, at };
@@ -89,23 +95,26 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
       });
     },
 
-    change: (actor, studySlug, version, command) =>
-      decide(tools, async ({ trx, at }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+    change: (actor, studySlug, seen, command) =>
+      decide(tools, async ({ trx, at, tell }) => {
+        const entered = await enterInTurn(trx, actor, studySlug, 'study.draft-edit');
         if (!entered.ok) return entered;
-        const { study } = entered.value;
+        const { study, acting } = entered.value;
         const draft = await findDraft(trx, study.id);
         if (!draft) return refuse('not-found');
-        if (draft.version !== version) return refuse('stale');
-        const edited = editFramework(draft.framework, command);
+        const edited = editAsSeen(draft.framework, seen, command);
         if (!edited.ok) return edited;
+        // Saved as it was: there is nothing to tell.
+        if (markOf(edited.value) === markOf(draft.framework)) return ok(null);
         const saved = { framework: edited.value, baseVersion: draft.baseVersion, userId: actor.userId, at };
-        return (await updateDraft(trx, study.id, version, saved)) ? ok(null) : refuse('stale');
+        if (!(await updateDraft(trx, study.id, draft.version, saved))) return refuse('stale');
+        await tell(study.id, acting, { kind: 'framework.draft-changed', needs: 'study.draft', payload: { ...thingOf(edited.value, command) } });
+        return ok(null);
       }),
 
     drop: (actor, studySlug, version) =>
       decide(tools, async ({ trx, tell }) => {
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
         if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
@@ -115,11 +124,7 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
 
     publish: (actor, studySlug, version) =>
       decide(tools, async ({ trx, at, tell }) => {
-        const early = await enterToDecide(trx, actor, studySlug, 'study.edit');
-        if (!early.ok) return early;
-        // Of two that publish at once the second sees what the first has made.
-        await lockStudy(trx, studySlug);
-        const entered = await enterToDecide(trx, actor, studySlug, 'study.edit');
+        const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
         const draft = await findDraft(trx, study.id);
@@ -133,6 +138,17 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
         return ok({ version: framework.version });
       })
   };
+}
+
+/**
+ * Decisions about a study's draft come one after another, each to what the one before has left. Rights are judged before the wait, so that
+ * nobody waits who may do nothing, and after it.
+ */
+async function enterInTurn(trx: Db, actor: Actor, slug: string, needs: StudyAbility): ReturnType<typeof enterToDecide> {
+  const early = await enterToDecide(trx, actor, slug, needs);
+  if (!early.ok) return early;
+  await lockStudy(trx, slug);
+  return enterToDecide(trx, actor, slug, needs);
 }
 
 const faultsOf = async (db: Db, studyId: StudyId, framework: Framework): Promise<FrameworkFault[]> => [

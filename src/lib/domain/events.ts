@@ -17,6 +17,7 @@ export const eventKinds = [
   'city.changed',
   'framework.published',
   'framework.draft-begun',
+  'framework.draft-changed',
   'framework.draft-dropped',
   'assessment.reframed',
   'criterion.checked',
@@ -106,6 +107,12 @@ export const eventKinds = [
   'assignment.changed'
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
+
+/**
+ * Small steps of work that goes on: kept in the log and told to open pages at once. Whoever reads what happened in the study reads how the
+ * work began and ended; what was done meanwhile stands in what it made.
+ */
+export const smallSteps: ReadonlySet<string> = new Set<EventKind>(['framework.draft-changed']);
 
 /** What a decision tells: who needs which ability to learn of it, and of what it speaks. */
 export interface Happening {

@@ -138,6 +138,8 @@ function inField(framework: Framework, recordType: string, id: string, change: (
 function addQuestion(framework: Framework, { characteristic, parentId, id, code, kind, text }: Extract<DraftCommand, { act: 'add-question' }>): Result<Framework> {
   const refused = fresh(id, isQuestionId, framework.characteristics.flatMap(({ questions }) => questions));
   if (refused) return refused;
+  // Somebody may have taken it out meanwhile.
+  if (parentId !== null && characteristicOf(framework, parentId)?.id !== characteristic) return refuse('not-found');
   const question: Question = {
     id, code, text, kind, parentId, required: false, facets: [], measures: [], recordType: null, optionsRef: null, options: [], exampleRequired: false, showIf: null,
     alsoAccepts: null, withMoney: false, linkedField: null, guidance: null, example: null, retired: false

@@ -1,5 +1,5 @@
 /** What of a study's events is news to a person: what others did about that person's own cities, or about the study as a whole. */
-import type { EventKind } from './events.ts';
+import { smallSteps, type EventKind } from './events.ts';
 import type { Grant } from './permissions.ts';
 
 /** How far back news goes for somebody who has never looked, and on the page for who was away. */
@@ -34,7 +34,7 @@ export function ownPlaces(
 
 /** Whether it is news; whether the person may learn of it at all is judged before. */
 export const isNews = (event: { readonly kind: string; readonly actorId: string | null; readonly cityId: string | null }, own: OwnPlaces): boolean =>
-  event.actorId !== own.userId && !quiet.has(event.kind) && (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
+  event.actorId !== own.userId && !quiet.has(event.kind) && !smallSteps.has(event.kind) && (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
 
 /** Since when news is shown: since the person looked last, and no longer than a week ago. */
 export const newsSince = (seenThrough: string | null, now: string): string => {

@@ -68,8 +68,9 @@ export const studyAbilities = [
   // Framework and list of pilots: put before the chairs, and signed by them.
   'study.propose',
   'study.sign',
-  // The draft of the framework's next version.
+  // The draft of the framework's next version: read, and changed one thing at a time. Beginning and publishing it go with `study.edit`.
   'study.draft',
+  'study.draft-edit',
   // The steering committee takes note of what the chairs approved.
   'study.note',
   'study.approvals',
@@ -182,10 +183,13 @@ const everyone = ['study.see', 'study.events', 'study.approvals'] as const;
 const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
   secretariat: [
     ...everyone, 'study.edit', 'study.people', 'study.plan', 'study.export', 'study.meetings', 'study.minutes', 'study.audit', 'study.propose',
-    'study.consultations', 'study.agreement', 'study.draft'
+    'study.consultations', 'study.agreement', 'study.draft', 'study.draft-edit'
   ],
-  chair: [...everyone, 'study.meetings', 'study.minutes', 'study.audit', 'study.sign', 'study.consultations', 'study.agreement', 'study.consistency', 'study.lead', 'study.draft'],
-  expert: [...everyone, 'study.meetings', 'study.minutes', 'study.consultations', 'study.agreement', 'study.draft'],
+  chair: [
+    ...everyone, 'study.meetings', 'study.minutes', 'study.audit', 'study.sign', 'study.consultations', 'study.agreement', 'study.consistency', 'study.lead',
+    'study.draft', 'study.draft-edit'
+  ],
+  expert: [...everyone, 'study.meetings', 'study.minutes', 'study.consultations', 'study.agreement', 'study.draft', 'study.draft-edit'],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']
 };

@@ -1,5 +1,6 @@
 /** The forms of a framework's draft: one for each thing, told apart by their field `act`. What they say is judged by the domain. */
 import type { DraftCommand, LabelList } from '#domain/framework-edit.ts';
+import type { DraftTarget } from '#domain/framework-seen.ts';
 import { answerKinds, type AnswerKind, type Condition, type Labelled } from '#domain/framework.ts';
 import { bilingualIn, oneOf, textIn, textOrNull } from './fields.ts';
 
@@ -58,6 +59,50 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
       return { act, reference: { id, text: bilingualIn(form, 'text'), url: textOrNull(form, 'url'), characteristics: listed(textIn(form, 'characteristics')) } };
     default:
       return null;
+  }
+}
+
+/** What a form sends unseen, so that `draftCommandIn` finds its thing again. */
+export function hiddenFields(target: DraftTarget): Readonly<Record<string, string>> {
+  switch (target.act) {
+    case 'framework':
+      return { act: target.act };
+    case 'labels':
+      return { act: target.act, ...listFields(target.list) };
+    case 'reference':
+      return { act: target.act, id: target.reference.id };
+    case 'move':
+      return { act: target.act, part: target.part, id: target.id, recordType: target.recordType ?? '' };
+    case 'add-question':
+      return { act: target.act, characteristic: target.characteristic, id: target.id };
+    case 'add-field':
+    case 'field':
+      return { act: target.act, recordType: target.recordType, id: target.id };
+    case 'add-characteristic':
+    case 'characteristic':
+    case 'question':
+    case 'retire':
+    case 'remove-question':
+    case 'add-option-set':
+    case 'remove-reference':
+    case 'add-record-type':
+    case 'record-type':
+      return { act: target.act, id: target.id };
+  }
+}
+
+function listFields(list: LabelList): Readonly<Record<string, string>> {
+  switch (list.of) {
+    case 'goals':
+      return { list: list.of };
+    case 'option-set':
+      return { list: list.of, id: list.id };
+    case 'field':
+      return { list: list.of, id: list.field, recordType: list.recordType };
+    case 'options':
+    case 'facets':
+    case 'measures':
+      return { list: list.of, id: list.question };
   }
 }
 

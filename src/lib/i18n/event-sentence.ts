@@ -4,6 +4,7 @@ import type { EventKind } from '#domain/events.ts';
 import { textFor, type Bilingual } from '#domain/locale.ts';
 import { studyTexts } from '#domain/study.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { thingWord } from './framework-words.ts';
 import { locale } from './locale.ts';
 import { anyStateWord, resultWord, roleWord, studyTextWord } from './study-words.ts';
 
@@ -105,6 +106,7 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
     event.payload['isFile'] === true
       ? m.framework_event_draft_file({ who: who(event), version: fact(event, 'version') })
       : m.framework_event_draft_begun({ who: who(event), version: fact(event, 'version') }),
+  'framework.draft-changed': (event) => m.framework_event_draft_changed({ who: who(event), thing: thingWord(fact(event, 'part'), fact(event, 'id')) }),
   'framework.draft-dropped': (event) => m.framework_event_draft_dropped({ who: who(event) }),
   'assessment.reframed': (event) => m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: fact(event, 'to') }),
   'city.changed': cityChanged,

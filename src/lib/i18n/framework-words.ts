@@ -86,6 +86,13 @@ const parts: Readonly<Record<Part, () => string>> = {
 };
 export const partWord = (part: Part): string => parts[part]();
 
+/** A thing of the draft by what it is and its id, as an event or a refusal names it; what is no such part is called by its id. */
+export function thingWord(part: string, id: string): string {
+  const known = (Object.keys(parts) as Part[]).find((one) => one === part);
+  if (known === undefined) return id;
+  return known === 'framework' ? m.framework_edit_general() : m.framework_edit_thing({ part: partWord(known), id });
+}
+
 const changes: Readonly<Record<Fate, () => string>> = {
   added: m.framework_change_added,
   removed: m.framework_change_removed,

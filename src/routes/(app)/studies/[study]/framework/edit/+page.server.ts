@@ -30,7 +30,7 @@ export const actions: Actions = {
     const command = draftCommandIn(form);
     const { frameworkDrafts } = event.locals.house;
     if (!command) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
-    const changed = await frameworkDrafts.change(needActor(event), event.params.study, versionIn(form), command);
+    const changed = await frameworkDrafts.change(needActor(event), event.params.study, textIn(form, 'seen'), command);
     return changed.ok ? { saved: true } : refuseForm(event.locals, changed.refusal, typedIn(form));
   },
 

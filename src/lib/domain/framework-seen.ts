@@ -1,0 +1,168 @@
+/**
+ * What somebody had before them when they changed a thing of a draft. Several change a draft at once: a change holds as long as its own
+ * thing still stands as it was seen, whatever became of the others.
+ */
+import type { FaultPlace } from './framework-faults.ts';
+import { editFramework, type DraftCommand, type LabelList } from './framework-edit.ts';
+import { answerParts, findRecordType, type FieldDefinition, type Framework, type Labelled, type Question } from './framework.ts';
+import { refuse, type Result } from './refusal.ts';
+import { canonicalText, fingerprint, toCanonical } from './version.ts';
+
+/** A command without what it says: only what it is done to. */
+export type DraftTarget =
+  | { readonly act: 'framework' }
+  | { readonly act: 'add-characteristic' | 'characteristic'; readonly id: string }
+  | { readonly act: 'add-question'; readonly characteristic: string; readonly id: string }
+  | { readonly act: 'question' | 'retire' | 'remove-question' | 'add-option-set' | 'remove-reference'; readonly id: string }
+  | { readonly act: 'move'; readonly part: 'characteristic' | 'question' | 'field'; readonly id: string; readonly recordType: string | null }
+  | { readonly act: 'labels'; readonly list: LabelList }
+  | { readonly act: 'add-record-type' | 'record-type'; readonly id: string }
+  | { readonly act: 'add-field' | 'field'; readonly recordType: string; readonly id: string }
+  | { readonly act: 'reference'; readonly reference: { readonly id: string } };
+
+/** A mark of what a command would take the place of, or rests on: the same in the browser that shows it and where it is decided. */
+export const seenOf = (framework: Framework, target: DraftTarget): string => markOf(standing(framework, target));
+
+/**
+ * Refused as `stale`, with the thing named, where this is no longer what was seen; nothing else of the draft matters. What is added
+ * was seen by nobody.
+ */
+export function editAsSeen(framework: Framework, seen: string, command: DraftCommand): Result<Framework> {
+  const now = standing(framework, command);
+  if (command.act.startsWith('add-') || markOf(now) === seen) return editFramework(framework, command);
+  // Who adds something has seen that there was nothing of this id.
+  if (command.act === 'reference' && seen === markOf(null)) return refuse('conflict', { field: 'id' });
+  return refuse('stale', { ...thingOf(framework, command) });
+}
+
+/** The thing as it is called for whoever hears of the change: what has a page or a place of its own. */
+export function thingOf(framework: Framework, target: DraftTarget): FaultPlace {
+  switch (target.act) {
+    case 'framework':
+      return { part: 'framework', id: framework.id };
+    case 'add-characteristic':
+    case 'characteristic':
+      return { part: 'characteristic', id: target.id };
+    case 'add-question':
+    case 'question':
+    case 'retire':
+    case 'remove-question':
+      return { part: 'question', id: target.id };
+    case 'move':
+      return target.part === 'field' ? { part: 'record-type', id: target.recordType ?? '' } : { part: target.part, id: target.id };
+    case 'labels':
+      return ofList(framework, target.list);
+    case 'add-option-set':
+      return { part: 'option-set', id: target.id };
+    case 'add-record-type':
+    case 'record-type':
+      return { part: 'record-type', id: target.id };
+    case 'add-field':
+    case 'field':
+      return { part: 'record-type', id: target.recordType };
+    case 'reference':
+      return { part: 'reference', id: target.reference.id };
+    case 'remove-reference':
+      return { part: 'reference', id: target.id };
+  }
+}
+
+function ofList(framework: Framework, list: LabelList): FaultPlace {
+  switch (list.of) {
+    case 'goals':
+      return { part: 'framework', id: framework.id };
+    case 'option-set':
+      return { part: 'option-set', id: list.id };
+    case 'field':
+      return { part: 'record-type', id: list.recordType };
+    case 'options':
+    case 'facets':
+    case 'measures':
+      return { part: 'question', id: list.question };
+  }
+}
+
+/** All that a command takes the place of, or rests on; null where that is not there. */
+function standing(framework: Framework, target: DraftTarget): unknown {
+  switch (target.act) {
+    case 'framework': {
+      const { version, title, rankingNotice, filledBy } = framework;
+      return { version, title, rankingNotice, filledBy };
+    }
+    case 'characteristic': {
+      const found = answerParts(framework).find(({ id }) => id === target.id);
+      return found ? { name: found.name, purpose: found.purpose } : null;
+    }
+    case 'question':
+      return wordingOf(findQuestion(framework, target.id));
+    case 'retire': {
+      const found = findQuestion(framework, target.id);
+      return found ? { wording: wordingOf(found), retired: found.retired } : null;
+    }
+    case 'remove-question': {
+      // Its prompts go with it.
+      const gone = questionsOf(framework).filter(({ id, parentId }) => id === target.id || parentId === target.id);
+      return gone.length > 0 ? gone : null;
+    }
+    case 'move':
+      return orderOf(framework, target);
+    case 'labels':
+      return labelsIn(framework, target.list) ?? null;
+    case 'record-type':
+      return findRecordType(framework, target.id)?.label ?? null;
+    case 'field': {
+      const found = findField(framework, target.recordType, target.id);
+      return found ? { ...found, options: [] } : null;
+    }
+    case 'reference':
+      return framework.references.find(({ id }) => id === target.reference.id) ?? null;
+    case 'remove-reference':
+      return framework.references.find(({ id }) => id === target.id) ?? null;
+    case 'add-characteristic':
+    case 'add-question':
+    case 'add-option-set':
+    case 'add-record-type':
+    case 'add-field':
+      return null;
+  }
+}
+
+const questionsOf = ({ characteristics }: Framework): readonly Question[] => characteristics.flatMap(({ questions }) => questions);
+export const findQuestion = (framework: Framework, id: string): Question | undefined => questionsOf(framework).find((one) => one.id === id);
+export const findField = (framework: Framework, recordType: string, id: string): FieldDefinition | undefined =>
+  findRecordType(framework, recordType)?.fields.find((one) => one.id === id);
+
+/** Without its lists, which have forms of their own, and whether it is asked at all. */
+const wordingOf = (question: Question | undefined): Question | null =>
+  question ? { ...question, facets: [], measures: [], options: [], retired: false } : null;
+
+/** The ids among which something changes places. */
+function orderOf(framework: Framework, { part, id, recordType }: Extract<DraftTarget, { act: 'move' }>): readonly string[] | null {
+  const { characteristics } = framework;
+  const found = findQuestion(framework, id);
+  const siblings = {
+    characteristic: () => characteristics,
+    question: () => characteristics.find(({ questions }) => found && questions.includes(found))?.questions.filter(({ parentId }) => parentId === found?.parentId) ?? [],
+    field: () => findRecordType(framework, recordType ?? '')?.fields ?? []
+  }[part]();
+  return siblings.some((one) => one.id === id) ? siblings.map((one) => one.id) : null;
+}
+
+/** The lines of a list, as its form shows them; undefined where there is no such list. */
+export function labelsIn(framework: Framework, list: LabelList): readonly Labelled[] | undefined {
+  switch (list.of) {
+    case 'goals':
+      return framework.goals.map(({ id, text }) => ({ id, label: text }));
+    case 'option-set':
+      return Object.hasOwn(framework.optionSets, list.id) ? framework.optionSets[list.id] : undefined;
+    case 'field':
+      return findField(framework, list.recordType, list.field)?.options;
+    case 'options':
+    case 'facets':
+    case 'measures':
+      return findQuestion(framework, list.question)?.[list.of];
+  }
+}
+
+/** Things that say the same have the same mark. */
+export const markOf = (thing: unknown): string => fingerprint(canonicalText(toCanonical(thing)));
