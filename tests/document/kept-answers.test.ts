@@ -6,7 +6,7 @@ import { changedAnswers, countOfChanges } from '#document/answer-changes.ts';
 import { answeredSections, canonicalCells } from '#document/answered.ts';
 import { answersIn, cellsOf, writeCells, type Cells } from '#document/answers.ts';
 import { writeContent } from '#document/content-write.ts';
-import { cellsOfVersion, isRestored, restore, restoringFrom } from '#document/kept-answers.ts';
+import { cellsOfVersion, isRestored, restore, restoringFrom, restoringOf } from '#document/kept-answers.ts';
 import { passage } from '#document/narrative.ts';
 import type { FieldValue } from '#domain/record.ts';
 import { canonicalText, type ContentNode, type DocumentVersion } from '#domain/version.ts';
@@ -89,12 +89,15 @@ describe('the answers of a version', () => {
     expect(cellsOfVersion(canonicalCells(given))).toEqual(given);
   });
 
-  test('leave alone what is not meant: other questions, and cells that no question has', () => {
+  test.each([
+    ['asked for', (kept: Held) => restoringFrom(kept, { sections: ['answer:funding.required'], questions: ['funding.required'] })],
+    ['taken out of all', (kept: Held) => restoringOf(everything(kept), { section: (id) => id === 'answer:funding.required', question: (id) => id === 'funding.required' })]
+  ])('leave alone what is not meant, where one answer is %s: other questions, and cells that no question has', (_, oneAnswerOf) => {
     const doc = new Y.Doc();
     write(doc, { cells: { 'funding.required/value': { amount: 1 } }, texts: [['answer:funding.required', [paragraph('p', 'Then')]]] });
     const kept = heldIn(doc);
     write(doc, { cells: { 'funding.required/value': { amount: 2 }, 'value.jobs/value': 'later', 'gone.question/value': 'x' }, texts: [['answer:funding.required', [paragraph('p', 'Now')]], ['governance', [paragraph('g', 'Now')]]] });
-    restore(doc, restoringFrom(kept, { sections: ['answer:funding.required'], questions: ['funding.required'] }), 'me');
+    restore(doc, oneAnswerOf(kept), 'me');
     expect(cellsOf(doc)).toEqual({ 'funding.required/value': { amount: 1 }, 'value.jobs/value': 'later', 'gone.question/value': 'x' });
     expect(passage(doc, 'answer:funding.required', 'en').toJSON()).toContain('Then');
     expect(passage(doc, 'governance', 'en').toJSON()).toContain('Now');

@@ -16,7 +16,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/inbox`, `${study}/inbox/while-you-slept`, `${study}/chapters`, `${study}/chapters/introduction`,
     `${study}/assessments/haidian/smart-city-strategy`, `${study}/assessments/haidian/smart-city-services`, '/account',
     `${study}/assessments/yangzhou/legal-regulatory/panel`, `${study}/assessments/pudong/levels`,
-    `${study}/assessments/haidian/smart-city-services?text=response`, `${study}/assessments/haidian/clarifications`, `${study}/assessments/haidian/evidence`
+    `${study}/assessments/haidian/smart-city-services?text=response`, `${study}/assessments/haidian/clarifications`, `${study}/assessments/haidian/evidence`,
+    `${study}/assessments/haidian/profile`
   ],
   'chair.eu': [`${study}/assessments/yangzhou/business-models/panel`, `${study}/assessments/binhai/business-models/panel`, `${study}/assessments/completeness`, `${study}/comparison/services`],
   secretariat: [study, `${study}/audit`, `${study}/inbox`, `${study}/settings`, `${study}/people`, `${study}/plan`, `${study}/assessments/yangzhou/panel`],
@@ -24,7 +25,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     study, `${study}/assessments/florence/files`, `${study}/assessments/florence/smart-city-strategy`, `${study}/assessments/florence/evidence`, `${study}/assessments/florence/departments`,
     `${study}/assessments/florence/evidence?question=strategy.vision`, `${study}/assessments/florence/departments?department=nobody`
   ],
-  'city.haidian': [`${study}/assessments/haidian/clarifications`, `${study}/assessments/haidian/departments`],
+  'city.haidian': [`${study}/assessments/haidian/clarifications`, `${study}/assessments/haidian/departments`, `${study}/assessments/haidian/profile`],
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
   admin: ['/admin/users', '/admin/mail', '/studies/new']
 };

@@ -1,6 +1,6 @@
 /**
- * The demo study in a folder, with three people of Florence beside its senior representative: `staff1.florence@demo.local` and so on; for
- * browsers. Run as a script it prepares the folder.
+ * The demo study in a folder, with three people of Florence beside its senior representative, `staff1.florence@demo.local` and so on, and one of
+ * Jiaxing, `staff.jiaxing@demo.local`; for browsers. Run as a script it prepares the folder.
  */
 import { readConfig } from '#server/config.ts';
 import { buildHouse } from '#server/house.ts';
@@ -13,6 +13,7 @@ export async function staffDemoCity(dataDir: string): Promise<void> {
   try {
     await house.loadDemoWhenEmpty();
     const { studyId } = await house.store.db.selectFrom('city').select('studyId').where('id', '=', 'florence').executeTakeFirstOrThrow();
+    await addStaff(house, studyId, 'jiaxing', ['Sun Li', '孙莉']);
     for (const [at, name] of people.entries()) await addStaff(house, studyId, 'florence', name, `staff${at + 1}`);
   } finally {
     await house.close();

@@ -37,8 +37,10 @@ export interface VersionList {
   readonly mayKeep: boolean;
   /** The text is open, and the reader writes it: a version can be restored. */
   readonly mayRestore: boolean;
-  /** The live text may be compared as well. */
-  readonly mayReadLive: boolean;
+  /** The live text may be compared as well: by who reads all versions, and by a city that writes its response. */
+  readonly mayCompareLive: boolean;
+  /** Who wrote what may be read. */
+  readonly maySeeAuthors: boolean;
 }
 
 export interface LoadedVersion {
@@ -94,6 +96,9 @@ export interface VersionsTools extends DeskTools {
 
 export const longestName = 200;
 
+/** Whoever writes an open response reads it anyway, and what was handed in of it. */
+const comparesLive = ({ document, may }: EnteredText): boolean => may('versions') || (document.kind === 'response' && may('write'));
+
 export function openVersions(tools: VersionsTools): Versions {
   const { workshop, store } = tools;
   const { db } = store;
@@ -124,7 +129,8 @@ export function openVersions(tools: VersionsTools): Versions {
         versions: await entriesOf(db, entered.value.study.id, lines),
         mayKeep: may('keep'),
         mayRestore: may('write'),
-        mayReadLive: may('versions')
+        mayCompareLive: comparesLive(entered.value),
+        maySeeAuthors: may('versions')
       });
     },
 
@@ -194,7 +200,7 @@ export function openVersions(tools: VersionsTools): Versions {
       if (!before.ok) return before;
       const { entered } = before.value;
       if (second === live) {
-        if (!entered.may('versions')) return refuse('not-found');
+        if (!comparesLive(entered)) return refuse('not-found');
         const { document } = entered;
         const now = await versionOfDocument(db, document, await readContent(db, workshop, document, actor.userId));
         const compared = await workshop.compareVersions(before.value.version.bytes, bytesOf(now), actor.userId);

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
 import { canonicalText, toCanonical, wordsOfNode, type DocumentVersion, type Json, type SectionContent } from '#domain/version.ts';
 import { locales } from '#domain/locale.ts';
-import { parseAnswerSection, parseCell } from './answer-places.ts';
+import { parseCell } from './answer-places.ts';
 import { answersIn, cellsOf, writeCells, type Cells } from './answers.ts';
 import { sectionContent } from './content.ts';
 import { writeContent } from './content-write.ts';
@@ -111,6 +111,3 @@ export function restore(doc: Y.Doc, restoring: Restoring, origin: unknown): { re
     }
   };
 }
-
-/** The sections of a version that are texts of their own, and those that are passages of a question. */
-export const isPassage = (section: string): boolean => parseAnswerSection(section) !== null;

@@ -1,18 +1,20 @@
 /** What pages of a response's versions need beside its texts: the questions that it answers, and what of a version can be written back. */
 import type { RequestEvent } from '@sveltejs/kit';
 import { parseAnswerSection, sectionsOfQuestion } from '#document/answer-places.ts';
-import { restoringFrom, type Restoring } from '#document/kept-answers.ts';
+import { restoringFrom, restoringOf, type Restoring } from '#document/kept-answers.ts';
 import { figuresQuestion } from '#domain/figure-record.ts';
 import { answerParts, findCharacteristic } from '#domain/framework.ts';
+import type { Bilingual } from '#domain/locale.ts';
 import { questionPart } from '#domain/parts.ts';
 import { figuresAsked, questionsEverAsked, type AskedQuestion } from '#lib/answers/asked.ts';
 import { must, needActor } from './guard.ts';
 
 type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: Readonly<Partial<Record<string, string>>> };
 
-/** The questions of one characteristic. */
+/** The questions of one characteristic, or of a part of the short profile. */
 export interface AskedThere {
   readonly characteristic: string;
+  readonly name: Bilingual;
   readonly questions: readonly AskedQuestion[];
 }
 
@@ -26,7 +28,7 @@ export async function questionsOfVersion(event: Asking, isMeant: (question: Aske
   return answerParts(framework)
     .map((characteristic, at) => {
       const figures = at === 0 ? [figuresAsked(framework)] : [];
-      return { characteristic: characteristic.id, questions: [...questionsEverAsked(framework, characteristic), ...figures].filter(isMeant) };
+      return { characteristic: characteristic.id, name: characteristic.name, questions: [...questionsEverAsked(framework, characteristic), ...figures].filter(isMeant) };
     })
     .filter(({ questions }) => questions.length > 0);
 }
@@ -37,8 +39,10 @@ export const questionsWith = (event: Asking, { passages, answered }: { readonly 
   return questionsOfVersion(event, ({ id }) => ids.has(id));
 };
 
-/** What the reader may write back of a version: a characteristic, and, where all of the response is theirs to write, all of it. */
+/** What the reader may write back of a version: a question, its characteristic, and, where all of the response is theirs to write, all of it. */
 export interface RestoringAnswers {
+  /** The question that the address names, where it is one of the characteristic that the reader may write. */
+  readonly one: { readonly question: string; readonly code: string; readonly text: Bilingual; readonly restoring: Restoring } | null;
   readonly here: Restoring;
   readonly all: Restoring | null;
 }
@@ -57,7 +61,12 @@ export async function restoringAnswers(event: Asking, held: Parameters<typeof re
       // Figures belong to no question: whoever writes all of the response writes them.
       questions: characteristics.flatMap(({ id, questions }) => questions.filter((one) => (one.id === figuresQuestion ? writable === 'all' : isOpen(questionPart(one.id), id))).map((one) => one.id))
     });
-  return { here: of(whole.filter(({ id }) => id === section)), all: writable === 'all' ? of(whole) : null };
+  const here = of(whole.filter(({ id }) => id === section));
+  const named = [...answerParts(framework).flatMap(({ questions }) => questions), figuresAsked(framework)].find(({ id }) => id === event.url.searchParams.get('question'));
+  return { one: named && here.questions.includes(named.id) ? { question: named.id, code: named.code, text: named.text, restoring: answerOf(here, named.id) } : null, here, all: writable === 'all' ? of(whole) : null };
 }
+
+const answerOf = (restoring: Restoring, question: string): Restoring =>
+  restoringOf(restoring, { section: (id) => parseAnswerSection(id)?.question === question, question: (id) => id === question });
 
 const figures = { id: figuresQuestion, facets: [] };

@@ -53,11 +53,12 @@ export async function loadComparison(event: Asking) {
   const actor = needActor(event);
   const place = await openPlaceOf(event);
   const [one, other] = [event.url.searchParams.get('one') ?? '', event.url.searchParams.get('other') ?? ''];
-  if (one === other) return { text: textOf(place), comparison: null, grades: null, asked: [], view: 'inline' as const };
+  if (one === other) return { text: textOf(place), comparison: null, grades: null, asked: [], mayRestore: false, view: 'inline' as const };
   const comparison = must(event.locals, await event.locals.house.versions.compare(actor, studyOf(event), place, one, other));
   const grades = { before: await gradesOf(event, place, comparison.held.before), after: await gradesOf(event, place, comparison.held.after) };
   const asked = await askedIn(event, place, comparison.sections.filter(({ changes }) => changes > 0).map(({ id }) => id), comparison.answers.map(({ question }) => question));
-  return { text: textOf(place), comparison, grades, asked, view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const) };
+  const { mayRestore } = must(event.locals, await event.locals.house.versions.list(actor, studyOf(event), place));
+  return { text: textOf(place), comparison, grades, asked, mayRestore, view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const) };
 }
 
 export async function loadVersion(event: Asking) {
@@ -66,11 +67,11 @@ export async function loadVersion(event: Asking) {
   const [study, id] = [studyOf(event), event.params['version'] ?? ''];
   const place = await openPlaceOf(event);
   const version = must(event.locals, await versions.load(actor, study, place, id));
-  const { mayRestore, mayReadLive } = must(event.locals, await versions.list(actor, study, place));
-  const authors = mayReadLive && event.url.searchParams.has('authors') ? must(event.locals, await versions.authors(actor, study, place, id)) : null;
+  const { mayRestore, maySeeAuthors } = must(event.locals, await versions.list(actor, study, place));
+  const authors = maySeeAuthors && event.url.searchParams.has('authors') ? must(event.locals, await versions.authors(actor, study, place, id)) : null;
   const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
   const asked = await askedIn(event, place, written, Object.keys(version.answers ?? {}).map((key) => parseCell(key)?.question ?? ''));
-  return { text: textOf(place), version, asked, grades: await gradesOf(event, place, version.levels), mayRestore, maySeeAuthors: mayReadLive, authors };
+  return { text: textOf(place), version, asked, grades: await gradesOf(event, place, version.levels), mayRestore, maySeeAuthors, authors };
 }
 
 /** The questions that a response answers there; none for a text without any. */

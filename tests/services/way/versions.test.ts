@@ -47,7 +47,7 @@ describe.each(engines)('versions on %s', (engine) => {
       [2, 'named', { en: '', zh: '第二稿' }, 'Anna Weber'],
       [1, 'named', { en: 'First draft', zh: '' }, 'Anna Weber']
     ]);
-    expect(list).toMatchObject({ mayKeep: true, mayRestore: true, mayReadLive: true });
+    expect(list).toMatchObject({ mayKeep: true, mayRestore: true, mayCompareLive: true, maySeeAuthors: true });
     const loaded = must(await house.versions.load(expert, slug, findings, first.id));
     expect(loaded.sections.find(({ id }) => id === strategy)?.html).toEqual({ en: '<p data-id="p1">The plan began in 2010.</p>', zh: '<p data-id="z1">规划始于2010年。</p>' });
     const events = await house.store.db.selectFrom('event').select(['kind', 'needs']).execute();
@@ -223,7 +223,7 @@ describe.each(engines)('versions of a response on %s', (engine) => {
     expect(held.sections.find(({ id }) => id === 'answer:strategy.vision')?.en).toEqual([paragraph('a', 'A city that sees')]);
   });
 
-  it('that a city has handed in are written back by it, in one characteristic or as wholes, and it is told so', async () => {
+  it('that a city has handed in are written back by it, in one characteristic or as wholes, and compared with the open response; it is told so', async () => {
     const { house, slug, study } = await openStudy(engine);
     const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
     await writeAnswers(house, study.cities[1]?.responseId ?? '', senior.userId, { 'strategy.vision/value@source': 'Yearbook' });
@@ -232,7 +232,10 @@ describe.each(engines)('versions of a response on %s', (engine) => {
     const read = await readContent(house.store.db, house.workshop, document);
     const { id } = await keepVersion(house.store.db, document, read, { id: house.newId(), kind: 'submission', name: { en: '', zh: '' }, userId: senior.userId, at: house.now().toISOString() });
     expect(await house.versions.restored(senior, slug, response, id, null)).toMatchObject({ ok: false });
+    const compared = () => house.versions.compare(senior, slug, response, id, 'live');
+    expect(await compared()).toMatchObject({ refusal: { code: 'not-found' } });
     await house.store.db.updateTable('assessment').set({ state: 'collecting' }).where('cityId', '=', 'haidian').execute();
+    expect(must(await compared())).toMatchObject({ after: null, answers: [] });
     must(await house.versions.restored(senior, slug, response, id, strategy));
     must(await house.versions.restored(senior, slug, response, id, null));
     expect(await house.versions.restored(senior, slug, response, id, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { isSubmitted } from '#domain/workflow.ts';
 import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
@@ -13,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${study}`);
   const { house } = event.locals;
   const actor = needActor(event);
-  const { documents, profile } = must(event.locals, await house.assessments.load(actor, study, city));
+  const { documents, profile, abilities, state } = must(event.locals, await house.assessments.load(actor, study, city));
   // What is said of a question of the short profile leads here by the part that it stands in.
   if (profile?.parts.some((part) => part.id === id)) redirect(307, `/studies/${study}/assessments/${city}/profile`);
   const stated = await cityStatements(event, event.params);
@@ -33,6 +34,11 @@ export const load: PageServerLoad = async (event) => {
     threads: must(event.locals, await house.threads.list(actor, shown.id, { section: id })),
     /** The levels that the text names, as far as this reader may know them. */
     grades: must(event.locals, await house.grades.ofText(actor, study, place)),
+    /** Answers that have changed since, where the reader can say that these findings were looked at. */
+    changedAnswers:
+      shownText === 'findings' && abilities.has('clarification.read') && isSubmitted(state)
+        ? must(event.locals, await house.clarifications.list(actor, study, city, { characteristic: id })).clarifications.filter((one) => one.awaitsReview && one.mayReview)
+        : [],
     findings: findings ? must(event.locals, await house.documents.html(actor, findings.id, id)) : null,
     indicators: stated.indicators.filter(({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1))
   };

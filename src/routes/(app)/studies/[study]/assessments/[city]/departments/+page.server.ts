@@ -1,5 +1,5 @@
 import { assignmentStates } from '#domain/department.ts';
-import { refuse, type Result } from '#domain/refusal.ts';
+import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, typedIn, versionIn } from '#lib/forms/fields.ts';
 import { must, needActor, refuseForm } from '#lib/server/guard.ts';
@@ -31,12 +31,12 @@ interface Asked {
   readonly form: FormData;
 }
 
-const act = (name: string, what: (asked: Asked) => Promise<Result<unknown>>) => async (event: RequestEvent) => {
+const act = (name: string, what: (asked: Asked) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>) => async (event: RequestEvent) => {
   const actor = needActor(event);
   const form = await event.request.formData();
   const { study, city } = event.params;
   const done = await what({ departments: event.locals.house.departments, actor, place: [study, city], form });
-  return done.ok ? { done: name } : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });
+  return done.ok ? { done: name, assigned: done.value?.assigned ?? null } : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });
 };
 
 const seenIn = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
@@ -45,13 +45,12 @@ export const actions: Actions = {
   add: act('add', ({ departments, actor, place, form }) => departments.add(actor, ...place, bilingualIn(form, 'name'))),
   rename: act('rename', ({ departments, actor, place, form }) => departments.rename(actor, ...place, seenIn(form), bilingualIn(form, 'name'))),
   remove: act('remove', ({ departments, actor, place, form }) => departments.remove(actor, ...place, textIn(form, 'id'))),
-  assign: act('assign', ({ departments, actor, place, form }) =>
-    departments.assign(actor, ...place, {
-      departmentId: textOrNull(form, 'department'),
-      places: form.getAll('place').filter((one) => typeof one === 'string'),
-      dueOn: textOrNull(form, 'dueOn')
-    })
-  ),
+  assign: act('assign', async ({ departments, actor, place, form }) => {
+    const departmentId = textOrNull(form, 'department');
+    const places = form.getAll('place').filter((one) => typeof one === 'string');
+    const done = await departments.assign(actor, ...place, { departmentId, places, dueOn: textOrNull(form, 'dueOn') });
+    return done.ok && departmentId === null ? ok(null) : done;
+  }),
   mark: act('mark', async ({ departments, actor, place, form }) => {
     const state = oneOf(assignmentStates, textIn(form, 'state'));
     return state === undefined ? refuse('invalid', { field: 'state' }) : departments.mark(actor, ...place, seenIn(form), state);
