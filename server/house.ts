@@ -30,6 +30,7 @@ import { openEvents, type Events } from './services/events.ts';
 import { openFrameworkDrafts, type FrameworkDrafts } from './services/framework/drafts.ts';
 import { openFrameworkVersions, type FrameworkVersionsService } from './services/framework/versions.ts';
 import { openFrameworks, type Frameworks } from './services/frameworks.ts';
+import { openGoals, type Goals } from './services/goals.ts';
 import { openAudit, type Audit } from './services/audit.ts';
 import { digests } from './services/inbox/digest.ts';
 import { headMails } from './services/inbox/head-mails.ts';
@@ -104,6 +105,8 @@ export interface House {
   readonly chapters: Chapters;
   readonly levels: Levels;
   readonly grades: GradesOfTexts;
+  /** Which passages serve which goal of the framework. */
+  readonly goals: Goals;
   /** A meeting in which others follow a chair's place. */
   readonly leading: Leading;
   /** Scoring panels: as one person sees them, what assessors do alone, what chairs do, and who judges. */
@@ -232,6 +235,7 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     frameworkVersions: openFrameworkVersions(tools),
     levels,
     grades: openGrades({ store, levels }),
+    goals: openGoals({ ...tools, ...reading }),
     leading: openLeading(tools),
     panels: { ...openPanelViews(tools), ...openScoring(tools), ...openModerating(tools), ...openComposing(tools) },
     panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },

@@ -1,6 +1,7 @@
 /**
  * Formatted text as documents have it: a row of paragraphs, each with its form, and tables. What of a text no document can say (ids, the
- * block that one translates, an image) is dropped here and comes back through `carried`.
+ * block that one translates, an image) is dropped here and comes back through `carried`. A level and a goal go out by their ids in brackets,
+ * which stay what they are however the framework is worded.
  */
 import { allowedHref, allowedSpan, allowedStart } from '#document/allowed.ts';
 import { joined } from '#document/content.ts';

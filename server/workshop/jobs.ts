@@ -4,6 +4,7 @@ import { findAnchors, type AskedAnchor, type FoundAnchor } from '#document/ancho
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
 import { answeredSections, drawnAnswers, measuredAnswers, type AnsweredSections, type DrawnAnswers, type MeasuredAnswers } from '#document/answered.ts';
 import { sectionContent } from '#document/content.ts';
+import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
 import { textsOf, type Drawn, type Written } from '#document/texts.ts';
 import { UnsoundDocumentError } from './errors.ts';
@@ -31,6 +32,7 @@ export interface Jobs extends VersionJobs, RatingJobs {
   readonly settle: { asked: null; made: Uint8Array };
   readonly examine: { asked: null; made: Examined };
   readonly content: { asked: readonly string[]; made: readonly SectionContent[] };
+  readonly taggedPassages: { asked: readonly string[]; made: readonly TaggedPassage[] };
   readonly answered: { asked: readonly string[]; made: AnsweredSections };
   readonly answers: { asked: readonly string[]; made: DrawnAnswers };
   readonly measured: { asked: readonly string[]; made: MeasuredAnswers };
@@ -56,6 +58,10 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   content: (parts, sections) => {
     const doc = assemble(null, parts);
     return sections.map((section) => sectionContent(doc, section));
+  },
+  taggedPassages: (parts, sections) => {
+    const doc = assemble(null, parts);
+    return taggedPassages(sections.map((section) => sectionContent(doc, section)));
   },
   answered: (parts, sections) => answeredSections(assemble(null, parts), sections),
   answers: (parts, passages) => drawnAnswers(assemble(null, parts), passages),

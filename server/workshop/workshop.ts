@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Agreement } from '#domain/agreement.ts';
 import type { HouseEffect } from '#domain/house-effect.ts';
+import type { TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
 import type { DrawnChanges, DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
@@ -40,6 +41,8 @@ export interface Workshop {
   html(parts: readonly Uint8Array[], section: string, asker?: string): Promise<Drawn>;
   /** These sections as the nodes that a version is made of. */
   content(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly SectionContent[]>;
+  /** The passages of these sections that are tagged with a goal. */
+  taggedPassages(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly TaggedPassage[]>;
   /** A response's sections, the passages of its questions that hold anything, and its cells. */
   answered(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<AnsweredSections>;
   /** A response's cells, and these of its passages as HTML that is safe to show. */
@@ -97,6 +100,7 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     diff: (parts, stateVector, asker) => foreman.order('diff', parts, new Uint8Array(stateVector), { asker }),
     html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
     content: (parts, sections, asker) => foreman.order('content', parts, sections, { asker }),
+    taggedPassages: (parts, sections, asker) => foreman.order('taggedPassages', parts, sections, { asker }),
     answered: (parts, sections, asker) => foreman.order('answered', parts, sections, { asker }),
     answers: (parts, passages, asker) => foreman.order('answers', parts, passages, { asker }),
     measured: (parts, passages, asker) => foreman.order('measured', parts, passages, { asker }),

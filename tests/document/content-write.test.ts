@@ -11,7 +11,7 @@ const text = fc.tuple(words, marks).map(([inner, laid]): ContentNode => (laid.le
 const inline = fc.oneof(
   { weight: 6, arbitrary: text },
   { weight: 1, arbitrary: fc.constant<ContentNode>({ type: 'hardBreak' }) },
-  { weight: 1, arbitrary: fc.constantFrom<ContentNode>({ type: 'grade', attrs: { characteristic: 'governance' } }, { type: 'grade', attrs: { characteristic: 'funding', city: 'haidian' } }) },
+  { weight: 1, arbitrary: fc.constantFrom<ContentNode>({ type: 'grade', attrs: { characteristic: 'governance' } }, { type: 'grade', attrs: { characteristic: 'funding', city: 'haidian' } }, { type: 'goal', attrs: { goal: 'benefits' } }) },
   { weight: 1, arbitrary: words.map((inner): ContentNode => ({ type: 'footnote', content: [{ type: 'text', text: inner }] })) }
 );
 const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');

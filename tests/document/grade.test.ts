@@ -17,7 +17,8 @@ const names: Grades['names'] = {
   characteristics: [{ id: 'governance', name: both('Governance', '治理') }, { id: 'funding', name: both('Funding', '资金') }],
   cities: [{ id: 'haidian', name: both('Haidian', '海淀区') }, { id: 'bristol', name: both('Bristol', '布里斯托') }],
   levels: [{ id: 'basic', name: both('Basic', '基础') }, { id: 'more-advanced', name: both('More advanced', '较先进') }],
-  outOfLevel: [{ id: 'not-assessed', name: both('Not assessed', '未评估') }]
+  outOfLevel: [{ id: 'not-assessed', name: both('Not assessed', '未评估') }],
+  goals: []
 };
 const grades: Grades = {
   names,

@@ -11,7 +11,7 @@ const study = '/studies/eu-china-2013';
 /** Pages by somebody who sees the most of them. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   'expert1.eu': [
-    '/studies', study, `${study}/cities`, `${study}/cities/haidian`, `${study}/cities/florence`, `${study}/framework`, `${study}/criteria`,
+    '/studies', study, `${study}/cities`, `${study}/cities/haidian`, `${study}/cities/florence`, `${study}/framework`, `${study}/goals`, `${study}/criteria`,
     `${study}/plan`, `${study}/meetings`, `${study}/meetings/ict-dialogue-3`, `${study}/next-steps`,
     `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/inbox`, `${study}/inbox/while-you-slept`, `${study}/chapters`, `${study}/chapters/introduction`,
     `${study}/assessments/haidian/smart-city-strategy`, `${study}/assessments/haidian/smart-city-services`, '/account',

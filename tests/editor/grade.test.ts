@@ -12,7 +12,8 @@ const grades = (known: Grades['known'], city: string | null = 'haidian'): Grades
     characteristics: [{ id: 'governance', name: { en: 'Governance', zh: '治理' } }],
     cities: [{ id: 'haidian', name: { en: 'Haidian', zh: '海淀区' } }],
     levels: [{ id: 'basic', name: { en: 'Basic', zh: '基础' } }, { id: 'more-advanced', name: { en: 'More advanced', zh: '较先进' } }],
-    outOfLevel: []
+    outOfLevel: [],
+    goals: [{ id: 'safer-care', name: { en: 'See where care is safer.', zh: '了解何处更安全。' } }]
   },
   city,
   known

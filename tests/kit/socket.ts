@@ -194,7 +194,7 @@ export class RawSocket extends RawLine {
   }
 
   /** Opens it and answers the server's question with nothing, as an empty client does. */
-  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=2'): Promise<RawSocket> {
+  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=3'): Promise<RawSocket> {
     const raw = new RawSocket(door, `/sync/${room}?${query}`, options);
     await raw.hear('step1');
     return raw;
@@ -222,7 +222,7 @@ export class RawStream extends RawLine {
     onTestFinished(() => this.#abort.abort());
   }
 
-  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=2'): Promise<RawStream> {
+  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=3'): Promise<RawStream> {
     const raw = new RawStream(door, room, options);
     const status = await raw.open(query);
     if (status !== 200) throw new Error(`The stream was answered with ${status}`);
@@ -231,7 +231,7 @@ export class RawStream extends RawLine {
   }
 
   /** The status with which the stream is answered. */
-  async open(query = 'meridian=1&schema=2'): Promise<number> {
+  async open(query = 'meridian=1&schema=3'): Promise<number> {
     const response = await this.#fetch('GET', query, null);
     if (response.status === 200 && response.body) {
       void this.#read(response.body).catch(() => this.#end({ code: 1006, reason: '' }));

@@ -68,7 +68,7 @@ export class Peer {
   }
 
   connect(door: Door): void {
-    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${this.room}?meridian=1&schema=2`, {
+    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${this.room}?meridian=1&schema=3`, {
       headers: { origin: door.origin, cookie: this.cookie },
       perMessageDeflate: false
     });

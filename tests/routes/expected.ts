@@ -144,6 +144,7 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/framework': members,
   'POST /studies/[study]/framework?/publish': { ...secretariatAct(400), form: { file: 'no JSON' } },
   'POST /studies/[study]/framework?/rubric': { ...secretariatAct(400), form: { rubric: 'no JSON' } },
+  'GET /studies/[study]/goals': members,
   'GET /studies/[study]/framework/export.json': members,
   'GET /studies/[study]/framework/export.yaml': members,
   'GET /studies/[study]/framework/form.[format]': members,

@@ -69,14 +69,14 @@ describe('the gate of a room', () => {
     expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: stage.cnCookie })).toBe(101);
   });
 
-  it.each([['schema=0', 4426], ['schema=1', 4426], ['schema=nonsense', 4426], ['schema=-1', 4426]])('closes a client that states %s', async (query, code) => {
+  it.each([['schema=0', 4426], ['schema=1', 4426], ['schema=2', 4426], ['schema=nonsense', 4426], ['schema=-1', 4426]])('closes a client that states %s', async (query, code) => {
     const old = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&${query}`, { cookie: stage.euCookie });
     expect(await old.end()).toMatchObject({ code });
     expect(old.heard).toEqual([]);
   });
 
   it('takes a client that states this schema or a later one, and one that states none', async () => {
-    for (const query of ['schema=2', 'schema=3', '']) await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }, query);
+    for (const query of ['schema=3', 'schema=4', '']) await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }, query);
   });
 
   it('says nothing of ours to a client that did not ask for it', async () => {

@@ -5,7 +5,7 @@ import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, textOf, writing } from '#kit/open-room.ts';
 import { RawSocket, RawStream } from '#kit/socket.ts';
 
-const query = 'meridian=1&schema=2';
+const query = 'meridian=1&schema=3';
 
 describe.each(engines)('a room over an event stream and posts on %s', (engine) => {
   it('is the same room: what one writes the other reads, each is told what is saved, and all see who is here', async () => {

@@ -78,7 +78,7 @@ describe.each(engines)('a long write on %s', (engine) => {
       await opened;
       return interposed.own.load(place);
     };
-    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=2`, { cookie: stage.euCookie });
+    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=3`, { cookie: stage.euCookie });
     await once(early.socket, 'open');
     early.answer(update);
     for (let n = 0; n < 10; n++) early.update(writing(doc, `word ${n}`));

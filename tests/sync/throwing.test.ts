@@ -44,7 +44,7 @@ describe('a throw', () => {
         return between.own.append(place, batch);
       };
     }
-    const open = (cookie: string): RawSocket => new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=2`, { cookie });
+    const open = (cookie: string): RawSocket => new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=3`, { cookie });
     const [author, reader] = [open(stage.euCookie), open(stage.cnCookie)];
     if (step === 'append') {
       await Promise.all([author.hear('step1'), reader.hear('step1')]);

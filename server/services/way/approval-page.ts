@@ -1,6 +1,8 @@
 /** The signing page of one subject: exactly what is signed, what is new in it for this chair, and what the reader may do. */
 import type { DrawnComparison, DrawnSection } from '#document/drawn-versions.ts';
+import type { Framework } from '#domain/framework.ts';
 import type { GradeNames } from '#domain/grade.ts';
+import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { assessmentAbilitiesOf, chapterAbilitiesOf, type Actor, type Grant } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
@@ -8,8 +10,8 @@ import { recordChanges, type RecordChange } from '#domain/record-changes.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentVersion, VersionContent } from '#domain/version.ts';
 import { findVersionSeen } from '../../store/approvals.ts';
-import { findFramework } from '../../store/frameworks.ts';
-import type { Store } from '../../store/open.ts';
+import { findFramework, findFrameworkVersion } from '../../store/frameworks.ts';
+import type { Db, Store } from '../../store/open.ts';
 import { listOpenThreads } from '../../store/open-threads.ts';
 import { findVersion, type VersionRow } from '../../store/versions.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
@@ -37,7 +39,7 @@ export interface ApprovalView extends SubjectLine {
   readonly shown: ShownVersion | null;
   /** Names of the sections, in the framework's order. */
   readonly sectionNames: readonly { readonly id: string; readonly name: Bilingual }[];
-  /** What cells and levels are called. */
+  /** What cells, levels and goals are called. */
   readonly gradeNames: GradeNames;
   /** What is new since the version that this chair has seen last; null where that is this one, or none. */
   readonly changes: DrawnComparison | null;
@@ -89,7 +91,7 @@ export async function loadApproval(tools: PageTools, actor: Actor, studySlug: st
     reading: subject.reading === 'all' ? 'all' : 'approved',
     shown: row ? await shownVersion(tools, row, listed, actor) : null,
     sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
-    gradeNames: await gradeNames(db, study.id),
+    gradeNames: await gradeNames(db, study.id, await frameworkOf(db, study.id, row?.bytes)),
     ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
     seen: seen ? { versionId: seen.versionId, number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null, at: seen.at } : null,
@@ -100,6 +102,12 @@ export async function loadApproval(tools: PageTools, actor: Actor, studySlug: st
     mayNote: abilities.has('study.note') && listed?.fate === 'approved' && !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
     maySeal: listed?.fate !== 'approved' ? [] : abilities.has('study.propose') ? sideIds(study) : chairOf
   });
+}
+
+/** The version of the framework that a version of a text was written in. */
+async function frameworkOf(db: Db, studyId: StudyId, bytes: Uint8Array | undefined): Promise<Framework | undefined> {
+  const content = bytes && parseVersion(bytes);
+  return content && isDocumentVersion(content) && content.framework ? findFrameworkVersion(db, studyId, content.framework.version) : undefined;
 }
 
 /** The bytes as they were hashed and signed, for whoever may read that version here. */

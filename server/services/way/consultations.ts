@@ -7,6 +7,8 @@ import {
   languageOfWords, standingOf, type Answer, type CommentPlace, type CommentWords, type Disposition, type Origin, type Outcome,
   type RoundStanding
 } from '#domain/consultation.ts';
+import { withGoalWords, type Goal } from '#domain/goal.ts';
+import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Abilities, Actor, AssessmentAbility } from '#domain/permissions.ts';
 import { assessmentAbilitiesOf } from '#domain/permissions.ts';
@@ -18,7 +20,9 @@ import { listAssessments, type Assessment } from '../../store/assessments.ts';
 import { listConsultations, listDrafts, listSubmitted, type Versioned } from '../../store/city-comments.ts';
 import { listCities } from '../../store/cities.ts';
 import type { CityCommentRow, ConsultationRow } from '../../store/consultations.ts';
+import { listFrameworks } from '../../store/frameworks.ts';
 import { listMeetings } from '../../store/meetings.ts';
+import type { Db } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import type { DeskTools } from '../desk.ts';
 import { enterStudy } from '../study-door.ts';
@@ -132,13 +136,14 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
     const rows = await listConsultations(db, study.id, only);
     const submitted = await listSubmitted(db, study.id, only);
     const names = await namesOfUsers(db, submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
+    const goals = await goalsOfAll(db, study.id);
     const now = tools.now().toISOString();
     const cities = assessments.map(({ cityId, state }): CityRounds => {
       const rounds = rows.filter((row) => row.cityId === cityId);
       return {
         ...cityIn(study, known, cityId), state,
         rounds: rounds.map((row) => roundFrom(row, now)),
-        comments: submitted.filter((row) => row.cityId === cityId).map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false })).sort(byNumber)
+        comments: submitted.filter((row) => row.cityId === cityId).map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false, goals })).sort(byNumber)
       };
     });
     return {
@@ -164,6 +169,7 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
       const names = await namesOfUsers(db, [...drafts, ...submitted].flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
       const meetings = isInside ? await listMeetings(db, study.id) : [];
       const drawn = drafts.map((row) => draftFrom(row, rows, names)).sort(byTime);
+      const goals = await goalsOfAll(db, study.id);
       const isPresent = (draft: Draft): boolean => draft.round === latest?.round;
       const now = tools.now().toISOString();
       return ok({
@@ -172,7 +178,7 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
         sections: await sectionNames(db, study),
         rounds: rows.map((row) => roundFrom(row, now)),
         drafts: abilities.has('comments.staff') ? { present: drawn.filter(isPresent), left: drawn.filter((draft) => !isPresent(draft)) } : null,
-        comments: submitted.map((row) => commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff') })).sort(byNumber),
+        comments: submitted.map((row) => commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff'), goals })).sort(byNumber),
         meetings: meetings.map(({ id, title }) => ({ id, title })),
         mayReadText: latest !== undefined && mayReadText(abilities, assessment.state)
       });
@@ -201,6 +207,8 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
     }
   };
 }
+
+const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> => (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);
 
 /** The city reads what stands frozen before it while it is asked, and no live draft afterwards. */
 const mayReadText = (abilities: Abilities<AssessmentAbility>, state: AssessmentState): boolean =>
@@ -236,13 +244,18 @@ interface Reading {
   readonly names: Names;
   readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
   readonly isOfCity: boolean;
+  /** Of all versions of the framework, the newest first. */
+  readonly goals: readonly Goal[];
 }
 
-function commentFrom(row: CityCommentRow, rounds: readonly ConsultationRow[], { names, meetings, isOfCity }: Reading): CityComment {
+/** Words of the text as they are shown and exported: it may have been tagged with a goal, whose id was all that could be taken over. */
+const quoted = (quote: string, goals: readonly Goal[]): string => withGoalWords(quote, goals, languageOfWords(quote));
+
+function commentFrom(row: CityCommentRow, rounds: readonly ConsultationRow[], { names, meetings, isOfCity, goals }: Reading): CityComment {
   const meeting = meetings.find(({ id }) => id === row.meetingId);
   const { answer } = row;
   return {
-    ...saidBy(row),
+    ...saidBy(row), quote: quoted(row.quote, goals),
     round: roundOf(row, rounds), number: row.number, submittedAt: row.submittedAt ?? row.at,
     origin: row.origin, originName: row.originName, originSide: row.originSide, originOn: row.originOn,
     meeting: meeting ? { id: meeting.id, title: meeting.title } : null,
@@ -251,7 +264,7 @@ function commentFrom(row: CityCommentRow, rounds: readonly ConsultationRow[], { 
       disposition: row.disposition,
       reason: { en: row.reasonEn, zh: row.reasonZh },
       change: row.changeSection === null || row.changeBlockId === null ? null : {
-        section: row.changeSection, blockId: row.changeBlockId, quote: row.changeQuote, quoteLanguage: languageOfWords(row.changeQuote)
+        section: row.changeSection, blockId: row.changeBlockId, quote: quoted(row.changeQuote, goals), quoteLanguage: languageOfWords(row.changeQuote)
       },
       by: names.get(row.decidedBy ?? '') ?? null,
       at: row.decidedAt ?? ''

@@ -1,7 +1,8 @@
 /**
- * The levels that a text names, as far as its reader may know them: of an open text what has been released, of a frozen one what its version
+ * The levels that a text names, and the goals that its passages serve. Levels as far as its reader may know them: of an open text what has been released, of a frozen one what its version
  * holds, of which those who may not read the version learn no more than has been released to them.
  */
+import type { Framework } from '#domain/framework.ts';
 import { gradesHeld, type GradeNames, type Grades, type KnownGrade } from '#domain/grade.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { Actor } from '#domain/permissions.ts';
@@ -11,7 +12,7 @@ import type { DocumentVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listCities } from '../../store/cities.ts';
-import { findFramework, findRubric } from '../../store/frameworks.ts';
+import { findFramework, findFrameworkOfCity, findFrameworkVersion, findRubric } from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { findVersion, listVersions } from '../../store/versions.ts';
 import type { Levels } from '../panels/levels.ts';
@@ -21,16 +22,18 @@ import { enterText, type TextPlace } from './text-door.ts';
 import { subjectOf } from './version-keeping.ts';
 
 export interface GradesOfTexts {
-  /** What a text's cells and levels are called, for everybody who sees the study. */
-  names(actor: Actor, studySlug: string): Promise<Result<GradeNames>>;
+  /** What a text's cells, levels and goals are called, for everybody who sees the study; goals as a version of the framework has them, without one as the newest. */
+  names(actor: Actor, studySlug: string, frameworkVersion?: string): Promise<Result<GradeNames>>;
   ofText(actor: Actor, studySlug: string, place: TextPlace): Promise<Result<Grades>>;
 }
 
 export function openGrades({ store: { db }, levels }: { readonly store: Store; readonly levels: Levels }): GradesOfTexts {
   return {
-    async names(actor, studySlug) {
+    async names(actor, studySlug, frameworkVersion) {
       const entered = await enterStudy(db, actor, studySlug);
-      return entered.ok ? ok(await gradeNames(db, entered.value.study.id)) : entered;
+      if (!entered.ok) return entered;
+      const { id } = entered.value.study;
+      return ok(await gradeNames(db, id, frameworkVersion === undefined ? undefined : await findFrameworkVersion(db, id, frameworkVersion)));
     },
 
     async ofText(actor, studySlug, place) {
@@ -39,7 +42,7 @@ export function openGrades({ store: { db }, levels }: { readonly store: Store; r
       const { study, document, abilities } = entered.value;
       const released = await levels.list(actor, studySlug);
       if (!released.ok) return released;
-      const names = await gradeNames(db, study.id);
+      const names = await gradeNames(db, study.id, await findFrameworkOfCity(db, study.id, document.cityId));
       const open: readonly KnownGrade[] = released.value.map(({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level }));
       const city = document.kind === 'chapter' ? null : document.cityId;
       const frozen = await frozenVersion(db, document);
@@ -52,14 +55,16 @@ export function openGrades({ store: { db }, levels }: { readonly store: Store; r
   };
 }
 
-export async function gradeNames(db: Db, studyId: StudyId): Promise<GradeNames> {
+/** `written` is the framework in which the text is written, whose goals it may serve; the newest where it is not known. */
+export async function gradeNames(db: Db, studyId: StudyId, written?: Framework): Promise<GradeNames> {
   const [framework, rubric, cities] = [await findFramework(db, studyId), await findRubric(db, studyId), await listCities(db, studyId)];
   const named = (list: GradeNames['levels']): GradeNames['levels'] => list.map(({ id, name }) => ({ id, name }));
   return {
     characteristics: named(framework?.characteristics ?? []),
     cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
     levels: rubric ? named(levelsInOrder(rubric)) : [],
-    outOfLevel: named(rubric?.outOfLevel ?? [])
+    outOfLevel: named(rubric?.outOfLevel ?? []),
+    goals: ((written ?? framework)?.goals ?? []).map(({ id, text }) => ({ id, name: text }))
   };
 }
 

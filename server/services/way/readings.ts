@@ -26,6 +26,7 @@ import { findAssessment, lockAssessment } from '../../store/assessments.ts';
 import { findCity } from '../../store/cities.ts';
 import { blankComment, insertCityComments, lastNumber } from '../../store/city-comments.ts';
 import { findLatestConsultation, type CityCommentRow, type ConsultationRow } from '../../store/consultations.ts';
+import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import { forgetLetter, insertLetter } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import {
@@ -185,7 +186,7 @@ export function openReadings(tools: ReadingTools): Readings {
         deadline: { at: reading.deadline, zone: reading.deadlineZone },
         sections,
         text: isOpen && shown ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] }) : null,
-        grades: gradesHeld(await gradeNames(db, study.id), reading.cityId, []),
+        grades: gradesHeld(await gradeNames(db, study.id, await findFrameworkOfCity(db, study.id, reading.cityId)), reading.cityId, []),
         comments: (await listReadingComments(db, reading.id)).map(ownComment)
       });
     },

@@ -59,10 +59,12 @@ export interface VersionAuthors {
   readonly authors: readonly (NamedPerson | null)[];
 }
 
+type HeldForChips = Pick<DocumentVersion, 'levels' | 'framework'>;
+
 export interface Comparison extends DrawnComparison {
   readonly before: VersionEntry;
-  /** What the two hold of levels, for the chips in their texts. */
-  readonly held: { readonly before: DocumentVersion['levels']; readonly after: DocumentVersion['levels'] };
+  /** What the two hold of levels, and in which framework they are written: for the chips in their texts. */
+  readonly held: { readonly before: HeldForChips; readonly after: HeldForChips };
   /** Null is the live text. */
   readonly after: VersionEntry | null;
 }
@@ -116,6 +118,8 @@ export function openVersions(tools: VersionsTools): Versions {
   };
 
   const contentIn = ({ bytes }: VersionRow): DocumentVersion => JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
+
+  const heldIn = ({ levels, framework }: DocumentVersion): HeldForChips => ({ levels, framework });
 
   return {
     async list(actor, studySlug, place) {
@@ -204,7 +208,7 @@ export function openVersions(tools: VersionsTools): Versions {
         const { document } = entered;
         const now = await versionOfDocument(db, document, await readContent(db, workshop, document, actor.userId));
         const compared = await workshop.compareVersions(before.value.version.bytes, bytesOf(now), actor.userId);
-        const held = { before: contentIn(before.value.version).levels, after: now.levels };
+        const held = { before: heldIn(contentIn(before.value.version)), after: heldIn(now) };
         return ok({ before: await entryOf(db, entered.study.id, before.value.version), after: null, held, ...compared });
       }
       const after = await find(actor, studySlug, place, second);
@@ -213,7 +217,7 @@ export function openVersions(tools: VersionsTools): Versions {
       if (!older || !newer) return refuse('not-found');
       const compared = await workshop.compareVersions(older.bytes, newer.bytes, actor.userId);
       const [was, is] = [await entryOf(db, entered.study.id, older), await entryOf(db, entered.study.id, newer)];
-      return ok({ before: was, after: is, held: { before: contentIn(older).levels, after: contentIn(newer).levels }, ...compared });
+      return ok({ before: was, after: is, held: { before: heldIn(contentIn(older)), after: heldIn(contentIn(newer)) }, ...compared });
     },
 
     restored: (actor, studySlug, place, versionId, section) =>

@@ -111,7 +111,7 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
   return { clock, length, content, name, kind, value, origin, rightOrigin, parent, key };
 }
 
-const isStringKind = (kind: ValueKind | null): boolean => kind === 'string' || kind === 'slug';
+const isStringKind = (kind: ValueKind | null): boolean => kind === 'string' || kind === 'slug' || kind === 'part';
 
 type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'value'>;
 

@@ -2,7 +2,7 @@
  * What the schema of narratives does not know: nodes, attributes, marks and their values. Numbers of children are no matter
  * of these rules, since people who write at once can empty a table together.
  */
-import { kindOf, markShapes, nodeShapes, passageShape, type AttributeKinds } from '#document/shapes.ts';
+import { isOfKind, kindOf, markShapes, nodeShapes, passageShape, type AttributeKinds } from '#document/shapes.ts';
 import type { Site } from './knowledge.ts';
 import type { Struct } from './parse.ts';
 
@@ -27,8 +27,7 @@ function unknownNode({ content, name }: Struct, { within, element }: Site): stri
 function unknownAttribute({ kind }: Struct, { element, key }: Site): string | null {
   const kinds = nodeShapes.get(element ?? '')?.attributes.get(key ?? '');
   if (!kinds) return `the attribute ${quoted(key)} of ${quoted(element)}`;
-  // Every slug is a string, too.
-  return kind !== null && (kinds.includes(kind) || (kind === 'slug' && kinds.includes('string'))) ? null : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
+  return kind !== null && isOfKind(kind, kinds) ? null : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
 }
 
 /** Of marks that overlap, y-tiptap writes a hash behind the name. */

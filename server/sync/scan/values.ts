@@ -1,11 +1,11 @@
 /** The values inside structs and awareness states: JSON text and lib0's `any`, bounded in depth, without prototype keys. */
 import type { ValueKind } from '#document/shapes.ts';
-import { isSlug } from '#domain/ids.ts';
+import { isPartId, isSlug } from '#domain/ids.ts';
 import { Cursor, isPrototypeKey, Malformed } from './cursor.ts';
 
 export const maxDepth = 32;
 /** Beyond this nothing is looked at: pictures are strings as well. */
-const longestSlug = 64;
+const longestId = 64;
 
 /** Parses JSON text whose nesting is at most `depth`; the nesting is looked at before JSON.parse recurses into it. */
 export function parseJson(source: string, depth: number): unknown {
@@ -66,7 +66,7 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
     case string: {
       const start = cursor.at;
       const length = cursor.stringLength();
-      return length <= longestSlug && isSlug(new Cursor(cursor.bytes.subarray(start, cursor.at)).string()) ? 'slug' : 'string';
+      return length <= longestId ? kindOfString(new Cursor(cursor.bytes.subarray(start, cursor.at)).string()) : 'string';
     }
     case object:
       for (let left = cursor.count(2); left > 0; left--) {
@@ -83,6 +83,8 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
       throw new Malformed('unknown value');
   }
 }
+
+const kindOfString = (text: string): ValueKind => (isSlug(text) ? 'slug' : isPartId(text) ? 'part' : 'string');
 
 /** A signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes none above 2^31-1. */
 function skipInteger(cursor: Cursor): void {

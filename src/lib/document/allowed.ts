@@ -2,7 +2,7 @@
  * What may stand in the attributes of a text, whoever wrote them: asked when something is pasted, when it is shown and when it
  * is printed. Raw Yjs can hold anything, so nothing that leaves a document is trusted without these.
  */
-import { isSlug } from '#domain/ids.ts';
+import { isPartId, isSlug } from '#domain/ids.ts';
 
 /** Longest image that a text may carry inside, in characters of its data address. */
 export const maxImageLength = 700_000;
@@ -33,6 +33,9 @@ export const allowedId = (value: unknown): string | null =>
 
 /** A name of a city or a characteristic. */
 export const allowedSlug = (value: unknown): string | null => (typeof value === 'string' && isSlug(value) ? value : null);
+
+/** An id that a framework gives, such as a goal's. */
+export const allowedPartId = (value: unknown): string | null => (typeof value === 'string' && isPartId(value) ? value : null);
 
 export const allowedSpan = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;

@@ -7,14 +7,16 @@ import type { Locale } from '#domain/locale.ts';
 import { passage } from './narrative.ts';
 import { defaultsOf, type BlockType, type HeadingLevel, type MarkType } from './richtext.ts';
 
-/** A piece of text with its marks; `link` holds the address. A line break, a footnote or a level stands between pieces. */
+/** A piece of text with its marks; `link` holds the address. A line break, a footnote, a level or a goal stands between pieces. */
 export type Run =
   | string
   | ({ readonly text: string; readonly link?: string } & { readonly [M in Exclude<MarkType, 'link'>]?: boolean })
   | { readonly break: true }
   | { readonly footnote: string }
   /** The level of a characteristic, of the text's own city where none is named. */
-  | { readonly grade: string; readonly city?: string };
+  | { readonly grade: string; readonly city?: string }
+  /** The goal of the framework that the passage serves. */
+  | { readonly goal: string };
 
 interface Identified {
   /** Kept where given; otherwise a new one is made. */
@@ -148,6 +150,7 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
       children.push(
         'break' in run ? element('hardBreak', {}, [])
         : 'grade' in run ? element('grade', { characteristic: run.grade, city: run.city }, [])
+        : 'goal' in run ? element('goal', { goal: run.goal }, [])
         : element('footnote', {}, inline([run.footnote]))
       );
     }

@@ -60,7 +60,7 @@ function writeElement(element: Y.XmlElement, node: ContentNode, depth: number): 
   writeChildren(element, node.content ?? [], depth);
 }
 
-const inlineTypes = new Set(['text', 'hardBreak', 'footnote', 'grade']);
+const inlineTypes = new Set(['text', 'hardBreak', 'footnote', 'grade', 'goal']);
 const isInline = (nodes: readonly ContentNode[]): boolean => nodes.every(({ type }) => inlineTypes.has(type));
 
 /** Where one text stays one text, its words are changed in place; otherwise all of it is written anew. */

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
+import { goalOf, goalPlace } from './goal.ts';
 import { cellOf, gradePlace } from './grade.ts';
 import { headingLevels } from './richtext.ts';
 
@@ -101,6 +102,8 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
     }
     case 'grade':
       return gradePlace(cellOf(attributes));
+    case 'goal':
+      return goalPlace(goalOf(attributes));
     default:
       // Of an element we do not know, its words are kept and nothing else.
       return inner();

@@ -6,6 +6,7 @@ import { changeMarks } from '#domain/comparison.ts';
 import type { ContentNode } from '#domain/version.ts';
 import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
 import { authorMark } from './authorship.ts';
+import { goalOf, goalPlace } from './goal.ts';
 import { cellOf, gradePlace } from './grade.ts';
 import { escapeHtml } from './html.ts';
 import { headingLevels } from './richtext.ts';
@@ -87,6 +88,8 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
     }
     case 'grade':
       return changed(node, gradePlace(cellOf(attrs)));
+    case 'goal':
+      return changed(node, goalPlace(goalOf(attrs)));
     default:
       // Of an element we do not know, its words are kept and nothing else.
       return inner();

@@ -4,13 +4,14 @@
  */
 import * as Y from 'yjs';
 import type { Locale } from '#domain/locale.ts';
-import { wordsOfCell } from '#domain/version.ts';
+import { wordsOfCell, wordsOfGoal } from '#domain/version.ts';
+import { goalOf } from './goal.ts';
 import { cellOf } from './grade.ts';
 import { isBlockType } from './richtext.ts';
 
 const deepest = 64;
 
-/** One line for each innermost block; a footnote's words follow their place in brackets, and a level is told by the cell that it is of. */
+/** One line for each innermost block; a footnote's words follow their place in brackets, a level is told by the cell that it is of, and a goal by its id. */
 export function plainText(fragment: Y.XmlFragment): string {
   const lines: string[] = [];
   collectLines(fragment, lines, 0);
@@ -30,6 +31,7 @@ function collectLines(parent: Y.XmlFragment, lines: string[], depth: number): vo
       } else if (child.nodeName === 'hardBreak') line += ' ';
       else if (child.nodeName === 'footnote') line += ` [${innerWords(child, depth + 1)}]`;
       else if (child.nodeName === 'grade') line += wordsOfCell(cellOf(child.getAttributes()));
+      else if (child.nodeName === 'goal') line += wordsOfGoal(goalOf(child.getAttributes()));
       else line += innerWords(child, depth + 1);
     }
   }

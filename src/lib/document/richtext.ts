@@ -63,7 +63,9 @@ const nodes: Record<string, NodeSpec> = {
   /** The note's words are its content; its number is where it stands. */
   footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },
   /** Names a cell whose level is shown here. The level itself is no part of the text: see domain/grade. */
-  grade: { group: 'inline', inline: true, atom: true, attrs: { characteristic: { default: null }, city: { default: null } } }
+  grade: { group: 'inline', inline: true, atom: true, attrs: { characteristic: { default: null }, city: { default: null } } },
+  /** Says which goal of the framework the passage serves, by the goal's id. Its words are the framework's: see domain/goal. */
+  goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } }
 };
 
 const marks: Record<string, MarkSpec> = {

@@ -5,8 +5,11 @@
 import type { MarkType, NodeType } from 'prosemirror-model';
 import { richtext } from './richtext.ts';
 
-/** `slug` is a string that names a city or the like; `numbers` a list of nothing but numbers; `other` what no attribute holds. */
-export type ValueKind = 'string' | 'slug' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
+/**
+ * `slug` is a string that names a city or the like, `part` one that can be an id within a framework; every slug is one of those, and each
+ * of them a string. `numbers` is a list of nothing but numbers, `other` what no attribute holds.
+ */
+export type ValueKind = 'string' | 'slug' | 'part' | 'number' | 'boolean' | 'null' | 'numbers' | 'other';
 
 export interface NodeShape {
   /** Names of nodes that can stand in it, in some place and company. */
@@ -32,7 +35,8 @@ const kindsBesideNull: Readonly<Record<string, ValueKind>> = {
   colwidth: 'numbers',
   href: 'string',
   characteristic: 'slug',
-  city: 'slug'
+  city: 'slug',
+  goal: 'part'
 };
 
 /** Of the nodes that are elements in Yjs. */
@@ -48,6 +52,12 @@ export const passageShape: NodeShape = shapeOf(richtext.topNodeType);
 export const markShapes: ReadonlyMap<string, MarkShape> = new Map(
   Object.values(richtext.marks).map((type) => [type.name, { attributes: attributesOf(type), overlaps: !type.excludes(type) }])
 );
+
+/** What a value of this kind is as well. */
+const widerKinds: Partial<Record<ValueKind, readonly ValueKind[]>> = { slug: ['part', 'string'], part: ['string'] };
+
+export const isOfKind = (kind: ValueKind, kinds: readonly ValueKind[]): boolean =>
+  kinds.includes(kind) || (widerKinds[kind]?.some((wider) => kinds.includes(wider)) ?? false);
 
 export function kindOf(value: unknown): ValueKind {
   if (value === null) return 'null';

@@ -19,13 +19,15 @@ interface Named {
   readonly name: Bilingual;
 }
 
-/** What cells and results are called in a study. */
+/** What cells, results and goals are called in a study. */
 export interface GradeNames {
   readonly characteristics: readonly Named[];
   readonly cities: readonly Named[];
   /** From the lowest up. */
   readonly levels: readonly Named[];
   readonly outOfLevel: readonly Named[];
+  /** Of the framework in which the text is written. */
+  readonly goals: readonly Named[];
 }
 
 export interface GradeResult {
@@ -82,6 +84,12 @@ export function cellsIn(sections: readonly SectionContent[]): GradeCell[] {
 }
 
 const isName = (value: unknown): value is string => typeof value === 'string' && isSlug(value);
+
+/** The cell that a node names, as far as it names one. */
+export function cellOfNode({ attrs }: ContentNode): GradeCell {
+  const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city']];
+  return { characteristic: isName(characteristic) ? characteristic : null, city: isName(city) ? city : null };
+}
 
 /** A text that is made a version, with its characteristics in the framework's order. */
 interface TextToHold {

@@ -2,7 +2,7 @@
  * What is approved, as bytes: the canonical form `meridian.version/1` of a findings text, a chapter, a response, the framework or
  * the list of pilots. The same content gives the same bytes everywhere; docs/versions.md describes them for whoever verifies without us.
  */
-import { isSlug } from './ids.ts';
+import { isPartId, isSlug } from './ids.ts';
 import type { Locale } from './locale.ts';
 
 export const versionFormat = 'meridian.version/1';
@@ -119,11 +119,12 @@ export const idOfNode = (node: ContentNode, instead: string): string => {
   return typeof id === 'string' ? id : instead;
 };
 
-/** What a reader sees of a node: its words, one space for a line break, and for a level the cell that it is of. */
+/** What a reader sees of a node: its words, one space for a line break, for a level the cell that it is of, and for a goal its id. */
 export function wordsOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
   if (node.type === 'grade') return wordsOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
+  if (node.type === 'goal') return wordsOfGoal(node.attrs?.['goal']);
   return (node.content ?? []).map(wordsOfNode).join('');
 }
 
@@ -132,6 +133,9 @@ export function wordsOfCell({ characteristic, city }: { readonly characteristic:
   if (typeof characteristic !== 'string' || !isSlug(characteristic)) return '[?]';
   return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
 }
+
+/** A goal without its words, where nobody is there who knows the framework. */
+export const wordsOfGoal = (goal: unknown): string => (typeof goal === 'string' && isPartId(goal) ? `[${goal}]` : '[?]');
 
 const isBlankNode = (node: ContentNode): boolean => node.type === 'paragraph' && wordsOfNode(node).trim() === '';
 

@@ -14,6 +14,7 @@ export const blockChoices = [
   'figure',
   'footnote',
   'grade',
+  'goal',
   'rule'
 ] as const;
 export type BlockChoice = (typeof blockChoices)[number];
@@ -39,6 +40,7 @@ export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   figure: { en: 'Image', zh: '图片', pinyin: 'tu pian', also: ['figure', 'picture', '图像', 'tu xiang'] },
   footnote: { en: 'Footnote', zh: '脚注', pinyin: 'jiao zhu', also: ['note', '注释', 'zhu shi'] },
   grade: { en: 'Level of a characteristic', zh: '特征等级', pinyin: 'te zheng deng ji', also: ['grade', 'panel', '等级', 'deng ji', '评级', 'ping ji', '评审结果', 'ping shen jie guo'] },
+  goal: { en: 'Goal of the framework', zh: '框架目标', pinyin: 'kuang jia mu biao', also: ['tag', 'serves', '目标', 'mu biao', '用途', 'yong tu', '标注', 'biao zhu'] },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -55,13 +57,14 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   figure: m.editor_figure,
   footnote: m.editor_footnote,
   grade: m.editor_grade,
+  goal: m.editor_goal,
   rule: m.editor_rule
 };
 
 const folded = (text: string): string => text.toLowerCase().normalize('NFKC').replace(/[\s'’·-]/g, '');
 
 /** Whether it is offered in this text. */
-export const isOffered = (choice: BlockChoice, asks: Asks): boolean => choice !== 'grade' || asks.grade !== null;
+export const isOffered = (choice: BlockChoice, asks: Asks): boolean => (choice !== 'grade' && choice !== 'goal') || asks[choice] !== null;
 
 /** The choices whose name begins with what was typed, then those that hold it; input methods may put marks between syllables. */
 export function findBlocks(query: string): BlockChoice[] {
@@ -91,6 +94,8 @@ export interface Asks {
   readonly footnote: (pos: number | null) => void;
   /** Null for a new one at the caret. Missing where the text names no levels, as a city's own answer does not. */
   readonly grade: ((pos: number | null) => void) | null;
+  /** The same of a goal; missing as well where the framework has none. */
+  readonly goal: ((pos: number | null) => void) | null;
   readonly keys: () => void;
   readonly saved: () => void;
   readonly toolbar: () => void;
@@ -128,6 +133,8 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, asks: Asks): vo
       return asks.footnote(null);
     case 'grade':
       return asks.grade?.(null);
+    case 'goal':
+      return asks.goal?.(null);
   }
 }
 
@@ -143,5 +150,6 @@ export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>
   figure: (editor) => editor.isActive('figure'),
   footnote: () => false,
   grade: () => false,
+  goal: () => false,
   rule: () => false
 };

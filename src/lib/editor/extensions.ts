@@ -3,6 +3,7 @@ import type { Extensions } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import { StarterKit } from '@tiptap/starter-kit';
 import { BlockIdentity } from './block-identity.ts';
+import { GoalChip, type GoalOptions } from './goal-node.ts';
 import { Grade, type GradeOptions } from './grade-node.ts';
 import { Figure, Footnote, Heading, Link, TableCell, TableHeader } from './own-nodes.ts';
 
@@ -11,9 +12,10 @@ export interface TextOptions {
   readonly editFootnote: (pos: number) => void;
   readonly footnoteLabel: (text: string) => string;
   readonly grade?: GradeOptions;
+  readonly goal?: GoalOptions;
 }
 
-export const textExtensions = ({ newId, editFootnote, footnoteLabel, grade }: TextOptions): Extensions => [
+export const textExtensions = ({ newId, editFootnote, footnoteLabel, grade, goal }: TextOptions): Extensions => [
   // Yjs keeps the history, since only one's own changes may be undone.
   StarterKit.configure({ heading: false, link: false, codeBlock: false, undoRedo: false, trailingNode: false }),
   Heading,
@@ -23,6 +25,7 @@ export const textExtensions = ({ newId, editFootnote, footnoteLabel, grade }: Te
   Figure,
   Footnote.configure({ edit: editFootnote, label: footnoteLabel }),
   Grade.configure(grade ?? {}),
+  GoalChip.configure(goal ?? {}),
   Link,
   BlockIdentity.configure({ newId })
 ];

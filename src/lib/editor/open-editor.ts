@@ -51,11 +51,12 @@ export function openEditor(tools: EditorTools): OpenEditor {
   const fragment = passage(session.doc, tools.section, tools.language);
   const undo = new OwnUndo(fragment);
   const grade = { board: tools.grades, language: tools.language, edit: (pos: number) => asks.grade?.(pos) };
+  const goal = { board: tools.grades, language: tools.language, edit: (pos: number) => asks.goal?.(pos) };
   const editor = new Editor({
     element: tools.element,
     injectCSS: false,
     extensions: [
-      ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel, grade }),
+      ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel, grade, goal }),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
       OwnCaret,
       OwnUndoBoundaries.configure({ undo }),

@@ -107,7 +107,7 @@ export function selectedIn(root: Element, selection: Selection | null, line: Lin
           }
         }
         text += child.data;
-      } else if (child instanceof Element && !child.matches('.footnote-mark, .footnotes, .grade')) {
+      } else if (child instanceof Element && !child.matches('.footnote-mark, .footnotes, .grade, .goal')) {
         const isBlock = blockTags.test(child.tagName);
         if (isBlock) isApart = true;
         walk(child);

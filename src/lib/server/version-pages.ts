@@ -27,9 +27,9 @@ async function openPlaceOf(event: Asking): Promise<TextPlace> {
   return found.ok ? place : { ...place, kind: 'response' };
 }
 
-/** What the chips of a text show that holds these levels. */
-async function gradesOf(event: Asking, place: TextPlace, levels: DocumentVersion['levels']): Promise<Grades> {
-  const names = must(event.locals, await event.locals.house.grades.names(needActor(event), studyOf(event)));
+/** What the chips of a text show that holds these levels and is written in this framework. */
+async function gradesOf(event: Asking, place: TextPlace, { levels, framework }: Pick<DocumentVersion, 'levels' | 'framework'>): Promise<Grades> {
+  const names = must(event.locals, await event.locals.house.grades.names(needActor(event), studyOf(event), framework?.version));
   return gradesHeld(names, place.kind === 'chapter' ? null : place.city, levels);
 }
 
@@ -71,7 +71,7 @@ export async function loadVersion(event: Asking) {
   const authors = maySeeAuthors && event.url.searchParams.has('authors') ? must(event.locals, await versions.authors(actor, study, place, id)) : null;
   const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
   const asked = await askedIn(event, place, written, Object.keys(version.answers ?? {}).map((key) => parseCell(key)?.question ?? ''));
-  return { text: textOf(place), version, asked, grades: await gradesOf(event, place, version.levels), mayRestore, maySeeAuthors, authors };
+  return { text: textOf(place), version, asked, grades: await gradesOf(event, place, version), mayRestore, maySeeAuthors, authors };
 }
 
 /** The questions that a response answers there; none for a text without any. */

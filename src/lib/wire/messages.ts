@@ -124,4 +124,4 @@ export function encodeQuarantined(reason: string): Uint8Array {
 export const readQuarantined = (decoder: decoding.Decoder): string => decoding.readVarString(decoder);
 
 /** The version of the ProseMirror schema that this build writes. Raise it with every new node, mark or required attribute. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;

@@ -22,6 +22,7 @@ function inline(chance: Chance): Node[] {
   return Array.from({ length: Math.floor(chance() * 5) }, () => {
     if (chance() < 0.1) return node('hardBreak', null, []);
     if (chance() < 0.1) return node('grade', { characteristic: 'governance', city: chance() < 0.5 ? 'haidian' : null }, []);
+    if (chance() < 0.1) return node('goal', { goal: chance() < 0.5 ? 'good-practice' : 'Goal_2' }, []);
     if (chance() < 0.1) return node('footnote', null, [richtext.text('See annex.')]);
     const marks: Mark[] = ['bold', 'italic', 'underline', 'strike'].filter(() => chance() < 0.2).map((name) => richtext.mark(name));
     if (chance() < 0.1) marks.push(richtext.mark('link', { href: 'https://example.org/' }));

@@ -35,6 +35,11 @@ const withCell = (name: string, value: unknown): Uint8Array => {
   grade.setAttribute(name, value as string);
   return having(element('paragraph', grade));
 };
+const withGoal = (name: string, value: unknown): Uint8Array => {
+  const goal = element('goal');
+  goal.setAttribute(name, value as string);
+  return having(element('paragraph', goal));
+};
 const withWidths = (widths: unknown): Uint8Array => {
   const cell = element('tableCell');
   cell.setAttribute('colwidth', widths as string);
@@ -63,6 +68,13 @@ const unknown: [string, Uint8Array, string][] = [
   ['the words of a level as its cell', withCell('characteristic', 'Governance: Basic'), 'a value of the attribute "characteristic" of "grade"'],
   ['a number as the city of a level', withCell('city', 7), 'a value of the attribute "city" of "grade"'],
   ['a level beside its cell', withCell('level', 'basic'), 'the attribute "level" of "grade"'],
+  ['a goal in a passage', having(element('goal')), '"goal" in a passage'],
+  ['the words of a goal as its id', withGoal('goal', 'Find good practice.'), 'a value of the attribute "goal" of "goal"'],
+  ['an id that is longer than any', withGoal('goal', 'g'.repeat(65)), 'a value of the attribute "goal" of "goal"'],
+  ['signs of HTML as the id of a goal', withGoal('goal', '"><img'), 'a value of the attribute "goal" of "goal"'],
+  ['a number as a goal', withGoal('goal', 7), 'a value of the attribute "goal" of "goal"'],
+  ['words beside the id of a goal', withGoal('text', 'good-practice'), 'the attribute "text" of "goal"'],
+  ['words in a goal', having(element('paragraph', element('goal', text()))), 'text in "goal"'],
   ['an attribute that the node does not have', withAttribute('paragraph', 'level', 2), 'the attribute "level" of "paragraph"'],
   ['an attribute that no node has', withAttribute('figure', 'onclick', 'x'), 'the attribute "onclick" of "figure"'],
   ['words as a level', withAttribute('heading', 'level', '2'), 'a value of the attribute "level" of "heading"'],
@@ -89,6 +101,10 @@ const known: [string, Uint8Array][] = [
   ['an id', withAttribute('paragraph', 'id', 'b1')],
   ['a counterpart of nothing', withAttribute('paragraph', 'counterpart', null)],
   ['a level', withAttribute('heading', 'level', 3)],
+  ['a goal by its id', withGoal('goal', 'good-practice')],
+  ['a goal whose id is no slug', withGoal('goal', 'Goal_2-b')],
+  ['a goal that names none yet', withGoal('goal', null)],
+  ['a slug, and what could be an id of the framework, as the id of a block', withAttribute('paragraph', 'id', 'Block_1')],
   ['widths', withWidths([120, 80])],
   ['a kind of numbering', withAttribute('orderedList', 'type', 'a')],
   ['a mark', withMark('bold', {})],
@@ -132,7 +148,7 @@ describe('content that the schema does not know', () => {
   it('is not what seeds and imports write', () => {
     const blocks: Block[] = [
       { type: 'heading', level: 2, text: 'Strategy' },
-      { type: 'paragraph', runs: ['Plain, ', { text: 'bold', bold: true }, { break: true }, { text: 'site', link: 'https://example.org/' }, { footnote: 'Note.' }, { grade: 'governance' }, { grade: 'smart-city-strategy', city: 'haidian' }] },
+      { type: 'paragraph', runs: ['Plain, ', { text: 'bold', bold: true }, { break: true }, { text: 'site', link: 'https://example.org/' }, { footnote: 'Note.' }, { grade: 'governance' }, { grade: 'smart-city-strategy', city: 'haidian' }, { goal: 'good-practice' }] },
       { type: 'list', ordered: true, items: ['one', [{ type: 'paragraph', text: 'two' }, { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }]] },
       { type: 'table', header: ['a', 'b'], rows: [['1', '2'], ['3', ['4']]] },
       { type: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },

@@ -1,0 +1,155 @@
+/**
+ * Which passages serve which goal of the framework, told to each reader of the texts that they may read: what somebody may not read is not
+ * there, nor counted. Goals that a newer framework has dropped are told as long as a passage is tagged with one.
+ */
+import type { City } from '#domain/city.ts';
+import type { Framework } from '#domain/framework.ts';
+import { wordsOfPassage, type Goal, type TaggedPassage } from '#domain/goal.ts';
+import type { GradeCell } from '#domain/grade.ts';
+import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
+import type { Actor } from '#domain/permissions.ts';
+import { ok, type Result } from '#domain/refusal.ts';
+import { listCities } from '../store/cities.ts';
+import { listDocuments } from '../store/documents.ts';
+import { listFrameworks } from '../store/frameworks.ts';
+import type { Store } from '../store/open.ts';
+import { listLastSeqs } from '../store/updates.ts';
+import type { Workshop } from '../workshop/workshop.ts';
+import type { AssessmentLine, Assessments } from './assessments.ts';
+import type { ChapterLine, Chapters } from './chapters.ts';
+import { enterStudy } from './study-door.ts';
+import { partsOf, sectionIdsOf } from './way/freezing.ts';
+
+/** Where a passage stands. */
+export type GoalPlace =
+  | { readonly kind: 'findings'; readonly city: string; readonly cityName: Bilingual; readonly characteristic: string; readonly characteristicName: Bilingual }
+  | { readonly kind: 'chapter'; readonly slug: string; readonly title: Bilingual };
+
+export interface ServingPassage {
+  readonly place: GoalPlace;
+  /** Empty in a language in which it is not written. */
+  readonly words: Bilingual;
+  readonly taggedIn: readonly Locale[];
+}
+
+export interface ServedGoal extends Goal {
+  /** The newest framework has it. */
+  readonly isCurrent: boolean;
+  readonly passages: readonly ServingPassage[];
+}
+
+export interface Goals {
+  /** Null without a framework. Passages in the order of cities and characteristics, chapters last. */
+  list(actor: Actor, studySlug: string): Promise<Result<readonly ServedGoal[] | null>>;
+}
+
+interface GoalsTools {
+  readonly store: Store;
+  readonly workshop: Pick<Workshop, 'taggedPassages'>;
+  readonly assessments: Assessments;
+  readonly chapters: Chapters;
+}
+
+interface Kept {
+  /** The generation and the last number of its log. */
+  readonly of: string;
+  readonly passages: readonly TaggedPassage[];
+}
+
+/** More than the texts of several studies; what was asked for longest ago goes. */
+const mostKept = 500;
+
+export function openGoals({ store, workshop, assessments, chapters }: GoalsTools): Goals {
+  const { db } = store;
+  // The page is opened far more often than a text changes. Only what stands in a text is kept, and given to nobody without the right to it.
+  const kept = new Map<string, Kept>();
+
+  /** By the ids of the documents, which the asker may read. */
+  async function passagesIn(ids: readonly string[], asker: string): Promise<Map<string, readonly TaggedPassage[]>> {
+    const documents = [...(await listDocuments(db, ids)).values()];
+    const lastSeqs = await listLastSeqs(db, store.engine, documents.map(({ id, generation }) => ({ documentId: id, generation })));
+    const found = new Map<string, readonly TaggedPassage[]>();
+    await Promise.all(
+      documents.map(async (document) => {
+        const { id, generation } = document;
+        const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}`;
+        const known = kept.get(id);
+        const passages = known?.of === of ? known.passages : await workshop.taggedPassages(await partsOf(db, id, generation), await sectionIdsOf(db, document), asker);
+        kept.delete(id);
+        kept.set(id, { of, passages });
+        found.set(id, passages);
+      })
+    );
+    for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) kept.delete(id);
+    return found;
+  }
+
+  return {
+    async list(actor, studySlug) {
+      const entered = await enterStudy(db, actor, studySlug);
+      if (!entered.ok) return entered;
+      const { study } = entered.value;
+      const [lines, read] = [await assessments.list(actor, studySlug), await chapters.list(actor, studySlug)];
+      if (!lines.ok) return lines;
+      if (!read.ok) return read;
+      const frameworks = await listFrameworks(db, study.id);
+      const [newest] = frameworks;
+      if (!newest) return ok(null);
+      const texts = [...lines.value.flatMap(textOfFindings), ...read.value.map(textOfChapter)];
+      const passages = await passagesIn(texts.map(({ id }) => id), actor.userId);
+      const names = namesIn(frameworks, await listCities(db, study.id));
+      const serving = texts.flatMap(({ id, placeIn, city }) =>
+        (passages.get(id) ?? []).map((passage) => ({
+          goal: passage.goal,
+          passage: { place: placeIn(passage.section, names.characteristic), words: wordsIn(passage, (cell, language) => names.cell(cell, city, language)), taggedIn: passage.taggedIn }
+        }))
+      );
+      const served = (goal: Goal, isCurrent: boolean): ServedGoal => ({
+        ...goal, isCurrent, passages: serving.filter((one) => one.goal === goal.id).map(({ passage }) => passage)
+      });
+      const gone = [...new Set(serving.map(({ goal }) => goal))].filter((id) => !newest.goals.some((goal) => goal.id === id));
+      const before = frameworks.flatMap(({ goals }) => goals);
+      const wordedLast = (id: string): Goal => before.find((goal) => goal.id === id) ?? { id, text: { en: id, zh: id } };
+      return ok([...newest.goals.map((goal) => served(goal, true)), ...gone.map((id) => served(wordedLast(id), false))]);
+    }
+  };
+}
+
+interface ReadText {
+  readonly id: string;
+  /** Of which its levels are, where it names no other. */
+  readonly city: string | null;
+  readonly placeIn: (section: string, nameOf: (characteristic: string) => Bilingual) => GoalPlace;
+}
+
+const textOfFindings = ({ city, documents }: AssessmentLine): ReadText[] =>
+  documents
+    .filter(({ kind }) => kind === 'findings')
+    .map(({ id }) => ({
+      id,
+      city: city.id,
+      placeIn: (section, nameOf) => ({ kind: 'findings', city: city.id, cityName: city.shortName, characteristic: section, characteristicName: nameOf(section) })
+    }));
+
+const textOfChapter = ({ id, slug, title }: ChapterLine): ReadText => ({ id, city: null, placeIn: () => ({ kind: 'chapter', slug, title }) });
+
+/** A city may be asked in an older version, whose characteristics the newest need not have. */
+function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
+  const characteristics = frameworks.flatMap((framework) => framework.characteristics);
+  const idAlone = (id: string): Bilingual => ({ en: id, zh: id });
+  const characteristic = (id: string): Bilingual => characteristics.find((one) => one.id === id)?.name ?? idAlone(id);
+  const city = (id: string): Bilingual => cities.find((one) => one.id === id)?.shortName ?? idAlone(id);
+  return {
+    characteristic,
+    /** A level is told by its cell alone: what it is, whoever opens the text is told there. */
+    cell: (cell: GradeCell, own: string | null, language: Locale): string => {
+      const name = cell.characteristic === null ? '?' : textFor(characteristic(cell.characteristic), language).text;
+      return cell.city === null || cell.city === own ? name : `${textFor(city(cell.city), language).text} · ${name}`;
+    }
+  };
+}
+
+function wordsIn({ block }: TaggedPassage, nameOf: (cell: GradeCell, language: Locale) => string): Bilingual {
+  const words = (language: Locale): string => wordsOfPassage(block[language], (cell) => nameOf(cell, language));
+  return { en: words('en'), zh: words('zh') };
+}

@@ -1,0 +1,83 @@
+/**
+ * Goals of a framework, as passages are tagged with them. A text holds the id of a goal alone; its words are those of the framework in which
+ * the text is written, so that another framework brings its own goals and no other code.
+ */
+import { cellOfNode, type GradeCell } from './grade.ts';
+import { isPartId } from './ids.ts';
+import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
+import { wordsOfNode, type ContentNode, type SectionContent } from './version.ts';
+
+/** As a framework has it. */
+export interface Goal {
+  readonly id: string;
+  readonly text: Bilingual;
+}
+
+/** A paragraph, or whatever block holds the words, that serves a goal. */
+export interface TaggedPassage {
+  readonly goal: string;
+  readonly section: string;
+  /** In which columns it is tagged. */
+  readonly taggedIn: readonly Locale[];
+  /** The block and the one of the other language that translates it; null where there is none. */
+  readonly block: Readonly<Record<Locale, ContentNode | null>>;
+}
+
+const nameIn = (node: ContentNode, attribute: 'id' | 'counterpart'): string | undefined => {
+  const value = node.attrs?.[attribute];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** The goals that stand in a block itself, each once. */
+const goalsOf = ({ content = [] }: ContentNode): string[] => [
+  ...new Set(content.flatMap(({ type, attrs }) => (type === 'goal' && typeof attrs?.['goal'] === 'string' && isPartId(attrs['goal']) ? [attrs['goal']] : [])))
+];
+
+const isInline = ({ type, text }: ContentNode): boolean => text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
+
+/** The innermost blocks, which hold the words. */
+const wordBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
+  nodes.flatMap((node) => ((node.content ?? []).some((child) => !isInline(child)) ? wordBlocks(node.content ?? []) : isInline(node) ? [] : [node]));
+
+/** In the order of the text, English first; a passage that is tagged in both languages is one. */
+export function taggedPassages(sections: readonly SectionContent[]): TaggedPassage[] {
+  return sections.flatMap((section) => {
+    const blocks = { en: wordBlocks(section.en), zh: wordBlocks(section.zh) };
+    const partnerOf = (node: ContentNode, language: Locale): ContentNode | null => {
+      const [id, counterpart] = [nameIn(node, 'id'), nameIn(node, 'counterpart')];
+      const isPartner = (other: ContentNode): boolean =>
+        (id !== undefined && nameIn(other, 'counterpart') === id) || (counterpart !== undefined && nameIn(other, 'id') === counterpart);
+      return blocks[otherLocale(language)].find(isPartner) ?? null;
+    };
+    return locales.flatMap((language) =>
+      blocks[language].flatMap((node) => {
+        const goals = goalsOf(node);
+        if (goals.length === 0) return [];
+        const partner = partnerOf(node, language);
+        const inPartner = partner ? goalsOf(partner) : [];
+        return goals.flatMap((goal): TaggedPassage[] => {
+          const inBoth = inPartner.includes(goal);
+          if (inBoth && language !== 'en') return [];
+          const block = language === 'en' ? { en: node, zh: partner } : { en: partner, zh: node };
+          return [{ goal, section: section.id, taggedIn: inBoth ? locales : [language], block }];
+        });
+      })
+    );
+  });
+}
+
+/** Words that were taken from a text without its framework, in which an id stands in brackets, with the goal's words in its place. */
+export const withGoalWords = (words: string, goals: readonly Goal[], language: Locale): string =>
+  words.replace(/\[([A-Za-z0-9_-]{1,64})\]/g, (bracket, id: string) => {
+    const goal = goals.find((one) => one.id === id);
+    return goal ? `[${textFor(goal.text, language).text}]` : bracket;
+  });
+
+/** What a tagged block says: without its goals and notes, and with a level told by the name of its cell. */
+export function wordsOfPassage(block: ContentNode | null, nameOf: (cell: GradeCell) => string): string {
+  const words = (block?.content ?? []).map((node) => {
+    if (node.type === 'goal' || node.type === 'footnote') return '';
+    return node.type === 'grade' ? `[${nameOf(cellOfNode(node))}]` : wordsOfNode(node);
+  });
+  return words.join('').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,19 @@
+/** The words of a goal that a passage serves, in the language of the text, whatever language the page is in. */
+import type { GradeNames } from '#domain/grade.ts';
+import { textFor, type Locale } from '#domain/locale.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+export interface GoalWords {
+  readonly text: string;
+  /** The framework of the text has it. */
+  readonly isKnown: boolean;
+}
+
+/** Tells a goal from a level by its form, beside the words. */
+export const goalSign = '◎';
+
+export function goalWords({ goals }: Pick<GradeNames, 'goals'>, goal: string | null, language: Locale): GoalWords {
+  const found = goals.find(({ id }) => id === goal);
+  if (found) return { text: textFor(found.name, language).text, isKnown: true };
+  return { text: m.goal_unknown({ id: goal ?? '?' }, { locale: language }), isKnown: false };
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { writeBlocks, writePassages } from '#document/blocks.ts';
+import { nodesOf, sectionContent } from '#document/content.ts';
+import { writeContent } from '#document/content-write.ts';
+import { withGoalPlaces } from '#document/goal.ts';
+import { safeHtml } from '#document/html.ts';
+import { nodesHtml } from '#document/node-html.ts';
+import { isBlank, plainText } from '#document/plain.ts';
+import { compareBlocks } from '#domain/comparison.ts';
+import { taggedPassages, wordsOfPassage } from '#domain/goal.ts';
+import type { GradeCell, Grades } from '#domain/grade.ts';
+import { canonicalText, fingerprintsOf, toCanonical, wordsOfNode, type ContentNode } from '#domain/version.ts';
+import { withGrades } from '#lib/grades/drawn-grades.ts';
+
+// Goals of no study of ours: what is here works for whatever a framework brings.
+const goals = [{ id: 'safer-care', name: { en: 'See where care is <safer>.', zh: '了解何处更安全。' } }, { id: 'Less_Paper', name: { en: 'Spare paperwork.', zh: '' } }];
+const grades: Grades = { names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals }, city: 'haidian', known: [] };
+
+const written = (): Y.XmlFragment => {
+  const fragment = new Y.Doc().getXmlFragment('governance.en');
+  let n = 0;
+  writeBlocks(fragment, [{ type: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }], () => `b${++n}`);
+  return fragment;
+};
+const tag = (goal: string): ContentNode => ({ type: 'goal', attrs: { goal } });
+const text = (words: string): ContentNode => ({ type: 'text', text: words });
+const of = (...content: ContentNode[]): ContentNode => ({ type: 'paragraph', attrs: { id: 'p' }, content });
+
+describe('the goal that a passage serves', () => {
+  it('is held as its id and nothing else, and has the same canonical bytes however it came there', () => {
+    const fragment = written();
+    const bytes = canonicalText(toCanonical(nodesOf(fragment)));
+    expect(bytes).toBe(
+      '[{"attrs":{"id":"b1"},"content":[{"text":"One desk for all. ","type":"text"},{"attrs":{"goal":"safer-care"},"type":"goal"},{"attrs":{"goal":"Less_Paper"},"type":"goal"}],"type":"paragraph"}]'
+    );
+    const again = new Y.Doc().getXmlFragment('governance.en');
+    writeContent(again, nodesOf(fragment));
+    expect(canonicalText(toCanonical(nodesOf(again)))).toBe(bytes);
+  });
+
+  it('is restored where it was taken out, and goes where it was put in', () => {
+    const fragment = written();
+    const before = nodesOf(fragment);
+    writeContent(fragment, [{ type: 'paragraph', attrs: { id: 'b1' }, content: [text('One desk for all. ')] }]);
+    expect(nodesOf(fragment)).not.toEqual(before);
+    writeContent(fragment, before);
+    expect(nodesOf(fragment)).toEqual(before);
+  });
+
+  it('is drawn with its id where no framework is known, alike from the text and from a version', () => {
+    const fragment = written();
+    const html = safeHtml(fragment, { prefix: 'x' });
+    expect(html).toBe(
+      '<p data-id="b1">One desk for all. <span class="goal" data-goal="safer-care">[safer-care]</span><span class="goal" data-goal="Less_Paper">[Less_Paper]</span></p>'
+    );
+    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(html);
+    expect(withGrades(html, 'en', null)).toBe(html);
+  });
+
+  it('is shown in the words that the framework has in the language of the text, whole in its title', () => {
+    const html = safeHtml(written(), { prefix: 'x' });
+    const words = (filled: string): string => filled.replace(/<[^>]*>/g, '');
+    expect(words(withGrades(html, 'en', grades))).toBe('One desk for all. ◎See where care is &#60;safer&#62;.◎Spare paperwork.');
+    // What the framework says in one language alone is said in that one.
+    expect(words(withGrades(html, 'zh', grades))).toBe('One desk for all. ◎了解何处更安全。◎Spare paperwork.');
+    expect(withGrades(html, 'zh', grades)).toContain('lang="zh-Hans" title="了解何处更安全。"');
+  });
+
+  it('says that the framework does not have it, where it does not', () => {
+    const html = safeHtml(written(), { prefix: 'x' });
+    const shown = withGrades(html, 'en', { ...grades, names: { ...grades.names, goals: goals.slice(1) } });
+    expect(shown).toContain('<span class="goal goal-unknown" data-goal="safer-care"');
+    expect(shown).toContain('No goal of this framework (safer-care)');
+    expect(withGrades(html, 'zh', { ...grades, names: { ...grades.names, goals: [] } })).toContain('本框架无此目标（Less_Paper）');
+  });
+
+  it('has no words that could pass for one', () => {
+    const fragment = new Y.Doc().getXmlFragment('a.en');
+    writeBlocks(fragment, [{ type: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }], () => 'b');
+    const html = safeHtml(fragment, { prefix: 'x' });
+    expect(withGoalPlaces(html, () => 'GOAL')).toBe(html);
+  });
+
+  it.each(['"><script>alert(1)</script>', 'See where care is safer.', 7, { id: 'safer-care' }, ['safer-care']])('with %j for an id names none', (goal) => {
+    const element = new Y.XmlElement('goal');
+    element.setAttribute('goal', goal as string);
+    element.setAttribute('onclick', 'alert(1)');
+    const fragment = new Y.Doc().getXmlFragment('a.en');
+    const paragraph = new Y.XmlElement('paragraph');
+    fragment.insert(0, [paragraph]);
+    paragraph.insert(0, [element]);
+    expect(safeHtml(fragment, { prefix: 'x' })).toBe('<p><span class="goal" data-goal="">[?]</span></p>');
+    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe('<p><span class="goal" data-goal="">[?]</span></p>');
+    expect(taggedPassages([{ id: 'a', en: nodesOf(fragment), zh: [] }])).toEqual([]);
+  });
+
+  it('stands in brackets where there are only words', () => {
+    const fragment = written();
+    expect(plainText(fragment)).toBe('One desk for all. [safer-care][Less_Paper]');
+    expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(plainText(fragment));
+    const alone = new Y.Doc().getXmlFragment('a.en');
+    writeContent(alone, [{ type: 'paragraph', content: [tag('safer-care')] }]);
+    expect(isBlank(alone)).toBe(false);
+  });
+
+  it('comes and goes in a comparison as a piece of its own, and the languages no longer agree when it does', () => {
+    const [before, after] = [of(text('It is so.')), of(text('It is so.'), tag('safer-care'))];
+    const [block] = compareBlocks([before], [after]);
+    expect(block?.kind).toBe('changed');
+    expect(nodesHtml(block ? [block.node] : [], { prefix: 'x' })).toContain('<ins><span class="goal" data-goal="safer-care">[safer-care]</span></ins>');
+    const [other] = compareBlocks([of(tag('safer-care'))], [of(tag('Less_Paper'))]);
+    expect(other?.kind).toBe('changed');
+    const fingerprint = (node: ContentNode) => fingerprintsOf({ id: 'a', en: [node], zh: [] })['p'];
+    expect(fingerprint(after)).not.toBe(fingerprint(before));
+  });
+});
+
+describe('the passages that serve goals', () => {
+  const nameOf = ({ characteristic }: GradeCell): string => `the ${characteristic}`;
+  const doc = new Y.Doc();
+  let n = 0;
+  writePassages(
+    doc,
+    'governance',
+    {
+      en: [
+        { type: 'heading', level: 2, text: 'Care' },
+        { type: 'paragraph', runs: ['One desk ', { goal: 'safer-care' }, { goal: 'safer-care' }, { footnote: 'A note.' }, ' at ', { grade: 'governance' }, '.'] },
+        { type: 'paragraph', runs: ['Forms went.'] },
+        { type: 'list', items: [[{ type: 'paragraph', runs: ['Fewer queues. ', { goal: 'Less_Paper' }] }], 'Nothing'] }
+      ],
+      zh: [
+        { type: 'heading', level: 2, text: '医疗' },
+        { type: 'paragraph', runs: ['统一窗口。', { goal: 'safer-care' }] },
+        { type: 'paragraph', runs: ['表格已取消。', { goal: 'Less_Paper' }] },
+        { type: 'list', items: ['排队减少。', '无'] }
+      ]
+    },
+    () => `b${++n}`
+  );
+  const found = taggedPassages([sectionContent(doc, 'governance')]);
+  const said = found.map(({ goal, taggedIn, block }) => [goal, taggedIn, wordsOfPassage(block.en, nameOf), wordsOfPassage(block.zh, nameOf)]);
+
+  it('are found in both columns, and as one where both translate each other and name the same goal', () => {
+    expect(said).toEqual([
+      ['safer-care', ['en', 'zh'], 'One desk at [the governance].', '统一窗口。'],
+      ['Less_Paper', ['en'], 'Fewer queues.', ''],
+      ['Less_Paper', ['zh'], 'Forms went.', '表格已取消。']
+    ]);
+  });
+
+  it('are none in a text that names no goals', () => {
+    expect(taggedPassages([{ id: 'a', en: [of(text('Words.'))], zh: [{ type: 'horizontalRule' }] }])).toEqual([]);
+  });
+});
