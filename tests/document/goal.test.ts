@@ -6,9 +6,9 @@ import { writeContent } from '#document/content-write.ts';
 import { withGoalPlaces } from '#document/goal.ts';
 import { safeHtml } from '#document/html.ts';
 import { nodesHtml } from '#document/node-html.ts';
-import { isBlank, plainText } from '#document/plain.ts';
+import { isBlank, plainText, spokenText } from '#document/plain.ts';
 import { compareBlocks } from '#domain/comparison.ts';
-import { taggedPassages, wordsOfPassage } from '#domain/goal.ts';
+import { spokenWords, taggedPassages, withGoalWords, wordsOfPassage } from '#domain/goal.ts';
 import type { GradeCell, Grades } from '#domain/grade.ts';
 import { canonicalText, fingerprintsOf, toCanonical, wordsOfNode, type ContentNode } from '#domain/version.ts';
 import { withGrades } from '#lib/grades/drawn-grades.ts';
@@ -99,8 +99,15 @@ describe('the goal that a passage serves', () => {
     const fragment = written();
     expect(plainText(fragment)).toBe('One desk for all. [safer-care][Less_Paper]');
     expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(plainText(fragment));
+  });
+
+  it('is no word that anybody has written: a text of it alone is blank', () => {
+    expect(spokenText(written()).trim()).toBe('One desk for all.');
+    expect(spokenWords({ type: 'paragraph', content: nodesOf(written())[0]?.content ?? [] })).toBe('One desk for all. ');
     const alone = new Y.Doc().getXmlFragment('a.en');
     writeContent(alone, [{ type: 'paragraph', content: [tag('safer-care')] }]);
+    expect(isBlank(alone)).toBe(true);
+    writeContent(alone, [{ type: 'paragraph', content: [text('So. '), tag('safer-care')] }]);
     expect(isBlank(alone)).toBe(false);
   });
 
@@ -114,6 +121,12 @@ describe('the goal that a passage serves', () => {
     const fingerprint = (node: ContentNode) => fingerprintsOf({ id: 'a', en: [node], zh: [] })['p'];
     expect(fingerprint(after)).not.toBe(fingerprint(before));
   });
+});
+
+it('has its words put back where words were taken from a text without its framework', () => {
+  const known = goals.map(({ id, name }) => ({ id, text: name }));
+  expect(withGoalWords('One desk. [safer-care] [Less_Paper]', known, 'zh')).toBe('One desk. [了解何处更安全。] [Spare paperwork.]');
+  expect(withGoalWords('See [1] and [gone-2009].', known, 'en')).toBe('See [1] and [gone-2009].');
 });
 
 describe('the passages that serve goals', () => {
@@ -145,9 +158,17 @@ describe('the passages that serve goals', () => {
   it('are found in both columns, and as one where both translate each other and name the same goal', () => {
     expect(said).toEqual([
       ['safer-care', ['en', 'zh'], 'One desk at [the governance].', '统一窗口。'],
-      ['Less_Paper', ['en'], 'Fewer queues.', ''],
-      ['Less_Paper', ['zh'], 'Forms went.', '表格已取消。']
+      ['Less_Paper', ['zh'], 'Forms went.', '表格已取消。'],
+      ['Less_Paper', ['en'], 'Fewer queues.', '排队减少。']
     ]);
+  });
+
+  it('stand beside each other in texts of one shape that nobody has paired, and alone where there are other blocks', () => {
+    const [en, zh] = [of(text('One desk.'), tag('safer-care')), { ...of(text('统一窗口。'), tag('safer-care')), attrs: { id: 'z' } }];
+    const words = (zhBlocks: ContentNode[]) =>
+      taggedPassages([{ id: 'a', en: [en], zh: zhBlocks }]).map(({ taggedIn, block }) => [taggedIn, wordsOfPassage(block.en, nameOf), wordsOfPassage(block.zh, nameOf)]);
+    expect(words([zh])).toEqual([[['en', 'zh'], 'One desk.', '统一窗口。']]);
+    expect(words([{ type: 'paragraph', attrs: { id: 'y' } }, zh])).toEqual([[['en'], 'One desk.', ''], [['zh'], '', '统一窗口。']]);
   });
 
   it('are none in a text that names no goals', () => {

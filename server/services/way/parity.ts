@@ -1,12 +1,13 @@
 /** Which sections of a text stand in both languages, and how many of their blocks have changed since somebody said that they agree. */
+import { spokenWords } from '#domain/goal.ts';
 import type { Locale } from '#domain/locale.ts';
-import { fingerprintsOf, staleBlocks, wordsOfNode, type ContentNode, type SectionContent } from '#domain/version.ts';
+import { fingerprintsOf, staleBlocks, type ContentNode, type SectionContent } from '#domain/version.ts';
 import type { SectionFacts } from '#domain/workflow.ts';
 import type { Db } from '../../store/open.ts';
 import { listParity } from '../../store/parity.ts';
 
-/** Whether a reader would see anything. */
-const isWritten = (nodes: readonly ContentNode[]): boolean => nodes.some((node) => node.type === 'figure' || wordsOfNode(node).trim() !== '');
+/** Whether anything is said there; a passage that is nothing but tagged says nothing. */
+const isWritten = (nodes: readonly ContentNode[]): boolean => nodes.some((node) => node.type === 'figure' || spokenWords(node).trim() !== '');
 
 export const writtenIn = ({ en, zh }: Pick<SectionContent, Locale>): Readonly<Record<Locale, boolean>> => ({ en: isWritten(en), zh: isWritten(zh) });
 

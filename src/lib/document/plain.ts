@@ -12,13 +12,20 @@ import { isBlockType } from './richtext.ts';
 const deepest = 64;
 
 /** One line for each innermost block; a footnote's words follow their place in brackets, a level is told by the cell that it is of, and a goal by its id. */
-export function plainText(fragment: Y.XmlFragment): string {
+export const plainText = (fragment: Y.XmlFragment): string => linesOf(fragment, wordsOfGoal).join('\n');
+
+/** The same without the goals that passages are tagged with, which nobody has written: for what counts words. */
+export const spokenText = (fragment: Y.XmlFragment): string => linesOf(fragment, () => '').join('\n');
+
+type SayGoal = (goal: string | null) => string;
+
+function linesOf(fragment: Y.XmlFragment, sayGoal: SayGoal): string[] {
   const lines: string[] = [];
-  collectLines(fragment, lines, 0);
-  return lines.join('\n');
+  collectLines(fragment, lines, 0, sayGoal);
+  return lines;
 }
 
-function collectLines(parent: Y.XmlFragment, lines: string[], depth: number): void {
+function collectLines(parent: Y.XmlFragment, lines: string[], depth: number, sayGoal: SayGoal): void {
   if (depth > deepest) return;
   let line = '';
   let isLeaf = true;
@@ -27,11 +34,11 @@ function collectLines(parent: Y.XmlFragment, lines: string[], depth: number): vo
     else if (child instanceof Y.XmlElement) {
       if (isBlockType(child.nodeName)) {
         isLeaf = false;
-        collectLines(child, lines, depth + 1);
+        collectLines(child, lines, depth + 1, sayGoal);
       } else if (child.nodeName === 'hardBreak') line += ' ';
       else if (child.nodeName === 'footnote') line += ` [${innerWords(child, depth + 1)}]`;
       else if (child.nodeName === 'grade') line += wordsOfCell(cellOf(child.getAttributes()));
-      else if (child.nodeName === 'goal') line += wordsOfGoal(goalOf(child.getAttributes()));
+      else if (child.nodeName === 'goal') line += sayGoal(goalOf(child.getAttributes()));
       else line += innerWords(child, depth + 1);
     }
   }
@@ -53,8 +60,8 @@ export function wordsOf(text: Y.XmlText): string {
   return words;
 }
 
-/** Whether a reader would see anything. */
-export const isBlank = (fragment: Y.XmlFragment): boolean => plainText(fragment).trim() === '' && !holdsFigure(fragment, 0);
+/** Whether nothing is said there; a passage that is nothing but tagged says nothing. */
+export const isBlank = (fragment: Y.XmlFragment): boolean => spokenText(fragment).trim() === '' && !holdsFigure(fragment, 0);
 
 function holdsFigure(parent: Y.XmlFragment, depth: number): boolean {
   return (

@@ -5,6 +5,7 @@
 import { cellOfNode, type GradeCell } from './grade.ts';
 import { isPartId } from './ids.ts';
 import { locales, otherLocale, textFor, type Bilingual, type Locale } from './locale.ts';
+import { pairedRows } from './paired-blocks.ts';
 import { wordsOfNode, type ContentNode, type SectionContent } from './version.ts';
 
 /** As a framework has it. */
@@ -39,30 +40,36 @@ const isInline = ({ type, text }: ContentNode): boolean => text !== undefined ||
 const wordBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
   nodes.flatMap((node) => ((node.content ?? []).some((child) => !isInline(child)) ? wordBlocks(node.content ?? []) : isInline(node) ? [] : [node]));
 
-/** In the order of the text, English first; a passage that is tagged in both languages is one. */
-export function taggedPassages(sections: readonly SectionContent[]): TaggedPassage[] {
-  return sections.flatMap((section) => {
-    const blocks = { en: wordBlocks(section.en), zh: wordBlocks(section.zh) };
-    const partnerOf = (node: ContentNode, language: Locale): ContentNode | null => {
-      const [id, counterpart] = [nameIn(node, 'id'), nameIn(node, 'counterpart')];
-      const isPartner = (other: ContentNode): boolean =>
-        (id !== undefined && nameIn(other, 'counterpart') === id) || (counterpart !== undefined && nameIn(other, 'id') === counterpart);
-      return blocks[otherLocale(language)].find(isPartner) ?? null;
-    };
-    return locales.flatMap((language) =>
-      blocks[language].flatMap((node) => {
-        const goals = goalsOf(node);
-        if (goals.length === 0) return [];
-        const partner = partnerOf(node, language);
-        const inPartner = partner ? goalsOf(partner) : [];
-        return goals.flatMap((goal): TaggedPassage[] => {
-          const inBoth = inPartner.includes(goal);
-          if (inBoth && language !== 'en') return [];
-          const block = language === 'en' ? { en: node, zh: partner } : { en: partner, zh: node };
-          return [{ goal, section: section.id, taggedIn: inBoth ? locales : [language], block }];
-        });
-      })
-    );
+/** What is said in a node: its words without the goals that it is tagged with. */
+export const spokenWords = (node: ContentNode): string =>
+  node.type === 'goal' ? '' : node.content === undefined ? wordsOfNode(node) : node.content.map(spokenWords).join('');
+
+type Blocks = Readonly<Record<Locale, readonly ContentNode[]>>;
+
+/** The block of the other language that says the same within two that translate each other: by its id, or in texts of one shape by its place. */
+function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): ContentNode | null {
+  const [own, others] = [blocks[language], blocks[otherLocale(language)]];
+  const [id, counterpart] = [nameIn(node, 'id'), nameIn(node, 'counterpart')];
+  const named = others.find((other) => (id !== undefined && nameIn(other, 'counterpart') === id) || (counterpart !== undefined && nameIn(other, 'id') === counterpart));
+  return named ?? (own.length === others.length ? (others[own.indexOf(node)] ?? null) : null);
+}
+
+/** In the order of the text, of what stands side by side the English first; a passage that is tagged in both languages is one. */
+export const taggedPassages = (sections: readonly SectionContent[]): TaggedPassage[] =>
+  sections.flatMap((section) =>
+    pairedRows(section).flatMap((row) => {
+      const blocks = { en: row.en ? wordBlocks([row.en]) : [], zh: row.zh ? wordBlocks([row.zh]) : [] };
+      return locales.flatMap((language) => blocks[language].flatMap((node) => taggedIn(node, language, blocks).map((one) => ({ ...one, section: section.id }))));
+    })
+  );
+
+function taggedIn(node: ContentNode, language: Locale, blocks: Blocks): Omit<TaggedPassage, 'section'>[] {
+  const partner = partnerOf(node, language, blocks);
+  const inPartner = partner ? goalsOf(partner) : [];
+  const block = language === 'en' ? { en: node, zh: partner } : { en: partner, zh: node };
+  return goalsOf(node).flatMap((goal) => {
+    if (!inPartner.includes(goal)) return [{ goal, taggedIn: [language], block }];
+    return language === 'en' ? [{ goal, taggedIn: locales, block }] : [];
   });
 }
 

@@ -8,6 +8,7 @@ import { signedInAs } from '#kit/actors.ts';
 import { consult, consultedStudy, findingsUpdate, writeText } from '#kit/consultation.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
+import { testFramework } from '#kit/people.ts';
 
 const day = 86_400_000;
 const strategy = 'smart-city-strategy';
@@ -63,6 +64,17 @@ describe.each(engines)('a consultation on %s', (engine) => {
     expect(codeOf(await house.consultations.changeDraft(staff, slug, 'haidian', { id, version: 1 }, fact))).toBe('stale');
     valueOf(await house.consultations.dropDraft(senior, slug, 'haidian', { id, version: 2 }));
     expect((await view(house, slug, staff)).drafts?.present).toEqual([]);
+  });
+
+  it('tells the words of a goal where what is quoted was tagged with one, on the page and in what is exported', async () => {
+    const { house, slug, study, expert } = await submitted(engine);
+    const goals = [{ id: 'safer-care', text: { en: 'See where care is safer.', zh: '了解何处更安全。' } }];
+    await house.store.db.updateTable('framework').set({ content: JSON.stringify({ ...testFramework, goals }) }).where('studyId', '=', study.id).execute();
+    await house.store.db.updateTable('cityComment').set({ quote: '该市开通了17项服务。[safer-care][other]' }).where('kind', '=', 'fact').execute();
+    const quotes = (comments: ConsultationView['comments']) => comments.filter(({ kind }) => kind === 'fact').map(({ quote }) => quote);
+    expect(quotes((await view(house, slug, expert)).comments)).toEqual(['该市开通了17项服务。[了解何处更安全。][other]']);
+    const [city] = valueOf(await house.consultations.ofCity(expert, slug, 'haidian')).cities;
+    expect(quotes(city?.comments ?? [])).toEqual(['该市开通了17项服务。[了解何处更安全。][other]']);
   });
 
   it('takes what the senior representative saw, once, numbers it in the order of the text, and moves on', async () => {
