@@ -126,7 +126,7 @@ export const hiddenActs: readonly HiddenAct[] = [
     }
   },
   {
-    what: 'somebody types in findings that the city does not read yet',
+    what: 'somebody types in findings that the city does not read yet, and tags it with a goal',
     from: cities,
     do: async (house, as) => {
       const { userId } = await as('expert1.eu@demo.local');
@@ -135,7 +135,11 @@ export const hiddenActs: readonly HiddenAct[] = [
       const before = await house.documents.contentOf(documentId);
       Y.applyUpdate(doc, before ?? new Uint8Array());
       const state = Y.encodeStateVector(doc);
-      passage(doc, 'governance', 'en').insert(0, [paragraph(canary)]);
+      const tagged = paragraph(canary);
+      const goal = new Y.XmlElement('goal');
+      goal.setAttribute('goal', 'good-practice');
+      tagged.push([goal]);
+      passage(doc, 'governance', 'en').insert(0, [tagged]);
       const { last } = await house.store.db
         .selectFrom('documentUpdate')
         .select((eb) => eb.fn.max('seq').as('last'))

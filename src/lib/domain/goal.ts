@@ -67,7 +67,7 @@ function taggedIn(node: ContentNode, language: Locale, blocks: Blocks): Omit<Tag
   const partner = partnerOf(node, language, blocks);
   const inPartner = partner ? goalsOf(partner) : [];
   const block = language === 'en' ? { en: node, zh: partner } : { en: partner, zh: node };
-  return goalsOf(node).flatMap((goal) => {
+  return goalsOf(node).flatMap((goal): Omit<TaggedPassage, 'section'>[] => {
     if (!inPartner.includes(goal)) return [{ goal, taggedIn: [language], block }];
     return language === 'en' ? [{ goal, taggedIn: locales, block }] : [];
   });
