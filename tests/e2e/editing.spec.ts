@@ -170,8 +170,9 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
   // The browser tells of a moved caret with its next frame; nobody presses Enter within that.
+  const caretIsTold = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect.poll(() => page.evaluate(() => getSelection()?.anchorOffset)).toBe(4);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await caretIsTold();
   await page.keyboard.press('Enter');
   const split = await idsOf(editor);
   expect(split).toHaveLength(2);
@@ -183,6 +184,8 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.press('ControlOrMeta+C');
   await page.keyboard.press('ControlOrMeta+End');
+  await expect.poll(() => page.evaluate(() => getSelection()?.isCollapsed)).toBe(true);
+  await caretIsTold();
   await page.keyboard.press('Enter');
   await page.keyboard.press('ControlOrMeta+V');
   const pasted = await idsOf(editor);
