@@ -138,8 +138,8 @@ export const hiddenActs: readonly HiddenAct[] = [
       const tagged = paragraph(canary);
       const goal = new Y.XmlElement('goal');
       goal.setAttribute('goal', 'good-practice');
-      tagged.push([goal]);
       passage(doc, 'governance', 'en').insert(0, [tagged]);
+      tagged.push([goal]);
       const { last } = await house.store.db
         .selectFrom('documentUpdate')
         .select((eb) => eb.fn.max('seq').as('last'))
