@@ -22,6 +22,9 @@ export interface AnswerBook {
   readonly texts: readonly SectionContent[];
 }
 
+/** Something that was found while reading; its words are shortened later. */
+export type FoundThing = Omit<Finding, 'words' | 'detail'> & { readonly words: string; readonly detail?: string };
+
 /** What was read. What a file does not speak of is not in it, and stays as it is; null takes a cell out. */
 export interface Reading {
   readonly cells: Readonly<Record<string, Cells[string] | null>>;

@@ -6,7 +6,7 @@ import { locales, type Locale } from '#domain/locale.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
 import { parseAnswerSection } from '#document/answer-places.ts';
 import type { Cells } from '#document/answers.ts';
-import type { Finding, Reading } from './book.ts';
+import type { Finding, FoundThing, Reading } from './book.ts';
 import { restored } from './carried.ts';
 import { allQuestions, restKey, type Form, type FormQuestion, type Slot } from './form.ts';
 import { isBlankLeaf, type Leaf } from './leaves.ts';
@@ -44,7 +44,7 @@ export interface Gathering {
   readonly passage: (section: string, language: Locale) => void;
   /** Without a language it is told by its script. */
   readonly leaf: (section: string, language: Locale | null, leaf: Leaf, place: string) => void;
-  readonly find: (finding: Omit<Finding, 'words' | 'detail'> & { readonly words: string; readonly detail?: string }) => void;
+  readonly find: (finding: FoundThing) => void;
   readonly finish: (sent: Sent) => Reading;
 }
 

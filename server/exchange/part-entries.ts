@@ -4,7 +4,7 @@
  */
 import type { Locale } from '#domain/locale.ts';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
-import type { Held, PartWords, ReadParts } from './parts.ts';
+import type { Held, PartWords, ReadParts } from './held.ts';
 import { otherPart, partsOf, type Asked, type AskedField } from './part-table.ts';
 import { sameWords, unread, type Read } from './part-words.ts';
 

@@ -9,30 +9,16 @@ import { isBilingual, type FieldValue } from '#domain/record.ts';
 import { fingerprint } from '#domain/version.ts';
 import { cellKey, type CellOf } from '#document/answer-places.ts';
 import type { Cells } from '#document/answers.ts';
+import type { Held, PartFault, PartWords, ReadParts } from './held.ts';
 import { entriesWords, readEntries } from './part-entries.ts';
 import { otherPart, partsOf, type Asked, type Part } from './part-table.ts';
 import {
-  choicesWords, choiceWords, optionWords, readChoice, readChoices, readCurrency, readDate, readFlag, readNumberPart, readPeriod, type PartFaultKind, type Read
+  choicesWords, choiceWords, optionWords, readChoice, readChoices, readCurrency, readDate, readFlag, readNumberPart, readPeriod, type Read
 } from './part-words.ts';
 
 export { askedOf, fieldsOf, figureFields, languageNames, partsOf, type Asked, type AskedField, type Part, type PartForm } from './part-table.ts';
+export type { Held, PartFault, PartWords, ReadParts } from './held.ts';
 export { optionWords, sameWords } from './part-words.ts';
-
-/** What the cells of one place hold: of words each language is a cell of its own, everything else one cell. */
-export type Held = Readonly<Partial<Record<'whole' | Locale, FieldValue>>>;
-/** By the id of the part; nothing is empty. */
-export type PartWords = Readonly<Record<string, string>>;
-
-export interface PartFault {
-  readonly part: string;
-  readonly kind: PartFaultKind;
-  readonly words: string;
-  readonly detail: string;
-}
-export interface ReadParts {
-  readonly held: Held;
-  readonly faults: readonly PartFault[];
-}
 
 export const heldPlaces = ['whole', ...locales] as const;
 const placeOf = (of: CellOf, place: (typeof heldPlaces)[number]): string => cellKey({ ...of, language: place === 'whole' ? null : place });

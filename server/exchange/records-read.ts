@@ -4,7 +4,7 @@
  */
 import { fingerprint } from '#domain/version.ts';
 import { isRecordId } from '#document/answer-places.ts';
-import type { Gathering } from './gathering.ts';
+import type { FoundThing } from './book.ts';
 import type { LineWords } from './lines.ts';
 
 export interface GivenRecord {
@@ -31,7 +31,7 @@ export interface KnownRecord {
 
 export const markOfWords = (words: LineWords): string => fingerprint(JSON.stringify(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-export function recordsFrom(question: string, given: readonly GivenRecord[], sent: readonly SentRecord[], find: Gathering['find']): KnownRecord[] {
+export function recordsFrom(question: string, given: readonly GivenRecord[], sent: readonly SentRecord[], find: (finding: FoundThing) => void): KnownRecord[] {
   const written = given.filter(({ known, words }) => (known !== null && known !== 'new') || Object.keys(words).length > 0);
   const records = written.map((record) => ({ ...record, is: null as { readonly id: string; readonly position: number } | null }));
   const taken = new Map<string, GivenRecord>();

@@ -23,7 +23,7 @@ import type { Assessments, AssessmentView, OpenDocument } from './assessments.ts
 import { decide, type DeskTools, type Sheet } from './desk.ts';
 import type { Documents } from './documents.ts';
 import { enterStudy } from './study-door.ts';
-import { sha256 } from './way/version-facts.ts';
+import { sha256 } from './sha256.ts';
 import { namedPeople, type NamedPerson } from './way/named-people.ts';
 
 export interface GivenFile {

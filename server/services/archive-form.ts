@@ -2,53 +2,14 @@
  * The form of a study's archive: which entries a zip holds, what each is made of, and how it is parsed back. Nothing in an
  * archive is believed: shapes, ids that point outside, hashes of entries and of the event chain are all held to account here.
  */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isSlug } from '#domain/ids.ts';
-import { isAddress } from '#domain/person.ts';
 import { verifyChain } from '../events/verify.ts';
-import { addressForm } from '../store/users.ts';
 import { judgeReferences } from './archive-references.ts';
-import { lineOf, parseHarmless, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+import { tables, shapes, person, type ArchivedTable, type ArchivedFile, type ArchivedRows, type ArchivedPerson } from './archive-rows.ts';
+import { sha256 } from './sha256.ts';
+import { lineOf, parseHarmless } from '../store/table-shapes.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
-
-/**
- * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
- * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
- * and their segments: an archive holds each generation's content, not the keystrokes that made it. So is what belongs to the
- * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations
- * and readings, whose links work here alone; what readers said is in it with all other comments. Scores are in it once they are revealed:
- * until then nobody has them but their assessors. Who leads a meeting is of the moment.
- */
-export const studyTables = [
-  'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'frameworkDraft', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
-  'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event', 'step', 'parity', 'thread', 'comment',
-  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead',
-  'evidence', 'evidenceFile', 'evidenceUse', 'attestation', 'clarification', 'department', 'assignment', 'answerImport', 'assessor', 'cityTie', 'panel', 'panelRound', 'score', 'settlement', 'panelResult', 'dissent'
-] as const satisfies readonly TableName[];
-export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
-const tables = ['study', ...studyTables, ...documentTables] as const;
-
-export type ArchivedTable = (typeof tables)[number];
-/** How far a log has come belongs to the installation: another one begins at the content. */
-export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
-/** The bytes of a file are an entry of their own. */
-export type ArchivedFile = Omit<Row<'evidenceFile'>, 'bytes'>;
-export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation' ? ArchivedGeneration : Table extends 'evidenceFile' ? ArchivedFile : Row<Table>;
-export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
-
-const shapes = { ...tableShapes, generation: tableShapes.generation.omit({ lastSeq: true }), evidenceFile: tableShapes.evidenceFile.omit({ bytes: true }) };
-
-/** No password, no right over the installation: those belong to the installation that the study leaves. */
-const person = z.strictObject({
-  id: z.string().regex(/^[\w-]{1,64}$/),
-  email: z.string().refine((email) => isAddress(email) && addressForm(email) === email, 'is no address'),
-  nameEn: z.string(),
-  nameZh: z.string(),
-  locale: z.enum(['en', 'zh']).nullable(),
-  createdAt: z.iso.datetime({ precision: 3 })
-});
-export type ArchivedPerson = z.infer<typeof person>;
 
 /** All of a study but the content of its documents. */
 export interface ArchivedStudy {
@@ -86,7 +47,6 @@ export const largestArchive = 2 ** 31 - 1;
 const utf8 = new TextEncoder();
 const linesOf = (rows: readonly object[]): Uint8Array =>
   utf8.encode(rows.length === 0 ? '[]\n' : `[\n${rows.map(lineOf).join(',\n')}\n]\n`);
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What is read while the archive is written, one at a time. */
 export interface ArchiveSources {
@@ -109,7 +69,7 @@ export async function writeArchive(
   };
   const hashes: Record<string, string> = {};
   const add = async (name: string, bytes: Uint8Array): Promise<void> => {
-    hashes[name] = hashOf(bytes);
+    hashes[name] = sha256(bytes);
     zip.add(name, bytes);
     await handOver();
   };
@@ -146,7 +106,7 @@ export function readArchive(file: Uint8Array): Archive {
   if (named.length !== entries.size - 1) throw new ArchiveError(`${manifestName} does not name what the archive holds`);
   for (const name of named) {
     const entry = entries.get(name);
-    if (!entry || hashOf(entry()) !== manifest.entries[name]) throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
+    if (!entry || sha256(entry()) !== manifest.entries[name]) throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
   }
   const people = parsed(z.array(person), entries, peopleName);
   const rows = Object.fromEntries(

@@ -2,8 +2,8 @@
  * What the rows of an archive point to: people, who may have other ids in the installation that takes the study in, and each other.
  * Ids that a hash covers stay as they were hashed: who signed, and who did what in the log of events.
  */
-import { createHash } from 'node:crypto';
-import type { ArchivedPerson, ArchivedRows, ArchivedTable } from './archive-form.ts';
+import type { ArchivedPerson, ArchivedRows, ArchivedTable } from './archive-rows.ts';
+import { sha256 } from './sha256.ts';
 
 /** The columns that name a person and follow the person's account. */
 const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof ArchivedRows[Table][number])[] } = {
@@ -118,7 +118,6 @@ function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): R
   return undefined;
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 function isNotAsHashed(rows: ArchivedRows): ReferenceFault | undefined {
   const changed = rows.version.find((version) => sha256(version.bytes) !== version.hash);

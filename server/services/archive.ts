@@ -14,11 +14,9 @@ import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
 import { sectionsInAll } from './access.ts';
 import type { Keeper } from './accounts.ts';
-import {
-  ArchiveError, contentName, documentTables, fileEntryName, largestArchive, readArchive, studyTables, writeArchive, type Archive,
-  type ArchivedFile, type ArchivedGeneration, type ArchivedPerson, type ArchivedRows, type ArchivedStudy
-} from './archive-form.ts';
+import { ArchiveError, contentName, fileEntryName, largestArchive, readArchive, writeArchive, type Archive, type ArchivedStudy } from './archive-form.ts';
 import { listPeopleIn, withPeople } from './archive-references.ts';
+import { documentTables, studyTables, type ArchivedFile, type ArchivedGeneration, type ArchivedPerson, type ArchivedRows } from './archive-rows.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { WorkshopClosedError, WorkshopFullError } from '../workshop/errors.ts';
 import type { Workshop } from '../workshop/workshop.ts';

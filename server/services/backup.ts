@@ -2,12 +2,12 @@
  * The whole installation as one file that either engine can be restored from: one JSON line for each row, in parts, with a hash
  * of every part. Sessions, counted sign-in attempts and what is for running servers alone stay out: a restore begins with nobody signed in.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import type { Db, Store } from '../store/open.ts';
 import { selectRows } from '../store/rows.ts';
 import { lineOf, tableNames, type TableName } from '../store/table-shapes.ts';
+import { sha256 } from './sha256.ts';
 import { openZipWriter } from './zip.ts';
 
 /** What a backup leaves out. */
@@ -75,7 +75,7 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
     const close = (): void => {
       if (lines.length === 0) return;
       const bytes = Buffer.from(lines.join('\n') + '\n', 'utf8');
-      parts[partName(table, part)] = createHash('sha256').update(bytes).digest('hex');
+      parts[partName(table, part)] = sha256(bytes);
       zip.add(partName(table, part), bytes);
       lines = [];
       size = 0;

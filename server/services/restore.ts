@@ -2,13 +2,13 @@
  * Puts an installation back from a backup, whole or not at all. Afterwards nobody is signed in, and every document stands at a
  * new generation: a tab that was open before the restore holds text that was rolled back, and must not be able to merge it in.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Db, Store } from '../store/open.ts';
 import { countRows, deleteRows, insertRows, selectRows } from '../store/rows.ts';
 import { parseHarmless, tableNames, tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
 import { backedUpTables, migrationsOf, partName, sealName, sealShape } from './backup.ts';
+import { sha256 } from './sha256.ts';
 import { UnreadableDocumentError } from '#document/assemble.ts';
 import type { Workshop } from '../workshop/workshop.ts';
 import { contentOfGeneration } from './stable-document.ts';
@@ -78,7 +78,7 @@ async function fill(db: Db, entries: ReadonlyMap<string, ZipEntry>): Promise<num
     for (let part = 0; entries.has(partName(table, part)); part += 1) {
       const name = partName(table, part);
       const bytes = (entries.get(name) as ZipEntry).read();
-      if (createHash('sha256').update(bytes).digest('hex') !== seal.parts[name]) throw new BackupError(`${name} is not what ${sealName} says`);
+      if (sha256(bytes) !== seal.parts[name]) throw new BackupError(`${name} is not what ${sealName} says`);
       for (const rows of rowsIn(table, bytes, name)) {
         await insertRows(db, table, rows);
         count += rows.length;

@@ -1,5 +1,5 @@
 /** What came into responses from files. */
-import type { Json, Time } from './schema.ts';
+import type { Json, Time } from './column-types.ts';
 
 export interface AnswerImportSchema {
   answerImport: AnswerImportTable;

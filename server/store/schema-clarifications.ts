@@ -1,6 +1,6 @@
 /** What a city is asked once more after it has submitted. Where a row has no closed generation its question stands open to the city. */
 import type { Role } from '#domain/permissions.ts';
-import type { Time, Truth } from './schema.ts';
+import type { Time, Truth } from './column-types.ts';
 
 export interface ClarificationSchema {
   clarification: ClarificationTable;

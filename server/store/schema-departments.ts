@@ -1,6 +1,6 @@
 /** The departments of a city, and what each of them answers by when. */
 import type { AssignmentState } from '#domain/department.ts';
-import type { Time } from './schema.ts';
+import type { Time } from './column-types.ts';
 
 export interface DepartmentSchema {
   department: DepartmentTable;

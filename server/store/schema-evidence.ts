@@ -1,7 +1,7 @@
 /** The tables of what a city shows for what it says; the rules for all tables are in schema.ts. */
 import type { EvidenceType } from '#domain/evidence-file.ts';
 import type { EvidenceKind, OriginalLanguage } from '#domain/evidence.ts';
-import type { PartialDate, Time, Truth } from './schema.ts';
+import type { PartialDate, Time, Truth } from './column-types.ts';
 
 export interface EvidenceSchema {
   evidence: EvidenceTable;

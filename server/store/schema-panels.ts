@@ -2,7 +2,7 @@
 import type { Outcome, PanelState } from '#domain/panel.ts';
 import type { Confidence, Judgement } from '#domain/score.ts';
 import type { TieKind } from '#domain/tie.ts';
-import type { Json, Time, Truth } from './schema.ts';
+import type { Json, Time, Truth } from './column-types.ts';
 
 export interface PanelSchema {
   assessor: AssessorTable;

@@ -2,7 +2,7 @@
 import type { Generated } from 'kysely';
 import type { Audience } from '#domain/comment.ts';
 import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep } from '#domain/workflow.ts';
-import type { Json, PartialDate, Time, Truth } from './schema.ts';
+import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 
 export interface WaySchema {
   step: StepTable;

@@ -4,19 +4,13 @@
  * Tables of one study carry its id; a query without it does not exist outside the instance's own pages.
  */
 import type { Generated } from 'kysely';
+import type { Json, PartialDate, Time, Truth } from './column-types.ts';
 import type { AnswerImportSchema } from './schema-answer-imports.ts';
 import type { ClarificationSchema } from './schema-clarifications.ts';
 import type { DepartmentSchema } from './schema-departments.ts';
 import type { EvidenceSchema } from './schema-evidence.ts';
 import type { PanelSchema } from './schema-panels.ts';
 import type { WaySchema } from './schema-way.ts';
-
-export type Truth = 0 | 1;
-/** ISO-8601 in UTC with milliseconds, as `Date.toISOString` gives it. */
-export type Time = string;
-/** A date as exact as it is known: `2013`, `2013-04` or `2013-04-18`. */
-export type PartialDate = string;
-export type Json = string;
 
 export interface Schema extends WaySchema, PanelSchema, EvidenceSchema, ClarificationSchema, DepartmentSchema, AnswerImportSchema {
   user: UserTable;

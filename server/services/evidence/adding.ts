@@ -6,7 +6,7 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { factColumns, findSameBytes, insertEvidence, insertFile, insertUse, listEvidence, listFiles } from '../../store/evidence.ts';
 import type { Db } from '../../store/open.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
-import { sha256 } from '../way/version-facts.ts';
+import { sha256 } from '../sha256.ts';
 import { enterPieceToShow, enterToShow, enterToShowFor, tellOf, type DecidingCity, type ShowingCity } from './evidence-door.ts';
 
 export interface GivenFile {

@@ -11,7 +11,7 @@ import { shiftOver, type RoundShift } from '#domain/round-shift.ts';
 import type { Store } from '../../store/open.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { enterStudy } from '../study-door.ts';
-import { sha256 } from '../way/version-facts.ts';
+import { sha256 } from '../sha256.ts';
 import { readClosedPanels, type ClosedPanel, type PanelCounts } from './closed-panels.ts';
 
 type Withheld<A> = A extends { readonly kind: 'no-variation' } ? Omit<A, 'value'> : A;

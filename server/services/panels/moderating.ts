@@ -8,7 +8,7 @@ import { findMeeting } from '../../store/meetings.ts';
 import { findOpenSettlement, insertResult, insertRounds, insertSettlement, listAssessors, listResults, nextResultNumber, revealRound, updatePanel, updateSettlement } from '../../store/panels.ts';
 import { listScoresToReveal, type KeptScore } from '../../store/scores.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
-import { sha256 } from '../way/version-facts.ts';
+import { sha256 } from '../sha256.ts';
 import { enterPanel, type DecidingPanel } from './panel-door.ts';
 import { progressOf, type PanelPlace } from './scoring.ts';
 

@@ -11,7 +11,7 @@ import { decide, type Sheet } from '../desk.ts';
 import { enterStudy, type EnteredStudy } from '../study-door.ts';
 import { tellOf, type ApprovalTools } from './approval-signing.ts';
 import { actingWith, enterSubject, type EnteredSubject } from './subject-door.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface Scan {
   readonly sideId: string;

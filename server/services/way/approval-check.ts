@@ -5,7 +5,7 @@ import type { Db } from '../../store/open.ts';
 import { selectRows } from '../../store/rows.ts';
 import { listSignaturesOf } from '../../store/signatures.ts';
 import { parseVersion } from './approved-content.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface CheckedStudy {
   readonly findings: readonly Finding[];

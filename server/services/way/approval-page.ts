@@ -20,7 +20,7 @@ import { lineOf, openBooks, ownPart, sideIds, type ApprovalVersion, type OwnPart
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { gradeNames } from './grades.ts';
 import { enterSubject, type EnteredSubject } from './subject-door.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'fate'> {
   /** The facts beside the text, or the whole record; null where the bytes cannot be read. */

@@ -11,7 +11,7 @@ import { enterToDecide } from '../study-door.ts';
 import { recordNow } from './approved-content.ts';
 import { tellOf, voidOf, writeToSigners, type ApprovalTools } from './approval-signing.ts';
 import { enterSubject, lockSubject } from './subject-door.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 import { bytesOf } from './version-keeping.ts';
 
 const overtaken: Bilingual = { en: 'A newer version was put before the chairs.', zh: '已提交新的版本供主席批准。' };

@@ -11,7 +11,7 @@ import { findVersion } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
 import { sectionFacts } from './parity.ts';
 import type { EnteredSubject } from './subject-door.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 import { bytesOf, versionOfDocument } from './version-keeping.ts';
 
 /** Undefined where there is nothing yet that could be approved. */

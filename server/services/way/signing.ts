@@ -3,7 +3,7 @@ import { statementFormat, statementText, type Statement } from '#domain/approval
 import type { Bilingual } from '#domain/locale.ts';
 import type { SignatureRow } from '../../store/signatures.ts';
 import type { VersionLine } from '../../store/versions.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface Signing {
   readonly id: string;

@@ -16,7 +16,7 @@ import type { Db, Store } from '../../store/open.ts';
 import { listSignatures } from '../../store/signatures.ts';
 import { findStudy } from '../../store/studies.ts';
 import { parseVersion } from './approved-content.ts';
-import { sha256 } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface Verified {
   readonly study: { readonly slug: string; readonly title: Bilingual };

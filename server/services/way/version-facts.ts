@@ -1,5 +1,4 @@
 /** What an approval covers besides the text: the framework it was written for, the levels, and the hashes of what it rests on. */
-import { createHash } from 'node:crypto';
 import { recordOfFramework } from '#domain/framework.ts';
 import { levelsToHold } from '#domain/grade.ts';
 import { canonicalText, toCanonical, type DocumentVersion, type Json, type SectionContent } from '#domain/version.ts';
@@ -9,9 +8,8 @@ import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { selectRows } from '../../store/rows.ts';
 import { releasedLevels } from '../panels/released-levels.ts';
+import { sha256 } from '../sha256.ts';
 import type { StudyId } from '#domain/ids.ts';
-
-export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 const hashOfRow = (row: object): string => sha256(canonicalText(toCanonical(row)));
 

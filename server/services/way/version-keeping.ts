@@ -7,7 +7,8 @@ import type { Db } from '../../store/open.ts';
 import type { VersionTable } from '../../store/schema-way.ts';
 import { insertVersion, lockVersionsOf, nextVersionNumber, type VersionLine } from '../../store/versions.ts';
 import type { ReadContent } from './freezing.ts';
-import { evidenceOf, frameworkOf, levelsOf, sha256 } from './version-facts.ts';
+import { evidenceOf, frameworkOf, levelsOf } from './version-facts.ts';
+import { sha256 } from '../sha256.ts';
 
 /** What a version is of, as its row and its bytes say it. */
 export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'cityId' | 'slug'>): string =>

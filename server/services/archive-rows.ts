@@ -1,0 +1,43 @@
+/** Which rows of a study an archive holds, and in which shape each is believed. */
+import { z } from 'zod';
+import { isAddress } from '#domain/person.ts';
+import { addressForm } from '../store/users.ts';
+import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts';
+
+/**
+ * Tables whose rows name their study, and those that hang on its documents. Who writes under which Yjs client id is left out:
+ * in the new installation these ids belong to nobody, so that a tab of the old one cannot go on writing under them. So are the logs
+ * and their segments: an archive holds each generation's content, not the keystrokes that made it. So is what belongs to the
+ * installation and its people: how far each has read (inbox, readMention, versionSeen), who was reminded, letters (mail), and invitations
+ * and readings, whose links work here alone; what readers said is in it with all other comments. Scores are in it once they are revealed:
+ * until then nobody has them but their assessors. Who leads a meeting is of the moment.
+ */
+export const studyTables = [
+  'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'frameworkDraft', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
+  'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event', 'step', 'parity', 'thread', 'comment',
+  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead',
+  'evidence', 'evidenceFile', 'evidenceUse', 'attestation', 'clarification', 'department', 'assignment', 'answerImport', 'assessor', 'cityTie', 'panel', 'panelRound', 'score', 'settlement', 'panelResult', 'dissent'
+] as const satisfies readonly TableName[];
+export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
+export const tables = ['study', ...studyTables, ...documentTables] as const;
+
+export type ArchivedTable = (typeof tables)[number];
+/** How far a log has come belongs to the installation: another one begins at the content. */
+export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
+/** The bytes of a file are an entry of their own. */
+export type ArchivedFile = Omit<Row<'evidenceFile'>, 'bytes'>;
+export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation' ? ArchivedGeneration : Table extends 'evidenceFile' ? ArchivedFile : Row<Table>;
+export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
+
+export const shapes = { ...tableShapes, generation: tableShapes.generation.omit({ lastSeq: true }), evidenceFile: tableShapes.evidenceFile.omit({ bytes: true }) };
+
+/** No password, no right over the installation: those belong to the installation that the study leaves. */
+export const person = z.strictObject({
+  id: z.string().regex(/^[\w-]{1,64}$/),
+  email: z.string().refine((email) => isAddress(email) && addressForm(email) === email, 'is no address'),
+  nameEn: z.string(),
+  nameZh: z.string(),
+  locale: z.enum(['en', 'zh']).nullable(),
+  createdAt: z.iso.datetime({ precision: 3 })
+});
+export type ArchivedPerson = z.infer<typeof person>;
