@@ -10,6 +10,7 @@ import type { ContentNode } from '#domain/version.ts';
 import type { Person } from '#lib/collab/presence.ts';
 import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Asks } from './block-menu.ts';
+import { CaretFirst } from './caret-first.ts';
 import { Carets } from './carets.ts';
 import { Comments } from './comments.ts';
 import { Composition } from './composition.ts';
@@ -58,6 +59,7 @@ export function openEditor(tools: EditorTools): OpenEditor {
     extensions: [
       ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel, grade, goal }),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
+      CaretFirst,
       OwnCaret,
       OwnUndoBoundaries.configure({ undo }),
       Composition.configure({ gate: session.gate, undo }),
