@@ -3,16 +3,17 @@ import type { Extensions } from '@tiptap/core';
 import { TableKit } from '@tiptap/extension-table';
 import { StarterKit } from '@tiptap/starter-kit';
 import { BlockIdentity } from './block-identity.ts';
-import { GoalChip, type GoalOptions } from './goal-node.ts';
-import { Grade, type GradeOptions } from './grade-node.ts';
+import type { ChipOptions } from './chips.ts';
+import { GoalChip } from './goal-node.ts';
+import { Grade } from './grade-node.ts';
 import { Figure, Footnote, Heading, Link, TableCell, TableHeader } from './own-nodes.ts';
 
 export interface TextOptions {
   readonly newId: () => string;
   readonly editFootnote: (pos: number) => void;
   readonly footnoteLabel: (text: string) => string;
-  readonly grade?: GradeOptions;
-  readonly goal?: GoalOptions;
+  readonly grade?: ChipOptions;
+  readonly goal?: ChipOptions;
 }
 
 export const textExtensions = ({ newId, editFootnote, footnoteLabel, grade, goal }: TextOptions): Extensions => [

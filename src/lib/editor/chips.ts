@@ -1,0 +1,80 @@
+/**
+ * What the chips of a text have in common: each draws itself from the board, in the language of its text, is changed by Enter or a double
+ * click, and is written at the caret or in place of the one that stands there.
+ */
+import type { Editor, KeyboardShortcutCommand, NodeViewRenderer } from '@tiptap/core';
+import type { Attrs, NodeType } from '@tiptap/pm/model';
+import { NodeSelection } from '@tiptap/pm/state';
+import { languageTag, type Locale } from '#domain/locale.ts';
+import type { GradeBoard } from './grade-board.ts';
+
+export interface ChipOptions {
+  board: Pick<GradeBoard, 'grades' | 'follow'>;
+  language: Locale;
+  /** Asks what the chip at this place shall name. */
+  edit: (pos: number) => void;
+}
+
+export const noChipOptions = (): ChipOptions => ({ board: { grades: null, follow: () => () => {} }, language: 'en', edit: () => {} });
+
+export interface DrawnChip {
+  readonly dom: HTMLElement;
+  readonly sign: HTMLElement;
+  readonly words: HTMLElement;
+}
+
+/** `draw` fills the chip, at once and whenever it or the board changes. */
+export const chipView =
+  ({ board, language, edit }: ChipOptions, draw: (chip: DrawnChip, attrs: Attrs) => void): NodeViewRenderer =>
+  ({ node, getPos }) => {
+    const dom = document.createElement('span');
+    dom.contentEditable = 'false';
+    dom.lang = languageTag(language);
+    const sign = document.createElement('span');
+    sign.setAttribute('aria-hidden', 'true');
+    const words = document.createElement('span');
+    dom.append(sign, words);
+    let { attrs } = node;
+    const drawAnew = (): void => draw({ dom, sign, words }, attrs);
+    drawAnew();
+    const unfollow = board.follow(drawAnew);
+    dom.addEventListener('dblclick', () => {
+      const pos = getPos();
+      if (pos !== undefined) edit(pos);
+    });
+    return {
+      dom,
+      update: (next) => {
+        if (next.type.name !== node.type.name) return false;
+        attrs = next.attrs;
+        drawAnew();
+        return true;
+      },
+      destroy: unfollow
+    };
+  };
+
+/** Enter, where a chip of this type is selected. */
+export const changesChip =
+  (type: NodeType, { edit }: ChipOptions): KeyboardShortcutCommand =>
+  ({ editor }) => {
+    const { selection } = editor.state;
+    if (editor.view.composing || !(selection instanceof NodeSelection) || selection.node.type !== type) return false;
+    edit(selection.from);
+    return true;
+  };
+
+export function chipAt(editor: Editor, pos: number, type: string): Attrs | null {
+  const node = editor.state.doc.nodeAt(pos);
+  return node?.type.name === type ? node.attrs : null;
+}
+
+/** At the caret, or in place of the chip of this type that stands at `pos`. */
+export function writeChip(editor: Editor, pos: number | null, type: string, attrs: Attrs): void {
+  if (pos === null) {
+    editor.chain().focus().insertContentAt(editor.state.selection.to, { type, attrs: { ...attrs } }).run();
+  } else if (chipAt(editor, pos, type)) {
+    editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, { ...attrs }));
+    editor.commands.focus();
+  }
+}
