@@ -15,19 +15,33 @@ const rawSql = {
 };
 
 export default defineConfig(
-  globalIgnores(['build/', '.svelte-kit/', 'src/lib/paraglide/', 'node_modules/', 'data/', 'test-results/', 'server/store/seeds/**/*.json']),
+  globalIgnores([
+    'build/',
+    '.svelte-kit/',
+    'src/lib/paraglide/',
+    'node_modules/',
+    'data/',
+    'test-results/',
+    'server/store/seeds/**/*.json'
+  ]),
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, extraFileExtensions: ['.svelte'] },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        extraFileExtensions: ['.svelte']
+      },
       globals: { console: 'readonly', process: 'readonly', URL: 'readonly' }
     },
     rules: {
       'no-undef': 'off',
       'no-restricted-syntax': ['error', rawEnter, rawSql],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true }
+      ],
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -43,7 +57,11 @@ export default defineConfig(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
     // No stores either: state is in runes.
-    rules: { 'svelte/no-navigation-without-resolve': 'off', 'svelte/no-at-html-tags': 'error', 'svelte/require-store-reactive-access': 'off' }
+    rules: {
+      'svelte/no-navigation-without-resolve': 'off',
+      'svelte/no-at-html-tags': 'error',
+      'svelte/require-store-reactive-access': 'off'
+    }
   },
   { files: ['server/store/migrations/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   { files: ['**/*.js', '**/*.mjs'], extends: [ts.configs.disableTypeChecked] }

@@ -37,12 +37,11 @@ function houseInDevelopment(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [
-    keepServerOut(),
-    paraglideVitePlugin(messageOptions),
-    houseInDevelopment(),
-    sveltekit()
-  ],
+  plugins: [keepServerOut(), paraglideVitePlugin(messageOptions), houseInDevelopment(), sveltekit()],
   // light-dark() stays as it is: every browser that the study's offices use knows it, and its fallback doubles the styles.
-  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'], rolldownOptions: { checks: { bundlerTimings: false } } }
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    rolldownOptions: { checks: { bundlerTimings: false } }
+  }
 });

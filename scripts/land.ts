@@ -20,7 +20,10 @@ function draw(inset: Inset): { land: string; graticule: string } {
     .rotate([-inset.centre.longitude, -inset.centre.latitude])
     .scale(inset.scale)
     .translate([inset.width / 2, inset.height / 2])
-    .clipExtent([[-4, -4], [inset.width + 4, inset.height + 4]])
+    .clipExtent([
+      [-4, -4],
+      [inset.width + 4, inset.height + 4]
+    ])
     .precision(0.5);
   const path = geoPath(projection).digits(1);
   const graticule = geoGraticule().step([10, 10])();
@@ -33,14 +36,20 @@ function thin(path: string): string {
     .split(/(?=M)/)
     .flatMap((piece) => {
       const closed = piece.endsWith('Z');
-      const points = [...piece.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map((match) => ({ x: Number(match[1]), y: Number(match[2]) }));
+      const points = [...piece.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map((match) => ({
+        x: Number(match[1]),
+        y: Number(match[2])
+      }));
       const kept: { x: number; y: number }[] = [];
       for (const point of points) {
         const last = kept.at(-1);
         if (!last || Math.hypot(point.x - last.x, point.y - last.y) >= tolerance) kept.push(point);
       }
       if (closed && kept.length < 5) return [];
-      return kept.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)},${round(y)}`).join('') + (closed ? 'Z' : '');
+      return (
+        kept.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)},${round(y)}`).join('') +
+        (closed ? 'Z' : '')
+      );
     })
     .join('');
 }

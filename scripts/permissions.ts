@@ -6,15 +6,36 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import {
-  assessmentAbilities, assessmentAbilitiesOf, chapterAbilities, chapterAbilitiesOf, documentAccess, instanceAbilities,
-  instanceAbilitiesOf, studyAbilities, studyAbilitiesOf, type Ability, type Access, type Grant
+  assessmentAbilities,
+  assessmentAbilitiesOf,
+  chapterAbilities,
+  chapterAbilitiesOf,
+  documentAccess,
+  instanceAbilities,
+  instanceAbilitiesOf,
+  studyAbilities,
+  studyAbilitiesOf,
+  type Ability,
+  type Access,
+  type Grant
 } from '#domain/permissions.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
 const study = 'study' as StudyId;
 const city = 'city' as CityId;
 const grant = (role: Grant['role'], cityId: CityId | null = null, more: Partial<Grant> = {}): Grant[] => [
-  { studyId: study, role, sideId: 'side' as SideId, cityId, isSenior: false, characteristics: null, leads: [], assesses: [], sitsInCommittee: false, ...more }
+  {
+    studyId: study,
+    role,
+    sideId: 'side' as SideId,
+    cityId,
+    isSenior: false,
+    characteristics: null,
+    leads: [],
+    assesses: [],
+    sitsInCommittee: false,
+    ...more
+  }
 ];
 
 /** Whoever may ask, as rows of every table. A suspended person has no session, so is signed out. */
@@ -48,7 +69,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'study.propose': 'put the framework and the list of pilots before the chairs',
   'study.sign': 'sign the framework and the list of pilots',
   'study.draft': 'read the draft of the framework',
-  'study.draft-edit': 'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
+  'study.draft-edit':
+    'reword, add and retire things of that draft; beginning, replacing, dropping and publishing it needs `study.edit`',
   'study.note': 'take note of what the chairs approved',
   'study.approvals': 'see what is approved, by whom, and the record of it',
   'study.consultations': 'see the comments of all cities with what became of them',
@@ -67,7 +89,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'findings.read': 'read the findings',
   'findings.write': 'write the findings',
   'assessment.submit': 'hand in the city’s answers',
-  'assessment.steer': 'lead the assessment on: ask for review, open the consultation, set deadlines, ask for approval',
+  'assessment.steer':
+    'lead the assessment on: ask for review, open the consultation, set deadlines, ask for approval',
   'assessment.return': 'send the assessment back with a reason',
   'assessment.reopen': 'start a revision of what is approved, with a reason',
   'approval.sign': 'sign the frozen version for one’s side',
@@ -81,7 +104,8 @@ const meanings: Readonly<Record<Ability, string>> = {
   'consultation.draft': 'draft the city’s comments on the frozen findings',
   'consultation.submit': 'submit the city’s comments',
   'consultation.record': 'enter comments that came by another way, with their origin',
-  'consultation.show': 'give the frozen findings to named outsiders to comment on, see to whom they were given, and take them back',
+  'consultation.show':
+    'give the frozen findings to named outsiders to comment on, see to whom they were given, and take them back',
   'consultation.decide': 'give a comment its disposition',
   'consultation.answer': 'acknowledge or contest a disposition for the city',
   'consultation.state': 'have what stays in dispute printed as the city’s statement',
@@ -96,12 +120,14 @@ const meanings: Readonly<Record<Ability, string>> = {
   'clarification.answer': 'return those answers for the city',
   'clarification.review': 'say that an answer that changed was looked at in the findings',
   'departments.read': 'see which department of the city answers what by when',
-  'departments.write': 'say how far a department has come; who is not limited to some characteristics sets departments and assignments as well',
+  'departments.write':
+    'say how far a department has come; who is not limited to some characteristics sets departments and assignments as well',
   'panel.see': 'see the city’s panels, who judges, and how many have scored',
   'panel.scores': 'see every revealed score and what the panel comes to, before its release',
   'panel.score': 'draft and seal one’s own score, withdraw from judging the city',
   'panel.discuss': 'discuss with the panel what was revealed',
-  'panel.moderate': 'reveal, open a further round, record the consensus, settle a split with the other chair, close',
+  'panel.moderate':
+    'reveal, open a further round, record the consensus, settle a split with the other chair, close',
   'panel.compose': 'name the city’s assessors, and their ties to it',
   'panel.release': 'release closed levels to the city and all who may read them',
   'levels.read': 'read the released levels with their reasons',
@@ -124,7 +150,11 @@ const meanings: Readonly<Record<Ability, string>> = {
 const mark = (has: boolean): string => (has ? 'yes' : '–');
 const words: Readonly<Record<Access, string>> = { write: '**write**', read: 'read', none: '–' };
 
-function table(corner: string, columns: readonly string[], rows: readonly (readonly [string, readonly string[]])[]): string {
+function table(
+  corner: string,
+  columns: readonly string[],
+  rows: readonly (readonly [string, readonly string[]])[]
+): string {
   return [
     `| ${[corner, ...columns].join(' | ')} |`,
     `|${' --- |'.repeat(columns.length + 1)}`,
@@ -136,7 +166,11 @@ function overStates<State extends string>(
   states: readonly State[],
   cell: (grants: readonly Grant[], state: State) => string
 ): string {
-  return table('role', states, principals.map(([name, grants]) => [name, states.map((state) => cell(grants, state))]));
+  return table(
+    'role',
+    states,
+    principals.map(([name, grants]) => [name, states.map((state) => cell(grants, state))])
+  );
 }
 
 export function permissionsPage(): string {
@@ -155,11 +189,16 @@ export function permissionsPage(): string {
   const ofStudy = table(
     'role',
     studyAbilities.map((ability) => `\`${ability}\``),
-    principals.map(([name, grants]) => [name, studyAbilities.map((ability) => mark(studyAbilitiesOf(grants).has(ability)))])
+    principals.map(([name, grants]) => [
+      name,
+      studyAbilities.map((ability) => mark(studyAbilitiesOf(grants).has(ability)))
+    ])
   );
   const ofAssessments = assessmentAbilities.map((ability) => [
     `### \`${ability}\`: ${meanings[ability]}`,
-    overStates(assessmentStates, (grants, state) => mark(assessmentAbilitiesOf(grants, { cityId: city, state }).has(ability)))
+    overStates(assessmentStates, (grants, state) =>
+      mark(assessmentAbilitiesOf(grants, { cityId: city, state }).has(ability))
+    )
   ]);
   const ofChapters = chapterAbilities.map((ability) => [
     `### \`${ability}\`: ${meanings[ability]}`,
@@ -167,9 +206,15 @@ export function permissionsPage(): string {
   ]);
   const ofRooms = [
     '### `{study}.{city}.response@{n}`',
-    overStates(assessmentStates, (grants, state) => words[documentAccess(grants, { kind: 'response', cityId: city, state })]),
+    overStates(
+      assessmentStates,
+      (grants, state) => words[documentAccess(grants, { kind: 'response', cityId: city, state })]
+    ),
     '### `{study}.{city}.findings@{n}`',
-    overStates(assessmentStates, (grants, state) => words[documentAccess(grants, { kind: 'findings', cityId: city, state })]),
+    overStates(
+      assessmentStates,
+      (grants, state) => words[documentAccess(grants, { kind: 'findings', cityId: city, state })]
+    ),
     '### `{study}.chapter.{slug}@{n}`',
     overStates(chapterStates, (grants, state) => words[documentAccess(grants, { kind: 'chapter', state })])
   ];
@@ -192,4 +237,5 @@ export function permissionsPage(): string {
   ].join('\n\n')}\n`;
 }
 
-if (import.meta.main) writeFileSync(resolve(import.meta.dirname, '../docs/permissions.md'), permissionsPage());
+if (import.meta.main)
+  writeFileSync(resolve(import.meta.dirname, '../docs/permissions.md'), permissionsPage());

@@ -16,7 +16,11 @@ const buildStamp = join(root, 'build/.meridian-build');
 
 const hashOf = (files) => {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(join(root, file)));
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)));
   return hash.digest('hex');
 };
 
@@ -44,7 +48,9 @@ function install() {
   // NODE_ENV=production would leave out the build's own tools, and omit=optional the Node that runs it.
   run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
   if (!existsSync(node)) {
-    console.error(`npm brought no Node for ${process.platform}-${process.arch}; install Node 24 and start again.`);
+    console.error(
+      `npm brought no Node for ${process.platform}-${process.arch}; install Node 24 and start again.`
+    );
     process.exit(1);
   }
   writeFileSync(installStamp, wanted);
@@ -52,7 +58,12 @@ function install() {
 
 /** Letters are written in the words of the pages, also by the operator's tool, which needs no build, and by the house that vite's configuration names. */
 function messages() {
-  const wanted = hashOf(['project.inlang/settings.json', 'scripts/messages.ts', 'package-lock.json', ...filesBelow('src/lib/i18n/messages')]);
+  const wanted = hashOf([
+    'project.inlang/settings.json',
+    'scripts/messages.ts',
+    'package-lock.json',
+    ...filesBelow('src/lib/i18n/messages')
+  ]);
   if (stampHolds(messagesStamp, wanted) && existsSync(join(root, 'src/lib/paraglide/messages.js'))) return;
   run(node, ['scripts/messages.ts']);
   writeFileSync(messagesStamp, wanted);
@@ -63,7 +74,14 @@ function build() {
   // Of the messages' project only its settings: the compiler writes notes of its own beside them.
   const inputs = ['src', 'static']
     .flatMap(filesBelow)
-    .concat(['project.inlang/settings.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json', 'scripts/messages.ts']);
+    .concat([
+      'project.inlang/settings.json',
+      'package-lock.json',
+      'svelte.config.js',
+      'vite.config.ts',
+      'tsconfig.json',
+      'scripts/messages.ts'
+    ]);
   const wanted = hashOf(inputs);
   if (stampHolds(buildStamp, wanted)) return;
   console.error('Building …');
@@ -79,7 +97,8 @@ function testTools() {
   const missing = [];
   if (!existsSync('/usr/bin/chromium') && !process.env.CHROMIUM) missing.push('chromium');
   if (!existsSync('/usr/lib/postgresql')) missing.push('postgresql');
-  if (!['/usr/bin/valkey-server', '/usr/bin/redis-server'].some((path) => existsSync(path))) missing.push('redis-server');
+  if (!['/usr/bin/valkey-server', '/usr/bin/redis-server'].some((path) => existsSync(path)))
+    missing.push('redis-server');
   if (!hasHanFont()) missing.push('fonts-noto-cjk');
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;

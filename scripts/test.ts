@@ -21,7 +21,11 @@ interface Count {
 }
 const total: Count = { passed: 0, failed: 0 };
 
-async function run(title: string, args: readonly string[], count: (succeeded: boolean) => Count): Promise<void> {
+async function run(
+  title: string,
+  args: readonly string[],
+  count: (succeeded: boolean) => Count
+): Promise<void> {
   const began = Date.now();
   console.log(`\n── ${title}`);
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -50,7 +54,8 @@ const vitestCount = (): Count => {
 };
 
 const playwrightCount = (): Count => {
-  const report = read('playwright.json') as { stats: { expected: number; unexpected: number; flaky: number } } | undefined;
+  const report = read('playwright.json') as
+    { stats: { expected: number; unexpected: number; flaky: number } } | undefined;
   return report
     ? { passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected }
     : { passed: 0, failed: 1 };
@@ -59,10 +64,32 @@ const playwrightCount = (): Count => {
 await run('messages', ['scripts/messages.ts'], one);
 // Each keeps one core busy.
 await Promise.all([
-  run('types', ['node_modules/.bin/svelte-check', '--tsconfig', './tsconfig.json', '--output', 'human', '--threshold', 'warning'], one),
+  run(
+    'types',
+    [
+      'node_modules/.bin/svelte-check',
+      '--tsconfig',
+      './tsconfig.json',
+      '--output',
+      'human',
+      '--threshold',
+      'warning'
+    ],
+    one
+  ),
   run('lint', ['node_modules/.bin/eslint', '.'], one)
 ]);
-await run('unit and server', ['node_modules/.bin/vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json=test-results/vitest.json'], vitestCount);
+await run(
+  'unit and server',
+  [
+    'node_modules/.bin/vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile.json=test-results/vitest.json'
+  ],
+  vitestCount
+);
 await run('browser', ['node_modules/.bin/playwright', 'test'], playwrightCount);
 
 if (total.passed + total.failed < leastTests) {

@@ -4,7 +4,9 @@ import type { Surroundings } from './cli/surroundings.ts';
 const [major = 0] = process.versions.node.split('.').map(Number);
 // better-sqlite3 dies without a word on older ones, so this comes before any import of the house.
 if (major < 22) {
-  console.error(`Meridian runs on Node 22 or newer, not ${process.versions.node}. Use npm run cli -- …, which brings one.`);
+  console.error(
+    `Meridian runs on Node 22 or newer, not ${process.versions.node}. Use npm run cli -- …, which brings one.`
+  );
   process.exit(2);
 }
 

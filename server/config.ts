@@ -75,7 +75,8 @@ export const isLoopback = (host: string): boolean =>
 
 function portFrom(held: string): number {
   const port = Number(held);
-  if (!/^\d+$/.test(held) || port < 1 || port > 65535) throw new ConfigError('PORT', held, 'a port number from 1 to 65535');
+  if (!/^\d+$/.test(held) || port < 1 || port > 65535)
+    throw new ConfigError('PORT', held, 'a port number from 1 to 65535');
   return port;
 }
 
@@ -83,7 +84,8 @@ function originFrom(held: string): string {
   const takes = 'an origin such as https://meridian.example, without path';
   if (!URL.canParse(held)) throw new ConfigError('ORIGIN', held, takes);
   const url = new URL(held);
-  if (!/^https?:$/.test(url.protocol) || url.origin !== held.replace(/\/$/, '')) throw new ConfigError('ORIGIN', held, takes);
+  if (!/^https?:$/.test(url.protocol) || url.origin !== held.replace(/\/$/, ''))
+    throw new ConfigError('ORIGIN', held, takes);
   return url.origin;
 }
 
@@ -92,7 +94,11 @@ function databaseFrom(held: string): DatabaseAddress {
     return { engine: 'sqlite', file: resolve(held.slice('sqlite:'.length)) };
   }
   if (/^postgres(ql)?:\/\//.test(held) && URL.canParse(held)) return { engine: 'postgres', url: held };
-  throw new ConfigError('DATABASE_URL', schemeOf(held), 'sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
+  throw new ConfigError(
+    'DATABASE_URL',
+    schemeOf(held),
+    'sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE'
+  );
 }
 
 /** The address may hold a password: its scheme only. */
@@ -102,7 +108,11 @@ const schemeOf = (held: string): string => `${held.split(':')[0] ?? ''}:…`;
 function redisFrom(held: string | undefined, database: DatabaseAddress): string | null {
   const url = urlFrom('REDIS_URL', held, ['redis:', 'rediss:']);
   if (url !== null && database.engine === 'sqlite') {
-    throw new ConfigError('REDIS_URL', schemeOf(url), 'nothing while DATABASE_URL is SQLite, which one node serves alone; several need postgres://…');
+    throw new ConfigError(
+      'REDIS_URL',
+      schemeOf(url),
+      'nothing while DATABASE_URL is SQLite, which one node serves alone; several need postgres://…'
+    );
   }
   return url;
 }
@@ -110,23 +120,40 @@ function redisFrom(held: string | undefined, database: DatabaseAddress): string 
 function urlFrom(name: string, held: string | undefined, protocols: readonly string[]): string | null {
   if (held === undefined) return null;
   if (!URL.canParse(held) || !protocols.includes(new URL(held).protocol)) {
-    throw new ConfigError(name, schemeOf(held), `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    throw new ConfigError(
+      name,
+      schemeOf(held),
+      `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`
+    );
   }
   return held;
 }
 
 /** One plain address, as a letter's head takes it; no names, lists or line breaks. */
-export const isMailAddress = (held: string): boolean => /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/.test(held) && held.length <= 254;
+export const isMailAddress = (held: string): boolean =>
+  /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/.test(held) && held.length <= 254;
 
 function smtpFrom(held: string | undefined, originHost: string): SmtpAddress | null {
   if (held === undefined) return null;
-  const fault = (): ConfigError => new ConfigError('SMTP_URL', schemeOf(held), 'smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465, with ?from=ADDRESS');
+  const fault = (): ConfigError =>
+    new ConfigError(
+      'SMTP_URL',
+      schemeOf(held),
+      'smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST:465, with ?from=ADDRESS'
+    );
   if (!URL.canParse(held)) throw fault();
   const url = new URL(held);
   const isSecure = url.protocol === 'smtps:';
   const user = decoded(url.username);
   const password = decoded(url.password);
-  if ((!isSecure && url.protocol !== 'smtp:') || url.hostname === '' || !/^\/?$/.test(url.pathname) || user === null || password === null) throw fault();
+  if (
+    (!isSecure && url.protocol !== 'smtp:') ||
+    url.hostname === '' ||
+    !/^\/?$/.test(url.pathname) ||
+    user === null ||
+    password === null
+  )
+    throw fault();
   if ([...url.searchParams.keys()].some((key) => key !== 'from')) throw fault();
   const from = url.searchParams.get('from') ?? (isMailAddress(user) ? user : `meridian@${originHost}`);
   if (!isMailAddress(from)) throw fault();

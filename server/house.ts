@@ -187,7 +187,18 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const workshop = openWorkshop({ journal });
   const letters = openLetters({ newId, config });
   const staleSections = openStaleSections({ store, workshop });
-  const tools = { config, now, newId, journal, store, bell, workshop, letters, staleSections, postsRings: servesNobody };
+  const tools = {
+    config,
+    now,
+    newId,
+    journal,
+    store,
+    bell,
+    workshop,
+    letters,
+    staleSections,
+    postsRings: servesNobody
+  };
   const outbox = openOutbox(tools, config.smtp && !servesNobody ? openPost(config.smtp) : null);
   const sessions = openSessions(tools);
   const attempts = attemptsAt(store.db, now);
@@ -208,9 +219,19 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
   const documents = openDocuments(tools);
   // In the order in which they are run; what one lets happen, the next may tell.
   const duties: readonly Duty[] = [
-    passedDeadlines(tools), heldComments(tools), dailyVersions(tools), reminders(tools), headMails(tools), digests(tools), outbox
+    passedDeadlines(tools),
+    heldComments(tools),
+    dailyVersions(tools),
+    reminders(tools),
+    headMails(tools),
+    digests(tools),
+    outbox
   ];
-  const everyMilliseconds = servesNobody ? null : parts.dueMilliseconds === undefined ? dueEvery : parts.dueMilliseconds;
+  const everyMilliseconds = servesNobody
+    ? null
+    : parts.dueMilliseconds === undefined
+      ? dueEvery
+      : parts.dueMilliseconds;
   const due = openDue(duties, { journal, everyMilliseconds });
   return {
     config,
@@ -237,7 +258,12 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
     grades: openGrades({ store, levels }),
     goals: openGoals({ ...tools, ...reading }),
     leading: openLeading(tools),
-    panels: { ...openPanelViews(tools), ...openScoring(tools), ...openModerating(tools), ...openComposing(tools) },
+    panels: {
+      ...openPanelViews(tools),
+      ...openScoring(tools),
+      ...openModerating(tools),
+      ...openComposing(tools)
+    },
     panelAgreement: { ...openAgreementOfPanels(tools), ...openConsistency(tools) },
     comparison: openComparison({ ...tools, levels }),
     completeness: openCompleteness({ ...tools, assessments: openAssessments(tools) }),
@@ -276,7 +302,10 @@ export async function buildHouse(config: Config, parts: HouseParts = {}): Promis
       // Rooms commit what has arrived before the store goes. Where the database takes nothing, what waits is given up after a while:
       // it was acknowledged to nobody.
       const patience = setTimeout(() => void log.close(), closingMilliseconds);
-      const timed = within(closingMilliseconds, due.close().then(() => outbox.close()));
+      const timed = within(
+        closingMilliseconds,
+        due.close().then(() => outbox.close())
+      );
       await Promise.all([sync.close(), live.close(), probe.close(), timed]);
       clearTimeout(patience);
       await log.close();
@@ -305,6 +334,8 @@ async function answers(asked: { ping(): Promise<void> }): Promise<boolean> {
     () => false
   );
   let timer: NodeJS.Timeout | undefined;
-  const silent = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), patienceMilliseconds)));
+  const silent = new Promise<boolean>(
+    (resolve) => (timer = setTimeout(() => resolve(false), patienceMilliseconds))
+  );
   return Promise.race([pinged, silent]).finally(() => clearTimeout(timer));
 }

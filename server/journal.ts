@@ -31,7 +31,11 @@ export interface Counters {
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
-export function openJournal(options: { level: LogLevel; now: () => Date; write?: (line: string) => void }): Journal {
+export function openJournal(options: {
+  level: LogLevel;
+  now: () => Date;
+  write?: (line: string) => void;
+}): Journal {
   const write = options.write ?? ((line: string) => process.stdout.write(line + '\n'));
   const threshold = order.indexOf(options.level);
   const log = (level: LogLevel, message: string, facts: Facts | undefined): void => {
@@ -43,7 +47,10 @@ export function openJournal(options: { level: LogLevel; now: () => Date; write?:
     info: (message, facts) => log('info', message, facts),
     warn: (message, facts) => log('warn', message, facts),
     error: (message, error, facts) =>
-      log('error', message, { ...facts, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      log('error', message, {
+        ...facts,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error)
+      }),
     counters: openCounters()
   };
 }
@@ -81,9 +88,25 @@ function openCounters(): Counters {
       buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
       registers
     }),
-    busLagSeconds: new Gauge({ name: 'meridian_bus_lag_seconds', help: 'Delay of the fan-out between nodes; 0 with one node', registers }),
-    busUp: new Gauge({ name: 'meridian_bus_up', help: '1 while what is told to other nodes is heard at once; 0 also with one node', registers }),
-    busDropped: new Counter({ name: 'meridian_bus_dropped_total', help: 'News that was not told to other nodes; they read it from the log', registers }),
-    busRefused: new Counter({ name: 'meridian_bus_refused_total', help: 'Entries on the bus that no node of this installation has written', registers })
+    busLagSeconds: new Gauge({
+      name: 'meridian_bus_lag_seconds',
+      help: 'Delay of the fan-out between nodes; 0 with one node',
+      registers
+    }),
+    busUp: new Gauge({
+      name: 'meridian_bus_up',
+      help: '1 while what is told to other nodes is heard at once; 0 also with one node',
+      registers
+    }),
+    busDropped: new Counter({
+      name: 'meridian_bus_dropped_total',
+      help: 'News that was not told to other nodes; they read it from the log',
+      registers
+    }),
+    busRefused: new Counter({
+      name: 'meridian_bus_refused_total',
+      help: 'Entries on the bus that no node of this installation has written',
+      registers
+    })
   };
 }

@@ -2,7 +2,10 @@
 import type { PageHandler } from './http/server.ts';
 const [major = 0] = process.versions.node.split('.').map(Number);
 // better-sqlite3 dies without a word on older ones, so this comes before any import of the house.
-if (major < 22) fail(`Meridian runs on Node 22 or newer, not ${process.versions.node}. Start it with npm start, which brings one.`);
+if (major < 22)
+  fail(
+    `Meridian runs on Node 22 or newer, not ${process.versions.node}. Start it with npm start, which brings one.`
+  );
 
 const { readConfig, ConfigError } = await import('./config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
@@ -23,15 +26,27 @@ try {
   process.env['ORIGIN'] = config.origin;
   // What goes on without having said how long it is; what says it is judged in http/body.ts. SvelteKit answers 413.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
-  const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as { handler: PageHandler };
+  const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
+    handler: PageHandler;
+  };
   const server = openHttpServer(house, handler);
 
   server.once('error', (error: NodeJS.ErrnoException) =>
-    fail(error.code === 'EADDRINUSE' ? `PORT holds ${config.port}; it takes a port that is free on ${config.host}` : error.message)
+    fail(
+      error.code === 'EADDRINUSE'
+        ? `PORT holds ${config.port}; it takes a port that is free on ${config.host}`
+        : error.message
+    )
   );
   server.listen(config.port, config.host, () => {
-    house.journal.info('Serving', { address: config.origin, host: config.host, port: config.port, demo: config.demo });
-    if (accounts) console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
+    house.journal.info('Serving', {
+      address: config.origin,
+      host: config.host,
+      port: config.port,
+      demo: config.demo
+    });
+    if (accounts)
+      console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
     // Last, so that whoever waits for it has read everything.
     console.error(`Meridian serves at ${config.origin}`);
   });

@@ -22,7 +22,11 @@ export class ThreadEndedError extends Error {
 }
 
 /** `worker` takes its order as `workerData` and posts what it made as its only message. */
-export function openOneOffThreads<Order, Made>(name: string, worker: URL, limits: ThreadLimits): OneOffThreads<Order, Made> {
+export function openOneOffThreads<Order, Made>(
+  name: string,
+  worker: URL,
+  limits: ThreadLimits
+): OneOffThreads<Order, Made> {
   const working = new Set<Worker>();
   const waiting: (() => void)[] = [];
   let isClosed = false;
@@ -30,12 +34,20 @@ export function openOneOffThreads<Order, Made>(name: string, worker: URL, limits
 
   const make = (order: Order): Promise<Made> =>
     new Promise((resolve, reject) => {
-      const thread = new Worker(worker, { name, workerData: order, resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes } });
+      const thread = new Worker(worker, {
+        name,
+        workerData: order,
+        resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes }
+      });
       working.add(thread);
       const timer = setTimeout(() => void thread.terminate(), limits.milliseconds);
       thread.once('message', resolve);
       thread.once('error', (error: NodeJS.ErrnoException) =>
-        reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new ThreadEndedError('The thread took too much memory', { cause: error }) : error)
+        reject(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? new ThreadEndedError('The thread took too much memory', { cause: error })
+            : error
+        )
       );
       thread.once('exit', () => {
         clearTimeout(timer);

@@ -3,5 +3,8 @@ import { askingAgain, isDataOf, waitInBrowser } from '#lib/collab/own-data.ts';
 
 export const init: ClientInit = () => {
   // The router asks through whatever stands here.
-  window.fetch = askingAgain(window.fetch.bind(window), { isOwn: (address) => isDataOf(location, address), wait: waitInBrowser });
+  window.fetch = askingAgain(window.fetch.bind(window), {
+    isOwn: (address) => isDataOf(location, address),
+    wait: waitInBrowser
+  });
 };

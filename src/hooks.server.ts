@@ -8,7 +8,10 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 // The same key as in server/doorstep.ts, of which src/ may import types only.
 const house = (): House => {
   const found = (globalThis as Record<symbol, unknown>)[Symbol.for('meridian.house')];
-  if (!found) throw new Error('No house behind the doorstep: pages are served by server/main.ts, not by build/index.js');
+  if (!found)
+    throw new Error(
+      'No house behind the doorstep: pages are served by server/main.ts, not by build/index.js'
+    );
   return found as House;
 };
 
@@ -35,8 +38,10 @@ async function answerForReader(event: Asked['event'], resolve: Asked['resolve'])
   });
   // Signing in or out sets the cookie itself; the old one, renewed, must not come after it.
   const renewed = session?.renewedCookie;
-  const alreadySet = (name: string): boolean => response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
-  if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1))) response.headers.append('set-cookie', renewed);
+  const alreadySet = (name: string): boolean =>
+    response.headers.getSetCookie().some((cookie) => cookie.startsWith(name));
+  if (renewed && !alreadySet(renewed.slice(0, renewed.indexOf('=') + 1)))
+    response.headers.append('set-cookie', renewed);
   // Every page is one person's view of the moment; no cache may keep or share it.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
   return response;
@@ -44,6 +49,7 @@ async function answerForReader(event: Asked['event'], resolve: Asked['resolve'])
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
   // What a reader asks wrongly is no failure of ours.
-  if (status >= 500) event.locals.house.journal.error('A request failed', error, { path: event.url.pathname, status });
+  if (status >= 500)
+    event.locals.house.journal.error('A request failed', error, { path: event.url.pathname, status });
   return { message };
 };

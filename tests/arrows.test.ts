@@ -10,77 +10,353 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'src/lib/domain': [],
   'src/lib/wire': ['lib0'],
   'src/lib/document': ['src/lib/domain', 'src/lib/wire', 'yjs', 'prosemirror-model'],
-  'src/lib/collab': ['src/lib/document', 'src/lib/wire', 'src/lib/domain', 'yjs', 'y-protocols', 'lib0', '$app', 'svelte'],
+  'src/lib/collab': [
+    'src/lib/document',
+    'src/lib/wire',
+    'src/lib/domain',
+    'yjs',
+    'y-protocols',
+    'lib0',
+    '$app',
+    'svelte'
+  ],
   'src/lib/editor': [
-    'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/grades', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', 'y-protocols',
-    '@tiptap', '@lucide', 'bits-ui', 'svelte', '$app'
+    'src/lib/collab',
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/grades',
+    'src/lib/ui',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'yjs',
+    'y-protocols',
+    '@tiptap',
+    '@lucide',
+    'bits-ui',
+    'svelte',
+    '$app'
   ],
   'src/lib/grades': ['src/lib/document', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'svelte'],
   'src/lib/comments': [
-    'src/lib/editor', 'src/lib/document', 'src/lib/domain', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', 'yjs', '@lucide', '@sveltejs', 'svelte', '$app'
+    'src/lib/editor',
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/ui',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'yjs',
+    '@lucide',
+    '@sveltejs',
+    'svelte',
+    '$app'
   ],
-  'src/lib/ui': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'bits-ui', 'svelte', '$app'],
+  'src/lib/ui': [
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    '@lucide',
+    'bits-ui',
+    'svelte',
+    '$app'
+  ],
   'src/lib/i18n': ['src/lib/domain', 'src/lib/paraglide'],
   'src/lib/map': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/way': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
-  'src/lib/answers': ['src/lib/domain', 'src/lib/document', 'src/lib/collab', 'src/lib/editor', 'src/lib/evidence', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'yjs', '@lucide/svelte', 'svelte', '$app'],
-  'src/lib/panels': ['src/lib/domain', 'src/lib/forms', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@sveltejs', 'svelte', '$app'],
+  'src/lib/answers': [
+    'src/lib/domain',
+    'src/lib/document',
+    'src/lib/collab',
+    'src/lib/editor',
+    'src/lib/evidence',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    'yjs',
+    '@lucide/svelte',
+    'svelte',
+    '$app'
+  ],
+  'src/lib/panels': [
+    'src/lib/domain',
+    'src/lib/forms',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@sveltejs',
+    'svelte',
+    '$app'
+  ],
   'src/lib/charts': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'chart.js'],
-  'src/lib/comparison': ['src/lib/charts/spec.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '$app'],
-  'src/lib/evidence': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', '$app'],
+  'src/lib/comparison': [
+    'src/lib/charts/spec.ts',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '$app'
+  ],
+  'src/lib/evidence': [
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@lucide',
+    'svelte',
+    '$app'
+  ],
   'src/lib/departments': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui'],
   'src/lib/exchange': [
-    'src/lib/answers', 'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor/prose.css', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'yjs', 'svelte', '$app'
+    'src/lib/answers',
+    'src/lib/collab',
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/editor/prose.css',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    'yjs',
+    'svelte',
+    '$app'
   ],
   'src/lib/versions': [
-    'src/lib/answers', 'src/lib/collab', 'src/lib/document', 'src/lib/domain', 'src/lib/editor', 'src/lib/grades', 'src/lib/ui', 'src/lib/i18n', 'src/lib/paraglide', '@sveltejs', 'svelte', '$app'
+    'src/lib/answers',
+    'src/lib/collab',
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/editor',
+    'src/lib/grades',
+    'src/lib/ui',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    '@sveltejs',
+    'svelte',
+    '$app'
   ],
-  'src/lib/clarifications': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', 'svelte', '$app'],
-  'src/lib/consultation': ['src/lib/document', 'src/lib/domain', 'src/lib/editor/prose.css', 'src/lib/grades', 'src/lib/i18n', 'src/lib/paraglide', '@lucide', 'svelte'],
-  'src/lib/approval': ['src/lib/document', 'src/lib/domain', 'src/lib/grades', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/ui', '@lucide', 'svelte', 'zod', '$app'],
+  'src/lib/clarifications': [
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    'svelte',
+    '$app'
+  ],
+  'src/lib/consultation': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/editor/prose.css',
+    'src/lib/grades',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    '@lucide',
+    'svelte'
+  ],
+  'src/lib/approval': [
+    'src/lib/document',
+    'src/lib/domain',
+    'src/lib/grades',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/ui',
+    '@lucide',
+    'svelte',
+    'zod',
+    '$app'
+  ],
   'src/lib/forms': ['src/lib/domain', 'zod'],
-  'src/lib/server': ['src/lib/answers/asked.ts', 'src/lib/approval/printed-pilots.ts', 'src/lib/charts/spec.ts', 'src/lib/document/answer-places.ts', 'src/lib/document/import-plan.ts', 'src/lib/document/kept-answers.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/forms', '@sveltejs', 'qrcode-generator', 'zod'],
-  'src/routes': ['src/lib', '@sveltejs', '@lucide', '$app', './$types', 'svelte', 'zod', 'yjs', 'src/app.css'],
+  'src/lib/server': [
+    'src/lib/answers/asked.ts',
+    'src/lib/approval/printed-pilots.ts',
+    'src/lib/charts/spec.ts',
+    'src/lib/document/answer-places.ts',
+    'src/lib/document/import-plan.ts',
+    'src/lib/document/kept-answers.ts',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/forms',
+    '@sveltejs',
+    'qrcode-generator',
+    'zod'
+  ],
+  'src/routes': [
+    'src/lib',
+    '@sveltejs',
+    '@lucide',
+    '$app',
+    './$types',
+    'svelte',
+    'zod',
+    'yjs',
+    'src/app.css'
+  ],
   'src/params': ['@sveltejs'],
-  'src/hooks': ['src/lib/collab/own-data.ts', 'src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'src/lib/server', '@sveltejs'],
+  'src/hooks': [
+    'src/lib/collab/own-data.ts',
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'src/lib/server',
+    '@sveltejs'
+  ],
   'server/config.ts': ['node:'],
   'server/doorstep.ts': [],
   'server/journal.ts': ['server/config.ts', 'prom-client'],
-  'server/store': ['src/lib/domain', 'server/config.ts', 'kysely', 'better-sqlite3', 'pg', 'lib0', 'zod', 'node:', 'server/seeds'],
+  'server/store': [
+    'src/lib/domain',
+    'server/config.ts',
+    'kysely',
+    'better-sqlite3',
+    'pg',
+    'lib0',
+    'zod',
+    'node:',
+    'server/seeds'
+  ],
   'server/events': ['src/lib/domain', 'server/store', 'kysely', 'node:'],
-  'server/mail': ['src/lib/domain', 'src/lib/i18n', 'src/lib/paraglide', 'server/store', 'server/config.ts', 'server/journal.ts', 'server/services/due/duty.ts', 'kysely', 'nodemailer', 'node:'],
-  'server/auth': ['src/lib/domain', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'lucia', '@node-rs/argon2', 'node:'],
+  'server/mail': [
+    'src/lib/domain',
+    'src/lib/i18n',
+    'src/lib/paraglide',
+    'server/store',
+    'server/config.ts',
+    'server/journal.ts',
+    'server/services/due/duty.ts',
+    'kysely',
+    'nodemailer',
+    'node:'
+  ],
+  'server/auth': [
+    'src/lib/domain',
+    'server/store',
+    'server/events',
+    'server/config.ts',
+    'server/journal.ts',
+    'lucia',
+    '@node-rs/argon2',
+    'node:'
+  ],
   'server/workshop': ['src/lib/document', 'src/lib/domain', 'server/journal.ts', 'yjs', 'node:'],
   'server/services': [
-    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/workshop', 'server/exchange', 'server/store', 'server/events', 'server/auth', 'server/mail', 'server/config.ts', 'server/journal.ts', 'kysely', 'yjs',
-    'zod', 'fflate', 'yaml', 'node:'
+    'src/lib/domain',
+    'src/lib/document',
+    'src/lib/wire',
+    'server/workshop',
+    'server/exchange',
+    'server/store',
+    'server/events',
+    'server/auth',
+    'server/mail',
+    'server/config.ts',
+    'server/journal.ts',
+    'kysely',
+    'yjs',
+    'zod',
+    'fflate',
+    'yaml',
+    'node:'
   ],
   // Within: bytes are judged by nobody's help; nothing but rooms knows rooms, and only their entry knows them all.
   'server/sync/scan': ['src/lib/document', 'src/lib/domain', 'src/lib/wire'],
-  'server/sync/log': ['server/sync/scan', 'src/lib/domain', 'server/events', 'server/store', 'server/journal.ts', 'yjs', 'node:'],
+  'server/sync/log': [
+    'server/sync/scan',
+    'src/lib/domain',
+    'server/events',
+    'server/store',
+    'server/journal.ts',
+    'yjs',
+    'node:'
+  ],
   'server/sync/door': [
-    'src/lib/domain', 'src/lib/document', 'src/lib/wire', 'server/auth', 'server/services/access.ts', 'server/store', 'server/events', 'server/config.ts', 'ws', 'node:'
+    'src/lib/domain',
+    'src/lib/document',
+    'src/lib/wire',
+    'server/auth',
+    'server/services/access.ts',
+    'server/store',
+    'server/events',
+    'server/config.ts',
+    'ws',
+    'node:'
   ],
   'server/sync/lines': [
-    'server/sync/door', 'server/sync/scan', 'src/lib/domain', 'src/lib/wire', 'server/services/access.ts', 'server/journal.ts', 'lib0', 'ws', 'node:'
+    'server/sync/door',
+    'server/sync/scan',
+    'src/lib/domain',
+    'src/lib/wire',
+    'server/services/access.ts',
+    'server/journal.ts',
+    'lib0',
+    'ws',
+    'node:'
   ],
-  'server/sync/nodes': ['server/sync/lines', 'server/sync/log', 'server/events', 'server/journal.ts', 'lib0', '@redis/client', 'node:'],
+  'server/sync/nodes': [
+    'server/sync/lines',
+    'server/sync/log',
+    'server/events',
+    'server/journal.ts',
+    'lib0',
+    '@redis/client',
+    'node:'
+  ],
   'server/sync/rooms': [
-    'server/sync/lines', 'server/sync/log', 'server/sync/nodes', 'server/sync/scan', 'src/lib/domain', 'src/lib/wire', 'server/services/access.ts',
-    'server/workshop', 'server/journal.ts', 'lib0', 'yjs'
+    'server/sync/lines',
+    'server/sync/log',
+    'server/sync/nodes',
+    'server/sync/scan',
+    'src/lib/domain',
+    'src/lib/wire',
+    'server/services/access.ts',
+    'server/workshop',
+    'server/journal.ts',
+    'lib0',
+    'yjs'
   ],
   'server/sync/live': [
-    'server/sync/door', 'server/sync/lines', 'server/sync/sync.ts', 'src/lib/domain', 'src/lib/wire', 'server/auth', 'server/events', 'server/store', 'server/config.ts',
-    'server/journal.ts', 'ws', 'node:'
+    'server/sync/door',
+    'server/sync/lines',
+    'server/sync/sync.ts',
+    'src/lib/domain',
+    'src/lib/wire',
+    'server/auth',
+    'server/events',
+    'server/store',
+    'server/config.ts',
+    'server/journal.ts',
+    'ws',
+    'node:'
   ],
   'server/sync/sync.ts': [
-    'server/sync', 'src/lib/domain', 'server/auth', 'server/services/access.ts', 'server/workshop', 'server/store', 'server/events', 'server/config.ts', 'server/journal.ts', 'node:'
+    'server/sync',
+    'src/lib/domain',
+    'server/auth',
+    'server/services/access.ts',
+    'server/workshop',
+    'server/store',
+    'server/events',
+    'server/config.ts',
+    'server/journal.ts',
+    'node:'
   ],
   'server/one-off-threads.ts': ['src/lib/domain', 'node:'],
   'server/exports': ['src/lib/domain', 'server/one-off-threads.ts', 'fflate', 'node:'],
   // Formats of a city's response. What they read is judged by whoever asked for it.
-  'server/exchange': ['src/lib/document', 'src/lib/domain', 'server/exports/xml.ts', 'server/one-off-threads.ts', 'fflate', 'saxes', 'zod', 'node:'],
-  'server/http': ['server/house.ts', 'server/config.ts', 'server/doorstep.ts', 'server/journal.ts', 'vite', 'node:'],
+  'server/exchange': [
+    'src/lib/document',
+    'src/lib/domain',
+    'server/exports/xml.ts',
+    'server/one-off-threads.ts',
+    'fflate',
+    'saxes',
+    'zod',
+    'node:'
+  ],
+  'server/http': [
+    'server/house.ts',
+    'server/config.ts',
+    'server/doorstep.ts',
+    'server/journal.ts',
+    'vite',
+    'node:'
+  ],
   'server/house.ts': ['server', 'src/lib/domain', 'node:'],
   'server/main.ts': ['server', 'node:'],
   'server/cli': ['server', 'src/lib/domain', 'src/lib/document', 'node:']
@@ -103,10 +379,14 @@ interface Import {
 const files = ['src', 'server'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name))
-    .filter((name) => /\.(ts|svelte|js)$/.test(name) && !name.endsWith('.d.ts') && !name.startsWith('src/lib/paraglide/'))
+    .filter(
+      (name) =>
+        /\.(ts|svelte|js)$/.test(name) && !name.endsWith('.d.ts') && !name.startsWith('src/lib/paraglide/')
+    )
 );
 
-const statement = /^\s*(import|export)\s+(type\s)?[^;'"]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+const statement =
+  /^\s*(import|export)\s+(type\s)?[^;'"]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
@@ -124,7 +404,13 @@ function importsOf(file: string): Import[] {
 
 const roomOf = (path: string): string | undefined =>
   Object.keys(arrows)
-    .filter((room) => path === room || path.startsWith(room.endsWith('.ts') ? room : `${room}/`) || (room === 'src/hooks' && path.startsWith(room)) || (room === 'server/cli' && path.startsWith(room)))
+    .filter(
+      (room) =>
+        path === room ||
+        path.startsWith(room.endsWith('.ts') ? room : `${room}/`) ||
+        (room === 'src/hooks' && path.startsWith(room)) ||
+        (room === 'server/cli' && path.startsWith(room))
+    )
     .sort((a, b) => b.length - a.length)[0];
 
 const isWithin = (path: string, prefix: string): boolean =>
@@ -134,7 +420,9 @@ const all = files.flatMap(importsOf);
 
 describe('the arrows of the house', () => {
   it('every file of src and server stands in a room', () => {
-    const homeless = files.filter((file) => roomOf(file) === undefined && !/^src\/(lib\/charts|app)/.test(file));
+    const homeless = files.filter(
+      (file) => roomOf(file) === undefined && !/^src\/(lib\/charts|app)/.test(file)
+    );
     expect(homeless).toEqual([]);
   });
 
@@ -157,18 +445,28 @@ describe('the arrows of the house', () => {
   });
 
   it('the domain imports nothing, not even a package', () => {
-    const foreign = all.filter(({ from, to }) => from.startsWith('src/lib/domain/') && !to.startsWith('src/lib/domain/'));
+    const foreign = all.filter(
+      ({ from, to }) => from.startsWith('src/lib/domain/') && !to.startsWith('src/lib/domain/')
+    );
     expect(foreign).toEqual([]);
   });
 
   it('only the workshop builds documents on the server, but for those that the server seeds', () => {
-    const building = /\bnew Y\.Doc\b|\bY\.(applyUpdate|encodeStateAsUpdate|mergeUpdates|cloneDoc)\w*\(|\bassemble\(|\btextsOf\(/;
-    const builders = files.filter((file) => file.startsWith('server/') && building.test(readFileSync(join(root, file), 'utf8')));
+    const building =
+      /\bnew Y\.Doc\b|\bY\.(applyUpdate|encodeStateAsUpdate|mergeUpdates|cloneDoc)\w*\(|\bassemble\(|\btextsOf\(/;
+    const builders = files.filter(
+      (file) => file.startsWith('server/') && building.test(readFileSync(join(root, file), 'utf8'))
+    );
     expect(builders.filter((file) => !file.startsWith('server/workshop/'))).toEqual([
-      'server/services/demo-documents.ts', 'server/services/demo-stage.ts', 'server/services/demo-steps.ts'
+      'server/services/demo-documents.ts',
+      'server/services/demo-stage.ts',
+      'server/services/demo-steps.ts'
     ]);
     const made = ['src/lib/document/texts.ts', 'src/lib/document/plain.ts', 'prosemirror-model'];
-    const importers = all.filter(({ from, to, typesOnly }) => from.startsWith('server/') && !from.startsWith('server/workshop/') && !typesOnly && made.includes(to));
+    const importers = all.filter(
+      ({ from, to, typesOnly }) =>
+        from.startsWith('server/') && !from.startsWith('server/workshop/') && !typesOnly && made.includes(to)
+    );
     expect(importers.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 

@@ -10,10 +10,13 @@ const read = (area: string, language: string): Messages =>
 
 /** Every text of a message, with its variants. */
 const textsOf = (message: unknown): string[] =>
-  typeof message === 'string' ? [message] : typeof message === 'object' && message !== null ? Object.values(message).flatMap(textsOf) : [];
-const placeholders = (message: unknown): string[] => [
-  ...new Set(textsOf(message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))
-].sort();
+  typeof message === 'string'
+    ? [message]
+    : typeof message === 'object' && message !== null
+      ? Object.values(message).flatMap(textsOf)
+      : [];
+const placeholders = (message: unknown): string[] =>
+  [...new Set(textsOf(message).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
 
 describe.each(areas)('the messages of %s', (area) => {
   const en = read(area, 'en');
@@ -24,17 +27,23 @@ describe.each(areas)('the messages of %s', (area) => {
   });
 
   it('carry the same facts in both languages', () => {
-    const different = Object.keys(en).filter((key) => String(placeholders(en[key])) !== String(placeholders(zh[key])));
+    const different = Object.keys(en).filter(
+      (key) => String(placeholders(en[key])) !== String(placeholders(zh[key]))
+    );
     expect(different).toEqual([]);
   });
 
   it('are empty in neither', () => {
-    const empty = [en, zh].flatMap((messages) => Object.keys(messages).filter((key) => textsOf(messages[key]).some((text) => !text.trim())));
+    const empty = [en, zh].flatMap((messages) =>
+      Object.keys(messages).filter((key) => textsOf(messages[key]).some((text) => !text.trim()))
+    );
     expect(empty).toEqual([]);
   });
 
   it('use Chinese punctuation between Chinese characters', () => {
-    const wrong = Object.entries(zh).filter(([, message]) => textsOf(message).some((text) => /\p{Script=Han}[,;:!?](?=\s*(\p{Script=Han}|$))/u.test(text)));
+    const wrong = Object.entries(zh).filter(([, message]) =>
+      textsOf(message).some((text) => /\p{Script=Han}[,;:!?](?=\s*(\p{Script=Han}|$))/u.test(text))
+    );
     expect(wrong.map(([key]) => key)).toEqual([]);
   });
 });

@@ -10,7 +10,9 @@ const rows = readFileSync(join(root, 'docs/requirements.md'), 'utf8')
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
 it('has every row from R001 to R248 once', () => {
-  expect(rows.map((cells) => cells[1])).toEqual(Array.from({ length: 248 }, (_, i) => `R${String(i + 1).padStart(3, '0')}`));
+  expect(rows.map((cells) => cells[1])).toEqual(
+    Array.from({ length: 248 }, (_, i) => `R${String(i + 1).padStart(3, '0')}`)
+  );
 });
 
 it('names for each row tests that exist, or says that it is open', () => {

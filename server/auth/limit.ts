@@ -10,7 +10,15 @@ export interface Limit {
 /** Above so many addresses the oldest are forgotten: memory is finite, and whoever holds so many could not be held back anyway. */
 const mostAddresses = 20_000;
 
-export function openLimit({ now, most, minutes }: { readonly now: () => Date; readonly most: number; readonly minutes: number }): Limit {
+export function openLimit({
+  now,
+  most,
+  minutes
+}: {
+  readonly now: () => Date;
+  readonly most: number;
+  readonly minutes: number;
+}): Limit {
   const windows = new Map<string, { since: number; count: number }>();
   return {
     admit: (address) => {
@@ -25,7 +33,9 @@ export function openLimit({ now, most, minutes }: { readonly now: () => Date; re
       const [oldest] = windows.keys();
       if (windows.size > mostAddresses && oldest !== undefined) windows.delete(oldest);
       if (window.count <= most) return ok(null);
-      return refuse('throttled', { minutes: Math.max(1, Math.ceil((window.since + minutes * 60_000 - at) / 60_000)) });
+      return refuse('throttled', {
+        minutes: Math.max(1, Math.ceil((window.since + minutes * 60_000 - at) / 60_000))
+      });
     }
   };
 }

@@ -52,7 +52,8 @@ export function luciaOver(db: Db, { now, origin }: LuciaTools) {
   });
 }
 
-export const cookieName = (origin: string): string => (origin.startsWith('https:') ? '__Host-session' : 'session');
+export const cookieName = (origin: string): string =>
+  origin.startsWith('https:') ? '__Host-session' : 'session';
 
 /**
  * The token in a Cookie header. Lucia's own reader throws on a stray percent sign. Two cookies of our name mean that someone
@@ -71,7 +72,8 @@ export function tokenIn(cookieHeader: string | null, origin: string): string | n
 
 function adapterOver(db: Db, now: () => Date): Adapter {
   const toMachine = (time: string): Date => new Date(Date.parse(time) + Date.now() - now().getTime());
-  const toHouse = (time: Date): string => new Date(time.getTime() - Date.now() + now().getTime()).toISOString();
+  const toHouse = (time: Date): string =>
+    new Date(time.getTime() - Date.now() + now().getTime()).toISOString();
   const sessionFrom = (row: SessionRow, id: string): DatabaseSession => ({
     id,
     userId: row.userId,

@@ -73,7 +73,9 @@ export function openSessions(tools: SessionTools): Sessions {
       ({ session, user }) => user.suspendedAt === null && session.expiresAt > at
     );
     const grants = await listGrantsOfUsers(store.db, [...new Set(found.map(({ user }) => user.id))]);
-    return new Map(found.map(({ session, user }) => [session.id, actorOf(user, session.id, grants.get(user.id) ?? [])]));
+    return new Map(
+      found.map(({ session, user }) => [session.id, actorOf(user, session.id, grants.get(user.id) ?? [])])
+    );
   };
 
   return {
@@ -133,12 +135,14 @@ export function openSessions(tools: SessionTools): Sessions {
     },
 
     listOwn: async (actor) =>
-      (await listSessionsOf(store.db, actor.userId, now().toISOString())).map(({ id, createdAt, expiresAt }) => ({
-        id,
-        createdAt,
-        expiresAt,
-        isThisOne: id === actor.sessionId
-      })),
+      (await listSessionsOf(store.db, actor.userId, now().toISOString())).map(
+        ({ id, createdAt, expiresAt }) => ({
+          id,
+          createdAt,
+          expiresAt,
+          isThisOne: id === actor.sessionId
+        })
+      ),
 
     endOne: async (actor, sessionId) => {
       const own = await listSessionsOf(store.db, actor.userId, now().toISOString());

@@ -23,7 +23,8 @@ const minute = 60_000;
 
 /** Keys are hashes: what somebody typed by mistake into the address field is not kept. */
 const accountKey = (email: string): string => `account:${sha256(addressForm(email))}`;
-const accountHereKey = (email: string, address: string): string => `here:${sha256(`${sourceOf(address) ?? 'loopback'} ${addressForm(email)}`)}`;
+const accountHereKey = (email: string, address: string): string =>
+  `here:${sha256(`${sourceOf(address) ?? 'loopback'} ${addressForm(email)}`)}`;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Null for this machine's own addresses. One IPv6 customer holds a /64, so that is what is counted. */
@@ -42,12 +43,21 @@ function networkOf(address: string): string {
   const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const gap = tail === undefined ? [] : new Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
-  return [...before, ...gap, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':') + '::/64';
+  const gap =
+    tail === undefined ? [] : new Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return (
+    [...before, ...gap, ...after]
+      .slice(0, 4)
+      .map((group) => group.replace(/^0+(?=.)/, ''))
+      .join(':') + '::/64'
+  );
 }
 
 /** Counts one attempt; refused with the minutes to wait where there were too many. */
-export async function admitAttempt(db: Db, attempt: { email: string; address: string; now: Date }): Promise<Result<null>> {
+export async function admitAttempt(
+  db: Db,
+  attempt: { email: string; address: string; now: Date }
+): Promise<Result<null>> {
   const at = attempt.now.toISOString();
   const windowOpenedAfter = new Date(attempt.now.getTime() - windowMinutes * minute).toISOString();
   await deleteAttemptsBefore(db, windowOpenedAfter);
@@ -78,6 +88,7 @@ export async function recordSuccess(db: Db, attempt: { email: string; address: s
 
 /** Guesses at the password of somebody who is signed in already: counted with those at the door, for the account alone. */
 export const attemptsAt = (db: Db, now: () => Date) => ({
-  admit: (email: string): Promise<Result<null>> => admitAttempt(db, { email, address: '127.0.0.1', now: now() }),
+  admit: (email: string): Promise<Result<null>> =>
+    admitAttempt(db, { email, address: '127.0.0.1', now: now() }),
   succeeded: (email: string): Promise<void> => recordSuccess(db, { email, address: '127.0.0.1' })
 });

@@ -20,16 +20,26 @@ export interface ApprovalQuestion {
 }
 
 /** 0 where everything asked for is whole; 1 for every fault, and for a hash that nothing is known of. */
-export async function approvalVerify(house: Pick<House, 'store'>, question: ApprovalQuestion, out: Out): Promise<number> {
+export async function approvalVerify(
+  house: Pick<House, 'store'>,
+  question: ApprovalQuestion,
+  out: Out
+): Promise<number> {
   const { db } = house.store;
   const hashes = hashesOf(question);
-  const studies = (await selectRows(db, 'study')).filter(({ slug }) => question.study === undefined || slug === question.study);
-  if (studies.length === 0 && question.study !== undefined) throw new Mistake(`There is no study ${JSON.stringify(question.study)}`);
+  const studies = (await selectRows(db, 'study')).filter(
+    ({ slug }) => question.study === undefined || slug === question.study
+  );
+  if (studies.length === 0 && question.study !== undefined)
+    throw new Mistake(`There is no study ${JSON.stringify(question.study)}`);
   let isWhole = true;
   const checked: CheckedStudy[] = [];
   for (const study of studies) {
     const chain = (await verifyLog(db, study.id))?.verdict;
-    if (chain?.ok === false) out.complain(`${study.slug}: the log of events is broken at event ${chain.seq}; npm run cli -- audit verify tells more`);
+    if (chain?.ok === false)
+      out.complain(
+        `${study.slug}: the log of events is broken at event ${chain.seq}; npm run cli -- audit verify tells more`
+      );
     const one = await reportApprovals(db, study, out);
     isWhole = isWhole && chain?.ok !== false && one.findings.length === 0;
     checked.push(one);
@@ -48,7 +58,10 @@ export async function reportApprovals(
   const checked = await checkApprovals(db, study);
   for (const finding of checked.findings) complain(`${study.slug}: ${findingWords(finding)}`);
   const isSilent = speaks === 'where there are any' && checked.versions + checked.signatures === 0;
-  if (checked.findings.length === 0 && !isSilent) print(`${study.slug}: ${count(checked.versions, 'version')} and ${count(checked.signatures, 'signature')}, whole`);
+  if (checked.findings.length === 0 && !isSilent)
+    print(
+      `${study.slug}: ${count(checked.versions, 'version')} and ${count(checked.signatures, 'signature')}, whole`
+    );
   return checked;
 }
 
@@ -57,11 +70,16 @@ const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' :
 function hashesOf({ hash, file }: ApprovalQuestion): string[] {
   const parsed = hash === undefined ? undefined : parseHash(hash);
   if (hash !== undefined && parsed === undefined) throw new Mistake('--hash takes 64 hexadecimal digits');
-  return [...(parsed === undefined ? [] : [parsed]), ...(file === undefined ? [] : [createHash('sha256').update(readFileSync(file)).digest('hex')])];
+  return [
+    ...(parsed === undefined ? [] : [parsed]),
+    ...(file === undefined ? [] : [createHash('sha256').update(readFileSync(file)).digest('hex')])
+  ];
 }
 
 function tellHash(hash: string, checked: readonly CheckedStudy[], { print, complain }: Out): boolean {
-  const known = checked.flatMap(({ facts }) => facts.versions.filter((version) => version.hash === hash).map((version) => ({ facts, version })));
+  const known = checked.flatMap(({ facts }) =>
+    facts.versions.filter((version) => version.hash === hash).map((version) => ({ facts, version }))
+  );
   if (known.length === 0) {
     complain(`${inGroups(hash)}: nothing is known of it here`);
     return false;
@@ -71,7 +89,9 @@ function tellHash(hash: string, checked: readonly CheckedStudy[], { print, compl
     for (const signature of facts.signatures.filter(({ versionId }) => versionId === version.id)) {
       const name = readStatement(signature.statement)?.name;
       const who = [name?.en, name?.zh].filter((one) => one !== undefined && one !== '').join(' / ');
-      print(`  ${signature.sideId}: ${who === '' ? signature.userId : who}, ${signature.at}${signature.voidedAt === null ? '' : `, void since ${signature.voidedAt}`}`);
+      print(
+        `  ${signature.sideId}: ${who === '' ? signature.userId : who}, ${signature.at}${signature.voidedAt === null ? '' : `, void since ${signature.voidedAt}`}`
+      );
     }
   }
   return true;

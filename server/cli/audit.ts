@@ -24,7 +24,10 @@ async function verifyAll({ store: { db } }: Standing, { print, complain }: Aroun
     if (!log) continue;
     const { verdict, sentHeads } = log;
     if (verdict.ok) {
-      const sent = sentHeads.length === 0 ? '' : `; as ${sentHeads.length} ${sentHeads.length === 1 ? 'head that was sent says' : 'heads that were sent say'}`;
+      const sent =
+        sentHeads.length === 0
+          ? ''
+          : `; as ${sentHeads.length} ${sentHeads.length === 1 ? 'head that was sent says' : 'heads that were sent say'}`;
       print(`${study.slug}: ${verdict.events} ${verdict.events === 1 ? 'event' : 'events'}, whole${sent}`);
     } else {
       isWhole = false;
@@ -36,15 +39,22 @@ async function verifyAll({ store: { db } }: Standing, { print, complain }: Aroun
   return isWhole;
 }
 
-async function findHead({ store: { db } }: Standing, { print, complain }: Around, head: string): Promise<boolean> {
+async function findHead(
+  { store: { db } }: Standing,
+  { print, complain }: Around,
+  head: string
+): Promise<boolean> {
   const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(head.trim()) ?? [];
-  if (seq === undefined || hash === undefined) throw new Mistake('--head takes SEQ:HASH as the letter gives it, such as 120:9f86d081…');
+  if (seq === undefined || hash === undefined)
+    throw new Mistake('--head takes SEQ:HASH as the letter gives it, such as 120:9f86d081…');
   for (const study of await selectRows(db, 'study')) {
     if ((await findHashOfEvent(db, study.id, Number(seq))) !== hash.toLowerCase()) continue;
     print(`${study.slug}: event ${seq} has this hash`);
     return true;
   }
-  complain(`No study has an event ${seq} with this hash: a log has been rewritten since the letter was sent, or the head is mistyped`);
+  complain(
+    `No study has an event ${seq} with this hash: a log has been rewritten since the letter was sent, or the head is mistyped`
+  );
   return false;
 }
 

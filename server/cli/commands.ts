@@ -38,7 +38,8 @@ export interface Command {
 /** The same for commands that read what must be there: a mistyped DATA_DIR must not give an empty backup that looks like one. */
 function inStandingHouse(call: Call, use: (house: House) => Promise<number>): Promise<number> {
   const { database } = call.config;
-  if (database.engine === 'sqlite' && !existsSync(database.file)) throw new Mistake(`There is no database at ${database.file}`);
+  if (database.engine === 'sqlite' && !existsSync(database.file))
+    throw new Mistake(`There is no database at ${database.file}`);
   return inHouse(call, use);
 }
 
@@ -54,18 +55,21 @@ async function inHouse(call: Call, use: (house: House) => Promise<number>): Prom
   }
 }
 
-const textOf = (value: Call['values'][string]): string | undefined => (typeof value === 'string' ? value : undefined);
+const textOf = (value: Call['values'][string]): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 function countOf(value: Call['values'][string], option: string, most: number): number {
   const count = Number(textOf(value) ?? '1');
-  if (!Number.isInteger(count) || count < 1 || count > most) throw new Mistake(`--${option} takes a whole number from 1 to ${most}`);
+  if (!Number.isInteger(count) || count < 1 || count > most)
+    throw new Mistake(`--${option} takes a whole number from 1 to ${most}`);
   return count;
 }
 
 export const commands: readonly Command[] = [
   {
     words: ['user', 'add'],
-    usage: 'user add EMAIL [--name NAME] [--name-zh NAME] [--locale en|zh] [--administrator] [--password-stdin]',
+    usage:
+      'user add EMAIL [--name NAME] [--name-zh NAME] [--locale en|zh] [--administrator] [--password-stdin]',
     does: 'makes an account; without --password-stdin a password is made up and printed once',
     takes: 1,
     options: {
@@ -81,7 +85,9 @@ export const commands: readonly Command[] = [
         const { name, locale, administrator } = call.values;
         const nameZh = textOf(call.values['name-zh']) ?? '';
         if (locale !== undefined && !isLocale(locale)) throw new Mistake('--locale takes en or zh');
-        const password = call.values['password-stdin'] ? (await call.around.readInput()).replace(/\r?\n$/, '') : undefined;
+        const password = call.values['password-stdin']
+          ? (await call.around.readInput()).replace(/\r?\n$/, '')
+          : undefined;
         const account = accepted(
           await house.users.create('operator', {
             email,
@@ -90,7 +96,9 @@ export const commands: readonly Command[] = [
             isAdministrator: administrator === true,
             ...(password === undefined ? {} : { password })
           }),
-          { invalid: `${JSON.stringify(email)} with this name cannot be an account: it takes an address and a name of at most 120 characters` }
+          {
+            invalid: `${JSON.stringify(email)} with this name cannot be an account: it takes an address and a name of at most 120 characters`
+          }
         );
         call.around.print(`${email} has an account now`);
         if (account.madeUpPassword !== null) call.around.print(`Password: ${account.madeUpPassword}`);
@@ -106,7 +114,9 @@ export const commands: readonly Command[] = [
       inStandingHouse(call, async (house) => {
         const [slug = '', file = ''] = call.positionals;
         const bytes = await writeWhole(file, async (write) => {
-          accepted(await house.archives.export('operator', slug, write), { 'not-found': `There is no study ${JSON.stringify(slug)}` });
+          accepted(await house.archives.export('operator', slug, write), {
+            'not-found': `There is no study ${JSON.stringify(slug)}`
+          });
         });
         call.around.print(`${slug} is in ${file} (${bytes} bytes)`);
         return 0;
@@ -147,11 +157,17 @@ export const commands: readonly Command[] = [
     run: (call) =>
       inHouse(call, async (house) => {
         const [file = ''] = call.positionals;
-        const { rows, documents, unreadable } = accepted(await restore(house, file, { replace: call.values['replace'] === true }), {
-          conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
-        });
-        call.around.print(`${rows} rows are restored; ${documents} documents stand at a new generation, and nobody is signed in`);
-        for (const id of unreadable) call.around.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
+        const { rows, documents, unreadable } = accepted(
+          await restore(house, file, { replace: call.values['replace'] === true }),
+          {
+            conflict: 'The database is not empty; --replace puts the backup in the place of what is there'
+          }
+        );
+        call.around.print(
+          `${rows} rows are restored; ${documents} documents stand at a new generation, and nobody is signed in`
+        );
+        for (const id of unreadable)
+          call.around.complain(`The text of the document ${id} cannot be read; it stands as it was saved`);
         return 0;
       })
   },
@@ -161,7 +177,8 @@ export const commands: readonly Command[] = [
     does: 'recomputes the event chain and the approvals of every study, and holds the chain against the heads that were sent; names what is wrong and ends with 1. With --head it also looks for a head from a letter',
     takes: 0,
     options: { head: { type: 'string' } },
-    run: (call) => inStandingHouse(call, (house) => auditVerify(house, call.around, textOf(call.values['head'])))
+    run: (call) =>
+      inStandingHouse(call, (house) => auditVerify(house, call.around, textOf(call.values['head'])))
   },
   {
     words: ['approval', 'verify'],
@@ -172,7 +189,11 @@ export const commands: readonly Command[] = [
     run: (call) =>
       inStandingHouse(call, (house) => {
         const { study, hash, file } = call.values;
-        return approvalVerify(house, { study: textOf(study), hash: textOf(hash), file: textOf(file) }, call.around);
+        return approvalVerify(
+          house,
+          { study: textOf(study), hash: textOf(hash), file: textOf(file) },
+          call.around
+        );
       })
   },
   {
@@ -196,14 +217,16 @@ export const commands: readonly Command[] = [
     usage: 'document freeze ROOM',
     does: 'ends the current generation of a document; what still arrives is kept as a late proposal',
     takes: 1,
-    run: (call) => inStandingHouse(call, (house) => documentFreeze(house, call.positionals[0] ?? '', call.around))
+    run: (call) =>
+      inStandingHouse(call, (house) => documentFreeze(house, call.positionals[0] ?? '', call.around))
   },
   {
     words: ['document', 'reopen'],
     usage: 'document reopen ROOM',
     does: 'starts the next generation of a frozen document from its frozen text',
     takes: 1,
-    run: (call) => inStandingHouse(call, (house) => documentReopen(house, call.positionals[0] ?? '', call.around))
+    run: (call) =>
+      inStandingHouse(call, (house) => documentReopen(house, call.positionals[0] ?? '', call.around))
   },
   {
     words: ['bench', 'study'],
@@ -219,7 +242,9 @@ export const commands: readonly Command[] = [
         };
         // A database that only holds the load test would never get the demo.
         await house.loadDemoWhenEmpty();
-        const added = accepted(await makeBenchStudy(house, size), { forbidden: 'bench study works only while DEMO is on' });
+        const added = accepted(await makeBenchStudy(house, size), {
+          forbidden: 'bench study works only while DEMO is on'
+        });
         call.around.print(`bench: ${added.rooms} more rooms, ${added.people} more people`);
         return 0;
       })

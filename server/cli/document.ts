@@ -5,7 +5,11 @@ import { findDocumentOfRoom } from '../store/documents.ts';
 import { accepted, Mistake } from './mistake.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export async function documentFreeze(house: House, room: string, { print }: Pick<Surroundings, 'print'>): Promise<number> {
+export async function documentFreeze(
+  house: House,
+  room: string,
+  { print }: Pick<Surroundings, 'print'>
+): Promise<number> {
   const { generation } = accepted(await house.documents.freeze(null, await documentOf(house, room)), {
     'wrong-state': `${room} is frozen already`
   });
@@ -13,7 +17,11 @@ export async function documentFreeze(house: House, room: string, { print }: Pick
   return 0;
 }
 
-export async function documentReopen(house: House, room: string, { print }: Pick<Surroundings, 'print'>): Promise<number> {
+export async function documentReopen(
+  house: House,
+  room: string,
+  { print }: Pick<Surroundings, 'print'>
+): Promise<number> {
   const { generation } = accepted(await house.documents.reopen(null, await documentOf(house, room)), {
     'wrong-state': `${room} is open already`
   });
@@ -24,7 +32,10 @@ export async function documentReopen(house: House, room: string, { print }: Pick
 /** The document of a room that names its current generation: a command meant for an older one must not hit the newer. */
 async function documentOf(house: House, room: string): Promise<string> {
   const name = parseRoom(room);
-  if (!name) throw new Mistake(`${JSON.stringify(room)} is no room; it takes STUDY.CITY.response@N, STUDY.CITY.findings@N or STUDY.chapter.SLUG@N`);
+  if (!name)
+    throw new Mistake(
+      `${JSON.stringify(room)} is no room; it takes STUDY.CITY.response@N, STUDY.CITY.findings@N or STUDY.chapter.SLUG@N`
+    );
   const document = await findDocumentOfRoom(house.store.db, name);
   if (!document) throw new Mistake(`There is no room ${JSON.stringify(room)}`);
   if (document.generation !== name.generation) {

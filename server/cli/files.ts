@@ -2,7 +2,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Returns how many bytes `fill` has written. Where it throws there is no file. */
-export async function writeWhole(file: string, fill: (write: (chunk: Uint8Array) => void) => Promise<void>): Promise<number> {
+export async function writeWhole(
+  file: string,
+  fill: (write: (chunk: Uint8Array) => void) => Promise<void>
+): Promise<number> {
   const beside = `${file}.partial`;
   const descriptor = openSync(beside, 'w', 0o600);
   let written = 0;

@@ -28,7 +28,11 @@ export async function run(args: readonly string[], around: Surroundings): Promis
 }
 
 function usage(): string[] {
-  return ['Usage: npm run cli -- COMMAND', '', ...commands.flatMap((command) => [`  ${command.usage}`, `      ${command.does}`])];
+  return [
+    'Usage: npm run cli -- COMMAND',
+    '',
+    ...commands.flatMap((command) => [`  ${command.usage}`, `      ${command.does}`])
+  ];
 }
 
 function commandOf(args: readonly string[]): Command {
@@ -36,7 +40,9 @@ function commandOf(args: readonly string[]): Command {
   if (found) return found;
   const near = commands.filter((command) => command.words[0] === args[0]).map((command) => command.usage);
   throw new Mistake(
-    near.length > 0 ? `Usage: ${near.join(' | ')}` : `There is no command ${JSON.stringify(args[0])}; npm run cli -- help lists them all`
+    near.length > 0
+      ? `Usage: ${near.join(' | ')}`
+      : `There is no command ${JSON.stringify(args[0])}; npm run cli -- help lists them all`
   );
 }
 
@@ -48,7 +54,10 @@ function parsed(command: Command, args: readonly string[]) {
     return result;
   } catch (error) {
     // parseArgs names the option at fault in its first sentence.
-    if (error instanceof TypeError) throw new Mistake(`${(error.message.split('. ')[0] ?? '').replace(/\.$/, '')}. Usage: ${command.usage}`);
+    if (error instanceof TypeError)
+      throw new Mistake(
+        `${(error.message.split('. ')[0] ?? '').replace(/\.$/, '')}. Usage: ${command.usage}`
+      );
     throw error;
   }
 }

@@ -15,7 +15,11 @@ export interface EventContext {
   readonly at: string;
 }
 
-export async function appendEvent(trx: Transaction<Schema>, context: EventContext, happening: Happening): Promise<EventTable> {
+export async function appendEvent(
+  trx: Transaction<Schema>,
+  context: EventContext,
+  happening: Happening
+): Promise<EventTable> {
   const head = await trx
     .updateTable('study')
     .set((eb) => ({ eventSeq: eb('eventSeq', '+', 1) }))

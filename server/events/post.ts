@@ -11,13 +11,26 @@ const lookMilliseconds = 500;
 /** Longer than any server takes to look; one that was stopped for longer is covered by the lease of its sockets. */
 const keptMilliseconds = 60_000;
 
-export async function postRings(trx: Db, rings: readonly Ring[], { at, newId }: { readonly at: string; readonly newId: () => string }): Promise<void> {
+export async function postRings(
+  trx: Db,
+  rings: readonly Ring[],
+  { at, newId }: { readonly at: string; readonly newId: () => string }
+): Promise<void> {
   await deletePostedRingsBefore(trx, new Date(Date.parse(at) - keptMilliseconds).toISOString());
-  await insertPostedRings(trx, rings.map((ring) => ({ id: newId(), at, ring: JSON.stringify(ring) })));
+  await insertPostedRings(
+    trx,
+    rings.map((ring) => ({ id: newId(), at, ring: JSON.stringify(ring) }))
+  );
 }
 
 /** Rings here what was posted. Returns the way to stop. */
-export function hearPostedRings({ store, bell }: { readonly store: Pick<Store, 'db'>; readonly bell: Bell }): () => void {
+export function hearPostedRings({
+  store,
+  bell
+}: {
+  readonly store: Pick<Store, 'db'>;
+  readonly bell: Bell;
+}): () => void {
   let heard: ReadonlySet<string> = new Set();
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -32,7 +45,9 @@ export function hearPostedRings({ store, bell }: { readonly store: Pick<Store, '
     if (isStopped) return;
     timer = setTimeout(() => {
       // A database that does not answer is told of by those who need it; what is posted meanwhile is found afterwards.
-      look().catch(() => undefined).finally(lookAgain);
+      look()
+        .catch(() => undefined)
+        .finally(lookAgain);
     }, lookMilliseconds);
     timer.unref();
   };

@@ -28,7 +28,11 @@ export async function verifyLog(db: Db, studyId: string): Promise<VerifiedLog | 
   const sentHeads = await listSentHeads(db, studyId);
   const head = await findHeadOfLog(db, studyId);
   if (!head) return undefined;
-  const verified = (verdict: LogVerdict): VerifiedLog => ({ verdict, head: { seq: head.eventSeq, hash: head.eventHash }, sentHeads });
+  const verified = (verdict: LogVerdict): VerifiedLog => ({
+    verdict,
+    head: { seq: head.eventSeq, hash: head.eventHash },
+    sentHeads
+  });
   const reader = new ChainReader();
   const hashes = new Map<number, string>();
   const wanted = new Set(sentHeads.map(({ seq }) => seq));
@@ -44,7 +48,9 @@ export async function verifyLog(db: Db, studyId: string): Promise<VerifiedLog | 
   }
   const rewritten = sentHeads.find(({ seq, hash }) => hashes.get(seq) !== hash);
   const verdict = reader.end(head);
-  if (verdict.ok && head.lastSeq > head.eventSeq) return verified({ ok: false, seq: head.eventSeq, fault: 'head' });
-  if (verdict.ok && rewritten) return verified({ ok: false, fault: 'sent-head', seq: rewritten.seq, day: rewritten.day });
+  if (verdict.ok && head.lastSeq > head.eventSeq)
+    return verified({ ok: false, seq: head.eventSeq, fault: 'head' });
+  if (verdict.ok && rewritten)
+    return verified({ ok: false, fault: 'sent-head', seq: rewritten.seq, day: rewritten.day });
   return verified(verdict);
 }

@@ -31,13 +31,17 @@ export class ChainReader {
 
   /** A fault of the head names the last number. */
   end(head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
-    if (this.#seq !== head.eventSeq || this.#previousHash !== head.eventHash) return { ok: false, seq: this.#seq, fault: 'head' };
+    if (this.#seq !== head.eventSeq || this.#previousHash !== head.eventHash)
+      return { ok: false, seq: this.#seq, fault: 'head' };
     return { ok: true, events: this.#seq };
   }
 }
 
 /** `events` in the order of their numbers. */
-export function verifyChain(events: Iterable<EventTable>, head: { readonly eventSeq: number; readonly eventHash: string }): ChainVerdict {
+export function verifyChain(
+  events: Iterable<EventTable>,
+  head: { readonly eventSeq: number; readonly eventHash: string }
+): ChainVerdict {
   const reader = new ChainReader();
   for (const event of events) {
     const fault = reader.read(event);

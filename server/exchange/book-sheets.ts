@@ -2,11 +2,31 @@
  * The sheets and columns that a framework gives a workbook: for each characteristic its questions, for each list of records a sheet, and
  * the city's figures. Whoever writes and whoever reads find the same places here; each has a key of its own and a name in both languages.
  */
-import { askedQuestions, findRecordType, hasAccount, isOffered, type AskedFramework, type Characteristic, type Framework, type Labelled, type Question } from '#domain/framework.ts';
+import {
+  askedQuestions,
+  findRecordType,
+  hasAccount,
+  isOffered,
+  type AskedFramework,
+  type Characteristic,
+  type Framework,
+  type Labelled,
+  type Question
+} from '#domain/framework.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { answerSection, type CellOf } from '#document/answer-places.ts';
-import { askedOf, fieldsOf, figureFields, languageNames, partsOf, sameWords, type Asked, type AskedField, type Part } from './parts.ts';
+import {
+  askedOf,
+  fieldsOf,
+  figureFields,
+  languageNames,
+  partsOf,
+  sameWords,
+  type Asked,
+  type AskedField,
+  type Part
+} from './parts.ts';
 
 export interface Column {
   readonly key: string;
@@ -55,48 +75,87 @@ export type Sheet = QuestionSheet | RecordSheet;
 export const sheetsOf = (framework: AskedFramework): Sheet[] => [
   ...framework.characteristics.flatMap((characteristic) => [
     questionSheet(framework, characteristic),
-    ...characteristic.questions.flatMap((question) => (question.recordType === null ? [] : [recordSheet(framework, question)]))
+    ...characteristic.questions.flatMap((question) =>
+      question.recordType === null ? [] : [recordSheet(framework, question)]
+    )
   ]),
-  sheetOfRecords(figuresQuestion, { en: 'Figures', zh: '城市数据' }, figureFields(framework), new Set(figureType.fields.map(({ id }) => id)))
+  sheetOfRecords(
+    figuresQuestion,
+    { en: 'Figures', zh: '城市数据' },
+    figureFields(framework),
+    new Set(figureType.fields.map(({ id }) => id))
+  )
 ];
 
-const column = (key: string, en: string, zh: string, width: number, more: Partial<Pick<Column, 'isHidden' | 'isRare'>> = {}): Column => ({
-  key, label: { en, zh }, width, isHidden: more.isHidden ?? false, isRare: more.isRare ?? false
+const column = (
+  key: string,
+  en: string,
+  zh: string,
+  width: number,
+  more: Partial<Pick<Column, 'isHidden' | 'isRare'>> = {}
+): Column => ({
+  key,
+  label: { en, zh },
+  width,
+  isHidden: more.isHidden ?? false,
+  isRare: more.isRare ?? false
 });
 const aboutColumns = (prefix: string, name: Bilingual | null, isRare: boolean): Column[] => {
-  const of = (en: string, zh: string): [string, string] => (name ? [`${name.en} · ${en}`, `${name.zh} · ${zh}`] : [en, zh]);
+  const of = (en: string, zh: string): [string, string] =>
+    name ? [`${name.en} · ${en}`, `${name.zh} · ${zh}`] : [en, zh];
   return [
     column(`${prefix}@source`, ...of('Source', '来源'), 22, { isRare }),
-    ...locales.map((language) => column(`${prefix}.${language}@note`, ...of(`Remark, ${languageNames[language].en}`, `备注（${languageNames[language].zh}）`), 30, { isRare }))
+    ...locales.map((language) =>
+      column(
+        `${prefix}.${language}@note`,
+        ...of(`Remark, ${languageNames[language].en}`, `备注（${languageNames[language].zh}）`),
+        30,
+        { isRare }
+      )
+    )
   ];
 };
 
 /** A cell of a question's value carries the part after an equals sign, one of a record's field after the field's id. */
 export const partKey = (field: string | null, part: string): string => `${field ?? ''}=${part}`;
 
-const widthOf = ({ form }: Part): number => (form === 'words' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14);
-const standsAlone = ({ form }: Part): boolean => form === 'choice' || form === 'choices' || form === 'date' || form === 'entries';
+const widthOf = ({ form }: Part): number =>
+  form === 'words' ? 44 : form === 'entries' ? 50 : form === 'choices' || form === 'choice' ? 26 : 14;
+const standsAlone = ({ form }: Part): boolean =>
+  form === 'choice' || form === 'choices' || form === 'date' || form === 'entries';
 
 /** The first part of a field that has but one in words goes by the field's name. */
 function partColumn(field: AskedField, part: Part): Column {
-  const isOnly = standsAlone(part) && !['quantity', 'money', 'duration', 'percentage', 'percentage-split'].includes(field.kind);
-  const label = isOnly ? field.label : { en: `${field.label.en} · ${part.label.en}`, zh: `${field.label.zh} · ${part.label.zh}` };
+  const isOnly =
+    standsAlone(part) &&
+    !['quantity', 'money', 'duration', 'percentage', 'percentage-split'].includes(field.kind);
+  const label = isOnly
+    ? field.label
+    : { en: `${field.label.en} · ${part.label.en}`, zh: `${field.label.zh} · ${part.label.zh}` };
   return column(partKey(field.id, part.id), label.en, label.zh, widthOf(part), { isRare: part.rare });
 }
 
 function questionSheet(framework: AskedFramework, characteristic: Characteristic): QuestionSheet {
   const targets = targetsOf(framework, characteristic);
   const parts = new Map<string, Part[]>();
-  for (const { value } of targets) for (const part of value ? partsOf(value.asked) : []) parts.set(part.id, [...(parts.get(part.id) ?? []), part]);
+  for (const { value } of targets)
+    for (const part of value ? partsOf(value.asked) : [])
+      parts.set(part.id, [...(parts.get(part.id) ?? []), part]);
   const { other = [], ...named } = Object.fromEntries(parts);
   const valueColumns = [...Object.entries(named), ['other', other] as const].map(([id, all]): Column => {
-    const names = (language: Locale): string => [...new Set(all.map(({ label }) => label[language]))].join(' / ');
-    return column(partKey(null, id), names('en'), names('zh'), Math.max(10, ...all.map(widthOf)), { isRare: all.every(({ rare }) => rare) });
+    const names = (language: Locale): string =>
+      [...new Set(all.map(({ label }) => label[language]))].join(' / ');
+    return column(partKey(null, id), names('en'), names('zh'), Math.max(10, ...all.map(widthOf)), {
+      isRare: all.every(({ rare }) => rare)
+    });
   });
   return {
     kind: 'questions',
     marker: `@questions:${characteristic.id}`,
-    name: { en: `${characteristic.number} ${characteristic.name.en}`, zh: `${characteristic.number} ${characteristic.name.zh}` },
+    name: {
+      en: `${characteristic.number} ${characteristic.name.en}`,
+      zh: `${characteristic.number} ${characteristic.name.zh}`
+    },
     targets,
     columns: [
       column('row', 'Key', '标识', 4, { isHidden: true }),
@@ -106,7 +165,14 @@ function questionSheet(framework: AskedFramework, characteristic: Characteristic
       column('part', 'Measure or topic', '指标或主题', 20),
       column('state', 'State, where there is no answer', '状态（无答复时填写）', 20),
       ...valueColumns,
-      ...locales.map((language) => column(`text.${language}`, `Text, ${languageNames[language].en}`, `文字（${languageNames[language].zh}）`, 60)),
+      ...locales.map((language) =>
+        column(
+          `text.${language}`,
+          `Text, ${languageNames[language].en}`,
+          `文字（${languageNames[language].zh}）`,
+          60
+        )
+      ),
       ...aboutColumns('value', null, false)
     ]
   };
@@ -115,44 +181,98 @@ function questionSheet(framework: AskedFramework, characteristic: Characteristic
 function targetsOf(framework: AskedFramework, characteristic: Characteristic): Target[] {
   const none: Bilingual = { en: '', zh: '' };
   const account: Target = {
-    key: `#${characteristic.id}`, question: null, code: '', text: characteristic.name, part: { en: 'General account', zh: '总体说明' }, value: null, section: characteristic.id, isWhole: false
+    key: `#${characteristic.id}`,
+    question: null,
+    code: '',
+    text: characteristic.name,
+    part: { en: 'General account', zh: '总体说明' },
+    value: null,
+    section: characteristic.id,
+    isWhole: false
   };
   const asked = new Set(askedQuestions(characteristic));
   return [
     ...(hasAccount(framework, characteristic.id) ? [account] : []),
     // A question that is asked no longer keeps its row at the end, for what was answered before.
-    ...[...characteristic.questions].sort((a, b) => Number(!asked.has(a)) - Number(!asked.has(b))).flatMap((question): Target[] => {
-      const of = { question, code: question.code, text: question.text };
-      const valueOf = (measure: string | null, more: Partial<Asked> = {}): Target['value'] => ({ asked: { ...askedOf(framework, question), ...more }, at: { question: question.id, name: 'value', measure } });
-      const measures: readonly (readonly [Labelled, Partial<Asked>])[] =
-        question.kind === 'yes-no-evidence' && askedOf(framework, question).options.length > 0
-          ? [[{ id: 'kinds', label: { en: 'Which', zh: '具体选项' } }, { kind: 'tags' }]]
-          : question.measures.map((measure) => [measure, {}] as const);
-      const hasValue = question.kind !== 'record-list' && (measures.length === 0 || question.kind === 'yes-no-evidence');
-      const isText = question.kind === 'rich-text' || question.kind === 'facet-text';
-      return [
-        { key: question.id, ...of, part: none, value: hasValue && !isText ? valueOf(null) : null, section: question.facets.length > 0 ? null : answerSection(question.id), isWhole: true },
-        ...measures.map(([{ id, label }, more]): Target => ({ key: `${question.id}/value:${id}`, ...of, part: label, value: valueOf(id, more), section: null, isWhole: false })),
-        ...question.facets.map(({ id, label }): Target => ({ key: answerSection(question.id, id), ...of, part: label, value: null, section: answerSection(question.id, id), isWhole: false }))
-      ];
-    })
+    ...[...characteristic.questions]
+      .sort((a, b) => Number(!asked.has(a)) - Number(!asked.has(b)))
+      .flatMap((question): Target[] => {
+        const of = { question, code: question.code, text: question.text };
+        const valueOf = (measure: string | null, more: Partial<Asked> = {}): Target['value'] => ({
+          asked: { ...askedOf(framework, question), ...more },
+          at: { question: question.id, name: 'value', measure }
+        });
+        const measures: readonly (readonly [Labelled, Partial<Asked>])[] =
+          question.kind === 'yes-no-evidence' && askedOf(framework, question).options.length > 0
+            ? [[{ id: 'kinds', label: { en: 'Which', zh: '具体选项' } }, { kind: 'tags' }]]
+            : question.measures.map((measure) => [measure, {}] as const);
+        const hasValue =
+          question.kind !== 'record-list' && (measures.length === 0 || question.kind === 'yes-no-evidence');
+        const isText = question.kind === 'rich-text' || question.kind === 'facet-text';
+        return [
+          {
+            key: question.id,
+            ...of,
+            part: none,
+            value: hasValue && !isText ? valueOf(null) : null,
+            section: question.facets.length > 0 ? null : answerSection(question.id),
+            isWhole: true
+          },
+          ...measures.map(([{ id, label }, more]): Target => ({
+            key: `${question.id}/value:${id}`,
+            ...of,
+            part: label,
+            value: valueOf(id, more),
+            section: null,
+            isWhole: false
+          })),
+          ...question.facets.map(({ id, label }): Target => ({
+            key: answerSection(question.id, id),
+            ...of,
+            part: label,
+            value: null,
+            section: answerSection(question.id, id),
+            isWhole: false
+          }))
+        ];
+      })
   ];
 }
 
 const recordSheet = (framework: Framework, question: Question): RecordSheet => {
   const type = findRecordType(framework, question.recordType ?? '');
   const name = type?.label ?? question.text;
-  return sheetOfRecords(question.id, { en: `${question.code} ${name.en}`, zh: `${question.code} ${name.zh}` }, fieldsOf(framework, type?.fields ?? []), new Set((type?.fields ?? []).filter(isOffered).map(({ id }) => id)));
+  return sheetOfRecords(
+    question.id,
+    { en: `${question.code} ${name.en}`, zh: `${question.code} ${name.zh}` },
+    fieldsOf(framework, type?.fields ?? []),
+    new Set((type?.fields ?? []).filter(isOffered).map(({ id }) => id))
+  );
 };
 
-function sheetOfRecords(question: string, name: Bilingual, fields: readonly AskedField[], offered: ReadonlySet<string>): RecordSheet {
+function sheetOfRecords(
+  question: string,
+  name: Bilingual,
+  fields: readonly AskedField[],
+  offered: ReadonlySet<string>
+): RecordSheet {
   return {
-    kind: 'records', marker: `@records:${question}`, name, question, fields,
+    kind: 'records',
+    marker: `@records:${question}`,
+    name,
+    question,
+    fields,
     columns: [
       column('record', 'Key', '标识', 4, { isHidden: true }),
       column('place', 'Place', '次序', 4, { isHidden: true }),
-      ...fields.flatMap((field) => partsOf(field).map((part) => (offered.has(field.id) ? partColumn(field, part) : { ...partColumn(field, part), isRare: true }))),
-      ...aboutColumns('$', { en: 'Whole entry', zh: '本条' }, false).map((one, at) => (at === 0 ? one : { ...one, isRare: true })),
+      ...fields.flatMap((field) =>
+        partsOf(field).map((part) =>
+          offered.has(field.id) ? partColumn(field, part) : { ...partColumn(field, part), isRare: true }
+        )
+      ),
+      ...aboutColumns('$', { en: 'Whole entry', zh: '本条' }, false).map((one, at) =>
+        at === 0 ? one : { ...one, isRare: true }
+      ),
       ...fields.flatMap((field) => aboutColumns(field.id, field.label, true))
     ]
   };

@@ -8,7 +8,17 @@ import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { SectionContent } from '#domain/version.ts';
 import type { FileFault, Finding } from '#domain/exchange.ts';
 
-export { exchangeFormats, fileFaults, fileLimits, findingKinds, shortened, type ExchangeFormat, type FileFault, type Finding, type FindingKind } from '#domain/exchange.ts';
+export {
+  exchangeFormats,
+  fileFaults,
+  fileLimits,
+  findingKinds,
+  shortened,
+  type ExchangeFormat,
+  type FileFault,
+  type Finding,
+  type FindingKind
+} from '#domain/exchange.ts';
 
 export interface AnswerBook {
   readonly study: { readonly slug: string; readonly title: Bilingual };
@@ -23,7 +33,10 @@ export interface AnswerBook {
 }
 
 /** Something that was found while reading; its words are shortened later. */
-export type FoundThing = Omit<Finding, 'words' | 'detail'> & { readonly words: string; readonly detail?: string };
+export type FoundThing = Omit<Finding, 'words' | 'detail'> & {
+  readonly words: string;
+  readonly detail?: string;
+};
 
 /** What was read. What a file does not speak of is not in it, and stays as it is; null takes a cell out. */
 export interface Reading {
@@ -33,7 +46,11 @@ export interface Reading {
   /** Questions whose cells stand in the file as a whole: what it does not say of them is taken out. */
   readonly whole?: readonly string[];
   /** Of the file where it says so. */
-  readonly from: { readonly study: string | null; readonly city: string | null; readonly frameworkVersion: string | null };
+  readonly from: {
+    readonly study: string | null;
+    readonly city: string | null;
+    readonly frameworkVersion: string | null;
+  };
 }
 
 export class UnreadableFileError extends Error {

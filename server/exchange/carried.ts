@@ -10,18 +10,27 @@ interface Sent {
   readonly keys: readonly string[];
 }
 
-const keysOf = (leaves: readonly Leaf[]): string[] => leaves.filter((leaf) => !isBlankLeaf(leaf)).map(keyOfLeaf);
+const keysOf = (leaves: readonly Leaf[]): string[] =>
+  leaves.filter((leaf) => !isBlankLeaf(leaf)).map(keyOfLeaf);
 
 /** `sent` is what went out, empty where nothing is known of it. */
 export function restored(leaves: readonly Leaf[], sent: readonly ContentNode[]): readonly ContentNode[] {
   const given = leaves.filter((leaf) => !isBlankLeaf(leaf));
   const keys = given.map(keyOfLeaf);
-  const blocks = sent.map((node): Sent => ({ node, keys: keysOf(leavesOf([node])) })).filter((one) => one.keys.length > 0);
-  if (isEqual(keys, blocks.flatMap((one) => one.keys))) return sent;
+  const blocks = sent
+    .map((node): Sent => ({ node, keys: keysOf(leavesOf([node])) }))
+    .filter((one) => one.keys.length > 0);
+  if (
+    isEqual(
+      keys,
+      blocks.flatMap((one) => one.keys)
+    )
+  )
+    return sent;
   const nodes: ContentNode[] = [];
   const waiting = [...blocks];
   let fresh: Leaf[] = [];
-  for (let at = 0; at < given.length; ) {
+  for (let at = 0; at < given.length;) {
     const found = waiting.findIndex((one) => isEqual(one.keys, keys.slice(at, at + one.keys.length)));
     const same = waiting[found];
     if (!same) {
@@ -40,7 +49,8 @@ export function restored(leaves: readonly Leaf[], sent: readonly ContentNode[]):
   return [...nodes, ...knownAgain(nodesFrom(fresh), waiting)];
 }
 
-const isEqual = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((key, at) => key === other[at]);
+const isEqual = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((key, at) => key === other[at]);
 
 /** Where as many blocks were written anew as are missing, each is the one that stood there. */
 function knownAgain(fresh: readonly ContentNode[], missing: readonly Sent[]): ContentNode[] {
@@ -48,7 +58,8 @@ function knownAgain(fresh: readonly ContentNode[], missing: readonly Sent[]): Co
   return fresh.map((node, at) => {
     const before = missing[at]?.node;
     if (!before) return node;
-    if (before.type === 'figure' && node.type === 'paragraph') return { ...before, ...(node.content ? { content: node.content } : {}) };
+    if (before.type === 'figure' && node.type === 'paragraph')
+      return { ...before, ...(node.content ? { content: node.content } : {}) };
     const { id, counterpart } = before.attrs ?? {};
     if (before.type !== node.type || id === undefined) return node;
     return { ...node, attrs: { ...node.attrs, id, ...(counterpart === undefined ? {} : { counterpart }) } };

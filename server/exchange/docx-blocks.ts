@@ -39,15 +39,27 @@ export function openBlocks(): Blocks {
   /** The numbering of the list that is open at each level. */
   const open: number[] = [];
 
-  const paragraph = (style: string, inner: string, more = ''): string => `<w:p><w:pPr>${style === '' ? '' : `<w:pStyle w:val="${style}"/>`}${more}</w:pPr>${inner}</w:p>`;
+  const paragraph = (style: string, inner: string, more = ''): string =>
+    `<w:p><w:pPr>${style === '' ? '' : `<w:pStyle w:val="${style}"/>`}${more}</w:pPr>${inner}</w:p>`;
   const run = (words: string, language: Locale, looks = ''): string => {
-    const pieces = words.split(/(\n|\t)/).map((piece) => (piece === '\t' ? '<w:tab/>' : piece === '\n' ? '<w:br/>' : piece === '' ? '' : `<w:t xml:space="preserve">${xmlText(piece)}</w:t>`));
+    const pieces = words
+      .split(/(\n|\t)/)
+      .map((piece) =>
+        piece === '\t'
+          ? '<w:tab/>'
+          : piece === '\n'
+            ? '<w:br/>'
+            : piece === ''
+              ? ''
+              : `<w:t xml:space="preserve">${xmlText(piece)}</w:t>`
+      );
     const hint = language === 'zh' ? '<w:rFonts w:hint="eastAsia"/>' : '';
     return `<w:r><w:rPr>${looks.startsWith('<w:rStyle') ? looks.replace('/>', `/>${hint}`) : hint + looks}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>${pieces.join('')}</w:r>`;
   };
   const tagged = (tag: Tag, inner: string): string =>
     `<w:sdt><w:sdtPr><w:tag w:val="${xmlText(tagInDocument(tag))}"/><w:id w:val="${(controls += 1)}"/></w:sdtPr><w:sdtContent>${inner}</w:sdtContent></w:sdt>`;
-  const inline = (nodes: readonly ContentNode[], language: Locale): string => nodes.map((node) => inlineXml(node, language)).join('');
+  const inline = (nodes: readonly ContentNode[], language: Locale): string =>
+    nodes.map((node) => inlineXml(node, language)).join('');
   const inlineXml = ({ type, text, marks = [], content }: ContentNode, language: Locale): string => {
     if (type === 'hardBreak') return '<w:r><w:br/></w:r>';
     if (type === 'footnote') {
@@ -81,21 +93,37 @@ export function openBlocks(): Blocks {
         return paragraph('', inner);
       case 'bullet':
       case 'number':
-        if (leaf.begins !== undefined || open[level] === undefined) open[level] = lists.push({ form: leaf.form, level, begins: leaf.begins ?? 1 });
-        return paragraph('', inner, `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`);
+        if (leaf.begins !== undefined || open[level] === undefined)
+          open[level] = lists.push({ form: leaf.form, level, begins: leaf.begins ?? 1 });
+        return paragraph(
+          '',
+          inner,
+          `<w:numPr><w:ilvl w:val="${level}"/><w:numId w:val="${open[level]}"/></w:numPr>`
+        );
       case 'table':
         return textTable(leaf.rows ?? [], language);
     }
   };
-  const leavesXml = (leaves: readonly Leaf[], language: Locale): string => leaves.map((leaf) => leafXml(leaf, language)).join('');
+  const leavesXml = (leaves: readonly Leaf[], language: Locale): string =>
+    leaves.map((leaf) => leafXml(leaf, language)).join('');
   const textTable = (rows: readonly (readonly LeafCell[])[], language: Locale): string => {
     const grid = gridOf(rows);
-    const columns = Math.max(1, ...grid.map((row) => row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0)));
+    const columns = Math.max(
+      1,
+      ...grid.map((row) => row.reduce((sum, { cell, colspan }) => sum + (cell?.colspan ?? colspan), 0))
+    );
     const rowsXml = grid.map((row, at) => {
-      const head = (rows[at] ?? []).length > 0 && (rows[at] ?? []).every(({ isHeader }) => isHeader) ? '<w:trPr><w:tblHeader/></w:trPr>' : '';
+      const head =
+        (rows[at] ?? []).length > 0 && (rows[at] ?? []).every(({ isHeader }) => isHeader)
+          ? '<w:trPr><w:tblHeader/></w:trPr>'
+          : '';
       const cells = row.map(({ cell, colspan, isGoingOn }) => {
         const span = colspan > 1 ? `<w:gridSpan w:val="${colspan}"/>` : '';
-        const merge = isGoingOn ? '<w:vMerge/>' : (cell?.rowspan ?? 1) > 1 ? '<w:vMerge w:val="restart"/>' : '';
+        const merge = isGoingOn
+          ? '<w:vMerge/>'
+          : (cell?.rowspan ?? 1) > 1
+            ? '<w:vMerge w:val="restart"/>'
+            : '';
         const shade = cell?.isHeader ? '<w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/>' : '';
         const inner = cell ? leavesXml(cell.leaves, language) : '';
         return `<w:tc><w:tcPr>${span}${merge}${shade}</w:tcPr>${inner}${inner === '' || inner.endsWith('</w:tbl>') ? '<w:p/>' : ''}</w:tc>`;
@@ -105,15 +133,35 @@ export function openBlocks(): Blocks {
     return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>${'<w:gridCol/>'.repeat(columns)}</w:tblGrid>${rowsXml.join('')}</w:tbl><w:p/>`;
   };
   return {
-    lists, links, notes, paragraph, run, tagged,
+    lists,
+    links,
+    notes,
+    paragraph,
+    run,
+    tagged,
     leaves: (leaves, language) => {
       open.length = 0;
       return leavesXml(leaves, language);
     },
     rows: (rows, head) => {
-      const title = head === null ? '' : `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:gridSpan w:val="2"/><w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/></w:tcPr>${paragraph('Cell', head, '<w:keepNext/>')}</w:tc></w:tr>`;
-      const cell = (width: number, inner: string): string => `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${inner}</w:tc>`;
-      const body = rows.map(([label, words]) => `<w:tr>${cell(widths[0], paragraph('Cell', label))}${cell(widths[1], words.split('\n').map((line) => paragraph('Cell', line === '' ? '' : run(line, /\p{Script=Han}/u.test(line) ? 'zh' : 'en'))).join(''))}</w:tr>`);
+      const title =
+        head === null
+          ? ''
+          : `<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:gridSpan w:val="2"/><w:shd w:val="clear" w:color="auto" w:fill="F1EFE8"/></w:tcPr>${paragraph('Cell', head, '<w:keepNext/>')}</w:tc></w:tr>`;
+      const cell = (width: number, inner: string): string =>
+        `<w:tc><w:tcPr><w:tcW w:w="${width}" w:type="dxa"/></w:tcPr>${inner}</w:tc>`;
+      const body = rows.map(
+        ([label, words]) =>
+          `<w:tr>${cell(widths[0], paragraph('Cell', label))}${cell(
+            widths[1],
+            words
+              .split('\n')
+              .map((line) =>
+                paragraph('Cell', line === '' ? '' : run(line, /\p{Script=Han}/u.test(line) ? 'zh' : 'en'))
+              )
+              .join('')
+          )}</w:tr>`
+      );
       return `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="${widths[0] + widths[1]}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${title}${body.join('')}</w:tbl><w:p/>`;
     }
   };
@@ -134,7 +182,11 @@ function gridOf(rows: readonly (readonly LeafCell[])[]): GridCell[][] {
     const next: typeof reaching = [];
     let column = 0;
     const passOver = (): void => {
-      for (let held = reaching.find((one) => one.column === column); held; held = reaching.find((one) => one.column === column)) {
+      for (
+        let held = reaching.find((one) => one.column === column);
+        held;
+        held = reaching.find((one) => one.column === column)
+      ) {
         cells.push({ cell: null, colspan: held.colspan, isGoingOn: true });
         if (held.left > 1) next.push({ ...held, left: held.left - 1 });
         column += held.colspan;

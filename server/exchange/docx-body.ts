@@ -66,9 +66,28 @@ interface Level {
 }
 
 /** What stands there and is not to be read: drawings for programs of before, earlier properties, what was taken away. */
-const skipped = new Set(['Fallback', 'del', 'moveFrom', 'pPrChange', 'rPrChange', 'tblPrChange', 'tcPrChange', 'trPrChange', 'sectPrChange', 'numberingChange', 'sectPr']);
-const isOn = ({ val }: XmlAttributes): boolean => val !== '0' && val !== 'false' && val !== 'off' && val !== 'none';
-const runMarks: Readonly<Record<string, string>> = { b: 'bold', i: 'italic', u: 'underline', strike: 'strike', dstrike: 'strike' };
+const skipped = new Set([
+  'Fallback',
+  'del',
+  'moveFrom',
+  'pPrChange',
+  'rPrChange',
+  'tblPrChange',
+  'tcPrChange',
+  'trPrChange',
+  'sectPrChange',
+  'numberingChange',
+  'sectPr'
+]);
+const isOn = ({ val }: XmlAttributes): boolean =>
+  val !== '0' && val !== 'false' && val !== 'off' && val !== 'none';
+const runMarks: Readonly<Record<string, string>> = {
+  b: 'bold',
+  i: 'italic',
+  u: 'underline',
+  strike: 'strike',
+  dstrike: 'strike'
+};
 
 export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): DocBlock[] {
   const root: DocBlock[] = [];
@@ -88,14 +107,27 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
   let cells = 0;
   const top = (): Level => levels.at(-1) ?? { container: root, paragraph: null, run: null, boxes: [] };
   const tooMany = (): void => {
-    if ((rows += 1) > fileLimits.rows) throw new UnreadableFileError('too-many-rows', String(fileLimits.rows));
+    if ((rows += 1) > fileLimits.rows)
+      throw new UnreadableFileError('too-many-rows', String(fileLimits.rows));
   };
 
   const put = (words: string): void => {
     const { paragraph, run } = top();
-    if (!paragraph || run?.isHidden || words === '' || fields.some(({ phase }) => phase === 'code') || controls.some(({ isPlaceholder }) => isPlaceholder)) return;
+    if (
+      !paragraph ||
+      run?.isHidden ||
+      words === '' ||
+      fields.some(({ phase }) => phase === 'code') ||
+      controls.some(({ isPlaceholder }) => isPlaceholder)
+    )
+      return;
     const link = hrefs.findLast((href) => href !== null) ?? linkOfField(fields);
-    paragraph.inline.push(marked(words, [...(run?.marks ?? []), ...(link === null ? [] : [{ type: 'link', attrs: { href: link } }])]));
+    paragraph.inline.push(
+      marked(words, [
+        ...(run?.marks ?? []),
+        ...(link === null ? [] : [{ type: 'link', attrs: { href: link } }])
+      ])
+    );
     for (const remark of [...changes, ...remarksOpen.values()]) remark.words += words;
   };
   const remark = (is: Remark['is'], id: string, author: string): Remark => {
@@ -124,7 +156,8 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     const value = attributes['val'] ?? '';
     if (parent === 'rPr' && run && path.at(-3) === 'r') {
       const mark = runMarks[name];
-      if (mark && isOn(attributes) && !run.marks.some(({ type }) => type === mark)) run.marks.push({ type: mark });
+      if (mark && isOn(attributes) && !run.marks.some(({ type }) => type === mark))
+        run.marks.push({ type: mark });
       else if (name === 'vanish' && isOn(attributes)) run.isHidden = true;
       else if (name === 'rStyle') {
         const { is } = looks.style(value);
@@ -135,7 +168,15 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     switch (name) {
       case 'p':
         tooMany();
-        level.paragraph = { is: 'paragraph', style: '', outline: null, list: null, inline: [], tags: waitingTags, remarks: [] };
+        level.paragraph = {
+          is: 'paragraph',
+          style: '',
+          outline: null,
+          list: null,
+          inline: [],
+          tags: waitingTags,
+          remarks: []
+        };
         waitingTags = [];
         break;
       case 'pStyle':
@@ -145,10 +186,15 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         if (paragraph && Number(value) < 9) paragraph.outline = Number(value) + 1;
         break;
       case 'ilvl':
-        if (paragraph && parent === 'numPr') paragraph.list = { numId: paragraph.list?.numId ?? '', level: Math.min(8, Math.max(0, Number(value) || 0)) };
+        if (paragraph && parent === 'numPr')
+          paragraph.list = {
+            numId: paragraph.list?.numId ?? '',
+            level: Math.min(8, Math.max(0, Number(value) || 0))
+          };
         break;
       case 'numId':
-        if (paragraph && parent === 'numPr') paragraph.list = { numId: value, level: paragraph.list?.level ?? 0 };
+        if (paragraph && parent === 'numPr')
+          paragraph.list = { numId: value, level: paragraph.list?.level ?? 0 };
         break;
       case 'r':
         level.run = { marks: [], isHidden: false };
@@ -158,7 +204,14 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         break;
       case 'br':
       case 'cr':
-        if (parent === 'r' && attributes['type'] !== 'page' && attributes['type'] !== 'column' && paragraph && !run?.isHidden) paragraph.inline.push({ type: 'hardBreak' });
+        if (
+          parent === 'r' &&
+          attributes['type'] !== 'page' &&
+          attributes['type'] !== 'column' &&
+          paragraph &&
+          !run?.isHidden
+        )
+          paragraph.inline.push({ type: 'hardBreak' });
         break;
       case 'noBreakHyphen':
         put('\u2011');
@@ -169,7 +222,8 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
       case 'footnoteReference':
       case 'endnoteReference': {
         const words = notes.get(`${name.slice(0, -9)} ${attributes['id'] ?? ''}`);
-        if (paragraph && words !== undefined) paragraph.inline.push({ type: 'footnote', content: [{ type: 'text', text: words }] });
+        if (paragraph && words !== undefined)
+          paragraph.inline.push({ type: 'footnote', content: [{ type: 'text', text: words }] });
         break;
       }
       case 'fldChar':
@@ -185,7 +239,8 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         if (properties === 0) changes.push(remark('inserted', '', attributes['author'] ?? ''));
         break;
       case 'commentRangeStart':
-        if (attributes['id'] !== undefined) remarksOpen.set(attributes['id'], remark('comment', attributes['id'], ''));
+        if (attributes['id'] !== undefined)
+          remarksOpen.set(attributes['id'], remark('comment', attributes['id'], ''));
         break;
       case 'commentRangeEnd':
         remarksOpen.delete(attributes['id'] ?? '');
@@ -210,17 +265,20 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
         for (const row of [lastRow()]) if (row) row.isHeader = isOn(attributes);
         break;
       case 'tc': {
-        if ((cells += 1) > fileLimits.cells) throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
+        if ((cells += 1) > fileLimits.cells)
+          throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
         const cell: DocCell = { blocks: [], colspan: 1, merge: null };
         lastRow()?.cells.push(cell);
         level.container = cell.blocks;
         break;
       }
       case 'gridSpan':
-        for (const cell of lastRow()?.cells.slice(-1) ?? []) cell.colspan = Math.min(100, Math.max(1, Number(value) || 1));
+        for (const cell of lastRow()?.cells.slice(-1) ?? [])
+          cell.colspan = Math.min(100, Math.max(1, Number(value) || 1));
         break;
       case 'vMerge':
-        for (const cell of lastRow()?.cells.slice(-1) ?? []) cell.merge = value === 'restart' ? 'restart' : 'continue';
+        for (const cell of lastRow()?.cells.slice(-1) ?? [])
+          cell.merge = value === 'restart' ? 'restart' : 'continue';
         break;
       case 'txbxContent':
         levels.push({ container: [], paragraph: null, run: null, boxes: [] });
@@ -244,7 +302,11 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
     const level = top();
     switch (name) {
       case 'p':
-        if (level.paragraph) level.container.push({ ...level.paragraph, inline: inlineOf(level.paragraph.inline) }, ...level.boxes);
+        if (level.paragraph)
+          level.container.push(
+            { ...level.paragraph, inline: inlineOf(level.paragraph.inline) },
+            ...level.boxes
+          );
         level.paragraph = null;
         level.boxes = [];
         break;
@@ -278,7 +340,8 @@ export function readBody(xml: string, { looks, linkOf, notes }: BodyContext): Do
   };
 
   readXml(xml, {
-    open, close,
+    open,
+    close,
     text: (words) => {
       if (skip > 0) {
         if (deleted) deleted.words += words.trim() === '' && words.includes('\n') ? '' : words;

@@ -4,7 +4,18 @@ import { readXml } from './xml-reading.ts';
 export interface StyleLook {
   /** 1 to 9 for headings. */
   readonly outline: number | null;
-  readonly is: 'text' | 'quote' | 'more' | 'rule' | 'figure' | 'contents' | 'label' | 'aside' | 'code' | 'bold' | 'italic';
+  readonly is:
+    | 'text'
+    | 'quote'
+    | 'more'
+    | 'rule'
+    | 'figure'
+    | 'contents'
+    | 'label'
+    | 'aside'
+    | 'code'
+    | 'bold'
+    | 'italic';
   /** Of `more`. */
   readonly level: number;
   readonly list: { readonly numId: string; readonly level: number } | null;
@@ -50,7 +61,8 @@ function stylesIn(xml: string | undefined): Map<string, Style> {
   if (xml !== undefined) {
     readXml(xml, {
       open: (name, { styleId = '', val = '' }) => {
-        if (name === 'style') styles.set(styleId, (style = { name: '', basedOn: '', outline: null, numId: null, level: 0 }));
+        if (name === 'style')
+          styles.set(styleId, (style = { name: '', basedOn: '', outline: null, numId: null, level: 0 }));
         else if (!style) return;
         else if (name === 'name') style.name = val.toLowerCase();
         else if (name === 'basedOn') style.basedOn = val;
@@ -68,26 +80,37 @@ function stylesIn(xml: string | undefined): Map<string, Style> {
 
 function lookOf(styles: ReadonlyMap<string, Style>, id: string): StyleLook {
   const chain: Style[] = [];
-  for (let at = styles.get(id), steps = 0; at && steps < 20; at = styles.get(at.basedOn), steps += 1) chain.push(at);
+  for (let at = styles.get(id), steps = 0; at && steps < 20; at = styles.get(at.basedOn), steps += 1)
+    chain.push(at);
   const names = chain.map(({ name }) => name);
   // Without a part of styles the id alone tells.
   const name = names[0] ?? id.toLowerCase();
   if (/^(?:toc|目录)\s?(?:\d|heading|标题)/.test(name)) return { ...plain, is: 'contents' };
-  const named = /^(?:heading|标题)\s?(\d)/.exec(names.find((one) => /^(?:heading|标题)\s?\d/.test(one)) ?? name);
+  const named = /^(?:heading|标题)\s?(\d)/.exec(
+    names.find((one) => /^(?:heading|标题)\s?\d/.test(one)) ?? name
+  );
   const outline = chain.find((style) => style.outline !== null)?.outline ?? (named ? Number(named[1]) : null);
   const numbered = chain.find(({ numId }) => numId !== null);
   const more = /^list continue(?: (\d))?$/.exec(name);
-  const is =
-    names.some((one) => /^(?:intense )?quote|^(?:明显)?引用/.test(one)) ? 'quote'
-    : more ? 'more'
-    : name === 'horizontal rule' ? 'rule'
-    : name === 'figure' ? 'figure'
-    : name === 'passage label' ? 'label'
-    : /^(?:title|subtitle|form note|标题|副标题)$/.test(name) ? 'aside'
-    : /^html code$/.test(name) ? 'code'
-    : /^(?:strong|要点)$/.test(name) ? 'bold'
-    : /^(?:emphasis|强调)$/.test(name) ? 'italic'
-    : 'text';
+  const is = names.some((one) => /^(?:intense )?quote|^(?:明显)?引用/.test(one))
+    ? 'quote'
+    : more
+      ? 'more'
+      : name === 'horizontal rule'
+        ? 'rule'
+        : name === 'figure'
+          ? 'figure'
+          : name === 'passage label'
+            ? 'label'
+            : /^(?:title|subtitle|form note|标题|副标题)$/.test(name)
+              ? 'aside'
+              : /^html code$/.test(name)
+                ? 'code'
+                : /^(?:strong|要点)$/.test(name)
+                  ? 'bold'
+                  : /^(?:emphasis|强调)$/.test(name)
+                    ? 'italic'
+                    : 'text';
   return {
     outline: outline !== null && outline >= 1 && outline <= 9 ? outline : null,
     is,
@@ -119,6 +142,9 @@ function listsIn(xml: string | undefined): Looks['list'] {
     const form = forms.get(own) ?? forms.get(shared) ?? 'bullet';
     if (form === 'none' || numId === '0') return null;
     const begins = starts.get(own) ?? starts.get(shared) ?? 1;
-    return { form: form === 'bullet' ? 'bullet' : 'number', begins: Number.isInteger(begins) && begins >= 0 ? begins : 1 };
+    return {
+      form: form === 'bullet' ? 'bullet' : 'number',
+      begins: Number.isInteger(begins) && begins >= 0 ? begins : 1
+    };
   };
 }

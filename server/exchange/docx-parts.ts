@@ -4,7 +4,9 @@ import type { OfficePackage } from './package.ts';
 import { readXml } from './xml-reading.ts';
 
 const partOf = (opened: OfficePackage, type: string): string | undefined => {
-  const target = opened.relations(opened.main).find((relation) => relation.type === type && !relation.isExternal)?.target;
+  const target = opened
+    .relations(opened.main)
+    .find((relation) => relation.type === type && !relation.isExternal)?.target;
   return target === undefined ? undefined : opened.text(target);
 };
 
@@ -14,12 +16,16 @@ export { partOf };
 export function notesOf(opened: OfficePackage): Map<string, string> {
   const notes = new Map<string, string>();
   for (const kind of ['footnote', 'endnote'] as const) {
-    for (const [id, { words }] of entriesOf(partOf(opened, `${kind}s`), kind)) notes.set(`${kind} ${id}`, words);
+    for (const [id, { words }] of entriesOf(partOf(opened, `${kind}s`), kind))
+      notes.set(`${kind} ${id}`, words);
   }
   return notes;
 }
 
-export const commentsOf = (opened: OfficePackage): Map<string, { readonly words: string; readonly author: string }> => entriesOf(partOf(opened, 'comments'), 'comment');
+export const commentsOf = (
+  opened: OfficePackage
+): Map<string, { readonly words: string; readonly author: string }> =>
+  entriesOf(partOf(opened, 'comments'), 'comment');
 
 function entriesOf(xml: string | undefined, element: string): Map<string, { words: string; author: string }> {
   const entries = new Map<string, { words: string; author: string }>();

@@ -27,13 +27,29 @@ interface Here {
   readonly heading: string;
 }
 
-const nowhere: Here = { question: null, characteristic: null, section: null, language: null, level: 0, heading: '' };
+const nowhere: Here = {
+  question: null,
+  characteristic: null,
+  section: null,
+  language: null,
+  level: 0,
+  heading: ''
+};
 
 export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading {
   const opened = openPackage(bytes, 'docx');
   const looks = looksOf(partOf(opened, 'styles'), partOf(opened, 'numbering'));
-  const links = new Map(opened.relations(opened.main).filter(({ type }) => type === 'hyperlink').map(({ id, target }) => [id, target]));
-  const blocks = readBody(opened.text(opened.main) ?? '', { looks, linkOf: (id) => links.get(id) ?? null, notes: notesOf(opened) });
+  const links = new Map(
+    opened
+      .relations(opened.main)
+      .filter(({ type }) => type === 'hyperlink')
+      .map(({ id, target }) => [id, target])
+  );
+  const blocks = readBody(opened.text(opened.main) ?? '', {
+    looks,
+    linkOf: (id) => links.get(id) ?? null,
+    notes: notesOf(opened)
+  });
   const comments = commentsOf(opened);
   const sent = sentOf(opened);
   const form = formOf(framework);
@@ -48,12 +64,15 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
   let loose: string[] = [];
 
   const tellLoose = (): void => {
-    if (loose.length > 0) gathering.find({ kind: 'unplaced', place: here.heading, words: loose.join('\n'), question: null });
+    if (loose.length > 0)
+      gathering.find({ kind: 'unplaced', place: here.heading, words: loose.join('\n'), question: null });
     loose = [];
   };
   const enter = (target: Target, level: number, heading: string): void => {
     tellLoose();
-    const section = target.question ? (target.question.passages[0]?.section ?? null) : target.characteristic.account;
+    const section = target.question
+      ? (target.question.passages[0]?.section ?? null)
+      : target.characteristic.account;
     here = { ...nowhere, ...target, section, level, heading };
     lists = new Set();
   };
@@ -76,7 +95,13 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
       const comment = is === 'comment' ? comments.get(id) : { words, author };
       if (!comment || comment.words.trim() === '') continue;
       const detail = is === 'comment' ? [comment.author, words] : [is === 'inserted' ? '+' : '−', author];
-      gathering.find({ kind: 'comment', place: here.heading, words: comment.words.trim(), question: here.question?.id ?? null, detail: detail.filter((one) => one !== '').join(' · ') });
+      gathering.find({
+        kind: 'comment',
+        place: here.heading,
+        words: comment.words.trim(),
+        question: here.question?.id ?? null,
+        detail: detail.filter((one) => one !== '').join(' · ')
+      });
     }
   };
 
@@ -84,7 +109,12 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
     const style = looks.style(paragraph.style);
     const outlineLevel = paragraph.outline ?? style.outline;
     const { inline } = paragraph;
-    if (outlineLevel !== null) return { form: 'heading', level: Math.min(4, Math.max(2, outlineLevel >= 4 ? outlineLevel - 2 : 2)), inline };
+    if (outlineLevel !== null)
+      return {
+        form: 'heading',
+        level: Math.min(4, Math.max(2, outlineLevel >= 4 ? outlineLevel - 2 : 2)),
+        inline
+      };
     const list = paragraph.list ?? style.list;
     const look = list ? looks.list(list.numId, list.level) : null;
     if (list && look) {
@@ -96,7 +126,8 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
     if (style.is === 'more') return { form: 'more', level: style.level, inline };
     return { form: style.is === 'quote' || style.is === 'figure' ? style.is : 'text', level: 0, inline };
   };
-  const leavesIn = (inner: readonly DocBlock[]): Leaf[] => inner.map((block) => (block.is === 'paragraph' ? leafOf(block) : leafOfTable(block, leavesIn)));
+  const leavesIn = (inner: readonly DocBlock[]): Leaf[] =>
+    inner.map((block) => (block.is === 'paragraph' ? leafOf(block) : leafOfTable(block, leavesIn)));
 
   const readParagraph = (paragraph: DocParagraph): void => {
     const words = paragraphWords(paragraph).trim();
@@ -104,16 +135,29 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
     const level = paragraph.outline ?? style.outline;
     const tag = paragraph.tags.map(tagOf).find((one) => one !== null);
     const tagged = tag?.is === 'question' ? questions.get(tag.id) : undefined;
-    const named = tag?.is === 'characteristic' ? form.characteristics.find(({ id }) => id === tag.id) : undefined;
+    const named =
+      tag?.is === 'characteristic' ? form.characteristics.find(({ id }) => id === tag.id) : undefined;
     if (tagged) {
       enter({ question: tagged, characteristic: null }, level ?? 2, words);
       gathering.whole(tagged);
     } else if (named) enter({ question: null, characteristic: named }, level ?? 1, words);
-    else if (tag?.is === 'passage' && ownSections().includes(tag.section)) intoPassage(tag.section, tag.language);
-    else if (!(tag?.is === 'aside' || style.is === 'contents' || (style.is === 'aside' && here.section === null) || readAsHeading(words, level, style.is === 'label'))) put(leafOf(paragraph));
+    else if (tag?.is === 'passage' && ownSections().includes(tag.section))
+      intoPassage(tag.section, tag.language);
+    else if (!(
+      tag?.is === 'aside' ||
+      style.is === 'contents' ||
+      (style.is === 'aside' && here.section === null) ||
+      readAsHeading(words, level, style.is === 'label')
+    ))
+      put(leafOf(paragraph));
     tellRemarks(paragraph);
   };
-  const ownSections = (): string[] => (here.question ? here.question.passages.map(({ section }) => section) : here.characteristic?.account ? [here.characteristic.account] : []);
+  const ownSections = (): string[] =>
+    here.question
+      ? here.question.passages.map(({ section }) => section)
+      : here.characteristic?.account
+        ? [here.characteristic.account]
+        : [];
 
   /** Whether it is a heading or a label of ours or of the question's, rather than words of the text. */
   const readAsHeading = (words: string, level: number | null, isLabel: boolean): boolean => {
@@ -122,13 +166,24 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
       intoPassage(here.section, language);
       return true;
     }
-    const facet = here.question && (!isTagged || (level !== null && level <= 3)) ? facetCalled(here.question.passages, words) : null;
+    const facet =
+      here.question && (!isTagged || (level !== null && level <= 3))
+        ? facetCalled(here.question.passages, words)
+        : null;
     if (facet) {
       intoPassage(facet.section, null);
       return true;
     }
     const isInside = here.section !== null && level !== null && level > here.level;
-    const target = words === '' ? null : level !== null && !isInside ? outline.ofHeading(words) : isTagged ? null : (outline.ofParagraph(words) ?? (isInside && here.question === null ? outline.ofHeading(words) : null));
+    const target =
+      words === ''
+        ? null
+        : level !== null && !isInside
+          ? outline.ofHeading(words)
+          : isTagged
+            ? null
+            : (outline.ofParagraph(words) ??
+              (isInside && here.question === null ? outline.ofHeading(words) : null));
     if (target) {
       enter(target, level ?? here.level, words);
       if (target.question && sent.from.study !== null) gathering.whole(target.question);
@@ -141,25 +196,49 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
 
   const readTable = (table: DocTable): void => {
     const rows = rowsOf(table);
-    if (!(here.question && readForm(here.question, rows)) && !readRecords(rows)) put(leafOfTable(table, leavesIn));
+    if (!(here.question && readForm(here.question, rows)) && !readRecords(rows))
+      put(leafOfTable(table, leavesIn));
     for (const paragraph of paragraphsIn([table])) tellRemarks(paragraph);
   };
 
   /** Two columns: what a line is called, and what stands there. */
   const readForm = (question: FormQuestion, rows: readonly TableRow[]): boolean => {
-    const tags = rows.map(({ tags: own }) => own.map(tagOf).find((tag) => tag?.is === 'line' || tag?.is === 'record') ?? null);
-    const called = (slots: FormQuestion['slots']): number => rows.filter(({ words }) => words.length === 2 && slotOf(slots, null, words[0] ?? '', words[1] ?? '')).length;
-    const lines = rows.filter(({ words }) => words.length === 2 && words[1] !== '' ).length;
-    const isRecord = tags.some((tag) => tag?.is === 'record') || called(question.recordSlots) > called(question.slots);
-    if (tags.every((tag) => tag === null) && (Math.max(called(question.slots), called(question.recordSlots)) === 0 || 2 * Math.max(called(question.slots), called(question.recordSlots)) < lines)) return false;
+    const tags = rows.map(
+      ({ tags: own }) => own.map(tagOf).find((tag) => tag?.is === 'line' || tag?.is === 'record') ?? null
+    );
+    const called = (slots: FormQuestion['slots']): number =>
+      rows.filter(({ words }) => words.length === 2 && slotOf(slots, null, words[0] ?? '', words[1] ?? ''))
+        .length;
+    const lines = rows.filter(({ words }) => words.length === 2 && words[1] !== '').length;
+    const isRecord =
+      tags.some((tag) => tag?.is === 'record') || called(question.recordSlots) > called(question.slots);
+    if (
+      tags.every((tag) => tag === null) &&
+      (Math.max(called(question.slots), called(question.recordSlots)) === 0 ||
+        2 * Math.max(called(question.slots), called(question.recordSlots)) < lines)
+    )
+      return false;
     let record: RecordSlip | null = null;
     for (const [at, { words }] of rows.entries()) {
       const tag = tags[at];
       const place = [here.heading, words[0] ?? ''].filter((one) => one !== '').join(' › ');
-      if (tag?.is === 'record') record = gathering.record(question, tag.id === null ? 'new' : { id: tag.id, position: tag.position }, place);
+      if (tag?.is === 'record')
+        record = gathering.record(
+          question,
+          tag.id === null ? 'new' : { id: tag.id, position: tag.position },
+          place
+        );
       else if (words.length >= 2) {
         if (isRecord) record ??= gathering.record(question, null, place);
-        const line = { key: tag?.is === 'line' ? tag.key : null, label: words[0] ?? '', words: words.slice(1).filter((one) => one !== '').join('\n'), place };
+        const line = {
+          key: tag?.is === 'line' ? tag.key : null,
+          label: words[0] ?? '',
+          words: words
+            .slice(1)
+            .filter((one) => one !== '')
+            .join('\n'),
+          place
+        };
         if (record && line.key !== restKey) record.line(line);
         else gathering.line(question, line);
       }
@@ -171,14 +250,22 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
   const readRecords = (rows: readonly TableRow[]): boolean => {
     const [head, ...others] = rows;
     const asked = here.question ? [here.question] : (here.characteristic?.questions ?? []);
-    const fits = ({ recordSlots }: FormQuestion): number => (head?.words ?? []).filter((label, column) => label !== '' && slotOf(recordSlots, null, label, others[0]?.words[column] ?? '') !== null).length;
-    const [question] = asked.filter((one) => one.recordSlots.length > 0).toSorted((a, b) => fits(b) - fits(a));
+    const fits = ({ recordSlots }: FormQuestion): number =>
+      (head?.words ?? []).filter(
+        (label, column) =>
+          label !== '' && slotOf(recordSlots, null, label, others[0]?.words[column] ?? '') !== null
+      ).length;
+    const [question] = asked
+      .filter((one) => one.recordSlots.length > 0)
+      .toSorted((a, b) => fits(b) - fits(a));
     const columns = (head?.words ?? []).filter((label) => label !== '').length;
-    if (!head || !question || others.length === 0 || fits(question) < 2 || 2 * fits(question) < columns) return false;
+    if (!head || !question || others.length === 0 || fits(question) < 2 || 2 * fits(question) < columns)
+      return false;
     for (const [at, { words }] of others.entries()) {
       const place = `${here.heading} › ${at + 2}`;
       const record = gathering.record(question, null, place);
-      for (const [column, label] of head.words.entries()) if (label !== '') record.line({ key: null, label, words: words[column] ?? '', place });
+      for (const [column, label] of head.words.entries())
+        if (label !== '') record.line({ key: null, label, words: words[column] ?? '', place });
     }
     return true;
   };
@@ -192,15 +279,23 @@ export function readDocx(bytes: Uint8Array, framework: AskedFramework): Reading 
 }
 
 /** By the text of a tag; long ones stand in the document by their fingerprints. */
-function tagReader(questions: readonly FormQuestion[], characteristics: readonly FormCharacteristic[], long: readonly string[]): (text: string) => Tag | null {
+function tagReader(
+  questions: readonly FormQuestion[],
+  characteristics: readonly FormCharacteristic[],
+  long: readonly string[]
+): (text: string) => Tag | null {
   const known: Tag[] = [
     ...characteristics.map(({ id }): Tag => ({ is: 'characteristic', id })),
     ...questions.flatMap(({ id, passages, slots, recordSlots }): Tag[] => [
       { is: 'question', id },
-      ...passages.flatMap(({ section }): Tag[] => ([null, 'en', 'zh'] as const).map((language) => ({ is: 'passage', section, language }))),
+      ...passages.flatMap(({ section }): Tag[] =>
+        ([null, 'en', 'zh'] as const).map((language) => ({ is: 'passage', section, language }))
+      ),
       ...[...slots, ...recordSlots].map(({ key }): Tag => ({ is: 'line', key }))
     ])
   ];
-  const byMark = new Map([...known.map((tag) => `mer:${tagText(tag)}`), ...long].map((text) => [`mer:#${fingerprint(text)}`, text]));
+  const byMark = new Map(
+    [...known.map((tag) => `mer:${tagText(tag)}`), ...long].map((text) => [`mer:#${fingerprint(text)}`, text])
+  );
   return (text) => (text.startsWith('mer:') ? parseTag((byMark.get(text) ?? text).slice(4)) : null);
 }

@@ -26,8 +26,19 @@ const shape = z.object({
   tags: z.array(z.string())
 });
 
-export const sentPart = (book: AnswerBook, records: Readonly<Record<string, readonly SentRecord[]>>, tags: readonly string[]): string => {
-  const sent = { study: book.study.slug, city: book.city.id, framework: book.framework.version, texts: book.texts, records, tags };
+export const sentPart = (
+  book: AnswerBook,
+  records: Readonly<Record<string, readonly SentRecord[]>>,
+  tags: readonly string[]
+): string => {
+  const sent = {
+    study: book.study.slug,
+    city: book.city.id,
+    framework: book.framework.version,
+    texts: book.texts,
+    records,
+    tags
+  };
   return `<answers xmlns="${sentSpace}">${xmlText(asciiJson(sent))}</answers>`;
 };
 
@@ -47,8 +58,15 @@ export function readSent(xml: string): SentFile | null {
   const read = roots[0] === `${sentSpace} answers` ? shape.safeParse(parsedJson(words)) : undefined;
   if (!read?.success) return null;
   const { study, city, framework, texts, records, tags } = read.data;
-  const sound = texts.flatMap(({ id, en, zh }): SectionContent[] => (areBlocks(en) && areBlocks(zh) ? [{ id, en, zh }] : []));
-  return { texts: new Map(sound.map((one) => [one.id, one])), records, tags, from: { study, city, frameworkVersion: framework } };
+  const sound = texts.flatMap(({ id, en, zh }): SectionContent[] =>
+    areBlocks(en) && areBlocks(zh) ? [{ id, en, zh }] : []
+  );
+  return {
+    texts: new Map(sound.map((one) => [one.id, one])),
+    records,
+    tags,
+    from: { study, city, frameworkVersion: framework }
+  };
 }
 
 export const nothingSent: SentFile = { ...notSent, tags: [] };

@@ -22,7 +22,10 @@ export interface FileExchange {
 
 export function openFileExchange(): FileExchange {
   const threads = openOneOffThreads<Order, Made>('exchange', new URL('./worker.ts', import.meta.url), {
-    atOnce: 1, waiting: 20, milliseconds: 30_000, heapMegabytes: 512
+    atOnce: 1,
+    waiting: 20,
+    milliseconds: 30_000,
+    heapMegabytes: 512
   });
   return {
     write: async (format, book) => {

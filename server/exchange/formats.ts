@@ -6,9 +6,15 @@ import { jsonExchange } from './json.ts';
 import { textExchange } from './text.ts';
 import { xlsxExchange } from './xlsx.ts';
 
-export const exchanges: Readonly<Record<ExchangeFormat, Exchange>> = { json: jsonExchange, xlsx: xlsxExchange, docx: docxExchange, txt: textExchange };
+export const exchanges: Readonly<Record<ExchangeFormat, Exchange>> = {
+  json: jsonExchange,
+  xlsx: xlsxExchange,
+  docx: docxExchange,
+  txt: textExchange
+};
 
-const beginsWith = (bytes: Uint8Array, signs: readonly number[]): boolean => signs.every((sign, at) => bytes[at] === sign);
+const beginsWith = (bytes: Uint8Array, signs: readonly number[]): boolean =>
+  signs.every((sign, at) => bytes[at] === sign);
 /** Of the office files of before 2007, and of those that are locked by a password. */
 const compound = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
@@ -27,7 +33,8 @@ export function formatOf(bytes: Uint8Array): ExchangeFormat {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 1024));
   const first = head.replace(/^ï»¿/, '').trimStart();
   if (first.startsWith('{')) return 'json';
-  if (/^(<!doctype|<html|<\?xml|<svg|%PDF|\{\\rtf)/i.test(first)) throw new UnreadableFileError('wrong-type', first.slice(0, 5));
+  if (/^(<!doctype|<html|<\?xml|<svg|%PDF|\{\\rtf)/i.test(first))
+    throw new UnreadableFileError('wrong-type', first.slice(0, 5));
   // UTF-16 has zero bytes in every line, but begins with its mark.
   const isWide = beginsWith(bytes, [0xff, 0xfe]) || beginsWith(bytes, [0xfe, 0xff]);
   if (!isWide && head.includes('\0')) throw new UnreadableFileError('wrong-type');

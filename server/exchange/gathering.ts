@@ -29,7 +29,11 @@ export interface Sent {
   readonly from: Reading['from'];
 }
 
-export const notSent: Sent = { texts: new Map(), records: {}, from: { study: null, city: null, frameworkVersion: null } };
+export const notSent: Sent = {
+  texts: new Map(),
+  records: {},
+  from: { study: null, city: null, frameworkVersion: null }
+};
 
 export interface RecordSlip {
   readonly line: (line: GivenLine) => void;
@@ -67,9 +71,15 @@ export function openGathering(form: Form): Gathering {
   const texts = new Map<string, Partial<Record<Locale, Leaf[]>>>();
   const findings: Finding[] = [];
   const wholes = new Set<string>();
-  const find: Gathering['find'] = ({ detail = '', words, ...finding }) => void findings.push({ ...finding, words: shortened(words), detail: shortened(detail) });
+  const find: Gathering['find'] = ({ detail = '', words, ...finding }) =>
+    void findings.push({ ...finding, words: shortened(words), detail: shortened(detail) });
   const own = (question: FormQuestion): OwnQuestion => {
-    const known = questions.get(question.id) ?? { question, words: {}, places: new Map<string, string>(), records: [] };
+    const known = questions.get(question.id) ?? {
+      question,
+      words: {},
+      places: new Map<string, string>(),
+      records: []
+    };
     questions.set(question.id, known);
     return known;
   };
@@ -77,13 +87,20 @@ export function openGathering(form: Form): Gathering {
     const bad = badCharacters(words);
     if (bad.length > 0) find({ kind: 'bad-characters', place, words, question, detail: signsOf(bad) });
   };
-  const put = (question: FormQuestion, slots: readonly Slot[], into: OwnLines, { key, label, words, place }: GivenLine): void => {
+  const put = (
+    question: FormQuestion,
+    slots: readonly Slot[],
+    into: OwnLines,
+    { key, label, words, place }: GivenLine
+  ): void => {
     const isRest = key === restKey && slots === question.slots;
     const found = isRest ? restKey : slotOf(slots, key, label, words)?.key;
     const before = found === undefined ? undefined : into.words[found];
     if (words.trim() === '') return;
-    if (found === undefined) find({ kind: 'unknown', place, words: `${label}: ${words}`, question: question.id });
-    else if (before !== undefined && before !== words) find({ kind: 'contradictory', place, words, question: question.id, detail: before });
+    if (found === undefined)
+      find({ kind: 'unknown', place, words: `${label}: ${words}`, question: question.id });
+    else if (before !== undefined && before !== words)
+      find({ kind: 'contradictory', place, words, question: question.id, detail: before });
     else {
       tellBad(words, place, question.id);
       into.words[found] = words;
@@ -128,11 +145,18 @@ export function openGathering(form: Form): Gathering {
 }
 
 export const wordsOfLeaf = ({ inline, rows }: Leaf): string =>
-  rows ? rows.map((row) => row.map(({ leaves }) => leaves.map(wordsOfLeaf).join(' ')).join(' · ')).join('\n') : inline.map(wordsOfInline).join('');
+  rows
+    ? rows.map((row) => row.map(({ leaves }) => leaves.map(wordsOfLeaf).join(' ')).join(' · ')).join('\n')
+    : inline.map(wordsOfInline).join('');
 
-const wordsOfInline = ({ type, text, content }: ContentNode): string => text ?? (type === 'hardBreak' ? '\n' : (content ?? []).map(wordsOfInline).join(''));
+const wordsOfInline = ({ type, text, content }: ContentNode): string =>
+  text ?? (type === 'hardBreak' ? '\n' : (content ?? []).map(wordsOfInline).join(''));
 
-function cellsOfQuestion({ question, words, places, records }: OwnQuestion, sent: readonly SentRecord[], find: Gathering['find']): Cells {
+function cellsOfQuestion(
+  { question, words, places, records }: OwnQuestion,
+  sent: readonly SentRecord[],
+  find: Gathering['find']
+): Cells {
   const known = recordsFrom(question.id, records, sent, find);
   const read = cellsRead(question, { words, records: known });
   for (const { record, key, kind, words: said, detail } of read.faults) {
@@ -143,11 +167,17 @@ function cellsOfQuestion({ question, words, places, records }: OwnQuestion, sent
 }
 
 /** Nothing where the file says nothing of it, and went out without it. */
-function textOf(id: string, both: Partial<Record<Locale, readonly Leaf[]>>, sent: SectionContent | undefined): SectionContent[] {
+function textOf(
+  id: string,
+  both: Partial<Record<Locale, readonly Leaf[]>>,
+  sent: SectionContent | undefined
+): SectionContent[] {
   const nodes = (language: Locale): readonly ContentNode[] => {
     const leaves = both[language];
     return leaves === undefined ? (sent?.[language] ?? []) : restored(leaves, sent?.[language] ?? []);
   };
-  const isSaid = sent !== undefined || locales.some((language) => (both[language] ?? []).some((leaf) => !isBlankLeaf(leaf)));
+  const isSaid =
+    sent !== undefined ||
+    locales.some((language) => (both[language] ?? []).some((leaf) => !isBlankLeaf(leaf)));
   return isSaid ? [{ id, en: nodes('en'), zh: nodes('zh') }] : [];
 }

@@ -31,15 +31,18 @@ interface Counter {
 
 export function gridsOf(pack: OfficePackage): Grid[] {
   const targets = new Map(pack.relations(pack.main).map(({ id, type, target }) => [id, { type, target }]));
-  const partOf = (wanted: string): string | undefined => [...targets.values()].find(({ type }) => type === wanted)?.target;
-  const textOf = (name: string | undefined): string | undefined => (name === undefined ? undefined : pack.text(name));
+  const partOf = (wanted: string): string | undefined =>
+    [...targets.values()].find(({ type }) => type === wanted)?.target;
+  const textOf = (name: string | undefined): string | undefined =>
+    name === undefined ? undefined : pack.text(name);
   const sheets: { name: string; part: string }[] = [];
   let is1904 = false;
   readXml(pack.text(pack.main) ?? '', {
     open: (element, attributes) => {
       if (element === 'workbookPr') is1904 = ['1', 'true'].includes(attributes['date1904'] ?? '');
       const target = targets.get(attributes['id'] ?? '');
-      if (element === 'sheet' && target?.type === 'worksheet') sheets.push({ name: attributes['name'] ?? '', part: target.target });
+      if (element === 'sheet' && target?.type === 'worksheet')
+        sheets.push({ name: attributes['name'] ?? '', part: target.target });
     }
   });
   const styles = readStyles(textOf(partOf('styles')));
@@ -48,7 +51,10 @@ export function gridsOf(pack: OfficePackage): Grid[] {
   return sheets.map(({ name, part }) => ({
     name,
     rows: rowsOf(pack.text(part) ?? '', { shared, styles, is1904, counter }),
-    comments: pack.relations(part).filter(({ type }) => type === 'comments').flatMap(({ target }) => commentsIn(pack.text(target) ?? ''))
+    comments: pack
+      .relations(part)
+      .filter(({ type }) => type === 'comments')
+      .flatMap(({ target }) => commentsIn(pack.text(target) ?? ''))
   }));
 }
 
@@ -69,7 +75,8 @@ function sharedStrings(xml: string | undefined): string[] {
       if (name === 'rPh') phonetic -= 1;
       if (name !== 'si') return;
       strings.push(unescaped(words));
-      if (strings.length > fileLimits.cells) throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
+      if (strings.length > fileLimits.cells)
+        throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
     },
     text: (piece) => {
       if (isText) words += piece;
@@ -100,16 +107,30 @@ function rowsOf(xml: string, { shared, styles, is1904, counter }: Reader): GridR
   let phonetic = 0;
   const closeCell = (): void => {
     const { type, value, words, isFormula } = cell;
-    const text = type === 'inlineStr' ? unescaped(words) : type === 's' ? (shared[Number(value)] ?? '') : wordsOfValue(type, unescaped(value), cell.style, styles, is1904);
+    const text =
+      type === 'inlineStr'
+        ? unescaped(words)
+        : type === 's'
+          ? (shared[Number(value)] ?? '')
+          : wordsOfValue(type, unescaped(value), cell.style, styles, is1904);
     if (text === '' && !isFormula) return;
     counter.cells += 1;
-    if (counter.cells > fileLimits.cells) throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
+    if (counter.cells > fileLimits.cells)
+      throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
     row.cells.set(cell.column, { text, mark: type === 'e' ? 'error' : isFormula ? 'formula' : null });
   };
   readXml(xml, {
     open: (name, attributes) => {
       if (name === 'row') row = { n: whole(attributes['r']) ?? row.n + 1, cells: new Map() };
-      else if (name === 'c') cell = { column: columnIn(attributes['r']) ?? cell.column + 1, type: attributes['t'] ?? 'n', style: whole(attributes['s']) ?? 0, value: '', words: '', isFormula: false };
+      else if (name === 'c')
+        cell = {
+          column: columnIn(attributes['r']) ?? cell.column + 1,
+          type: attributes['t'] ?? 'n',
+          style: whole(attributes['s']) ?? 0,
+          value: '',
+          words: '',
+          isFormula: false
+        };
       else if (name === 'f') cell.isFormula = true;
       else if (name === 'rPh') phonetic += 1;
       else if (name === 'mergeCell') merges.push(...mergeIn(attributes['ref']));
@@ -123,7 +144,8 @@ function rowsOf(xml: string, { shared, styles, is1904, counter }: Reader): GridR
         cell.column = -1;
         if (row.cells.size === 0) return;
         counter.rows += 1;
-        if (counter.rows > fileLimits.rows) throw new UnreadableFileError('too-many-rows', String(fileLimits.rows));
+        if (counter.rows > fileLimits.rows)
+          throw new UnreadableFileError('too-many-rows', String(fileLimits.rows));
         rows.push(row);
       }
     },
@@ -146,7 +168,10 @@ function wordsOfValue(type: string, value: string, style: number, styles: Styles
 }
 
 /** Down a column the words of the first cell count for each; beside it nothing is said. */
-function merge(rows: { readonly n: number; readonly cells: Map<number, GridCell> }[], merges: readonly Merge[]): void {
+function merge(
+  rows: { readonly n: number; readonly cells: Map<number, GridCell> }[],
+  merges: readonly Merge[]
+): void {
   rows.sort((a, b) => a.n - b.n);
   const places = new Map(rows.map(({ n }, at) => [n, at]));
   let covered = 0;
@@ -159,7 +184,8 @@ function merge(rows: { readonly n: number; readonly cells: Map<number, GridCell>
       if (n > bottom) break;
       for (let column = left; column <= right; column++) {
         covered += 1;
-        if (covered > fileLimits.cells) throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
+        if (covered > fileLimits.cells)
+          throw new UnreadableFileError('too-many-cells', String(fileLimits.cells));
         if (column > left) cells.set(column, { text: '', mark: 'covered' });
         else if (n > top) cells.set(column, { ...first, mark: first.mark ?? 'repeated' });
       }
@@ -187,19 +213,29 @@ function commentsIn(xml: string): { place: string; words: string }[] {
 }
 
 /** Excel writes what XML cannot say as `_x0001_`. */
-const unescaped = (words: string): string => (words.includes('_x') ? words.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))) : words);
+const unescaped = (words: string): string =>
+  words.includes('_x')
+    ? words.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16))
+      )
+    : words;
 
-const whole = (text: string | undefined): number | undefined => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined);
+const whole = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
 /** `AB12` stands in column 27, counted from nought. */
 export function columnIn(place: string | undefined): number | undefined {
   const letters = /^\$?([A-Z]{1,3})\$?\d/.exec(place ?? '')?.[1];
-  return letters === undefined ? undefined : Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return letters === undefined
+    ? undefined
+    : Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
 function mergeIn(range: string | undefined): Merge[] {
   const [from = '', to = from] = (range ?? '').split(':');
   const [left, right] = [columnIn(from), columnIn(to)];
   const [top, bottom] = [whole(/\d+$/.exec(from)?.[0]), whole(/\d+$/.exec(to)?.[0])];
-  return left === undefined || right === undefined || top === undefined || bottom === undefined ? [] : [{ top, left, bottom, right }];
+  return left === undefined || right === undefined || top === undefined || bottom === undefined
+    ? []
+    : [{ top, left, bottom, right }];
 }

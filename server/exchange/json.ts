@@ -12,7 +12,14 @@ import { hasAccount, type Framework, type Question } from '#domain/framework.ts'
 import { locales } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { SectionContent } from '#domain/version.ts';
-import { fileLimits, shortened, UnreadableFileError, type Exchange, type Finding, type Reading } from './book.ts';
+import {
+  fileLimits,
+  shortened,
+  UnreadableFileError,
+  type Exchange,
+  type Finding,
+  type Reading
+} from './book.ts';
 
 export const answersFormat = 'meridian.answers/1';
 
@@ -50,7 +57,11 @@ const file = z.object({
 });
 
 const questionsOf = (framework: Framework): Map<string, Question> =>
-  new Map(framework.characteristics.flatMap(({ questions }) => questions.map((question) => [question.id, question] as const)));
+  new Map(
+    framework.characteristics.flatMap(({ questions }) =>
+      questions.map((question) => [question.id, question] as const)
+    )
+  );
 
 export const jsonExchange: Exchange = {
   write: ({ study, city, framework, cells, texts }) => {
@@ -64,35 +75,73 @@ export const jsonExchange: Exchange = {
       });
       const found = answers.get(id);
       if (!found && !own && parts.length === 0) return [];
-      return [[id, { ...(found ? spoken(found) : {}), ...(own ? { text: own } : {}), ...(parts.length > 0 ? { facets: Object.fromEntries(parts) } : {}) }] as const];
+      return [
+        [
+          id,
+          {
+            ...(found ? spoken(found) : {}),
+            ...(own ? { text: own } : {}),
+            ...(parts.length > 0 ? { facets: Object.fromEntries(parts) } : {})
+          }
+        ] as const
+      ];
     });
     const figures = answers.get(figuresQuestion);
-    const accounts = texts.filter(({ id }) => parseAnswerSection(id) === null).map(({ id, en, zh }) => [id, { en, zh }] as const);
+    const accounts = texts
+      .filter(({ id }) => parseAnswerSection(id) === null)
+      .map(({ id, en, zh }) => [id, { en, zh }] as const);
     return new TextEncoder().encode(
-      `${JSON.stringify({
-        format: answersFormat,
-        study: study.slug,
-        city: city.id,
-        framework: { id: framework.id, version: framework.version },
-        accounts: Object.fromEntries(accounts),
-        answers: Object.fromEntries([...given, ...(figures ? [[figuresQuestion, spoken(figures)] as const] : [])])
-      }, null, 2)}\n`
+      `${JSON.stringify(
+        {
+          format: answersFormat,
+          study: study.slug,
+          city: city.id,
+          framework: { id: framework.id, version: framework.version },
+          accounts: Object.fromEntries(accounts),
+          answers: Object.fromEntries([
+            ...given,
+            ...(figures ? [[figuresQuestion, spoken(figures)] as const] : [])
+          ])
+        },
+        null,
+        2
+      )}\n`
     );
   },
 
   read: (bytes, framework) => {
     const read = file.safeParse(parsed(bytes));
-    if (!read.success) throw new UnreadableFileError('wrong-type', read.error.issues[0]?.path.join('.') ?? '');
+    if (!read.success)
+      throw new UnreadableFileError('wrong-type', read.error.issues[0]?.path.join('.') ?? '');
     const { study, city, framework: from, accounts, answers } = read.data;
     const questions = questionsOf(framework);
-    const accounted = new Set(framework.characteristics.map(({ id }) => id).filter((id) => hasAccount(framework, id)));
+    const accounted = new Set(
+      framework.characteristics.map(({ id }) => id).filter((id) => hasAccount(framework, id))
+    );
     const cells: Record<string, FieldValue> = {};
     const texts: SectionContent[] = [];
     const findings: Finding[] = [];
     const whole: string[] = [];
-    const find = (kind: Finding['kind'], place: string, words: unknown, question: string | null, detail = ''): void =>
-      void findings.push({ kind, place, words: shortened(typeof words === 'string' ? words : JSON.stringify(words)), question, detail });
-    const take = (section: string, place: string, text: z.output<typeof nodes>, question: string | null): void => {
+    const find = (
+      kind: Finding['kind'],
+      place: string,
+      words: unknown,
+      question: string | null,
+      detail = ''
+    ): void =>
+      void findings.push({
+        kind,
+        place,
+        words: shortened(typeof words === 'string' ? words : JSON.stringify(words)),
+        question,
+        detail
+      });
+    const take = (
+      section: string,
+      place: string,
+      text: z.output<typeof nodes>,
+      question: string | null
+    ): void => {
       if (areBlocks(text.en) && areBlocks(text.zh)) texts.push({ id: section, en: text.en, zh: text.zh });
       else find('unreadable', place, text, question);
     };
@@ -114,26 +163,67 @@ export const jsonExchange: Exchange = {
         continue;
       }
       const { text, facets, state, ...rest } = one.data;
-      const twice = rest.records.filter(({ id: own }, at, all) => all.findIndex((other) => other.id === own) !== at);
+      const twice = rest.records.filter(
+        ({ id: own }, at, all) => all.findIndex((other) => other.id === own) !== at
+      );
       for (const own of twice) find('contradictory', `${place}.records`, own, id, own.id);
-      Object.assign(cells, cellsOfAnswer({ ...rest, question: id, withheld: state, value: rest.value, records: rest.records.filter((own) => !twice.includes(own)) }));
+      Object.assign(
+        cells,
+        cellsOfAnswer({
+          ...rest,
+          question: id,
+          withheld: state,
+          value: rest.value,
+          records: rest.records.filter((own) => !twice.includes(own))
+        })
+      );
       whole.push(id);
       if (text) take(answerSection(id), `${place}.text`, text, id);
       for (const [facet, words] of Object.entries(facets ?? {})) {
-        if (question?.facets.some((known) => known.id === facet)) take(answerSection(id, facet), `${place}.facets.${facet}`, words, id);
+        if (question?.facets.some((known) => known.id === facet))
+          take(answerSection(id, facet), `${place}.facets.${facet}`, words, id);
         else find('unknown', `${place}.facets.${facet}`, words, id);
       }
     }
-    return { cells, texts, findings, whole, from: { study, city, frameworkVersion: from?.version ?? null } } satisfies Reading;
+    return {
+      cells,
+      texts,
+      findings,
+      whole,
+      from: { study, city, frameworkVersion: from?.version ?? null }
+    } satisfies Reading;
   }
 };
 
 /** An answer as the file says it: without what it does not say. */
-function spoken({ withheld, value, measures, topics, records, source, note, original }: Answer): Record<string, unknown> {
-  const isSaid = (one: unknown): boolean => one !== undefined && one !== null && one !== '' && !(typeof one === 'object' && Object.keys(one).length === 0);
+function spoken({
+  withheld,
+  value,
+  measures,
+  topics,
+  records,
+  source,
+  note,
+  original
+}: Answer): Record<string, unknown> {
+  const isSaid = (one: unknown): boolean =>
+    one !== undefined &&
+    one !== null &&
+    one !== '' &&
+    !(typeof one === 'object' && Object.keys(one).length === 0);
   const all = {
-    state: withheld, value, measures, topics, source, note: note.en === '' && note.zh === '' ? null : note, original,
-    records: records.map((own) => Object.fromEntries(Object.entries(own).filter(([key, one]) => key === 'id' || key === 'position' || isSaid(one))))
+    state: withheld,
+    value,
+    measures,
+    topics,
+    source,
+    note: note.en === '' && note.zh === '' ? null : note,
+    original,
+    records: records.map((own) =>
+      Object.fromEntries(
+        Object.entries(own).filter(([key, one]) => key === 'id' || key === 'position' || isSaid(one))
+      )
+    )
   };
   return Object.fromEntries(Object.entries(all).filter(([, one]) => isSaid(one)));
 }

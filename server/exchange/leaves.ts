@@ -8,7 +8,8 @@ import { joined } from '#document/content.ts';
 import { headingLevels, markTypes } from '#document/richtext.ts';
 import { wordsOfNode, type ContentMark, type ContentNode, type Json } from '#domain/version.ts';
 
-export type LeafForm = 'text' | 'heading' | 'quote' | 'bullet' | 'number' | 'more' | 'rule' | 'figure' | 'table';
+export type LeafForm =
+  'text' | 'heading' | 'quote' | 'bullet' | 'number' | 'more' | 'rule' | 'figure' | 'table';
 
 export interface Leaf {
   readonly form: LeafForm;
@@ -29,7 +30,8 @@ export interface LeafCell {
 
 const deepest = 60;
 
-export const leavesOf = (nodes: readonly ContentNode[], depth = 0): Leaf[] => (depth > deepest ? [] : nodes.flatMap((node) => leavesOfNode(node, depth)));
+export const leavesOf = (nodes: readonly ContentNode[], depth = 0): Leaf[] =>
+  depth > deepest ? [] : nodes.flatMap((node) => leavesOfNode(node, depth));
 
 function leavesOfNode(node: ContentNode, depth: number): Leaf[] {
   const content = node.content ?? [];
@@ -42,13 +44,22 @@ function leavesOfNode(node: ContentNode, depth: number): Leaf[] {
     case 'figure':
       return [{ form: 'figure', level: 0, inline: captionOf(node) }];
     case 'blockquote':
-      return leavesOf(content, depth + 1).map((one) => (one.form === 'text' ? { ...one, form: 'quote' } : one));
+      return leavesOf(content, depth + 1).map((one) =>
+        one.form === 'text' ? { ...one, form: 'quote' } : one
+      );
     case 'bulletList':
       return itemLeaves(content, 'bullet', 1, depth);
     case 'orderedList':
       return itemLeaves(content, 'number', allowedStart(node.attrs?.['start'] ?? 1), depth);
     case 'table':
-      return [{ form: 'table', level: 0, inline: [], rows: content.map((row) => (row.content ?? []).map((cell) => cellOf(cell, depth))) }];
+      return [
+        {
+          form: 'table',
+          level: 0,
+          inline: [],
+          rows: content.map((row) => (row.content ?? []).map((cell) => cellOf(cell, depth)))
+        }
+      ];
     case 'listItem':
     case 'tableRow':
     case 'tableCell':
@@ -63,17 +74,33 @@ function leavesOfNode(node: ContentNode, depth: number): Leaf[] {
 function captionOf({ content, attrs }: ContentNode): ContentNode[] {
   const caption = inlineOf(content ?? []);
   const alt = attrs?.['alt'];
-  return caption.length > 0 ? caption : inlineOf([{ type: 'text', text: typeof alt === 'string' && alt !== '' ? alt : '▢' }]);
+  return caption.length > 0
+    ? caption
+    : inlineOf([{ type: 'text', text: typeof alt === 'string' && alt !== '' ? alt : '▢' }]);
 }
 
 const isListForm = ({ form }: Leaf): boolean => form === 'bullet' || form === 'number' || form === 'more';
 
-function itemLeaves(items: readonly ContentNode[], form: 'bullet' | 'number', begins: number, depth: number): Leaf[] {
+function itemLeaves(
+  items: readonly ContentNode[],
+  form: 'bullet' | 'number',
+  begins: number,
+  depth: number
+): Leaf[] {
   return items.flatMap((item, at) => {
     const [first, ...others] = item.content ?? [];
-    const head: Leaf = { form, level: 0, inline: inlineOf(first?.content ?? []), ...(at === 0 ? { begins } : {}) };
+    const head: Leaf = {
+      form,
+      level: 0,
+      inline: inlineOf(first?.content ?? []),
+      ...(at === 0 ? { begins } : {})
+    };
     const inner = leavesOf(others, depth + 1).map((leaf): Leaf =>
-      leaf.form === 'text' ? { ...leaf, form: 'more' } : isListForm(leaf) ? { ...leaf, level: leaf.level + 1 } : leaf
+      leaf.form === 'text'
+        ? { ...leaf, form: 'more' }
+        : isListForm(leaf)
+          ? { ...leaf, level: leaf.level + 1 }
+          : leaf
     );
     return [head, ...inner];
   });
@@ -97,31 +124,51 @@ export const carriedWords = (text: string): string =>
 export const inlineOf = (content: readonly ContentNode[]): ContentNode[] =>
   joined(
     content.flatMap((node): ContentNode[] => {
-      if (node.text !== undefined) return node.text === '' ? [] : [marked(carriedWords(node.text), node.marks ?? [])];
+      if (node.text !== undefined)
+        return node.text === '' ? [] : [marked(carriedWords(node.text), node.marks ?? [])];
       if (node.type === 'hardBreak') return [{ type: 'hardBreak' }];
       const words = carriedWords(wordsOfNode(node));
-      if (node.type === 'footnote') return [{ type: 'footnote', ...(words === '' ? {} : { content: [{ type: 'text', text: words }] }) }];
+      if (node.type === 'footnote')
+        return [{ type: 'footnote', ...(words === '' ? {} : { content: [{ type: 'text', text: words }] }) }];
       return words === '' ? [] : [{ type: 'text', text: words }];
     })
   );
 
 export const marked = (text: string, marks: readonly ContentMark[]): ContentNode => {
   const own = marks.flatMap((mark): ContentMark[] => {
-    if (mark.type !== 'link') return markTypes.some((type) => type === mark.type) ? [{ type: mark.type }] : [];
+    if (mark.type !== 'link')
+      return markTypes.some((type) => type === mark.type) ? [{ type: mark.type }] : [];
     const href = allowedHref(mark.attrs?.['href']);
     return href === null ? [] : [{ type: 'link', attrs: { href: new URL(href).href } }];
   });
   // Code stands alone.
   const kept = own.some(({ type }) => type === 'code') ? own.filter(({ type }) => type === 'code') : own;
-  return kept.length === 0 ? { type: 'text', text } : { type: 'text', text, marks: kept.toSorted((a, b) => (a.type < b.type ? -1 : 1)) };
+  return kept.length === 0
+    ? { type: 'text', text }
+    : { type: 'text', text, marks: kept.toSorted((a, b) => (a.type < b.type ? -1 : 1)) };
 };
 
 export const isBlankLeaf = (leaf: Leaf): boolean =>
-  leaf.form !== 'rule' && leaf.form !== 'table' && leaf.inline.every((node) => node.type !== 'footnote' && wordsOfNode(node).trim() === '');
+  leaf.form !== 'rule' &&
+  leaf.form !== 'table' &&
+  leaf.inline.every((node) => node.type !== 'footnote' && wordsOfNode(node).trim() === '');
 
 /** What tells one leaf from another, whoever wrote it. */
 export const keyOfLeaf = ({ form, level, inline, begins, rows }: Leaf): string =>
-  JSON.stringify([form, level, inline, form === 'number' ? (begins ?? 0) : 0, rows?.map((row) => row.map((cell) => [cell.colspan, cell.rowspan, cell.isHeader, cell.leaves.filter((leaf) => !isBlankLeaf(leaf)).map(keyOfLeaf)])) ?? 0]);
+  JSON.stringify([
+    form,
+    level,
+    inline,
+    form === 'number' ? (begins ?? 0) : 0,
+    rows?.map((row) =>
+      row.map((cell) => [
+        cell.colspan,
+        cell.rowspan,
+        cell.isHeader,
+        cell.leaves.filter((leaf) => !isBlankLeaf(leaf)).map(keyOfLeaf)
+      ])
+    ) ?? 0
+  ]);
 
 /** Blocks as an editor could have made them. */
 export function nodesFrom(leaves: readonly Leaf[]): ContentNode[] {
@@ -137,7 +184,12 @@ export function nodesFrom(leaves: readonly Leaf[]): ContentNode[] {
     } else if (leaf.form === 'quote') {
       const end = leaves.findIndex((one, index) => index > at && one.form !== 'quote');
       const quoted = leaves.slice(at, end < 0 ? leaves.length : end);
-      nodes.push(block('blockquote', quoted.map(({ inline }) => block('paragraph', inline))));
+      nodes.push(
+        block(
+          'blockquote',
+          quoted.map(({ inline }) => block('paragraph', inline))
+        )
+      );
       at += quoted.length;
     } else {
       nodes.push(single(leaf));
@@ -147,7 +199,11 @@ export function nodesFrom(leaves: readonly Leaf[]): ContentNode[] {
   return nodes;
 }
 
-const block = (type: string, content: readonly ContentNode[], attrs?: { readonly [name: string]: Json }): ContentNode => ({
+const block = (
+  type: string,
+  content: readonly ContentNode[],
+  attrs?: { readonly [name: string]: Json }
+): ContentNode => ({
   type,
   ...(attrs && Object.keys(attrs).length > 0 ? { attrs } : {}),
   ...(content.length > 0 ? { content } : {})
@@ -156,18 +212,30 @@ const block = (type: string, content: readonly ContentNode[], attrs?: { readonly
 function single({ form, level, inline, rows }: Leaf): ContentNode {
   if (form === 'heading') return block('heading', inline, level === 2 ? {} : { level });
   if (form === 'rule') return block('horizontalRule', []);
-  if (form === 'table' && rows && rows.length > 0) return block('table', rows.map((row) => block('tableRow', row.map(cellFrom))));
+  if (form === 'table' && rows && rows.length > 0)
+    return block(
+      'table',
+      rows.map((row) => block('tableRow', row.map(cellFrom)))
+    );
   return block('paragraph', inline);
 }
 
 function cellFrom({ leaves, colspan, rowspan, isHeader }: LeafCell): ContentNode {
   const spans = { ...(colspan > 1 ? { colspan } : {}), ...(rowspan > 1 ? { rowspan } : {}) };
   const content = nodesFrom(leaves);
-  return block(isHeader ? 'tableHeader' : 'tableCell', content.length > 0 ? content : [block('paragraph', [])], spans);
+  return block(
+    isHeader ? 'tableHeader' : 'tableCell',
+    content.length > 0 ? content : [block('paragraph', [])],
+    spans
+  );
 }
 
 /** The list that begins at a leaf, and where the next block begins. */
-function listFrom(leaves: readonly Leaf[], from: number, { form, level, begins }: Leaf): [ContentNode, number] {
+function listFrom(
+  leaves: readonly Leaf[],
+  from: number,
+  { form, level, begins }: Leaf
+): [ContentNode, number] {
   const items: ContentNode[][] = [];
   let at = from;
   for (;;) {
@@ -185,5 +253,12 @@ function listFrom(leaves: readonly Leaf[], from: number, { form, level, begins }
     at += 1;
   }
   const attrs = form === 'number' && begins !== undefined && begins !== 1 ? { start: begins } : {};
-  return [block(form === 'number' ? 'orderedList' : 'bulletList', items.map((content) => block('listItem', content)), attrs), at];
+  return [
+    block(
+      form === 'number' ? 'orderedList' : 'bulletList',
+      items.map((content) => block('listItem', content)),
+      attrs
+    ),
+    at
+  ];
 }

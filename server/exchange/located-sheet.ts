@@ -44,16 +44,38 @@ function byKeys(grid: Grid, sheet: Sheet, keys: GridRow): LocatedSheet {
   const isHeader = labels !== undefined && hasNames(labels, sheet.columns);
   if (isHeader) addNamed(columns, labels, sheet.columns);
   const rows = isHeader ? below.slice(1) : below;
-  return { sheet, grid, columns, rows, findings: strangers(grid, columns, isHeader ? labels : keys, rows, sheet) };
+  return {
+    sheet,
+    grid,
+    columns,
+    rows,
+    findings: strangers(grid, columns, isHeader ? labels : keys, rows, sheet)
+  };
 }
 
 function byNames(grid: Grid, sheets: readonly Sheet[], head: readonly GridRow[]): LocatedSheet | null {
   const title = grid.name.toLowerCase().replace(/\s+/g, '');
-  const isNamed = ({ name }: Sheet): boolean => [name.en, name.zh].some((one) => one.toLowerCase().replace(/[[\]:*?/\\'\s]/g, '').slice(0, 24) === title.replace(/[[\]:*?/\\']/g, '').slice(0, 24));
-  const known = sheets.map((sheet) => ({ sheet, names: new Set(sheet.columns.flatMap((column) => [...namesOf(column)])) }));
+  const isNamed = ({ name }: Sheet): boolean =>
+    [name.en, name.zh].some(
+      (one) =>
+        one
+          .toLowerCase()
+          .replace(/[[\]:*?/\\'\s]/g, '')
+          .slice(0, 24) === title.replace(/[[\]:*?/\\']/g, '').slice(0, 24)
+    );
+  const known = sheets.map((sheet) => ({
+    sheet,
+    names: new Set(sheet.columns.flatMap((column) => [...namesOf(column)]))
+  }));
   const found = head.flatMap((row) => {
     const said = wordsIn(row);
-    return known.map(({ sheet, names }) => ({ row, sheet, score: said.filter((words) => names.has(words)).length + (isNamed(sheet) ? 0.5 : 0) })).filter(({ score }) => score >= 2);
+    return known
+      .map(({ sheet, names }) => ({
+        row,
+        sheet,
+        score: said.filter((words) => names.has(words)).length + (isNamed(sheet) ? 0.5 : 0)
+      }))
+      .filter(({ score }) => score >= 2);
   });
   const best = found.toSorted((a, b) => b.score - a.score)[0];
   // Two sheets with the same columns are told apart by their names alone.
@@ -61,16 +83,28 @@ function byNames(grid: Grid, sheets: readonly Sheet[], head: readonly GridRow[])
   const columns = new Map<number, { key: string; n: number }>();
   addNamed(columns, best.row, best.sheet.columns);
   const rows = grid.rows.filter(({ n }) => n > best.row.n);
-  return { sheet: best.sheet, grid, columns, rows, findings: strangers(grid, columns, best.row, rows, best.sheet) };
+  return {
+    sheet: best.sheet,
+    grid,
+    columns,
+    rows,
+    findings: strangers(grid, columns, best.row, rows, best.sheet)
+  };
 }
 
 const continuation = /\s*(?:\(\d+\)|（续\d+）)/g;
 /** Cells that could be headers, as names are compared. */
-const wordsIn = (row: GridRow): string[] => [...row.cells.values()].filter(({ text }) => text.length < 500).map(({ text }) => sameWords(text));
-const hasNames = (row: GridRow, columns: readonly Column[]): boolean => wordsIn(row).some((words) => columns.some((column) => namesOf(column).has(words)));
+const wordsIn = (row: GridRow): string[] =>
+  [...row.cells.values()].filter(({ text }) => text.length < 500).map(({ text }) => sameWords(text));
+const hasNames = (row: GridRow, columns: readonly Column[]): boolean =>
+  wordsIn(row).some((words) => columns.some((column) => namesOf(column).has(words)));
 
 /** Columns that bear a name of ours and no key, each once; one that goes on bears the number of its piece. */
-function addNamed(columns: Map<number, { key: string; n: number }>, row: GridRow, all: readonly Column[]): void {
+function addNamed(
+  columns: Map<number, { key: string; n: number }>,
+  row: GridRow,
+  all: readonly Column[]
+): void {
   const taken = new Set([...columns.values()].map(({ key, n }) => `${key}+${n}`));
   for (const [at, { text }] of row.cells) {
     if (columns.has(at) || text.length > 500) continue;
@@ -85,10 +119,24 @@ function addNamed(columns: Map<number, { key: string; n: number }>, row: GridRow
 }
 
 /** Columns that somebody added: told once each, and read by nobody. */
-function strangers(grid: Grid, columns: LocatedSheet['columns'], header: GridRow, rows: readonly GridRow[], sheet: Sheet): Finding[] {
+function strangers(
+  grid: Grid,
+  columns: LocatedSheet['columns'],
+  header: GridRow,
+  rows: readonly GridRow[],
+  sheet: Sheet
+): Finding[] {
   const strange = new Map<number, string>();
-  for (const row of rows) for (const [at, { text }] of row.cells) if (text.trim() !== '' && !columns.has(at) && !strange.has(at)) strange.set(at, text);
-  return [...strange].sort(([a], [b]) => a - b).map(([at, first]) => ({
-    kind: 'unknown', place: `${grid.name}!${nameOfColumn(at)}${header.n}`, words: (header.cells.get(at)?.text || first).slice(0, 300), question: sheet.kind === 'records' ? sheet.question : null, detail: ''
-  }));
+  for (const row of rows)
+    for (const [at, { text }] of row.cells)
+      if (text.trim() !== '' && !columns.has(at) && !strange.has(at)) strange.set(at, text);
+  return [...strange]
+    .sort(([a], [b]) => a - b)
+    .map(([at, first]) => ({
+      kind: 'unknown',
+      place: `${grid.name}!${nameOfColumn(at)}${header.n}`,
+      words: (header.cells.get(at)?.text || first).slice(0, 300),
+      question: sheet.kind === 'records' ? sheet.question : null,
+      detail: ''
+    }));
 }

@@ -16,14 +16,20 @@ const beginnings: readonly (readonly [readonly number[], string])[] = [
 ];
 
 /** Undefined for what begins as a zip does. */
-export function otherKind(bytes: Uint8Array): { readonly fault: FileFault; readonly detail: string } | undefined {
+export function otherKind(
+  bytes: Uint8Array
+): { readonly fault: FileFault; readonly detail: string } | undefined {
   const begins = (beginning: readonly number[]): boolean => beginning.every((byte, at) => bytes[at] === byte);
   if (begins(latin('PK'))) return undefined;
-  if (begins([0xd0, 0xcf, 0x11, 0xe0])) return olderOffice(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  if (begins([0xd0, 0xcf, 0x11, 0xe0]))
+    return olderOffice(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const known = beginnings.find(([beginning]) => begins(beginning));
   if (known) return { fault: 'wrong-type', detail: known[1] };
   const head = new TextDecoder().decode(bytes.subarray(0, 4096)).trimStart();
-  return { fault: 'wrong-type', detail: /^<(?:!doctype html|html)/i.test(head) ? 'html' : head.startsWith('<') ? 'xml' : '' };
+  return {
+    fault: 'wrong-type',
+    detail: /^<(?:!doctype html|html)/i.test(head) ? 'html' : head.startsWith('<') ? 'xml' : ''
+  };
 }
 
 /** What Office wrote before 2007, and what it writes around a document with a password. */

@@ -1,9 +1,18 @@
 /** What the headings of a document speak of: a question by its code or its words in either language, a characteristic by its name. */
-import { allQuestions, type Form, type FormCharacteristic, type FormQuestion, type Passage, type Slot } from './form.ts';
+import {
+  allQuestions,
+  type Form,
+  type FormCharacteristic,
+  type FormQuestion,
+  type Passage,
+  type Slot
+} from './form.ts';
 import { sameWords } from './parts.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 
-export type Target = { readonly question: FormQuestion; readonly characteristic: null } | { readonly question: null; readonly characteristic: FormCharacteristic };
+export type Target =
+  | { readonly question: FormQuestion; readonly characteristic: null }
+  | { readonly question: null; readonly characteristic: FormCharacteristic };
 
 export interface Outline {
   /** A heading: a code counts, whatever stands behind it. */
@@ -19,20 +28,26 @@ export const alike = (text: string): string => sameWords(text).replace(/[\p{P}\p
 
 export function outlineOf(form: Form): Outline {
   const questions = allQuestions(form);
-  const byCode = questions.filter(({ code }) => code !== '').toSorted((a, b) => b.code.length - a.code.length);
+  const byCode = questions
+    .filter(({ code }) => code !== '')
+    .toSorted((a, b) => b.code.length - a.code.length);
   const byWords = new Map<string, Target>();
-  for (const question of questions) for (const words of [question.text.en, question.text.zh, question.text.en + question.text.zh]) lay(byWords, words, { question, characteristic: null });
+  for (const question of questions)
+    for (const words of [question.text.en, question.text.zh, question.text.en + question.text.zh])
+      lay(byWords, words, { question, characteristic: null });
   for (const characteristic of form.characteristics) {
     const { en, zh } = characteristic.name;
     for (const words of [en, zh, en + zh]) lay(byWords, words, { question: null, characteristic });
   }
-  const ofWords = (text: string): Target | null => byWords.get(alike(text)) ?? byWords.get(alike(withoutNumber(text))) ?? null;
+  const ofWords = (text: string): Target | null =>
+    byWords.get(alike(text)) ?? byWords.get(alike(withoutNumber(text))) ?? null;
   const withCode = (text: string): { question: FormQuestion; rest: string } | null => {
     const words = text.normalize('NFKC').trimStart();
     for (const question of byCode) {
       if (!words.toLowerCase().startsWith(question.code.toLowerCase())) continue;
       const rest = words.slice(question.code.length);
-      if (!/^(?:[\p{L}\p{N}]|[.\-–]\p{N})/u.test(rest) || /^\p{Script=Han}/u.test(rest)) return { question, rest };
+      if (!/^(?:[\p{L}\p{N}]|[.\-–]\p{N})/u.test(rest) || /^\p{Script=Han}/u.test(rest))
+        return { question, rest };
     }
     return null;
   };
@@ -51,7 +66,9 @@ export function outlineOf(form: Form): Outline {
       if (!found) return null;
       // `1.1 billion people` is no answer to 1.1.
       const isCode = /[a-z]$/i.test(found.question.code) || /^\s*(?:$|[^\s\p{Ll}\p{N}%％])/u.test(found.rest);
-      return isCode ? { question: found.question, rest: found.rest.replace(/^[\s.:：)）、\-–—]+/, '') } : null;
+      return isCode
+        ? { question: found.question, rest: found.rest.replace(/^[\s.:：)）、\-–—]+/, '') }
+        : null;
     }
   };
 }
@@ -61,34 +78,61 @@ function lay(map: Map<string, Target>, words: string, target: Target): void {
   if (key !== '' && !map.has(key)) map.set(key, target);
 }
 
-const withoutNumber = (text: string): string => text.replace(/^\s*(?:第[\d一二三四五六七八九十]+[章节条部分]*|[\d.]+|[一二三四五六七八九十]+[、.])\s*/, '');
+const withoutNumber = (text: string): string =>
+  text.replace(/^\s*(?:第[\d一二三四五六七八九十]+[章节条部分]*|[\d.]+|[一二三四五六七八九十]+[、.])\s*/, '');
 
 /** A line that only says in which language what follows is written. */
 export function languageLabel(text: string): Locale | null {
   const words = sameWords(text).replace(/[:：]$/, '');
-  return words === 'english' || words === '英文' || words === 'en' ? 'en' : words === '中文' || words === 'chinese' || words === 'zh' ? 'zh' : null;
+  return words === 'english' || words === '英文' || words === 'en'
+    ? 'en'
+    : words === '中文' || words === 'chinese' || words === 'zh'
+      ? 'zh'
+      : null;
 }
 
 /** The passage of a facet by its name, in one language or both. */
 export function facetCalled(passages: readonly Passage[], text: string): Passage | null {
   const words = alike(text);
-  return passages.find(({ facet }) => facet !== null && words !== '' && [facet.label.en, facet.label.zh, facet.label.en + facet.label.zh].some((one) => alike(one) === words)) ?? null;
+  return (
+    passages.find(
+      ({ facet }) =>
+        facet !== null &&
+        words !== '' &&
+        [facet.label.en, facet.label.zh, facet.label.en + facet.label.zh].some((one) => alike(one) === words)
+    ) ?? null
+  );
 }
 
 /** As a label stands in a document, in both languages. */
-export const labelWords = ({ label }: Slot): string => (label.en === label.zh ? label.en : `${label.en} / ${label.zh}`);
+export const labelWords = ({ label }: Slot): string =>
+  label.en === label.zh ? label.en : `${label.en} / ${label.zh}`;
 
 /** The slot of a line: by its key, else by its label, else by the name of its field alone. */
-export function slotOf(slots: readonly Slot[], key: string | null, label: string, words: string): Slot | null {
+export function slotOf(
+  slots: readonly Slot[],
+  key: string | null,
+  label: string,
+  words: string
+): Slot | null {
   const keyed = key === null ? undefined : slots.find((slot) => slot.key === key);
   if (keyed) return keyed;
   const name = sameWords(label);
   if (name === '') return null;
-  const called = slots.find((slot) => [slot.label.en, slot.label.zh, labelWords(slot)].some((one) => sameWords(one) === name));
+  const called = slots.find((slot) =>
+    [slot.label.en, slot.label.zh, labelWords(slot)].some((one) => sameWords(one) === name)
+  );
   if (called) return called;
-  const own = slots.filter(({ place, about }) => about === null && fieldLabels(place.asked).some((one) => sameWords(one) === name));
+  const own = slots.filter(
+    ({ place, about }) => about === null && fieldLabels(place.asked).some((one) => sameWords(one) === name)
+  );
   const language: Locale = /\p{Script=Han}/u.test(words) ? 'zh' : 'en';
-  return own.find(({ part }) => part?.language === language && !part.rare) ?? own.find(({ part, rare }) => !rare && !(part?.form === 'choice' && part.id !== 'choice')) ?? own[0] ?? null;
+  return (
+    own.find(({ part }) => part?.language === language && !part.rare) ??
+    own.find(({ part, rare }) => !rare && !(part?.form === 'choice' && part.id !== 'choice')) ??
+    own[0] ??
+    null
+  );
 }
 
 function fieldLabels(asked: Slot['place']['asked']): string[] {

@@ -28,7 +28,10 @@ export interface OfficePackage {
   readonly relations: (part: string) => readonly Relation[];
 }
 
-const mainTypes = { docx: 'wordprocessingml.document.main+xml', xlsx: 'spreadsheetml.sheet.main+xml' } as const;
+const mainTypes = {
+  docx: 'wordprocessingml.document.main+xml',
+  xlsx: 'spreadsheetml.sheet.main+xml'
+} as const;
 export type OfficeKind = keyof typeof mainTypes;
 
 /** Throws `UnreadableFileError` and nothing else, for any bytes. */
@@ -39,11 +42,13 @@ export function openPackage(bytes: Uint8Array, kind: OfficeKind): OfficePackage 
   const text = partReader(bytes, zip);
   const names = zip.names.filter((name) => !name.endsWith('/'));
   const types = contentTypesOf(text, names);
-  if (names.some((name) => runs.test(name)) || [...types.values()].some((type) => runnable.test(type))) throw new UnreadableFileError('macros');
+  if (names.some((name) => runs.test(name)) || [...types.values()].some((type) => runnable.test(type)))
+    throw new UnreadableFileError('macros');
   const relations = relationsOf(text, names);
   const main = (relations.get('') ?? []).find(({ type }) => type === 'officeDocument')?.target;
   const type = main === undefined ? '' : (types.get(main.toLowerCase()) ?? '');
-  if (main === undefined || !type.endsWith(mainTypes[kind])) throw new UnreadableFileError('wrong-type', kindOfType(type));
+  if (main === undefined || !type.endsWith(mainTypes[kind]))
+    throw new UnreadableFileError('wrong-type', kindOfType(type));
   return { names, main, text, relations: (part) => relations.get(part.toLowerCase()) ?? [] };
 }
 
@@ -62,18 +67,22 @@ function judgedZip(bytes: Uint8Array): ZipListing {
   const zip = listZip(bytes);
   if (!zip) throw new UnreadableFileError('broken');
   if (zip.isEncrypted) throw new UnreadableFileError('encrypted');
-  if (zip.entries.length > fileLimits.parts) throw new UnreadableFileError('unpacks-too-large', String(zip.entries.length));
+  if (zip.entries.length > fileLimits.parts)
+    throw new UnreadableFileError('unpacks-too-large', String(zip.entries.length));
   const large = zip.entries.find(({ unpacked }) => unpacked > fileLimits.partBytes);
-  if (large || zip.inflated > fileLimits.unpackedBytes) throw new UnreadableFileError('unpacks-too-large', large?.name ?? String(zip.inflated));
+  if (large || zip.inflated > fileLimits.unpackedBytes)
+    throw new UnreadableFileError('unpacks-too-large', large?.name ?? String(zip.inflated));
   // eslint-disable-next-line no-control-regex -- no name of a part holds them
   const odd = zip.names.find((name) => /^[/\\]|\\|^[a-z]:|(?:^|\/)\.\.?(?:\/|$)|[\u0000-\u001f]/i.test(name));
   if (odd !== undefined) throw new UnreadableFileError('broken', odd);
-  if (new Set(zip.names.map((name) => name.toLowerCase())).size < zip.names.length) throw new UnreadableFileError('broken', repeated(zip.names));
+  if (new Set(zip.names.map((name) => name.toLowerCase())).size < zip.names.length)
+    throw new UnreadableFileError('broken', repeated(zip.names));
   judgeOverlaps(bytes, zip);
   return zip;
 }
 
-const repeated = (names: readonly string[]): string => names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) < at) ?? '';
+const repeated = (names: readonly string[]): string =>
+  names.find((name, at) => names.findIndex((one) => one.toLowerCase() === name.toLowerCase()) < at) ?? '';
 
 /** Parts that share their bytes unpack to much more than the zip says: each begins where the one before it has ended. */
 function judgeOverlaps(bytes: Uint8Array, { entries, directory }: ZipListing): void {
@@ -90,12 +99,15 @@ const localSignature = 0x04034b50;
 /** Where the bytes of an entry begin, behind its own header. */
 function beginOf(bytes: Uint8Array, { offset, name }: ZipEntry): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== localSignature) throw new UnreadableFileError('broken', name);
+  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== localSignature)
+    throw new UnreadableFileError('broken', name);
   return offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
 }
 
 function partReader(bytes: Uint8Array, { entries }: ZipListing): OfficePackage['text'] {
-  const byName = new Map(entries.filter(({ name }) => !name.endsWith('/')).map((entry) => [entry.name.toLowerCase(), entry]));
+  const byName = new Map(
+    entries.filter(({ name }) => !name.endsWith('/')).map((entry) => [entry.name.toLowerCase(), entry])
+  );
   return (name) => {
     const entry = byName.get(name.toLowerCase());
     return entry && textOf(unpacked(bytes, entry), entry.name);
@@ -107,7 +119,8 @@ function unpacked(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
   const begin = beginOf(bytes, entry);
   const packed = bytes.subarray(begin, begin + entry.packed);
   const content = entry.method === 0 ? packed : inflated(packed, entry);
-  if (content.length !== entry.unpacked || crc32(content) !== entry.crc) throw new UnreadableFileError('broken', entry.name);
+  if (content.length !== entry.unpacked || crc32(content) !== entry.crc)
+    throw new UnreadableFileError('broken', entry.name);
   return content;
 }
 
@@ -123,7 +136,12 @@ function inflated(packed: Uint8Array, { method, name, unpacked: size }: ZipEntry
 
 function textOf(content: Uint8Array, name: string): string {
   if (content[0] === 0x50 && content[1] === 0x4b) throw new UnreadableFileError('unpacks-too-large', name);
-  const wide = content[0] === 0xff && content[1] === 0xfe ? 'utf-16le' : content[0] === 0xfe && content[1] === 0xff ? 'utf-16be' : 'utf-8';
+  const wide =
+    content[0] === 0xff && content[1] === 0xfe
+      ? 'utf-16le'
+      : content[0] === 0xfe && content[1] === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
   try {
     return new TextDecoder(wide, { fatal: true }).decode(content);
   } catch {
@@ -139,7 +157,8 @@ const openDocument: Readonly<Record<string, string>> = {
 /** By the name of a part in small letters. */
 function contentTypesOf(text: OfficePackage['text'], names: readonly string[]): Map<string, string> {
   const xml = text('[Content_Types].xml');
-  if (xml === undefined) throw new UnreadableFileError('wrong-type', openDocument[(text('mimetype') ?? '').trim()] ?? 'zip');
+  if (xml === undefined)
+    throw new UnreadableFileError('wrong-type', openDocument[(text('mimetype') ?? '').trim()] ?? 'zip');
   const byEnding = new Map<string, string>();
   const byName = new Map<string, string>();
   readXml(xml, {

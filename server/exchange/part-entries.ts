@@ -9,38 +9,64 @@ import { otherPart, partsOf, type Asked, type AskedField } from './part-table.ts
 import { sameWords, unread, type Read } from './part-words.ts';
 
 type Entry = Readonly<Record<string, FieldValue>>;
-const isEntry = (value: FieldValue): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isWords = ({ kind }: Asked): boolean => kind === 'rich-text' || kind === 'short-text' || kind === 'facet-text';
+const isEntry = (value: FieldValue): value is Entry =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isWords = ({ kind }: Asked): boolean =>
+  kind === 'rich-text' || kind === 'short-text' || kind === 'facet-text';
 
 /** Inside a record words in two languages are one value. */
 const heldFrom = (field: AskedField, value: FieldValue): Held =>
-  isWords(field) && isBilingual(value) && Object.keys(value).length === 2 ? { ...(value.en ? { en: value.en } : {}), ...(value.zh ? { zh: value.zh } : {}) } : { whole: value };
+  isWords(field) && isBilingual(value) && Object.keys(value).length === 2
+    ? { ...(value.en ? { en: value.en } : {}), ...(value.zh ? { zh: value.zh } : {}) }
+    : { whole: value };
 const valueFrom = (field: AskedField, held: Held): FieldValue | undefined =>
-  isWords(field) && held.whole === undefined && (held.en !== undefined || held.zh !== undefined) ? { en: held.en ?? '', zh: held.zh ?? '' } : held.whole;
+  isWords(field) && held.whole === undefined && (held.en !== undefined || held.zh !== undefined)
+    ? { en: held.en ?? '', zh: held.zh ?? '' }
+    : held.whole;
 
 /** Null for what is no list of records of this type. */
-export function entriesWords(fields: readonly AskedField[], value: FieldValue, language: Locale, write: (asked: Asked, held: Held, language: Locale) => PartWords): string | null {
+export function entriesWords(
+  fields: readonly AskedField[],
+  value: FieldValue,
+  language: Locale,
+  write: (asked: Asked, held: Held, language: Locale) => PartWords
+): string | null {
   if (!Array.isArray(value)) return null;
   const entries = (value as readonly FieldValue[]).map((entry): string | null => {
-    if (!isEntry(entry) || Object.keys(entry).some((key) => !fields.some(({ id }) => id === key))) return null;
+    if (!isEntry(entry) || Object.keys(entry).some((key) => !fields.some(({ id }) => id === key)))
+      return null;
     const lines = fields.flatMap((field) => {
       const given = entry[field.id];
       if (given === undefined) return [];
       const words = write(field, heldFrom(field, given), language);
-      return partsOf(field).flatMap((part) => (words[part.id] === undefined ? [] : [`${nameOf(field, part, language)} [${field.id}.${part.id}]: ${words[part.id] ?? ''}`]));
+      return partsOf(field).flatMap((part) =>
+        words[part.id] === undefined
+          ? []
+          : [`${nameOf(field, part, language)} [${field.id}.${part.id}]: ${words[part.id] ?? ''}`]
+      );
     });
     return lines.length > 0 ? lines.join('\n') : null;
   });
   return entries.length === 0 || entries.includes(null) ? null : entries.join('\n\n');
 }
 
-const nameOf = (field: AskedField, part: { readonly id: string; readonly label: AskedField['label'] }, language: Locale): string =>
-  part.id === 'choice' || part.id === 'choices' || part.id === 'date' || part.id === otherPart.id ? field.label[language] : `${field.label[language]} · ${part.label[language]}`;
+const nameOf = (
+  field: AskedField,
+  part: { readonly id: string; readonly label: AskedField['label'] },
+  language: Locale
+): string =>
+  part.id === 'choice' || part.id === 'choices' || part.id === 'date' || part.id === otherPart.id
+    ? field.label[language]
+    : `${field.label[language]} · ${part.label[language]}`;
 
 const keyed = /^[^[\]]*\[([A-Za-z][\w-]*)\.([\w.-]+)\]\s*[:：]\s?(.*)$/;
 const named = /^([^:：]+)[:：]\s*(.*)$/;
 
-export function readEntries(fields: readonly AskedField[], text: string, readOf: (asked: Asked, words: PartWords) => ReadParts): Read {
+export function readEntries(
+  fields: readonly AskedField[],
+  text: string,
+  readOf: (asked: Asked, words: PartWords) => ReadParts
+): Read {
   const entries: FieldValue[] = [];
   let fault: Read['fault'] = null;
   for (const block of text.split(/\n[ \t]*\n+/)) {
@@ -74,14 +100,25 @@ export function readEntries(fields: readonly AskedField[], text: string, readOf:
   return { value: entries, fault, detail: '', beside: null };
 }
 
-function placeOf(fields: readonly AskedField[], line: string): { readonly field: string; readonly part: string; readonly words: string } | null {
+function placeOf(
+  fields: readonly AskedField[],
+  line: string
+): { readonly field: string; readonly part: string; readonly words: string } | null {
   const [, field, part = '', words = ''] = keyed.exec(line) ?? [];
   const known = fields.find(({ id }) => id === field);
   if (known && partsOf(known).some(({ id }) => id === part)) return { field: known.id, part, words };
   const [, name = '', after = ''] = named.exec(line) ?? [];
-  const called = name === '' ? undefined : fields.find(({ label }) => sameWords(label.en) === sameWords(name) || sameWords(label.zh) === sameWords(name));
+  const called =
+    name === ''
+      ? undefined
+      : fields.find(
+          ({ label }) => sameWords(label.en) === sameWords(name) || sameWords(label.zh) === sameWords(name)
+        );
   if (!called) return null;
   // Words without a language go where their script belongs.
-  const first = isWords(called) && /\p{Script=Han}/u.test(after) ? 'zh' : (partsOf(called).find(({ rare }) => !rare)?.id ?? '');
+  const first =
+    isWords(called) && /\p{Script=Han}/u.test(after)
+      ? 'zh'
+      : (partsOf(called).find(({ rare }) => !rare)?.id ?? '');
   return { field: called.id, part: first, words: after };
 }

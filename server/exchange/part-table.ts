@@ -1,12 +1,34 @@
 /** The parts in which a value of each kind stands in a file, with their names in both languages. Nothing here is about one question. */
 import { durationUnits, moneyStatuses, notYet, type YesNo } from '#domain/answer.ts';
-import { findRecordType, hasAccount, optionsOf, yesNoAnswers, type AnswerKind, type AskedFramework, type FieldDefinition, type Framework, type Labelled, type Question } from '#domain/framework.ts';
+import {
+  findRecordType,
+  hasAccount,
+  optionsOf,
+  yesNoAnswers,
+  type AnswerKind,
+  type AskedFramework,
+  type FieldDefinition,
+  type Framework,
+  type Labelled,
+  type Question
+} from '#domain/framework.ts';
 import { figureType, generalSection } from '#domain/figure-record.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { comparators, type Comparator } from '#domain/record.ts';
 
 /** What a part holds: as these words are written, so they are read. */
-export type PartForm = 'words' | 'line' | 'number' | 'period' | 'currency' | 'choice' | 'choices' | 'flag' | 'date' | 'entries' | 'json';
+export type PartForm =
+  | 'words'
+  | 'line'
+  | 'number'
+  | 'period'
+  | 'currency'
+  | 'choice'
+  | 'choices'
+  | 'flag'
+  | 'date'
+  | 'entries'
+  | 'json';
 
 export interface Part {
   /** `amount`, or a path into the value, such as `money.amount`; `en` and `zh` for words in two languages. */
@@ -36,8 +58,14 @@ export interface AskedField extends Asked {
 }
 
 /** The value of a question with one value, or of one of its measures. */
-export const askedOf = (framework: Framework, question: Pick<Question, 'kind' | 'options' | 'optionsRef' | 'withMoney'>): Asked => ({
-  kind: question.kind, options: optionsOf(framework, question), withMoney: question.withMoney, fields: []
+export const askedOf = (
+  framework: Framework,
+  question: Pick<Question, 'kind' | 'options' | 'optionsRef' | 'withMoney'>
+): Asked => ({
+  kind: question.kind,
+  options: optionsOf(framework, question),
+  withMoney: question.withMoney,
+  fields: []
 });
 
 /** The fields of a type of records, retired ones too: what stands in them goes with the rest. */
@@ -49,54 +77,148 @@ export const fieldsOf = (framework: Framework, fields: readonly FieldDefinition[
     kind: field.kind,
     options: optionsOf(framework, field),
     withMoney: false,
-    fields: field.recordType !== null && depth === 0 ? fieldsOf(framework, findRecordType(framework, field.recordType)?.fields ?? [], 1) : []
+    fields:
+      field.recordType !== null && depth === 0
+        ? fieldsOf(framework, findRecordType(framework, field.recordType)?.fields ?? [], 1)
+        : []
   }));
 
 /** The fields of a city's figures, each of which stands under a characteristic or under none. */
 export const figureFields = (framework: AskedFramework): AskedField[] =>
   fieldsOf(framework, figureType.fields).map((field) =>
     field.id === 'section'
-      ? { ...field, options: [{ id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } }, ...framework.characteristics.filter(({ id }) => hasAccount(framework, id)).map(({ id, name }) => ({ id, label: name }))] }
+      ? {
+          ...field,
+          options: [
+            { id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } },
+            ...framework.characteristics
+              .filter(({ id }) => hasAccount(framework, id))
+              .map(({ id, name }) => ({ id, label: name }))
+          ]
+        }
       : field
   );
 
-const labelled = <Id extends string>(ids: readonly Id[], labels: Readonly<Record<Id, Bilingual>>): Labelled[] => ids.map((id) => ({ id, label: labels[id] }));
+const labelled = <Id extends string>(
+  ids: readonly Id[],
+  labels: Readonly<Record<Id, Bilingual>>
+): Labelled[] => ids.map((id) => ({ id, label: labels[id] }));
 
 export const yesNoOptions = labelled(yesNoAnswers, {
-  yes: { en: 'Yes', zh: '是' }, partly: { en: 'Partly', zh: '部分' }, no: { en: 'No', zh: '否' }, unknown: { en: 'Not known', zh: '不清楚' }
+  yes: { en: 'Yes', zh: '是' },
+  partly: { en: 'Partly', zh: '部分' },
+  no: { en: 'No', zh: '否' },
+  unknown: { en: 'Not known', zh: '不清楚' }
 } satisfies Record<YesNo, Bilingual>);
 export const comparatorOptions = labelled(comparators, {
-  eq: { en: 'exactly', zh: '等于' }, approx: { en: 'about', zh: '约' }, gt: { en: 'more than', zh: '超过' }, gte: { en: 'at least', zh: '不少于' }, lt: { en: 'less than', zh: '少于' }, lte: { en: 'at most', zh: '不超过' }
+  eq: { en: 'exactly', zh: '等于' },
+  approx: { en: 'about', zh: '约' },
+  gt: { en: 'more than', zh: '超过' },
+  gte: { en: 'at least', zh: '不少于' },
+  lt: { en: 'less than', zh: '少于' },
+  lte: { en: 'at most', zh: '不超过' }
 } satisfies Record<Comparator, Bilingual>);
-const statusOptions = labelled(moneyStatuses, { planned: { en: 'planned', zh: '计划' }, committed: { en: 'committed', zh: '已落实' }, spent: { en: 'spent', zh: '已支出' } });
-const unitOptions = labelled(durationUnits, { days: { en: 'days', zh: '天' }, weeks: { en: 'weeks', zh: '周' }, months: { en: 'months', zh: '个月' }, years: { en: 'years', zh: '年' } });
+const statusOptions = labelled(moneyStatuses, {
+  planned: { en: 'planned', zh: '计划' },
+  committed: { en: 'committed', zh: '已落实' },
+  spent: { en: 'spent', zh: '已支出' }
+});
+const unitOptions = labelled(durationUnits, {
+  days: { en: 'days', zh: '天' },
+  weeks: { en: 'weeks', zh: '周' },
+  months: { en: 'months', zh: '个月' },
+  years: { en: 'years', zh: '年' }
+});
 export const notYetOption: Labelled = { id: notYet, label: { en: 'not yet launched', zh: '尚未上线' } };
 
 type Options = Partial<Pick<Part, 'options' | 'language' | 'rare'>>;
-const part = (id: string, form: PartForm, en: string, zh: string, { options = [], language = null, rare = false }: Options = {}): Part => ({
-  id, label: { en, zh }, form, options, language, rare
+const part = (
+  id: string,
+  form: PartForm,
+  en: string,
+  zh: string,
+  { options = [], language = null, rare = false }: Options = {}
+): Part => ({
+  id,
+  label: { en, zh },
+  form,
+  options,
+  language,
+  rare
 });
 const rare: Options = { rare: true };
 
 /** Holds what no other part can say, for the machine. */
 export const otherPart = part('other', 'json', 'For the machine', '供程序读取', rare);
-export const languageNames = { en: { en: 'English', zh: '英文' }, zh: { en: 'Chinese', zh: '中文' } } as const;
+export const languageNames = {
+  en: { en: 'English', zh: '英文' },
+  zh: { en: 'Chinese', zh: '中文' }
+} as const;
 
 const bothWords: readonly Part[] = [
-  ...locales.map((language) => part(language, 'words', languageNames[language].en, languageNames[language].zh, { language })),
+  ...locales.map((language) =>
+    part(language, 'words', languageNames[language].en, languageNames[language].zh, { language })
+  ),
   part('plain', 'words', 'Language not stated', '未注明语言', rare)
 ];
-const ownWords = locales.map((language) => part(language, 'words', `Own addition, ${languageNames[language].en}`, `自行补充（${languageNames[language].zh}）`, { language, rare: true }));
-const comparator = (more: Options = {}): Part => part('comparator', 'choice', 'Comparison', '比较', { ...more, options: comparatorOptions });
+const ownWords = locales.map((language) =>
+  part(
+    language,
+    'words',
+    `Own addition, ${languageNames[language].en}`,
+    `自行补充（${languageNames[language].zh}）`,
+    { language, rare: true }
+  )
+);
+const comparator = (more: Options = {}): Part =>
+  part('comparator', 'choice', 'Comparison', '比较', { ...more, options: comparatorOptions });
 
 const money = (prefix = '', seldom = false): Part[] => [
-  part(`${prefix}amount`, 'number', prefix ? 'Worth in money' : 'Amount', prefix ? '折合金额' : '金额', { rare: seldom }),
-  part(`${prefix}currency`, 'currency', prefix ? 'Worth: currency' : 'Currency', prefix ? '折合金额币种' : '币种', { rare: seldom }),
-  part(`${prefix}year`, 'period', prefix ? 'Worth: year' : 'Year or period', prefix ? '折合金额年份' : '年份或时期', { rare: seldom || prefix !== '' }),
-  part(`${prefix}period`, 'period', prefix ? 'Worth: period' : 'Period', prefix ? '折合金额时期' : '时期', rare),
-  part(`${prefix}status`, 'choice', prefix ? 'Worth: planned or spent' : 'Planned or spent', prefix ? '折合金额：计划或支出' : '计划或支出', { options: statusOptions, rare: seldom || prefix !== '' }),
-  part(`${prefix}comparator`, 'choice', prefix ? 'Worth: comparison' : 'Comparison', prefix ? '折合金额：比较' : '比较', { options: comparatorOptions, rare: true }),
-  part(`${prefix}approximate`, 'flag', prefix ? 'Worth: approximate' : 'Approximate', prefix ? '折合金额为约数' : '约数', { options: yesNoOptions, rare: seldom || prefix !== '' })
+  part(`${prefix}amount`, 'number', prefix ? 'Worth in money' : 'Amount', prefix ? '折合金额' : '金额', {
+    rare: seldom
+  }),
+  part(
+    `${prefix}currency`,
+    'currency',
+    prefix ? 'Worth: currency' : 'Currency',
+    prefix ? '折合金额币种' : '币种',
+    { rare: seldom }
+  ),
+  part(
+    `${prefix}year`,
+    'period',
+    prefix ? 'Worth: year' : 'Year or period',
+    prefix ? '折合金额年份' : '年份或时期',
+    { rare: seldom || prefix !== '' }
+  ),
+  part(
+    `${prefix}period`,
+    'period',
+    prefix ? 'Worth: period' : 'Period',
+    prefix ? '折合金额时期' : '时期',
+    rare
+  ),
+  part(
+    `${prefix}status`,
+    'choice',
+    prefix ? 'Worth: planned or spent' : 'Planned or spent',
+    prefix ? '折合金额：计划或支出' : '计划或支出',
+    { options: statusOptions, rare: seldom || prefix !== '' }
+  ),
+  part(
+    `${prefix}comparator`,
+    'choice',
+    prefix ? 'Worth: comparison' : 'Comparison',
+    prefix ? '折合金额：比较' : '比较',
+    { options: comparatorOptions, rare: true }
+  ),
+  part(
+    `${prefix}approximate`,
+    'flag',
+    prefix ? 'Worth: approximate' : 'Approximate',
+    prefix ? '折合金额为约数' : '约数',
+    { options: yesNoOptions, rare: seldom || prefix !== '' }
+  )
 ];
 
 const quantity = (withMoney: boolean): Part[] => [
@@ -134,19 +256,45 @@ function partsFor({ kind, options, withMoney }: Asked): readonly Part[] {
       return [part('choice', 'choice', 'Choice', '选项', { options }), ...ownWords, otherPart];
     case 'tags':
     case 'party-list':
-      return [part('choices', 'choices', 'Choices, one on each line', '选项（每行一项）', { options }), otherPart];
+      return [
+        part('choices', 'choices', 'Choices, one on each line', '选项（每行一项）', { options }),
+        otherPart
+      ];
     case 'money':
       return [...money(), otherPart];
     case 'percentage':
-      return [part('value', 'number', 'Per cent', '百分比'), comparator(rare), part('year', 'period', 'Year', '年份', rare), part('of.en', 'line', 'Of what, English', '占何种总量（英文）', rare), part('of.zh', 'line', 'Of what, Chinese', '占何种总量（中文）', rare), otherPart];
+      return [
+        part('value', 'number', 'Per cent', '百分比'),
+        comparator(rare),
+        part('year', 'period', 'Year', '年份', rare),
+        part('of.en', 'line', 'Of what, English', '占何种总量（英文）', rare),
+        part('of.zh', 'line', 'Of what, Chinese', '占何种总量（中文）', rare),
+        otherPart
+      ];
     case 'percentage-split':
-      return [...options.map(({ id, label }) => part(`parts.${id}`, 'number', `${label.en}, per cent`, `${label.zh}（%）`)), part('currency', 'currency', 'Currency', '币种', rare), part('year', 'period', 'Year', '年份', rare), otherPart];
+      return [
+        ...options.map(({ id, label }) =>
+          part(`parts.${id}`, 'number', `${label.en}, per cent`, `${label.zh}（%）`)
+        ),
+        part('currency', 'currency', 'Currency', '币种', rare),
+        part('year', 'period', 'Year', '年份', rare),
+        otherPart
+      ];
     case 'quantity':
       return [...quantity(withMoney), otherPart];
     case 'duration':
-      return [part('value', 'number', 'Value', '数值'), part('unit', 'choice', 'Unit', '单位', { options: unitOptions }), otherPart];
+      return [
+        part('value', 'number', 'Value', '数值'),
+        part('unit', 'choice', 'Unit', '单位', { options: unitOptions }),
+        otherPart
+      ];
     case 'date':
-      return [part('date', 'date', 'Date: 2013, 2013-04 or 2013-04-18', '日期：2013、2013-04 或 2013-04-18', { options: [notYetOption] }), otherPart];
+      return [
+        part('date', 'date', 'Date: 2013, 2013-04 or 2013-04-18', '日期：2013、2013-04 或 2013-04-18', {
+          options: [notYetOption]
+        }),
+        otherPart
+      ];
     case 'record-list':
       return [part('entries', 'entries', 'Entries, parted by a blank line', '各项之间空一行'), otherPart];
   }

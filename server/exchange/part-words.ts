@@ -15,16 +15,26 @@ export interface Read {
   /** What the words say of other parts: a currency, that an amount is near. */
   readonly beside: { readonly currency: string | null; readonly isApproximate: boolean } | null;
 }
-const read = (value: FieldValue | undefined, fault: PartFaultKind | null = null, detail = ''): Read => ({ value, fault, detail, beside: null });
+const read = (value: FieldValue | undefined, fault: PartFaultKind | null = null, detail = ''): Read => ({
+  value,
+  fault,
+  detail,
+  beside: null
+});
 export const unread: Read = read(undefined, 'unreadable');
 
 /** For comparing: without case, width and blanks. */
-export const sameWords = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s\u200B\uFEFF]+/g, '');
+export const sameWords = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\u200B\uFEFF]+/g, '');
 
 const bracketed = /^([^]*?)\s*[[【［]([^[\]【】［］]+)[\]】］]\s*$/;
 
 /** An option by its label, and by its id for whatever reads it again. */
-export const optionWords = ({ id, label }: Labelled, language: Locale): string => `${label[language] || label.en || label.zh} [${id}]`.trim();
+export const optionWords = ({ id, label }: Labelled, language: Locale): string =>
+  `${label[language] || label.en || label.zh} [${id}]`.trim();
 
 interface Found {
   readonly id: string | null;
@@ -39,15 +49,21 @@ function findOption(text: string, options: readonly Labelled[]): Found | null {
   if (text.length > longest) return null;
   const [, label = '', id] = bracketed.exec(text) ?? [];
   const called = (words: string): Labelled | undefined =>
-    options.find((option) => [option.id, option.label.en, option.label.zh].some((one) => one !== '' && sameWords(one) === sameWords(words)));
+    options.find((option) =>
+      [option.id, option.label.en, option.label.zh].some(
+        (one) => one !== '' && sameWords(one) === sameWords(words)
+      )
+    );
   if (id !== undefined) {
     const option = options.find((one) => one.id === id.trim());
     const other = label.trim() === '' ? undefined : called(label);
-    if (option && other && other.id !== option.id && other.label.en !== option.label.en) return { id: null, fault: 'contradictory' };
+    if (option && other && other.id !== option.id && other.label.en !== option.label.en)
+      return { id: null, fault: 'contradictory' };
     return { id: option?.id ?? id.trim(), fault: null };
   }
   // A workbook may hold yes and no as truth values.
-  const option = called(text) ?? (/^true$/i.test(text) ? called('yes') : /^false$/i.test(text) ? called('no') : undefined);
+  const option =
+    called(text) ?? (/^true$/i.test(text) ? called('yes') : /^false$/i.test(text) ? called('no') : undefined);
   return option ? { id: option.id, fault: null } : null;
 }
 
@@ -62,7 +78,11 @@ export function ownAddition(text: string): FieldValue {
   return han.test(words) ? { en: '', zh: words } : { en: words, zh: '' };
 }
 
-export function choiceWords(value: FieldValue, options: readonly Labelled[], language: Locale): string | null {
+export function choiceWords(
+  value: FieldValue,
+  options: readonly Labelled[],
+  language: Locale
+): string | null {
   if (isBilingual(value)) return `${value.en} ${bar} ${value.zh}`.trim();
   if (typeof value !== 'string') return null;
   const option = options.find(({ id }) => id === value);
@@ -84,7 +104,11 @@ export function readChoice(text: string, options: readonly Labelled[], takesOwn:
 const none = '—';
 const saysNone = /^(?:[—–-]+|none|无)$/i;
 
-export function choicesWords(value: FieldValue, options: readonly Labelled[], language: Locale): string | null {
+export function choicesWords(
+  value: FieldValue,
+  options: readonly Labelled[],
+  language: Locale
+): string | null {
   if (!Array.isArray(value)) return null;
   const items = (value as readonly FieldValue[]).map((one) => choiceWords(one, options, language));
   return items.includes(null) ? null : items.length === 0 ? none : items.join('\n');
@@ -93,7 +117,15 @@ export function choicesWords(value: FieldValue, options: readonly Labelled[], la
 export function readChoices(text: string, options: readonly Labelled[]): Read {
   if (saysNone.test(text.trim())) return read([]);
   // A label may hold a separator itself, so that a line which is one option as a whole is not parted.
-  const items = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : line.includes(bar) || findOption(line, options) ? [line] : line.split(/[;；、]/).filter((one) => one.trim() !== '')));
+  const items = text
+    .split('\n')
+    .flatMap((line) =>
+      line.trim() === ''
+        ? []
+        : line.includes(bar) || findOption(line, options)
+          ? [line]
+          : line.split(/[;；、]/).filter((one) => one.trim() !== '')
+    );
   const all = items.map((one) => readChoice(one.trim(), options, true));
   const fault = all.find((one) => one.fault === 'contradictory') ?? all.find((one) => one.fault !== null);
   if (fault?.fault === 'contradictory') return fault;
@@ -103,16 +135,26 @@ export function readChoices(text: string, options: readonly Labelled[]): Read {
 export function readNumberPart(text: string): Read {
   const plain = text.trim();
   if (plain.length > longest) return unread;
-  if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain)) return Number.isFinite(Number(plain)) ? read(Number(plain)) : unread;
+  if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain))
+    return Number.isFinite(Number(plain)) ? read(Number(plain)) : unread;
   const amount = readAmount(text.replace(/[%％]\s*$/, ''));
-  return amount ? { ...read(amount.amount), beside: { currency: amount.currency, isApproximate: amount.isApproximate } } : unread;
+  return amount
+    ? { ...read(amount.amount), beside: { currency: amount.currency, isApproximate: amount.isApproximate } }
+    : unread;
 }
 
 export function readPeriod(text: string): Read {
   if (text.length > longest) return unread;
-  const bare = text.normalize('NFKC').replace(/[\s年]/g, '').replace(/[—―~至到−]+/, '-');
+  const bare = text
+    .normalize('NFKC')
+    .replace(/[\s年]/g, '')
+    .replace(/[—―~至到−]+/, '-');
   // A number typed as a year may come as `2013.0` from programs that know no text.
-  const period = /^\d{4}\.0+$/.test(bare) ? bare.slice(0, 4) : text.trim().match(/^\d{4}–\d{4}$/) ? text.trim() : bare;
+  const period = /^\d{4}\.0+$/.test(bare)
+    ? bare.slice(0, 4)
+    : text.trim().match(/^\d{4}–\d{4}$/)
+      ? text.trim()
+      : bare;
   return isPeriod(period) ? read(period) : unread;
 }
 
@@ -132,7 +174,17 @@ export function readFlag(text: string): Read {
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const seasonWords: Readonly<Record<string, string>> = { spring: '21', summer: '22', autumn: '23', fall: '23', winter: '24', 春: '21', 夏: '22', 秋: '23', 冬: '24' };
+const seasonWords: Readonly<Record<string, string>> = {
+  spring: '21',
+  summer: '22',
+  autumn: '23',
+  fall: '23',
+  winter: '24',
+  春: '21',
+  夏: '22',
+  秋: '23',
+  冬: '24'
+};
 
 /** As exact as it is written. A day that could also be a month is not read: 3/4/2013. */
 export function readDate(text: string): Read {
@@ -141,9 +193,14 @@ export function readDate(text: string): Read {
   const bare = text.normalize('NFKC').trim();
   if (isPartialDate(bare)) return read(bare);
   const two = (digits: string): string => digits.padStart(2, '0');
-  const whole = /^(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?|\s*年)$/.exec(bare.replace(/[T ]00:00(:00(\.0+)?)?Z?$/, ''));
+  const whole = /^(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月)?|\s*年)$/.exec(
+    bare.replace(/[T ]00:00(:00(\.0+)?)?Z?$/, '')
+  );
   const seasonal = /^(?:(\d{4})\s*年?\s*([春夏秋冬])[季天]?|([a-z]+)\s+(?:of\s+)?(\d{4}))$/i.exec(bare);
-  const named = /^(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4})$/i.exec(bare);
+  const named =
+    /^(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4})$/i.exec(
+      bare
+    );
   const month = months.indexOf((named?.[2] ?? '').slice(0, 3).toLowerCase()) + 1;
   const season = seasonWords[(seasonal?.[2] ?? seasonal?.[3] ?? '').toLowerCase()];
   const day = named?.[1] ?? named?.[3];

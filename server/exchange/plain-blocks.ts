@@ -15,15 +15,22 @@ export function blocksOfWords(words: string, known: readonly ContentNode[]): Con
   const before = known.flatMap((block, at) => paragraphsIn([block]).map((text) => ({ text, at })));
   const after = split(words);
   const kept = new Map<number, number>();
-  for (const { edit, from, to, length } of diffLists(before.map(({ text }) => text), after)) if (edit === 'kept') for (let n = 0; n < length; n++) kept.set(to + n, from + n);
+  for (const { edit, from, to, length } of diffLists(
+    before.map(({ text }) => text),
+    after
+  ))
+    if (edit === 'kept') for (let n = 0; n < length; n++) kept.set(to + n, from + n);
   const sizes = new Map<number, number>();
   for (const { at } of before) sizes.set(at, (sizes.get(at) ?? 0) + 1);
   const blocks: ContentNode[] = [];
-  for (let at = 0; at < after.length; ) {
+  for (let at = 0; at < after.length;) {
     const first = kept.get(at);
     const block = first === undefined ? undefined : before[first]?.at;
     const size = block === undefined ? 0 : (sizes.get(block) ?? 0);
-    const isWhole = first !== undefined && before[first - 1]?.at !== block && Array.from({ length: size }, (_, n) => kept.get(at + n)).every((one, n) => one === first + n);
+    const isWhole =
+      first !== undefined &&
+      before[first - 1]?.at !== block &&
+      Array.from({ length: size }, (_, n) => kept.get(at + n)).every((one, n) => one === first + n);
     const node = isWhole && block !== undefined ? known[block] : undefined;
     blocks.push(node ?? paragraph(after[at] ?? ''));
     at += node ? size : 1;
@@ -31,29 +38,51 @@ export function blocksOfWords(words: string, known: readonly ContentNode[]): Con
   return blocks;
 }
 
-const split = (words: string): string[] => words.replace(/\r\n?/g, '\n').split(/\n[^\S\n]*\n\s*/).map((one) => one.trim()).filter((one) => one !== '');
+const split = (words: string): string[] =>
+  words
+    .replace(/\r\n?/g, '\n')
+    .split(/\n[^\S\n]*\n\s*/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 function paragraph(text: string): ContentNode {
-  const content = text.split('\n').flatMap((line, at): ContentNode[] => [...(at > 0 ? [{ type: 'hardBreak' }] : []), ...(line === '' ? [] : [{ type: 'text', text: line }])]);
+  const content = text
+    .split('\n')
+    .flatMap((line, at): ContentNode[] => [
+      ...(at > 0 ? [{ type: 'hardBreak' }] : []),
+      ...(line === '' ? [] : [{ type: 'text', text: line }])
+    ]);
   return { type: 'paragraph', content };
 }
 
 /** As a reader of the words alone would part them. */
-const paragraphsIn = (nodes: readonly ContentNode[]): string[] => split(nodes.flatMap((node) => paragraphsOf(node, 0)).join('\n\n'));
+const paragraphsIn = (nodes: readonly ContentNode[]): string[] =>
+  split(nodes.flatMap((node) => paragraphsOf(node, 0)).join('\n\n'));
 
 function paragraphsOf(node: ContentNode, depth: number): string[] {
-  const inner = (): string[] => (depth > deepest ? [] : (node.content ?? []).flatMap((child) => paragraphsOf(child, depth + 1)));
+  const inner = (): string[] =>
+    depth > deepest ? [] : (node.content ?? []).flatMap((child) => paragraphsOf(child, depth + 1));
   switch (node.type) {
     case 'bulletList':
     case 'orderedList': {
       const start = typeof node.attrs?.['start'] === 'number' ? node.attrs['start'] : 1;
-      return depth > deepest ? [] : (node.content ?? []).flatMap((item, at) => {
-        const [first = '', ...rest] = paragraphsOf(item, depth + 1);
-        return [`${node.type === 'bulletList' ? '•' : `${start + at}.`} ${first}`, ...rest];
-      });
+      return depth > deepest
+        ? []
+        : (node.content ?? []).flatMap((item, at) => {
+            const [first = '', ...rest] = paragraphsOf(item, depth + 1);
+            return [`${node.type === 'bulletList' ? '•' : `${start + at}.`} ${first}`, ...rest];
+          });
     }
     case 'tableRow':
-      return [(node.content ?? []).map((cell) => paragraphsOf(cell, depth + 1).join(' ').replaceAll('\n', ' ')).join(' | ')];
+      return [
+        (node.content ?? [])
+          .map((cell) =>
+            paragraphsOf(cell, depth + 1)
+              .join(' ')
+              .replaceAll('\n', ' ')
+          )
+          .join(' | ')
+      ];
     case 'horizontalRule':
       return ['———'];
     case 'figure':
@@ -69,6 +98,9 @@ function paragraphsOf(node: ContentNode, depth: number): string[] {
 function lineOf(node: ContentNode, depth: number): string {
   if (node.text !== undefined || depth > deepest) return node.text ?? '';
   if (node.type === 'hardBreak') return '\n';
-  const words = node.content === undefined ? wordsOfNode(node) : node.content.map((child) => lineOf(child, depth + 1)).join('');
+  const words =
+    node.content === undefined
+      ? wordsOfNode(node)
+      : node.content.map((child) => lineOf(child, depth + 1)).join('');
   return node.type === 'footnote' ? ` [${words}]` : words;
 }

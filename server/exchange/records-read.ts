@@ -29,14 +29,28 @@ export interface KnownRecord {
   readonly places: ReadonlyMap<string, string>;
 }
 
-export const markOfWords = (words: LineWords): string => fingerprint(JSON.stringify(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1))));
+export const markOfWords = (words: LineWords): string =>
+  fingerprint(JSON.stringify(Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-export function recordsFrom(question: string, given: readonly GivenRecord[], sent: readonly SentRecord[], find: (finding: FoundThing) => void): KnownRecord[] {
-  const written = given.filter(({ known, words }) => (known !== null && known !== 'new') || Object.keys(words).length > 0);
-  const records = written.map((record) => ({ ...record, is: null as { readonly id: string; readonly position: number } | null }));
+export function recordsFrom(
+  question: string,
+  given: readonly GivenRecord[],
+  sent: readonly SentRecord[],
+  find: (finding: FoundThing) => void
+): KnownRecord[] {
+  const written = given.filter(
+    ({ known, words }) => (known !== null && known !== 'new') || Object.keys(words).length > 0
+  );
+  const records = written.map((record) => ({
+    ...record,
+    is: null as { readonly id: string; readonly position: number } | null
+  }));
   const taken = new Map<string, GivenRecord>();
   const doubles = new Set<GivenRecord>();
-  const take = (record: (typeof records)[number], is: { readonly id: string; readonly position: number }): void => {
+  const take = (
+    record: (typeof records)[number],
+    is: { readonly id: string; readonly position: number }
+  ): void => {
     record.is = is;
     taken.set(is.id, record);
   };
@@ -45,7 +59,14 @@ export function recordsFrom(question: string, given: readonly GivenRecord[], sen
     const first = taken.get(record.known.id);
     if (!first) take(record, record.known);
     else if (markOfWords(first.words) === markOfWords(record.words)) doubles.add(record);
-    else find({ kind: 'contradictory', place: record.place, words: Object.values(record.words).join(' · '), question, detail: record.known.id });
+    else
+      find({
+        kind: 'contradictory',
+        place: record.place,
+        words: Object.values(record.words).join(' · '),
+        question,
+        detail: record.known.id
+      });
   }
   const left = records.filter((record) => record.is === null && !doubles.has(record));
   for (const record of left.filter(({ known }) => known !== 'new')) {
@@ -54,12 +75,21 @@ export function recordsFrom(question: string, given: readonly GivenRecord[], sen
   }
   const fresh = left.filter(({ is, known }) => is === null && known === null);
   const missing = sent.filter(({ id }) => !taken.has(id));
-  if (fresh.length === missing.length) for (const [at, record] of fresh.entries()) if (missing[at]) take(record, missing[at]);
-  return placed(question, records.filter((record) => !doubles.has(record)));
+  if (fresh.length === missing.length)
+    for (const [at, record] of fresh.entries()) if (missing[at]) take(record, missing[at]);
+  return placed(
+    question,
+    records.filter((record) => !doubles.has(record))
+  );
 }
 
 /** Records that were put in another order change places among themselves; new ones stand last. */
-function placed(question: string, records: readonly (GivenRecord & { readonly is: { readonly id: string; readonly position: number } | null })[]): KnownRecord[] {
+function placed(
+  question: string,
+  records: readonly (GivenRecord & {
+    readonly is: { readonly id: string; readonly position: number } | null;
+  })[]
+): KnownRecord[] {
   const positions = records.flatMap(({ is }) => (is ? [is.position] : [])).sort((a, b) => a - b);
   let last = Math.max(0, ...positions);
   const marks = new Map<string, number>();

@@ -28,13 +28,15 @@ export class SaidRow {
       const text = (before?.text ?? '') + (cell?.text ?? '');
       const place = before?.place ?? `${grid.name}!${nameOfColumn(at)}${row.n}`;
       this.said.set(key, {
-        text, place,
+        text,
+        place,
         isSilent: (before?.isSilent ?? false) || cell?.mark === 'error' || cell?.mark === 'covered',
         isRepeated: cell?.mark === 'repeated',
         isCalculated: (before?.isCalculated ?? false) || cell?.mark === 'formula'
       });
     }
-    for (const [key, one] of this.said) this.said.set(key, { ...one, text: one.text.replace(/\r\n?/g, '\n').trim() });
+    for (const [key, one] of this.said)
+      this.said.set(key, { ...one, text: one.text.replace(/\r\n?/g, '\n').trim() });
   }
 
   has(key: string): boolean {
@@ -42,7 +44,9 @@ export class SaidRow {
   }
 
   of(key: string): Said {
-    return this.said.get(key) ?? { text: '', place: '', isSilent: false, isRepeated: false, isCalculated: false };
+    return (
+      this.said.get(key) ?? { text: '', place: '', isSilent: false, isRepeated: false, isCalculated: false }
+    );
   }
 
   /** The words of a column, and undefined where the file does not speak of it. */
@@ -73,4 +77,9 @@ export class SaidRow {
   }
 }
 
-export const findingAt = ({ place, text }: Pick<Said, 'place' | 'text'>, kind: FindingKind, question: string | null, detail = ''): Finding => ({ kind, place, words: text.slice(0, 300), question, detail });
+export const findingAt = (
+  { place, text }: Pick<Said, 'place' | 'text'>,
+  kind: FindingKind,
+  question: string | null,
+  detail = ''
+): Finding => ({ kind, place, words: text.slice(0, 300), question, detail });

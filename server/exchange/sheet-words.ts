@@ -12,7 +12,10 @@ const withheldLabels = {
 } as const;
 
 /** An answer that is given, or not yet, needs no state. */
-export const stateOptions: readonly Labelled[] = withheldStates.map((id) => ({ id, label: withheldLabels[id] }));
+export const stateOptions: readonly Labelled[] = withheldStates.map((id) => ({
+  id,
+  label: withheldLabels[id]
+}));
 
 const hints: readonly Bilingual[] = [
   {
@@ -45,9 +48,16 @@ const hints: readonly Bilingual[] = [
   }
 ];
 
-export const explanation = ({ study, city, framework }: Pick<AnswerBook, 'study' | 'city' | 'framework'>): Bilingual[] => [
+export const explanation = ({
+  study,
+  city,
+  framework
+}: Pick<AnswerBook, 'study' | 'city' | 'framework'>): Bilingual[] => [
   { en: `${study.title.en} · ${city.name.en}`, zh: `${study.title.zh} · ${city.name.zh}` },
-  { en: `${framework.title.en}, version ${framework.version}`, zh: `${framework.title.zh}（版本 ${framework.version}）` },
+  {
+    en: `${framework.title.en}, version ${framework.version}`,
+    zh: `${framework.title.zh}（版本 ${framework.version}）`
+  },
   framework.rankingNotice,
   { en: '', zh: '' },
   ...hints
@@ -55,6 +65,8 @@ export const explanation = ({ study, city, framework }: Pick<AnswerBook, 'study'
 
 /** Whether a sheet is the one that explains: whoever renamed it left its words. */
 export function isExplanation({ rows }: Grid): boolean {
-  const said = new Set(rows.slice(0, 20).flatMap(({ cells }) => [...cells.values()].map(({ text }) => text.trim())));
+  const said = new Set(
+    rows.slice(0, 20).flatMap(({ cells }) => [...cells.values()].map(({ text }) => text.trim()))
+  );
   return hints.some(({ en, zh }) => en !== '' && (said.has(en) || said.has(zh)));
 }

@@ -1,7 +1,19 @@
 /**
  * Sheets of text as a workbook. Every cell is text and stays so, also what somebody types beside it; no words are taken for a formula.
  */
-import { beginsAsFormula, contentTypes, coreProperties, fonts, languageCode, nameOfColumn, packed, properties, relationships, spreadsheet, xmlText } from '../exports/xml.ts';
+import {
+  beginsAsFormula,
+  contentTypes,
+  coreProperties,
+  fonts,
+  languageCode,
+  nameOfColumn,
+  packed,
+  properties,
+  relationships,
+  spreadsheet,
+  xmlText
+} from '../exports/xml.ts';
 import type { Locale } from '#domain/locale.ts';
 
 export interface SheetText {
@@ -14,7 +26,12 @@ export interface SheetText {
   readonly frozenColumns: number;
   /** By row and column: nothing is asked here. */
   readonly isClosed: (row: number, column: number) => boolean;
-  readonly lists: readonly { readonly column: number; readonly from: number; readonly to: number; readonly words: readonly string[] }[];
+  readonly lists: readonly {
+    readonly column: number;
+    readonly from: number;
+    readonly to: number;
+    readonly words: readonly string[];
+  }[];
 }
 
 /** What Excel takes is 32,767 units of UTF-16. */
@@ -31,16 +48,27 @@ export function workbookOf(sheets: readonly SheetText[], title: string, language
   return packed({
     '[Content_Types].xml': contentTypes({
       '/xl/workbook.xml': 'officedocument.spreadsheetml.sheet.main',
-      ...Object.fromEntries(pages.map((_, at) => [`/xl/worksheets/sheet${at + 1}.xml`, 'officedocument.spreadsheetml.worksheet'])),
+      ...Object.fromEntries(
+        pages.map((_, at) => [`/xl/worksheets/sheet${at + 1}.xml`, 'officedocument.spreadsheetml.worksheet'])
+      ),
       '/xl/styles.xml': 'officedocument.spreadsheetml.styles',
       '/docProps/core.xml': 'package.core-properties'
     }),
-    '_rels/.rels': relationships([['rId1', 'officeDocument', 'xl/workbook.xml'], ['rId2', coreProperties, 'docProps/core.xml']]),
+    '_rels/.rels': relationships([
+      ['rId1', 'officeDocument', 'xl/workbook.xml'],
+      ['rId2', coreProperties, 'docProps/core.xml']
+    ]),
     'docProps/core.xml': properties(title, languageCode[language]),
     'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>${all
-      .map(({ name, isHidden }, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}"${isHidden ? ' state="hidden"' : ''} r:id="rId${at + 1}"/>`)
+      .map(
+        ({ name, isHidden }, at) =>
+          `<sheet name="${xmlText(name)}" sheetId="${at + 1}"${isHidden ? ' state="hidden"' : ''} r:id="rId${at + 1}"/>`
+      )
       .join('')}</sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': relationships([...pages.map((_, at) => [`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`] as const), [`rId${pages.length + 1}`, 'styles', 'styles.xml']]),
+    'xl/_rels/workbook.xml.rels': relationships([
+      ...pages.map((_, at) => [`rId${at + 1}`, 'worksheet', `worksheets/sheet${at + 1}.xml`] as const),
+      [`rId${pages.length + 1}`, 'styles', 'styles.xml']
+    ]),
     ...parts,
     'xl/styles.xml': styleSheet
   });
@@ -62,31 +90,64 @@ class ListSheet {
     const lists = [...this.known.values()];
     const length = Math.max(0, ...lists.map(({ words }) => words.length));
     return {
-      name: listSheetName, isHidden: true, columns: lists.map(() => ({ width: 30, isHidden: false })), heads: 0, frozenColumns: 0, isClosed: () => false, lists: [],
+      name: listSheetName,
+      isHidden: true,
+      columns: lists.map(() => ({ width: 30, isHidden: false })),
+      heads: 0,
+      frozenColumns: 0,
+      isClosed: () => false,
+      lists: [],
       rows: Array.from({ length }, (_, row) => lists.map(({ words }) => words[row] ?? ''))
     };
   }
 }
 export const listSheetName = '_lists';
 
-function sheetXml({ columns, rows, heads, frozenColumns, isClosed, lists }: SheetText, ranges: ListSheet): string {
+function sheetXml(
+  { columns, rows, heads, frozenColumns, isClosed, lists }: SheetText,
+  ranges: ListSheet
+): string {
   const body = rows.map((row, at) => {
     const head = at < heads;
-    const cells = row.map((words, n) => cellXml(`${nameOfColumn(n)}${at + 1}`, words, head ? styles.head : heads === 0 && at === 0 ? styles.title : isClosed(at, n) ? styles.closed : styles.plain));
+    const cells = row.map((words, n) =>
+      cellXml(
+        `${nameOfColumn(n)}${at + 1}`,
+        words,
+        head
+          ? styles.head
+          : heads === 0 && at === 0
+            ? styles.title
+            : isClosed(at, n)
+              ? styles.closed
+              : styles.plain
+      )
+    );
     return `<row r="${at + 1}"${heads === 2 && at === 0 ? ' hidden="1"' : ''}>${cells.join('')}</row>`;
   });
   // Programs count what is seen: the view begins below the hidden row and beside the hidden columns.
-  const [aside, above] = [Math.max(0, columns.findIndex(({ isHidden }) => !isHidden)), Math.max(0, heads - 1)];
+  const [aside, above] = [
+    Math.max(
+      0,
+      columns.findIndex(({ isHidden }) => !isHidden)
+    ),
+    Math.max(0, heads - 1)
+  ];
   const seen = frozenColumns - aside;
   const begin = heads > 0 ? ` topLeftCell="${nameOfColumn(aside)}${above + 1}"` : '';
   const corner = `${nameOfColumn(frozenColumns)}${heads + 1}`;
-  const pane = heads > 0 ? `<pane${seen > 0 ? ` xSplit="${seen}"` : ''} ySplit="${heads - above}" topLeftCell="${corner}" activePane="${seen > 0 ? 'bottomRight' : 'bottomLeft'}" state="frozen"/>` : '';
+  const pane =
+    heads > 0
+      ? `<pane${seen > 0 ? ` xSplit="${seen}"` : ''} ySplit="${heads - above}" topLeftCell="${corner}" activePane="${seen > 0 ? 'bottomRight' : 'bottomLeft'}" state="frozen"/>`
+      : '';
   const rules = lists.map(({ column, from, to, words }) => {
     const name = nameOfColumn(column);
     // A warning, not a wall: a city may add an option of its own.
     return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${name}${from}:${name}${to}"><formula1>${xmlText(ranges.rangeOf(words))}</formula1></dataValidation>`;
   });
-  const cols = columns.map(({ width, isHidden }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" style="${styles.plain}" customWidth="1"${isHidden ? ' hidden="1"' : ''}/>`);
+  const cols = columns.map(
+    ({ width, isHidden }, at) =>
+      `<col min="${at + 1}" max="${at + 1}" width="${width}" style="${styles.plain}" customWidth="1"${isHidden ? ' hidden="1"' : ''}/>`
+  );
   return (
     `<worksheet xmlns="${spreadsheet}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView${begin} workbookViewId="0">${pane}</sheetView></sheetViews>` +
     (cols.length > 0 ? `<cols>${cols.join('')}</cols>` : '') +
@@ -107,12 +168,16 @@ const escaped = (words: string): string =>
   words
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     // eslint-disable-next-line no-control-regex -- these are the ones that XML lacks
-    .replace(/[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu, (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
+    .replace(
+      /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu,
+      (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
+    );
 
 const font = (more: string): string => `<font>${more}<name val="${fonts.latin}"/></font>`;
 const xf = (fontId: number, fillId: number, borderId: number, more = ''): string =>
   `<xf numFmtId="49" fontId="${fontId}" fillId="${fillId}" borderId="${borderId}" xfId="0"${more} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>`;
-const fill = (colour: string): string => `<fill><patternFill patternType="solid"><fgColor rgb="${colour}"/></patternFill></fill>`;
+const fill = (colour: string): string =>
+  `<fill><patternFill patternType="solid"><fgColor rgb="${colour}"/></patternFill></fill>`;
 const thin = (side: string): string => `<${side} style="hair"><color rgb="FF8A877E"/></${side}>`;
 
 const styleSheet =

@@ -46,13 +46,17 @@ export function parseTag(text: string): Tag | null {
     case 't': {
       const end = rest.lastIndexOf(':');
       const language = rest.slice(end + 1);
-      return end > 0 ? { is: 'passage', section: rest.slice(0, end), language: isLocale(language) ? language : null } : null;
+      return end > 0
+        ? { is: 'passage', section: rest.slice(0, end), language: isLocale(language) ? language : null }
+        : null;
     }
     case 'r': {
       const end = rest.indexOf(':');
       const [position, id] = [rest.slice(0, end), rest.slice(end + 1)];
       if (end >= 0 && id === '') return { is: 'record', id: null, position: 0 };
-      return end > 0 && Number.isFinite(Number(position)) ? { is: 'record', id, position: Number(position) } : null;
+      return end > 0 && Number.isFinite(Number(position))
+        ? { is: 'record', id, position: Number(position) }
+        : null;
     }
     default:
       return null;

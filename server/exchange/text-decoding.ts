@@ -20,7 +20,8 @@ function textOf(bytes: Uint8Array): string {
   const text = read(bytes, 'utf-8');
   if (text !== null) return text;
   const known = otherKind(bytes);
-  if (!known || known.detail !== '') throw new UnreadableFileError(known?.fault ?? 'wrong-type', known?.detail ?? 'zip');
+  if (!known || known.detail !== '')
+    throw new UnreadableFileError(known?.fault ?? 'wrong-type', known?.detail ?? 'zip');
   const chinese = read(bytes, 'gb18030');
   return chinese !== null && isChinese(chinese) ? chinese : unreadable();
 }

@@ -22,7 +22,10 @@ export function lineOfLeaf(leaf: Leaf): string {
     case 'rule':
       return '---';
     case 'table':
-      return wordsOfLeaf(leaf).split('\n').map((row) => `| ${row}`).join('\n');
+      return wordsOfLeaf(leaf)
+        .split('\n')
+        .map((row) => `| ${row}`)
+        .join('\n');
     case 'text':
     case 'more':
     case 'figure':
@@ -42,10 +45,15 @@ const words = (text: string): ContentNode[] => (text === '' ? [] : [{ type: 'tex
 /** Null for an empty line. */
 export function leafOfLine(line: string): Leaf | null {
   if (line.trim() === '') return null;
-  const leaf = (form: Leaf['form'], text: string, level = 0): Leaf => ({ form, level, inline: words(text.trim()) });
+  const leaf = (form: Leaf['form'], text: string, level = 0): Leaf => ({
+    form,
+    level,
+    inline: words(text.trim())
+  });
   const [, signs, title = ''] = /^(#{4,6})\s+(.*)$/.exec(line) ?? [];
   if (signs !== undefined) return leaf('heading', title, signs.length - 2);
-  const [, indent, sign, number, item = ''] = /^(\s*)(?:([-•·●▪*])|(\d{1,4})[.)、．])\s+(.*)$/.exec(line) ?? [];
+  const [, indent, sign, number, item = ''] =
+    /^(\s*)(?:([-•·●▪*])|(\d{1,4})[.)、．])\s+(.*)$/.exec(line) ?? [];
   const level = Math.min(8, Math.floor((indent ?? '').length / 2));
   if (sign !== undefined) return leaf('bullet', item, level);
   if (number !== undefined) return leaf('number', item, level);

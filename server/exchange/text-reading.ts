@@ -18,19 +18,35 @@ interface Here {
   readonly inPassage: boolean;
 }
 
-const nowhere: Here = { question: null, characteristic: null, record: null, section: null, language: null, inPassage: false };
+const nowhere: Here = {
+  question: null,
+  characteristic: null,
+  record: null,
+  section: null,
+  language: null,
+  inPassage: false
+};
 
 export function readText(text: string, form: Form): Reading {
   const lines = text.split(/\r\n|\r|\n/);
-  if (lines.length > 10 * fileLimits.rows) throw new UnreadableFileError('too-many-rows', String(lines.length));
+  if (lines.length > 10 * fileLimits.rows)
+    throw new UnreadableFileError('too-many-rows', String(lines.length));
   const outline = outlineOf(form);
   const gathering = openGathering(form);
   const questions = new Map(allQuestions(form).map((question) => [question.id, question]));
-  const from = { study: null as string | null, city: null as string | null, frameworkVersion: null as string | null };
+  const from = {
+    study: null as string | null,
+    city: null as string | null,
+    frameworkVersion: null as string | null
+  };
   let here = nowhere;
   let isOurs = false;
 
-  const inQuestion = (question: FormQuestion): Here => ({ ...nowhere, question, section: question.passages[0]?.section ?? null });
+  const inQuestion = (question: FormQuestion): Here => ({
+    ...nowhere,
+    question,
+    section: question.passages[0]?.section ?? null
+  });
   const enter = (tag: Tag | null, words: string, place: string): boolean => {
     if (tag?.is === 'record' && here.question && here.question.recordSlots.length > 0) {
       const known = tag.id === null ? 'new' : { id: tag.id, position: tag.position };
@@ -38,17 +54,26 @@ export function readText(text: string, form: Form): Reading {
       return true;
     }
     const passages = here.question?.passages ?? [];
-    const facet = passages.find(({ section }) => tag?.is === 'passage' && tag.section === section) ?? facetCalled(passages, words);
+    const facet =
+      passages.find(({ section }) => tag?.is === 'passage' && tag.section === section) ??
+      facetCalled(passages, words);
     if (here.question && facet) {
       here = { ...inQuestion(here.question), section: facet.section };
       return true;
     }
     const tagged = tag?.is === 'question' ? questions.get(tag.id) : undefined;
-    const named = tag?.is === 'characteristic' ? form.characteristics.find(({ id }) => id === tag.id) : undefined;
-    const target = tagged ? { question: tagged, characteristic: null } : named ? { question: null, characteristic: named } : outline.ofHeading(words);
+    const named =
+      tag?.is === 'characteristic' ? form.characteristics.find(({ id }) => id === tag.id) : undefined;
+    const target = tagged
+      ? { question: tagged, characteristic: null }
+      : named
+        ? { question: null, characteristic: named }
+        : outline.ofHeading(words);
     if (!target) return false;
     if (tagged) gathering.whole(tagged);
-    here = target.question ? inQuestion(target.question) : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
+    here = target.question
+      ? inQuestion(target.question)
+      : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
     return true;
   };
 
@@ -77,7 +102,8 @@ export function readText(text: string, form: Form): Reading {
       const slots = here.record ? here.question.recordSlots : here.question.slots;
       let words = value.words;
       if (value.key !== null || slotOf(slots, null, value.label, words)) {
-        while (/^ {1,4}\|/.test(lines[at + 1] ?? '')) words += `\n${(lines[(at += 1)] ?? '').replace(/^ {1,4}\| ?/, '')}`;
+        while (/^ {1,4}\|/.test(lines[at + 1] ?? ''))
+          words += `\n${(lines[(at += 1)] ?? '').replace(/^ {1,4}\| ?/, '')}`;
         const given = { ...value, words: words.trim(), place };
         if (here.record && value.key !== restKey) here.record.line(given);
         else gathering.line(here.question, given);
@@ -92,7 +118,9 @@ export function readText(text: string, form: Form): Reading {
     } else if (!isOurs && !here.inPassage) {
       const target = outline.ofParagraph(line);
       if (target) {
-        here = target.question ? inQuestion(target.question) : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
+        here = target.question
+          ? inQuestion(target.question)
+          : { ...nowhere, characteristic: target.characteristic, section: target.characteristic.account };
         continue;
       }
     }
@@ -100,14 +128,18 @@ export function readText(text: string, form: Form): Reading {
     while (goesOn(lines[at] ?? '', lines[at + 1] ?? '')) words += ` ${(lines[(at += 1)] ?? '').trim()}`;
     const leaf = leafOfLine(words);
     if (!leaf) continue;
-    if (here.section === null) gathering.find({ kind: 'unplaced', place, words: words.trim(), question: null });
+    if (here.section === null)
+      gathering.find({ kind: 'unplaced', place, words: words.trim(), question: null });
     else gathering.leaf(here.section, here.language, leaf, place);
   }
   return gathering.finish({ ...notSent, from });
 }
 
 /** What stands before the first heading and is said of the file. */
-function isHead(line: string, from: { study: string | null; city: string | null; frameworkVersion: string | null }): boolean {
+function isHead(
+  line: string,
+  from: { study: string | null; city: string | null; frameworkVersion: string | null }
+): boolean {
   const [, name, words = ''] = /^(study|city|framework) = (\S+)\s*$/.exec(line) ?? [];
   if (name === 'study') from.study = words;
   else if (name === 'city') from.city = words;
@@ -115,14 +147,17 @@ function isHead(line: string, from: { study: string | null; city: string | null;
   return name !== undefined;
 }
 
-function valueIn(line: string): { readonly key: string | null; readonly label: string; readonly words: string } | null {
+function valueIn(
+  line: string
+): { readonly key: string | null; readonly label: string; readonly words: string } | null {
   const keyed = /^(.*?)\s*\[k:([^\]]+)\]\s*=\s?(.*)$/.exec(line);
   if (keyed) return { label: keyed[1] ?? '', key: keyed[2] ?? '', words: keyed[3] ?? '' };
   const plain = /^([^=:：]{1,120}?)\s*[=:：]\s*(.*)$/.exec(line);
   return plain ? { label: plain[1] ?? '', key: null, words: plain[2] ?? '' } : null;
 }
 
-const isWording = ({ text }: FormQuestion, words: string): boolean => [text.en, text.zh, text.en + text.zh].some((one) => alike(one) === alike(words));
+const isWording = ({ text }: FormQuestion, words: string): boolean =>
+  [text.en, text.zh, text.en + text.zh].some((one) => alike(one) === alike(words));
 
 /** A line that was broken where the window ended. */
 const goesOn = (line: string, next: string): boolean => line.length >= 60 && /^\p{Ll}/u.test(next);

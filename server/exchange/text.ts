@@ -19,7 +19,11 @@ export const textExchange: Exchange = {
   read: (bytes, framework) => readText(decoded(bytes), formOf(framework))
 };
 
-const both = ({ en, zh }: Bilingual): string => [en, zh].filter((words) => words !== '').join(' / ').replace(/\s+/g, ' ');
+const both = ({ en, zh }: Bilingual): string =>
+  [en, zh]
+    .filter((words) => words !== '')
+    .join(' / ')
+    .replace(/\s+/g, ' ');
 
 const lead = [
   '// Write behind “=”, and below “English:” and “中文：”. Leave the words in [square brackets] as they are.',
@@ -33,29 +37,60 @@ function linesOf(book: AnswerBook): string[] {
   const texts = new Map(book.texts.map((text) => [text.id, text]));
   const passageLines = (section: string): string[] =>
     locales.flatMap((language) => [
-      language === 'en' ? 'English:' : '中文：', '', ...leavesOf(texts.get(section)?.[language] ?? []).flatMap((leaf: Leaf) => [lineOfLeaf(leaf), '']), ''
+      language === 'en' ? 'English:' : '中文：',
+      '',
+      ...leavesOf(texts.get(section)?.[language] ?? []).flatMap((leaf: Leaf) => [lineOfLeaf(leaf), '']),
+      ''
     ]);
-  const facetLines = ({ section, facet }: Passage): string[] => [...(facet ? [heading('###', both(facet.label), { is: 'passage', section, language: null })] : []), ...passageLines(section)];
+  const facetLines = ({ section, facet }: Passage): string[] => [
+    ...(facet ? [heading('###', both(facet.label), { is: 'passage', section, language: null })] : []),
+    ...passageLines(section)
+  ];
   const questionLines = (question: FormQuestion): string[] => {
-    const { words, records } = writeQuestion(question, book.cells, book.language, (one) => one.replace(/\r\n?/g, '\n').trim());
-    const isSaid = Object.keys(words).length > 0 || records.length > 0 || question.passages.some(({ section }) => texts.has(section));
+    const { words, records } = writeQuestion(question, book.cells, book.language, (one) =>
+      one.replace(/\r\n?/g, '\n').trim()
+    );
+    const isSaid =
+      Object.keys(words).length > 0 ||
+      records.length > 0 ||
+      question.passages.some(({ section }) => texts.has(section));
     if (question.isRetired && !isSaid) return [];
     const recordLines = records.flatMap(({ id, position, words: own }, at) => [
-      heading('###', both({ en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }), { is: 'record', id, position }), ...valueLines(question.recordSlots, own, true), ''
+      heading('###', both({ en: `Record ${at + 1}`, zh: `记录 ${at + 1}` }), { is: 'record', id, position }),
+      ...valueLines(question.recordSlots, own, true),
+      ''
     ]);
-    const spare = question.recordSlots.length > 0 && records.length === 0
-      ? [heading('###', both({ en: 'New record', zh: '新记录' }), { is: 'record', id: null, position: 0 }), ...valueLines(question.recordSlots, {}, false), '']
-      : [];
+    const spare =
+      question.recordSlots.length > 0 && records.length === 0
+        ? [
+            heading('###', both({ en: 'New record', zh: '新记录' }), { is: 'record', id: null, position: 0 }),
+            ...valueLines(question.recordSlots, {}, false),
+            ''
+          ]
+        : [];
     return [
       heading('##', `${question.code} ${both(question.text)}`.trim(), { is: 'question', id: question.id }),
-      ...valueLines(question.slots, words, false), '', ...recordLines, ...spare, ...question.passages.flatMap(facetLines)
+      ...valueLines(question.slots, words, false),
+      '',
+      ...recordLines,
+      ...spare,
+      ...question.passages.flatMap(facetLines)
     ];
   };
   return [
-    `// ${both(book.study.title)} · ${both(book.city.name)}`, '', ...lead, '',
-    `study = ${book.study.slug}`, `city = ${book.city.id}`, `framework = ${book.framework.version}`, '',
+    `// ${both(book.study.title)} · ${both(book.city.name)}`,
+    '',
+    ...lead,
+    '',
+    `study = ${book.study.slug}`,
+    `city = ${book.city.id}`,
+    `framework = ${book.framework.version}`,
+    '',
     ...form.characteristics.flatMap(({ id, number, name, account, questions }) => [
-      heading('#', `${number} ${both(name)}`, { is: 'characteristic', id }), '', ...(account === null ? [] : passageLines(account)), ...questions.flatMap(questionLines)
+      heading('#', `${number} ${both(name)}`, { is: 'characteristic', id }),
+      '',
+      ...(account === null ? [] : passageLines(account)),
+      ...questions.flatMap(questionLines)
     ]),
     ...questionLines(form.figures)
   ];
@@ -72,4 +107,5 @@ function valueLines(slots: readonly Slot[], words: LineWords, onlyGiven: boolean
   return rest === undefined ? lines : [...lines, valueLine('For the machine / 供程序读取', restKey, rest)];
 }
 
-const valueLine = (label: string, key: string, words: string): string => `${label.replace(/\s+/g, ' ')} [k:${key}] = ${words.replaceAll('\n', '\n  | ')}`;
+const valueLine = (label: string, key: string, words: string): string =>
+  `${label.replace(/\s+/g, ' ')} [k:${key}] = ${words.replaceAll('\n', '\n  | ')}`;

@@ -1,7 +1,13 @@
 /** A thread that writes or reads one file and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AskedFramework } from '#domain/framework.ts';
-import { UnreadableFileError, type AnswerBook, type ExchangeFormat, type FileFault, type Reading } from './book.ts';
+import {
+  UnreadableFileError,
+  type AnswerBook,
+  type ExchangeFormat,
+  type FileFault,
+  type Reading
+} from './book.ts';
 import { exchanges, formatOf } from './formats.ts';
 
 export type Order =

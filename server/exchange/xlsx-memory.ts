@@ -28,31 +28,75 @@ export interface RememberedText {
   readonly mark: string;
 }
 export interface Memory {
-  readonly from: { readonly study: string | null; readonly city: string | null; readonly frameworkVersion: string | null };
+  readonly from: {
+    readonly study: string | null;
+    readonly city: string | null;
+    readonly frameworkVersion: string | null;
+  };
   readonly language: Locale;
   readonly cells: ReadonlyMap<string, RememberedCell>;
   /** By section and language: `answer:strategy.vision zh`. */
   readonly texts: ReadonlyMap<string, RememberedText>;
 }
-export const noMemory: Memory = { from: { study: null, city: null, frameworkVersion: null }, language: 'en', cells: new Map(), texts: new Map() };
+export const noMemory: Memory = {
+  from: { study: null, city: null, frameworkVersion: null },
+  language: 'en',
+  cells: new Map(),
+  texts: new Map()
+};
 
 /** Of what the sheets say of a cell. */
-export const markOfSeen = (value: FieldValue | undefined): string => (value === undefined ? '-' : fingerprint(stableText(value)));
-export const markOfWords = (words: string): string => fingerprint(words.split(/\r\n?|\n/).map((line) => line.trimEnd()).join('\n').trim());
+export const markOfSeen = (value: FieldValue | undefined): string =>
+  value === undefined ? '-' : fingerprint(stableText(value));
+export const markOfWords = (words: string): string =>
+  fingerprint(
+    words
+      .split(/\r\n?|\n/)
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .trim()
+  );
 export const textKey = (section: string, language: Locale): string => `${section} ${language}`;
 
 /** `seen` is what the sheets alone say. */
-export function memorySheet({ study, city, framework, language, cells, texts }: AnswerBook, seen: Cells): SheetText {
+export function memorySheet(
+  { study, city, framework, language, cells, texts }: AnswerBook,
+  seen: Cells
+): SheetText {
   const rows = [
     [memoryFormat, 'Please leave this sheet as it is. 请勿改动本工作表。'],
-    ['study', study.slug], ['city', city.id], ['framework', framework.version], ['language', language],
+    ['study', study.slug],
+    ['city', city.id],
+    ['framework', framework.version],
+    ['language', language],
     ...Object.entries(cells).map(([key, value]) => {
       const now = Object.hasOwn(seen, key) ? seen[key] : undefined;
-      return ['cell', key, now !== undefined && isSame(now, value) ? '' : markOfSeen(now), ...pieces(machineText(value))];
+      return [
+        'cell',
+        key,
+        now !== undefined && isSame(now, value) ? '' : markOfSeen(now),
+        ...pieces(machineText(value))
+      ];
     }),
-    ...texts.flatMap((section) => locales.map((one) => ['text', textKey(section.id, one), markOfWords(plainWords(section[one])), ...pieces(machineText(section[one]))]))
+    ...texts.flatMap((section) =>
+      locales.map((one) => [
+        'text',
+        textKey(section.id, one),
+        markOfWords(plainWords(section[one])),
+        ...pieces(machineText(section[one]))
+      ])
+    )
   ];
-  return { name: memorySheetName, isHidden: true, columns: [], rows, heads: 0, frozenColumns: 0, isClosed: () => false, lists: [] };
+  return {
+    name: memorySheetName,
+    isHidden: true,
+    columns: [],
+    rows,
+    heads: 0,
+    frozenColumns: 0,
+    isClosed: () => false,
+    lists: []
+  };
 }
 
 /** So that blanks at the end of a cell are never at stake. */
@@ -60,7 +104,7 @@ const machineText = (value: unknown): string => JSON.stringify(value);
 
 export function pieces(text: string): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = at + longestCell;
     // Half a sign is none.
     const cut = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end;
@@ -76,7 +120,9 @@ const node: z.ZodType<ContentNode> = z.lazy(() =>
   z.object({
     type: z.string(),
     text: z.string().exactOptional(),
-    marks: z.array(z.object({ type: z.string(), attrs: z.record(z.string(), z.json()).exactOptional() })).exactOptional(),
+    marks: z
+      .array(z.object({ type: z.string(), attrs: z.record(z.string(), z.json()).exactOptional() }))
+      .exactOptional(),
     attrs: z.record(z.string(), z.json()).exactOptional(),
     content: z.array(node).exactOptional()
   })
@@ -88,18 +134,27 @@ export function memoryIn({ rows }: Grid): Memory {
   const cells = new Map<string, RememberedCell>();
   const texts = new Map<string, RememberedText>();
   for (const { cells: row } of rows.slice(1)) {
-    const [kind = '', key = '', mark = '', ...rest] = Array.from({ length: Math.max(-1, ...row.keys()) + 1 }, (_, at) => row.get(at)?.text ?? '');
+    const [kind = '', key = '', mark = '', ...rest] = Array.from(
+      { length: Math.max(-1, ...row.keys()) + 1 },
+      (_, at) => row.get(at)?.text ?? ''
+    );
     if (kind === 'cell') {
       const value = parsed(rest.join(''));
-      if (value !== undefined && parseCell(key)) cells.set(key, { value: value as FieldValue, seenAs: mark === '' ? null : mark });
+      if (value !== undefined && parseCell(key))
+        cells.set(key, { value: value as FieldValue, seenAs: mark === '' ? null : mark });
     } else if (kind === 'text') {
       const nodes = z.array(node).safeParse(parsed(rest.join('')));
       // Nothing is given back that did not say what was to be seen.
-      if (nodes.success && markOfWords(plainWords(nodes.data)) === mark) texts.set(key, { nodes: nodes.data, mark });
+      if (nodes.success && markOfWords(plainWords(nodes.data)) === mark)
+        texts.set(key, { nodes: nodes.data, mark });
     } else facts.set(kind, key);
   }
   return {
-    from: { study: facts.get('study') ?? null, city: facts.get('city') ?? null, frameworkVersion: facts.get('framework') ?? null },
+    from: {
+      study: facts.get('study') ?? null,
+      city: facts.get('city') ?? null,
+      frameworkVersion: facts.get('framework') ?? null
+    },
     language: facts.get('language') === 'zh' ? 'zh' : 'en',
     cells,
     texts
@@ -115,4 +170,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const isDeep = (value: unknown, depth: number): boolean => typeof value === 'object' && value !== null && (depth > fileLimits.depth || Object.values(value).some((inner) => isDeep(inner, depth + 1)));
+const isDeep = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth > fileLimits.depth || Object.values(value).some((inner) => isDeep(inner, depth + 1)));

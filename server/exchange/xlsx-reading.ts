@@ -13,13 +13,30 @@ import type { Finding, Reading } from './book.ts';
 import { partKey, sheetsOf, type RecordSheet, type Target } from './book-sheets.ts';
 import type { Grid } from './grid.ts';
 import { locate, type LocatedSheet } from './located-sheet.ts';
-import { heldPlaces, isSame, partsOf, readParts, sameWords, writeParts, type Asked, type Held } from './parts.ts';
+import {
+  heldPlaces,
+  isSame,
+  partsOf,
+  readParts,
+  sameWords,
+  writeParts,
+  type Asked,
+  type Held
+} from './parts.ts';
 import { readChoice } from './part-words.ts';
 import { blocksOfWords } from './plain-blocks.ts';
 import { findingAt, SaidRow, type Said } from './said-row.ts';
 import { isExplanation, stateOptions } from './sheet-words.ts';
 import { listSheetName } from './sheet-xml.ts';
-import { isMemory, markOfSeen, markOfWords, memoryIn, noMemory, textKey, type Memory } from './xlsx-memory.ts';
+import {
+  isMemory,
+  markOfSeen,
+  markOfWords,
+  memoryIn,
+  noMemory,
+  textKey,
+  type Memory
+} from './xlsx-memory.ts';
 
 export function readGrids(grids: readonly Grid[], framework: AskedFramework): Reading {
   const memories = grids.filter(isMemory);
@@ -27,7 +44,8 @@ export function readGrids(grids: readonly Grid[], framework: AskedFramework): Re
   const sheets = sheetsOf(framework);
   const reader = new WorkbookReader(memory);
   for (const grid of grids) {
-    if (isMemory(grid) || grid.name === listSheetName || grid.rows.length === 0 || isExplanation(grid)) continue;
+    if (isMemory(grid) || grid.name === listSheetName || grid.rows.length === 0 || isExplanation(grid))
+      continue;
     const located = locate(grid, sheets);
     if (located) reader.read(located);
     else reader.unplaced(grid);
@@ -52,15 +70,25 @@ class WorkbookReader {
     this.findings.push(...located.findings);
     const questions = new Map<number, string | null>();
     if (located.sheet.kind === 'records') this.readRecords(located, located.sheet);
-    else for (const row of located.rows) questions.set(row.n, this.readTarget(new SaidRow(row, located), located.sheet.targets));
+    else
+      for (const row of located.rows)
+        questions.set(row.n, this.readTarget(new SaidRow(row, located), located.sheet.targets));
     for (const { place, words } of located.grid.comments) {
-      const question = located.sheet.kind === 'records' ? located.sheet.question : (questions.get(Number(/\d+$/.exec(place)?.[0])) ?? null);
-      this.findings.push(findingAt({ place: `${located.grid.name}!${place}`, text: words.trim() }, 'comment', question));
+      const question =
+        located.sheet.kind === 'records'
+          ? located.sheet.question
+          : (questions.get(Number(/\d+$/.exec(place)?.[0])) ?? null);
+      this.findings.push(
+        findingAt({ place: `${located.grid.name}!${place}`, text: words.trim() }, 'comment', question)
+      );
     }
   }
 
   unplaced(grid: Grid): void {
-    const text = [...(grid.rows[0]?.cells.values() ?? [])].map((cell) => cell.text.trim()).find((words) => words !== '') ?? '';
+    const text =
+      [...(grid.rows[0]?.cells.values() ?? [])]
+        .map((cell) => cell.text.trim())
+        .find((words) => words !== '') ?? '';
     this.findings.push(findingAt({ place: grid.name, text }, 'unplaced', null));
   }
 
@@ -69,9 +97,17 @@ class WorkbookReader {
       const cell = parseCell(key);
       if (cell?.record && this.gone.has(`${cell.question}/${cell.record}`)) this.cells[key] = null;
       // The same value keeps the order of its keys.
-      else if (seenAs === null ? isSame(this.cells[key], value) : markOfSeen(this.cells[key] ?? undefined) === seenAs) this.cells[key] = value;
+      else if (
+        seenAs === null ? isSame(this.cells[key], value) : markOfSeen(this.cells[key] ?? undefined) === seenAs
+      )
+        this.cells[key] = value;
     }
-    return { cells: this.cells, texts: [...this.texts.values()], findings: this.findings, from: this.memory.from };
+    return {
+      cells: this.cells,
+      texts: [...this.texts.values()],
+      findings: this.findings,
+      from: this.memory.from
+    };
   }
 
   private put(key: string, value: FieldValue | null, said: Said, question: string): void {
@@ -84,29 +120,39 @@ class WorkbookReader {
   private putWords(at: CellOf, row: SaidRow, column: string): void {
     const words = row.words(column);
     const key = cellKey(at);
-    if (words !== undefined && (words !== '' || this.memory.cells.has(key))) this.put(key, words || null, row.of(column), at.question);
+    if (words !== undefined && (words !== '' || this.memory.cells.has(key)))
+      this.put(key, words || null, row.of(column), at.question);
   }
 
   private putAbout(at: CellOf, row: SaidRow, prefix: string): void {
     this.putWords({ ...at, about: 'source' }, row, `${prefix}@source`);
-    for (const language of locales) this.putWords({ ...at, language, about: 'note' }, row, `${prefix}.${language}@note`);
+    for (const language of locales)
+      this.putWords({ ...at, language, about: 'note' }, row, `${prefix}.${language}@note`);
   }
 
   private putValue(asked: Asked, at: CellOf, row: SaidRow, field: string | null): void {
     const parts = partsOf(asked);
     const columnOf = (part: string): string => partKey(field, part);
-    const [present, absent] = [parts.filter(({ id }) => row.has(columnOf(id))), parts.filter(({ id }) => !row.has(columnOf(id)))];
+    const [present, absent] = [
+      parts.filter(({ id }) => row.has(columnOf(id))),
+      parts.filter(({ id }) => !row.has(columnOf(id)))
+    ];
     if (present.length === 0) return;
     const known = this.remembered(at);
-    if (Object.keys(known).length === 0 && present.every(({ id }) => row.of(columnOf(id)).text === '')) return;
+    if (Object.keys(known).length === 0 && present.every(({ id }) => row.of(columnOf(id)).text === ''))
+      return;
     // What the file has no column for stands as it was.
-    const before = absent.length > 0 && Object.keys(known).length > 0 ? writeParts(asked, known, this.memory.language) : {};
+    const before =
+      absent.length > 0 && Object.keys(known).length > 0
+        ? writeParts(asked, known, this.memory.language)
+        : {};
     const words = Object.fromEntries([
       ...absent.flatMap(({ id }) => (before[id] === undefined ? [] : [[id, before[id]]])),
       ...present.flatMap(({ id }) => (row.words(columnOf(id)) ? [[id, row.words(columnOf(id))]] : []))
     ]) as Record<string, string>;
     const { held, faults } = readParts(asked, words);
-    for (const { part, kind, detail } of faults) this.findings.push(findingAt(row.of(columnOf(part)), kind, at.question, detail));
+    for (const { part, kind, detail } of faults)
+      this.findings.push(findingAt(row.of(columnOf(part)), kind, at.question, detail));
     const isSilent = (part: string): boolean => row.of(columnOf(part)).isSilent;
     const isFaulty = faults.some(({ kind }) => kind !== 'unknown') || present.some(({ id }) => isSilent(id));
     const place = present.find(({ id }) => row.of(columnOf(id)).text !== '') ?? present[0];
@@ -117,15 +163,23 @@ class WorkbookReader {
       if (isOwn && isSilent(one)) continue;
       const key = cellKey({ ...at, language: one === 'whole' ? null : one });
       const value = held[one];
-      if (value !== undefined || this.memory.cells.has(key)) this.put(key, value ?? null, row.of(columnOf(isOwn && row.has(columnOf(one)) ? one : (place?.id ?? ''))), at.question);
+      if (value !== undefined || this.memory.cells.has(key))
+        this.put(
+          key,
+          value ?? null,
+          row.of(columnOf(isOwn && row.has(columnOf(one)) ? one : (place?.id ?? ''))),
+          at.question
+        );
     }
   }
 
   private remembered(at: CellOf): Held {
-    return Object.fromEntries(heldPlaces.flatMap((place) => {
-      const cell = this.memory.cells.get(cellKey({ ...at, language: place === 'whole' ? null : place }));
-      return cell ? [[place, cell.value]] : [];
-    }));
+    return Object.fromEntries(
+      heldPlaces.flatMap((place) => {
+        const cell = this.memory.cells.get(cellKey({ ...at, language: place === 'whole' ? null : place }));
+        return cell ? [[place, cell.value]] : [];
+      })
+    );
   }
 
   private readRecords({ rows, grid, ...located }: LocatedSheet, { question, fields }: RecordSheet): void {
@@ -161,11 +215,22 @@ class WorkbookReader {
   }
 
   /** New records come after those that have a place; those that the file lists no more were taken out. */
-  private placeAll(question: string, seen: ReadonlySet<string>, fresh: readonly { readonly id: string; readonly said: Said }[], places: readonly number[]): void {
+  private placeAll(
+    question: string,
+    seen: ReadonlySet<string>,
+    fresh: readonly { readonly id: string; readonly said: Said }[],
+    places: readonly number[]
+  ): void {
     const known: number[] = [];
     for (const [key, { value, seenAs }] of this.memory.cells) {
       const cell = parseCell(key);
-      if (cell?.question !== question || cell.record === null || cell.name !== placeCell || cell.about !== null) continue;
+      if (
+        cell?.question !== question ||
+        cell.record === null ||
+        cell.name !== placeCell ||
+        cell.about !== null
+      )
+        continue;
       if (typeof value === 'number') known.push(value);
       if (!seen.has(cell.record) && seenAs === null) this.gone.add(`${question}/${cell.record}`);
     }
@@ -182,14 +247,23 @@ class WorkbookReader {
     const target = targetOf(row, targets);
     const isBlank = row.isBlank(technical);
     if (!target || row.of('row').isRepeated) {
-      if (!isBlank) this.findings.push(findingAt(row.first() ?? row.of('code'), target ? 'contradictory' : 'unplaced', target?.question?.id ?? null, target ? 'merged' : ''));
+      if (!isBlank)
+        this.findings.push(
+          findingAt(
+            row.first() ?? row.of('code'),
+            target ? 'contradictory' : 'unplaced',
+            target?.question?.id ?? null,
+            target ? 'merged' : ''
+          )
+        );
       return null;
     }
     const question = target.question?.id ?? null;
     this.findings.push(...row.findings(question, technical));
     if (question !== null && target.isWhole) this.putState(question, row);
     if (question !== null && target.value) this.putValue(target.value.asked, target.value.at, row, null);
-    if (question !== null && (target.isWhole || target.value)) this.putAbout({ question, name: 'value', measure: target.value?.at.measure ?? null }, row, 'value');
+    if (question !== null && (target.isWhole || target.value))
+      this.putAbout({ question, name: 'value', measure: target.value?.at.measure ?? null }, row, 'value');
     if (target.section !== null) this.putText(target.section, row, question);
     return question;
   }
@@ -199,7 +273,8 @@ class WorkbookReader {
     if (words === undefined) return;
     const key = cellKey({ question, name: 'state' });
     const { value } = words === '' ? { value: undefined } : readChoice(words, states, false);
-    if (words !== '' && value === undefined) this.findings.push(findingAt(row.of('state'), 'unreadable', question));
+    if (words !== '' && value === undefined)
+      this.findings.push(findingAt(row.of('state'), 'unreadable', question));
     else if (isWithheld(value)) this.put(key, value, row.of('state'), question);
     else if (this.memory.cells.has(key)) this.put(key, null, row.of('state'), question);
   }
@@ -213,7 +288,9 @@ class WorkbookReader {
     };
     if (locales.every((language) => row.words(`text.${language}`) === undefined)) return;
     const [en, zh] = locales.map(nodesOf);
-    const said = locales.map((language) => row.of(`text.${language}`)).find(({ text }) => text !== '') ?? row.of('text.en');
+    const said =
+      locales.map((language) => row.of(`text.${language}`)).find(({ text }) => text !== '') ??
+      row.of('text.en');
     const isKnown = locales.some((language) => this.memory.texts.has(textKey(section, language)));
     if (!isKnown && !en?.length && !zh?.length) return;
     // Half of a text cannot be taken over: the other half would be lost.
@@ -225,15 +302,29 @@ class WorkbookReader {
   }
 }
 
-const states = [...stateOptions, { id: 'unanswered', label: { en: 'Not answered yet', zh: '未填写' } }, { id: 'answered', label: { en: 'Answered', zh: '已填写' } }];
+const states = [
+  ...stateOptions,
+  { id: 'unanswered', label: { en: 'Not answered yet', zh: '未填写' } },
+  { id: 'answered', label: { en: 'Answered', zh: '已填写' } }
+];
 
 function targetOf(row: SaidRow, targets: readonly Target[]): Target | undefined {
   const key = row.of('row').text;
   const known = key === '' ? undefined : targets.find((target) => target.key === key);
   if (known) return known;
-  const says = (column: string, words: string): boolean => words !== '' && row.of(column).text !== '' && sameWords(row.of(column).text) === sameWords(words);
+  const says = (column: string, words: string): boolean =>
+    words !== '' && row.of(column).text !== '' && sameWords(row.of(column).text) === sameWords(words);
   const part = row.of('part').text;
-  const ofQuestion = targets.filter(({ code, text }) => (row.of('code').text !== '' ? says('code', code) : says('question.en', text.en) || says('question.zh', text.zh)));
-  return ofQuestion.find((target) => (part === '' ? target.isWhole : [target.part.en, target.part.zh, `${target.part.en}${target.part.zh}`].some((words) => says('part', words))));
+  const ofQuestion = targets.filter(({ code, text }) =>
+    row.of('code').text !== ''
+      ? says('code', code)
+      : says('question.en', text.en) || says('question.zh', text.zh)
+  );
+  return ofQuestion.find((target) =>
+    part === ''
+      ? target.isWhole
+      : [target.part.en, target.part.zh, `${target.part.en}${target.part.zh}`].some((words) =>
+          says('part', words)
+        )
+  );
 }
-

@@ -4,7 +4,16 @@ import { cellKey, placeCell } from '#document/answer-places.ts';
 import { isWithheld } from '#domain/answer.ts';
 import { locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { AnswerBook } from './book.ts';
-import { continued, partKey, sheetsOf, type Column, type QuestionSheet, type RecordSheet, type Sheet, type Target } from './book-sheets.ts';
+import {
+  continued,
+  partKey,
+  sheetsOf,
+  type Column,
+  type QuestionSheet,
+  type RecordSheet,
+  type Sheet,
+  type Target
+} from './book-sheets.ts';
 import type { Grid } from './grid.ts';
 import { heldIn, offeredWords, optionWords, partsOf, writeParts } from './parts.ts';
 import { plainWords } from './plain-blocks.ts';
@@ -20,19 +29,39 @@ type Row = Readonly<Record<string, string>>;
 export function sheetTexts(book: AnswerBook): SheetText[] {
   const names = new Set<string>();
   const named = (name: Bilingual): string => freeName(name[book.language], names);
-  return [explained(book, named({ en: 'Read me first', zh: '填写说明' })), ...sheetsOf(book.framework).map((sheet) => (sheet.kind === 'questions' ? questionText(book, sheet, named(sheet.name)) : recordText(book, sheet, named(sheet.name))))];
+  return [
+    explained(book, named({ en: 'Read me first', zh: '填写说明' })),
+    ...sheetsOf(book.framework).map((sheet) =>
+      sheet.kind === 'questions'
+        ? questionText(book, sheet, named(sheet.name))
+        : recordText(book, sheet, named(sheet.name))
+    )
+  ];
 }
 
 function explained(book: AnswerBook, name: string): SheetText {
   return {
-    name, isHidden: false, columns: [{ width: 80, isHidden: false }, { width: 80, isHidden: false }], heads: 0, frozenColumns: 0, isClosed: () => false, lists: [],
+    name,
+    isHidden: false,
+    columns: [
+      { width: 80, isHidden: false },
+      { width: 80, isHidden: false }
+    ],
+    heads: 0,
+    frozenColumns: 0,
+    isClosed: () => false,
+    lists: [],
     rows: explanation(book).map(({ en, zh }) => [en, zh])
   };
 }
 
 /** As programs allow, and no two alike. */
 function freeName(wanted: string, taken: Set<string>): string {
-  const bare = wanted.replace(/[[\]:*?/\\']/g, ' ').replace(/\p{Surrogate}/gu, '').trim() || '1';
+  const bare =
+    wanted
+      .replace(/[[\]:*?/\\']/g, ' ')
+      .replace(/\p{Surrogate}/gu, '')
+      .trim() || '1';
   let name = bare.slice(0, 31).trim();
   for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${bare.slice(0, 27).trim()} ${n}`;
   taken.add(name.toLowerCase());
@@ -41,32 +70,70 @@ function freeName(wanted: string, taken: Set<string>): string {
 
 function questionText(book: AnswerBook, sheet: QuestionSheet, name: string): SheetText {
   // What is no longer asked stands here while something stands in it.
-  const targets = sheet.targets.filter((target) => !target.question?.retired || Object.keys(targetRow(book, target)).some((key) => !named.includes(key)));
+  const targets = sheet.targets.filter(
+    (target) =>
+      !target.question?.retired || Object.keys(targetRow(book, target)).some((key) => !named.includes(key))
+  );
   const rows = targets.map((target) => targetRow(book, target));
   const open = (target: Target | undefined, key: string): boolean => {
     if (!target) return false;
-    if (key.startsWith('=')) return target.value !== null && partsOf(target.value.asked).some(({ id }) => partKey(null, id) === key);
+    if (key.startsWith('='))
+      return target.value !== null && partsOf(target.value.asked).some(({ id }) => partKey(null, id) === key);
     if (key.startsWith('text.')) return target.section !== null;
-    return key === 'state' ? target.isWhole : key.startsWith('value') ? target.isWhole || target.value !== null : true;
+    return key === 'state'
+      ? target.isWhole
+      : key.startsWith('value')
+        ? target.isWhole || target.value !== null
+        : true;
   };
   const lists = (columns: readonly string[]): SheetText['lists'] =>
     targets.flatMap((target, at) => {
-      const parts = target.value ? partsOf(target.value.asked).map((part) => [partKey(null, part.id), offeredWords(part, book.language)] as const) : [];
-      const all = [...parts, ...(target.isWhole ? [['state', stateOptions.map((option) => optionWords(option, book.language))] as const] : [])];
-      return all.flatMap(([key, words]) => (words.length > 0 && columns.includes(key) ? [{ column: columns.indexOf(key), from: at + 3, to: at + 3, words }] : []));
+      const parts = target.value
+        ? partsOf(target.value.asked).map(
+            (part) => [partKey(null, part.id), offeredWords(part, book.language)] as const
+          )
+        : [];
+      const all = [
+        ...parts,
+        ...(target.isWhole
+          ? [['state', stateOptions.map((option) => optionWords(option, book.language))] as const]
+          : [])
+      ];
+      return all.flatMap(([key, words]) =>
+        words.length > 0 && columns.includes(key)
+          ? [{ column: columns.indexOf(key), from: at + 3, to: at + 3, words }]
+          : []
+      );
     });
-  return laidOut(sheet, name, rows, { lists, isClosed: (at, key) => !open(targets[at], key), frozenColumns: 2 });
+  return laidOut(sheet, name, rows, {
+    lists,
+    isClosed: (at, key) => !open(targets[at], key),
+    frozenColumns: 2
+  });
 }
 
 const named = ['row', 'code', 'question.en', 'question.zh', 'part'];
 
-function targetRow({ cells, texts, language }: AnswerBook, { key, question, code, text, part, value, section, isWhole }: Target): Row {
+function targetRow(
+  { cells, texts, language }: AnswerBook,
+  { key, question, code, text, part, value, section, isWhole }: Target
+): Row {
   const content = section === null ? undefined : texts.find(({ id }) => id === section);
-  const about = question && (isWhole || value) ? aboutCells(cells, { question: question.id, name: 'value', measure: value?.at.measure ?? null }, 'value') : {};
+  const about =
+    question && (isWhole || value)
+      ? aboutCells(
+          cells,
+          { question: question.id, name: 'value', measure: value?.at.measure ?? null },
+          'value'
+        )
+      : {};
   const state = question && isWhole ? cells[cellKey({ question: question.id, name: 'state' })] : undefined;
   const option = isWithheld(state) ? stateOptions.find(({ id }) => id === state) : undefined;
   return filled({
-    row: key, code, 'question.en': text.en, 'question.zh': text.zh,
+    row: key,
+    code,
+    'question.en': text.en,
+    'question.zh': text.zh,
     part: part.en || part.zh ? both(part) : '',
     state: option ? optionWords(option, language) : '',
     ...(value ? prefixed(writeParts(value.asked, heldIn(cells, value.at), language), null) : {}),
@@ -78,16 +145,24 @@ function targetRow({ cells, texts, language }: AnswerBook, { key, question, code
 function recordText(book: AnswerBook, sheet: RecordSheet, name: string): SheetText {
   const { question, fields } = sheet;
   // One that has no place of its own is none that a sheet could show.
-  const records = (answersOf(book.cells).get(question)?.records ?? []).filter(({ id }) => typeof book.cells[cellKey({ question, record: id, name: placeCell })] === 'number');
+  const records = (answersOf(book.cells).get(question)?.records ?? []).filter(
+    ({ id }) => typeof book.cells[cellKey({ question, record: id, name: placeCell })] === 'number'
+  );
   const rows = records.map(({ id, position }) => {
     const of = { question, record: id };
     return filled({
       record: id,
       place: String(position),
-      ...Object.assign({}, ...fields.map((field) => ({
-        ...prefixed(writeParts(field, heldIn(book.cells, { ...of, name: field.id }), book.language), field.id),
-        ...aboutCells(book.cells, { ...of, name: field.id }, field.id)
-      }))) as Row,
+      ...(Object.assign(
+        {},
+        ...fields.map((field) => ({
+          ...prefixed(
+            writeParts(field, heldIn(book.cells, { ...of, name: field.id }), book.language),
+            field.id
+          ),
+          ...aboutCells(book.cells, { ...of, name: field.id }, field.id)
+        }))
+      ) as Row),
       ...aboutCells(book.cells, { ...of, name: placeCell }, placeCell)
     });
   });
@@ -99,7 +174,11 @@ function recordText(book: AnswerBook, sheet: RecordSheet, name: string): SheetTe
         return words.length > 0 && column >= 0 ? [{ column, from: 3, to: rows.length + 300, words }] : [];
       })
     );
-  return laidOut(sheet, name, [...rows, ...Array.from({ length: spareRows }, (): Row => ({}))], { lists, isClosed: () => false, frozenColumns: 3 });
+  return laidOut(sheet, name, [...rows, ...Array.from({ length: spareRows }, (): Row => ({}))], {
+    lists,
+    isClosed: () => false,
+    frozenColumns: 3
+  });
 }
 
 interface Layout {
@@ -109,7 +188,12 @@ interface Layout {
 }
 
 /** Below the keys, which are hidden, and the names in both languages. */
-function laidOut({ marker, columns }: Sheet, name: string, rows: readonly Row[], { lists, isClosed, frozenColumns }: Layout): SheetText {
+function laidOut(
+  { marker, columns }: Sheet,
+  name: string,
+  rows: readonly Row[],
+  { lists, isClosed, frozenColumns }: Layout
+): SheetText {
   const used = columns.filter(({ key, isRare }) => !isRare || rows.some((row) => row[key] !== undefined));
   const all = used.flatMap((column): { column: Column; n: number }[] => {
     const most = Math.max(1, ...rows.map((row) => pieces(row[column.key] ?? '').length));
@@ -117,12 +201,18 @@ function laidOut({ marker, columns }: Sheet, name: string, rows: readonly Row[],
   });
   const keys = all.map(({ column, n }) => continued(column.key, n));
   return {
-    name, isHidden: false, heads: 2, frozenColumns, isClosed: (row, at) => row >= 2 && isClosed(row - 2, all[at]?.column.key ?? ''),
+    name,
+    isHidden: false,
+    heads: 2,
+    frozenColumns,
+    isClosed: (row, at) => row >= 2 && isClosed(row - 2, all[at]?.column.key ?? ''),
     columns: all.map(({ column: { width, isHidden } }) => ({ width, isHidden })),
     // The sheet's own key stands with that of its first column.
     rows: [
       keys.map((key, at) => (at === 0 ? `${marker} ${key}` : key)),
-      all.map(({ column: { label }, n }) => (n === 0 ? both(label) : `${label.en} (${n + 1})\n${label.zh}（续${n}）`)),
+      all.map(({ column: { label }, n }) =>
+        n === 0 ? both(label) : `${label.en} (${n + 1})\n${label.zh}（续${n}）`
+      ),
       ...rows.map((row) => all.map(({ column, n }) => pieces(row[column.key] ?? '')[n] ?? ''))
     ],
     lists: lists(keys)
@@ -131,7 +221,8 @@ function laidOut({ marker, columns }: Sheet, name: string, rows: readonly Row[],
 
 const both = ({ en, zh }: Bilingual): string => (en === zh ? en : [en, zh].filter(Boolean).join('\n'));
 const filled = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([, words]) => words !== ''));
-const prefixed = (words: Row, field: string | null): Row => Object.fromEntries(Object.entries(words).map(([part, text]) => [partKey(field, part), text]));
+const prefixed = (words: Row, field: string | null): Row =>
+  Object.fromEntries(Object.entries(words).map(([part, text]) => [partKey(field, part), text]));
 
 /** Where a value is from, and what is remarked. */
 function aboutCells(cells: Cells, of: Parameters<typeof cellKey>[0], prefix: string): Row {
@@ -139,12 +230,18 @@ function aboutCells(cells: Cells, of: Parameters<typeof cellKey>[0], prefix: str
     const value = cells[cellKey({ ...of, language, about })];
     return typeof value === 'string' ? value : '';
   };
-  return { [`${prefix}@source`]: words(null, 'source'), ...Object.fromEntries(locales.map((one) => [`${prefix}.${one}@note`, words(one, 'note')])) };
+  return {
+    [`${prefix}@source`]: words(null, 'source'),
+    ...Object.fromEntries(locales.map((one) => [`${prefix}.${one}@note`, words(one, 'note')]))
+  };
 }
 
 /** As the sheet would be read. */
 export const gridOf = ({ name, rows }: SheetText): Grid => ({
   name,
   comments: [],
-  rows: rows.map((row, at) => ({ n: at + 1, cells: new Map(row.flatMap((text, n) => (text === '' ? [] : [[n, { text, mark: null }]]))) }))
+  rows: rows.map((row, at) => ({
+    n: at + 1,
+    cells: new Map(row.flatMap((text, n) => (text === '' ? [] : [[n, { text, mark: null }]])))
+  }))
 });

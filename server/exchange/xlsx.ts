@@ -10,7 +10,9 @@ import { gridOf, sheetTexts } from './xlsx-writing.ts';
 function write(book: AnswerBook): Uint8Array {
   const sheets = sheetTexts(book);
   const seen = readGrids(sheets.map(gridOf), book.framework).cells;
-  const cells = Object.fromEntries(Object.entries(seen).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
+  const cells = Object.fromEntries(
+    Object.entries(seen).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
+  );
   const title = `${book.study.title[book.language]} · ${book.city.name[book.language]}`;
   return workbookOf([...sheets, memorySheet(book, cells)], title, book.language);
 }

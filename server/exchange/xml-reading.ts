@@ -31,8 +31,10 @@ export function readXml(text: string, { open, close, text: words }: XmlHandlers)
     if (depth > fileLimits.depth) throw new UnreadableFileError('too-deep', String(fileLimits.depth));
     if (!open) return;
     const own: Record<string, string> = Object.create(null) as Record<string, string>;
-    for (const { prefix, local: name, value } of Object.values(attributes)) if (prefix !== '' && prefix !== 'xmlns') own[name] = value;
-    for (const { prefix, local: name, value } of Object.values(attributes)) if (prefix === '') own[name] = value;
+    for (const { prefix, local: name, value } of Object.values(attributes))
+      if (prefix !== '' && prefix !== 'xmlns') own[name] = value;
+    for (const { prefix, local: name, value } of Object.values(attributes))
+      if (prefix === '') own[name] = value;
     open(local, own, uri);
   });
   parser.on('closetag', ({ local, uri }) => {

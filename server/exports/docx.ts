@@ -2,7 +2,16 @@
  * A table as a document to be read and printed: a heading and a table for each part, the head of the table again on each page, every run in
  * its language and with a typeface that has its characters.
  */
-import { contentTypes, coreProperties, fonts, languageCode, packed, properties, relationships, xmlText } from './xml.ts';
+import {
+  contentTypes,
+  coreProperties,
+  fonts,
+  languageCode,
+  packed,
+  properties,
+  relationships,
+  xmlText
+} from './xml.ts';
 import type { Cell, Table, TablePart, Words } from './table.ts';
 
 /** Twentieths of a point: A4 across, with margins of 1.5 cm. */
@@ -24,9 +33,19 @@ export function docxOf(table: Table): Uint8Array {
       '/word/footer1.xml': 'officedocument.wordprocessingml.footer',
       '/docProps/core.xml': 'package.core-properties'
     }),
-    '_rels/.rels': relationships([['rId1', 'officeDocument', 'word/document.xml'], ['rId2', coreProperties, 'docProps/core.xml']]),
-    'docProps/core.xml': properties(table.title.map(({ text }) => text).join(' · '), languageCode[table.language]),
-    'word/_rels/document.xml.rels': relationships([['rId1', 'styles', 'styles.xml'], ['rId2', 'settings', 'settings.xml'], ['rId3', 'footer', 'footer1.xml']]),
+    '_rels/.rels': relationships([
+      ['rId1', 'officeDocument', 'word/document.xml'],
+      ['rId2', coreProperties, 'docProps/core.xml']
+    ]),
+    'docProps/core.xml': properties(
+      table.title.map(({ text }) => text).join(' · '),
+      languageCode[table.language]
+    ),
+    'word/_rels/document.xml.rels': relationships([
+      ['rId1', 'styles', 'styles.xml'],
+      ['rId2', 'settings', 'settings.xml'],
+      ['rId3', 'footer', 'footer1.xml']
+    ]),
     'word/document.xml': `<w:document ${namespaces}><w:body>${body}</w:body></w:document>`,
     'word/styles.xml': styleSheet(languageCode[table.language]),
     'word/settings.xml': `<w:settings xmlns:w="${main}"><w:themeFontLang w:val="${languageCode[table.language]}" w:eastAsia="zh-CN"/></w:settings>`,
@@ -43,27 +62,43 @@ function partXml({ columns }: Table, { heading, lead, rows }: TablePart): string
   const cells = (each: readonly Cell[], style: 'Cell' | 'Head'): string =>
     each
       .map((cell, at) => {
-        const paragraphs = cell.filter(({ text }) => text !== '').map((words) => paragraph(words, style)).join('');
+        const paragraphs = cell
+          .filter(({ text }) => text !== '')
+          .map((words) => paragraph(words, style))
+          .join('');
         return `<w:tc><w:tcPr><w:tcW w:w="${widths[at] ?? 0}" w:type="dxa"/></w:tcPr>${paragraphs || `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr></w:p>`}</w:tc>`;
       })
       .join('');
-  const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${cells(columns.map((column) => column.heading), 'Head')}</w:tr>`;
+  const header = `<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${cells(
+    columns.map((column) => column.heading),
+    'Head'
+  )}</w:tr>`;
   const table =
     '<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>' +
     `<w:tblGrid>${widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('')}</w:tblGrid>${header}${rows.map((row) => `<w:tr>${cells(row, 'Cell')}</w:tr>`).join('')}</w:tbl><w:p/>`;
-  return heading.map((words) => paragraph(words, 'Heading1')).join('') + lead.map((words) => paragraph(words, 'Lead')).join('') + (rows.length > 0 ? table : '');
+  return (
+    heading.map((words) => paragraph(words, 'Heading1')).join('') +
+    lead.map((words) => paragraph(words, 'Lead')).join('') +
+    (rows.length > 0 ? table : '')
+  );
 }
 
-const paragraph = (words: Words, style: string): string => `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr>${run(words)}</w:p>`;
+const paragraph = (words: Words, style: string): string =>
+  `<w:p><w:pPr><w:pStyle w:val="${style}"/></w:pPr>${run(words)}</w:p>`;
 
-const typeface = (hint: string): string => `<w:rFonts${hint} w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
+const typeface = (hint: string): string =>
+  `<w:rFonts${hint} w:ascii="${fonts.latin}" w:hAnsi="${fonts.latin}" w:eastAsia="${fonts.han}" w:cs="${fonts.latin}"/>`;
 
 function run({ text, language }: Words): string {
   const looks = `<w:rPr>${typeface(language === 'zh' ? ' w:hint="eastAsia"' : '')}<w:lang w:val="${languageCode[language]}" w:eastAsia="zh-CN"/></w:rPr>`;
   // A tab or a line end within the words is an element of its own.
   const pieces = text.split(/(\r\n|\r|\n|\t)/).map((piece) => {
     if (piece === '\t') return '<w:tab/>';
-    return /^[\r\n]+$/.test(piece) ? '<w:br/>' : piece === '' ? '' : `<w:t xml:space="preserve">${xmlText(piece)}</w:t>`;
+    return /^[\r\n]+$/.test(piece)
+      ? '<w:br/>'
+      : piece === ''
+        ? ''
+        : `<w:t xml:space="preserve">${xmlText(piece)}</w:t>`;
   });
   return `<w:r>${looks}${pieces.join('')}</w:r>`;
 }
@@ -72,12 +107,18 @@ const styleSheet = (language: string): string =>
   `<w:styles xmlns:w="${main}"><w:docDefaults><w:rPrDefault><w:rPr>${typeface('')}<w:sz w:val="18"/><w:lang w:val="${language}" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="40" w:line="252" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>` +
   style('Normal', '', '', ' w:default="1"') +
   style('Title', '<w:spacing w:after="80"/>', '<w:b/><w:sz w:val="32"/>') +
-  style('Heading1', '<w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="0"/>', '<w:b/><w:sz w:val="24"/>') +
+  style(
+    'Heading1',
+    '<w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="0"/>',
+    '<w:b/><w:sz w:val="24"/>'
+  ) +
   style('Lead', '', '<w:color w:val="555249"/>') +
   style('Head', '<w:keepNext/>', '<w:b/><w:sz w:val="16"/>') +
   style('Cell', '', '<w:sz w:val="16"/>') +
   '<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders>' +
-  ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map((edge) => `<w:${edge} w:val="single" w:sz="4" w:space="0" w:color="8A877E"/>`).join('') +
+  ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
+    .map((edge) => `<w:${edge} w:val="single" w:sz="4" w:space="0" w:color="8A877E"/>`)
+    .join('') +
   '</w:tblBorders><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>';
 
 function style(id: string, paragraphs: string, runs: string, more = ''): string {

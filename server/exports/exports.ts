@@ -13,7 +13,10 @@ export interface Exports {
 
 export function openExports(): Exports {
   const threads = openOneOffThreads<Order, Uint8Array>('exports', new URL('./worker.ts', import.meta.url), {
-    atOnce: 2, waiting: 20, milliseconds: 30_000, heapMegabytes: 256
+    atOnce: 2,
+    waiting: 20,
+    milliseconds: 30_000,
+    heapMegabytes: 256
   });
   return { table: (format, table) => threads.run({ format, table }), close: threads.close };
 }

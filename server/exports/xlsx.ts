@@ -2,7 +2,19 @@
  * A table as a workbook of one sheet. Every cell is text that no program takes for a formula: it is stored as words, and where it begins
  * as a formula would, it is marked as quoted, so that it stays words when somebody edits it. The words themselves are not changed.
  */
-import { beginsAsFormula, contentTypes, coreProperties, fonts, languageCode, nameOfColumn, packed, properties, relationships, spreadsheet, xmlText } from './xml.ts';
+import {
+  beginsAsFormula,
+  contentTypes,
+  coreProperties,
+  fonts,
+  languageCode,
+  nameOfColumn,
+  packed,
+  properties,
+  relationships,
+  spreadsheet,
+  xmlText
+} from './xml.ts';
 import type { Cell, Table, Words } from './table.ts';
 
 /** More than this a cell does not take. */
@@ -16,9 +28,17 @@ export function xlsxOf(table: Table): Uint8Array {
   const lead = [table.title, ...table.lead.map((line): Cell => [line])];
   const rows: string[] = lead.map((cell, at) => row(at + 1, [cell], at === 0 ? styles.title : styles.plain));
   const header = lead.length + 2;
-  rows.push(row(header, all.map(({ heading }) => heading), styles.head));
+  rows.push(
+    row(
+      header,
+      all.map(({ heading }) => heading),
+      styles.head
+    )
+  );
   let at = header;
-  for (const part of parts) for (const cells of part.rows) rows.push(row(++at, partColumn ? [part.heading, ...cells] : cells, styles.plain));
+  for (const part of parts)
+    for (const cells of part.rows)
+      rows.push(row(++at, partColumn ? [part.heading, ...cells] : cells, styles.plain));
   const last = nameOfColumn(all.length - 1);
   const sheet =
     `<worksheet xmlns="${spreadsheet}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="${header}" topLeftCell="A${header + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>` +
@@ -37,10 +57,19 @@ export function xlsxOf(table: Table): Uint8Array {
       '/xl/styles.xml': 'officedocument.spreadsheetml.styles',
       '/docProps/core.xml': 'package.core-properties'
     }),
-    '_rels/.rels': relationships([['rId1', 'officeDocument', 'xl/workbook.xml'], ['rId2', coreProperties, 'docProps/core.xml']]),
-    'docProps/core.xml': properties(table.title.map(({ text }) => text).join(' · '), languageCode[table.language]),
+    '_rels/.rels': relationships([
+      ['rId1', 'officeDocument', 'xl/workbook.xml'],
+      ['rId2', coreProperties, 'docProps/core.xml']
+    ]),
+    'docProps/core.xml': properties(
+      table.title.map(({ text }) => text).join(' · '),
+      languageCode[table.language]
+    ),
     'xl/workbook.xml': workbook,
-    'xl/_rels/workbook.xml.rels': relationships([['rId1', 'worksheet', 'worksheets/sheet1.xml'], ['rId2', 'styles', 'styles.xml']]),
+    'xl/_rels/workbook.xml.rels': relationships([
+      ['rId1', 'worksheet', 'worksheets/sheet1.xml'],
+      ['rId2', 'styles', 'styles.xml']
+    ]),
     'xl/worksheets/sheet1.xml': sheet,
     'xl/styles.xml': styleSheet
   });
@@ -68,12 +97,19 @@ function cellXml(place: string, cell: Cell, style: number): string {
 function run({ text, language }: Words, style: number): string {
   const looks = style === styles.head ? '<b/>' : style === styles.title ? '<b/>' : '';
   const size = style === styles.title ? 14 : 10;
-  const font = language === 'zh' ? `<rFont val="${fonts.han}"/><charset val="134"/>` : `<rFont val="${fonts.latin}"/>`;
+  const font =
+    language === 'zh' ? `<rFont val="${fonts.han}"/><charset val="134"/>` : `<rFont val="${fonts.latin}"/>`;
   return `<r><rPr>${looks}<sz val="${size}"/>${font}</rPr><t xml:space="preserve">${xmlText(text)}</t></r>`;
 }
 
 /** What a sheet may be called: no signs of an address, not too long. */
-const sheetName = (title: Cell): string => (title[0]?.text ?? '').replace(/[[\]:*?/\\']/g, ' ').trim().slice(0, 31).replace(/\p{Surrogate}/gu, '').trim() || '1';
+const sheetName = (title: Cell): string =>
+  (title[0]?.text ?? '')
+    .replace(/[[\]:*?/\\']/g, ' ')
+    .trim()
+    .slice(0, 31)
+    .replace(/\p{Surrogate}/gu, '')
+    .trim() || '1';
 
 const styleSheet =
   `<styleSheet xmlns="${spreadsheet}"><fonts count="2"><font><sz val="10"/><name val="${fonts.latin}"/></font><font><b/><sz val="10"/><name val="${fonts.latin}"/></font></fonts>` +

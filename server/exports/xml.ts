@@ -17,25 +17,39 @@ const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const packTime = new Date(1980, 0, 1);
 
 export const packed = (parts: Readonly<Record<string, string>>): Uint8Array =>
-  zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(head + xml)])), { level: 6, mtime: packTime });
+  zipSync(Object.fromEntries(Object.entries(parts).map(([name, xml]) => [name, strToU8(head + xml)])), {
+    level: 6,
+    mtime: packTime
+  });
 
 const officeDocument = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** A target is a part, or with `External` an address, as XML text. */
-export const relationships = (targets: readonly (readonly [id: string, type: string, target: string, mode?: 'External'])[]): string =>
+export const relationships = (
+  targets: readonly (readonly [id: string, type: string, target: string, mode?: 'External'])[]
+): string =>
   `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets
-    .map(([id, type, target, mode]) => `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeDocument}/${type}`}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`)
+    .map(
+      ([id, type, target, mode]) =>
+        `<Relationship Id="${id}" Type="${type.includes(':') ? type : `${officeDocument}/${type}`}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`
+    )
     .join('')}</Relationships>`;
 
-export const coreProperties = 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties';
+export const coreProperties =
+  'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties';
 
 /** Title and language; no times, which belong in the words. */
 export const properties = (title: string, language: string): string =>
   `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${xmlText(title)}</dc:title><dc:language>${language}</dc:language></cp:coreProperties>`;
 
 export const contentTypes = (overrides: Readonly<Record<string, string>>): string =>
-  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${Object.entries(overrides)
-    .map(([part, type]) => `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-${type}+xml"/>`)
+  `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${Object.entries(
+    overrides
+  )
+    .map(
+      ([part, type]) =>
+        `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-${type}+xml"/>`
+    )
     .join('')}</Types>`;
 
 /** Fonts that the readers' machines have; each names the one for Chinese as well. */

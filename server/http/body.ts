@@ -7,10 +7,13 @@ const largestScan = 11 * 2 ** 20;
 /** Evidence of 20 MiB, and the form around it. */
 export const largestBody = 21 * 2 ** 20;
 
-const takesScan = /^\/studies\/[^/?]+\/(?:(?:assessments|chapters)\/[^/?]+\/approval|approvals\/(?:framework|pilots))\?\/seal$/;
-const takesEvidence = /^\/studies\/[^/?]+\/assessments\/[^/?]+\/evidence(?:\?\/(?:file|link)|\/[^/?]+\?\/revise)$/;
+const takesScan =
+  /^\/studies\/[^/?]+\/(?:(?:assessments|chapters)\/[^/?]+\/approval|approvals\/(?:framework|pilots))\?\/seal$/;
+const takesEvidence =
+  /^\/studies\/[^/?]+\/assessments\/[^/?]+\/evidence(?:\?\/(?:file|link)|\/[^/?]+\?\/revise)$/;
 
-const largest = (url: string): number => (takesEvidence.test(url) ? largestBody : takesScan.test(url) ? largestScan : largestForm);
+const largest = (url: string): number =>
+  takesEvidence.test(url) ? largestBody : takesScan.test(url) ? largestScan : largestForm;
 
 /** By what the request says of itself, before any of it is read. */
 export function isTooLarge({ headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>): boolean {

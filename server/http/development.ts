@@ -11,7 +11,11 @@ import { upgrade } from './server.ts';
 
 export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
   const port = vite.config.server.port;
-  const config = readConfig({ ...process.env, PORT: String(port), ORIGIN: process.env['ORIGIN'] ?? `http://localhost:${port}` });
+  const config = readConfig({
+    ...process.env,
+    PORT: String(port),
+    ORIGIN: process.env['ORIGIN'] ?? `http://localhost:${port}`
+  });
   const house = await buildHouse(config);
   await house.loadDemoWhenEmpty();
   openDoorstep(house);
@@ -32,7 +36,8 @@ export async function openInDevelopment(vite: ViteDevServer): Promise<void> {
   vite.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url ?? '';
     // Vite's own socket for hot reload stands at the root.
-    if (path.startsWith('/sync/') || path.startsWith('/live') || path === '/probe') upgrade(house, request, socket, head);
+    if (path.startsWith('/sync/') || path.startsWith('/live') || path === '/probe')
+      upgrade(house, request, socket, head);
   });
   vite.httpServer?.on('close', () => void house.close());
 }

@@ -2,7 +2,10 @@
 import type { ServerResponse } from 'node:http';
 
 const fixed: readonly (readonly [string, string])[] = [
-  ['content-security-policy', "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"],
+  [
+    'content-security-policy',
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+  ],
   ['x-content-type-options', 'nosniff'],
   ['x-frame-options', 'DENY'],
   ['referrer-policy', 'same-origin'],

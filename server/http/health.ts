@@ -5,7 +5,11 @@ import { isLoopback } from '../config.ts';
 import type { House } from '../house.ts';
 
 /** Answers and returns true when the path is one of ours. */
-export async function answerHealth(house: House, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function answerHealth(
+  house: House,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<boolean> {
   // The raw path: what cannot be parsed as a URL, such as `//`, is no defect of ours.
   switch ((request.url ?? '').split('?', 1)[0] ?? '') {
     case '/healthz':
@@ -13,11 +17,16 @@ export async function answerHealth(house: House, request: IncomingMessage, respo
       return true;
     case '/readyz': {
       const missing = await house.missing();
-      json(response, missing.length === 0 ? 200 : 503, missing.length === 0 ? { ok: true } : { ok: false, missing });
+      json(
+        response,
+        missing.length === 0 ? 200 : 503,
+        missing.length === 0 ? { ok: true } : { ok: false, missing }
+      );
       return true;
     }
     case '/metrics':
-      if (!mayReadMetrics(house, request)) json(response, 404, { error: { code: 'not-found', message: 'Not found' } });
+      if (!mayReadMetrics(house, request))
+        json(response, 404, { error: { code: 'not-found', message: 'Not found' } });
       else {
         response.writeHead(200, { 'content-type': house.journal.counters.registry.contentType });
         response.end(await house.journal.counters.registry.metrics());

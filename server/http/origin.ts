@@ -5,7 +5,8 @@ import { isLoopback } from '../config.ts';
 const safeMethods: readonly (string | undefined)[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Whether the request's `Origin` is exactly ours. A missing or `null` one is not. */
-export const isOwnOrigin = (request: IncomingMessage, origin: string): boolean => request.headers.origin === origin;
+export const isOwnOrigin = (request: IncomingMessage, origin: string): boolean =>
+  request.headers.origin === origin;
 
 /** Refuses what changes something and does not come from our own origin, whatever its content type. */
 export const mayAct = (request: IncomingMessage, origin: string): boolean =>
@@ -19,7 +20,8 @@ export function pageOnOtherLoopbackName(request: IncomingMessage, origin: string
   const own = new URL(origin);
   const asked = request.headers.host;
   if (!asked || asked === own.host || !isLoopback(own.hostname)) return undefined;
-  if (!safeMethods.includes(request.method) || !request.headers.accept?.includes('text/html')) return undefined;
+  if (!safeMethods.includes(request.method) || !request.headers.accept?.includes('text/html'))
+    return undefined;
   if (!URL.canParse(`http://${asked}`)) return undefined;
   const other = new URL(`http://${asked}`);
   if (!isLoopback(other.hostname) || other.port !== own.port) return undefined;

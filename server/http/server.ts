@@ -13,7 +13,12 @@ import { mayAct, pageOnOtherLoopbackName } from './origin.ts';
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** Slow or endless requests must not hold a socket: headers within 10 s, looking included, the whole request within a minute. */
-const limits = { headersTimeout: 8_000, requestTimeout: 60_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 };
+const limits = {
+  headersTimeout: 8_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  maxHeaderSize: 16 * 1024
+};
 
 export function openHttpServer(house: House, pages: PageHandler): Server {
   const server = createServer({ ...limits, connectionsCheckingInterval: 1_000 }, (request, response) => {
@@ -43,7 +48,10 @@ export async function answer(
     return;
   }
   if (!mayAct(request, origin)) {
-    house.journal.warn('Refused a request of another origin', { origin: request.headers.origin ?? null, method: request.method });
+    house.journal.warn('Refused a request of another origin', {
+      origin: request.headers.origin ?? null,
+      method: request.method
+    });
     refuse(response, 403, 'wrong-origin', 'This request does not come from a page of this site');
     return;
   }

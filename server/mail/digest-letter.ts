@@ -18,24 +18,52 @@ export interface DigestPart {
 
 const shown = 30;
 
-export const digestWords = (parts: readonly DigestPart[], locale: Locale, link: (path: string) => string): { readonly subject: string; readonly body: string } =>
+export const digestWords = (
+  parts: readonly DigestPart[],
+  locale: Locale,
+  link: (path: string) => string
+): { readonly subject: string; readonly body: string } =>
   inLanguage(locale, () => ({
-    subject: m.mail_digest_subject({ studies: parts.map(({ study }) => textFor(study.name, locale).text).join(' · ') }),
-    body: parts.map((part) => partText(part, locale, (path) => link(`/studies/${part.study.slug}${path}`))).join('\n\n\n')
+    subject: m.mail_digest_subject({
+      studies: parts.map(({ study }) => textFor(study.name, locale).text).join(' · ')
+    }),
+    body: parts
+      .map((part) => partText(part, locale, (path) => link(`/studies/${part.study.slug}${path}`)))
+      .join('\n\n\n')
   }));
 
-function partText({ study, asked, mentions, changes, hasMore }: DigestPart, locale: Locale, link: (path: string) => string): string {
-  const list = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [[title, ...lines].join('\n')]);
+function partText(
+  { study, asked, mentions, changes, hasMore }: DigestPart,
+  locale: Locale,
+  link: (path: string) => string
+): string {
+  const list = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : [[title, ...lines].join('\n')];
   const rest = (count: number): string[] => (count > shown ? [`… ${m.mail_digest_more()}`] : []);
   const until = (task: Task): string => {
     const deadline = taskDeadline(task);
-    return deadline ? ` (${m.mail_until({ time: zonedText(deadline.at, deadline.zone ?? 'UTC', locale) })})` : '';
+    return deadline
+      ? ` (${m.mail_until({ time: zonedText(deadline.at, deadline.zone ?? 'UTC', locale) })})`
+      : '';
   };
   return [
     textFor(study.name, locale).text,
-    ...list(m.study_home_tasks(), [...asked.slice(0, shown).map((task) => `- ${taskSentence(task)}${until(task)}\n  ${link(taskPath(task))}`), ...rest(asked.length)]),
-    ...list(m.inbox_mentions(), mentions.slice(0, shown).map(({ author }) => `- ${m.mail_digest_mention({ who: textFor(author, locale).text })}`)),
-    ...list(m.inbox_changes(), [...changes.slice(0, shown).map((event) => `- ${eventSentence(event)}`), ...rest(hasMore ? shown + 1 : changes.length)]),
+    ...list(m.study_home_tasks(), [
+      ...asked
+        .slice(0, shown)
+        .map((task) => `- ${taskSentence(task)}${until(task)}\n  ${link(taskPath(task))}`),
+      ...rest(asked.length)
+    ]),
+    ...list(
+      m.inbox_mentions(),
+      mentions
+        .slice(0, shown)
+        .map(({ author }) => `- ${m.mail_digest_mention({ who: textFor(author, locale).text })}`)
+    ),
+    ...list(m.inbox_changes(), [
+      ...changes.slice(0, shown).map((event) => `- ${eventSentence(event)}`),
+      ...rest(hasMore ? shown + 1 : changes.length)
+    ]),
     link('/inbox')
   ].join('\n\n');
 }

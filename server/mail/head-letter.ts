@@ -8,10 +8,23 @@ export interface Head {
   readonly hash: string;
 }
 
-export function headWords(study: Bilingual, { day, seq, hash }: Head, locale: Locale, page: string): { readonly subject: string; readonly body: string } {
+export function headWords(
+  study: Bilingual,
+  { day, seq, hash }: Head,
+  locale: Locale,
+  page: string
+): { readonly subject: string; readonly body: string } {
   const of = { locale };
   return {
-    subject: m.mail_subject({ study: textFor(study, locale).text, what: m.mail_head_subject({ day }, of) }, of),
-    body: [m.mail_head_text({}, of), `${seq}:${hash}`, m.mail_head_how({ head: `${seq}:${hash}` }, of), page].join('\n\n')
+    subject: m.mail_subject(
+      { study: textFor(study, locale).text, what: m.mail_head_subject({ day }, of) },
+      of
+    ),
+    body: [
+      m.mail_head_text({}, of),
+      `${seq}:${hash}`,
+      m.mail_head_how({ head: `${seq}:${hash}` }, of),
+      page
+    ].join('\n\n')
   };
 }

@@ -24,12 +24,18 @@ export interface InvitationLetter extends OfferedRole {
   readonly locale: Locale;
 }
 
-export function invitationLetter(letter: InvitationLetter): { readonly subject: string; readonly body: string } {
+export function invitationLetter(letter: InvitationLetter): {
+  readonly subject: string;
+  readonly body: string;
+} {
   const { locale } = letter;
   const of = { locale };
   const study = textFor(letter.study.title, locale).text;
   const role = offeredRoleWord(letter, locale);
-  const until = [zonedText(letter.expiresAt, 'Europe/Brussels', locale), zonedText(letter.expiresAt, 'Asia/Shanghai', locale)].join(locale === 'zh' ? '；' : ' · ');
+  const until = [
+    zonedText(letter.expiresAt, 'Europe/Brussels', locale),
+    zonedText(letter.expiresAt, 'Asia/Shanghai', locale)
+  ].join(locale === 'zh' ? '；' : ' · ');
   return {
     subject: m.record_letter_subject({ study, role }, of),
     body: [

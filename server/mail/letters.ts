@@ -13,7 +13,16 @@ import type { MailTable } from '../store/schema-way.ts';
 import { listUsersOf, type UserRow } from '../store/users.ts';
 import { loadNamedStudy, nameOf, placeWord, type About } from './places.ts';
 
-export const urgentKinds = ['consultation-opened', 'approval-asked', 'approval-voided', 'returned', 'deadline-moved', 'reminder', 'clarification-asked', 'clarification-returned'] as const;
+export const urgentKinds = [
+  'consultation-opened',
+  'approval-asked',
+  'approval-voided',
+  'returned',
+  'deadline-moved',
+  'reminder',
+  'clarification-asked',
+  'clarification-returned'
+] as const;
 export type UrgentKind = (typeof urgentKinds)[number];
 
 /** What cannot wait for the digest: a step asks something of these people before a date, or gives it back to them. */
@@ -56,7 +65,13 @@ export interface Letters {
 
 export const localeOf = (reader: Pick<UserRow, 'locale'>): Locale => reader.locale ?? 'en';
 
-export function openLetters({ newId, config: { origin } }: { readonly newId: () => string; readonly config: { readonly origin: string } }): Letters {
+export function openLetters({
+  newId,
+  config: { origin }
+}: {
+  readonly newId: () => string;
+  readonly config: { readonly origin: string };
+}): Letters {
   const link = (path: string): string => origin + path;
 
   const write: Letters['write'] = ({ trx, at }, letters) =>
@@ -79,7 +94,9 @@ export function openLetters({ newId, config: { origin } }: { readonly newId: () 
     link,
     write,
     async writeUrgent(sheet, matter) {
-      const readers = (await listUsersOf(sheet.trx, [...new Set(matter.userIds)])).filter((reader) => reader.suspendedAt === null);
+      const readers = (await listUsersOf(sheet.trx, [...new Set(matter.userIds)])).filter(
+        (reader) => reader.suspendedAt === null
+      );
       if (readers.length === 0) return;
       const { studyId, about } = matter;
       const study = await loadNamedStudy(sheet.trx, studyId);
@@ -96,7 +113,10 @@ export function openLetters({ newId, config: { origin } }: { readonly newId: () 
             address: reader.email,
             kind: 'urgent',
             locale,
-            subject: m.mail_subject({ study: textFor(study.name, locale).text, what: words.subject }, { locale }),
+            subject: m.mail_subject(
+              { study: textFor(study.name, locale).text, what: words.subject },
+              { locale }
+            ),
             body: [words.text, ...until, link(`/studies/${study.slug}${matter.path}`)].join('\n\n')
           };
         })
@@ -105,11 +125,18 @@ export function openLetters({ newId, config: { origin } }: { readonly newId: () 
   };
 }
 
-function urgentWords({ kind, days = 0 }: UrgentMatter, place: string, locale: Locale): { readonly subject: string; readonly text: string } {
+function urgentWords(
+  { kind, days = 0 }: UrgentMatter,
+  place: string,
+  locale: Locale
+): { readonly subject: string; readonly text: string } {
   const of = { locale };
   switch (kind) {
     case 'consultation-opened':
-      return { subject: m.mail_consultation_subject({ place }, of), text: m.mail_consultation_text({ place }, of) };
+      return {
+        subject: m.mail_consultation_subject({ place }, of),
+        text: m.mail_consultation_text({ place }, of)
+      };
     case 'approval-asked':
       return { subject: m.mail_approval_subject({ place }, of), text: m.mail_approval_text({ place }, of) };
     case 'approval-voided':
@@ -123,16 +150,28 @@ function urgentWords({ kind, days = 0 }: UrgentMatter, place: string, locale: Lo
     case 'deadline-moved':
       return { subject: m.mail_moved_subject({ place }, of), text: m.mail_moved_text({ place }, of) };
     case 'reminder':
-      if (days < 0) return { subject: m.mail_overdue_subject({ place }, of), text: m.mail_overdue_text({ place }, of) };
-      return { subject: m.mail_reminder_subject({ place, left: m.mail_days({ count: days }, of) }, of), text: m.mail_reminder_text({ place }, of) };
+      if (days < 0)
+        return { subject: m.mail_overdue_subject({ place }, of), text: m.mail_overdue_text({ place }, of) };
+      return {
+        subject: m.mail_reminder_subject({ place, left: m.mail_days({ count: days }, of) }, of),
+        text: m.mail_reminder_text({ place }, of)
+      };
   }
 }
 
 /** In the zone in which it was set, in Brussels and in Beijing. */
-const untilText = ({ at, zone }: { readonly at: string; readonly zone: string | null }, locale: Locale, hasPassed: boolean): string =>
+const untilText = (
+  { at, zone }: { readonly at: string; readonly zone: string | null },
+  locale: Locale,
+  hasPassed: boolean
+): string =>
   deadlineZones(zone)
     .map((one, index) => {
       const time = zonedText(at, one, locale);
-      return index > 0 ? time : hasPassed ? m.mail_was_due({ time }, { locale }) : m.mail_until({ time }, { locale });
+      return index > 0
+        ? time
+        : hasPassed
+          ? m.mail_was_due({ time }, { locale })
+          : m.mail_until({ time }, { locale });
     })
     .join(locale === 'zh' ? '；' : ' · ');

@@ -32,7 +32,9 @@ export function openMail({ store: { db }, now, config }: Tools, outbox: Pick<Mai
   const mayKeep = (actor: Actor): boolean => instanceAbilitiesOf(actor).has('instance.health');
   return {
     list: async (actor) =>
-      mayKeep(actor) ? ok({ host: config.smtp?.host ?? null, letters: await listOutbox(db, shown) }) : refuse('not-found'),
+      mayKeep(actor)
+        ? ok({ host: config.smtp?.host ?? null, letters: await listOutbox(db, shown) })
+        : refuse('not-found'),
     tryAgain: async (actor, mailId) => {
       if (!mayKeep(actor)) return refuse('not-found');
       await reviveMail(db, now().toISOString(), mailId);

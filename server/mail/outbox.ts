@@ -51,7 +51,8 @@ export function openOutbox({ store: { db }, journal, now }: Tools, post: Post | 
     if (!(await claimMail(db, letter, until))) return;
     const outcome = (await reasonToKeep(db, letter, now())) ?? (await attempt(way, letter));
     await settleMail(db, letter.id, outcome);
-    if ('givenUpAt' in outcome) journal.warn('letter given up', { mailId: letter.id, kind: letter.kind, reason: outcome.lastError });
+    if ('givenUpAt' in outcome)
+      journal.warn('letter given up', { mailId: letter.id, kind: letter.kind, reason: outcome.lastError });
   }
 
   async function attempt(way: Post, letter: MailRow): Promise<MailOutcome> {

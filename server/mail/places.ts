@@ -19,17 +19,30 @@ export interface NamedStudy {
 export async function loadNamedStudy(db: Db, studyId: string): Promise<NamedStudy> {
   const row = await db.selectFrom('study').selectAll().where('id', '=', studyId).executeTakeFirstOrThrow();
   const short = both(row.shortTitleEn, row.shortTitleZh);
-  return { slug: row.slug, name: short.en === '' && short.zh === '' ? both(row.titleEn, row.titleZh) : short };
+  return {
+    slug: row.slug,
+    name: short.en === '' && short.zh === '' ? both(row.titleEn, row.titleZh) : short
+  };
 }
 
 /** Its name, in either language; empty for what is gone or has no name of its own. */
 export async function nameOf(db: Db, studyId: string, about: About): Promise<Bilingual> {
   if (about.kind === 'assessment') {
-    const city = await db.selectFrom('city').select(['shortNameEn', 'shortNameZh']).where('studyId', '=', studyId).where('id', '=', about.cityId).executeTakeFirst();
+    const city = await db
+      .selectFrom('city')
+      .select(['shortNameEn', 'shortNameZh'])
+      .where('studyId', '=', studyId)
+      .where('id', '=', about.cityId)
+      .executeTakeFirst();
     return both(city?.shortNameEn ?? '', city?.shortNameZh ?? '');
   }
   if (about.kind !== 'chapter') return both('', '');
-  const chapter = await db.selectFrom('document').select(['titleEn', 'titleZh']).where('studyId', '=', studyId).where('id', '=', about.documentId).executeTakeFirst();
+  const chapter = await db
+    .selectFrom('document')
+    .select(['titleEn', 'titleZh'])
+    .where('studyId', '=', studyId)
+    .where('id', '=', about.documentId)
+    .executeTakeFirst();
   return both(chapter?.titleEn ?? '', chapter?.titleZh ?? '');
 }
 

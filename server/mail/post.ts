@@ -54,7 +54,11 @@ export function openPost({ host, port, isSecure, account, from }: SmtpAddress): 
         subject,
         text,
         messageId: `<${id}@${domain}>`,
-        headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+        headers: {
+          'Content-Language': language,
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All'
+        }
       });
       await inTime(sent).catch((error: unknown) => {
         throw undelivered(error);
@@ -74,6 +78,14 @@ async function inTime(sent: Promise<unknown>): Promise<void> {
 }
 
 function undelivered(error: unknown): Undelivered {
-  const { message = String(error), code = '', responseCode = 0 } = error as { message?: string; code?: string; responseCode?: number };
-  return new Undelivered(message.replaceAll(/\s+/g, ' ').slice(0, 300), code === 'EENVELOPE' && responseCode >= 550, error);
+  const {
+    message = String(error),
+    code = '',
+    responseCode = 0
+  } = error as { message?: string; code?: string; responseCode?: number };
+  return new Undelivered(
+    message.replaceAll(/\s+/g, ' ').slice(0, 300),
+    code === 'EENVELOPE' && responseCode >= 550,
+    error
+  );
 }

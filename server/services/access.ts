@@ -18,7 +18,12 @@ import {
   type Actor,
   type DocumentFacts
 } from '#domain/permissions.ts';
-import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#domain/workflow.ts';
+import {
+  assessmentStates,
+  chapterStates,
+  type AssessmentState,
+  type ChapterState
+} from '#domain/workflow.ts';
 import {
   findDocument,
   findDocumentOfRoom,
@@ -56,7 +61,11 @@ export async function findRoom(db: Db, name: RoomName): Promise<FoundRoom | unde
 }
 
 /** The same room looked up again, when only its facts may have changed. */
-export async function findRoomOfDocument(db: Db, documentId: string, generation: number): Promise<FoundRoom | undefined> {
+export async function findRoomOfDocument(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<FoundRoom | undefined> {
   const document = await findDocument(db, documentId);
   return document && roomOf(db, document, generation);
 }
@@ -67,11 +76,17 @@ export async function listRoomsOfDocuments(
   places: readonly { readonly documentId: string; readonly generation: number }[]
 ): Promise<Map<string, FoundRoom>> {
   const ids = [...new Set(places.map(({ documentId }) => documentId))];
-  const [documents, generations, reopenings] = await Promise.all([listDocuments(db, ids), listGenerations(db, ids), listReopenings(db, ids)]);
+  const [documents, generations, reopenings] = await Promise.all([
+    listDocuments(db, ids),
+    listGenerations(db, ids),
+    listReopenings(db, ids)
+  ]);
   return new Map(
     generations.flatMap((row) => {
       const document = documents.get(row.documentId);
-      return document ? [[`${row.documentId}@${row.n}`, roomFrom(document, row, reopenings.get(row.documentId))]] : [];
+      return document
+        ? [[`${row.documentId}@${row.n}`, roomFrom(document, row, reopenings.get(row.documentId))]]
+        : [];
     })
   );
 }
@@ -81,7 +96,11 @@ async function roomOf(db: Db, document: DocumentRow, generation: number): Promis
   return row && roomFrom(document, row, (await listReopenings(db, [document.id])).get(document.id));
 }
 
-function roomFrom(document: DocumentRow, row: GenerationRow, reopenings: readonly Reopening[] = []): FoundRoom {
+function roomFrom(
+  document: DocumentRow,
+  row: GenerationRow,
+  reopenings: readonly Reopening[] = []
+): FoundRoom {
   const open = reopenings.filter(isOpen);
   const base = open[0]?.base ?? null;
   return {
@@ -93,22 +112,38 @@ function roomFrom(document: DocumentRow, row: GenerationRow, reopenings: readonl
     isShown: (base ?? document.generation) === row.n,
     base,
     facts: factsOf(document, document.generation === row.n ? open : []),
-    asked: reopenings.filter(({ generation, closedGeneration }) => generation <= row.n && row.n <= (closedGeneration ?? document.generation))
+    asked: reopenings.filter(
+      ({ generation, closedGeneration }) =>
+        generation <= row.n && row.n <= (closedGeneration ?? document.generation)
+    )
   };
 }
 
-export function factsOf(document: Pick<DocumentRow, 'kind' | 'cityId' | 'state'>, reopened: readonly ReopenedQuestion[] = []): DocumentFacts {
+export function factsOf(
+  document: Pick<DocumentRow, 'kind' | 'cityId' | 'state'>,
+  reopened: readonly ReopenedQuestion[] = []
+): DocumentFacts {
   return document.kind === 'chapter'
     ? { kind: 'chapter', state: document.state as ChapterState }
-    : { kind: document.kind, cityId: document.cityId as CityId, state: document.state as AssessmentState, reopened };
+    : {
+        kind: document.kind,
+        cityId: document.cityId as CityId,
+        state: document.state as AssessmentState,
+        reopened
+      };
 }
 
 const partOfFramework = z.object({
   id: z.string(),
-  questions: z.array(z.object({ id: z.string(), facets: z.array(z.object({ id: z.string() })).default([]) })).default([])
+  questions: z
+    .array(z.object({ id: z.string(), facets: z.array(z.object({ id: z.string() })).default([]) }))
+    .default([])
 });
 const frameworkSections = z
-  .object({ characteristics: z.array(partOfFramework), profile: z.object({ parts: z.array(partOfFramework) }).optional() })
+  .object({
+    characteristics: z.array(partOfFramework),
+    profile: z.object({ parts: z.array(partOfFramework) }).optional()
+  })
   .transform(({ characteristics, profile }) => ({ characteristics, profile: profile?.parts ?? [] }));
 
 /** What of a framework says which parts a text has. A part of the short profile has questions, and no text of its own. */
@@ -116,25 +151,35 @@ type Outline = z.output<typeof frameworkSections>;
 
 const noOutline: Outline = { characteristics: [], profile: [] };
 
-const answeredIn = ({ characteristics, profile }: Outline): Outline['characteristics'] => [...characteristics, ...profile];
+const answeredIn = ({ characteristics, profile }: Outline): Outline['characteristics'] => [
+  ...characteristics,
+  ...profile
+];
 
 /**
  * Of all versions of the framework as one, the newest first: a city that is asked in an older one writes beside those of newer ones, and
  * nothing that was written is lost.
  */
-const outlineOf = async (db: Db, studyId: string): Promise<Outline> => outlineInAll(await listFrameworkContents(db, studyId));
+const outlineOf = async (db: Db, studyId: string): Promise<Outline> =>
+  outlineInAll(await listFrameworkContents(db, studyId));
 
 function outlineInAll(contents: readonly string[]): Outline {
   const outlines = contents.map((content) => frameworkSections.parse(JSON.parse(content)));
   const [newest] = outlines;
   if (!newest || outlines.length === 1) return newest ?? noOutline;
-  return { characteristics: mergedParts(outlines.flatMap(({ characteristics }) => characteristics)), profile: mergedParts(outlines.flatMap(({ profile }) => profile)) };
+  return {
+    characteristics: mergedParts(outlines.flatMap(({ characteristics }) => characteristics)),
+    profile: mergedParts(outlines.flatMap(({ profile }) => profile))
+  };
 }
 
 const mergedParts = (parts: Outline['characteristics']): Outline['characteristics'] =>
   merged(parts, (one, other) => ({
     id: one.id,
-    questions: merged([...one.questions, ...other.questions], (first, second) => ({ id: first.id, facets: merged([...first.facets, ...second.facets], (facet) => facet) }))
+    questions: merged([...one.questions, ...other.questions], (first, second) => ({
+      id: first.id,
+      facets: merged([...first.facets, ...second.facets], (facet) => facet)
+    }))
   }));
 
 function merged<T extends { readonly id: string }>(list: readonly T[], join: (one: T, other: T) => T): T[] {
@@ -150,15 +195,19 @@ function merged<T extends { readonly id: string }>(list: readonly T[], join: (on
  * The sections of a study's texts, in order: a characteristic each; in a response also the passages of its questions. None for a study
  * that has no framework yet.
  */
-export const sectionsOf = async (db: Db, studyId: string, kind: 'response' | 'findings'): Promise<string[]> => sectionsOfKind(await outlineOf(db, studyId), kind);
+export const sectionsOf = async (db: Db, studyId: string, kind: 'response' | 'findings'): Promise<string[]> =>
+  sectionsOfKind(await outlineOf(db, studyId), kind);
 
 function sectionsOfKind(outline: Outline, kind: 'response' | 'findings'): string[] {
   const characteristics = outline.characteristics.map(({ id }) => id);
-  return kind === 'response' ? [...characteristics, ...answerSections({ characteristics: answeredIn(outline) })] : characteristics;
+  return kind === 'response'
+    ? [...characteristics, ...answerSections({ characteristics: answeredIn(outline) })]
+    : characteristics;
 }
 
 /** The same of the versions of a framework as JSON texts. */
-export const sectionsInAll = (contents: readonly string[], kind: 'response' | 'findings'): string[] => sectionsOfKind(outlineInAll(contents), kind);
+export const sectionsInAll = (contents: readonly string[], kind: 'response' | 'findings'): string[] =>
+  sectionsOfKind(outlineInAll(contents), kind);
 
 /** Which roots, and which cells, a document may have. */
 export interface AllowedPlaces {
@@ -169,14 +218,21 @@ export interface AllowedPlaces {
 }
 
 /** Bench rooms take any name, so that stock clients can load them. */
-export async function rootsOf(db: Db, room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>): Promise<AllowedPlaces> {
+export async function rootsOf(
+  db: Db,
+  room: Pick<FoundRoom, 'isBench' | 'studyId' | 'facts'>
+): Promise<AllowedPlaces> {
   if (room.isBench) return { allowsRoot: (name) => /^[A-Za-z][\w.-]{0,63}$/.test(name) };
   if (room.facts.kind === 'chapter') return { allowsRoot: isIn(rootNames([chapterSection])) };
   const outline = await outlineOf(db, room.studyId);
   const names = rootNames(sectionsOfKind(outline, room.facts.kind));
   if (room.facts.kind === 'findings') return { allowsRoot: isIn(names) };
   const questions = answeredIn(outline).flatMap((one) => one.questions.map(({ id }) => id));
-  return { allowsRoot: isIn([...names, answersRoot]), allowsCell: cellRule(questions), partsAt: partsIn(outline) };
+  return {
+    allowsRoot: isIn([...names, answersRoot]),
+    allowsCell: cellRule(questions),
+    partsAt: partsIn(outline)
+  };
 }
 
 function isIn(names: readonly string[]): (name: string) => boolean {
@@ -205,7 +261,9 @@ export const partsOf = (actor: Actor | null, room: Pick<FoundRoom, 'studyId' | '
 
 /** Which parts are kept of a write that comes after the freeze: of whoever sees the text now, those that were theirs while it was open. */
 export const latePartsOf = (actor: Actor | null, room: RoomFacts & Pick<FoundRoom, 'asked'>): Parts =>
-  accessOf(actor, room) === 'none' ? noParts : partsWhileOpen(grantsIn(actor, room.studyId), room.facts, room.asked);
+  accessOf(actor, room) === 'none'
+    ? noParts
+    : partsWhileOpen(grantsIn(actor, room.studyId), room.facts, room.asked);
 
 export const mayProposeLate = (actor: Actor | null, room: RoomFacts & Pick<FoundRoom, 'asked'>): boolean =>
   holdsAny(latePartsOf(actor, room));

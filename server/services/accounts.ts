@@ -10,7 +10,13 @@ import type { Journal } from '../journal.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import type { Db } from '../store/open.ts';
 import {
-  addressForm, findUser, insertUser, listUsers, lockActiveAdministrators, updateUser, type UserRow
+  addressForm,
+  findUser,
+  insertUser,
+  listUsers,
+  lockActiveAdministrators,
+  updateUser,
+  type UserRow
 } from '../store/users.ts';
 import { decide, type DeskTools, type Sheet } from './desk.ts';
 
@@ -61,7 +67,11 @@ export interface Accounts {
   setAdministrator(actor: Keeper, userId: string, isAdministrator: boolean): Promise<Result<null>>;
   endSessions(actor: Keeper, userId: string): Promise<Result<null>>;
   /** A new password for somebody who lost theirs; their sessions end. */
-  resetPassword(actor: Keeper, userId: string, password?: string): Promise<Result<{ madeUpPassword: string | null }>>;
+  resetPassword(
+    actor: Keeper,
+    userId: string,
+    password?: string
+  ): Promise<Result<{ madeUpPassword: string | null }>>;
 }
 
 export function openAccounts(tools: AccountTools): Accounts {
@@ -141,12 +151,17 @@ export function openAccounts(tools: AccountTools): Accounts {
       }),
 
     setAdministrator: (actor, userId, isAdministrator) =>
-      change(actor, userId, isAdministrator ? 'administrator made' : 'administrator unmade', async ({ trx, ringAfter }, user) => {
-        if (!isAdministrator && !(await someoneElseRemains(trx, user))) return refuse('last-administrator');
-        await updateUser(trx, userId, { isAdministrator: isAdministrator ? 1 : 0 });
-        ringAfter({ type: 'rights-changed', userId });
-        return ok(null);
-      }),
+      change(
+        actor,
+        userId,
+        isAdministrator ? 'administrator made' : 'administrator unmade',
+        async ({ trx, ringAfter }, user) => {
+          if (!isAdministrator && !(await someoneElseRemains(trx, user))) return refuse('last-administrator');
+          await updateUser(trx, userId, { isAdministrator: isAdministrator ? 1 : 0 });
+          ringAfter({ type: 'rights-changed', userId });
+          return ok(null);
+        }
+      ),
 
     endSessions: (actor, userId) =>
       change(actor, userId, 'sessions ended', async ({ trx, ringAfter }) => {

@@ -14,7 +14,13 @@ import { holdsAny, mayWriteQuestion, type Parts } from '#domain/parts.ts';
 import { grantsIn, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { FileExchange, ReadFile } from '../exchange/exchange.ts';
-import { findAnswerImport, insertAnswerImport, listAnswerImports, markImportUndone, type AnswerImportRow } from '../store/answer-imports.ts';
+import {
+  findAnswerImport,
+  insertAnswerImport,
+  listAnswerImports,
+  markImportUndone,
+  type AnswerImportRow
+} from '../store/answer-imports.ts';
 import { listGrantsOfUser } from '../store/grants.ts';
 import { findFramework } from '../store/frameworks.ts';
 import type { Db } from '../store/open.ts';
@@ -38,7 +44,13 @@ export interface MadeFile {
 
 /** What a file would change, or why it is not read. */
 export type FilePlan =
-  | { readonly format: ExchangeFormat; readonly fileName: string; readonly sha256: string; readonly from: FileSource; readonly plan: ImportPlan }
+  | {
+      readonly format: ExchangeFormat;
+      readonly fileName: string;
+      readonly sha256: string;
+      readonly from: FileSource;
+      readonly plan: ImportPlan;
+    }
   | Extract<ReadFile, { readonly fault: unknown }>;
 
 /** What the file says of itself. */
@@ -60,13 +72,25 @@ export interface ImportLine extends Pick<AnswerImportRow, 'id' | 'at' | 'fileNam
 
 export interface AnswerFiles {
   /** For whoever may read the response. */
-  write(actor: Actor, slug: string, cityId: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
+  write(
+    actor: Actor,
+    slug: string,
+    cityId: string,
+    format: ExchangeFormat,
+    language: Locale
+  ): Promise<Result<MadeFile>>;
   /** The framework as an empty form, for whoever sees the study. */
   form(actor: Actor, slug: string, format: ExchangeFormat, language: Locale): Promise<Result<MadeFile>>;
   /** For whoever may write the response, or some of it. Nothing is written. */
   read(actor: Actor, slug: string, cityId: string, file: GivenFile): Promise<Result<FilePlan>>;
   /** Notes what of a file was written. */
-  imported(actor: Actor, slug: string, cityId: string, file: { readonly fileName: string; readonly format: string; readonly sha256: string }, written: string): Promise<Result<{ readonly id: string; readonly places: number }>>;
+  imported(
+    actor: Actor,
+    slug: string,
+    cityId: string,
+    file: { readonly fileName: string; readonly format: string; readonly sha256: string },
+    written: string
+  ): Promise<Result<{ readonly id: string; readonly places: number }>>;
   /** What came in from files, newest first, and nothing for whoever may not write the response. */
   list(actor: Actor, slug: string, cityId: string): Promise<Result<readonly ImportLine[]>>;
   /** What taking an import back would change now. */
@@ -90,7 +114,9 @@ const section = z.object({ id: z.string().max(200), en: nodes, zh: nodes });
 const writtenItems = z
   .array(
     z.object({
-      cells: z.array(z.object({ key: z.string().refine((key) => parseCell(key) !== null), before: value, after: value })),
+      cells: z.array(
+        z.object({ key: z.string().refine((key) => parseCell(key) !== null), before: value, after: value })
+      ),
       text: z.object({ before: section, after: section }).nullable()
     })
   )
@@ -100,7 +126,12 @@ const writtenItems = z
 const writtenIn = (changes: string): WrittenItem[] => writtenItems.parse(JSON.parse(changes));
 
 export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
-  const { files, assessments, documents, store: { db } } = tools;
+  const {
+    files,
+    assessments,
+    documents,
+    store: { db }
+  } = tools;
 
   interface EnteredResponse {
     readonly view: AssessmentView;
@@ -117,13 +148,18 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return ok({ view: loaded.value, response, parts });
   };
 
-  const enterToWrite = async (actor: Actor, slug: string, cityId: string): Promise<Result<EnteredResponse>> => {
+  const enterToWrite = async (
+    actor: Actor,
+    slug: string,
+    cityId: string
+  ): Promise<Result<EnteredResponse>> => {
     const entered = await enter(actor, slug, cityId);
     return !entered.ok || holdsAny(entered.value.parts) ? entered : refuse('forbidden');
   };
 
   /** Of a city that answers the short profile, its files hold that too. */
-  const frameworkOf = ({ framework, profile }: AssessmentView): AskedFramework => asAsked(framework, profile !== null);
+  const frameworkOf = ({ framework, profile }: AssessmentView): AskedFramework =>
+    asAsked(framework, profile !== null);
 
   const present = async (actor: Actor, response: OpenDocument) => {
     const read = await documents.answered(actor, response.id);
@@ -132,19 +168,38 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     return ok({ cells: answers.cells, texts: [...sections, ...answers.passages] });
   };
 
-  const planningOf = ({ view, parts }: EnteredResponse) => ({ framework: frameworkOf(view), mayWrite: (place: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, place) });
+  const planningOf = ({ view, parts }: EnteredResponse) => ({
+    framework: frameworkOf(view),
+    mayWrite: (place: Parameters<typeof mayWriteQuestion>[1]) => mayWriteQuestion(parts, place)
+  });
 
   /** Judged on the roles of this moment; `acting` is the person in those that let them write. */
-  const enterToNote = async (trx: Db, actor: Actor, entered: EnteredResponse): Promise<Result<{ readonly acting: Actor; readonly generation: number }>> => {
+  const enterToNote = async (
+    trx: Db,
+    actor: Actor,
+    entered: EnteredResponse
+  ): Promise<Result<{ readonly acting: Actor; readonly generation: number }>> => {
     const now: Actor = { ...actor, grants: await listGrantsOfUser(trx, actor.userId) };
     const room = await findRoomOfDocument(trx, entered.response.id, entered.response.generation);
     if (!room) return refuse('not-found');
     const mayWrite = (grants: Actor['grants']): boolean => holdsAny(partsOf({ ...now, grants }, room));
     if (!mayWrite(now.grants)) return refuse('forbidden');
-    return ok({ acting: { ...now, grants: grantsIn(now, entered.view.study.id).filter((grant) => mayWrite([grant])) }, generation: room.generation });
+    return ok({
+      acting: { ...now, grants: grantsIn(now, entered.view.study.id).filter((grant) => mayWrite([grant])) },
+      generation: room.generation
+    });
   };
 
-  const note = async <T>(actor: Actor, slug: string, cityId: string, decision: (sheet: Sheet, entered: EnteredResponse, noting: { readonly acting: Actor; readonly generation: number }) => Promise<Result<T>>): Promise<Result<T>> => {
+  const note = async <T>(
+    actor: Actor,
+    slug: string,
+    cityId: string,
+    decision: (
+      sheet: Sheet,
+      entered: EnteredResponse,
+      noting: { readonly acting: Actor; readonly generation: number }
+    ) => Promise<Result<T>>
+  ): Promise<Result<T>> => {
     const entered = await enterToWrite(actor, slug, cityId);
     if (!entered.ok) return entered;
     return decide(tools, async (sheet) => {
@@ -161,7 +216,13 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const { study, city } = view;
       const now = await present(actor, entered.value.response);
       if (!now.ok) return now;
-      const made = await files.write(format, { study: { slug: study.slug, title: study.title }, city: { id: city.id, name: city.shortName }, framework: frameworkOf(view), language, ...now.value });
+      const made = await files.write(format, {
+        study: { slug: study.slug, title: study.title },
+        city: { id: city.id, name: city.shortName },
+        framework: frameworkOf(view),
+        language,
+        ...now.value
+      });
       return made.ok ? ok({ fileName: `${study.slug}-${city.id}.${format}`, bytes: made.value }) : made;
     },
 
@@ -172,7 +233,12 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       const framework = await findFramework(db, study.id);
       if (!framework) return refuse('not-found');
       const empty = { city: { id: '', name: { en: '', zh: '' } }, cells: {}, texts: [] };
-      const made = await files.write(format, { study: { slug: study.slug, title: study.title }, framework, language, ...empty });
+      const made = await files.write(format, {
+        study: { slug: study.slug, title: study.title },
+        framework,
+        language,
+        ...empty
+      });
       return made.ok ? ok({ fileName: `${study.slug}-form.${format}`, bytes: made.value }) : made;
     },
 
@@ -186,15 +252,30 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
       if ('fault' in read.value) return ok(read.value);
       const now = await present(actor, response);
       if (!now.ok) return now;
-      const { format, reading: { from, whole = [], ...content } } = read.value;
+      const {
+        format,
+        reading: { from, whole = [], ...content }
+      } = read.value;
       // What a form leaves empty, or another city's file, is no wish to take anything out here.
       const isOwn = from.city === cityId && (from.study ?? slug) === slug;
       const isOfAnotherStudy = (from.city ?? '') !== '' && (from.study ?? slug) !== slug;
       const isOfAnotherCity = (from.city ?? '') !== '' && from.city !== cityId;
-      const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, { ...planningOf(entered.value), renewIds: isOfAnotherCity || isOfAnotherStudy ? tools.newId : null });
+      const plan = planImport({ ...content, whole: isOwn ? whole : [] }, now.value, {
+        ...planningOf(entered.value),
+        renewIds: isOfAnotherCity || isOfAnotherStudy ? tools.newId : null
+      });
       const { stem } = cleanName(name);
-      const otherVersion = from.frameworkVersion !== null && from.frameworkVersion !== view.framework.version ? from.frameworkVersion : null;
-      return ok({ format, fileName: `${stem || 'answers'}.${format}`, sha256: sha256(bytes), from: { isOfAnotherCity, isOfAnotherStudy, otherVersion }, plan });
+      const otherVersion =
+        from.frameworkVersion !== null && from.frameworkVersion !== view.framework.version
+          ? from.frameworkVersion
+          : null;
+      return ok({
+        format,
+        fileName: `${stem || 'answers'}.${format}`,
+        sha256: sha256(bytes),
+        from: { isOfAnotherCity, isOfAnotherStudy, otherVersion },
+        plan
+      });
     },
 
     imported: (actor, slug, cityId, file, written) =>
@@ -203,15 +284,31 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
         const format = exchangeFormats.find((one) => one === file.format);
         const items = writtenItems.safeParse(parsed(written));
         const { stem } = cleanName(file.fileName);
-        if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256)) return refuse('invalid');
+        if (!items.success || !format || stem === '' || !/^[0-9a-f]{64}$/.test(file.sha256))
+          return refuse('invalid');
         const id = tools.newId();
         const fileName = `${stem}.${format}`;
         await insertAnswerImport(trx, {
-          id, studyId: view.study.id, cityId: view.city.id, documentId: response.id, generation, userId: actor.userId, at, fileName, format, sha256: file.sha256,
-          changes: JSON.stringify(items.data), undoneBy: null, undoneAt: null
+          id,
+          studyId: view.study.id,
+          cityId: view.city.id,
+          documentId: response.id,
+          generation,
+          userId: actor.userId,
+          at,
+          fileName,
+          format,
+          sha256: file.sha256,
+          changes: JSON.stringify(items.data),
+          undoneBy: null,
+          undoneAt: null
         });
         await tell(view.study.id, acting, {
-          kind: 'answers.imported', needs: 'response.read', cityId: view.city.id, documentId: response.id, payload: { importId: id, fileName, places: items.data.length }
+          kind: 'answers.imported',
+          needs: 'response.read',
+          cityId: view.city.id,
+          documentId: response.id,
+          payload: { importId: id, fileName, places: items.data.length }
         });
         return ok({ id, places: items.data.length });
       }),
@@ -219,10 +316,23 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
     async list(actor, slug, cityId) {
       const entered = await enter(actor, slug, cityId);
       // The page is there for others as well: to take the form out.
-      if (!entered.ok || !holdsAny(entered.value.parts)) return entered.ok || entered.refusal.code === 'not-found' ? ok([]) : entered;
+      if (!entered.ok || !holdsAny(entered.value.parts))
+        return entered.ok || entered.refusal.code === 'not-found' ? ok([]) : entered;
       const rows = await listAnswerImports(db, entered.value.response.id);
-      const people = await namedPeople(db, entered.value.view.study.id, rows.map(({ userId }) => userId));
-      return ok(rows.map(({ id, at, fileName, undoneAt, userId }) => ({ id, at, fileName, undoneAt, by: people.get(userId) ?? null })));
+      const people = await namedPeople(
+        db,
+        entered.value.view.study.id,
+        rows.map(({ userId }) => userId)
+      );
+      return ok(
+        rows.map(({ id, at, fileName, undoneAt, userId }) => ({
+          id,
+          at,
+          fileName,
+          undoneAt,
+          by: people.get(userId) ?? null
+        }))
+      );
     },
 
     async planUndo(actor, slug, cityId, id) {
@@ -241,7 +351,11 @@ export function openAnswerFiles(tools: AnswerFilesTools): AnswerFiles {
         if (row.undoneAt !== null) return refuse('conflict');
         await markImportUndone(trx, id, { undoneBy: actor.userId, undoneAt: at });
         await tell(view.study.id, acting, {
-          kind: 'answers.import-undone', needs: 'response.read', cityId: view.city.id, documentId: response.id, payload: { importId: id, fileName: row.fileName }
+          kind: 'answers.import-undone',
+          needs: 'response.read',
+          cityId: view.city.id,
+          documentId: response.id,
+          payload: { importId: id, fileName: row.fileName }
         });
         return ok(null);
       })

@@ -6,7 +6,15 @@ import { z } from 'zod';
 import { isSlug } from '#domain/ids.ts';
 import { verifyChain } from '../events/verify.ts';
 import { judgeReferences } from './archive-references.ts';
-import { tables, shapes, person, type ArchivedTable, type ArchivedFile, type ArchivedRows, type ArchivedPerson } from './archive-rows.ts';
+import {
+  tables,
+  shapes,
+  person,
+  type ArchivedTable,
+  type ArchivedFile,
+  type ArchivedRows,
+  type ArchivedPerson
+} from './archive-rows.ts';
 import { sha256 } from './sha256.ts';
 import { lineOf, parseHarmless } from '../store/table-shapes.ts';
 import { openZip, openZipWriter, ZipError, type ZipLimits } from './zip.ts';
@@ -27,9 +35,11 @@ const version = 5;
 const manifestName = 'meridian.json';
 const peopleName = 'people.json';
 const tableName = (table: ArchivedTable): string => `tables/${table}.json`;
-export const contentName = (documentId: string, generation: number): string => `documents/${documentId}@${generation}.yjs`;
+export const contentName = (documentId: string, generation: number): string =>
+  `documents/${documentId}@${generation}.yjs`;
 
-export const fileEntryName = ({ evidenceId, n }: Pick<ArchivedFile, 'evidenceId' | 'n'>): string => `evidence/${evidenceId}@${n}`;
+export const fileEntryName = ({ evidenceId, n }: Pick<ArchivedFile, 'evidenceId' | 'n'>): string =>
+  `evidence/${evidenceId}@${n}`;
 
 const limits: ZipLimits = {
   entries: 50_000,
@@ -73,10 +83,13 @@ export async function writeArchive(
     zip.add(name, bytes);
     await handOver();
   };
-  for (const [name, { documentId, n }] of inOrder(rows.generation.map((row) => [contentName(row.documentId, row.n), row] as const))) {
+  for (const [name, { documentId, n }] of inOrder(
+    rows.generation.map((row) => [contentName(row.documentId, row.n), row] as const)
+  )) {
     await add(name, await contentOf(documentId, n));
   }
-  for (const [name, file] of inOrder(rows.evidenceFile.map((row) => [fileEntryName(row), row] as const))) await add(name, await bytesOf(file));
+  for (const [name, file] of inOrder(rows.evidenceFile.map((row) => [fileEntryName(row), row] as const)))
+    await add(name, await bytesOf(file));
   await add(peopleName, linesOf(people));
   for (const table of [...tables].sort()) await add(tableName(table), linesOf(rows[table]));
   const entries = Object.fromEntries(inOrder(Object.entries(hashes)));
@@ -85,7 +98,8 @@ export async function writeArchive(
   await handOver();
 }
 
-const inOrder = <T extends readonly [string, unknown]>(named: readonly T[]): T[] => named.toSorted(([a], [b]) => (a < b ? -1 : 1));
+const inOrder = <T extends readonly [string, unknown]>(named: readonly T[]): T[] =>
+  named.toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 /** What is wrong with an archive, in words for the operator. */
 export class ArchiveError extends Error {
@@ -103,10 +117,12 @@ export function readArchive(file: Uint8Array): Archive {
   const entries = entriesOf(file);
   const manifest = parsed(manifestShape, entries, manifestName);
   const named = Object.keys(manifest.entries);
-  if (named.length !== entries.size - 1) throw new ArchiveError(`${manifestName} does not name what the archive holds`);
+  if (named.length !== entries.size - 1)
+    throw new ArchiveError(`${manifestName} does not name what the archive holds`);
   for (const name of named) {
     const entry = entries.get(name);
-    if (!entry || sha256(entry()) !== manifest.entries[name]) throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
+    if (!entry || sha256(entry()) !== manifest.entries[name])
+      throw new ArchiveError(`${name} is missing or not what ${manifestName} says`);
   }
   const people = parsed(z.array(person), entries, peopleName);
   const rows = Object.fromEntries(
@@ -121,7 +137,9 @@ export function readArchive(file: Uint8Array): Archive {
 type Entries = ReadonlyMap<string, () => Uint8Array>;
 
 function entriesOf(file: Uint8Array): Entries {
-  return new Map(asArchive(() => openZip(file, limits)).map((entry) => [entry.name, () => asArchive(() => entry.read())]));
+  return new Map(
+    asArchive(() => openZip(file, limits)).map((entry) => [entry.name, () => asArchive(() => entry.read())])
+  );
 }
 
 function asArchive<T>(read: () => T): T {
@@ -152,20 +170,31 @@ function parsed<T>(shape: z.ZodType<T>, entries: Entries, name: string): T {
 function judge({ people, rows, contents }: Archive, hashes: Readonly<Record<string, string>>): void {
   const [study, ...others] = rows.study;
   if (!study || others.length > 0) throw new ArchiveError('an archive holds one study');
-  const slugs = [study.slug, ...rows.city.map((city) => city.id), ...rows.document.flatMap((document) => document.slug ?? [])];
+  const slugs = [
+    study.slug,
+    ...rows.city.map((city) => city.id),
+    ...rows.document.flatMap((document) => document.slug ?? [])
+  ];
   const bad = slugs.find((slug) => !isSlug(slug));
-  if (bad !== undefined) throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
+  if (bad !== undefined)
+    throw new ArchiveError(`${JSON.stringify(bad.slice(0, 80))} cannot stand in an address`);
   const fault = judgeReferences(people, rows);
   if (fault) throw new ArchiveError(`${tableName(fault.table)} ${fault.words}`);
   const changed = rows.evidenceFile.find((file) => hashes[fileEntryName(file)] !== file.sha256);
   if (changed) throw new ArchiveError(`${fileEntryName(changed)} is missing or not what its hash says`);
-  const expected = new Set([...rows.generation.map((generation) => contentName(generation.documentId, generation.n)), ...rows.evidenceFile.map(fileEntryName)]);
+  const expected = new Set([
+    ...rows.generation.map((generation) => contentName(generation.documentId, generation.n)),
+    ...rows.evidenceFile.map(fileEntryName)
+  ]);
   for (const name of expected) if (!contents.has(name)) throw new ArchiveError(`${name} is missing`);
-  for (const name of contents.keys()) if (!expected.has(name)) throw new ArchiveError(`${name} belongs to no generation and no evidence`);
+  for (const name of contents.keys())
+    if (!expected.has(name)) throw new ArchiveError(`${name} belongs to no generation and no evidence`);
   for (const document of rows.document) {
-    if (!expected.has(contentName(document.id, document.generation))) throw new ArchiveError(`The document ${document.id} has no current generation`);
+    if (!expected.has(contentName(document.id, document.generation)))
+      throw new ArchiveError(`The document ${document.id} has no current generation`);
   }
   const verdict = verifyChain(rows.event, study);
   if (!verdict.ok) throw new ArchiveError(`the log of events is broken at ${verdict.seq} (${verdict.fault})`);
-  if (rows.event.some((event) => event.studyId !== study.id)) throw new ArchiveError('the log of events is of another study');
+  if (rows.event.some((event) => event.studyId !== study.id))
+    throw new ArchiveError('the log of events is of another study');
 }

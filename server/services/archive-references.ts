@@ -6,46 +6,48 @@ import type { ArchivedPerson, ArchivedRows, ArchivedTable } from './archive-rows
 import { sha256 } from './sha256.ts';
 
 /** The columns that name a person and follow the person's account. */
-const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof ArchivedRows[Table][number])[] } = {
-  bodyMember: ['userId'],
-  grant: ['userId'],
-  rapporteur: ['userId'],
-  frameworkDraft: ['userId'],
-  lateProposal: ['userId', 'decidedBy'],
-  step: ['userId'],
-  parity: ['userId'],
-  thread: ['userId', 'settledBy'],
-  comment: ['userId'],
-  mention: ['userId'],
-  consultation: ['submittedBy'],
-  cityComment: ['userId', 'decidedBy', 'answeredBy'],
-  version: ['userId'],
-  sentBack: ['userId'],
-  seal: ['userId'],
-  evidence: ['userId', 'withdrawnBy'],
-  evidenceFile: ['userId'],
-  evidenceUse: ['userId'],
-  attestation: ['userId'],
-  clarification: ['userId', 'returnedBy', 'withdrawnBy', 'reviewedBy'],
-  department: ['userId'],
-  assignment: ['userId'],
-  answerImport: ['userId', 'undoneBy'],
-  noting: ['userId'],
-  meeting: ['userId'],
-  nextStep: ['userId'],
-  assessor: ['userId', 'namedBy'],
-  cityTie: ['userId'],
-  panelRound: ['userId', 'revealedBy'],
-  score: ['userId'],
-  settlement: ['userId', 'agreedBy'],
-  panelResult: ['userId'],
-  dissent: ['userId']
-};
+const peopleColumns: { readonly [Table in ArchivedTable]?: readonly (keyof ArchivedRows[Table][number])[] } =
+  {
+    bodyMember: ['userId'],
+    grant: ['userId'],
+    rapporteur: ['userId'],
+    frameworkDraft: ['userId'],
+    lateProposal: ['userId', 'decidedBy'],
+    step: ['userId'],
+    parity: ['userId'],
+    thread: ['userId', 'settledBy'],
+    comment: ['userId'],
+    mention: ['userId'],
+    consultation: ['submittedBy'],
+    cityComment: ['userId', 'decidedBy', 'answeredBy'],
+    version: ['userId'],
+    sentBack: ['userId'],
+    seal: ['userId'],
+    evidence: ['userId', 'withdrawnBy'],
+    evidenceFile: ['userId'],
+    evidenceUse: ['userId'],
+    attestation: ['userId'],
+    clarification: ['userId', 'returnedBy', 'withdrawnBy', 'reviewedBy'],
+    department: ['userId'],
+    assignment: ['userId'],
+    answerImport: ['userId', 'undoneBy'],
+    noting: ['userId'],
+    meeting: ['userId'],
+    nextStep: ['userId'],
+    assessor: ['userId', 'namedBy'],
+    cityTie: ['userId'],
+    panelRound: ['userId', 'revealedBy'],
+    score: ['userId'],
+    settlement: ['userId', 'agreedBy'],
+    panelResult: ['userId'],
+    dissent: ['userId']
+  };
 
 type AnyRow = Readonly<Record<string, unknown>>;
 
-const columnsOf = (table: ArchivedTable): readonly string[] => (peopleColumns[table] ?? []);
-const textsIn = (row: AnyRow, columns: readonly string[]): string[] => columns.flatMap((column) => (typeof row[column] === 'string' ? [row[column]] : []));
+const columnsOf = (table: ArchivedTable): readonly string[] => peopleColumns[table] ?? [];
+const textsIn = (row: AnyRow, columns: readonly string[]): string[] =>
+  columns.flatMap((column) => (typeof row[column] === 'string' ? [row[column]] : []));
 
 /** Everybody whom the rows name, but for those who stand in the log of events alone. */
 export function listPeopleIn(rows: ArchivedRows): string[] {
@@ -56,7 +58,11 @@ export function listPeopleIn(rows: ArchivedRows): string[] {
 }
 
 /** The rows with everybody's id in this installation. */
-export function withPeople<R extends object>(table: ArchivedTable, rows: readonly R[], idOf: ReadonlyMap<string, string>): R[] {
+export function withPeople<R extends object>(
+  table: ArchivedTable,
+  rows: readonly R[],
+  idOf: ReadonlyMap<string, string>
+): R[] {
   const columns = columnsOf(table);
   if (columns.length === 0) return [...rows];
   return rows.map((row) => {
@@ -74,11 +80,15 @@ export interface ReferenceFault {
 }
 
 /** The first row that points outside the archive, or is not what its hash says. */
-export function judgeReferences(people: readonly ArchivedPerson[], rows: ArchivedRows): ReferenceFault | undefined {
+export function judgeReferences(
+  people: readonly ArchivedPerson[],
+  rows: ArchivedRows
+): ReferenceFault | undefined {
   return pointsOutside(people, rows) ?? isNotAsHashed(rows);
 }
 
-const idsOf = (list: readonly { readonly id: string }[]): ReadonlySet<string> => new Set(list.map(({ id }) => id));
+const idsOf = (list: readonly { readonly id: string }[]): ReadonlySet<string> =>
+  new Set(list.map(({ id }) => id));
 
 function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): ReferenceFault | undefined {
   const known: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -110,7 +120,10 @@ function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): R
       for (const [column, value] of Object.entries(row) as [string, unknown][]) {
         const held = column === 'userId' || columnsOf(table).includes(column) ? persons : known[column];
         if (typeof value === 'string' && held?.has(value) === false) {
-          return { table, words: `speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}` };
+          return {
+            table,
+            words: `speaks of something that the archive does not hold: ${column} ${value.slice(0, 80)}`
+          };
         }
       }
     }
@@ -118,19 +131,35 @@ function pointsOutside(people: readonly ArchivedPerson[], rows: ArchivedRows): R
   return undefined;
 }
 
-
 function isNotAsHashed(rows: ArchivedRows): ReferenceFault | undefined {
   const changed = rows.version.find((version) => sha256(version.bytes) !== version.hash);
-  if (changed) return { table: 'version', words: `holds other bytes than were kept: the version ${changed.id} is not what its hash says` };
+  if (changed)
+    return {
+      table: 'version',
+      words: `holds other bytes than were kept: the version ${changed.id} is not what its hash says`
+    };
   const versions = new Map(rows.version.map((version) => [version.id, version]));
   const strayed = rows.signature.find(({ versionId, hash, subject }) => {
     const version = versions.get(versionId);
     return version?.hash !== hash || version.subject !== subject;
   });
-  if (strayed) return { table: 'signature', words: `holds a signature on something else: ${strayed.id} was not given for the version ${strayed.versionId}` };
+  if (strayed)
+    return {
+      table: 'signature',
+      words: `holds a signature on something else: ${strayed.id} was not given for the version ${strayed.versionId}`
+    };
   const scan = rows.seal.find((seal) => sha256(seal.bytes) !== seal.sha256);
-  if (scan) return { table: 'seal', words: `holds other bytes than were kept: the seal ${scan.id} is not what its hash says` };
+  if (scan)
+    return {
+      table: 'seal',
+      words: `holds other bytes than were kept: the seal ${scan.id} is not what its hash says`
+    };
   const hashes = new Map(rows.event.map((event) => [event.seq, event.hash]));
   const head = rows.sentHead.find(({ seq, hash }) => seq > 0 && hashes.get(seq) !== hash);
-  return head && { table: 'sentHead', words: `contradicts the log of events: the head that was sent on ${head.day.slice(0, 10)} is not its event ${head.seq}` };
+  return (
+    head && {
+      table: 'sentHead',
+      words: `contradicts the log of events: the head that was sent on ${head.day.slice(0, 10)} is not its event ${head.seq}`
+    }
+  );
 }

@@ -13,10 +13,58 @@ import { tableShapes, type Row, type TableName } from '../store/table-shapes.ts'
  * until then nobody has them but their assessors. Who leads a meeting is of the moment.
  */
 export const studyTables = [
-  'side', 'body', 'bodyMember', 'grant', 'city', 'rapporteur', 'framework', 'frameworkDraft', 'rubric', 'glossaryTerm', 'criterion', 'criterionCheck',
-  'foundingDecision', 'phase', 'deliverable', 'assessment', 'record', 'indicator', 'document', 'event', 'step', 'parity', 'thread', 'comment',
-  'commentEdit', 'mention', 'version', 'consultation', 'cityComment', 'signature', 'sentBack', 'seal', 'noting', 'meeting', 'nextStep', 'sentHead',
-  'evidence', 'evidenceFile', 'evidenceUse', 'attestation', 'clarification', 'department', 'assignment', 'answerImport', 'assessor', 'cityTie', 'panel', 'panelRound', 'score', 'settlement', 'panelResult', 'dissent'
+  'side',
+  'body',
+  'bodyMember',
+  'grant',
+  'city',
+  'rapporteur',
+  'framework',
+  'frameworkDraft',
+  'rubric',
+  'glossaryTerm',
+  'criterion',
+  'criterionCheck',
+  'foundingDecision',
+  'phase',
+  'deliverable',
+  'assessment',
+  'record',
+  'indicator',
+  'document',
+  'event',
+  'step',
+  'parity',
+  'thread',
+  'comment',
+  'commentEdit',
+  'mention',
+  'version',
+  'consultation',
+  'cityComment',
+  'signature',
+  'sentBack',
+  'seal',
+  'noting',
+  'meeting',
+  'nextStep',
+  'sentHead',
+  'evidence',
+  'evidenceFile',
+  'evidenceUse',
+  'attestation',
+  'clarification',
+  'department',
+  'assignment',
+  'answerImport',
+  'assessor',
+  'cityTie',
+  'panel',
+  'panelRound',
+  'score',
+  'settlement',
+  'panelResult',
+  'dissent'
 ] as const satisfies readonly TableName[];
 export const documentTables = ['generation', 'lateProposal'] as const satisfies readonly TableName[];
 export const tables = ['study', ...studyTables, ...documentTables] as const;
@@ -26,10 +74,18 @@ export type ArchivedTable = (typeof tables)[number];
 export type ArchivedGeneration = Omit<Row<'generation'>, 'lastSeq'>;
 /** The bytes of a file are an entry of their own. */
 export type ArchivedFile = Omit<Row<'evidenceFile'>, 'bytes'>;
-export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation' ? ArchivedGeneration : Table extends 'evidenceFile' ? ArchivedFile : Row<Table>;
+export type ArchivedRow<Table extends ArchivedTable> = Table extends 'generation'
+  ? ArchivedGeneration
+  : Table extends 'evidenceFile'
+    ? ArchivedFile
+    : Row<Table>;
 export type ArchivedRows = { readonly [Table in ArchivedTable]: readonly ArchivedRow<Table>[] };
 
-export const shapes = { ...tableShapes, generation: tableShapes.generation.omit({ lastSeq: true }), evidenceFile: tableShapes.evidenceFile.omit({ bytes: true }) };
+export const shapes = {
+  ...tableShapes,
+  generation: tableShapes.generation.omit({ lastSeq: true }),
+  evidenceFile: tableShapes.evidenceFile.omit({ bytes: true })
+};
 
 /** No password, no right over the installation: those belong to the installation that the study leaves. */
 export const person = z.strictObject({

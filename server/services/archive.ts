@@ -14,9 +14,25 @@ import { findUserByEmail, findUser } from '../store/users.ts';
 import type { Row } from '../store/table-shapes.ts';
 import { sectionsInAll } from './access.ts';
 import type { Keeper } from './accounts.ts';
-import { ArchiveError, contentName, fileEntryName, largestArchive, readArchive, writeArchive, type Archive, type ArchivedStudy } from './archive-form.ts';
+import {
+  ArchiveError,
+  contentName,
+  fileEntryName,
+  largestArchive,
+  readArchive,
+  writeArchive,
+  type Archive,
+  type ArchivedStudy
+} from './archive-form.ts';
 import { listPeopleIn, withPeople } from './archive-references.ts';
-import { documentTables, studyTables, type ArchivedFile, type ArchivedGeneration, type ArchivedPerson, type ArchivedRows } from './archive-rows.ts';
+import {
+  documentTables,
+  studyTables,
+  type ArchivedFile,
+  type ArchivedGeneration,
+  type ArchivedPerson,
+  type ArchivedRows
+} from './archive-rows.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { WorkshopClosedError, WorkshopFullError } from '../workshop/errors.ts';
 import type { Workshop } from '../workshop/workshop.ts';
@@ -28,7 +44,11 @@ export interface Archives {
    * The study as one zip, of one moment, handed to `write` piece by piece. For its secretariat, and the operator. An archive without one of
    * its texts would be no archive: `invalid` names in `field` the one that cannot be read, and what was handed over is to be thrown away.
    */
-  export(actor: Keeper, slug: string, write: (chunk: Uint8Array) => void | Promise<void>): Promise<Result<null>>;
+  export(
+    actor: Keeper,
+    slug: string,
+    write: (chunk: Uint8Array) => void | Promise<void>
+  ): Promise<Result<null>>;
   /** For administrators and the operator. `invalid` names in `field` what is wrong with the file. */
   import(actor: Keeper, file: Uint8Array): Promise<Result<{ slug: string }>>;
 }
@@ -47,13 +67,15 @@ export function openArchives(tools: ArchiveTools): Archives {
       }
       const transaction = tools.store.db.transaction().setAccessMode('read only');
       // One moment for all tables: on SQLite a transaction is that already.
-      const ofOneMoment = tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+      const ofOneMoment =
+        tools.store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
       const asker = askerOf(actor);
       try {
         return await ofOneMoment.execute(async (trx) => {
           const study = await gather(trx, slug);
           if (!study) return refuse('not-found');
-          const contentOf = (documentId: string, n: number) => readableContent(trx, workshop, documentId, n, asker);
+          const contentOf = (documentId: string, n: number) =>
+            readableContent(trx, workshop, documentId, n, asker);
           await writeArchive(study, { contentOf, bytesOf: (file) => loadBytes(trx, file) }, write);
           return ok(null);
         });
@@ -64,7 +86,8 @@ export function openArchives(tools: ArchiveTools): Archives {
     },
 
     import: async (actor, file) => {
-      if (actor !== 'operator' && !instanceAbilitiesOf(actor).has('instance.studies')) return refuse('not-found');
+      if (actor !== 'operator' && !instanceAbilitiesOf(actor).has('instance.studies'))
+        return refuse('not-found');
       if (file.length > largestArchive) return refuse('too-large');
       try {
         const archive = readArchive(file);
@@ -86,7 +109,8 @@ class UnreadableText extends Error {
 
 const readableContent: typeof contentOfGeneration = (db, workshop, documentId, n, asker) =>
   contentOfGeneration(db, workshop, documentId, n, asker).catch((cause: unknown) => {
-    if (cause instanceof UnreadableDocumentError) throw new UnreadableText(`the stored text ${documentId}@${n} cannot be read`, { cause });
+    if (cause instanceof UnreadableDocumentError)
+      throw new UnreadableText(`the stored text ${documentId}@${n} cannot be read`, { cause });
     throw cause;
   });
 
@@ -98,19 +122,27 @@ async function gather(db: Db, slug: string): Promise<ArchivedStudy | undefined> 
   const rows: Record<string, readonly object[]> = { study: [study] };
   for (const table of studyTables) {
     // Files are large: their bytes are read one after another while the archive is written.
-    rows[table] = table === 'evidenceFile' ? await listFilesInStudy(db, study.id) : await selectRows(db, table, { column: 'studyId', values: [study.id] });
+    rows[table] =
+      table === 'evidenceFile'
+        ? await listFilesInStudy(db, study.id)
+        : await selectRows(db, table, { column: 'studyId', values: [study.id] });
   }
   const documentIds = (rows['document'] as Row<'document'>[]).map((document) => document.id);
-  for (const table of documentTables) rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
+  for (const table of documentTables)
+    rows[table] = await selectRows(db, table, { column: 'documentId', values: documentIds });
   rows['score'] = revealedOf(rows['score'] as Row<'score'>[], rows['panelRound'] as Row<'panelRound'>[]);
-  rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(({ lastSeq: _, ...generation }): ArchivedGeneration => generation);
+  rows['generation'] = (rows['generation'] as Row<'generation'>[]).map(
+    ({ lastSeq: _, ...generation }): ArchivedGeneration => generation
+  );
   const archived = rows as unknown as ArchivedRows;
   return { people: await peopleOf(db, archived), rows: archived };
 }
 
 /** What is in an open round, and drafts, are nobody's but their assessors'; an archive goes to whoever may export. */
 function revealedOf(scores: readonly Row<'score'>[], rounds: readonly Row<'panelRound'>[]): Row<'score'>[] {
-  const revealed = new Set(rounds.filter((round) => round.revealedAt !== null).map(({ panelId, round }) => `${panelId} ${round}`));
+  const revealed = new Set(
+    rounds.filter((round) => round.revealedAt !== null).map(({ panelId, round }) => `${panelId} ${round}`)
+  );
   return scores.filter((score) => score.sealedAt !== null && revealed.has(`${score.panelId} ${score.round}`));
 }
 
@@ -124,10 +156,22 @@ async function loadBytes(db: Db, { evidenceId, n }: ArchivedFile): Promise<Uint8
 async function peopleOf(db: Db, rows: ArchivedRows): Promise<ArchivedPerson[]> {
   const ids = [...listPeopleIn(rows), ...rows.event.flatMap((event) => event.actorId ?? [])];
   const users = await selectRows(db, 'user', { column: 'id', values: [...new Set(ids)].sort() });
-  return users.map(({ id, email, nameEn, nameZh, locale, createdAt }) => ({ id, email, nameEn, nameZh, locale, createdAt }));
+  return users.map(({ id, email, nameEn, nameZh, locale, createdAt }) => ({
+    id,
+    email,
+    nameEn,
+    nameZh,
+    locale,
+    createdAt
+  }));
 }
 
-async function take(db: Db, archive: Archive, at: string, newId: () => string): Promise<Result<{ slug: string }>> {
+async function take(
+  db: Db,
+  archive: Archive,
+  at: string,
+  newId: () => string
+): Promise<Result<{ slug: string }>> {
   const { rows, contents } = archive;
   const study = rows.study[0] as Row<'study'>;
   const known = await db
@@ -149,7 +193,9 @@ async function take(db: Db, archive: Archive, at: string, newId: () => string): 
   await insertRows(db, 'lateProposal', withPeople('lateProposal', rows.lateProposal, idOf));
   for (const { documentId, n } of rows.generation) {
     const bytes = contentIn(contents, contentName(documentId, n));
-    await insertRows(db, 'documentSnapshot', [{ documentId, generation: n, throughSeq: 0, bytes, createdAt: at }]);
+    await insertRows(db, 'documentSnapshot', [
+      { documentId, generation: n, throughSeq: 0, bytes, createdAt: at }
+    ]);
   }
   // Whoever acted keeps the id under which it was hashed, even where the account has another one here.
   await insertRows(db, 'event', rows.event);
@@ -157,33 +203,54 @@ async function take(db: Db, archive: Archive, at: string, newId: () => string): 
 }
 
 /** Accounts for the archive's people: those with the same address here, else new ones without a password. */
-async function settle(db: Db, people: readonly ArchivedPerson[], newId: () => string): Promise<Map<string, string>> {
+async function settle(
+  db: Db,
+  people: readonly ArchivedPerson[],
+  newId: () => string
+): Promise<Map<string, string>> {
   const idOf = new Map<string, string>();
   for (const person of people) {
     const here = await findUserByEmail(db, person.email);
     const id = here?.id ?? ((await findUser(db, person.id)) ? newId() : person.id);
-    if (!here) await insertRows(db, 'user', [{ ...person, id, passwordHash: null, isAdministrator: 0, suspendedAt: null }]);
+    if (!here)
+      await insertRows(db, 'user', [
+        { ...person, id, passwordHash: null, isAdministrator: 0, suspendedAt: null }
+      ]);
     idOf.set(person.id, id);
   }
   return idOf;
 }
 
 /** Every content loads whole, gives itself again, and has no roots but its document's sections. Throws `ArchiveError`. */
-async function examine(workshop: ArchiveTools['workshop'], { rows, contents }: Archive, asker: string): Promise<void> {
+async function examine(
+  workshop: ArchiveTools['workshop'],
+  { rows, contents }: Archive,
+  asker: string
+): Promise<void> {
   const kinds = new Map(rows.document.map((document) => [document.id, document.kind]));
   const isBench = rows.study[0]?.isBench === 1;
   const sections = sectionsOfAll(rows.framework);
   for (const { documentId, n } of rows.generation) {
     const name = contentName(documentId, n);
     const kind = kinds.get(documentId);
-    const roots = new Set(kind === 'chapter' ? rootNames([chapterSection]) : kind === 'response' ? [...rootNames(sections.response), answersRoot] : rootNames(sections.findings));
+    const roots = new Set(
+      kind === 'chapter'
+        ? rootNames([chapterSection])
+        : kind === 'response'
+          ? [...rootNames(sections.response), answersRoot]
+          : rootNames(sections.findings)
+    );
     const found = await workshop.examine(contentIn(contents, name), asker).catch((cause: unknown) => {
       if (cause instanceof WorkshopFullError || cause instanceof WorkshopClosedError) throw cause;
-      throw new ArchiveError(`${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new ArchiveError(
+        `${name} does not hold a document: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause }
+      );
     });
     if (!found.isSettled) throw new ArchiveError(`${name} is not in its settled form`);
     const stray = isBench ? undefined : found.roots.find((root) => !roots.has(root));
-    if (stray !== undefined) throw new ArchiveError(`${name} has a root that no section has: ${stray.slice(0, 80)}`);
+    if (stray !== undefined)
+      throw new ArchiveError(`${name} has a root that no section has: ${stray.slice(0, 80)}`);
   }
 }
 
@@ -193,7 +260,9 @@ function contentIn(contents: Archive['contents'], name: string): Uint8Array {
   return bytes;
 }
 
-function sectionsOfAll(frameworks: ArchivedRows['framework']): Readonly<Record<'response' | 'findings', readonly string[]>> {
+function sectionsOfAll(
+  frameworks: ArchivedRows['framework']
+): Readonly<Record<'response' | 'findings', readonly string[]>> {
   const contents = frameworks.toSorted((a, b) => b.position - a.position).map(({ content }) => content);
   try {
     return { response: sectionsInAll(contents, 'response'), findings: sectionsInAll(contents, 'findings') };

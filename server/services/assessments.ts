@@ -1,7 +1,12 @@
 /** Assessments as a person may see them: their state, the documents open to that person, records, figures and gaps. */
 import type { City, Side } from '#domain/city.ts';
 import type { Deadline } from '#domain/deadline.ts';
-import { findRecordType, type FieldDefinition, type Framework, type ShortProfile } from '#domain/framework.ts';
+import {
+  findRecordType,
+  type FieldDefinition,
+  type Framework,
+  type ShortProfile
+} from '#domain/framework.ts';
 import { fatesOf } from '#domain/framework-versions.ts';
 import type { DocumentId, StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -98,14 +103,18 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const { study, grants } = entered.value;
       const cities = new Map((await listCities(db, study.id)).map((city) => [city.id, city]));
       const documents = await listAssessmentDocuments(db, study.id);
-      const reopenings = await listReopenings(db, documents.map(({ id }) => id));
+      const reopenings = await listReopenings(
+        db,
+        documents.map(({ id }) => id)
+      );
       const lines = (await listAssessments(db, study.id))
         .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
         .flatMap((assessment) => {
           const city = cities.get(assessment.cityId);
           return city ? lineFrom(study, grants, city, assessment, documents, reopenings) : [];
         });
-      const position = (line: AssessmentLine): number => study.sides.findIndex((side) => side.id === line.city.sideId);
+      const position = (line: AssessmentLine): number =>
+        study.sides.findIndex((side) => side.id === line.city.sideId);
       return ok(lines.sort((a, b) => position(a) - position(b) || a.city.number - b.city.number));
     },
 
@@ -124,7 +133,17 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
       const mayReadResponse = abilities.has('response.read');
       const records = mayReadResponse ? await listRecords(db, study.id, city.id) : [];
       return ok({
-        ...lineFrom(study, grants, city, assessment, documents, await listReopenings(db, documents.map(({ id }) => id))),
+        ...lineFrom(
+          study,
+          grants,
+          city,
+          assessment,
+          documents,
+          await listReopenings(
+            db,
+            documents.map(({ id }) => id)
+          )
+        ),
         study,
         side,
         abilities,
@@ -138,10 +157,17 @@ export function openAssessments({ store: { db } }: { readonly store: Store }): A
   };
 }
 
-async function rewordedSince(db: Db, studyId: StudyId, before: string | null, framework: Framework): Promise<RewordedQuestion[]> {
+async function rewordedSince(
+  db: Db,
+  studyId: StudyId,
+  before: string | null,
+  framework: Framework
+): Promise<RewordedQuestion[]> {
   const earlier = before === null ? undefined : await findFrameworkVersion(db, studyId, before);
   if (!earlier) return [];
-  const asked = new Map(earlier.characteristics.flatMap(({ questions }) => questions.map(({ id, text }) => [id, text] as const)));
+  const asked = new Map(
+    earlier.characteristics.flatMap(({ questions }) => questions.map(({ id, text }) => [id, text] as const))
+  );
   return fatesOf(earlier, framework).flatMap(({ fate, question: { id } }): RewordedQuestion[] => {
     const text = asked.get(id);
     return fate === 'reworded' && text ? [{ id, before: { version: earlier.version, text } }] : [];
@@ -152,7 +178,17 @@ function lineFrom(
   study: Study,
   grants: readonly Grant[],
   city: City,
-  { state, stateSince, deadline, version, answersProfile, invitedAt, startedAt, submittedAt, acceptedAt }: Assessment,
+  {
+    state,
+    stateSince,
+    deadline,
+    version,
+    answersProfile,
+    invitedAt,
+    startedAt,
+    submittedAt,
+    acceptedAt
+  }: Assessment,
   documents: readonly AssessmentDocument[],
   reopenings: ReadonlyMap<string, readonly Reopening[]>
 ): AssessmentLine {
@@ -176,7 +212,14 @@ function lineFrom(
         if (access === 'none') return [];
         const shown = readsAlways(grants, facts) ? generation : (reopened[0]?.base ?? generation);
         const writable = listed(writableParts(grants, facts));
-        return { id, kind, generation: shown, access, writable, room: roomName({ study: study.slug, kind, city: city.id, generation: shown }) };
+        return {
+          id,
+          kind,
+          generation: shown,
+          access,
+          writable,
+          room: roomName({ study: study.slug, kind, city: city.id, generation: shown })
+        };
       })
   };
 }

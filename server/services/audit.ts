@@ -13,7 +13,10 @@ export interface AuditView extends VerifiedLog {
     readonly versions: number;
     readonly signatures: number;
     /** `version` tells which, where it is still there. */
-    readonly findings: readonly { readonly kind: FindingKind; readonly version: { readonly subject: string; readonly number: number } | null }[];
+    readonly findings: readonly {
+      readonly kind: FindingKind;
+      readonly version: { readonly subject: string; readonly number: number } | null;
+    }[];
   };
   readonly checkedAt: string;
 }
@@ -22,14 +25,27 @@ export interface Audit {
   verify(actor: Actor, studySlug: string): Promise<Result<AuditView>>;
 }
 
-export function openAudit({ store: { db }, now }: { readonly store: Pick<Store, 'db'>; readonly now: () => Date }): Audit {
+export function openAudit({
+  store: { db },
+  now
+}: {
+  readonly store: Pick<Store, 'db'>;
+  readonly now: () => Date;
+}): Audit {
   /** Who asks while a log is being read gets what that reading finds. */
   const running = new Map<string, Promise<AuditView | undefined>>();
   const verifyOnce = ({ id: studyId, slug }: Study): Promise<AuditView | undefined> => {
     const known = running.get(studyId);
     if (known) return known;
     const started = verifyLog(db, studyId)
-      .then(async (log) => log && { ...log, approvals: await approvalsOf({ id: studyId, slug }), checkedAt: now().toISOString() })
+      .then(
+        async (log) =>
+          log && {
+            ...log,
+            approvals: await approvalsOf({ id: studyId, slug }),
+            checkedAt: now().toISOString()
+          }
+      )
       .finally(() => running.delete(studyId));
     running.set(studyId, started);
     return started;
@@ -37,7 +53,11 @@ export function openAudit({ store: { db }, now }: { readonly store: Pick<Store, 
   const approvalsOf = async (study: Pick<Study, 'id' | 'slug'>): Promise<AuditView['approvals']> => {
     const { findings, versions, signatures, facts } = await checkApprovals(db, study);
     const named = new Map(facts.versions.map(({ id, subject, number }) => [id, { subject, number }]));
-    return { versions, signatures, findings: findings.map(({ kind, versionId }) => ({ kind, version: named.get(versionId ?? '') ?? null })) };
+    return {
+      versions,
+      signatures,
+      findings: findings.map(({ kind, versionId }) => ({ kind, version: named.get(versionId ?? '') ?? null }))
+    };
   };
   return {
     verify: async (actor, slug) => {

@@ -18,7 +18,8 @@ export const backupFormat = 'meridian-backup';
 export const backupVersion = 1;
 /** The last entry: a backup that was cut short has none. */
 export const sealName = 'meridian-backup.json';
-export const partName = (table: TableName, part: number): string => `tables/${table}/${String(part).padStart(6, '0')}.jsonl`;
+export const partName = (table: TableName, part: number): string =>
+  `tables/${table}/${String(part).padStart(6, '0')}.jsonl`;
 export const sealShape = z.strictObject({
   format: z.literal(backupFormat),
   version: z.literal(backupVersion),
@@ -46,7 +47,8 @@ export async function backUp({ store, now }: BackupTools, file: string): Promise
   const descriptor = openSync(beside, 'w', 0o600);
   try {
     const transaction = store.db.transaction().setAccessMode('read only');
-    const ofOneMoment = store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
+    const ofOneMoment =
+      store.engine === 'postgres' ? transaction.setIsolationLevel('repeatable read') : transaction;
     const rows = await ofOneMoment.execute((trx) => write(trx, now().toISOString(), descriptor));
     fsyncSync(descriptor);
     renameSync(beside, file);
@@ -62,9 +64,10 @@ export async function backUp({ store, now }: BackupTools, file: string): Promise
 async function write(db: Db, madeAt: string, descriptor: number): Promise<number> {
   let written = 0;
   const zip = openZipWriter((chunk) => {
-    for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at);
+    for (let at = 0; at < chunk.length;) at += writeSync(descriptor, chunk, at);
     written += chunk.length;
-    if (written > largestBackup) throw new Error('The installation is too large for this kind of backup; use the database’s own tools');
+    if (written > largestBackup)
+      throw new Error('The installation is too large for this kind of backup; use the database’s own tools');
   });
   const parts: Record<string, string> = {};
   const rows: Record<string, number> = {};
@@ -109,7 +112,8 @@ async function write(db: Db, madeAt: string, descriptor: number): Promise<number
 /** The logs can be long and files large, so that they are read document by document and piece by piece; every other table fits into memory. */
 async function* batches(db: Db, table: TableName): AsyncGenerator<readonly object[]> {
   if (table === 'evidenceFile') {
-    for (const { id } of await db.selectFrom('evidence').select('id').orderBy('id').execute()) yield await selectRows(db, table, { column: 'evidenceId', values: [id] });
+    for (const { id } of await db.selectFrom('evidence').select('id').orderBy('id').execute())
+      yield await selectRows(db, table, { column: 'evidenceId', values: [id] });
     return;
   }
   if (table !== 'documentUpdate' && table !== 'documentSnapshot' && table !== 'documentSegment') {

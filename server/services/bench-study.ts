@@ -42,7 +42,12 @@ export async function makeBenchStudy(tools: BenchTools, size: BenchSize): Promis
 async function settleStudy(sheet: Sheet, newId: () => string): Promise<StudyId> {
   const { trx, at } = sheet;
   const id = newId() as StudyId;
-  const text = { titleEn: 'Load test', titleZh: '负载测试', shortTitleEn: 'Load test', shortTitleZh: '负载测试' };
+  const text = {
+    titleEn: 'Load test',
+    titleZh: '负载测试',
+    shortTitleEn: 'Load test',
+    shortTitleZh: '负载测试'
+  };
   const empty = { programmeEn: '', programmeZh: '', purposeEn: '', purposeZh: '', scopeEn: '', scopeZh: '' };
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('study')
@@ -65,45 +70,113 @@ async function settleStudy(sheet: Sheet, newId: () => string): Promise<StudyId> 
     await sheet.tell(id, null, { kind: 'study.created', needs: 'study.see', payload: { slug: benchSlug } });
     return id;
   }
-  const known = await trx.selectFrom('study').select('id').where('slug', '=', benchSlug).executeTakeFirstOrThrow();
+  const known = await trx
+    .selectFrom('study')
+    .select('id')
+    .where('slug', '=', benchSlug)
+    .executeTakeFirstOrThrow();
   return known.id as StudyId;
 }
 
-async function addRooms({ trx, at }: Sheet, studyId: string, rooms: number, newId: () => string): Promise<number> {
-  const known = new Set((await trx.selectFrom('document').select('slug').where('studyId', '=', studyId).execute()).map((row) => row.slug));
-  const added = Array.from({ length: rooms }, (_, n) => ({ id: newId(), slug: `c${n}`, position: n })).filter(({ slug }) => !known.has(slug));
+async function addRooms(
+  { trx, at }: Sheet,
+  studyId: string,
+  rooms: number,
+  newId: () => string
+): Promise<number> {
+  const known = new Set(
+    (await trx.selectFrom('document').select('slug').where('studyId', '=', studyId).execute()).map(
+      (row) => row.slug
+    )
+  );
+  const added = Array.from({ length: rooms }, (_, n) => ({ id: newId(), slug: `c${n}`, position: n })).filter(
+    ({ slug }) => !known.has(slug)
+  );
   // Empty: the roots of a bench room are its clients' own.
   const bytes = emptyDocument;
   await insertRows(
     trx,
     'document',
     added.map(({ id, slug, position }) => ({
-      id, studyId, kind: 'chapter' as const, cityId: null, slug, position, titleEn: slug, titleZh: slug, state: 'drafting' as const, generation: 1
+      id,
+      studyId,
+      kind: 'chapter' as const,
+      cityId: null,
+      slug,
+      position,
+      titleEn: slug,
+      titleZh: slug,
+      state: 'drafting' as const,
+      generation: 1
     }))
   );
-  await insertRows(trx, 'generation', added.map(({ id }) => ({ documentId: id, n: 1, openedAt: at, endedAt: null })));
-  await insertRows(trx, 'documentSnapshot', added.map(({ id }) => ({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at })));
+  await insertRows(
+    trx,
+    'generation',
+    added.map(({ id }) => ({ documentId: id, n: 1, openedAt: at, endedAt: null }))
+  );
+  await insertRows(
+    trx,
+    'documentSnapshot',
+    added.map(({ id }) => ({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at }))
+  );
   return added.length;
 }
 
-async function addPeople({ trx, at }: Sheet, studyId: string, people: number, passwordHash: string, newId: () => string): Promise<number> {
+async function addPeople(
+  { trx, at }: Sheet,
+  studyId: string,
+  people: number,
+  passwordHash: string,
+  newId: () => string
+): Promise<number> {
   const emails = Array.from({ length: people }, (_, n) => `bench${n}@demo.local`);
-  const known = new Map((await trx.selectFrom('user').select(['id', 'email']).where('email', 'like', 'bench%@demo.local').execute()).map((row) => [row.email, row.id]));
+  const known = new Map(
+    (
+      await trx
+        .selectFrom('user')
+        .select(['id', 'email'])
+        .where('email', 'like', 'bench%@demo.local')
+        .execute()
+    ).map((row) => [row.email, row.id])
+  );
   const added = emails.flatMap((email, n) => (known.has(email) ? [] : [{ id: newId(), email, n }]));
   await insertRows(
     trx,
     'user',
     added.map(({ id, email, n }) => ({
-      id, email, passwordHash, nameEn: `Bench ${n}`, nameZh: `测试${n}`, locale: null, isAdministrator: 0 as const, suspendedAt: null, createdAt: at
+      id,
+      email,
+      passwordHash,
+      nameEn: `Bench ${n}`,
+      nameZh: `测试${n}`,
+      locale: null,
+      isAdministrator: 0 as const,
+      suspendedAt: null,
+      createdAt: at
     }))
   );
   for (const { id, email } of added) known.set(email, id);
-  const granted = new Set((await trx.selectFrom('grant').select('userId').where('studyId', '=', studyId).execute()).map((row) => row.userId));
+  const granted = new Set(
+    (await trx.selectFrom('grant').select('userId').where('studyId', '=', studyId).execute()).map(
+      (row) => row.userId
+    )
+  );
   const sides = readSeed('study').sides;
   const grants = emails.flatMap((email, n) => {
     const userId = known.get(email);
     if (userId === undefined || granted.has(userId)) return [];
-    return [{ id: newId(), studyId, userId, role: 'expert' as const, sideId: sides[n % sides.length]?.id ?? null, cityId: null, createdAt: at }];
+    return [
+      {
+        id: newId(),
+        studyId,
+        userId,
+        role: 'expert' as const,
+        sideId: sides[n % sides.length]?.id ?? null,
+        cityId: null,
+        createdAt: at
+      }
+    ];
   });
   await insertRows(trx, 'grant', grants);
   return added.length;

@@ -1,5 +1,13 @@
 /** The chapters of a study that a person may read, each with its room. */
-import { chapterAbilitiesOf, documentAccess, type Abilities, type Access, type Actor, type ChapterAbility, type Grant } from '#domain/permissions.ts';
+import {
+  chapterAbilitiesOf,
+  documentAccess,
+  type Abilities,
+  type Access,
+  type Actor,
+  type ChapterAbility,
+  type Grant
+} from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { roomName } from '#document/rooms.ts';
@@ -28,7 +36,9 @@ export function openChapters({ store: { db } }: { readonly store: Store }): Chap
       const entered = await enterStudy(db, actor, studySlug);
       if (!entered.ok) return entered;
       const { study, grants } = entered.value;
-      return ok((await listChapters(db, study.id)).flatMap((chapter) => lineFrom(study, grants, chapter) ?? []));
+      return ok(
+        (await listChapters(db, study.id)).flatMap((chapter) => lineFrom(study, grants, chapter) ?? [])
+      );
     },
 
     async load(actor, studySlug, chapterSlug) {

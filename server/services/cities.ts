@@ -3,16 +3,40 @@
  * and name, or as printed; nothing here knows an order by state or level.
  */
 import {
-  judgeWithdrawal, mayContain, needsSelectionReason, substitutesFor, surplusOf, type CheckResult, type City, type Criterion, type CriterionCheck, type ParentLevel, type Side, type Withdrawal
+  judgeWithdrawal,
+  mayContain,
+  needsSelectionReason,
+  substitutesFor,
+  surplusOf,
+  type CheckResult,
+  type City,
+  type Criterion,
+  type CriterionCheck,
+  type ParentLevel,
+  type Side,
+  type Withdrawal
 } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
+import {
+  assessmentAbilitiesOf,
+  type Abilities,
+  type Actor,
+  type AssessmentAbility
+} from '#domain/permissions.ts';
 import type { Indicator } from '#domain/record.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
 import { chooseProfile, findAssessment, listAssessments, type Assessment } from '../store/assessments.ts';
-import { findCity, listCities, listChecks, listChecksOf, listCriteria, saveCheck, updateCity } from '../store/cities.ts';
+import {
+  findCity,
+  listCities,
+  listChecks,
+  listChecksOf,
+  listCriteria,
+  saveCheck,
+  updateCity
+} from '../store/cities.ts';
 import { findFrameworkOfCity } from '../store/frameworks.ts';
 import { listIndicators } from '../store/records.ts';
 import { decide, type DeskTools } from './desk.ts';
@@ -32,7 +56,11 @@ export interface CityView {
   readonly side: Side;
   readonly city: City;
   /** Null for a reader who may not see the city's assessment; then figures and checks are absent as well. */
-  readonly assessment: (Pick<Assessment, 'state' | 'answersProfile' | 'version'> & { readonly abilities: Abilities<AssessmentAbility> }) | null;
+  readonly assessment:
+    | (Pick<Assessment, 'state' | 'answersProfile' | 'version'> & {
+        readonly abilities: Abilities<AssessmentAbility>;
+      })
+    | null;
   /** The short profile of the city's framework; null where it has none. */
   readonly profile: Bilingual | null;
   readonly indicators: readonly Indicator[];
@@ -52,7 +80,10 @@ export interface CriteriaView {
   readonly sides: readonly {
     readonly side: Side;
     readonly criteria: readonly Criterion[];
-    readonly cities: readonly (City & { readonly checks: readonly CriterionCheck[]; readonly needsReason: boolean })[];
+    readonly cities: readonly (City & {
+      readonly checks: readonly CriterionCheck[];
+      readonly needsReason: boolean;
+    })[];
     /** Negative: cities are missing; positive: too many. */
     readonly surplus: number;
   }[];
@@ -82,11 +113,26 @@ export interface Cities {
   list(actor: Actor, studySlug: string): Promise<Result<CityLine[]>>;
   load(actor: Actor, studySlug: string, cityId: string): Promise<Result<CityView>>;
   criteria(actor: Actor, studySlug: string): Promise<Result<CriteriaView>>;
-  edit(actor: Actor, studySlug: string, city: { id: string; version: number }, command: CityCommand): Promise<Result<null>>;
+  edit(
+    actor: Actor,
+    studySlug: string,
+    city: { id: string; version: number },
+    command: CityCommand
+  ): Promise<Result<null>>;
   /** Without a withdrawal the city takes part again. It stays in the record either way. */
-  withdraw(actor: Actor, studySlug: string, city: { id: string; version: number }, withdrawal: WithdrawalCommand | null): Promise<Result<null>>;
+  withdraw(
+    actor: Actor,
+    studySlug: string,
+    city: { id: string; version: number },
+    withdrawal: WithdrawalCommand | null
+  ): Promise<Result<null>>;
   /** Whether the city answers the short profile beside the characteristics: as long as it has not submitted. */
-  askProfile(actor: Actor, studySlug: string, city: { id: string; version: number }, isAsked: boolean): Promise<Result<null>>;
+  askProfile(
+    actor: Actor,
+    studySlug: string,
+    city: { id: string; version: number },
+    isAsked: boolean
+  ): Promise<Result<null>>;
   check(actor: Actor, studySlug: string, cityId: string, command: CheckCommand): Promise<Result<null>>;
 }
 
@@ -102,7 +148,9 @@ export function openCities(tools: DeskTools): Cities {
           .filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
           .map((assessment) => [assessment.cityId, assessment.state])
       );
-      return ok((await listCities(db, study.id)).map((city) => ({ ...city, state: states.get(city.id) ?? null })));
+      return ok(
+        (await listCities(db, study.id)).map((city) => ({ ...city, state: states.get(city.id) ?? null }))
+      );
     },
 
     async load(actor, studySlug, cityId) {
@@ -115,14 +163,22 @@ export function openCities(tools: DeskTools): Cities {
       if (!city || !side) return refuse('not-found');
       const found = await findAssessment(db, study.id, city.id);
       const ofAssessment = found && assessmentAbilitiesOf(grants, found);
-      const seen = found && ofAssessment?.has('assessment.see') ? { ...found, abilities: ofAssessment } : null;
+      const seen =
+        found && ofAssessment?.has('assessment.see') ? { ...found, abilities: ofAssessment } : null;
       const checks = seen ? await listChecksOf(db, study.id, city.id) : [];
-      const criteria = seen ? (await listCriteria(db, study.id)).filter((criterion) => criterion.sideId === side.id) : [];
+      const criteria = seen
+        ? (await listCriteria(db, study.id)).filter((criterion) => criterion.sideId === side.id)
+        : [];
       return ok({
         study,
         side,
         city: seen ? city : { ...city, selectionReason: null },
-        assessment: seen && { state: seen.state, answersProfile: seen.answersProfile, version: seen.version, abilities: seen.abilities },
+        assessment: seen && {
+          state: seen.state,
+          answersProfile: seen.answersProfile,
+          version: seen.version,
+          abilities: seen.abilities
+        },
         profile: (await findFrameworkOfCity(db, study.id, city.id))?.profile?.title ?? null,
         indicators: seen?.abilities.has('response.read') ? await listIndicators(db, study.id, city.id) : [],
         criteria: criteria.map((criterion) => ({ ...criterion, check: checkOf(checks, criterion) })),
@@ -173,9 +229,16 @@ export function openCities(tools: DeskTools): Cities {
         const fault = faultOf(command);
         if (fault) return refuse('invalid', { field: fault });
         const checks = await listChecksOf(trx, study.id, city.id);
-        if (needsSelectionReason(checks) && isBlank(command.selectionReason)) return refuse('reason-required');
-        if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(command)))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload: {} });
+        if (needsSelectionReason(checks) && isBlank(command.selectionReason))
+          return refuse('reason-required');
+        if (!(await updateCity(trx, study.id, { id: city.id, version }, columnsOf(command))))
+          return refuse('stale');
+        await tell(study.id, acting, {
+          kind: 'city.changed',
+          needs: 'study.see',
+          cityId: city.id,
+          payload: {}
+        });
         return ok(null);
       }),
 
@@ -190,9 +253,14 @@ export function openCities(tools: DeskTools): Cities {
         const withdrawal = command && { ...command, substituteId: command.substituteId as City['id'] | null };
         const judged = withdrawal ? judgeWithdrawal(city, withdrawal, cities) : ok(null);
         if (!judged.ok) return judged;
-        if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal)))) return refuse('stale');
+        if (!(await updateCity(trx, study.id, { id: city.id, version }, withdrawalColumns(withdrawal))))
+          return refuse('stale');
         const payload = withdrawal
-          ? { withdrawal: 'recorded', on: withdrawal.on, ...(withdrawal.substituteId === null ? {} : { substituteId: withdrawal.substituteId }) }
+          ? {
+              withdrawal: 'recorded',
+              on: withdrawal.on,
+              ...(withdrawal.substituteId === null ? {} : { substituteId: withdrawal.substituteId })
+            }
           : { withdrawal: 'taken-back' };
         await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: city.id, payload });
         return ok(null);
@@ -204,10 +272,16 @@ export function openCities(tools: DeskTools): Cities {
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
         const assessment = await findAssessment(trx, study.id, id);
-        if (!assessment || !(await findFrameworkOfCity(trx, study.id, id))?.profile) return refuse('not-found');
+        if (!assessment || !(await findFrameworkOfCity(trx, study.id, id))?.profile)
+          return refuse('not-found');
         if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
         if (!(await chooseProfile(trx, { id: assessment.id, version }, isAsked))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'city.changed', needs: 'study.see', cityId: assessment.cityId, payload: { profile: isAsked ? 'asked' : 'not-asked' } });
+        await tell(study.id, acting, {
+          kind: 'city.changed',
+          needs: 'study.see',
+          cityId: assessment.cityId,
+          payload: { profile: isAsked ? 'asked' : 'not-asked' }
+        });
         return ok(null);
       }),
 
@@ -219,7 +293,8 @@ export function openCities(tools: DeskTools): Cities {
         const city = await findCity(trx, study.id, cityId);
         const criterion = (await listCriteria(trx, study.id)).find(({ id }) => id === command.criterionId);
         if (!city || !criterion || criterion.sideId !== city.sideId) return refuse('not-found');
-        if (command.note.en.length + command.note.zh.length + command.evidence.length > 10_000) return refuse('too-large');
+        if (command.note.en.length + command.note.zh.length + command.evidence.length > 10_000)
+          return refuse('too-large');
         // A pilot that fails a criterion stays chosen only for a reason that somebody has written down.
         if (command.result === 'not-met' && city.selectionReason === null) return refuse('reason-required');
         const { result, version } = command;
@@ -235,7 +310,12 @@ export function openCities(tools: DeskTools): Cities {
         });
         if (!saved) return refuse('stale');
         const payload = { criterionId: criterion.id, result };
-        await tell(study.id, acting, { kind: 'criterion.checked', needs: 'assessment.see', cityId: city.id, payload });
+        await tell(study.id, acting, {
+          kind: 'criterion.checked',
+          needs: 'assessment.see',
+          cityId: city.id,
+          payload
+        });
         return ok(null);
       })
   };

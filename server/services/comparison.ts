@@ -30,7 +30,10 @@ export interface TextStanding {
   readonly approved: { readonly number: number; readonly hash: string; readonly at: string } | null;
 }
 
-export interface ComparedCity extends Pick<City, 'id' | 'number' | 'sideId' | 'kind' | 'name' | 'shortName' | 'parent' | 'country' | 'latitude' | 'longitude'> {
+export interface ComparedCity extends Pick<
+  City,
+  'id' | 'number' | 'sideId' | 'kind' | 'name' | 'shortName' | 'parent' | 'country' | 'latitude' | 'longitude'
+> {
   /** It takes part no more, and stays in every view with the word. */
   readonly isWithdrawn: boolean;
   /** Null for a reader who may not see the city's assessment. */
@@ -88,7 +91,12 @@ export function openComparison({ store: { db }, now, levels }: ComparisonTools):
       const records = await listRecordsByCity(db, view.study.id, open);
       const indicators = await listIndicatorsByCity(db, view.study.id, open);
       const telling = open.filter((id) => records.has(id) || indicators.has(id));
-      return ok({ ...view, stated: new Map(telling.map((id) => [id, { records: records.get(id) ?? [], indicators: indicators.get(id) ?? [] }])) });
+      return ok({
+        ...view,
+        stated: new Map(
+          telling.map((id) => [id, { records: records.get(id) ?? [], indicators: indicators.get(id) ?? [] }])
+        )
+      });
     }
   };
 }
@@ -109,18 +117,44 @@ async function compared(db: Db, { study, grants }: EnteredStudy, at: Date): Prom
   };
 }
 
-function cityFrom(city: City, assessment: Assessment | undefined, grants: readonly Grant[], versions: readonly VersionLine[]): ComparedCity {
+function cityFrom(
+  city: City,
+  assessment: Assessment | undefined,
+  grants: readonly Grant[],
+  versions: readonly VersionLine[]
+): ComparedCity {
   const { id, number, sideId, kind, name, shortName, parent, country, latitude, longitude } = city;
-  const line = { id, number, sideId, kind, name, shortName, parent, country, latitude, longitude, isWithdrawn: city.withdrawal !== null };
+  const line = {
+    id,
+    number,
+    sideId,
+    kind,
+    name,
+    shortName,
+    parent,
+    country,
+    latitude,
+    longitude,
+    isWithdrawn: city.withdrawal !== null
+  };
   const abilities = assessment && assessmentAbilitiesOf(grants, assessment);
-  if (!assessment || !abilities?.has('assessment.see')) return { ...line, standing: null, opens: { findings: false, response: false, panel: false } };
+  if (!assessment || !abilities?.has('assessment.see'))
+    return { ...line, standing: null, opens: { findings: false, response: false, panel: false } };
   const { state } = assessment;
   const own = versions.filter((version) => version.subject === `findings:${id}`);
   // Only in this state does the newest version that was put before the chairs hold as approved.
-  const approved = state === 'approved' ? visibleVersions(abilities, { kind: 'findings', state }, own)[0] : undefined;
+  const approved =
+    state === 'approved' ? visibleVersions(abilities, { kind: 'findings', state }, own)[0] : undefined;
   return {
     ...line,
-    standing: { state, approved: approved ? { number: approved.number, hash: approved.hash, at: approved.at } : null },
-    opens: { findings: abilities.has('findings.read'), response: abilities.has('response.read'), panel: abilities.has('panel.see') }
+    standing: {
+      state,
+      approved: approved ? { number: approved.number, hash: approved.hash, at: approved.at } : null
+    },
+    opens: {
+      findings: abilities.has('findings.read'),
+      response: abilities.has('response.read'),
+      panel: abilities.has('panel.see')
+    }
   };
 }

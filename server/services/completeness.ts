@@ -58,14 +58,25 @@ export function openCompleteness({ store, workshop, assessments }: CompletenessT
   // The view is opened far more often than an answer changes: what a city lacks is kept as long as nothing is written.
   const kept = new Map<string, Kept>();
 
-  async function lacksIn(documentId: DocumentId, generation: number, framework: AskedFramework, lastSeq: number, asker: string): Promise<readonly Lack[]> {
+  async function lacksIn(
+    documentId: DocumentId,
+    generation: number,
+    framework: AskedFramework,
+    lastSeq: number,
+    asker: string
+  ): Promise<readonly Lack[]> {
     const key = `${documentId}@${generation}`;
     const of = `${lastSeq}:${framework.id}:${framework.version}:${framework.profileParts?.length ?? 0}`;
     let found = kept.get(key);
     if (found?.of !== of) {
-      const { cells, characters } = await workshop.measured(await partsOf(db, documentId, generation), answerSections(framework), asker);
+      const { cells, characters } = await workshop.measured(
+        await partsOf(db, documentId, generation),
+        answerSections(framework),
+        asker
+      );
       const charactersOf = (question: string) =>
-        Object.entries(characters).filter(([section]) => parseAnswerSection(section)?.question === question)
+        Object.entries(characters)
+          .filter(([section]) => parseAnswerSection(section)?.question === question)
           .reduce((sum, [, one]) => ({ en: sum.en + one.en, zh: sum.zh + one.zh }), { en: 0, zh: 0 });
       found = { of, lacks: lacksOf(framework, { answers: answersOf(cells), charactersOf }) };
     }
@@ -83,11 +94,22 @@ export function openCompleteness({ store, workshop, assessments }: CompletenessT
       if (!listed.ok) return listed;
       const { study } = entered.value;
       const open = listed.value.flatMap(({ city, state, answersProfile, documents }) =>
-        documents.filter(({ kind }) => kind === 'response').map(({ id, generation }) => ({ city, state, answersProfile, id, generation }))
+        documents
+          .filter(({ kind }) => kind === 'response')
+          .map(({ id, generation }) => ({ city, state, answersProfile, id, generation }))
       );
-      const lastSeqs = await listLastSeqs(db, engine, open.map(({ id, generation }) => ({ documentId: id, generation })));
+      const lastSeqs = await listLastSeqs(
+        db,
+        engine,
+        open.map(({ id, generation }) => ({ documentId: id, generation }))
+      );
       const cities: CityLacks[] = [];
-      for (const { city: { id, number, sideId, shortName }, state, answersProfile, ...document } of open) {
+      for (const {
+        city: { id, number, sideId, shortName },
+        state,
+        answersProfile,
+        ...document
+      } of open) {
         const found = await findFrameworkOfCity(db, study.id, id);
         if (!found) continue;
         const framework = asAsked(found, answersProfile);

@@ -19,11 +19,28 @@ const notes = z.record(z.string(), z.object({ en: z.string(), zh: z.string() }))
 export function demoCells({ records, figures }: StatedRows): (city: string) => Cells {
   return (city) => {
     const answers = new Map<string, AnswerRecord[]>();
-    const add = (question: string, record: AnswerRecord): void => void answers.set(question, [...(answers.get(question) ?? []), record]);
+    const add = (question: string, record: AnswerRecord): void =>
+      void answers.set(question, [...(answers.get(question) ?? []), record]);
     for (const row of records) if (row.cityId === city) add(row.question ?? '', recordFrom(row));
-    for (const row of figures) if (row.cityId === city) add(figuresQuestion, recordOfFigure(indicatorFrom({ value: null, valueTo: null, valueText: null, currency: null, referenceYear: null, caveat: null, ...row })));
+    for (const row of figures)
+      if (row.cityId === city)
+        add(
+          figuresQuestion,
+          recordOfFigure(
+            indicatorFrom({
+              value: null,
+              valueTo: null,
+              valueText: null,
+              currency: null,
+              referenceYear: null,
+              caveat: null,
+              ...row
+            })
+          )
+        );
     const cells: Record<string, FieldValue> = {};
-    for (const [question, own] of answers) Object.assign(cells, cellsOfAnswer({ ...emptyAnswer(question), records: own }));
+    for (const [question, own] of answers)
+      Object.assign(cells, cellsOfAnswer({ ...emptyAnswer(question), records: own }));
     return cells;
   };
 }

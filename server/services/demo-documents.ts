@@ -23,51 +23,83 @@ export interface SeededDocument {
 }
 
 /** As they were first written: what was changed since, the acts change. */
-export function demoDocuments(studyId: string, newId: () => string, acts: readonly WayAct[], cellsOf: (city: string) => Cells): SeededDocument[] {
+export function demoDocuments(
+  studyId: string,
+  newId: () => string,
+  acts: readonly WayAct[],
+  cellsOf: (city: string) => Cells
+): SeededDocument[] {
   const sectionIds = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
   const progress = readSeed('progress');
   const ofCities = readSeed('cities').cities.flatMap((city): SeededDocument[] => {
-    const base = { studyId, cityId: city.id, slug: null, titleEn: null, titleZh: null, state: null, generation: 1 };
+    const base = {
+      studyId,
+      cityId: city.id,
+      slug: null,
+      titleEn: null,
+      titleZh: null,
+      state: null,
+      generation: 1
+    };
     const findings = progress[city.id] ? asFirstWritten(findingsOf(city.id), editsOf(city.id, acts)) : {};
     return [
-      { row: { ...base, id: newId(), kind: 'response', position: 0 }, bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {}, cellsOf(city.id)) },
-      { row: { ...base, id: newId(), kind: 'findings', position: 1 }, bytes: documentBytes(sectionIds, findings) }
+      {
+        row: { ...base, id: newId(), kind: 'response', position: 0 },
+        bytes: documentBytes(sectionIds, city.profile ? responseOf(city.profile) : {}, cellsOf(city.id))
+      },
+      {
+        row: { ...base, id: newId(), kind: 'findings', position: 1 },
+        bytes: documentBytes(sectionIds, findings)
+      }
     ];
   });
-  const chapters = chapterTexts().map(
-    (chapter, position): SeededDocument => ({
-      row: {
-        id: newId(),
-        studyId,
-        kind: 'chapter',
-        cityId: null,
-        slug: chapter.slug,
-        position,
-        titleEn: chapter.title.en,
-        titleZh: chapter.title.zh,
-        state: 'drafting',
-        generation: 1
-      },
-      bytes: documentBytes([chapterSection], { [chapterSection]: chapter.body })
-    })
-  );
+  const chapters = chapterTexts().map((chapter, position): SeededDocument => ({
+    row: {
+      id: newId(),
+      studyId,
+      kind: 'chapter',
+      cityId: null,
+      slug: chapter.slug,
+      position,
+      titleEn: chapter.title.en,
+      titleZh: chapter.title.zh,
+      state: 'drafting',
+      generation: 1
+    },
+    bytes: documentBytes([chapterSection], { [chapterSection]: chapter.body })
+  }));
   return [...ofCities, ...chapters];
 }
 
 function asFirstWritten(texts: Sections, edits: readonly ActOf<'edit'>[]): Sections {
-  const before = (text: Bilingual, { was, now }: ActOf<'edit'>): Bilingual => ({ en: text.en.replace(now.en, was.en), zh: text.zh.replace(now.zh, was.zh) });
+  const before = (text: Bilingual, { was, now }: ActOf<'edit'>): Bilingual => ({
+    en: text.en.replace(now.en, was.en),
+    zh: text.zh.replace(now.zh, was.zh)
+  });
   return Object.fromEntries(
     Object.entries(texts).map(([section, blocks]) => {
       const own = edits.filter((edit) => edit.section === section);
-      return [section, blocks.map((block): PairedBlock => (block.type === 'list' ? block : { ...block, text: own.reduceRight(before, block.text) }))];
+      return [
+        section,
+        blocks.map((block): PairedBlock =>
+          block.type === 'list' ? block : { ...block, text: own.reduceRight(before, block.text) }
+        )
+      ];
     })
   );
 }
 
-export async function insertDocuments(trx: Transaction<Schema>, documents: readonly SeededDocument[], at: string): Promise<void> {
+export async function insertDocuments(
+  trx: Transaction<Schema>,
+  documents: readonly SeededDocument[],
+  at: string
+): Promise<void> {
   for (const { row, bytes } of documents) {
     await trx.insertInto('document').values(row).execute();
-    await trx.insertInto('generation').values({ documentId: row.id, n: 1, openedAt, endedAt: null }).execute();
+    await trx
+      .insertInto('generation')
+      .values({ documentId: row.id, n: 1, openedAt, endedAt: null })
+      .execute();
     await trx
       .insertInto('documentSnapshot')
       .values({ documentId: row.id, generation: 1, throughSeq: 0, bytes, createdAt: at })

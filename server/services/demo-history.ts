@@ -3,7 +3,15 @@ import type { WayAct } from '../store/seeds/way.ts';
 import { judge } from './demo-panels.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { confirmSections, editText, moveDeadline, sign, takeStep, takeStepOfChapter } from './demo-steps.ts';
-import { answerDecision, decideOn, draftComment, openThread, reply, resolve, submitComments } from './demo-talk.ts';
+import {
+  answerDecision,
+  decideOn,
+  draftComment,
+  openThread,
+  reply,
+  resolve,
+  submitComments
+} from './demo-talk.ts';
 
 export async function playHistory(stage: DemoStage, acts: readonly WayAct[]): Promise<void> {
   for (const act of acts) await play(stage, act);

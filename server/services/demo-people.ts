@@ -19,7 +19,10 @@ export interface PeopleTools {
 }
 
 /** Returns the ids of the accounts by what stands before the @. */
-export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, at, passwordHash }: PeopleTools): Promise<(address: string) => string> {
+export async function insertPeople(
+  trx: Transaction<Schema>,
+  { studyId, newId, at, passwordHash }: PeopleTools
+): Promise<(address: string) => string> {
   const people = readSeed('people').map((person) => ({ ...person, id: newId() }));
   const idOf = (address: string): string => {
     const found = people.find((person) => person.email === `${address}@demo.local`);
@@ -27,7 +30,8 @@ export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, a
     return found.id;
   };
   const cities = readSeed('cities').cities;
-  const sideOf = (city: string | undefined): string | null => cities.find((one) => one.id === city)?.side ?? null;
+  const sideOf = (city: string | undefined): string | null =>
+    cities.find((one) => one.id === city)?.side ?? null;
   await trx
     .insertInto('user')
     .values(
@@ -50,8 +54,13 @@ export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, a
     .values(
       people.flatMap(({ id, role, side, city }) => {
         if (role === null) return [];
-        const isSenior = role === 'city' && people.find((one) => one.role === 'city' && one.city === city)?.id === id;
-        const place = { sideId: side ?? sideOf(city), cityId: city ?? null, isSenior: isSenior ? (1 as const) : (0 as const) };
+        const isSenior =
+          role === 'city' && people.find((one) => one.role === 'city' && one.city === city)?.id === id;
+        const place = {
+          sideId: side ?? sideOf(city),
+          cityId: city ?? null,
+          isSenior: isSenior ? (1 as const) : (0 as const)
+        };
         return [{ id: newId(), studyId, userId: id, role, ...place, createdAt: joinedAt }];
       })
     )
@@ -66,13 +75,19 @@ export async function insertPeople(trx: Transaction<Schema>, { studyId, newId, a
       ...inBody('secretariat', 'secretariat')
     ])
     .execute();
-  const expert = (side: string, number: number): string => idOf(`expert${((number - 1) % expertsOfASide) + 1}.${side}`);
+  const expert = (side: string, number: number): string =>
+    idOf(`expert${((number - 1) % expertsOfASide) + 1}.${side}`);
   await trx
     .insertInto('rapporteur')
     .values(
       cities.flatMap((city) => [
         { studyId, cityId: city.id, userId: expert(city.side, city.number), duty: 'lead' as const },
-        { studyId, cityId: city.id, userId: expert(city.side === 'eu' ? 'cn' : 'eu', city.number), duty: 'reviewer' as const }
+        {
+          studyId,
+          cityId: city.id,
+          userId: expert(city.side === 'eu' ? 'cn' : 'eu', city.number),
+          duty: 'reviewer' as const
+        }
       ])
     )
     .execute();

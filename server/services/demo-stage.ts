@@ -41,7 +41,10 @@ export interface DemoStage {
 
 /** The value of what cannot be refused here. */
 export function must<T>(result: Result<T>, what: string): T {
-  if (!result.ok) throw new Error(`The demo cannot ${what}: ${result.refusal.code} ${JSON.stringify(result.refusal.facts ?? {})}`);
+  if (!result.ok)
+    throw new Error(
+      `The demo cannot ${what}: ${result.refusal.code} ${JSON.stringify(result.refusal.facts ?? {})}`
+    );
   return result.value;
 }
 
@@ -63,9 +66,16 @@ const inline: StepTools['workshop'] = {
 };
 
 /** Nobody is written to of what is long past. */
-const noLetters: StepTools['letters'] = { write: () => Promise.resolve(), writeUrgent: () => Promise.resolve(), link: (path) => path };
+const noLetters: StepTools['letters'] = {
+  write: () => Promise.resolve(),
+  writeUrgent: () => Promise.resolve(),
+  link: (path) => path
+};
 
-export async function openDemoStage(trx: Transaction<Schema>, { store, newId, studyId, idOf }: Parts): Promise<DemoStage> {
+export async function openDemoStage(
+  trx: Transaction<Schema>,
+  { store, newId, studyId, idOf }: Parts
+): Promise<DemoStage> {
   const study = await findStudyById(trx, studyId);
   if (!study) throw new Error('The demo study is not there');
   const rapporteurs = await listRapporteurs(trx, studyId);
@@ -88,7 +98,14 @@ export async function openDemoStage(trx: Transaction<Schema>, { store, newId, st
       const user = await findUser(trx, userId);
       if (!user) throw new Error(`Nobody is ${by}`);
       const grants = await listGrantsOfUser(trx, userId);
-      return { userId: userId as UserId, sessionId: '', email: user.email, name: both(user.nameEn, user.nameZh), isAdministrator: user.isAdministrator === 1, grants };
+      return {
+        userId: userId as UserId,
+        sessionId: '',
+        email: user.email,
+        name: both(user.nameEn, user.nameZh),
+        isAdministrator: user.isAdministrator === 1,
+        grants
+      };
     },
     text: async (city, kind) => {
       const { findings, response } = await loadTexts(trx, study, city as Parameters<typeof loadTexts>[2]);

@@ -22,26 +22,54 @@ import { actingWith, enterSubject } from './way/subject-door.ts';
 import { aboutText, abilityTo } from './way/text-door.ts';
 import { subjectOf } from './way/version-keeping.ts';
 
-export async function takeStep(stage: DemoStage, { at, city, by, step, reason, deadline }: Pick<ActOf<'step'>, 'at' | 'city' | 'by' | 'step' | 'reason' | 'deadline'>): Promise<void> {
+export async function takeStep(
+  stage: DemoStage,
+  {
+    at,
+    city,
+    by,
+    step,
+    reason,
+    deadline
+  }: Pick<ActOf<'step'>, 'at' | 'city' | 'by' | 'step' | 'reason' | 'deadline'>
+): Promise<void> {
   const { trx, study, tools } = stage;
   const assessment = await findAssessment(trx, study.id, city);
   if (!assessment) throw new Error(`No assessment of ${city}`);
   const prepared = await prepareStepIn(trx, tools, study, assessment, step);
   const acting = by === null ? null : await stage.actor(by, city);
   const wish = { step, version: null, reason, deadline };
-  must(await takeAssessmentStep(tools, stage.sheet(at), { study, cityId: city, acting }, wish, prepared), `take ${step} of ${city}`);
+  must(
+    await takeAssessmentStep(tools, stage.sheet(at), { study, cityId: city, acting }, wish, prepared),
+    `take ${step} of ${city}`
+  );
 }
 
-export async function takeStepOfChapter(stage: DemoStage, { at, chapter: slug, by, step }: ActOf<'chapter-step'>): Promise<void> {
+export async function takeStepOfChapter(
+  stage: DemoStage,
+  { at, chapter: slug, by, step }: ActOf<'chapter-step'>
+): Promise<void> {
   const { trx, study, tools } = stage;
   const chapter = await findChapter(trx, study, slug);
   if (!chapter) throw new Error(`No chapter ${slug}`);
   const wish = { step, version: null, reason: { en: '', zh: '' }, deadline: null };
   const prepared = await prepareChapterStepIn(trx, tools, chapter, step);
-  must(await takeChapterStep(tools, stage.sheet(at), { study, slug, acting: await stage.actor(by) }, wish, prepared), `take ${step} of ${slug}`);
+  must(
+    await takeChapterStep(
+      tools,
+      stage.sheet(at),
+      { study, slug, acting: await stage.actor(by) },
+      wish,
+      prepared
+    ),
+    `take ${step} of ${slug}`
+  );
 }
 
-export async function moveDeadline(stage: DemoStage, { at, city, by, deadline }: ActOf<'deadline'>): Promise<void> {
+export async function moveDeadline(
+  stage: DemoStage,
+  { at, city, by, deadline }: ActOf<'deadline'>
+): Promise<void> {
   const { trx, study } = stage;
   await lockAssessment(trx, study.id, city);
   const assessment = await findAssessment(trx, study.id, city);
@@ -50,29 +78,58 @@ export async function moveDeadline(stage: DemoStage, { at, city, by, deadline }:
   await setAssessmentDeadline(trx, assessment.id, assessment.version, deadline);
   const { id: documentId } = await stage.text(city, 'findings');
   await stage.sheet(at).tell(study.id, await stage.actor(by, city), {
-    kind: 'deadline.moved', needs: 'assessment.see', cityId: city, documentId, payload: { deadline: deadline.at }
+    kind: 'deadline.moved',
+    needs: 'assessment.see',
+    cityId: city,
+    documentId,
+    payload: { deadline: deadline.at }
   });
 }
 
 /** Somebody says of sections that both languages say the same, as they and the city's answers stand. */
-export async function confirmSections(stage: DemoStage, { at, city, by, sections }: ActOf<'confirm'>): Promise<void> {
+export async function confirmSections(
+  stage: DemoStage,
+  { at, city, by, sections }: ActOf<'confirm'>
+): Promise<void> {
   const { trx, study, tools } = stage;
   const findings = await stage.text(city, 'findings');
   const { userId, ...actor } = await stage.actor(by, city);
-  const answers = new Map((await readContent(trx, tools.workshop, await stage.text(city, 'response'))).sections.map((section) => [section.id, fingerprintsOf(section)]));
+  const answers = new Map(
+    (await readContent(trx, tools.workshop, await stage.text(city, 'response'))).sections.map((section) => [
+      section.id,
+      fingerprintsOf(section)
+    ])
+  );
   for (const section of (await readContent(trx, tools.workshop, findings)).sections) {
     if (sections !== 'all' && !sections.includes(section.id)) continue;
     const blocks = packParity(fingerprintsOf(section), answers.get(section.id) ?? {});
-    await saveParity(trx, { studyId: study.id, documentId: findings.id, section: section.id, blocks, isMinor: 0, userId, at });
-    await stage.sheet(at).tell(study.id, { userId, ...actor }, {
-      kind: 'translation.confirmed', needs: abilityTo('versions', 'findings'), ...aboutText(findings),
-      payload: { section: section.id, minor: false, subject: subjectOf(findings) }
+    await saveParity(trx, {
+      studyId: study.id,
+      documentId: findings.id,
+      section: section.id,
+      blocks,
+      isMinor: 0,
+      userId,
+      at
     });
+    await stage.sheet(at).tell(
+      study.id,
+      { userId, ...actor },
+      {
+        kind: 'translation.confirmed',
+        needs: abilityTo('versions', 'findings'),
+        ...aboutText(findings),
+        payload: { section: section.id, minor: false, subject: subjectOf(findings) }
+      }
+    );
   }
 }
 
 /** Words of both languages take the place of others, as one row of the log. */
-export async function editText(stage: DemoStage, { at, city, by, section, was, now }: ActOf<'edit'>): Promise<void> {
+export async function editText(
+  stage: DemoStage,
+  { at, city, by, section, was, now }: ActOf<'edit'>
+): Promise<void> {
   const { trx, tools } = stage;
   const { id: documentId, generation } = await stage.text(city, 'findings');
   const { userId } = await stage.actor(by, city);
@@ -81,8 +138,13 @@ export async function editText(stage: DemoStage, { at, city, by, section, was, n
   doc.transact(() => {
     for (const language of locales) replaceIn(passage(doc, section, language), was[language], now[language]);
   });
-  const last = (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0;
-  await insertUpdates(trx, [{ documentId, generation, seq: last + 1, userId, at, bytes: Y.encodeStateAsUpdate(doc, before) }]);
+  const last =
+    (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(
+      `${documentId}@${generation}`
+    ) ?? 0;
+  await insertUpdates(trx, [
+    { documentId, generation, seq: last + 1, userId, at, bytes: Y.encodeStateAsUpdate(doc, before) }
+  ]);
   await insertOwners(trx, [{ documentId, generation, clientId: doc.clientID, userId }]);
 }
 
@@ -95,7 +157,8 @@ function replaceIn(fragment: Y.XmlFragment, was: string, now: string): void {
     let same = 0;
     while (same < Math.min(was.length, now.length) && was[same] === now[same]) same++;
     let after = 0;
-    while (after < Math.min(was.length, now.length) - same && was.at(-1 - after) === now.at(-1 - after)) after++;
+    while (after < Math.min(was.length, now.length) - same && was.at(-1 - after) === now.at(-1 - after))
+      after++;
     text.delete(at + same, was.length - same - after);
     text.insert(at + same, now.slice(same, now.length - after));
     return;
@@ -112,9 +175,23 @@ export async function sign(stage: DemoStage, { at, city, by }: ActOf<'sign'>): P
   const { newest } = subject;
   const sideId = subject.signing[0]?.sideId;
   if (!newest || !sideId) throw new Error(`${by} has nothing to sign of ${city}`);
-  const signature = signatureOf({ id: tools.newId(), study, version: newest, userId: actor.userId, name: actor.name, sideId, at });
+  const signature = signatureOf({
+    id: tools.newId(),
+    study,
+    version: newest,
+    userId: actor.userId,
+    name: actor.name,
+    sideId,
+    at
+  });
   await insertSignature(trx, signature);
-  await saveVersionSeen(trx, { studyId: study.id, subject: key, userId: actor.userId, versionId: newest.id, at });
+  await saveVersionSeen(trx, {
+    studyId: study.id,
+    subject: key,
+    userId: actor.userId,
+    versionId: newest.id,
+    at
+  });
   const acting = actingWith(actor, subject.signing);
   const sheet = stage.sheet(at);
   await tellOf(sheet, study, acting, subject, 'approval.signed', 'inside', signedPayload(signature, newest));

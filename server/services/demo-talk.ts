@@ -2,9 +2,26 @@
 import { anchorAt, lineOf } from '#document/anchors.ts';
 import { passage } from '#document/narrative.ts';
 import { languageOf, longestQuote } from '#domain/comment.ts';
-import { blocksOf, inOrderOfText, judgeAnswer, judgeDisposition, judgePlace, judgeWords, shortened } from '#domain/consultation.ts';
+import {
+  blocksOf,
+  inOrderOfText,
+  judgeAnswer,
+  judgeDisposition,
+  judgePlace,
+  judgeWords,
+  shortened
+} from '#domain/consultation.ts';
 import type { Locale } from '#domain/locale.ts';
-import { answerComment, blankComment, decideComment, findCityComment, insertCityComments, listDrafts, submitDraft, submitRound } from '../store/city-comments.ts';
+import {
+  answerComment,
+  blankComment,
+  decideComment,
+  findCityComment,
+  insertCityComments,
+  listDrafts,
+  submitDraft,
+  submitRound
+} from '../store/city-comments.ts';
 import { findLatestConsultation, type CityCommentRow, type ConsultationRow } from '../store/consultations.ts';
 import { findDocument } from '../store/documents.ts';
 import { findThread, insertComment, insertThread, settleThread, type ThreadRow } from '../store/threads.ts';
@@ -23,9 +40,27 @@ export async function openThread(stage: DemoStage, act: ActOf<'thread'>): Promis
   const anchor = language === null ? null : await anchorIn(stage, document.id, section, language, quote);
   const grant = actor.grants[0];
   const thread: ThreadRow = {
-    id: tools.newId(), studyId: study.id, documentId: document.id, cityId: city, about: 'passage', section, targetId: null, language,
-    anchorFrom: anchor?.from ?? null, anchorTo: anchor?.to ?? null, blockId: anchor?.blockId ?? null, quote: anchor?.quote ?? '', audience, state: 'open',
-    userId: actor.userId, role: grant?.role ?? '', sideId: grant?.sideId ?? null, at, settledBy: null, settledAt: null, version: 1
+    id: tools.newId(),
+    studyId: study.id,
+    documentId: document.id,
+    cityId: city,
+    about: 'passage',
+    section,
+    targetId: null,
+    language,
+    anchorFrom: anchor?.from ?? null,
+    anchorTo: anchor?.to ?? null,
+    blockId: anchor?.blockId ?? null,
+    quote: anchor?.quote ?? '',
+    audience,
+    state: 'open',
+    userId: actor.userId,
+    role: grant?.role ?? '',
+    sideId: grant?.sideId ?? null,
+    at,
+    settledBy: null,
+    settledAt: null,
+    version: 1
   };
   await insertThread(trx, thread);
   stage.named.set(act.id, thread.id);
@@ -33,7 +68,13 @@ export async function openThread(stage: DemoStage, act: ActOf<'thread'>): Promis
   await stage.sheet(at).tell(study.id, actor, happeningIn(document, thread, 'thread.opened', { commentId }));
 }
 
-async function anchorIn(stage: DemoStage, documentId: string, section: string, language: Locale, quote: string) {
+async function anchorIn(
+  stage: DemoStage,
+  documentId: string,
+  section: string,
+  language: Locale,
+  quote: string
+) {
   const document = await findDocument(stage.trx, documentId);
   if (!document) throw new Error('no document');
   const line = lineOf(passage(await stage.open(document), section, language));
@@ -43,13 +84,28 @@ async function anchorIn(stage: DemoStage, documentId: string, section: string, l
   return anchor;
 }
 
-async function say(stage: DemoStage, { id: threadId }: Pick<ThreadRow, 'id'>, { at, city, by, body }: { at: string; city: string; by: string; body: string }): Promise<string> {
+async function say(
+  stage: DemoStage,
+  { id: threadId }: Pick<ThreadRow, 'id'>,
+  { at, city, by, body }: { at: string; city: string; by: string; body: string }
+): Promise<string> {
   const { trx, study, tools } = stage;
   const { userId, grants } = await stage.actor(by, city);
   const id = tools.newId();
   await insertComment(trx, {
-    id, studyId: study.id, threadId, userId, role: grants[0]?.role ?? '', sideId: grants[0]?.sideId ?? null, language: languageOf(body, 'en'), body, at,
-    heldUntil: null, editedAt: null, withdrawnAt: null, version: 1
+    id,
+    studyId: study.id,
+    threadId,
+    userId,
+    role: grants[0]?.role ?? '',
+    sideId: grants[0]?.sideId ?? null,
+    language: languageOf(body, 'en'),
+    body,
+    at,
+    heldUntil: null,
+    editedAt: null,
+    withdrawnAt: null,
+    version: 1
   });
   return id;
 }
@@ -64,10 +120,19 @@ async function threadOf({ trx, named }: DemoStage, name: string) {
 export async function reply(stage: DemoStage, act: ActOf<'reply'>): Promise<void> {
   const { thread, document } = await threadOf(stage, act.thread);
   const commentId = await say(stage, thread, act);
-  await stage.sheet(act.at).tell(stage.study.id, await stage.actor(act.by, act.city), happeningIn(document, thread, 'comment.added', { commentId }));
+  await stage
+    .sheet(act.at)
+    .tell(
+      stage.study.id,
+      await stage.actor(act.by, act.city),
+      happeningIn(document, thread, 'comment.added', { commentId })
+    );
 }
 
-export async function resolve(stage: DemoStage, { at, by, city, thread: name }: ActOf<'resolve'>): Promise<void> {
+export async function resolve(
+  stage: DemoStage,
+  { at, by, city, thread: name }: ActOf<'resolve'>
+): Promise<void> {
   const { thread, document } = await threadOf(stage, name);
   const actor = await stage.actor(by, city);
   await settleThread(stage.trx, thread, 'resolved', { userId: actor.userId, at });
@@ -81,22 +146,50 @@ async function roundOf({ trx, study }: DemoStage, city: string): Promise<Consult
 }
 
 /** Staff draft among themselves, and only they are told. */
-export async function draftComment(stage: DemoStage, { at, city, by, id: name, section, language, quote, stance, kind, body, proposal }: ActOf<'draft'>): Promise<void> {
+export async function draftComment(
+  stage: DemoStage,
+  { at, city, by, id: name, section, language, quote, stance, kind, body, proposal }: ActOf<'draft'>
+): Promise<void> {
   const { trx, study, tools } = stage;
   const round = await roundOf(stage, city);
   const sections = await sectionsOfVersion(trx, study.id, round.versionId);
-  const block = blocksOf(sections).find((one) => one.section === section && one.language === language && one.words.includes(quote));
-  const place = must(judgePlace(sections, { section, blockId: block?.id ?? null, quote }), `comment on “${quote}” of ${city}`);
-  const words = must(judgeWords({ stance, kind, language: languageOf(body || proposal, language), body, proposal }), `comment on ${city}`);
+  const block = blocksOf(sections).find(
+    (one) => one.section === section && one.language === language && one.words.includes(quote)
+  );
+  const place = must(
+    judgePlace(sections, { section, blockId: block?.id ?? null, quote }),
+    `comment on “${quote}” of ${city}`
+  );
+  const words = must(
+    judgeWords({ stance, kind, language: languageOf(body || proposal, language), body, proposal }),
+    `comment on ${city}`
+  );
   const id = tools.newId();
   const actor = await stage.actor(by, city);
   const { userId } = actor;
   await insertCityComments(trx, [
-    { ...blankComment, ...words, ...place, id, studyId: study.id, consultationId: round.id, cityId: city, number: 0, origin: 'city', userId, at, submittedAt: null }
+    {
+      ...blankComment,
+      ...words,
+      ...place,
+      id,
+      studyId: study.id,
+      consultationId: round.id,
+      cityId: city,
+      number: 0,
+      origin: 'city',
+      userId,
+      at,
+      submittedAt: null
+    }
   ]);
   stage.named.set(name, id);
   await stage.sheet(at).tell(study.id, actor, {
-    kind: 'city-comment.drafted', needs: 'comments.staff', cityId: city, documentId: round.documentId, payload: { commentId: id }
+    kind: 'city-comment.drafted',
+    needs: 'comments.staff',
+    cityId: city,
+    documentId: round.documentId,
+    payload: { commentId: id }
   });
 }
 
@@ -105,43 +198,93 @@ export async function submitComments(stage: DemoStage, { at, city, by }: ActOf<'
   const { trx, study } = stage;
   const round = await roundOf(stage, city);
   const actor = await stage.actor(by, city);
-  const drafts = inOrderOfText(await listDrafts(trx, round.id), await sectionsOfVersion(trx, study.id, round.versionId));
+  const drafts = inOrderOfText(
+    await listDrafts(trx, round.id),
+    await sectionsOfVersion(trx, study.id, round.versionId)
+  );
   for (const [n, draft] of drafts.entries()) await submitDraft(trx, draft, n + 1, at);
   await submitRound(trx, round.id, actor.userId, at);
   await stage.sheet(at).tell(study.id, actor, {
-    kind: 'consultation.submitted', needs: 'consultation.read', cityId: city, documentId: round.documentId, payload: { comments: drafts.length }
+    kind: 'consultation.submitted',
+    needs: 'consultation.read',
+    cityId: city,
+    documentId: round.documentId,
+    payload: { comments: drafts.length }
   });
-  await takeStep(stage, { at, city, by, step: 'close-consultation', reason: { en: '', zh: '' }, deadline: null });
+  await takeStep(stage, {
+    at,
+    city,
+    by,
+    step: 'close-consultation',
+    reason: { en: '', zh: '' },
+    deadline: null
+  });
 }
 
-async function commentOf({ trx, study, named }: DemoStage, city: string, name: string): Promise<CityCommentRow> {
+async function commentOf(
+  { trx, study, named }: DemoStage,
+  city: string,
+  name: string
+): Promise<CityCommentRow> {
   const comment = await findCityComment(trx, study.id, city, named.get(name) ?? '');
   if (!comment) throw new Error(`No comment ${name}`);
   return comment;
 }
 
-export async function decideOn(stage: DemoStage, { at, city, by, comment: name, disposition, reason, change }: ActOf<'decide'>): Promise<void> {
+export async function decideOn(
+  stage: DemoStage,
+  { at, city, by, comment: name, disposition, reason, change }: ActOf<'decide'>
+): Promise<void> {
   const { trx, study, tools } = stage;
   const comment = await commentOf(stage, city, name);
   const findings = await stage.text(city, 'findings');
-  const block = blocksOf((await readContent(trx, tools.workshop, findings)).sections).find(({ id }) => id === comment.blockId);
-  const link = change && block ? { section: block.section, blockId: block.id, quote: shortened(block.words) } : null;
+  const block = blocksOf((await readContent(trx, tools.workshop, findings)).sections).find(
+    ({ id }) => id === comment.blockId
+  );
+  const link =
+    change && block ? { section: block.section, blockId: block.id, quote: shortened(block.words) } : null;
   must(judgeDisposition(comment, { disposition, reason, change: link }), `decide on ${name}`);
   const actor = await stage.actor(by, city);
   await decideComment(trx, comment, {
-    disposition, reasonEn: reason.en, reasonZh: reason.zh, changeSection: link?.section ?? null, changeBlockId: link?.blockId ?? null,
-    changeQuote: link?.quote ?? '', decidedBy: actor.userId, decidedAt: at
+    disposition,
+    reasonEn: reason.en,
+    reasonZh: reason.zh,
+    changeSection: link?.section ?? null,
+    changeBlockId: link?.blockId ?? null,
+    changeQuote: link?.quote ?? '',
+    decidedBy: actor.userId,
+    decidedAt: at
   });
   const payload = { commentId: comment.id, number: comment.number, disposition };
-  await stage.sheet(at).tell(study.id, actor, { kind: 'city-comment.decided', needs: 'consultation.read', cityId: city, documentId: findings.id, payload });
+  await stage.sheet(at).tell(study.id, actor, {
+    kind: 'city-comment.decided',
+    needs: 'consultation.read',
+    cityId: city,
+    documentId: findings.id,
+    payload
+  });
 }
 
-export async function answerDecision(stage: DemoStage, { at, city, by, comment: name, answer, text }: ActOf<'answer'>): Promise<void> {
+export async function answerDecision(
+  stage: DemoStage,
+  { at, city, by, comment: name, answer, text }: ActOf<'answer'>
+): Promise<void> {
   const comment = await commentOf(stage, city, name);
   must(judgeAnswer(comment, answer, text), `answer on ${name}`);
   const actor = await stage.actor(by, city);
-  await answerComment(stage.trx, comment, { answer, answerText: text, answeredBy: actor.userId, answeredAt: at });
+  await answerComment(stage.trx, comment, {
+    answer,
+    answerText: text,
+    answeredBy: actor.userId,
+    answeredAt: at
+  });
   const { id: documentId } = await stage.text(city, 'findings');
   const payload = { commentId: comment.id, number: comment.number, answer };
-  await stage.sheet(at).tell(stage.study.id, actor, { kind: 'city-comment.answered', needs: 'consultation.read', cityId: city, documentId, payload });
+  await stage.sheet(at).tell(stage.study.id, actor, {
+    kind: 'city-comment.answered',
+    needs: 'consultation.read',
+    cityId: city,
+    documentId,
+    payload
+  });
 }

@@ -37,7 +37,11 @@ const createdAt = '2013-04-15T08:00:00.000Z';
 export async function loadDemoWhenEmpty(tools: DemoTools): Promise<DemoAccounts | null> {
   if (!tools.config.demo) return null;
   if (await isEmpty(tools.store.db)) await loadDemoStudy(tools);
-  const demo = await tools.store.db.selectFrom('study').select('id').where('slug', '=', rows.demoSlug).executeTakeFirst();
+  const demo = await tools.store.db
+    .selectFrom('study')
+    .select('id')
+    .where('slug', '=', rows.demoSlug)
+    .executeTakeFirst();
   return demo ? { password: demoPassword, emails: demoEmails() } : null;
 }
 
@@ -58,7 +62,8 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
       .onConflict((conflict) => conflict.column('slug').doNothing())
       .executeTakeFirst();
     if (numInsertedOrUpdatedRows !== 1n) return false;
-    if (await trx.selectFrom('user').select('id').limit(1).executeTakeFirst()) throw new Error('The demo is loaded into an empty database only');
+    if (await trx.selectFrom('user').select('id').limit(1).executeTakeFirst())
+      throw new Error('The demo is loaded into an empty database only');
     await insertStudy(trx, studyId, newId, stated);
     const idOf = await insertPeople(trx, { studyId, newId, at, passwordHash });
     await insertDocuments(trx, documents, at);
@@ -66,7 +71,11 @@ export async function loadDemoStudy({ store, now, newId }: Omit<DemoTools, 'conf
     await trx.insertInto('meeting').values(meetingRows(kept)).execute();
     await trx.insertInto('nextStep').values(nextStepRows(kept)).execute();
     const created = { kind: 'study.created', needs: 'study.see', payload: { slug: rows.demoSlug } } as const;
-    await appendEvent(trx, { studyId, actorId: idOf('admin'), actorRole: 'administrator', at: createdAt }, created);
+    await appendEvent(
+      trx,
+      { studyId, actorId: idOf('admin'), actorRole: 'administrator', at: createdAt },
+      created
+    );
     await playHistory(await openDemoStage(trx, { store, newId, studyId, idOf }), acts);
     return true;
   });
@@ -78,7 +87,12 @@ async function isEmpty(db: Store['db']): Promise<boolean> {
   return !study && !user;
 }
 
-async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () => string, stated: StatedRows): Promise<void> {
+async function insertStudy(
+  trx: Transaction<Schema>,
+  studyId: string,
+  newId: () => string,
+  stated: StatedRows
+): Promise<void> {
   await trx.insertInto('side').values(rows.sideRows(studyId)).execute();
   await trx.insertInto('body').values(rows.bodyRows(studyId)).execute();
   await trx.insertInto('foundingDecision').values(rows.foundingRow(studyId)).execute();
@@ -91,6 +105,12 @@ async function insertStudy(trx: Transaction<Schema>, studyId: string, newId: () 
   await trx.insertInto('city').values(cityRows(studyId)).execute();
   await trx.insertInto('criterionCheck').values(rows.checkRows(studyId)).execute();
   await trx.insertInto('assessment').values(assessmentRows(studyId, newId)).execute();
-  await trx.insertInto('record').values([...stated.records]).execute();
-  await trx.insertInto('indicator').values([...stated.figures]).execute();
+  await trx
+    .insertInto('record')
+    .values([...stated.records])
+    .execute();
+  await trx
+    .insertInto('indicator')
+    .values([...stated.figures])
+    .execute();
 }

@@ -34,7 +34,10 @@ export interface Sheet {
 }
 
 /** Runs one decision. A refusal rolls everything back and tells nothing; so does a throw. */
-export async function decide<T>(tools: DeskTools, decision: (sheet: Sheet) => Promise<Result<T>>): Promise<Result<T>> {
+export async function decide<T>(
+  tools: DeskTools,
+  decision: (sheet: Sheet) => Promise<Result<T>>
+): Promise<Result<T>> {
   const rings: Ring[] = [];
   const at = tools.now().toISOString();
   const result = await tools.store.db
@@ -45,7 +48,11 @@ export async function decide<T>(tools: DeskTools, decision: (sheet: Sheet) => Pr
         at,
         tell: async (study, actor, happening) => {
           const actorRole = actor ? (grantsIn(actor, study as StudyId)[0]?.role ?? 'administrator') : null;
-          const event = await appendEvent(trx, { studyId: study, actorId: actor?.userId ?? null, actorRole, at }, happening);
+          const event = await appendEvent(
+            trx,
+            { studyId: study, actorId: actor?.userId ?? null, actorRole, at },
+            happening
+          );
           rings.push({ type: 'event', event });
         },
         ringAfter: (ring) => rings.push(ring)

@@ -31,7 +31,11 @@ export interface Documents {
   /** A section as HTML that is safe to show, judged as `read`. */
   html(actor: Actor, documentId: string, section: string): Promise<Result<Drawn>>;
   /** In which languages each of these sections holds anything, judged as `read`. */
-  written(actor: Actor, documentId: string, sections: readonly string[]): Promise<Result<ReadonlyMap<string, Written>>>;
+  written(
+    actor: Actor,
+    documentId: string,
+    sections: readonly string[]
+  ): Promise<Result<ReadonlyMap<string, Written>>>;
   /** A response's cells, and these of its passages as safe HTML, judged as `read`. */
   answers(actor: Actor, documentId: string, passages: readonly string[]): Promise<Result<DrawnAnswers>>;
   /** All that a response says: its general accounts, its passages that hold anything, and its cells. Judged as `read`. */
@@ -61,14 +65,23 @@ export function openDocuments(tools: DocumentsTools): Documents {
   };
 
   /** The parts of a text that this reader may open. */
-  const open = async (actor: Actor, documentId: string, generation?: number): Promise<Result<Uint8Array[]>> => {
+  const open = async (
+    actor: Actor,
+    documentId: string,
+    generation?: number
+  ): Promise<Result<Uint8Array[]>> => {
     const document = await findDocument(db, documentId);
     const found = document && (await findRoomOfDocument(db, documentId, generation ?? document.generation));
     if (!found) return refuse('not-found');
     if (accessOf(actor, found) !== 'none') return ok(await partsOf(db, documentId, found.generation));
     // Of a response of which questions are reopened others are given what was submitted.
-    const shown = generation === undefined && found.base !== null ? await findRoomOfDocument(db, documentId, found.base) : undefined;
-    return shown && accessOf(actor, shown) !== 'none' ? ok(await partsOf(db, documentId, shown.generation)) : refuse('not-found');
+    const shown =
+      generation === undefined && found.base !== null
+        ? await findRoomOfDocument(db, documentId, found.base)
+        : undefined;
+    return shown && accessOf(actor, shown) !== 'none'
+      ? ok(await partsOf(db, documentId, shown.generation))
+      : refuse('not-found');
   };
 
   return {
@@ -119,7 +132,9 @@ export function openDocuments(tools: DocumentsTools): Documents {
       return decide(tools, async (sheet) => {
         const document = await findDocument(sheet.trx, documentId);
         if (!document) return refuse('not-found');
-        return document.generation === before.generation ? openText(sheet, actor, document, frozen) : refuse('wrong-state');
+        return document.generation === before.generation
+          ? openText(sheet, actor, document, frozen)
+          : refuse('wrong-state');
       });
     },
 
@@ -129,7 +144,15 @@ export function openDocuments(tools: DocumentsTools): Documents {
       if (!found || (actor && accessOf(actor, found) === 'none')) return refuse('not-found');
       if (actor && !mayProposeLate(actor, found)) return refuse('forbidden');
       const rows = await listLateProposals(db, documentId);
-      return ok(rows.map(({ id, generation, userId, receivedAt, bytes }) => ({ id, generation, userId: userId as UserId, receivedAt, bytes })));
+      return ok(
+        rows.map(({ id, generation, userId, receivedAt, bytes }) => ({
+          id,
+          generation,
+          userId: userId as UserId,
+          receivedAt,
+          bytes
+        }))
+      );
     }
   };
 }

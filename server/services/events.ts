@@ -16,13 +16,21 @@ export const eventsPerPage = { usual: 100, most: 500 } as const;
 
 export interface Events {
   /** Those after a number, oldest first; for programs that follow the log. Equal grants read the same, whoever holds them. */
-  list(actor: Pick<Actor, 'isAdministrator' | 'grants'>, studySlug: string, after: number, limit?: number): Promise<Result<LoggedEvent[]>>;
+  list(
+    actor: Pick<Actor, 'isAdministrator' | 'grants'>,
+    studySlug: string,
+    after: number,
+    limit?: number
+  ): Promise<Result<LoggedEvent[]>>;
   /** The latest before a number (or of all), newest first, without small steps, with the names of whom and what they speak; for readers. */
   recent(actor: Actor, studySlug: string, before?: number, limit?: number): Promise<Result<NamedEvent[]>>;
 }
 
 export function openEvents({ store: { db } }: { readonly store: Store }): Events {
-  const judgementOf = async (actor: Pick<Actor, 'isAdministrator'>, { study, grants }: EnteredStudy): Promise<Of> => ({
+  const judgementOf = async (
+    actor: Pick<Actor, 'isAdministrator'>,
+    { study, grants }: EnteredStudy
+  ): Promise<Of> => ({
     studyId: study.id,
     mayLearn: (await judgeReader(db, actor, study.id, grants)).mayLearn
   });
@@ -30,7 +38,11 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
     async list(actor, studySlug, after, limit = eventsPerPage.usual) {
       const entered = await enterStudy(db, actor, studySlug, 'study.events');
       if (!entered.ok) return entered;
-      return ok(await visible(db, await judgementOf(actor, entered.value), limit, (last) => ({ after: last?.number ?? after })));
+      return ok(
+        await visible(db, await judgementOf(actor, entered.value), limit, (last) => ({
+          after: last?.number ?? after
+        }))
+      );
     },
 
     async recent(actor, studySlug, before = Number.MAX_SAFE_INTEGER, limit = eventsPerPage.usual) {
@@ -38,7 +50,9 @@ export function openEvents({ store: { db } }: { readonly store: Store }): Events
       if (!entered.ok) return entered;
       const { studyId, mayLearn } = await judgementOf(actor, entered.value);
       const isShown = (event: LoggedEvent): boolean => !smallSteps.has(event.kind) && mayLearn(event);
-      const events = await visible(db, { studyId, mayLearn: isShown }, limit, (last) => ({ before: last?.number ?? before }));
+      const events = await visible(db, { studyId, mayLearn: isShown }, limit, (last) => ({
+        before: last?.number ?? before
+      }));
       return ok(await namesIn(db, entered.value.study.id, events));
     }
   };

@@ -14,7 +14,10 @@ import { enterStudy, enterToDecide } from './study-door.ts';
 
 export interface Frameworks {
   /** The newest version with its rubric, each null where the study has none yet. */
-  load(actor: Actor, studySlug: string): Promise<Result<{ framework: Framework | null; rubric: Rubric | null }>>;
+  load(
+    actor: Actor,
+    studySlug: string
+  ): Promise<Result<{ framework: Framework | null; rubric: Rubric | null }>>;
   terms(actor: Actor, studySlug: string): Promise<Result<GlossaryTerm[]>>;
   /** Takes a framework as JSON text, once: its characteristics are the sections of every document from then on. */
   publish(actor: Actor, studySlug: string, content: string): Promise<Result<null>>;
@@ -38,7 +41,10 @@ export function openFrameworks(tools: DeskTools): Frameworks {
       const entered = await enterStudy(db, actor, studySlug);
       if (!entered.ok) return entered;
       const { id } = entered.value.study;
-      return ok({ framework: (await findFramework(db, id)) ?? null, rubric: (await findRubric(db, id)) ?? null });
+      return ok({
+        framework: (await findFramework(db, id)) ?? null,
+        rubric: (await findRubric(db, id)) ?? null
+      });
     },
 
     async terms(actor, studySlug) {
@@ -53,7 +59,8 @@ export function openFrameworks(tools: DeskTools): Frameworks {
         const { study, acting } = entered.value;
         if (content.length > longestFramework) return refuse('too-large');
         const framework = readFramework(content);
-        if (!framework || isBlocked(faultsOfFramework(framework))) return refuse('invalid', { field: 'framework' });
+        if (!framework || isBlocked(faultsOfFramework(framework)))
+          return refuse('invalid', { field: 'framework' });
         if (await findFramework(trx, study.id)) return refuse('conflict');
         await insertFramework(trx, study.id, framework, content, at);
         const payload = { version: framework.version };
@@ -77,9 +84,14 @@ export function openFrameworks(tools: DeskTools): Frameworks {
         for (const { id } of await listPanels(trx, study.id)) await lockPanel(trx, id);
         // What was recorded stays readable: its level is found in the rubric by its id, and without it there would be no word for it.
         const kept = new Set(rubric.levels.map(({ id }) => id));
-        for (const level of await listRecordedLevels(trx, study.id)) if (!kept.has(level)) return refuse('conflict', { level });
+        for (const level of await listRecordedLevels(trx, study.id))
+          if (!kept.has(level)) return refuse('conflict', { level });
         await replaceRubric(trx, study.id, rubric, content);
-        await tell(study.id, acting, { kind: 'rubric.published', needs: 'study.see', payload: { rubric: rubric.id } });
+        await tell(study.id, acting, {
+          kind: 'rubric.published',
+          needs: 'study.see',
+          payload: { rubric: rubric.id }
+        });
         return ok(null);
       }),
 

@@ -22,7 +22,13 @@ import { partsOf, sectionIdsOf } from './way/freezing.ts';
 
 /** Where a passage stands. */
 export type GoalPlace =
-  | { readonly kind: 'findings'; readonly city: string; readonly cityName: Bilingual; readonly characteristic: string; readonly characteristicName: Bilingual }
+  | {
+      readonly kind: 'findings';
+      readonly city: string;
+      readonly cityName: Bilingual;
+      readonly characteristic: string;
+      readonly characteristicName: Bilingual;
+    }
   | { readonly kind: 'chapter'; readonly slug: string; readonly title: Bilingual };
 
 export interface ServingPassage {
@@ -65,16 +71,30 @@ export function openGoals({ store, workshop, assessments, chapters }: GoalsTools
   const kept = new Map<string, Kept>();
 
   /** By the ids of the documents, which the asker may read. */
-  async function passagesIn(ids: readonly string[], asker: string): Promise<Map<string, readonly TaggedPassage[]>> {
+  async function passagesIn(
+    ids: readonly string[],
+    asker: string
+  ): Promise<Map<string, readonly TaggedPassage[]>> {
     const documents = [...(await listDocuments(db, ids)).values()];
-    const lastSeqs = await listLastSeqs(db, store.engine, documents.map(({ id, generation }) => ({ documentId: id, generation })));
+    const lastSeqs = await listLastSeqs(
+      db,
+      store.engine,
+      documents.map(({ id, generation }) => ({ documentId: id, generation }))
+    );
     const found = new Map<string, readonly TaggedPassage[]>();
     await Promise.all(
       documents.map(async (document) => {
         const { id, generation } = document;
         const of = `${generation}:${lastSeqs.get(`${id}@${generation}`) ?? 0}`;
         const known = kept.get(id);
-        const passages = known?.of === of ? known.passages : await workshop.taggedPassages(await partsOf(db, id, generation), await sectionIdsOf(db, document), asker);
+        const passages =
+          known?.of === of
+            ? known.passages
+            : await workshop.taggedPassages(
+                await partsOf(db, id, generation),
+                await sectionIdsOf(db, document),
+                asker
+              );
         kept.delete(id);
         kept.set(id, { of, passages });
         found.set(id, passages);
@@ -96,21 +116,36 @@ export function openGoals({ store, workshop, assessments, chapters }: GoalsTools
       const [newest] = frameworks;
       if (!newest) return ok(null);
       const texts = [...lines.value.flatMap(textOfFindings), ...read.value.map(textOfChapter)];
-      const passages = await passagesIn(texts.map(({ id }) => id), actor.userId);
+      const passages = await passagesIn(
+        texts.map(({ id }) => id),
+        actor.userId
+      );
       const names = namesIn(frameworks, await listCities(db, study.id));
       const serving = texts.flatMap(({ id, placeIn, city }) =>
         (passages.get(id) ?? []).map((passage) => ({
           goal: passage.goal,
-          passage: { place: placeIn(passage.section, names.characteristic), words: wordsIn(passage, (cell, language) => names.cell(cell, city, language)), taggedIn: passage.taggedIn }
+          passage: {
+            place: placeIn(passage.section, names.characteristic),
+            words: wordsIn(passage, (cell, language) => names.cell(cell, city, language)),
+            taggedIn: passage.taggedIn
+          }
         }))
       );
       const served = (goal: Goal, isCurrent: boolean): ServedGoal => ({
-        ...goal, isCurrent, passages: serving.filter((one) => one.goal === goal.id).map(({ passage }) => passage)
+        ...goal,
+        isCurrent,
+        passages: serving.filter((one) => one.goal === goal.id).map(({ passage }) => passage)
       });
-      const gone = [...new Set(serving.map(({ goal }) => goal))].filter((id) => !newest.goals.some((goal) => goal.id === id));
+      const gone = [...new Set(serving.map(({ goal }) => goal))].filter(
+        (id) => !newest.goals.some((goal) => goal.id === id)
+      );
       const before = frameworks.flatMap(({ goals }) => goals);
-      const wordedLast = (id: string): Goal => before.find((goal) => goal.id === id) ?? { id, text: { en: id, zh: id } };
-      return ok([...newest.goals.map((goal) => served(goal, true)), ...gone.map((id) => served(wordedLast(id), false))]);
+      const wordedLast = (id: string): Goal =>
+        before.find((goal) => goal.id === id) ?? { id, text: { en: id, zh: id } };
+      return ok([
+        ...newest.goals.map((goal) => served(goal, true)),
+        ...gone.map((id) => served(wordedLast(id), false))
+      ]);
     }
   };
 }
@@ -128,28 +163,43 @@ const textOfFindings = ({ city, documents }: AssessmentLine): ReadText[] =>
     .map(({ id }) => ({
       id,
       city: city.id,
-      placeIn: (section, nameOf) => ({ kind: 'findings', city: city.id, cityName: city.shortName, characteristic: section, characteristicName: nameOf(section) })
+      placeIn: (section, nameOf) => ({
+        kind: 'findings',
+        city: city.id,
+        cityName: city.shortName,
+        characteristic: section,
+        characteristicName: nameOf(section)
+      })
     }));
 
-const textOfChapter = ({ id, slug, title }: ChapterLine): ReadText => ({ id, city: null, placeIn: () => ({ kind: 'chapter', slug, title }) });
+const textOfChapter = ({ id, slug, title }: ChapterLine): ReadText => ({
+  id,
+  city: null,
+  placeIn: () => ({ kind: 'chapter', slug, title })
+});
 
 /** A city may be asked in an older version, whose characteristics the newest need not have. */
 function namesIn(frameworks: readonly Framework[], cities: readonly City[]) {
   const characteristics = frameworks.flatMap((framework) => framework.characteristics);
   const idAlone = (id: string): Bilingual => ({ en: id, zh: id });
-  const characteristic = (id: string): Bilingual => characteristics.find((one) => one.id === id)?.name ?? idAlone(id);
+  const characteristic = (id: string): Bilingual =>
+    characteristics.find((one) => one.id === id)?.name ?? idAlone(id);
   const city = (id: string): Bilingual => cities.find((one) => one.id === id)?.shortName ?? idAlone(id);
   return {
     characteristic,
     /** A level is told by its cell alone: what it is, whoever opens the text is told there. */
     cell: (cell: GradeCell, own: string | null, language: Locale): string => {
-      const name = cell.characteristic === null ? '?' : textFor(characteristic(cell.characteristic), language).text;
-      return cell.city === null || cell.city === own ? name : `${textFor(city(cell.city), language).text} · ${name}`;
+      const name =
+        cell.characteristic === null ? '?' : textFor(characteristic(cell.characteristic), language).text;
+      return cell.city === null || cell.city === own
+        ? name
+        : `${textFor(city(cell.city), language).text} · ${name}`;
     }
   };
 }
 
 function wordsIn({ block }: TaggedPassage, nameOf: (cell: GradeCell, language: Locale) => string): Bilingual {
-  const words = (language: Locale): string => wordsOfPassage(block[language], (cell) => nameOf(cell, language));
+  const words = (language: Locale): string =>
+    wordsOfPassage(block[language], (cell) => nameOf(cell, language));
   return { en: words('en'), zh: words('zh') };
 }

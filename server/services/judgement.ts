@@ -4,8 +4,17 @@
  */
 import { isOutFor, mayRead, type Audience } from '#domain/comment.ts';
 import {
-  assessmentAbilitiesOf, chapterAbilitiesOf, documentAccess, instanceAbilitiesOf, studyAbilitiesOf, type Abilities, type Ability, type Actor,
-  type AssessmentAbility, type ChapterAbility, type Grant
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  documentAccess,
+  instanceAbilitiesOf,
+  studyAbilitiesOf,
+  type Abilities,
+  type Ability,
+  type Actor,
+  type AssessmentAbility,
+  type ChapterAbility,
+  type Grant
 } from '#domain/permissions.ts';
 import type { StudyId } from '#domain/ids.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
@@ -36,10 +45,18 @@ export interface Judgement {
   readonly hasComment: (comment: JudgedComment) => boolean;
 }
 
-export async function judgeReader(db: Db, actor: Pick<Actor, 'isAdministrator'>, studyId: StudyId, grants: readonly Grant[]): Promise<Judgement> {
+export async function judgeReader(
+  db: Db,
+  actor: Pick<Actor, 'isAdministrator'>,
+  studyId: StudyId,
+  grants: readonly Grant[]
+): Promise<Judgement> {
   const assessments = new Map((await listAssessments(db, studyId)).map((one) => [one.cityId as string, one]));
   const chapters = new Map((await listChapters(db, studyId)).map((one) => [one.id as string, one]));
-  const ofStudy: ReadonlySet<Ability> = new Set<Ability>([...studyAbilitiesOf(grants), ...instanceAbilitiesOf(actor)]);
+  const ofStudy: ReadonlySet<Ability> = new Set<Ability>([
+    ...studyAbilitiesOf(grants),
+    ...instanceAbilitiesOf(actor)
+  ]);
   const heldBack: ReadonlySet<unknown> = await listHeldBack(db, studyId);
   const ofCity = once((cityId: string) => {
     const assessment = assessments.get(cityId);
@@ -51,7 +68,10 @@ export async function judgeReader(db: Db, actor: Pick<Actor, 'isAdministrator'>,
   });
   const opens = ({ kind, cityId, documentId }: JudgedComment): boolean => {
     const { state } = (kind === 'chapter' ? chapters.get(documentId) : assessments.get(cityId ?? '')) ?? {};
-    return state !== undefined && documentAccess(grants, { kind, cityId, state } as Parameters<typeof documentAccess>[1]) !== 'none';
+    return (
+      state !== undefined &&
+      documentAccess(grants, { kind, cityId, state } as Parameters<typeof documentAccess>[1]) !== 'none'
+    );
   };
   return {
     assessments,
@@ -62,11 +82,18 @@ export async function judgeReader(db: Db, actor: Pick<Actor, 'isAdministrator'>,
       // What was told openly of a piece is held back with it.
       if (heldBack.has(payload['evidenceId']) && !has(ofCity(cityId ?? ''), 'evidence.hold')) return false;
       const ability = needs as Ability;
-      return ofStudy.has(ability) || has(ofCity(cityId ?? ''), ability) || has(ofChapter(documentId ?? ''), ability);
+      return (
+        ofStudy.has(ability) ||
+        has(ofCity(cityId ?? ''), ability) ||
+        has(ofChapter(documentId ?? ''), ability)
+      );
     },
     hasComment: (comment) => {
-      const abilities: ReadonlySet<Ability> = comment.kind === 'chapter' ? ofChapter(comment.documentId) : ofCity(comment.cityId ?? '');
-      return opens(comment) && mayRead(comment.kind, comment.audience, abilities) && isOutFor(comment, abilities);
+      const abilities: ReadonlySet<Ability> =
+        comment.kind === 'chapter' ? ofChapter(comment.documentId) : ofCity(comment.cityId ?? '');
+      return (
+        opens(comment) && mayRead(comment.kind, comment.audience, abilities) && isOutFor(comment, abilities)
+      );
     }
   };
 }

@@ -22,7 +22,8 @@ export interface OverviewView {
   readonly today: string;
   readonly tasks: readonly Task[];
   /** Null for a reader who sees the assessments of some cities only: a count would speak of the others. */
-  readonly progress: readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[] | null;
+  readonly progress:
+    readonly (SideProgress & { readonly states: Readonly<Record<AssessmentState, number>> })[] | null;
   readonly recent: readonly NamedEvent[];
 }
 
@@ -39,7 +40,14 @@ interface Tools {
   readonly staleSections: StaleSections;
 }
 
-export function openOverview({ store: { db }, now, assessments, plan, events, staleSections }: Tools): Overview {
+export function openOverview({
+  store: { db },
+  now,
+  assessments,
+  plan,
+  events,
+  staleSections
+}: Tools): Overview {
   return {
     async load(actor, studySlug) {
       const entered = await enterStudy(db, actor, studySlug);
@@ -52,7 +60,15 @@ export function openOverview({ store: { db }, now, assessments, plan, events, st
       const recent = await events.recent(actor, studySlug, undefined, 6);
       if (!recent.ok) return recent;
       const judgement = await judgeReader(db, actor, study.id, grants);
-      const tasks = await listTasks({ db, study, userId: actor.userId, grants, judgement, now: now().toISOString(), staleSections });
+      const tasks = await listTasks({
+        db,
+        study,
+        userId: actor.userId,
+        grants,
+        judgement,
+        now: now().toISOString(),
+        staleSections
+      });
       const seesAll = grants.some((grant) => grant.role !== 'city');
       return ok({
         study,
@@ -68,7 +84,9 @@ export function openOverview({ store: { db }, now, assessments, plan, events, st
 }
 
 function progressWithStates(side: Study['sides'][number], lines: readonly AssessmentLine[]) {
-  const own = lines.map(({ city, ...line }) => ({ ...line, sideId: city.sideId })).filter(({ sideId }) => sideId === side.id);
+  const own = lines
+    .map(({ city, ...line }) => ({ ...line, sideId: city.sideId }))
+    .filter(({ sideId }) => sideId === side.id);
   const states = Object.fromEntries(
     assessmentStates.map((state) => [state, own.filter((line) => line.state === state).length])
   ) as Record<AssessmentState, number>;

@@ -3,7 +3,15 @@
  * transaction and one event each; whoever's rights change is told at once.
  */
 import {
-  becomesSenior, judgeAppointment, judgeRapporteurs, judgeSenior, judgeWithdrawal, leadersChanged, type Held, type Rapporteurs, type Represented
+  becomesSenior,
+  judgeAppointment,
+  judgeRapporteurs,
+  judgeSenior,
+  judgeWithdrawal,
+  leadersChanged,
+  type Held,
+  type Rapporteurs,
+  type Represented
 } from '#domain/appointment.ts';
 import type { Side } from '#domain/city.ts';
 import type { Happening } from '#domain/events.ts';
@@ -14,13 +22,28 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
-  deleteBodyMember, deleteMemberships, deleteRapporteur, findBodyId, insertBodyMember, listBodies, listRapporteurs,
-  replaceRapporteurs, type Body
+  deleteBodyMember,
+  deleteMemberships,
+  deleteRapporteur,
+  findBodyId,
+  insertBodyMember,
+  listBodies,
+  listRapporteurs,
+  replaceRapporteurs,
+  type Body
 } from '../store/bodies.ts';
 import { findCity, listCities } from '../store/cities.ts';
 import { findFramework } from '../store/frameworks.ts';
 import {
-  characteristicsFrom, deleteGrant, findGrant, insertGrant, limitGrant, listGrantsInStudy, listGrantsOfUser, lockStudy, replaceSenior
+  characteristicsFrom,
+  deleteGrant,
+  findGrant,
+  insertGrant,
+  limitGrant,
+  listGrantsInStudy,
+  listGrantsOfUser,
+  lockStudy,
+  replaceSenior
 } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { findStudy } from '../store/studies.ts';
@@ -82,10 +105,20 @@ export interface People {
   /** With the last role in the study its seats in bodies go too, and with an expert's role the cities they wrote for. */
   withdraw(actor: Keeper, studySlug: string, grantId: string): Promise<Result<null>>;
   /** Limits a contributor of a city to characteristics; null to none. By the secretariat, or by who speaks for the city. */
-  limit(actor: Actor, studySlug: string, grantId: string, characteristics: readonly string[] | null): Promise<Result<null>>;
+  limit(
+    actor: Actor,
+    studySlug: string,
+    grantId: string,
+    characteristics: readonly string[] | null
+  ): Promise<Result<null>>;
   joinBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
   leaveBody(actor: Keeper, studySlug: string, bodyId: string, userId: string): Promise<Result<null>>;
-  nameRapporteurs(actor: Keeper, studySlug: string, cityId: string, named: Rapporteurs): Promise<Result<null>>;
+  nameRapporteurs(
+    actor: Keeper,
+    studySlug: string,
+    cityId: string,
+    named: Rapporteurs
+  ): Promise<Result<null>>;
 }
 
 interface Desk extends Pick<Sheet, 'trx' | 'at' | 'ringAfter'> {
@@ -98,7 +131,11 @@ export function openPeople(tools: DeskTools): People {
   const { store, newId } = tools;
 
   /** One decision about a study's people, by someone who keeps them when it is taken; one such decision at a time. */
-  const appoint = <T>(actor: Keeper, slug: string, decision: (desk: Desk) => Promise<Result<T>>): Promise<Result<T>> =>
+  const appoint = <T>(
+    actor: Keeper,
+    slug: string,
+    decision: (desk: Desk) => Promise<Result<T>>
+  ): Promise<Result<T>> =>
     decide(tools, async ({ trx, at, tell, ringAfter }) => {
       await lockStudy(trx, slug);
       const entered = await enterAsKeeper(trx, actor, slug);
@@ -133,7 +170,13 @@ export function openPeople(tools: DeskTools): People {
           roles: grants
             .filter((grant) => grant.userId === user.id)
             .map(({ id, role, sideId, cityId, isSenior, characteristics }) => ({
-              grantId: id, role, sideId, cityId, isSenior: isSenior === 1, characteristics: mayEdit || speaksFor(own, cityId) ? characteristicsFrom(characteristics) : null,
+              grantId: id,
+              role,
+              sideId,
+              cityId,
+              isSenior: isSenior === 1,
+              characteristics:
+                mayEdit || speaksFor(own, cityId) ? characteristicsFrom(characteristics) : null,
               mayLimit: role === 'city' && isSenior === 0 && (mayEdit || speaksFor(own, cityId))
             }))
         })),
@@ -154,11 +197,20 @@ export function openPeople(tools: DeskTools): People {
         const user = await findUserByEmail(trx, email);
         if (!user || user.suspendedAt !== null) return refuse('no-such-account', { field: 'email' });
         const cities = await listCities(trx, study.id);
-        const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, { sides: study.sides, cities, held });
+        const judged = judgeAppointment(
+          { userId: user.id, role, sideId, cityId },
+          { sides: study.sides, cities, held }
+        );
         if (!judged.ok) return judged;
         const grantId = newId();
         const isSenior = becomesSenior(judged.value, held);
-        await insertGrant(trx, { ...judged.value, id: grantId, studyId: study.id, isSenior: isSenior ? 1 : 0, createdAt: at });
+        await insertGrant(trx, {
+          ...judged.value,
+          id: grantId,
+          studyId: study.id,
+          isSenior: isSenior ? 1 : 0,
+          createdAt: at
+        });
         await tell({ kind: 'grant.given', ...aboutRole(judged.value) });
         if (isSenior) await tell({ kind: 'senior.named', ...aboutSenior(judged.value) });
         ringAfter({ type: 'rights-changed', userId: user.id });
@@ -173,7 +225,8 @@ export function openPeople(tools: DeskTools): People {
         if (!judged.ok) return judged;
         await replaceSenior(trx, study.id, grant.cityId ?? '', grantId);
         await tell({ kind: 'senior.named', ...aboutSenior(grant) });
-        for (const userId of [judged.value.before ?? [], grant.userId].flat()) ringAfter({ type: 'rights-changed', userId });
+        for (const userId of [judged.value.before ?? [], grant.userId].flat())
+          ringAfter({ type: 'rights-changed', userId });
         return ok(null);
       }),
 
@@ -185,15 +238,28 @@ export function openPeople(tools: DeskTools): People {
         if (!entered.ok) return entered;
         const { study, grants, abilities } = entered.value;
         const grant = await findGrant(trx, study.id, grantId);
-        const allowing = abilities.has('study.people') ? grants.filter(({ role }) => role === 'secretariat') : grants.filter((one) => speaksFor([one], grant?.cityId ?? null));
+        const allowing = abilities.has('study.people')
+          ? grants.filter(({ role }) => role === 'secretariat')
+          : grants.filter((one) => speaksFor([one], grant?.cityId ?? null));
         if (allowing.length === 0) return refuse('forbidden');
         if (!grant) return refuse('not-found');
         if (grant.role !== 'city' || grant.isSenior === 1) return refuse('conflict');
         const known = (await partsToWrite(trx, study.id)).map(({ id }) => id);
-        if (characteristics?.some((id) => !known.includes(id))) return refuse('invalid', { field: 'characteristics' });
-        await limitGrant(trx, study.id, grantId, characteristics && known.filter((id) => characteristics.includes(id)));
+        if (characteristics?.some((id) => !known.includes(id)))
+          return refuse('invalid', { field: 'characteristics' });
+        await limitGrant(
+          trx,
+          study.id,
+          grantId,
+          characteristics && known.filter((id) => characteristics.includes(id))
+        );
         const { payload, ...about } = aboutRole(grant);
-        const happening = { kind: 'contributor.limited', needs: 'study.see', ...about, payload: { ...payload, isLimited: characteristics !== null } } as const;
+        const happening = {
+          kind: 'contributor.limited',
+          needs: 'study.see',
+          ...about,
+          payload: { ...payload, isLimited: characteristics !== null }
+        } as const;
         await tell(study.id, { ...now, grants: allowing }, happening);
         ringAfter({ type: 'rights-changed', userId: grant.userId });
         return ok(null);
@@ -208,7 +274,8 @@ export function openPeople(tools: DeskTools): People {
         const { userId } = grant;
         await deleteGrant(trx, study.id, grantId);
         if (grant.role === 'expert') await deleteRapporteur(trx, study.id, userId);
-        if (held.filter((other) => other.userId === userId).length === 1) await deleteMemberships(trx, study.id, userId);
+        if (held.filter((other) => other.userId === userId).length === 1)
+          await deleteMemberships(trx, study.id, userId);
         await tell({ kind: 'grant.withdrawn', ...aboutRole(grant) });
         ringAfter({ type: 'rights-changed', userId });
         return ok(null);
@@ -247,7 +314,8 @@ export function openPeople(tools: DeskTools): People {
 }
 
 const speaksFor = (grants: readonly Grant[], cityId: string | null): boolean =>
-  cityId !== null && grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
+  cityId !== null &&
+  grants.some((grant) => grant.role === 'city' && grant.isSenior && grant.cityId === cityId);
 
 const nobodyNamed: Rapporteurs = { lead: null, deputy: null, reviewer: null };
 
@@ -261,7 +329,11 @@ const aboutSenior = ({ userId, cityId }: Held): Pick<Happening, 'payload' | 'cit
   ...(cityId === null ? {} : { cityId })
 });
 
-async function enterAsKeeper(trx: Db, actor: Keeper, slug: string): Promise<Result<{ study: Study; acting: Actor | null }>> {
+async function enterAsKeeper(
+  trx: Db,
+  actor: Keeper,
+  slug: string
+): Promise<Result<{ study: Study; acting: Actor | null }>> {
   if (actor !== 'operator') return enterToDecide(trx, actor, slug, 'study.people');
   const study = await findStudy(trx, slug);
   return study ? ok({ study, acting: null }) : refuse('not-found');

@@ -50,9 +50,22 @@ export function openPilots(tools: DeskTools): Pilots {
         await insertAssessment(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, at });
         const bytes = emptyDocument;
         for (const [position, kind] of (['response', 'findings'] as const).entries()) {
-          await insertEmptyDocument(trx, { id: tools.newId(), studyId: study.id, cityId: pilot.id, kind, position, bytes, at });
+          await insertEmptyDocument(trx, {
+            id: tools.newId(),
+            studyId: study.id,
+            cityId: pilot.id,
+            kind,
+            position,
+            bytes,
+            at
+          });
         }
-        await tell(study.id, acting, { kind: 'city.added', needs: 'study.see', cityId: pilot.id, payload: {} });
+        await tell(study.id, acting, {
+          kind: 'city.added',
+          needs: 'study.see',
+          cityId: pilot.id,
+          payload: {}
+        });
         return ok({ id: pilot.id });
       })
   };
@@ -69,7 +82,12 @@ function faultOf(pilot: NewPilot, sides: readonly Side[]): string | undefined {
   if (isBlank(pilot.name)) return 'name';
   if (isBlank(pilot.shortName)) return 'shortName';
   if (isBlank(pilot.country)) return 'country';
-  if ([pilot.name, pilot.shortName, pilot.parent, pilot.country].some((text) => text.en.length > 500 || text.zh.length > 500)) return 'name';
+  if (
+    [pilot.name, pilot.shortName, pilot.parent, pilot.country].some(
+      (text) => text.en.length > 500 || text.zh.length > 500
+    )
+  )
+    return 'name';
   if (!/^[A-Z]{2}$/.test(pilot.isoCountry)) return 'isoCountry';
   if (!(Math.abs(pilot.latitude) <= 90)) return 'latitude';
   if (!(Math.abs(pilot.longitude) <= 180)) return 'longitude';
@@ -84,8 +102,28 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const columnsOf = ({ id, sideId, kind, name, shortName, parent, parentLevel, country, isoCountry, latitude, longitude, timeZone }: NewPilot) => ({
-  id, sideId, kind, parentLevel, isoCountry, latitude, longitude, timeZone,
+const columnsOf = ({
+  id,
+  sideId,
+  kind,
+  name,
+  shortName,
+  parent,
+  parentLevel,
+  country,
+  isoCountry,
+  latitude,
+  longitude,
+  timeZone
+}: NewPilot) => ({
+  id,
+  sideId,
+  kind,
+  parentLevel,
+  isoCountry,
+  latitude,
+  longitude,
+  timeZone,
   nameEn: name.en,
   nameZh: name.zh,
   shortNameEn: shortName.en,

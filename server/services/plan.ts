@@ -44,7 +44,12 @@ export interface DeliverableCommand {
 
 export interface Plan {
   load(actor: Actor, studySlug: string): Promise<Result<PlanView>>;
-  datePhase(actor: Actor, studySlug: string, phase: { id: string; version: number }, dates: PhaseDates): Promise<Result<null>>;
+  datePhase(
+    actor: Actor,
+    studySlug: string,
+    phase: { id: string; version: number },
+    dates: PhaseDates
+  ): Promise<Result<null>>;
   addDeliverable(actor: Actor, studySlug: string, command: DeliverableCommand): Promise<Result<null>>;
   changeDeliverable(
     actor: Actor,
@@ -67,7 +72,10 @@ export function openPlan(tools: DeskTools): Plan {
       return ok({
         decisions: await listFoundingDecisions(db, id),
         phases: phases.map((phase) => ({ ...phase, beside: beside.get(phase.id) ?? [] })),
-        deliverables: (await listDeliverables(db, id)).map((line) => ({ ...line, overdue: isOverdue(line, today) })),
+        deliverables: (await listDeliverables(db, id)).map((line) => ({
+          ...line,
+          overdue: isOverdue(line, today)
+        })),
         bodies: await listBodyNames(db, id)
       });
     },
@@ -82,7 +90,11 @@ export function openPlan(tools: DeskTools): Plan {
         if (datesContradict(dates)) return refuse('dates-contradict');
         if (!(await listPhases(trx, study.id)).some(({ id }) => id === phase.id)) return refuse('not-found');
         if (!(await updatePhase(trx, study.id, phase, dates))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'phase.changed', needs: 'study.see', payload: { phaseId: phase.id } });
+        await tell(study.id, acting, {
+          kind: 'phase.changed',
+          needs: 'study.see',
+          payload: { phaseId: phase.id }
+        });
         return ok(null);
       }),
 
@@ -94,10 +106,15 @@ export function openPlan(tools: DeskTools): Plan {
         const bodies = await listBodyNames(trx, study.id);
         const fault = faultOf(command, bodies);
         if (fault) return refuse('invalid', { field: fault });
-        const position = Math.max(-1, ...(await listDeliverables(trx, study.id)).map((line) => line.position)) + 1;
+        const position =
+          Math.max(-1, ...(await listDeliverables(trx, study.id)).map((line) => line.position)) + 1;
         const id = tools.newId();
         await insertDeliverable(trx, { studyId: study.id, id, position, ...columnsOf(command) });
-        await tell(study.id, acting, { kind: 'deliverable.added', needs: 'study.see', payload: { deliverableId: id } });
+        await tell(study.id, acting, {
+          kind: 'deliverable.added',
+          needs: 'study.see',
+          payload: { deliverableId: id }
+        });
         return ok(null);
       }),
 
@@ -108,8 +125,10 @@ export function openPlan(tools: DeskTools): Plan {
         const { study, acting } = entered.value;
         const fault = faultOf(command, await listBodyNames(trx, study.id));
         if (fault) return refuse('invalid', { field: fault });
-        if (!(await listDeliverables(trx, study.id)).some(({ id }) => id === deliverable.id)) return refuse('not-found');
-        if (!(await updateDeliverable(trx, study.id, deliverable, columnsOf(command)))) return refuse('stale');
+        if (!(await listDeliverables(trx, study.id)).some(({ id }) => id === deliverable.id))
+          return refuse('not-found');
+        if (!(await updateDeliverable(trx, study.id, deliverable, columnsOf(command))))
+          return refuse('stale');
         const payload = { deliverableId: deliverable.id, state: command.state };
         await tell(study.id, acting, { kind: 'deliverable.changed', needs: 'study.see', payload });
         return ok(null);
@@ -120,10 +139,15 @@ export function openPlan(tools: DeskTools): Plan {
 function faultOf(command: DeliverableCommand, bodies: readonly { id: string }[]): string | undefined {
   if (command.title.en.trim() === '' && command.title.zh.trim() === '') return 'title';
   if (command.title.en.length > 500 || command.title.zh.length > 500) return 'title';
-  if (command.ownerBodyId !== null && !bodies.some(({ id }) => id === command.ownerBodyId)) return 'ownerBodyId';
+  if (command.ownerBodyId !== null && !bodies.some(({ id }) => id === command.ownerBodyId))
+    return 'ownerBodyId';
   if (command.dueOn !== null && !isPartialDate(command.dueOn)) return 'dueOn';
   if (command.deliveredOn !== null && !isPartialDate(command.deliveredOn)) return 'deliveredOn';
   return deliverableStates.includes(command.state) ? undefined : 'state';
 }
 
-const columnsOf = ({ title, ...rest }: DeliverableCommand) => ({ titleEn: title.en, titleZh: title.zh, ...rest });
+const columnsOf = ({ title, ...rest }: DeliverableCommand) => ({
+  titleEn: title.en,
+  titleZh: title.zh,
+  ...rest
+});

@@ -19,15 +19,22 @@ interface Outline {
 }
 
 export function partsIn({ characteristics, profile }: Outline): PartsAt {
-  const ofRoot = new Map(characteristics.flatMap(({ id }) => locales.map((language) => [rootName(id, language), [id]] as const)));
-  const ofQuestion = new Map([...characteristics, ...profile].flatMap(({ id, questions }) => questions.map((question) => [question.id, [questionPart(question.id), id]] as const)));
+  const ofRoot = new Map(
+    characteristics.flatMap(({ id }) => locales.map((language) => [rootName(id, language), [id]] as const))
+  );
+  const ofQuestion = new Map(
+    [...characteristics, ...profile].flatMap(({ id, questions }) =>
+      questions.map((question) => [question.id, [questionPart(question.id), id]] as const)
+    )
+  );
   return (root, key) => {
     const question = root === answersRoot ? questionOfCell(key) : questionOfRoot(root);
     return (question === undefined ? ofRoot.get(root) : ofQuestion.get(question)) ?? [];
   };
 }
 
-const questionOfCell = (key: string | null): string => (key === null ? undefined : parseCell(key)?.question) ?? '';
+const questionOfCell = (key: string | null): string =>
+  (key === null ? undefined : parseCell(key)?.question) ?? '';
 
 function questionOfRoot(root: string): string | undefined {
   const end = root.lastIndexOf('.');

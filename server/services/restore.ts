@@ -29,7 +29,8 @@ const rowsAtOnce = 500;
 const limits = {
   entries: 65_000,
   total: 2 ** 36,
-  isAllowed: (name: string): boolean => name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
+  isAllowed: (name: string): boolean =>
+    name === sealName || /^tables\/[a-zA-Z]{1,40}\/\d{6}\.jsonl$/.test(name)
 };
 
 export interface Restored {
@@ -61,7 +62,8 @@ export async function restore(
       return ok({ rows, ...(await beginGenerations(trx, workshop, now(), replaced)) });
     });
   } catch (error) {
-    if (error instanceof BackupError || error instanceof ZipError) return refuse('invalid', { field: error.message });
+    if (error instanceof BackupError || error instanceof ZipError)
+      return refuse('invalid', { field: error.message });
     throw error;
   }
 }
@@ -70,7 +72,9 @@ async function fill(db: Db, entries: ReadonlyMap<string, ZipEntry>): Promise<num
   const seal = sealOf(entries);
   const here = await migrationsOf(db);
   if (here.join() !== seal.migrations.join()) {
-    throw new BackupError(`the backup was made by another version (${seal.migrations.join(', ')}); this one has ${here.join(', ')}`);
+    throw new BackupError(
+      `the backup was made by another version (${seal.migrations.join(', ')}); this one has ${here.join(', ')}`
+    );
   }
   let total = 0;
   for (const table of backedUpTables) {
@@ -84,7 +88,8 @@ async function fill(db: Db, entries: ReadonlyMap<string, ZipEntry>): Promise<num
         count += rows.length;
       }
     }
-    if (count !== seal.rows[table]) throw new BackupError(`${table} has ${count} rows, ${sealName} says ${seal.rows[table] ?? 0}`);
+    if (count !== seal.rows[table])
+      throw new BackupError(`${table} has ${count} rows, ${sealName} says ${seal.rows[table] ?? 0}`);
     total += count;
   }
   return total;
@@ -92,24 +97,33 @@ async function fill(db: Db, entries: ReadonlyMap<string, ZipEntry>): Promise<num
 
 function sealOf(entries: ReadonlyMap<string, ZipEntry>) {
   const entry = entries.get(sealName);
-  if (!entry) throw new BackupError(`${sealName} is missing: the backup is of another kind, or was cut short`);
+  if (!entry)
+    throw new BackupError(`${sealName} is missing: the backup is of another kind, or was cut short`);
   const result = sealShape.safeParse(jsonOf(Buffer.from(entry.read()).toString('utf8'), sealName));
   if (!result.success) throw new BackupError(`${sealName} is not that of a backup this version reads`);
-  if (Object.keys(result.data.parts).length !== entries.size - 1) throw new BackupError(`${sealName} does not name what the backup holds`);
+  if (Object.keys(result.data.parts).length !== entries.size - 1)
+    throw new BackupError(`${sealName} does not name what the backup holds`);
   return result.data;
 }
 
-function* rowsIn<Table extends TableName>(table: Table, bytes: Uint8Array, name: string): Generator<Row<Table>[]> {
+function* rowsIn<Table extends TableName>(
+  table: Table,
+  bytes: Uint8Array,
+  name: string
+): Generator<Row<Table>[]> {
   let rows: Row<Table>[] = [];
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let number = 0;
-  for (let at = 0; at < buffer.length; ) {
+  for (let at = 0; at < buffer.length;) {
     const end = buffer.indexOf(10, at);
     const line = buffer.toString('utf8', at, end === -1 ? buffer.length : end);
     at = end === -1 ? buffer.length : end + 1;
     number += 1;
     const result = tableShapes[table].safeParse(jsonOf(line, `${name}, line ${number}`));
-    if (!result.success) throw new BackupError(`${name}, line ${number}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`);
+    if (!result.success)
+      throw new BackupError(
+        `${name}, line ${number}: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`
+      );
     rows.push(result.data as Row<Table>);
     if (rows.length === rowsAtOnce) {
       yield rows;
@@ -173,10 +187,17 @@ async function beginGenerations(
       unreadable.push(id);
       continue;
     }
-    await db.updateTable('generation').set({ endedAt: at }).where('documentId', '=', id).where('endedAt', 'is', null).execute();
+    await db
+      .updateTable('generation')
+      .set({ endedAt: at })
+      .where('documentId', '=', id)
+      .where('endedAt', 'is', null)
+      .execute();
     const endedAt = current.endedAt === null ? null : at;
     await insertRows(db, 'generation', [{ documentId: id, n, openedAt: at, endedAt }]);
-    await insertRows(db, 'documentSnapshot', [{ documentId: id, generation: n, throughSeq: 0, bytes, createdAt: at }]);
+    await insertRows(db, 'documentSnapshot', [
+      { documentId: id, generation: n, throughSeq: 0, bytes, createdAt: at }
+    ]);
     await db.updateTable('document').set({ generation: n }).where('id', '=', id).execute();
   }
   return { documents: documents.length - unreadable.length, unreadable };

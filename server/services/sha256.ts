@@ -1,4 +1,5 @@
 /** The digest by which contents are known, as 64 hexadecimal digits. */
 import { createHash } from 'node:crypto';
 
-export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('hex');

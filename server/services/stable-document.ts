@@ -12,5 +12,8 @@ export async function contentOfGeneration(
   asker?: string
 ): Promise<Uint8Array> {
   const { snapshot, updates } = await readText(db, documentId, generation);
-  return workshop.settle([...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)], asker);
+  return workshop.settle(
+    [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)],
+    asker
+  );
 }

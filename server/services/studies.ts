@@ -5,11 +5,28 @@
 import type { StudyId } from '#domain/ids.ts';
 import { isSlug } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { instanceAbilitiesOf, studyAbilitiesOf, grantsIn, type Abilities, type Actor, type Grant, type StudyAbility } from '#domain/permissions.ts';
+import {
+  instanceAbilitiesOf,
+  studyAbilitiesOf,
+  grantsIn,
+  type Abilities,
+  type Actor,
+  type Grant,
+  type StudyAbility
+} from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { studyTexts, type Study, type StudyText } from '#domain/study.ts';
 import { findUserIdByEmail, insertFirstSecretariat, insertFoundingBodies } from '../store/study-founding.ts';
-import { findJudgingRules, findStudy, insertSides, insertStudy, listStudiesOf, updateStudyTexts, type JudgingRules, type StudyTextColumns } from '../store/studies.ts';
+import {
+  findJudgingRules,
+  findStudy,
+  insertSides,
+  insertStudy,
+  listStudiesOf,
+  updateStudyTexts,
+  type JudgingRules,
+  type StudyTextColumns
+} from '../store/studies.ts';
 import { decide, type DeskTools } from './desk.ts';
 import { enterStudy, enterToDecide } from './study-door.ts';
 
@@ -75,12 +92,25 @@ export function openStudies(tools: DeskTools): Studies {
         const userId = await findUserIdByEmail(trx, command.secretariat);
         if (!userId) return refuse('no-such-account', { field: 'secretariat' });
         const id = tools.newId() as StudyId;
-        await insertStudy(trx, { id, slug: command.slug, ...columnsOf(command.texts), isBench: 0, createdAt: at });
-        await insertSides(trx, command.sides.map((side, position) => sideRow(id, side, position)));
+        await insertStudy(trx, {
+          id,
+          slug: command.slug,
+          ...columnsOf(command.texts),
+          isBench: 0,
+          createdAt: at
+        });
+        await insertSides(
+          trx,
+          command.sides.map((side, position) => sideRow(id, side, position))
+        );
         await insertFoundingBodies(trx, id);
         await insertFirstSecretariat(trx, { id: tools.newId(), studyId: id, userId, createdAt: at });
         await tell(id, actor, { kind: 'study.created', needs: 'study.see', payload: { slug: command.slug } });
-        await tell(id, actor, { kind: 'grant.given', needs: 'study.see', payload: { userId, role: 'secretariat', sideId: null, cityId: null } });
+        await tell(id, actor, {
+          kind: 'grant.given',
+          needs: 'study.see',
+          payload: { userId, role: 'secretariat', sideId: null, cityId: null }
+        });
         ringAfter({ type: 'rights-changed', userId });
         return ok({ slug: command.slug });
       }),
@@ -91,10 +121,16 @@ export function openStudies(tools: DeskTools): Studies {
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
         if (tooLong(texts)) return refuse('too-large');
-        const changed = studyTexts.filter((text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh);
+        const changed = studyTexts.filter(
+          (text) => texts[text].en !== study[text].en || texts[text].zh !== study[text].zh
+        );
         if (!(await updateStudyTexts(trx, study.id, version, columnsOf(texts)))) return refuse('stale');
         if (changed.length > 0) {
-          await tell(study.id, acting, { kind: 'study.changed', needs: 'study.see', payload: { texts: changed.join(' ') } });
+          await tell(study.id, acting, {
+            kind: 'study.changed',
+            needs: 'study.see',
+            payload: { texts: changed.join(' ') }
+          });
         }
         return ok(null);
       })
@@ -115,11 +151,17 @@ function faultOf({ slug, texts, sides }: NewStudy): string | undefined {
   if (tooLong(texts)) return 'purpose';
   if (sides.some((side) => !/^[A-Za-z0-9-]{1,8}$/.test(side.code)) || sameCode(sides)) return 'code';
   if (sides.some((side) => isBlank(side.name))) return 'sideName';
-  if (sides.some((side) => !Number.isInteger(side.pilotTarget) || side.pilotTarget < 0 || side.pilotTarget > 500)) return 'pilotTarget';
+  if (
+    sides.some(
+      (side) => !Number.isInteger(side.pilotTarget) || side.pilotTarget < 0 || side.pilotTarget > 500
+    )
+  )
+    return 'pilotTarget';
   return undefined;
 }
 
-const sameCode = ([first, second]: NewStudy['sides']): boolean => first.code.toLowerCase() === second.code.toLowerCase();
+const sameCode = ([first, second]: NewStudy['sides']): boolean =>
+  first.code.toLowerCase() === second.code.toLowerCase();
 
 const sideRow = (studyId: string, side: NewSide, position: number) => ({
   studyId,

@@ -1,5 +1,12 @@
 /** Enters a study: finds it by its slug and judges what the person may do there. Who may not see it learns nothing of it. */
-import { grantsIn, studyAbilitiesOf, type Abilities, type Actor, type Grant, type StudyAbility } from '#domain/permissions.ts';
+import {
+  grantsIn,
+  studyAbilitiesOf,
+  type Abilities,
+  type Actor,
+  type Grant,
+  type StudyAbility
+} from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { Db } from '../store/open.ts';

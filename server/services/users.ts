@@ -24,7 +24,10 @@ export interface Users extends Accounts {
   setName(actor: Actor, name: Bilingual): Promise<Result<null>>;
   setLocale(actor: Actor, locale: Locale): Promise<Result<null>>;
   /** Asks for the present password; every other session ends. */
-  changePassword(actor: Actor, change: { readonly present: string; readonly wanted: string }): Promise<Result<null>>;
+  changePassword(
+    actor: Actor,
+    change: { readonly present: string; readonly wanted: string }
+  ): Promise<Result<null>>;
 }
 
 export interface UserTools extends AccountTools {
@@ -49,9 +52,13 @@ export function openUsers(tools: UserTools): Users {
     demoAccounts: async () => {
       if (!tools.config.demo) return [];
       const offered = new Map<string, DemoAccount>();
-      for (const { email, nameEn, nameZh, isAdministrator, role, sidePosition } of await listUsersAt(store.db, 'demo.local')) {
+      for (const { email, nameEn, nameZh, isAdministrator, role, sidePosition } of await listUsersAt(
+        store.db,
+        'demo.local'
+      )) {
         const word = isAdministrator === 1 ? 'administrator' : role;
-        if (word !== null && !offered.has(email)) offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: word, sidePosition });
+        if (word !== null && !offered.has(email))
+          offered.set(email, { email, name: { en: nameEn, zh: nameZh }, role: word, sidePosition });
       }
       return [...offered.values()];
     },

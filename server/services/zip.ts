@@ -59,15 +59,20 @@ export function openZip(file: Uint8Array, limits: ZipLimits): ZipEntry[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const end = endOfDirectory(bytes);
   const count = bytes.readUInt16LE(end + 10);
-  if (count === 0xffff || bytes.readUInt32LE(end + 16) === 0xffffffff) throw new ZipError('a zip of this size is not read');
-  if (count > limits.entries) throw new ZipError(`the zip holds ${count} entries, more than ${limits.entries}`);
+  if (count === 0xffff || bytes.readUInt32LE(end + 16) === 0xffffffff)
+    throw new ZipError('a zip of this size is not read');
+  if (count > limits.entries)
+    throw new ZipError(`the zip holds ${count} entries, more than ${limits.entries}`);
   const entries: ZipEntry[] = [];
   const names = new Set<string>();
   let total = 0;
   let at = bytes.readUInt32LE(end + 16);
   for (let i = 0; i < count; i += 1) {
     const header = directoryEntry(bytes, at, end);
-    if (!limits.isAllowed(header.name)) throw new ZipError(`the zip holds an entry that does not belong here: ${JSON.stringify(header.name.slice(0, 100))}`);
+    if (!limits.isAllowed(header.name))
+      throw new ZipError(
+        `the zip holds an entry that does not belong here: ${JSON.stringify(header.name.slice(0, 100))}`
+      );
     if (names.has(header.name)) throw new ZipError(`the zip holds ${header.name} twice`);
     names.add(header.name);
     total += header.size;
@@ -97,7 +102,8 @@ function endOfDirectory(bytes: Buffer): number {
 }
 
 function directoryEntry(bytes: Buffer, at: number, end: number): Header {
-  if (at + 46 > end || bytes.readUInt32LE(at) !== centralSignature) throw new ZipError('the directory of the zip is damaged');
+  if (at + 46 > end || bytes.readUInt32LE(at) !== centralSignature)
+    throw new ZipError('the directory of the zip is damaged');
   const flags = bytes.readUInt16LE(at + 8);
   const method = bytes.readUInt16LE(at + 10);
   const nameLength = bytes.readUInt16LE(at + 28);
@@ -118,7 +124,8 @@ function directoryEntry(bytes: Buffer, at: number, end: number): Header {
 
 function inflate(bytes: Buffer, header: Header): Uint8Array {
   const { offset, name } = header;
-  if (offset + 30 > bytes.length || bytes.readUInt32LE(offset) !== localSignature) throw new ZipError(`${name} is damaged`);
+  if (offset + 30 > bytes.length || bytes.readUInt32LE(offset) !== localSignature)
+    throw new ZipError(`${name} is damaged`);
   const start = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28);
   if (start + header.compressed > bytes.length) throw new ZipError(`${name} is cut short`);
   const packed = bytes.subarray(start, start + header.compressed);

@@ -12,14 +12,34 @@ export type SentBackRow = Selectable<SentBackTable>;
 export const listApprovalVersions = (db: Db, studyId: string): Promise<VersionLine[]> =>
   db
     .selectFrom('version')
-    .select(['id', 'studyId', 'subject', 'documentId', 'cityId', 'generation', 'throughSeq', 'number', 'kind', 'nameEn', 'nameZh', 'hash', 'userId', 'at'])
+    .select([
+      'id',
+      'studyId',
+      'subject',
+      'documentId',
+      'cityId',
+      'generation',
+      'throughSeq',
+      'number',
+      'kind',
+      'nameEn',
+      'nameZh',
+      'hash',
+      'userId',
+      'at'
+    ])
     .where('studyId', '=', studyId)
     .where('kind', '=', 'approval')
     .orderBy('subject')
     .orderBy('number', 'desc')
     .execute();
 
-export const findVersionSeen = (db: Db, studyId: string, subject: string, userId: string): Promise<{ versionId: string; at: string } | undefined> =>
+export const findVersionSeen = (
+  db: Db,
+  studyId: string,
+  subject: string,
+  userId: string
+): Promise<{ versionId: string; at: string } | undefined> =>
   db
     .selectFrom('versionSeen')
     .select(['versionId', 'at'])
@@ -28,11 +48,18 @@ export const findVersionSeen = (db: Db, studyId: string, subject: string, userId
     .where('userId', '=', userId)
     .executeTakeFirst();
 
-export async function saveVersionSeen(db: Db, seen: { studyId: string; subject: string; userId: string; versionId: string; at: string }): Promise<void> {
+export async function saveVersionSeen(
+  db: Db,
+  seen: { studyId: string; subject: string; userId: string; versionId: string; at: string }
+): Promise<void> {
   await db
     .insertInto('versionSeen')
     .values(seen)
-    .onConflict((conflict) => conflict.columns(['studyId', 'subject', 'userId']).doUpdateSet({ versionId: seen.versionId, at: seen.at }))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['studyId', 'subject', 'userId'])
+        .doUpdateSet({ versionId: seen.versionId, at: seen.at })
+    )
     .execute();
 }
 
@@ -65,7 +92,13 @@ export async function insertSeal(db: Db, row: Insertable<SealTable>): Promise<vo
 
 /** Oldest first. */
 export const listNotings = (db: Db, studyId: string): Promise<NotingRow[]> =>
-  db.selectFrom('noting').selectAll().where('studyId', '=', studyId).orderBy('at').orderBy('userId').execute();
+  db
+    .selectFrom('noting')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('at')
+    .orderBy('userId')
+    .execute();
 
 /** False where the person has taken note of this version already. */
 export async function insertNoting(db: Db, row: Insertable<NotingTable>): Promise<boolean> {

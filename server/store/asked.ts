@@ -5,7 +5,12 @@ import type { Db } from './open.ts';
 
 /** The rounds that are open, by city. */
 export async function listOpenConsultations(db: Db, studyId: StudyId): Promise<Map<string, ConsultationRow>> {
-  const rows = await db.selectFrom('consultation').selectAll().where('studyId', '=', studyId).where('closedAt', 'is', null).execute();
+  const rows = await db
+    .selectFrom('consultation')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('closedAt', 'is', null)
+    .execute();
   return new Map(rows.map((row) => [row.cityId, row]));
 }
 
@@ -21,7 +26,9 @@ export async function countCityComments(db: Db, studyId: StudyId): Promise<Map<s
     .selectFrom('cityComment')
     .select(['cityId', 'submittedAt', 'disposition', 'answer', 'stance', 'origin'])
     .where('studyId', '=', studyId)
-    .where((eb) => eb.or([eb('submittedAt', 'is', null), eb('disposition', 'is', null), eb('answer', 'is', null)]))
+    .where((eb) =>
+      eb.or([eb('submittedAt', 'is', null), eb('disposition', 'is', null), eb('answer', 'is', null)])
+    )
     .execute();
   const counts = new Map<string, { drafts: number; undecided: number; unanswered: number }>();
   for (const row of rows) {
@@ -50,7 +57,8 @@ export async function countQuestions(db: Db, studyId: StudyId): Promise<Map<stri
     .execute();
   const last = new Map(rows.map((row) => [row.id, row]));
   const counts = new Map<string, number>();
-  for (const { cityId, role } of last.values()) if (cityId !== null && role !== 'city') counts.set(cityId, (counts.get(cityId) ?? 0) + 1);
+  for (const { cityId, role } of last.values())
+    if (cityId !== null && role !== 'city') counts.set(cityId, (counts.get(cityId) ?? 0) + 1);
   return counts;
 }
 
@@ -68,7 +76,11 @@ export async function countLateProposals(db: Db, studyId: StudyId): Promise<Map<
 }
 
 /** The subjects whose newest version for approval lacks the signature of a side, with the document that each is of. */
-export const listUnsigned = (db: Db, studyId: StudyId, sideId: string): Promise<{ subject: string; cityId: string | null; documentId: string | null }[]> =>
+export const listUnsigned = (
+  db: Db,
+  studyId: StudyId,
+  sideId: string
+): Promise<{ subject: string; cityId: string | null; documentId: string | null }[]> =>
   db
     .selectFrom('version')
     .select(['subject', 'cityId', 'documentId'])
@@ -77,7 +89,8 @@ export const listUnsigned = (db: Db, studyId: StudyId, sideId: string): Promise<
     .where((eb) =>
       eb.not(
         eb.exists(
-          eb.selectFrom('version as newer')
+          eb
+            .selectFrom('version as newer')
             .select('newer.id')
             .where('newer.kind', '=', 'approval')
             .whereRef('newer.studyId', '=', 'version.studyId')
@@ -89,7 +102,8 @@ export const listUnsigned = (db: Db, studyId: StudyId, sideId: string): Promise<
     .where((eb) =>
       eb.not(
         eb.exists(
-          eb.selectFrom('signature')
+          eb
+            .selectFrom('signature')
             .select('signature.id')
             .whereRef('signature.versionId', '=', 'version.id')
             .where('signature.sideId', '=', sideId)

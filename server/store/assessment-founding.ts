@@ -11,9 +11,18 @@ interface NewAssessment {
 
 export async function insertAssessment(db: Db, { id, studyId, cityId, at }: NewAssessment): Promise<void> {
   const milestones = { invitedAt: null, startedAt: null, submittedAt: null, acceptedAt: null };
-  const asked = await db.selectFrom('framework').select('version').where('studyId', '=', studyId).orderBy('position', 'desc').limit(1).executeTakeFirst();
+  const asked = await db
+    .selectFrom('framework')
+    .select('version')
+    .where('studyId', '=', studyId)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   const frameworkVersion = asked?.version ?? null;
-  await db.insertInto('assessment').values({ id, studyId, cityId, state: 'collecting', stateSince: at, frameworkVersion, ...milestones }).execute();
+  await db
+    .insertInto('assessment')
+    .values({ id, studyId, cityId, state: 'collecting', stateSince: at, frameworkVersion, ...milestones })
+    .execute();
 }
 
 interface NewDocument extends NewAssessment {
@@ -23,9 +32,18 @@ interface NewDocument extends NewAssessment {
   readonly bytes: Uint8Array;
 }
 
-export async function insertEmptyDocument(db: Db, { id, studyId, cityId, kind, position, bytes, at }: NewDocument): Promise<void> {
+export async function insertEmptyDocument(
+  db: Db,
+  { id, studyId, cityId, kind, position, bytes, at }: NewDocument
+): Promise<void> {
   const chapterOnly = { slug: null, titleEn: null, titleZh: null, state: null };
-  await db.insertInto('document').values({ id, studyId, cityId, kind, position, generation: 1, ...chapterOnly }).execute();
+  await db
+    .insertInto('document')
+    .values({ id, studyId, cityId, kind, position, generation: 1, ...chapterOnly })
+    .execute();
   await db.insertInto('generation').values({ documentId: id, n: 1, openedAt: at, endedAt: null }).execute();
-  await db.insertInto('documentSnapshot').values({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at }).execute();
+  await db
+    .insertInto('documentSnapshot')
+    .values({ documentId: id, generation: 1, throughSeq: 0, bytes, createdAt: at })
+    .execute();
 }

@@ -25,11 +25,20 @@ export interface Assessment extends Milestones {
 }
 
 export async function listAssessments(db: Db, studyId: StudyId): Promise<Assessment[]> {
-  const rows = await db.selectFrom('assessment').selectAll().where('studyId', '=', studyId).orderBy('cityId').execute();
+  const rows = await db
+    .selectFrom('assessment')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('cityId')
+    .execute();
   return rows.map(assessmentFrom);
 }
 
-export async function findAssessment(db: Db, studyId: StudyId, cityId: string): Promise<Assessment | undefined> {
+export async function findAssessment(
+  db: Db,
+  studyId: StudyId,
+  cityId: string
+): Promise<Assessment | undefined> {
   const row = await db
     .selectFrom('assessment')
     .selectAll()
@@ -47,7 +56,11 @@ export interface AssessmentDocument {
 }
 
 /** The documents of all assessments of a study, or of one city's; the response before the findings. */
-export async function listAssessmentDocuments(db: Db, studyId: StudyId, cityId?: CityId): Promise<AssessmentDocument[]> {
+export async function listAssessmentDocuments(
+  db: Db,
+  studyId: StudyId,
+  cityId?: CityId
+): Promise<AssessmentDocument[]> {
   const rows = await db
     .selectFrom('document')
     .select(['id', 'cityId', 'kind', 'generation'])
@@ -110,7 +123,11 @@ export async function lockAssessment(db: Db, studyId: StudyId, cityId: string): 
 }
 
 /** The version of the framework in which the assessment is asked from now on, and the one before. */
-export async function reframeAssessment(db: Db, id: AssessmentId, { from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+export async function reframeAssessment(
+  db: Db,
+  id: AssessmentId,
+  { from, to }: { readonly from: string; readonly to: string }
+): Promise<void> {
   await db
     .updateTable('assessment')
     .set((eb) => ({ frameworkVersion: to, frameworkBefore: from, version: eb('version', '+', 1) }))
@@ -119,7 +136,11 @@ export async function reframeAssessment(db: Db, id: AssessmentId, { from, to }: 
 }
 
 /** Whether the city answers the short profile from now on; false for a version that is not the present one. */
-export async function chooseProfile(db: Db, { id, version }: Pick<Assessment, 'id' | 'version'>, answersProfile: boolean): Promise<boolean> {
+export async function chooseProfile(
+  db: Db,
+  { id, version }: Pick<Assessment, 'id' | 'version'>,
+  answersProfile: boolean
+): Promise<boolean> {
   const result = await db
     .updateTable('assessment')
     .set((eb) => ({ answersProfile: answersProfile ? 1 : 0, version: eb('version', '+', 1) }))
@@ -130,7 +151,10 @@ export async function chooseProfile(db: Db, { id, version }: Pick<Assessment, 'i
 }
 
 /** As the columns of an assessment or a chapter hold it. */
-export const deadlineFrom = (row: { readonly deadline: string | null; readonly deadlineZone: string | null }): Assessment['deadline'] =>
+export const deadlineFrom = (row: {
+  readonly deadline: string | null;
+  readonly deadlineZone: string | null;
+}): Assessment['deadline'] =>
   row.deadline === null ? null : { at: row.deadline, zone: row.deadlineZone ?? 'UTC' };
 
 const assessmentFrom = (row: Selectable<AssessmentTable>): Assessment => ({

@@ -7,7 +7,12 @@ export interface AttemptCount {
 }
 
 /** Counts one attempt, in one statement: guesses that run side by side are each counted before any is answered. */
-export const countAttempt = (db: Db, key: string, at: string, windowOpenedAfter: string): Promise<AttemptCount> =>
+export const countAttempt = (
+  db: Db,
+  key: string,
+  at: string,
+  windowOpenedAfter: string
+): Promise<AttemptCount> =>
   db
     .insertInto('signInAttempt')
     .values({ key, failures: 1, windowStartedAt: at })
@@ -15,8 +20,18 @@ export const countAttempt = (db: Db, key: string, at: string, windowOpenedAfter:
       conflict.column('key').doUpdateSet((eb) => {
         const windowIsOver = eb('signInAttempt.windowStartedAt', '<=', windowOpenedAfter);
         return {
-          failures: eb.case().when(windowIsOver).then(1).else(eb('signInAttempt.failures', '+', 1)).end(),
-          windowStartedAt: eb.case().when(windowIsOver).then(at).else(eb.ref('signInAttempt.windowStartedAt')).end()
+          failures: eb
+            .case()
+            .when(windowIsOver)
+            .then(1)
+            .else(eb('signInAttempt.failures', '+', 1))
+            .end(),
+          windowStartedAt: eb
+            .case()
+            .when(windowIsOver)
+            .then(at)
+            .else(eb.ref('signInAttempt.windowStartedAt'))
+            .end()
         };
       })
     )

@@ -13,7 +13,13 @@ export interface Body {
 
 /** In the study's order, with the ids of their members. */
 export async function listBodies(db: Db, studyId: string): Promise<Body[]> {
-  const rows = await db.selectFrom('body').selectAll().where('studyId', '=', studyId).orderBy('position').orderBy('id').execute();
+  const rows = await db
+    .selectFrom('body')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
   const members = await db.selectFrom('bodyMember').selectAll().where('studyId', '=', studyId).execute();
   return rows.map((row) => ({
     id: row.id,
@@ -24,12 +30,20 @@ export async function listBodies(db: Db, studyId: string): Promise<Body[]> {
 }
 
 export async function findBodyId(db: Db, studyId: string, id: string): Promise<string | undefined> {
-  const row = await db.selectFrom('body').select('id').where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('body')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row?.id;
 }
 
 /** Returns whether the person was not a member yet. */
-export async function insertBodyMember(db: Db, member: { studyId: string; bodyId: string; userId: string }): Promise<boolean> {
+export async function insertBodyMember(
+  db: Db,
+  member: { studyId: string; bodyId: string; userId: string }
+): Promise<boolean> {
   const result = await db
     .insertInto('bodyMember')
     .values(member)
@@ -39,7 +53,10 @@ export async function insertBodyMember(db: Db, member: { studyId: string; bodyId
 }
 
 /** Returns whether the person was a member. */
-export async function deleteBodyMember(db: Db, member: { studyId: string; bodyId: string; userId: string }): Promise<boolean> {
+export async function deleteBodyMember(
+  db: Db,
+  member: { studyId: string; bodyId: string; userId: string }
+): Promise<boolean> {
   const result = await db
     .deleteFrom('bodyMember')
     .where('studyId', '=', member.studyId)
@@ -65,7 +82,12 @@ export async function listRapporteurs(db: Db, studyId: string): Promise<Map<stri
   return byCity;
 }
 
-export async function replaceRapporteurs(db: Db, studyId: string, cityId: string, named: Rapporteurs): Promise<void> {
+export async function replaceRapporteurs(
+  db: Db,
+  studyId: string,
+  cityId: string,
+  named: Rapporteurs
+): Promise<void> {
   await db.deleteFrom('rapporteur').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
   const rows = duties.flatMap((duty) => {
     const userId = named[duty];

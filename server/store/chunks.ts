@@ -2,7 +2,10 @@
 const size = 1_000;
 
 /** The rows of all keys, read in as few statements as it takes; none for no keys. */
-export async function inChunks<Key, Row>(keys: readonly Key[], read: (some: readonly Key[]) => Promise<Row[]>): Promise<Row[]> {
+export async function inChunks<Key, Row>(
+  keys: readonly Key[],
+  read: (some: readonly Key[]) => Promise<Row[]>
+): Promise<Row[]> {
   const rows: Row[] = [];
   for (let at = 0; at < keys.length; at += size) rows.push(...(await read(keys.slice(at, at + size))));
   return rows;

@@ -8,12 +8,23 @@ import type { Db } from './open.ts';
 import type { CityTable, CriterionCheckTable, CriterionTable } from './schema.ts';
 
 export async function listCities(db: Db, studyId: StudyId): Promise<City[]> {
-  const rows = await db.selectFrom('city').selectAll().where('studyId', '=', studyId).orderBy('sideId').orderBy('number').execute();
+  const rows = await db
+    .selectFrom('city')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('sideId')
+    .orderBy('number')
+    .execute();
   return rows.map(cityFrom);
 }
 
 export async function findCity(db: Db, studyId: StudyId, id: string): Promise<City | undefined> {
-  const row = await db.selectFrom('city').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('city')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row && cityFrom(row);
 }
 
@@ -51,7 +62,12 @@ export async function listCriteria(db: Db, studyId: StudyId): Promise<Criterion[
 
 /** Every check of the study, by city. */
 export async function listChecks(db: Db, studyId: StudyId): Promise<Map<CityId, CriterionCheck[]>> {
-  const rows = await db.selectFrom('criterionCheck').selectAll().where('studyId', '=', studyId).orderBy('criterionId').execute();
+  const rows = await db
+    .selectFrom('criterionCheck')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('criterionId')
+    .execute();
   const byCity = new Map<CityId, CriterionCheck[]>();
   for (const row of rows) {
     const cityId = row.cityId as CityId;
@@ -104,7 +120,11 @@ const cityFrom = (row: Selectable<CityTable>): City => ({
   withdrawal:
     row.withdrawnOn === null
       ? null
-      : { on: row.withdrawnOn, reason: both(row.withdrawnReasonEn ?? '', row.withdrawnReasonZh ?? ''), substituteId: row.substituteId as CityId | null },
+      : {
+          on: row.withdrawnOn,
+          reason: both(row.withdrawnReasonEn ?? '', row.withdrawnReasonZh ?? ''),
+          substituteId: row.substituteId as CityId | null
+        },
   version: row.version
 });
 

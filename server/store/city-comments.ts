@@ -23,7 +23,13 @@ export const listConsultations = (db: Db, studyId: string, cityId?: string): Pro
 
 /** Drafts of a round, in no order. */
 export const listDrafts = (db: Db, consultationId: string): Promise<CityCommentRow[]> =>
-  db.selectFrom('cityComment').selectAll().where('consultationId', '=', consultationId).where('submittedAt', 'is', null).orderBy('id').execute();
+  db
+    .selectFrom('cityComment')
+    .selectAll()
+    .where('consultationId', '=', consultationId)
+    .where('submittedAt', 'is', null)
+    .orderBy('id')
+    .execute();
 
 /** Of a city, or of all cities of a study, by number within each round. */
 export const listSubmitted = (db: Db, studyId: string, cityId?: string): Promise<CityCommentRow[]> =>
@@ -37,18 +43,50 @@ export const listSubmitted = (db: Db, studyId: string, cityId?: string): Promise
     .orderBy('number')
     .execute();
 
-export const findCityComment = (db: Db, studyId: string, cityId: string, id: string): Promise<CityCommentRow | undefined> =>
-  db.selectFrom('cityComment').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).where('id', '=', id).executeTakeFirst();
+export const findCityComment = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  id: string
+): Promise<CityCommentRow | undefined> =>
+  db
+    .selectFrom('cityComment')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('id', '=', id)
+    .executeTakeFirst();
 
-export async function insertCityComments(db: Db, rows: readonly Omit<Insertable<CityCommentTable>, 'version'>[]): Promise<void> {
+export async function insertCityComments(
+  db: Db,
+  rows: readonly Omit<Insertable<CityCommentTable>, 'version'>[]
+): Promise<void> {
   // PostgreSQL takes so many parameters in one statement and no more.
-  for (let at = 0; at < rows.length; at += 50) await db.insertInto('cityComment').values(rows.slice(at, at + 50).map((row) => ({ ...row, version: 1 }))).execute();
+  for (let at = 0; at < rows.length; at += 50)
+    await db
+      .insertInto('cityComment')
+      .values(rows.slice(at, at + 50).map((row) => ({ ...row, version: 1 })))
+      .execute();
 }
 
 /** The columns of a comment of which nothing is said yet. */
 export const blankComment = {
-  originName: '', originSide: null, originOn: null, meetingId: null, disposition: null, reasonEn: '', reasonZh: '', changeSection: null,
-  changeBlockId: null, changeQuote: '', decidedBy: null, decidedAt: null, answer: null, answerText: '', answeredBy: null, answeredAt: null,
+  originName: '',
+  originSide: null,
+  originOn: null,
+  meetingId: null,
+  disposition: null,
+  reasonEn: '',
+  reasonZh: '',
+  changeSection: null,
+  changeBlockId: null,
+  changeQuote: '',
+  decidedBy: null,
+  decidedAt: null,
+  answer: null,
+  answerText: '',
+  answeredBy: null,
+  answeredAt: null,
   isStatement: 0
 } as const;
 
@@ -62,7 +100,10 @@ export async function lastNumber(db: Db, consultationId: string): Promise<number
   return row?.last ?? 0;
 }
 
-type Words = Pick<CityCommentRow, 'section' | 'blockId' | 'quote' | 'stance' | 'kind' | 'language' | 'body' | 'proposal'>;
+type Words = Pick<
+  CityCommentRow,
+  'section' | 'blockId' | 'quote' | 'stance' | 'kind' | 'language' | 'body' | 'proposal'
+>;
 
 /** False when somebody saved in between, or the draft has gone or been submitted. */
 export async function updateDraft(db: Db, { id, version }: Versioned, words: Words): Promise<boolean> {
@@ -87,7 +128,12 @@ export async function deleteDraft(db: Db, { id, version }: Versioned): Promise<b
 }
 
 /** A draft of an earlier round goes on in this one. */
-export async function moveDraft(db: Db, { id, version }: Versioned, consultationId: string, place: Pick<CityCommentRow, 'section' | 'blockId' | 'quote'>): Promise<boolean> {
+export async function moveDraft(
+  db: Db,
+  { id, version }: Versioned,
+  consultationId: string,
+  place: Pick<CityCommentRow, 'section' | 'blockId' | 'quote'>
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')
     .set((eb) => ({ ...place, consultationId, version: eb('version', '+', 1) }))
@@ -98,7 +144,12 @@ export async function moveDraft(db: Db, { id, version }: Versioned, consultation
   return numUpdatedRows === 1n;
 }
 
-export async function submitDraft(db: Db, { id, version }: Versioned, number: number, at: string): Promise<boolean> {
+export async function submitDraft(
+  db: Db,
+  { id, version }: Versioned,
+  number: number,
+  at: string
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')
     .set((eb) => ({ number, submittedAt: at, version: eb('version', '+', 1) }))
@@ -110,7 +161,12 @@ export async function submitDraft(db: Db, { id, version }: Versioned, number: nu
 }
 
 /** The city is done, once. */
-export async function submitRound(db: Db, consultationId: string, userId: string, at: string): Promise<boolean> {
+export async function submitRound(
+  db: Db,
+  consultationId: string,
+  userId: string,
+  at: string
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('consultation')
     .set((eb) => ({ submittedAt: at, submittedBy: userId, version: eb('version', '+', 1) }))
@@ -134,19 +190,35 @@ interface Decision {
 
 /** What the city answered to an earlier decision is no answer to this one; its words are kept for its next answer. */
 export const decideComment = (db: Db, comment: Versioned, decision: Decision): Promise<boolean> =>
-  updateSubmitted(db, comment, { ...decision, answer: null, answeredBy: null, answeredAt: null, isStatement: 0 });
+  updateSubmitted(db, comment, {
+    ...decision,
+    answer: null,
+    answeredBy: null,
+    answeredAt: null,
+    isStatement: 0
+  });
 
 /** Statements follow the dispute: an answer that ends it ends them. */
 export const answerComment = (
   db: Db,
   comment: Versioned,
-  answer: { readonly answer: Answer; readonly answerText: string; readonly answeredBy: string; readonly answeredAt: string }
-): Promise<boolean> => updateSubmitted(db, comment, answer.answer === 'contested' ? answer : { ...answer, isStatement: 0 });
+  answer: {
+    readonly answer: Answer;
+    readonly answerText: string;
+    readonly answeredBy: string;
+    readonly answeredAt: string;
+  }
+): Promise<boolean> =>
+  updateSubmitted(db, comment, answer.answer === 'contested' ? answer : { ...answer, isStatement: 0 });
 
 export const setStatement = (db: Db, comment: Versioned, isStatement: boolean): Promise<boolean> =>
   updateSubmitted(db, comment, { isStatement: isStatement ? 1 : 0 });
 
-async function updateSubmitted(db: Db, { id, version }: Versioned, columns: Partial<CityCommentRow>): Promise<boolean> {
+async function updateSubmitted(
+  db: Db,
+  { id, version }: Versioned,
+  columns: Partial<CityCommentRow>
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('cityComment')
     .set((eb) => ({ ...columns, version: eb('version', '+', 1) }))

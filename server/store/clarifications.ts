@@ -7,16 +7,29 @@ import type { ClarificationTable } from './schema-clarifications.ts';
 export type ClarificationRow = Selectable<ClarificationTable>;
 
 /** When and for what a response was reopened, as far as rights depend on it. */
-export type Reopening = Pick<ClarificationRow, 'documentId' | 'question' | 'characteristic' | 'base' | 'generation' | 'closedGeneration'>;
+export type Reopening = Pick<
+  ClarificationRow,
+  'documentId' | 'question' | 'characteristic' | 'base' | 'generation' | 'closedGeneration'
+>;
 
-export const isOpen = ({ closedGeneration }: Pick<ClarificationRow, 'closedGeneration'>): boolean => closedGeneration === null;
+export const isOpen = ({ closedGeneration }: Pick<ClarificationRow, 'closedGeneration'>): boolean =>
+  closedGeneration === null;
 
 /** Oldest first. */
 export const listClarifications = (db: Db, documentId: string): Promise<ClarificationRow[]> =>
-  db.selectFrom('clarification').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
+  db
+    .selectFrom('clarification')
+    .selectAll()
+    .where('documentId', '=', documentId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 
 /** Of many documents at once, by document; one without any is left out. */
-export async function listReopenings(db: Db, documentIds: readonly string[]): Promise<Map<string, Reopening[]>> {
+export async function listReopenings(
+  db: Db,
+  documentIds: readonly string[]
+): Promise<Map<string, Reopening[]>> {
   const rows = await inChunks(documentIds, (some) =>
     db
       .selectFrom('clarification')
@@ -32,7 +45,11 @@ export async function listReopenings(db: Db, documentIds: readonly string[]): Pr
 }
 
 /** Those that stand open, with the characteristic of each; for the steps that wait for them. */
-export const listOpenClarifications = (db: Db, studyId: string, cityId: string): Promise<{ id: string; section: string }[]> =>
+export const listOpenClarifications = (
+  db: Db,
+  studyId: string,
+  cityId: string
+): Promise<{ id: string; section: string }[]> =>
   db
     .selectFrom('clarification')
     .select(['id', 'characteristic as section'])
@@ -43,15 +60,32 @@ export const listOpenClarifications = (db: Db, studyId: string, cityId: string):
     .orderBy('id')
     .execute();
 
-export type UnsettledRow = Pick<ClarificationRow, 'question' | 'characteristic' | 'userId' | 'closedGeneration' | 'withdrawnAt' | 'isChanged' | 'reviewedAt'>;
+export type UnsettledRow = Pick<
+  ClarificationRow,
+  'question' | 'characteristic' | 'userId' | 'closedGeneration' | 'withdrawnAt' | 'isChanged' | 'reviewedAt'
+>;
 
 /** Of a study by city: those that stand open, and those whose changed answer nobody has looked at. */
 export async function listUnsettled(db: Db, studyId: string): Promise<Map<string, UnsettledRow[]>> {
   const rows = await db
     .selectFrom('clarification')
-    .select(['cityId', 'question', 'characteristic', 'userId', 'closedGeneration', 'withdrawnAt', 'isChanged', 'reviewedAt'])
+    .select([
+      'cityId',
+      'question',
+      'characteristic',
+      'userId',
+      'closedGeneration',
+      'withdrawnAt',
+      'isChanged',
+      'reviewedAt'
+    ])
     .where('studyId', '=', studyId)
-    .where((eb) => eb.or([eb('closedGeneration', 'is', null), eb.and([eb('isChanged', '=', 1), eb('reviewedAt', 'is', null)])]))
+    .where((eb) =>
+      eb.or([
+        eb('closedGeneration', 'is', null),
+        eb.and([eb('isChanged', '=', 1), eb('reviewedAt', 'is', null)])
+      ])
+    )
     .execute();
   const byCity = new Map<string, UnsettledRow[]>();
   for (const { cityId, ...row } of rows) byCity.set(cityId, [...(byCity.get(cityId) ?? []), row]);
@@ -70,7 +104,12 @@ export async function openSince(db: Db, studyId: string, cityId: string): Promis
   return row?.at ?? undefined;
 }
 
-export const findOpenClarification = (db: Db, studyId: string, cityId: string, question: string): Promise<ClarificationRow | undefined> =>
+export const findOpenClarification = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  question: string
+): Promise<ClarificationRow | undefined> =>
   db
     .selectFrom('clarification')
     .selectAll()
@@ -84,6 +123,15 @@ export async function insertClarification(db: Db, row: Insertable<ClarificationT
   await db.insertInto('clarification').values(row).execute();
 }
 
-export async function updateClarifications(db: Db, ids: readonly string[], change: Updateable<ClarificationTable>): Promise<void> {
-  if (ids.length > 0) await db.updateTable('clarification').set(change).where('id', 'in', [...ids]).execute();
+export async function updateClarifications(
+  db: Db,
+  ids: readonly string[],
+  change: Updateable<ClarificationTable>
+): Promise<void> {
+  if (ids.length > 0)
+    await db
+      .updateTable('clarification')
+      .set(change)
+      .where('id', 'in', [...ids])
+      .execute();
 }

@@ -7,15 +7,33 @@ export type ConsultationRow = Selectable<ConsultationTable>;
 export type CityCommentRow = Selectable<CityCommentTable>;
 
 /** The latest round of a city; undefined before the first. */
-export const findLatestConsultation = (db: Db, studyId: string, cityId: string): Promise<ConsultationRow | undefined> =>
-  db.selectFrom('consultation').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).orderBy('round', 'desc').executeTakeFirst();
+export const findLatestConsultation = (
+  db: Db,
+  studyId: string,
+  cityId: string
+): Promise<ConsultationRow | undefined> =>
+  db
+    .selectFrom('consultation')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .orderBy('round', 'desc')
+    .executeTakeFirst();
 
 export async function insertConsultation(db: Db, row: Insertable<ConsultationTable>): Promise<void> {
-  await db.insertInto('consultation').values({ ...row, version: 1 }).execute();
+  await db
+    .insertInto('consultation')
+    .values({ ...row, version: 1 })
+    .execute();
 }
 
 /** False where it has closed already: of two that close it, one does. */
-export async function closeConsultation(db: Db, id: string, outcome: NonNullable<ConsultationRow['outcome']>, at: string): Promise<boolean> {
+export async function closeConsultation(
+  db: Db,
+  id: string,
+  outcome: NonNullable<ConsultationRow['outcome']>,
+  at: string
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('consultation')
     .set((eb) => ({ closedAt: at, outcome, version: eb('version', '+', 1) }))
@@ -26,7 +44,11 @@ export async function closeConsultation(db: Db, id: string, outcome: NonNullable
 }
 
 /** Submitted comments of all rounds of a city that have no disposition yet; a paragraph that is accepted needs none. */
-export const listUndecided = (db: Db, studyId: string, cityId: string): Promise<{ id: string; section: string | null }[]> =>
+export const listUndecided = (
+  db: Db,
+  studyId: string,
+  cityId: string
+): Promise<{ id: string; section: string | null }[]> =>
   db
     .selectFrom('cityComment')
     .select(['id', 'section'])
@@ -41,7 +63,14 @@ export const listUndecided = (db: Db, studyId: string, cityId: string): Promise<
 
 /** Rounds whose deadline has come and that are still open, of all studies. */
 export const listDueConsultations = (db: Db, now: string): Promise<ConsultationRow[]> =>
-  db.selectFrom('consultation').selectAll().where('closedAt', 'is', null).where('deadline', '<=', now).orderBy('deadline').limit(50).execute();
+  db
+    .selectFrom('consultation')
+    .selectAll()
+    .where('closedAt', 'is', null)
+    .where('deadline', '<=', now)
+    .orderBy('deadline')
+    .limit(50)
+    .execute();
 
 /** Of the round that is open; nothing where none is. */
 export async function moveConsultationDeadline(

@@ -28,7 +28,11 @@ export async function listChangedDocuments({ db, engine }: Pick<Store, 'db' | 'e
 }
 
 /** Whether so much of a generation stands in a version already, or one was kept by itself since then. */
-export async function isKept(db: Db, read: { documentId: string; generation: number; throughSeq: number }, since: string): Promise<boolean> {
+export async function isKept(
+  db: Db,
+  read: { documentId: string; generation: number; throughSeq: number },
+  since: string
+): Promise<boolean> {
   const row = await db
     .selectFrom('version')
     .select('id')

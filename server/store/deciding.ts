@@ -14,7 +14,8 @@ interface Waiting {
 }
 
 /** Starts a thread of deciding-thread.ts. */
-const hire = (file: string): Worker => new Worker(new URL('./deciding-thread.ts', import.meta.url), { name: 'deciding', workerData: { file } });
+const hire = (file: string): Worker =>
+  new Worker(new URL('./deciding-thread.ts', import.meta.url), { name: 'deciding', workerData: { file } });
 
 export class DecidingThread {
   readonly #start: () => Worker;
@@ -94,7 +95,9 @@ export class DecidingThread {
       this.#take()?.resolve(answer);
     });
     started.on('error', (error: Error) => this.#lost(started, error));
-    started.on('exit', (code) => this.#lost(started, new Error(`The thread that writes decisions has ended (${code})`)));
+    started.on('exit', (code) =>
+      this.#lost(started, new Error(`The thread that writes decisions has ended (${code})`))
+    );
     return started;
   }
 

@@ -8,16 +8,43 @@ import type { AssignmentTable, DepartmentTable } from './schema-departments.ts';
 
 /** In the order in which they were added. */
 export async function listDepartments(db: Db, studyId: string, cityId: string): Promise<Department[]> {
-  const rows = await db.selectFrom('department').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).orderBy('at').orderBy('id').execute();
+  const rows = await db
+    .selectFrom('department')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
   return rows.map(({ id, nameEn, nameZh, version }) => ({ id, name: both(nameEn, nameZh), version }));
 }
 
-const assignmentFrom = ({ id, characteristic, question, departmentId, dueOn, state, version }: Selectable<AssignmentTable>): Assignment => ({
-  id, characteristic, question: question === '' ? null : question, departmentId, dueOn, state, version
+const assignmentFrom = ({
+  id,
+  characteristic,
+  question,
+  departmentId,
+  dueOn,
+  state,
+  version
+}: Selectable<AssignmentTable>): Assignment => ({
+  id,
+  characteristic,
+  question: question === '' ? null : question,
+  departmentId,
+  dueOn,
+  state,
+  version
 });
 
 export async function listAssignments(db: Db, studyId: string, cityId: string): Promise<Assignment[]> {
-  const rows = await db.selectFrom('assignment').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('assignment')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .orderBy('id')
+    .execute();
   return rows.map(assignmentFrom);
 }
 
@@ -26,8 +53,17 @@ export async function insertDepartment(db: Db, row: Insertable<DepartmentTable>)
 }
 
 /** False where it is gone, or somebody has changed it since. */
-export async function renameDepartment(db: Db, { id, version }: Pick<Department, 'id' | 'version'>, { en, zh }: Bilingual): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable('department').set({ nameEn: en, nameZh: zh, version: version + 1 }).where('id', '=', id).where('version', '=', version).executeTakeFirst();
+export async function renameDepartment(
+  db: Db,
+  { id, version }: Pick<Department, 'id' | 'version'>,
+  { en, zh }: Bilingual
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('department')
+    .set({ nameEn: en, nameZh: zh, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
@@ -44,7 +80,12 @@ export async function replaceAssignment(db: Db, row: Insertable<AssignmentTable>
     .values(row)
     .onConflict((conflict) =>
       conflict.columns(['studyId', 'cityId', 'characteristic', 'question']).doUpdateSet((eb) => ({
-        departmentId: row.departmentId, dueOn: row.dueOn ?? null, state: row.state, userId: row.userId, at: row.at, version: eb('assignment.version', '+', 1)
+        departmentId: row.departmentId,
+        dueOn: row.dueOn ?? null,
+        state: row.state,
+        userId: row.userId,
+        at: row.at,
+        version: eb('assignment.version', '+', 1)
       }))
     )
     .execute();
@@ -60,13 +101,27 @@ export async function moveAssignment(
   { id, version }: Pick<Assignment, 'id' | 'version'>,
   change: { readonly state: AssignmentState; readonly userId: string; readonly at: string }
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable('assignment').set({ ...change, version: version + 1 }).where('id', '=', id).where('version', '=', version).executeTakeFirst();
+  const { numUpdatedRows } = await db
+    .updateTable('assignment')
+    .set({ ...change, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
 /** What is due in a study, by city. */
-export async function listDueAssignments(db: Db, studyId: string): Promise<Map<string, Pick<Assignment, 'dueOn' | 'state'>[]>> {
-  const rows = await db.selectFrom('assignment').select(['cityId', 'dueOn', 'state']).where('studyId', '=', studyId).where('dueOn', 'is not', null).where('state', '!=', 'checked').execute();
+export async function listDueAssignments(
+  db: Db,
+  studyId: string
+): Promise<Map<string, Pick<Assignment, 'dueOn' | 'state'>[]>> {
+  const rows = await db
+    .selectFrom('assignment')
+    .select(['cityId', 'dueOn', 'state'])
+    .where('studyId', '=', studyId)
+    .where('dueOn', 'is not', null)
+    .where('state', '!=', 'checked')
+    .execute();
   const byCity = new Map<string, Pick<Assignment, 'dueOn' | 'state'>[]>();
   for (const { cityId, ...row } of rows) byCity.set(cityId, [...(byCity.get(cityId) ?? []), row]);
   return byCity;

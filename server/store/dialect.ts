@@ -22,5 +22,7 @@ export function dialectFor(address: DatabaseAddress, place: WritingPlace): Diale
   }
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8, Number);
-  return new PostgresDialect({ pool: openPool({ connectionString: address.url, max: 10, types, ...patience }) });
+  return new PostgresDialect({
+    pool: openPool({ connectionString: address.url, max: 10, types, ...patience })
+  });
 }

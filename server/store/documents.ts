@@ -40,19 +40,34 @@ export async function listDocuments(db: Db, ids: readonly string[]): Promise<Map
 }
 
 /** All generations of many documents. */
-export const listGenerations = (db: Db, documentIds: readonly string[]): Promise<(GenerationRow & { readonly documentId: string })[]> =>
+export const listGenerations = (
+  db: Db,
+  documentIds: readonly string[]
+): Promise<(GenerationRow & { readonly documentId: string })[]> =>
   inChunks(documentIds, (some) =>
-    db.selectFrom('generation').select(['documentId', 'n', 'openedAt', 'endedAt']).where('documentId', 'in', some).execute()
+    db
+      .selectFrom('generation')
+      .select(['documentId', 'n', 'openedAt', 'endedAt'])
+      .where('documentId', 'in', some)
+      .execute()
   );
 
 export async function findDocumentOfRoom(db: Db, room: DocumentAddress): Promise<DocumentRow | undefined> {
-  const inStudy = selectDocuments(db).where('study.slug', '=', room.study).where('document.kind', '=', room.kind);
+  const inStudy = selectDocuments(db)
+    .where('study.slug', '=', room.study)
+    .where('document.kind', '=', room.kind);
   const query =
-    room.kind === 'chapter' ? inStudy.where('document.slug', '=', room.slug) : inStudy.where('document.cityId', '=', room.city);
+    room.kind === 'chapter'
+      ? inStudy.where('document.slug', '=', room.slug)
+      : inStudy.where('document.cityId', '=', room.city);
   return documentFrom(await query.executeTakeFirst());
 }
 
-export async function findGeneration(db: Db, documentId: string, n: number): Promise<GenerationRow | undefined> {
+export async function findGeneration(
+  db: Db,
+  documentId: string,
+  n: number
+): Promise<GenerationRow | undefined> {
   return db
     .selectFrom('generation')
     .select(['n', 'openedAt', 'endedAt'])
@@ -88,7 +103,12 @@ export async function endGeneration(db: Db, documentId: string, n: number, at: s
 
 /** Every version of a study's framework, as JSON text, newest first. */
 export async function listFrameworkContents(db: Db, studyId: string): Promise<string[]> {
-  const rows = await db.selectFrom('framework').select('content').where('studyId', '=', studyId).orderBy('position', 'desc').execute();
+  const rows = await db
+    .selectFrom('framework')
+    .select('content')
+    .where('studyId', '=', studyId)
+    .orderBy('position', 'desc')
+    .execute();
   return rows.map(({ content }) => content);
 }
 
@@ -97,7 +117,9 @@ function selectDocuments(db: Db) {
     .selectFrom('document')
     .innerJoin('study', 'study.id', 'document.studyId')
     .leftJoin('assessment', (join) =>
-      join.onRef('assessment.studyId', '=', 'document.studyId').onRef('assessment.cityId', '=', 'document.cityId')
+      join
+        .onRef('assessment.studyId', '=', 'document.studyId')
+        .onRef('assessment.cityId', '=', 'document.cityId')
     )
     .select([
       'document.id',

@@ -11,7 +11,22 @@ import { listDeliverables, listPhases } from './plan.ts';
 import { namesOfUsers } from './users.ts';
 
 export type EventNames = Readonly<
-  Partial<Record<'person' | 'lead' | 'deputy' | 'reviewer' | 'city' | 'substitute' | 'body' | 'phase' | 'deliverable' | 'chapter' | 'section', Bilingual>>
+  Partial<
+    Record<
+      | 'person'
+      | 'lead'
+      | 'deputy'
+      | 'reviewer'
+      | 'city'
+      | 'substitute'
+      | 'body'
+      | 'phase'
+      | 'deliverable'
+      | 'chapter'
+      | 'section',
+      Bilingual
+    >
+  >
 >;
 
 export interface NamedEvent extends LoggedEvent {
@@ -19,16 +34,35 @@ export interface NamedEvent extends LoggedEvent {
   readonly documentKind: 'response' | 'findings' | 'chapter' | null;
 }
 
-export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedEvent[]): Promise<NamedEvent[]> {
+export async function namesIn(
+  db: Db,
+  studyId: StudyId,
+  events: readonly LoggedEvent[]
+): Promise<NamedEvent[]> {
   if (events.length === 0) return [];
-  const texts = (key: string): string[] => events.map(({ payload }) => payload[key]).filter((id) => typeof id === 'string');
-  const people = await namesOfUsers(db, [...texts('userId'), ...texts('lead'), ...texts('deputy'), ...texts('reviewer')]);
-  const documents = await documentsOf(db, studyId, events.flatMap((event) => event.documentId ?? []));
+  const texts = (key: string): string[] =>
+    events.map(({ payload }) => payload[key]).filter((id) => typeof id === 'string');
+  const people = await namesOfUsers(db, [
+    ...texts('userId'),
+    ...texts('lead'),
+    ...texts('deputy'),
+    ...texts('reviewer')
+  ]);
+  const documents = await documentsOf(
+    db,
+    studyId,
+    events.flatMap((event) => event.documentId ?? [])
+  );
   const cities = byId(await listCities(db, studyId), (city) => city.shortName);
   const bodies = byId(await listBodies(db, studyId), (body) => body.name);
   const phases = byId(await listPhases(db, studyId), (phase) => phase.name);
   const deliverables = byId(await listDeliverables(db, studyId), (deliverable) => deliverable.title);
-  const sections = byId(events.some(({ payload }) => 'characteristic' in payload) ? ((await findFramework(db, studyId))?.characteristics ?? []) : [], ({ name }) => name);
+  const sections = byId(
+    events.some(({ payload }) => 'characteristic' in payload)
+      ? ((await findFramework(db, studyId))?.characteristics ?? [])
+      : [],
+    ({ name }) => name
+  );
   return events.map((event) => {
     const document = documents.get(event.documentId ?? '');
     const named = {
@@ -44,7 +78,9 @@ export async function namesIn(db: Db, studyId: StudyId, events: readonly LoggedE
       section: sections.get(text(event, 'characteristic')),
       chapter: document?.title
     };
-    const names = Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined)) as EventNames;
+    const names = Object.fromEntries(
+      Object.entries(named).filter(([, name]) => name !== undefined)
+    ) as EventNames;
     return { ...event, names, documentKind: document?.kind ?? null };
   });
 }
@@ -54,12 +90,16 @@ function text({ payload }: LoggedEvent, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function byId<T extends { readonly id: string }>(items: readonly T[], name: (item: T) => Bilingual): Map<string, Bilingual> {
+function byId<T extends { readonly id: string }>(
+  items: readonly T[],
+  name: (item: T) => Bilingual
+): Map<string, Bilingual> {
   return new Map(items.map((item) => [item.id, name(item)]));
 }
 
 async function documentsOf(db: Db, studyId: StudyId, ids: readonly string[]) {
-  if (ids.length === 0) return new Map<string, { kind: 'response' | 'findings' | 'chapter'; title: Bilingual | undefined }>();
+  if (ids.length === 0)
+    return new Map<string, { kind: 'response' | 'findings' | 'chapter'; title: Bilingual | undefined }>();
   const rows = await db
     .selectFrom('document')
     .select(['id', 'kind', 'titleEn', 'titleZh'])
@@ -67,6 +107,12 @@ async function documentsOf(db: Db, studyId: StudyId, ids: readonly string[]) {
     .where('id', 'in', [...new Set(ids)])
     .execute();
   return new Map(
-    rows.map((row) => [row.id, { kind: row.kind, title: row.kind === 'chapter' ? both(row.titleEn ?? '', row.titleZh ?? '') : undefined }])
+    rows.map((row) => [
+      row.id,
+      {
+        kind: row.kind,
+        title: row.kind === 'chapter' ? both(row.titleEn ?? '', row.titleZh ?? '') : undefined
+      }
+    ])
   );
 }

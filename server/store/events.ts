@@ -36,14 +36,23 @@ export async function listEvents(
     .selectFrom('event')
     .leftJoin('user', 'user.id', 'event.actorId')
     .select([
-      'event.at', 'event.actorId', 'event.actorRole', 'event.kind', 'event.needs', 'event.cityId',
-      'event.documentId', 'event.payload', 'user.nameEn', 'user.nameZh'
+      'event.at',
+      'event.actorId',
+      'event.actorRole',
+      'event.kind',
+      'event.needs',
+      'event.cityId',
+      'event.documentId',
+      'event.payload',
+      'user.nameEn',
+      'user.nameZh'
     ])
     .where('event.studyId', '=', studyId)
     .limit(limit);
-  const rows = await ('after' in from
-    ? all.where('event.at', '>', timeOf(from.after)).orderBy('event.at', 'asc')
-    : all.where('event.at', '<', timeOf(from.before)).orderBy('event.at', 'desc')
+  const rows = await (
+    'after' in from
+      ? all.where('event.at', '>', timeOf(from.after)).orderBy('event.at', 'asc')
+      : all.where('event.at', '<', timeOf(from.before)).orderBy('event.at', 'desc')
   ).execute();
   return rows.map(({ nameEn, nameZh, payload, ...row }) => ({
     ...row,
@@ -54,7 +63,12 @@ export async function listEvents(
 }
 
 /** Events by their numbers in the chain, whole, as they are hashed. */
-export const listChain = (db: Db, studyId: string, range: { readonly after: number; readonly through: number }, limit: number): Promise<EventTable[]> =>
+export const listChain = (
+  db: Db,
+  studyId: string,
+  range: { readonly after: number; readonly through: number },
+  limit: number
+): Promise<EventTable[]> =>
   db
     .selectFrom('event')
     .selectAll()
@@ -66,13 +80,20 @@ export const listChain = (db: Db, studyId: string, range: { readonly after: numb
     .execute();
 
 /** The head as the study has it, and the last number that stands in the log, of one moment. */
-export async function findHeadOfLog(db: Db, studyId: string): Promise<{ eventSeq: number; eventHash: string; lastSeq: number } | undefined> {
+export async function findHeadOfLog(
+  db: Db,
+  studyId: string
+): Promise<{ eventSeq: number; eventHash: string; lastSeq: number } | undefined> {
   const row = await db
     .selectFrom('study')
     .select((eb) => [
       'eventSeq',
       'eventHash',
-      eb.selectFrom('event').select((event) => event.fn.max('event.seq').as('last')).whereRef('event.studyId', '=', 'study.id').as('lastSeq')
+      eb
+        .selectFrom('event')
+        .select((event) => event.fn.max('event.seq').as('last'))
+        .whereRef('event.studyId', '=', 'study.id')
+        .as('lastSeq')
     ])
     .where('id', '=', studyId)
     .executeTakeFirst();
@@ -80,4 +101,11 @@ export async function findHeadOfLog(db: Db, studyId: string): Promise<{ eventSeq
 }
 
 export const findHashOfEvent = async (db: Db, studyId: string, seq: number): Promise<string | undefined> =>
-  (await db.selectFrom('event').select('hash').where('studyId', '=', studyId).where('seq', '=', seq).executeTakeFirst())?.hash;
+  (
+    await db
+      .selectFrom('event')
+      .select('hash')
+      .where('studyId', '=', studyId)
+      .where('seq', '=', seq)
+      .executeTakeFirst()
+  )?.hash;

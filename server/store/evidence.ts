@@ -4,59 +4,147 @@ import type { EvidenceFacts } from '#domain/evidence.ts';
 import { both } from './bilingual.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { AttestationTable, EvidenceFileTable, EvidenceTable, EvidenceUseTable } from './schema-evidence.ts';
+import type {
+  AttestationTable,
+  EvidenceFileTable,
+  EvidenceTable,
+  EvidenceUseTable
+} from './schema-evidence.ts';
 
 export type EvidenceRow = Selectable<EvidenceTable>;
 export type EvidenceFileLine = Omit<Selectable<EvidenceFileTable>, 'bytes'>;
 export type EvidenceUseRow = Selectable<EvidenceUseTable>;
 export type AttestationRow = Selectable<AttestationTable>;
 
-const fileLine = ['studyId', 'evidenceId', 'n', 'fileName', 'isRenamed', 'mediaType', 'size', 'sha256', 'userId', 'at'] as const;
+const fileLine = [
+  'studyId',
+  'evidenceId',
+  'n',
+  'fileName',
+  'isRenamed',
+  'mediaType',
+  'size',
+  'sha256',
+  'userId',
+  'at'
+] as const;
 
 /** Of one city, newest first. */
 export const listEvidence = (db: Db, studyId: string, cityId: string): Promise<EvidenceRow[]> =>
-  db.selectFrom('evidence').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).orderBy('at', 'desc').orderBy('id').execute();
-
-export const findEvidence = (db: Db, studyId: string, cityId: string, id: string): Promise<EvidenceRow | undefined> =>
-  db.selectFrom('evidence').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).where('id', '=', id).executeTakeFirst();
-
-/** Pieces of a study that are held back as confidential. */
-export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>> {
-  const rows = await db.selectFrom('evidence').select('id').where('studyId', '=', studyId).where('isConfidential', '=', 1).execute();
-  return new Set(rows.map(({ id }) => id));
-}
-
-/** Without their bytes, a piece's revisions in their order. */
-export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileLine[]> =>
-  inChunks(evidenceIds, (some) => db.selectFrom('evidenceFile').select(fileLine).where('evidenceId', 'in', some).orderBy('evidenceId').orderBy('n').execute());
-
-/** Without their bytes, all of a study in the order of their key. */
-export const listFilesInStudy = (db: Db, studyId: string): Promise<EvidenceFileLine[]> =>
-  db.selectFrom('evidenceFile').select(fileLine).where('studyId', '=', studyId).orderBy('evidenceId').orderBy('n').execute();
-
-export const findFile = (db: Db, evidenceId: string, n: number): Promise<Selectable<EvidenceFileTable> | undefined> =>
-  db.selectFrom('evidenceFile').selectAll().where('evidenceId', '=', evidenceId).where('n', '=', n).executeTakeFirst();
-
-/** A piece of the city that holds these bytes already, in whichever revision. */
-export const findSameBytes = (db: Db, studyId: string, cityId: string, sha256: string): Promise<EvidenceRow | undefined> =>
   db
     .selectFrom('evidence')
     .selectAll()
     .where('studyId', '=', studyId)
     .where('cityId', '=', cityId)
-    .where('id', 'in', (eb) => eb.selectFrom('evidenceFile').select('evidenceId').where('studyId', '=', studyId).where('sha256', '=', sha256))
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .execute();
+
+export const findEvidence = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  id: string
+): Promise<EvidenceRow | undefined> =>
+  db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+/** Pieces of a study that are held back as confidential. */
+export async function listHeldBack(db: Db, studyId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('evidence')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('isConfidential', '=', 1)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Without their bytes, a piece's revisions in their order. */
+export const listFiles = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceFileLine[]> =>
+  inChunks(evidenceIds, (some) =>
+    db
+      .selectFrom('evidenceFile')
+      .select(fileLine)
+      .where('evidenceId', 'in', some)
+      .orderBy('evidenceId')
+      .orderBy('n')
+      .execute()
+  );
+
+/** Without their bytes, all of a study in the order of their key. */
+export const listFilesInStudy = (db: Db, studyId: string): Promise<EvidenceFileLine[]> =>
+  db
+    .selectFrom('evidenceFile')
+    .select(fileLine)
+    .where('studyId', '=', studyId)
+    .orderBy('evidenceId')
+    .orderBy('n')
+    .execute();
+
+export const findFile = (
+  db: Db,
+  evidenceId: string,
+  n: number
+): Promise<Selectable<EvidenceFileTable> | undefined> =>
+  db
+    .selectFrom('evidenceFile')
+    .selectAll()
+    .where('evidenceId', '=', evidenceId)
+    .where('n', '=', n)
+    .executeTakeFirst();
+
+/** A piece of the city that holds these bytes already, in whichever revision. */
+export const findSameBytes = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  sha256: string
+): Promise<EvidenceRow | undefined> =>
+  db
+    .selectFrom('evidence')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('evidenceFile')
+        .select('evidenceId')
+        .where('studyId', '=', studyId)
+        .where('sha256', '=', sha256)
+    )
     .orderBy('at')
     .executeTakeFirst();
 
 /** Of one piece, or of several. */
 export const listUses = (db: Db, evidenceIds: readonly string[]): Promise<EvidenceUseRow[]> =>
   inChunks(evidenceIds, (some) =>
-    db.selectFrom('evidenceUse').selectAll().where('evidenceId', 'in', some).orderBy('questionId').orderBy('recordId').orderBy('evidenceId').execute()
+    db
+      .selectFrom('evidenceUse')
+      .selectAll()
+      .where('evidenceId', 'in', some)
+      .orderBy('questionId')
+      .orderBy('recordId')
+      .orderBy('evidenceId')
+      .execute()
   );
 
 /** Oldest first. */
 export const listAttestations = (db: Db, evidenceIds: readonly string[]): Promise<AttestationRow[]> =>
-  inChunks(evidenceIds, (some) => db.selectFrom('attestation').selectAll().where('evidenceId', 'in', some).orderBy('at').orderBy('id').execute());
+  inChunks(evidenceIds, (some) =>
+    db
+      .selectFrom('attestation')
+      .selectAll()
+      .where('evidenceId', 'in', some)
+      .orderBy('at')
+      .orderBy('id')
+      .execute()
+  );
 
 export async function insertEvidence(db: Db, row: Insertable<EvidenceTable>): Promise<void> {
   await db.insertInto('evidence').values(row).execute();
@@ -81,7 +169,15 @@ export async function insertUse(db: Db, row: Insertable<EvidenceUseTable>): Prom
 }
 
 /** Whether an answer cites something that it did not cite when its question was asked about. */
-export async function citesSince(db: Db, { studyId, cityId, question, at }: { readonly studyId: string; readonly cityId: string; readonly question: string; readonly at: string }): Promise<boolean> {
+export async function citesSince(
+  db: Db,
+  {
+    studyId,
+    cityId,
+    question,
+    at
+  }: { readonly studyId: string; readonly cityId: string; readonly question: string; readonly at: string }
+): Promise<boolean> {
   const use = await db
     .selectFrom('evidenceUse')
     .innerJoin('evidence', 'evidence.id', 'evidenceUse.evidenceId')
@@ -96,7 +192,10 @@ export async function citesSince(db: Db, { studyId, cityId, question, at }: { re
 }
 
 /** False where the answer did not cite the piece. */
-export async function deleteUse(db: Db, use: Pick<EvidenceUseRow, 'evidenceId' | 'questionId' | 'recordId'>): Promise<boolean> {
+export async function deleteUse(
+  db: Db,
+  use: Pick<EvidenceUseRow, 'evidenceId' | 'questionId' | 'recordId'>
+): Promise<boolean> {
   const result = await db
     .deleteFrom('evidenceUse')
     .where('evidenceId', '=', use.evidenceId)
@@ -107,7 +206,12 @@ export async function deleteUse(db: Db, use: Pick<EvidenceUseRow, 'evidenceId' |
 }
 
 /** False where somebody has changed the piece since `version`. */
-export async function updateEvidence(db: Db, id: string, version: number, change: Partial<Omit<EvidenceRow, 'id' | 'version'>>): Promise<boolean> {
+export async function updateEvidence(
+  db: Db,
+  id: string,
+  version: number,
+  change: Partial<Omit<EvidenceRow, 'id' | 'version'>>
+): Promise<boolean> {
   const result = await db
     .updateTable('evidence')
     .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
@@ -118,7 +222,10 @@ export async function updateEvidence(db: Db, id: string, version: number, change
 }
 
 /** Whether the city has handed in its answers since the piece was there: from then on others may have read it, and build on it. */
-export async function wasHandedIn(db: Db, { studyId, cityId, at }: Pick<EvidenceRow, 'studyId' | 'cityId' | 'at'>): Promise<boolean> {
+export async function wasHandedIn(
+  db: Db,
+  { studyId, cityId, at }: Pick<EvidenceRow, 'studyId' | 'cityId' | 'at'>
+): Promise<boolean> {
   const step = await db
     .selectFrom('step')
     .select('id')
@@ -132,7 +239,8 @@ export async function wasHandedIn(db: Db, { studyId, cityId, at }: Pick<Evidence
 }
 
 export async function deleteEvidence(db: Db, id: string): Promise<void> {
-  for (const table of ['attestation', 'evidenceUse', 'evidenceFile'] as const) await db.deleteFrom(table).where('evidenceId', '=', id).execute();
+  for (const table of ['attestation', 'evidenceUse', 'evidenceFile'] as const)
+    await db.deleteFrom(table).where('evidenceId', '=', id).execute();
   await db.deleteFrom('evidence').where('id', '=', id).execute();
 }
 
@@ -148,4 +256,11 @@ export const factsFrom = (row: EvidenceRow): EvidenceFacts => ({
 });
 
 export const factColumns = ({ title, note, isConfidential, ...facts }: EvidenceFacts) =>
-  ({ ...facts, titleEn: title.en, titleZh: title.zh, noteEn: note.en, noteZh: note.zh, isConfidential: isConfidential ? 1 : 0 }) as const;
+  ({
+    ...facts,
+    titleEn: title.en,
+    titleZh: title.zh,
+    noteEn: note.en,
+    noteZh: note.zh,
+    isConfidential: isConfidential ? 1 : 0
+  }) as const;

@@ -14,14 +14,30 @@ export interface FrameworkDraft {
 }
 
 export async function findDraft(db: Db, studyId: StudyId): Promise<FrameworkDraft | undefined> {
-  const row = await db.selectFrom('frameworkDraft').selectAll().where('studyId', '=', studyId).executeTakeFirst();
-  return row && { framework: parseFramework(row.content), baseVersion: row.baseVersion, userId: row.userId, at: row.at, version: row.version };
+  const row = await db
+    .selectFrom('frameworkDraft')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .executeTakeFirst();
+  return (
+    row && {
+      framework: parseFramework(row.content),
+      baseVersion: row.baseVersion,
+      userId: row.userId,
+      at: row.at,
+      version: row.version
+    }
+  );
 }
 
 type NewDraft = Omit<FrameworkDraft, 'version'>;
 
 /** False where there is one already. */
-export async function insertDraft(db: Db, studyId: StudyId, { framework, baseVersion, userId, at }: NewDraft): Promise<boolean> {
+export async function insertDraft(
+  db: Db,
+  studyId: StudyId,
+  { framework, baseVersion, userId, at }: NewDraft
+): Promise<boolean> {
   const content = JSON.stringify(framework);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('frameworkDraft')
@@ -32,7 +48,12 @@ export async function insertDraft(db: Db, studyId: StudyId, { framework, baseVer
 }
 
 /** False where somebody else has saved since `version`. */
-export async function updateDraft(db: Db, studyId: StudyId, version: number, { framework, baseVersion, userId, at }: NewDraft): Promise<boolean> {
+export async function updateDraft(
+  db: Db,
+  studyId: StudyId,
+  version: number,
+  { framework, baseVersion, userId, at }: NewDraft
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('frameworkDraft')
     .set({ content: JSON.stringify(framework), baseVersion, userId, at, version: version + 1 })
@@ -43,6 +64,10 @@ export async function updateDraft(db: Db, studyId: StudyId, version: number, { f
 }
 
 export async function deleteDraft(db: Db, studyId: StudyId, version: number): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('frameworkDraft').where('studyId', '=', studyId).where('version', '=', version).executeTakeFirst();
+  const { numDeletedRows } = await db
+    .deleteFrom('frameworkDraft')
+    .where('studyId', '=', studyId)
+    .where('version', '=', version)
+    .executeTakeFirst();
   return numDeletedRows === 1n;
 }

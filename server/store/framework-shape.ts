@@ -22,7 +22,10 @@ const question = z.object({
   optionsRef: orNull,
   options: z.array(labelled).default([]),
   exampleRequired: z.boolean().default(false),
-  showIf: z.object({ question: z.string(), equals: z.array(z.string()) }).nullable().default(null),
+  showIf: z
+    .object({ question: z.string(), equals: z.array(z.string()) })
+    .nullable()
+    .default(null),
   alsoAccepts: kind.nullable().default(null),
   withMoney: z.boolean().default(false),
   linkedField: orNull,
@@ -30,7 +33,16 @@ const question = z.object({
   example: bilingual.nullable().default(null),
   retired: z.boolean().default(false),
   maxRecords: z.int().positive().optional(),
-  from: z.array(z.object({ question: z.string(), record: z.string().optional(), measure: z.string().optional(), facet: z.string().optional() })).optional()
+  from: z
+    .array(
+      z.object({
+        question: z.string(),
+        record: z.string().optional(),
+        measure: z.string().optional(),
+        facet: z.string().optional()
+      })
+    )
+    .optional()
 });
 
 const field = z.object({
@@ -45,7 +57,13 @@ const field = z.object({
   retired
 });
 
-const part = { number: z.int(), id: z.string(), name: bilingual, purpose: bilingual, questions: z.array(question) };
+const part = {
+  number: z.int(),
+  id: z.string(),
+  name: bilingual,
+  purpose: bilingual,
+  questions: z.array(question)
+};
 
 const framework = z.object({
   id: z.string(),
@@ -58,14 +76,33 @@ const framework = z.object({
   answerStates: z.array(labelled).default([]),
   optionSets: z.record(z.string(), z.array(labelled)).default({}),
   recordTypes: z
-    .array(z.object({ id: z.string(), label: bilingual, usedBy: z.array(z.string()).default([]), fields: z.array(field) }))
+    .array(
+      z.object({
+        id: z.string(),
+        label: bilingual,
+        usedBy: z.array(z.string()).default([]),
+        fields: z.array(field)
+      })
+    )
     .default([]),
   characteristics: z.array(z.object(part)),
   references: z
-    .array(z.object({ id: z.string(), text: bilingual, url: orNull, characteristics: z.array(z.string()).default([]) }))
+    .array(
+      z.object({
+        id: z.string(),
+        text: bilingual,
+        url: orNull,
+        characteristics: z.array(z.string()).default([])
+      })
+    )
     .default([]),
   profile: z
-    .object({ id: z.string(), title: bilingual, useNote: bilingual, parts: z.array(z.object({ ...part, mapsTo: z.array(z.string()).default([]) })) })
+    .object({
+      id: z.string(),
+      title: bilingual,
+      useNote: bilingual,
+      parts: z.array(z.object({ ...part, mapsTo: z.array(z.string()).default([]) }))
+    })
     .optional()
 });
 
@@ -81,7 +118,9 @@ const rubric = z.object({
     z.object({
       characteristic: z.string(),
       levels: z.record(z.string(), z.array(z.object({ text: bilingual }).transform(({ text }) => text))),
-      indicators: z.array(z.object({ id: z.string(), text: bilingual, scale: z.string().default('') })).default([])
+      indicators: z
+        .array(z.object({ id: z.string(), text: bilingual, scale: z.string().default('') }))
+        .default([])
     })
   )
 });
@@ -99,13 +138,16 @@ const json = z.string().transform((text, context): unknown => {
 });
 
 /** A framework that somebody hands in; undefined where the text is no JSON or not of this shape. */
-export const readFramework = (content: string): Framework | undefined => json.pipe(framework).safeParse(content).data;
+export const readFramework = (content: string): Framework | undefined =>
+  json.pipe(framework).safeParse(content).data;
 
 /** Of a framework or a rubric as text, in UTF-16 units. */
 export const longestFramework = 1_000_000;
 
 /** A framework that was read from a file, or the first place that is not of this shape. */
-export function judgeShape(value: unknown): { readonly framework: Framework } | { readonly path: readonly PropertyKey[]; readonly message: string } {
+export function judgeShape(
+  value: unknown
+): { readonly framework: Framework } | { readonly path: readonly PropertyKey[]; readonly message: string } {
   const judged = framework.safeParse(value);
   if (judged.success) return { framework: judged.data };
   const [issue] = judged.error.issues;

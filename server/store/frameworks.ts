@@ -14,7 +14,11 @@ export async function findFramework(db: Db, studyId: StudyId): Promise<Framework
 }
 
 /** One version by its name; null asks for the first, which was there before any city was asked in another. */
-export async function findFrameworkVersion(db: Db, studyId: StudyId, version: string | null): Promise<Framework | undefined> {
+export async function findFrameworkVersion(
+  db: Db,
+  studyId: StudyId,
+  version: string | null
+): Promise<Framework | undefined> {
   const row = await versionsOf(db, studyId)
     .$if(version !== null, (query) => query.where('version', '=', version ?? ''))
     .orderBy('position')
@@ -24,10 +28,21 @@ export async function findFrameworkVersion(db: Db, studyId: StudyId, version: st
 }
 
 /** The version in which a city is asked; the newest for what is no city's own, such as a chapter. */
-export async function findFrameworkOfCity(db: Db, studyId: StudyId, cityId: string | null): Promise<Framework | undefined> {
+export async function findFrameworkOfCity(
+  db: Db,
+  studyId: StudyId,
+  cityId: string | null
+): Promise<Framework | undefined> {
   if (cityId === null) return findFramework(db, studyId);
-  const assessment = await db.selectFrom('assessment').select('frameworkVersion').where('studyId', '=', studyId).where('cityId', '=', cityId).executeTakeFirst();
-  return assessment ? findFrameworkVersion(db, studyId, assessment.frameworkVersion) : findFramework(db, studyId);
+  const assessment = await db
+    .selectFrom('assessment')
+    .select('frameworkVersion')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .executeTakeFirst();
+  return assessment
+    ? findFrameworkVersion(db, studyId, assessment.frameworkVersion)
+    : findFramework(db, studyId);
 }
 
 /** All versions, newest first. */
@@ -36,7 +51,8 @@ export async function listFrameworks(db: Db, studyId: StudyId): Promise<Framewor
   return rows.map(({ content }) => parseFramework(content));
 }
 
-const versionsOf = (db: Db, studyId: StudyId) => db.selectFrom('framework').select(['content', 'version', 'publishedAt']).where('studyId', '=', studyId);
+const versionsOf = (db: Db, studyId: StudyId) =>
+  db.selectFrom('framework').select(['content', 'version', 'publishedAt']).where('studyId', '=', studyId);
 
 export interface FrameworkLine {
   readonly version: string;
@@ -46,27 +62,56 @@ export interface FrameworkLine {
 }
 
 /** The same as they are listed, newest first. */
-export const listFrameworkLines = (db: Db, studyId: StudyId): Promise<FrameworkLine[]> => versionsOf(db, studyId).orderBy('position', 'desc').execute();
+export const listFrameworkLines = (db: Db, studyId: StudyId): Promise<FrameworkLine[]> =>
+  versionsOf(db, studyId).orderBy('position', 'desc').execute();
 
 /** After those that there are. Kept as it was handed in, so that what is exported is what was given. */
-export async function insertFramework(db: Db, studyId: StudyId, { id, version }: Framework, content: string, at: string): Promise<void> {
-  const last = await db.selectFrom('framework').select((eb) => eb.fn.max('position').as('position')).where('studyId', '=', studyId).executeTakeFirst();
-  await db.insertInto('framework').values({ studyId, id, version, content, position: (last?.position ?? 0) + 1, publishedAt: at }).execute();
+export async function insertFramework(
+  db: Db,
+  studyId: StudyId,
+  { id, version }: Framework,
+  content: string,
+  at: string
+): Promise<void> {
+  const last = await db
+    .selectFrom('framework')
+    .select((eb) => eb.fn.max('position').as('position'))
+    .where('studyId', '=', studyId)
+    .executeTakeFirst();
+  await db
+    .insertInto('framework')
+    .values({ studyId, id, version, content, position: (last?.position ?? 0) + 1, publishedAt: at })
+    .execute();
 }
 
 export async function findRubric(db: Db, studyId: StudyId): Promise<Rubric | undefined> {
-  const row = await db.selectFrom('rubric').select('content').where('studyId', '=', studyId).limit(1).executeTakeFirst();
+  const row = await db
+    .selectFrom('rubric')
+    .select('content')
+    .where('studyId', '=', studyId)
+    .limit(1)
+    .executeTakeFirst();
   return row && parseRubric(row.content);
 }
 
 /** Instead of the one before, of which results keep the hash. As it was handed in. */
-export async function replaceRubric(db: Db, studyId: StudyId, { id }: Rubric, content: string): Promise<void> {
+export async function replaceRubric(
+  db: Db,
+  studyId: StudyId,
+  { id }: Rubric,
+  content: string
+): Promise<void> {
   await db.deleteFrom('rubric').where('studyId', '=', studyId).execute();
   await db.insertInto('rubric').values({ studyId, id, content }).execute();
 }
 
 export async function listTerms(db: Db, studyId: StudyId): Promise<GlossaryTerm[]> {
-  const rows = await db.selectFrom('glossaryTerm').selectAll().where('studyId', '=', studyId).orderBy('id').execute();
+  const rows = await db
+    .selectFrom('glossaryTerm')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('id')
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     term: both(row.termEn, row.termZh),

@@ -20,26 +20,56 @@ export async function listGrantsOfUser(db: Db, userId: string): Promise<Grant[]>
 /** The same of many at once, by person: with the cities that each writes for, and the seats that bear on rights. */
 export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Promise<Map<string, Grant[]>> {
   const rows = await inChunks(userIds, (some) =>
-    db.selectFrom('grant').selectAll().where('userId', 'in', some).orderBy('createdAt').orderBy('id').execute()
+    db
+      .selectFrom('grant')
+      .selectAll()
+      .where('userId', 'in', some)
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute()
   );
   const experts = rows.filter((row) => row.role === 'expert').map((row) => row.userId);
   const [led, judged, seats] = await Promise.all([
     inChunks([...new Set(experts)], (some) =>
-      db.selectFrom('rapporteur').selectAll().where('userId', 'in', some).where('duty', 'in', ['lead', 'deputy']).orderBy('cityId').execute()
+      db
+        .selectFrom('rapporteur')
+        .selectAll()
+        .where('userId', 'in', some)
+        .where('duty', 'in', ['lead', 'deputy'])
+        .orderBy('cityId')
+        .execute()
     ),
     inChunks([...new Set(experts)], (some) =>
-      db.selectFrom('assessor').select(['studyId', 'cityId', 'userId']).where('userId', 'in', some).where('recusedAt', 'is', null).orderBy('cityId').execute()
+      db
+        .selectFrom('assessor')
+        .select(['studyId', 'cityId', 'userId'])
+        .where('userId', 'in', some)
+        .where('recusedAt', 'is', null)
+        .orderBy('cityId')
+        .execute()
     ),
     inChunks([...new Set(rows.map((row) => row.userId))], (some) =>
-      db.selectFrom('bodyMember').selectAll().where('userId', 'in', some).where('bodyId', '=', steeringCommittee).execute()
+      db
+        .selectFrom('bodyMember')
+        .selectAll()
+        .where('userId', 'in', some)
+        .where('bodyId', '=', steeringCommittee)
+        .execute()
     )
   ]);
   const grants = new Map<string, Grant[]>();
   // Whoever has come to speak for a city no longer judges it.
   const represents = (userId: string, studyId: string, cityId: string): boolean =>
-    rows.some((row) => row.role === 'city' && row.userId === userId && row.studyId === studyId && row.cityId === cityId);
+    rows.some(
+      (row) =>
+        row.role === 'city' && row.userId === userId && row.studyId === studyId && row.cityId === cityId
+    );
   const assessedBy = ({ userId, studyId }: GrantRow): CityId[] =>
-    judged.filter((one) => one.userId === userId && one.studyId === studyId && !represents(userId, studyId, one.cityId)).map((one) => one.cityId as CityId);
+    judged
+      .filter(
+        (one) => one.userId === userId && one.studyId === studyId && !represents(userId, studyId, one.cityId)
+      )
+      .map((one) => one.cityId as CityId);
   for (const row of rows) {
     const grant: Grant = {
       studyId: row.studyId as StudyId,
@@ -48,7 +78,12 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
       cityId: row.cityId as CityId | null,
       isSenior: row.isSenior === 1,
       characteristics: characteristicsFrom(row.characteristics),
-      leads: row.role === 'expert' ? led.filter((one) => one.userId === row.userId && one.studyId === row.studyId).map((one) => one.cityId as CityId) : [],
+      leads:
+        row.role === 'expert'
+          ? led
+              .filter((one) => one.userId === row.userId && one.studyId === row.studyId)
+              .map((one) => one.cityId as CityId)
+          : [],
       assesses: row.role === 'expert' ? assessedBy(row) : [],
       sitsInCommittee: seats.some((one) => one.userId === row.userId && one.studyId === row.studyId)
     };
@@ -60,16 +95,33 @@ export async function listGrantsOfUsers(db: Db, userIds: readonly string[]): Pro
 const ids = z.array(z.string());
 
 /** As the column holds it. */
-export const characteristicsFrom = (limit: string | null): string[] | null => (limit === null ? null : ids.parse(JSON.parse(limit)));
+export const characteristicsFrom = (limit: string | null): string[] | null =>
+  limit === null ? null : ids.parse(JSON.parse(limit));
 
 /** Limits a contributor to characteristics; null to none. */
-export async function limitGrant(db: Db, studyId: string, id: string, characteristics: readonly string[] | null): Promise<void> {
+export async function limitGrant(
+  db: Db,
+  studyId: string,
+  id: string,
+  characteristics: readonly string[] | null
+): Promise<void> {
   const limit = characteristics === null ? null : JSON.stringify(characteristics);
-  await db.updateTable('grant').set({ characteristics: limit }).where('studyId', '=', studyId).where('id', '=', id).execute();
+  await db
+    .updateTable('grant')
+    .set({ characteristics: limit })
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .execute();
 }
 
 export const listGrantsInStudy = (db: Db, studyId: string): Promise<GrantRow[]> =>
-  db.selectFrom('grant').selectAll().where('studyId', '=', studyId).orderBy('createdAt').orderBy('id').execute();
+  db
+    .selectFrom('grant')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
 
 /** Looked up within its study: a role of another study is not there. */
 export const findGrant = (db: Db, studyId: string, id: string): Promise<GrantRow | undefined> =>

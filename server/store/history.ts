@@ -9,11 +9,17 @@ const atOnce = 500;
  * In the order of the commits, with author and time. Rows may be folded while this reads; nothing is left out or told twice.
  * Throws where a number is missing.
  */
-export async function* listHistory(db: Db, documentId: string, generation: number): AsyncGenerator<LoggedUpdate> {
+export async function* listHistory(
+  db: Db,
+  documentId: string,
+  generation: number
+): AsyncGenerator<LoggedUpdate> {
   let after = 0;
   for (;;) {
     const before = after;
-    const batch = (await findSegmentAfter(db, documentId, generation, after)) ?? (await listRowsAfter(db, documentId, generation, after));
+    const batch =
+      (await findSegmentAfter(db, documentId, generation, after)) ??
+      (await listRowsAfter(db, documentId, generation, after));
     for (const update of batch) {
       if (update.seq <= after) continue;
       if (update.seq !== after + 1) break;
@@ -28,7 +34,12 @@ export async function* listHistory(db: Db, documentId: string, generation: numbe
   }
 }
 
-async function findSegmentAfter(db: Db, documentId: string, generation: number, after: number): Promise<LoggedUpdate[] | undefined> {
+async function findSegmentAfter(
+  db: Db,
+  documentId: string,
+  generation: number,
+  after: number
+): Promise<LoggedUpdate[] | undefined> {
   const segment = await db
     .selectFrom('documentSegment')
     .select('bytes')
@@ -40,7 +51,12 @@ async function findSegmentAfter(db: Db, documentId: string, generation: number, 
   return segment && readSegment(segment.bytes);
 }
 
-async function listRowsAfter(db: Db, documentId: string, generation: number, after: number): Promise<LoggedUpdate[]> {
+async function listRowsAfter(
+  db: Db,
+  documentId: string,
+  generation: number,
+  after: number
+): Promise<LoggedUpdate[]> {
   return db
     .selectFrom('documentUpdate')
     .select(['seq', 'userId', 'at', 'bytes'])

@@ -10,10 +10,20 @@ import type { InboxTable } from './schema-way.ts';
 export type InboxRow = Selectable<InboxTable>;
 
 export const findInbox = (db: Db, studyId: string, userId: string): Promise<InboxRow | undefined> =>
-  db.selectFrom('inbox').selectAll().where('studyId', '=', studyId).where('userId', '=', userId).executeTakeFirst();
+  db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
 
 /** Makes the row where there is none, then changes it: a person reads on in two windows at once, and only forwards. */
-export async function seeThrough(db: Db, studyId: string, userId: string, seenThrough: string): Promise<void> {
+export async function seeThrough(
+  db: Db,
+  studyId: string,
+  userId: string,
+  seenThrough: string
+): Promise<void> {
   await startInbox(db, studyId, userId, seenThrough);
   await db
     .updateTable('inbox')
@@ -24,12 +34,28 @@ export async function seeThrough(db: Db, studyId: string, userId: string, seenTh
     .execute();
 }
 
-export async function setDigest(db: Db, studyId: string, userId: string, digest: InboxTable['digest'], since: string): Promise<void> {
+export async function setDigest(
+  db: Db,
+  studyId: string,
+  userId: string,
+  digest: InboxTable['digest'],
+  since: string
+): Promise<void> {
   await startInbox(db, studyId, userId, since);
-  await db.updateTable('inbox').set({ digest }).where('studyId', '=', studyId).where('userId', '=', userId).execute();
+  await db
+    .updateTable('inbox')
+    .set({ digest })
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .execute();
 }
 
-export async function startInbox(db: Db, studyId: string, userId: string, seenThrough: string): Promise<void> {
+export async function startInbox(
+  db: Db,
+  studyId: string,
+  userId: string,
+  seenThrough: string
+): Promise<void> {
   await db
     .insertInto('inbox')
     .values({ studyId, userId, seenThrough, digest: 'daily', digestedAt: null })
@@ -73,18 +99,43 @@ export interface MentionRow {
 }
 
 /** Newest first; not those that the person wrote, nor what was withdrawn. */
-export async function listMentions(db: Db, studyId: string, userId: string, limit = 200): Promise<MentionRow[]> {
+export async function listMentions(
+  db: Db,
+  studyId: string,
+  userId: string,
+  limit = 200
+): Promise<MentionRow[]> {
   const rows = await db
     .selectFrom('mention')
     .innerJoin('comment', 'comment.id', 'mention.commentId')
     .innerJoin('thread', 'thread.id', 'comment.threadId')
     .innerJoin('document', 'document.id', 'thread.documentId')
     .innerJoin('user', 'user.id', 'comment.userId')
-    .leftJoin('readMention', (join) => join.onRef('readMention.commentId', '=', 'mention.commentId').onRef('readMention.userId', '=', 'mention.userId'))
+    .leftJoin('readMention', (join) =>
+      join
+        .onRef('readMention.commentId', '=', 'mention.commentId')
+        .onRef('readMention.userId', '=', 'mention.userId')
+    )
     .select([
-      'mention.commentId', 'comment.threadId', 'comment.at', 'comment.userId as authorId', 'user.nameEn', 'user.nameZh', 'comment.role', 'comment.language',
-      'comment.body', 'comment.heldUntil', 'thread.audience', 'thread.state', 'thread.section', 'thread.quote', 'thread.language as quoteLanguage',
-      'thread.documentId', 'document.kind', 'document.cityId', 'readMention.at as readAt'
+      'mention.commentId',
+      'comment.threadId',
+      'comment.at',
+      'comment.userId as authorId',
+      'user.nameEn',
+      'user.nameZh',
+      'comment.role',
+      'comment.language',
+      'comment.body',
+      'comment.heldUntil',
+      'thread.audience',
+      'thread.state',
+      'thread.section',
+      'thread.quote',
+      'thread.language as quoteLanguage',
+      'thread.documentId',
+      'document.kind',
+      'document.cityId',
+      'readMention.at as readAt'
     ])
     .where('mention.studyId', '=', studyId)
     .where('mention.userId', '=', userId)
@@ -94,10 +145,20 @@ export async function listMentions(db: Db, studyId: string, userId: string, limi
     .orderBy('comment.id')
     .limit(limit)
     .execute();
-  return rows.map(({ nameEn, nameZh, readAt, ...row }) => ({ ...row, author: both(nameEn, nameZh), isRead: readAt !== null }));
+  return rows.map(({ nameEn, nameZh, readAt, ...row }) => ({
+    ...row,
+    author: both(nameEn, nameZh),
+    isRead: readAt !== null
+  }));
 }
 
-export async function markMentionsRead(db: Db, studyId: string, userId: string, commentIds: readonly string[], at: string): Promise<void> {
+export async function markMentionsRead(
+  db: Db,
+  studyId: string,
+  userId: string,
+  commentIds: readonly string[],
+  at: string
+): Promise<void> {
   if (commentIds.length === 0) return;
   await db
     .insertInto('readMention')
@@ -106,8 +167,18 @@ export async function markMentionsRead(db: Db, studyId: string, userId: string, 
     .execute();
 }
 
-export async function markMentionUnread(db: Db, studyId: string, userId: string, commentId: string): Promise<void> {
-  await db.deleteFrom('readMention').where('studyId', '=', studyId).where('userId', '=', userId).where('commentId', '=', commentId).execute();
+export async function markMentionUnread(
+  db: Db,
+  studyId: string,
+  userId: string,
+  commentId: string
+): Promise<void> {
+  await db
+    .deleteFrom('readMention')
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .where('commentId', '=', commentId)
+    .execute();
 }
 
 /**
@@ -123,7 +194,9 @@ export async function listDigestsDue(
     .selectFrom('grant')
     .innerJoin('user', 'user.id', 'grant.userId')
     .innerJoin('study', 'study.id', 'grant.studyId')
-    .leftJoin('inbox', (join) => join.onRef('inbox.studyId', '=', 'grant.studyId').onRef('inbox.userId', '=', 'grant.userId'))
+    .leftJoin('inbox', (join) =>
+      join.onRef('inbox.studyId', '=', 'grant.studyId').onRef('inbox.userId', '=', 'grant.userId')
+    )
     .select(['grant.userId', 'grant.studyId'])
     .distinct()
     .where('user.suspendedAt', 'is', null)
@@ -132,7 +205,12 @@ export async function listDigestsDue(
     .where((eb) => eb.or([eb('inbox.digestedAt', 'is', null), eb('inbox.digestedAt', '<', during.to)]))
     .where((eb) =>
       eb.exists(
-        eb.selectFrom('event').select('event.seq').whereRef('event.studyId', '=', 'grant.studyId').where('event.at', '>', during.from).where('event.at', '<', during.to)
+        eb
+          .selectFrom('event')
+          .select('event.seq')
+          .whereRef('event.studyId', '=', 'grant.studyId')
+          .where('event.at', '>', during.from)
+          .where('event.at', '<', during.to)
       )
     )
     .orderBy('grant.userId')

@@ -10,7 +10,10 @@ export const insertInvitation = async (db: Db, row: Insertable<InvitationTable>)
 };
 
 /** With the slug of its study. */
-export const findInvitation = (db: Db, tokenHash: string): Promise<(InvitationRow & { slug: string }) | undefined> =>
+export const findInvitation = (
+  db: Db,
+  tokenHash: string
+): Promise<(InvitationRow & { slug: string }) | undefined> =>
   db
     .selectFrom('invitation')
     .innerJoin('study', 'study.id', 'invitation.studyId')
@@ -42,7 +45,11 @@ export async function countSentSince(db: Db, studyId: string, since: string): Pr
 }
 
 /** Takes it for one person; false where somebody was first, it was withdrawn, or its time is over. */
-export async function takeInvitation(db: Db, id: string, { userId, at }: { readonly userId: string; readonly at: string }): Promise<boolean> {
+export async function takeInvitation(
+  db: Db,
+  id: string,
+  { userId, at }: { readonly userId: string; readonly at: string }
+): Promise<boolean> {
   const result = await db
     .updateTable('invitation')
     .set({ acceptedAt: at, acceptedBy: userId })

@@ -8,12 +8,27 @@ export type LateRow = LateProposalRow;
 export type LateLine = Omit<LateProposalRow, 'bytes'>;
 
 const lineColumns = [
-  'id', 'documentId', 'generation', 'userId', 'receivedAt', 'decision', 'decidedBy', 'decidedAt', 'reasonEn', 'reasonZh'
+  'id',
+  'documentId',
+  'generation',
+  'userId',
+  'receivedAt',
+  'decision',
+  'decidedBy',
+  'decidedAt',
+  'reasonEn',
+  'reasonZh'
 ] as const satisfies readonly (keyof LateProposalTable)[];
 
 /** Oldest first. */
 export const listLateLines = (db: Db, documentId: string): Promise<LateLine[]> =>
-  db.selectFrom('lateProposal').select(lineColumns).where('documentId', '=', documentId).orderBy('receivedAt').orderBy('id').execute();
+  db
+    .selectFrom('lateProposal')
+    .select(lineColumns)
+    .where('documentId', '=', documentId)
+    .orderBy('receivedAt')
+    .orderBy('id')
+    .execute();
 
 export const findLateProposal = (db: Db, id: string): Promise<LateRow | undefined> =>
   db.selectFrom('lateProposal').selectAll().where('id', '=', id).executeTakeFirst();
@@ -22,8 +37,19 @@ export const findLateProposal = (db: Db, id: string): Promise<LateRow | undefine
 export async function decideLateProposal(
   db: Db,
   id: string,
-  decided: Readonly<{ decision: 'merged' | 'dismissed'; decidedBy: string; decidedAt: string; reasonEn: string; reasonZh: string }>
+  decided: Readonly<{
+    decision: 'merged' | 'dismissed';
+    decidedBy: string;
+    decidedAt: string;
+    reasonEn: string;
+    reasonZh: string;
+  }>
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable('lateProposal').set(decided).where('id', '=', id).where('decision', 'is', null).executeTakeFirst();
+  const { numUpdatedRows } = await db
+    .updateTable('lateProposal')
+    .set(decided)
+    .where('id', '=', id)
+    .where('decision', 'is', null)
+    .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

@@ -15,8 +15,16 @@ export async function replaceLead(db: Db, lead: LeadRow): Promise<void> {
 }
 
 /** False where this person does not lead. */
-export async function moveLead(db: Db, { studyId, userId, place, at }: Pick<LeadRow, 'studyId' | 'userId' | 'place' | 'at'>): Promise<boolean> {
-  const { numUpdatedRows } = await db.updateTable('lead').set({ place, at }).where('studyId', '=', studyId).where('userId', '=', userId).executeTakeFirst();
+export async function moveLead(
+  db: Db,
+  { studyId, userId, place, at }: Pick<LeadRow, 'studyId' | 'userId' | 'place' | 'at'>
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('lead')
+    .set({ place, at })
+    .where('studyId', '=', studyId)
+    .where('userId', '=', userId)
+    .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 

@@ -7,7 +7,11 @@ import type { MailTable } from './schema-way.ts';
 export type MailRow = Selectable<MailTable>;
 
 export async function insertMail(db: Db, letters: readonly Insertable<MailTable>[]): Promise<void> {
-  if (letters.length > 0) await db.insertInto('mail').values([...letters]).execute();
+  if (letters.length > 0)
+    await db
+      .insertInto('mail')
+      .values([...letters])
+      .execute();
 }
 
 /** Those whose time has come, the longest waiting first. */
@@ -24,7 +28,11 @@ export const listMailDue = (db: Db, at: string, limit: number): Promise<MailRow[
     .execute();
 
 /** Takes a letter for one try; false where another node took it first. Until `until` nobody else tries it. */
-export async function claimMail(db: Db, letter: Pick<MailRow, 'id' | 'tries'>, until: string): Promise<boolean> {
+export async function claimMail(
+  db: Db,
+  letter: Pick<MailRow, 'id' | 'tries'>,
+  until: string
+): Promise<boolean> {
   const result = await db
     .updateTable('mail')
     .set({ tries: letter.tries + 1, nextTryAt: until })
@@ -36,7 +44,10 @@ export async function claimMail(db: Db, letter: Pick<MailRow, 'id' | 'tries'>, u
   return result.numUpdatedRows === 1n;
 }
 
-export type MailOutcome = Pick<MailRow, 'sentAt' | 'lastError'> | Pick<MailRow, 'givenUpAt' | 'lastError'> | Pick<MailRow, 'nextTryAt' | 'lastError'>;
+export type MailOutcome =
+  | Pick<MailRow, 'sentAt' | 'lastError'>
+  | Pick<MailRow, 'givenUpAt' | 'lastError'>
+  | Pick<MailRow, 'nextTryAt' | 'lastError'>;
 
 export async function settleMail(db: Db, id: string, outcome: MailOutcome): Promise<void> {
   await db.updateTable('mail').set(outcome).where('id', '=', id).execute();
@@ -53,11 +64,19 @@ const emptyLetter = async (db: Db, id: string): Promise<void> => {
 
 /** What is answered or taken back sends no letter any more, and none of its link is left lying about. */
 export async function forgetLetter(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('mail').where('id', '=', id).where('kind', 'in', withLink).where('sentAt', 'is', null).execute();
+  await db
+    .deleteFrom('mail')
+    .where('id', '=', id)
+    .where('kind', 'in', withLink)
+    .where('sentAt', 'is', null)
+    .execute();
   await emptyLetter(db, id);
 }
 
-export type OutboxLine = Pick<MailRow, 'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'>;
+export type OutboxLine = Pick<
+  MailRow,
+  'id' | 'address' | 'kind' | 'at' | 'nextTryAt' | 'sentAt' | 'givenUpAt' | 'tries' | 'lastError'
+>;
 
 /** The newest letters, without what they say. */
 export const listOutbox = (db: Db, limit: number): Promise<OutboxLine[]> =>
@@ -89,8 +108,15 @@ export interface Letter {
 export async function insertLetter(
   db: Db,
   letter: Letter & {
-    readonly id: string; readonly kind: 'invitation' | 'reading'; readonly studyId: string; readonly address: string; readonly locale: Locale; readonly at: string;
+    readonly id: string;
+    readonly kind: 'invitation' | 'reading';
+    readonly studyId: string;
+    readonly address: string;
+    readonly locale: Locale;
+    readonly at: string;
   }
 ): Promise<void> {
-  await insertMail(db, [{ ...letter, userId: null, nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }]);
+  await insertMail(db, [
+    { ...letter, userId: null, nextTryAt: letter.at, sentAt: null, givenUpAt: null, tries: 0, lastError: '' }
+  ]);
 }

@@ -18,7 +18,12 @@ export async function listMeetings(db: Db, studyId: StudyId): Promise<Meeting[]>
 }
 
 export async function findMeeting(db: Db, studyId: StudyId, id: string): Promise<Meeting | undefined> {
-  const row = await db.selectFrom('meeting').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('meeting')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row && meetingFrom(row);
 }
 
@@ -43,10 +48,35 @@ export async function updateMeeting(
   return result.numUpdatedRows === 1n;
 }
 
-export const meetingColumns = ({ kind, title, place, fromOn, toOn, agenda, decisions, attendance, cities, advances, learned }: MeetingRecord) => ({
-  kind, fromOn, toOn, titleEn: title.en, titleZh: title.zh, placeEn: place.en, placeZh: place.zh, agendaEn: agenda.en, agendaZh: agenda.zh,
-  decisionsEn: decisions.en, decisionsZh: decisions.zh, learnedEn: learned.en, learnedZh: learned.zh,
-  attendance: JSON.stringify(attendance), cities: JSON.stringify(cities), advances: JSON.stringify(advances)
+export const meetingColumns = ({
+  kind,
+  title,
+  place,
+  fromOn,
+  toOn,
+  agenda,
+  decisions,
+  attendance,
+  cities,
+  advances,
+  learned
+}: MeetingRecord) => ({
+  kind,
+  fromOn,
+  toOn,
+  titleEn: title.en,
+  titleZh: title.zh,
+  placeEn: place.en,
+  placeZh: place.zh,
+  agendaEn: agenda.en,
+  agendaZh: agenda.zh,
+  decisionsEn: decisions.en,
+  decisionsZh: decisions.zh,
+  learnedEn: learned.en,
+  learnedZh: learned.zh,
+  attendance: JSON.stringify(attendance),
+  cities: JSON.stringify(cities),
+  advances: JSON.stringify(advances)
 });
 
 const meetingFrom = (row: Selectable<MeetingTable>): Meeting => ({

@@ -10,12 +10,23 @@ import type { NextStepTable } from './schema-way.ts';
 
 /** In the order in which they were added. */
 export async function listNextSteps(db: Db, studyId: StudyId): Promise<NextStep[]> {
-  const rows = await db.selectFrom('nextStep').selectAll().where('studyId', '=', studyId).orderBy('at').orderBy('id').execute();
+  const rows = await db
+    .selectFrom('nextStep')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
   return rows.map(nextStepFrom);
 }
 
 export async function findNextStep(db: Db, studyId: StudyId, id: string): Promise<NextStep | undefined> {
-  const row = await db.selectFrom('nextStep').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('nextStep')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row && nextStepFrom(row);
 }
 
@@ -40,8 +51,24 @@ export async function updateNextStep(
   return result.numUpdatedRows === 1n;
 }
 
-export const nextStepColumns = ({ meetingId, addressee, action, ownerBodyId, dueOn, state, report }: NextStepRecord) => ({
-  meetingId, addressee, ownerBodyId, dueOn, state, actionEn: action.en, actionZh: action.zh, reportEn: report.en, reportZh: report.zh
+export const nextStepColumns = ({
+  meetingId,
+  addressee,
+  action,
+  ownerBodyId,
+  dueOn,
+  state,
+  report
+}: NextStepRecord) => ({
+  meetingId,
+  addressee,
+  ownerBodyId,
+  dueOn,
+  state,
+  actionEn: action.en,
+  actionZh: action.zh,
+  reportEn: report.en,
+  reportZh: report.zh
 });
 
 /** One report of a state. */
@@ -54,7 +81,11 @@ export interface ReportedState {
   readonly meetingId: string | null;
 }
 
-const payload = z.object({ nextStepId: z.string(), state: z.enum(nextStepStates), reportedAt: z.string().nullable().default(null) });
+const payload = z.object({
+  nextStepId: z.string(),
+  state: z.enum(nextStepStates),
+  reportedAt: z.string().nullable().default(null)
+});
 
 /** Oldest first: what each was added as, and every report since that changed its state or was given at a meeting. */
 export async function listReportedStates(db: Db, studyId: StudyId): Promise<ReportedState[]> {
@@ -73,7 +104,9 @@ export async function listReportedStates(db: Db, studyId: StudyId): Promise<Repo
     const { nextStepId, state, reportedAt } = parsed.data;
     const isNews = last.get(nextStepId) !== state || reportedAt !== null;
     last.set(nextStepId, state);
-    return isNews ? [{ nextStepId, at: row.at, by: bothOrNull(row.nameEn, row.nameZh), state, meetingId: reportedAt }] : [];
+    return isNews
+      ? [{ nextStepId, at: row.at, by: bothOrNull(row.nameEn, row.nameZh), state, meetingId: reportedAt }]
+      : [];
   });
 }
 

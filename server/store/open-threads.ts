@@ -4,7 +4,10 @@
  */
 import type { Db } from './open.ts';
 
-export const listOpenThreads = (db: Db, documentId: string): Promise<{ id: string; section: string | null }[]> =>
+export const listOpenThreads = (
+  db: Db,
+  documentId: string
+): Promise<{ id: string; section: string | null }[]> =>
   db
     .selectFrom('thread')
     .select(['id', 'section'])

@@ -26,15 +26,20 @@ export class DatabaseUnusableError extends Error {
   override readonly name = 'DatabaseUnusableError';
   constructor(address: DatabaseAddress, cause: unknown) {
     // An address of PostgreSQL may hold a password: only its host is named.
-    const held = address.engine === 'sqlite' ? `sqlite:${address.file}` : `postgres://${new URL(address.url).host}/…`;
-    super(`DATABASE_URL holds ${held}; it takes a database that can be opened (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    const held =
+      address.engine === 'sqlite' ? `sqlite:${address.file}` : `postgres://${new URL(address.url).host}/…`;
+    super(
+      `DATABASE_URL holds ${held}; it takes a database that can be opened (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause }
+    );
   }
 }
 
 export function openStore(address: DatabaseAddress): Store {
   const place = new WritingPlace();
   const db = new Kysely<Schema>({ dialect: dialectFor(address, place), plugins: [new CamelCasePlugin()] });
-  const appender = address.engine === 'sqlite' ? appenderInTurn(address.file, place) : openPostgresAppender(address.url);
+  const appender =
+    address.engine === 'sqlite' ? appenderInTurn(address.file, place) : openPostgresAppender(address.url);
   return {
     engine: address.engine,
     db,

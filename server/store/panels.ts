@@ -4,7 +4,15 @@ import type { Dissent } from '#domain/panel.ts';
 import { both } from './bilingual.ts';
 import { inChunks } from './chunks.ts';
 import type { Db } from './open.ts';
-import type { AssessorTable, CityTieTable, DissentTable, PanelResultTable, PanelRoundTable, PanelTable, SettlementTable } from './schema-panels.ts';
+import type {
+  AssessorTable,
+  CityTieTable,
+  DissentTable,
+  PanelResultTable,
+  PanelRoundTable,
+  PanelTable,
+  SettlementTable
+} from './schema-panels.ts';
 
 export type PanelRow = Selectable<PanelTable>;
 export type PanelRoundRow = Selectable<PanelRoundTable>;
@@ -24,27 +32,55 @@ export const listPanels = (db: Db, studyId: string, cityId?: string): Promise<Pa
     .orderBy('characteristic')
     .execute();
 
-export const findPanel = (db: Db, studyId: string, cityId: string, characteristic: string): Promise<PanelRow | undefined> =>
-  db.selectFrom('panel').selectAll().where('studyId', '=', studyId).where('cityId', '=', cityId).where('characteristic', '=', characteristic).executeTakeFirst();
+export const findPanel = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  characteristic: string
+): Promise<PanelRow | undefined> =>
+  db
+    .selectFrom('panel')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('characteristic', '=', characteristic)
+    .executeTakeFirst();
 
 /** Holds the panel until the transaction ends: who seals after a reveal finds it revealed. */
 export async function lockPanel(db: Db, id: string): Promise<void> {
-  await db.updateTable('panel').set((eb) => ({ version: eb.ref('version') })).where('id', '=', id).execute();
+  await db
+    .updateTable('panel')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function insertPanels(db: Db, rows: readonly Insertable<PanelTable>[]): Promise<void> {
   if (rows.length > 0) await db.insertInto('panel').values(rows).execute();
 }
 
-export async function updatePanel(db: Db, id: string, change: Omit<Updateable<PanelTable>, 'id' | 'version'>): Promise<void> {
-  await db.updateTable('panel').set((eb) => ({ ...change, version: eb('version', '+', 1) })).where('id', '=', id).execute();
+export async function updatePanel(
+  db: Db,
+  id: string,
+  change: Omit<Updateable<PanelTable>, 'id' | 'version'>
+): Promise<void> {
+  await db
+    .updateTable('panel')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function insertRounds(db: Db, rows: readonly Insertable<PanelRoundTable>[]): Promise<void> {
   if (rows.length > 0) await db.insertInto('panelRound').values(rows).execute();
 }
 
-export async function revealRound(db: Db, panelId: string, round: number, by: { readonly userId: string; readonly at: string; readonly digest: string }): Promise<void> {
+export async function revealRound(
+  db: Db,
+  panelId: string,
+  round: number,
+  by: { readonly userId: string; readonly at: string; readonly digest: string }
+): Promise<void> {
   await db
     .updateTable('panelRound')
     .set({ revealedAt: by.at, revealedBy: by.userId, digest: by.digest })
@@ -54,7 +90,15 @@ export async function revealRound(db: Db, panelId: string, round: number, by: { 
 }
 
 export const listRounds = (db: Db, panelIds: readonly string[]): Promise<PanelRoundRow[]> =>
-  inChunks(panelIds, (some) => db.selectFrom('panelRound').selectAll().where('panelId', 'in', some).orderBy('panelId').orderBy('round').execute());
+  inChunks(panelIds, (some) =>
+    db
+      .selectFrom('panelRound')
+      .selectAll()
+      .where('panelId', 'in', some)
+      .orderBy('panelId')
+      .orderBy('round')
+      .execute()
+  );
 
 export const listAssessors = (db: Db, studyId: string, cityId?: string): Promise<AssessorRow[]> =>
   db
@@ -71,12 +115,28 @@ export async function insertAssessors(db: Db, rows: readonly AssessorTable[]): P
 }
 
 export async function deleteAssessor(db: Db, studyId: string, cityId: string, userId: string): Promise<void> {
-  await db.deleteFrom('assessor').where('studyId', '=', studyId).where('cityId', '=', cityId).where('userId', '=', userId).execute();
+  await db
+    .deleteFrom('assessor')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('userId', '=', userId)
+    .execute();
 }
 
-export async function recuseAssessor(db: Db, assessor: Pick<AssessorRow, 'studyId' | 'cityId' | 'userId'>, at: string | null, reason: string): Promise<void> {
+export async function recuseAssessor(
+  db: Db,
+  assessor: Pick<AssessorRow, 'studyId' | 'cityId' | 'userId'>,
+  at: string | null,
+  reason: string
+): Promise<void> {
   const { studyId, cityId, userId } = assessor;
-  await db.updateTable('assessor').set({ recusedAt: at, reason }).where('studyId', '=', studyId).where('cityId', '=', cityId).where('userId', '=', userId).execute();
+  await db
+    .updateTable('assessor')
+    .set({ recusedAt: at, reason })
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('userId', '=', userId)
+    .execute();
 }
 
 export const listTies = (db: Db, studyId: string, cityId?: string): Promise<CityTieRow[]> =>
@@ -89,51 +149,113 @@ export const listTies = (db: Db, studyId: string, cityId?: string): Promise<City
     .execute();
 
 /** Null takes the tie away. */
-export async function saveTie(db: Db, { studyId, cityId, userId }: Omit<CityTieRow, 'kind'>, kind: CityTieRow['kind'] | null): Promise<void> {
-  await db.deleteFrom('cityTie').where('studyId', '=', studyId).where('cityId', '=', cityId).where('userId', '=', userId).execute();
+export async function saveTie(
+  db: Db,
+  { studyId, cityId, userId }: Omit<CityTieRow, 'kind'>,
+  kind: CityTieRow['kind'] | null
+): Promise<void> {
+  await db
+    .deleteFrom('cityTie')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('userId', '=', userId)
+    .execute();
   if (kind !== null) await db.insertInto('cityTie').values({ studyId, cityId, userId, kind }).execute();
 }
 
 /** The number that the panel's next result has. */
 export async function nextResultNumber(db: Db, panelId: string): Promise<number> {
-  const row = await db.selectFrom('panelResult').select((eb) => eb.fn.max('n').as('last')).where('panelId', '=', panelId).executeTakeFirst();
+  const row = await db
+    .selectFrom('panelResult')
+    .select((eb) => eb.fn.max('n').as('last'))
+    .where('panelId', '=', panelId)
+    .executeTakeFirst();
   return (row?.last ?? 0) + 1;
 }
 
-export async function insertResult(db: Db, result: PanelResultRow, dissent: readonly Omit<DissentTable, 'studyId' | 'resultId' | 'n'>[]): Promise<void> {
+export async function insertResult(
+  db: Db,
+  result: PanelResultRow,
+  dissent: readonly Omit<DissentTable, 'studyId' | 'resultId' | 'n'>[]
+): Promise<void> {
   await db.insertInto('panelResult').values(result).execute();
   const { studyId, id: resultId } = result;
-  if (dissent.length > 0) await db.insertInto('dissent').values(dissent.map((voice, at) => ({ ...voice, studyId, resultId, n: at + 1 }))).execute();
+  if (dissent.length > 0)
+    await db
+      .insertInto('dissent')
+      .values(dissent.map((voice, at) => ({ ...voice, studyId, resultId, n: at + 1 })))
+      .execute();
 }
 
 export const listResults = (db: Db, panelIds: readonly string[]): Promise<PanelResultRow[]> =>
-  inChunks(panelIds, (some) => db.selectFrom('panelResult').selectAll().where('panelId', 'in', some).orderBy('panelId').orderBy('n').execute());
+  inChunks(panelIds, (some) =>
+    db
+      .selectFrom('panelResult')
+      .selectAll()
+      .where('panelId', 'in', some)
+      .orderBy('panelId')
+      .orderBy('n')
+      .execute()
+  );
 
 /** The levels that results of a study, and voices beside them, were recorded with. */
 export async function listRecordedLevels(db: Db, studyId: string): Promise<Set<string>> {
-  const results = await db.selectFrom('panelResult').select('level').distinct().where('studyId', '=', studyId).where('level', 'is not', null).execute();
-  const voices = await db.selectFrom('dissent').select('level').distinct().where('studyId', '=', studyId).where('level', 'is not', null).execute();
+  const results = await db
+    .selectFrom('panelResult')
+    .select('level')
+    .distinct()
+    .where('studyId', '=', studyId)
+    .where('level', 'is not', null)
+    .execute();
+  const voices = await db
+    .selectFrom('dissent')
+    .select('level')
+    .distinct()
+    .where('studyId', '=', studyId)
+    .where('level', 'is not', null)
+    .execute();
   return new Set([...results, ...voices].flatMap(({ level }) => level ?? []));
 }
 
 /** By result, in the order in which they were recorded. */
 export async function listDissent(db: Db, resultIds: readonly string[]): Promise<Map<string, Dissent[]>> {
-  const rows = await inChunks(resultIds, (some) => db.selectFrom('dissent').selectAll().where('resultId', 'in', some).orderBy('resultId').orderBy('n').execute());
+  const rows = await inChunks(resultIds, (some) =>
+    db
+      .selectFrom('dissent')
+      .selectAll()
+      .where('resultId', 'in', some)
+      .orderBy('resultId')
+      .orderBy('n')
+      .execute()
+  );
   const voices = new Map<string, Dissent[]>();
   for (const { resultId, userId, sideId, level, opinionEn, opinionZh } of rows) {
-    voices.set(resultId, [...(voices.get(resultId) ?? []), { userId, sideId, level, opinion: both(opinionEn, opinionZh) }]);
+    voices.set(resultId, [
+      ...(voices.get(resultId) ?? []),
+      { userId, sideId, level, opinion: both(opinionEn, opinionZh) }
+    ]);
   }
   return voices;
 }
 
 /** That neither has been withdrawn nor has counted yet. */
 export const findOpenSettlement = (db: Db, panelId: string): Promise<SettlementRow | undefined> =>
-  db.selectFrom('settlement').selectAll().where('panelId', '=', panelId).where('withdrawnAt', 'is', null).where('agreedAt', 'is', null).executeTakeFirst();
+  db
+    .selectFrom('settlement')
+    .selectAll()
+    .where('panelId', '=', panelId)
+    .where('withdrawnAt', 'is', null)
+    .where('agreedAt', 'is', null)
+    .executeTakeFirst();
 
 export async function insertSettlement(db: Db, settlement: SettlementRow): Promise<void> {
   await db.insertInto('settlement').values(settlement).execute();
 }
 
-export async function updateSettlement(db: Db, id: string, change: Partial<Pick<SettlementRow, 'agreedBy' | 'agreedAt' | 'withdrawnAt'>>): Promise<void> {
+export async function updateSettlement(
+  db: Db,
+  id: string,
+  change: Partial<Pick<SettlementRow, 'agreedBy' | 'agreedAt' | 'withdrawnAt'>>
+): Promise<void> {
   await db.updateTable('settlement').set(change).where('id', '=', id).execute();
 }

@@ -19,10 +19,17 @@ export interface ConfirmedParity {
 }
 
 /** The blocks at which sections were said to agree, by document and section; documents of which nobody said so are left out. */
-export async function listConfirmed(db: Db, documentIds: readonly string[]): Promise<Map<string, Map<string, Fingerprints>>> {
+export async function listConfirmed(
+  db: Db,
+  documentIds: readonly string[]
+): Promise<Map<string, Map<string, Fingerprints>>> {
   const found = new Map<string, Map<string, Fingerprints>>();
   const rows = await inChunks(documentIds, (some) =>
-    db.selectFrom('parity').select(['documentId', 'section', 'blocks']).where('documentId', 'in', some).execute()
+    db
+      .selectFrom('parity')
+      .select(['documentId', 'section', 'blocks'])
+      .where('documentId', 'in', some)
+      .execute()
   );
   for (const { documentId, section, blocks } of rows) {
     const sections = found.get(documentId) ?? new Map<string, Fingerprints>();
@@ -46,7 +53,9 @@ export async function listParity(db: Db, documentId: string): Promise<Map<string
 
 function kept(all: Fingerprints): Pick<ConfirmedParity, 'blocks' | 'answers'> {
   const entries = Object.entries(all);
-  const answers = entries.filter(([key]) => key.startsWith(answerKey)).map(([key, value]) => [key.slice(answerKey.length), value] as const);
+  const answers = entries
+    .filter(([key]) => key.startsWith(answerKey))
+    .map(([key, value]) => [key.slice(answerKey.length), value] as const);
   return {
     blocks: Object.fromEntries(entries.filter(([key]) => !key.startsWith(answerKey))),
     answers: answers.length > 0 ? Object.fromEntries(answers) : null
@@ -54,7 +63,10 @@ function kept(all: Fingerprints): Pick<ConfirmedParity, 'blocks' | 'answers'> {
 }
 
 export const packParity = (blocks: Fingerprints, answers: Fingerprints): string =>
-  JSON.stringify({ ...blocks, ...Object.fromEntries(Object.entries(answers).map(([id, value]) => [answerKey + id, value])) });
+  JSON.stringify({
+    ...blocks,
+    ...Object.fromEntries(Object.entries(answers).map(([id, value]) => [answerKey + id, value]))
+  });
 
 /** The newest confirmation of a section takes the place of the one before. */
 export async function saveParity(db: Db, row: Omit<Insertable<ParityTable>, 'version'>): Promise<void> {
@@ -63,7 +75,9 @@ export async function saveParity(db: Db, row: Omit<Insertable<ParityTable>, 'ver
     .insertInto('parity')
     .values({ ...row, version: 1 })
     .onConflict((conflict) =>
-      conflict.columns(['documentId', 'section']).doUpdateSet((eb) => ({ blocks, isMinor, userId, at, version: eb('parity.version', '+', 1) }))
+      conflict
+        .columns(['documentId', 'section'])
+        .doUpdateSet((eb) => ({ blocks, isMinor, userId, at, version: eb('parity.version', '+', 1) }))
     )
     .execute();
 }

@@ -10,7 +10,12 @@ import type { DeliverableTable, PhaseTable } from './schema.ts';
 const texts = z.array(z.object({ en: z.string(), zh: z.string() }));
 
 export async function listFoundingDecisions(db: Db, studyId: StudyId): Promise<FoundingDecision[]> {
-  const rows = await db.selectFrom('foundingDecision').selectAll().where('studyId', '=', studyId).orderBy('takenOn').execute();
+  const rows = await db
+    .selectFrom('foundingDecision')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('takenOn')
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     title: both(row.titleEn, row.titleZh),
@@ -22,7 +27,13 @@ export async function listFoundingDecisions(db: Db, studyId: StudyId): Promise<F
 }
 
 export async function listPhases(db: Db, studyId: StudyId): Promise<Phase[]> {
-  const rows = await db.selectFrom('phase').selectAll().where('studyId', '=', studyId).orderBy('position').orderBy('id').execute();
+  const rows = await db
+    .selectFrom('phase')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
   return rows.map(phaseFrom);
 }
 
@@ -63,7 +74,10 @@ export async function listDeliverables(db: Db, studyId: StudyId): Promise<Delive
     id: row.id,
     position: row.position,
     title: both(row.titleEn, row.titleZh),
-    owner: row.ownerBodyId === null ? null : { id: row.ownerBodyId, name: both(row.ownerEn ?? '', row.ownerZh ?? '') },
+    owner:
+      row.ownerBodyId === null
+        ? null
+        : { id: row.ownerBodyId, name: both(row.ownerEn ?? '', row.ownerZh ?? '') },
     dueOn: row.dueOn,
     deliveredOn: row.deliveredOn,
     state: row.state,
@@ -92,8 +106,16 @@ export async function updateDeliverable(
   return result.numUpdatedRows === 1n;
 }
 
-export async function listBodyNames(db: Db, studyId: StudyId): Promise<{ id: string; name: { en: string; zh: string } }[]> {
-  const rows = await db.selectFrom('body').selectAll().where('studyId', '=', studyId).orderBy('position').execute();
+export async function listBodyNames(
+  db: Db,
+  studyId: StudyId
+): Promise<{ id: string; name: { en: string; zh: string } }[]> {
+  const rows = await db
+    .selectFrom('body')
+    .selectAll()
+    .where('studyId', '=', studyId)
+    .orderBy('position')
+    .execute();
   return rows.map((row) => ({ id: row.id, name: both(row.nameEn, row.nameZh) }));
 }
 

@@ -11,4 +11,5 @@ export async function deletePostedRingsBefore(db: Db, at: string): Promise<void>
 }
 
 /** Oldest first. */
-export const listPostedRings = (db: Db): Promise<PostedRingTable[]> => db.selectFrom('postedRing').selectAll().orderBy('at').orderBy('id').execute();
+export const listPostedRings = (db: Db): Promise<PostedRingTable[]> =>
+  db.selectFrom('postedRing').selectAll().orderBy('at').orderBy('id').execute();

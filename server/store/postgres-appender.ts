@@ -5,7 +5,14 @@
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import type pg from 'pg';
-import { RowsRefusedError, type Appender, type AppendPart, type GenerationAddress, type KeptSnapshot, type PartOutcome } from './appending.ts';
+import {
+  RowsRefusedError,
+  type Appender,
+  type AppendPart,
+  type GenerationAddress,
+  type KeptSnapshot,
+  type PartOutcome
+} from './appending.ts';
 import { openPool } from './postgres-pool.ts';
 import { mostRowsOfSegment, packRun, runOf, type LoggedUpdate } from './segment.ts';
 
@@ -84,7 +91,10 @@ async function append(client: pg.PoolClient, parts: readonly AppendPart[]): Prom
     taken.push({ part, firstSeq });
     return { kind: 'committed', firstSeq };
   });
-  await insertOwners(client, taken.map(({ part }) => part));
+  await insertOwners(
+    client,
+    taken.map(({ part }) => part)
+  );
   await insertUpdates(client, taken, standings);
   return outcomes;
 }
@@ -93,7 +103,12 @@ const keyOf = ({ documentId, generation }: GenerationAddress): string => `${docu
 
 /** Locks the rows in the order of their key, as every node does, so that no two wait for each other. */
 async function lockAll(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<Map<string, Standing>> {
-  const { rows } = await client.query<{ document_id: string; n: number; ended_at: string | null; last_seq: string }>(
+  const { rows } = await client.query<{
+    document_id: string;
+    n: number;
+    ended_at: string | null;
+    last_seq: string;
+  }>(
     `select document_id, n, ended_at, last_seq from generation
     where (document_id, n) in (select * from unnest($1::text[], $2::integer[]))
     order by document_id, n for no key update`,
@@ -108,10 +123,21 @@ async function lockAll(client: pg.PoolClient, parts: readonly AppendPart[]): Pro
 }
 
 /** Who owns the client ids that are new to their rooms: another node may have been told first. Nobody adds any while the lock is held. */
-async function readOwners(client: pg.PoolClient, parts: readonly AppendPart[], standings: ReadonlyMap<string, Standing>): Promise<void> {
-  const asked = parts.flatMap((part) => [...part.newOwners.keys()].map((clientId) => ({ ...part, clientId })));
+async function readOwners(
+  client: pg.PoolClient,
+  parts: readonly AppendPart[],
+  standings: ReadonlyMap<string, Standing>
+): Promise<void> {
+  const asked = parts.flatMap((part) =>
+    [...part.newOwners.keys()].map((clientId) => ({ ...part, clientId }))
+  );
   if (asked.length === 0) return;
-  const { rows } = await client.query<{ document_id: string; generation: number; client_id: string; user_id: string }>(
+  const { rows } = await client.query<{
+    document_id: string;
+    generation: number;
+    client_id: string;
+    user_id: string;
+  }>(
     `select document_id, generation, client_id, user_id from client_owner
     where (document_id, generation, client_id) in (select * from unnest($1::text[], $2::integer[], $3::bigint[]))`,
     [asked.map((one) => one.documentId), asked.map((one) => one.generation), asked.map((one) => one.clientId)]
@@ -123,7 +149,9 @@ async function readOwners(client: pg.PoolClient, parts: readonly AppendPart[], s
 }
 
 async function insertOwners(client: pg.PoolClient, parts: readonly AppendPart[]): Promise<void> {
-  const owners = parts.flatMap((part) => [...part.newOwners].map(([clientId, userId]) => ({ ...part, clientId, userId })));
+  const owners = parts.flatMap((part) =>
+    [...part.newOwners].map(([clientId, userId]) => ({ ...part, clientId, userId }))
+  );
   if (owners.length === 0) return;
   await client.query(
     `insert into client_owner (document_id, generation, client_id, user_id)
@@ -143,7 +171,9 @@ async function insertUpdates(
   taken: readonly { readonly part: AppendPart; readonly firstSeq: number }[],
   standings: ReadonlyMap<string, Standing>
 ): Promise<void> {
-  const rows = taken.flatMap(({ part, firstSeq }) => part.entries.map((entry, n) => ({ ...part, ...entry, seq: firstSeq + n })));
+  const rows = taken.flatMap(({ part, firstSeq }) =>
+    part.entries.map((entry, n) => ({ ...part, ...entry, seq: firstSeq + n }))
+  );
   if (rows.length === 0) return;
   let end = 1;
   const starts = rows.map(({ bytes }) => (end += bytes.length) - bytes.length);
@@ -175,17 +205,25 @@ async function insertUpdates(
 }
 
 /** The first step; true while there are rows left to fold. */
-async function keep(client: pg.PoolClient, place: GenerationAddress, snapshot: KeptSnapshot): Promise<boolean> {
+async function keep(
+  client: pg.PoolClient,
+  place: GenerationAddress,
+  snapshot: KeptSnapshot
+): Promise<boolean> {
   const key = [place.documentId, place.generation];
   const last = await lock(client, place);
-  if (last < snapshot.throughSeq) throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
+  if (last < snapshot.throughSeq)
+    throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
   const newest = await client.query<{ through: string | null }>(
     'select max(through_seq) as through from document_snapshot where document_id = $1 and generation = $2',
     key
   );
   if (Number(newest.rows[0]?.through ?? 0) > snapshot.throughSeq) return false;
   const { throughSeq, bytes, stateVector, structsEnd, createdAt } = snapshot;
-  await client.query('delete from document_snapshot where document_id = $1 and generation = $2 and through_seq <= $3', [...key, throughSeq]);
+  await client.query(
+    'delete from document_snapshot where document_id = $1 and generation = $2 and through_seq <= $3',
+    [...key, throughSeq]
+  );
   await client.query(
     `insert into document_snapshot (document_id, generation, through_seq, bytes, created_at, state_vector, structs_end)
     values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -208,20 +246,33 @@ async function lock(client: pg.PoolClient, { documentId, generation }: Generatio
   return Number(rows[0]?.last_seq ?? 0);
 }
 
-async function foldRun(client: pg.PoolClient, { documentId, generation }: GenerationAddress, throughSeq: number): Promise<boolean> {
+async function foldRun(
+  client: pg.PoolClient,
+  { documentId, generation }: GenerationAddress,
+  throughSeq: number
+): Promise<boolean> {
   const { rows } = await client.query<{ seq: string; user_id: string; at: string; bytes: Buffer }>(
     `select seq, user_id, at, bytes from document_update
     where document_id = $1 and generation = $2 and seq <= $3 order by seq limit $4`,
     [documentId, generation, throughSeq, mostRowsOfSegment]
   );
-  const run = runOf(rows.map((row): LoggedUpdate => ({ seq: Number(row.seq), userId: row.user_id, at: row.at, bytes: row.bytes })));
+  const run = runOf(
+    rows.map((row): LoggedUpdate => ({
+      seq: Number(row.seq),
+      userId: row.user_id,
+      at: row.at,
+      bytes: row.bytes
+    }))
+  );
   const [first, last] = [run[0], run.at(-1)];
   if (!first || !last) return false;
-  await client.query('insert into document_segment (document_id, generation, from_seq, to_seq, bytes) values ($1, $2, $3, $4, $5)', [
-    documentId, generation, first.seq, last.seq, await deflate(packRun(run))
-  ]);
-  await client.query('delete from document_update where document_id = $1 and generation = $2 and seq between $3 and $4', [
-    documentId, generation, first.seq, last.seq
-  ]);
+  await client.query(
+    'insert into document_segment (document_id, generation, from_seq, to_seq, bytes) values ($1, $2, $3, $4, $5)',
+    [documentId, generation, first.seq, last.seq, await deflate(packRun(run))]
+  );
+  await client.query(
+    'delete from document_update where document_id = $1 and generation = $2 and seq between $3 and $4',
+    [documentId, generation, first.seq, last.seq]
+  );
   return last.seq < throughSeq;
 }

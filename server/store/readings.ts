@@ -14,7 +14,11 @@ export const findReading = (db: Db, tokenHash: string): Promise<ReadingRow | und
   db.selectFrom('reading').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst();
 
 /** Of a city, newest first, each with how many comments came through it. */
-export async function listReadings(db: Db, studyId: string, cityId: string): Promise<(ReadingRow & { readonly comments: number })[]> {
+export async function listReadings(
+  db: Db,
+  studyId: string,
+  cityId: string
+): Promise<(ReadingRow & { readonly comments: number })[]> {
   const rows = await db
     .selectFrom('reading')
     .selectAll('reading')
@@ -59,7 +63,10 @@ export async function revokeReading(
   return numUpdatedRows === 1n;
 }
 
-export async function insertReadingComment(db: Db, row: { readonly commentId: string; readonly studyId: string; readonly readingId: string }): Promise<void> {
+export async function insertReadingComment(
+  db: Db,
+  row: { readonly commentId: string; readonly studyId: string; readonly readingId: string }
+): Promise<void> {
   await db.insertInto('readingComment').values(row).execute();
 }
 

@@ -17,7 +17,11 @@ export async function listRecords(db: Db, studyId: StudyId, cityId: CityId): Pro
 }
 
 /** Of several cities at once; a city without any is not in it. */
-export async function listRecordsByCity(db: Db, studyId: StudyId, cityIds: readonly CityId[]): Promise<Map<CityId, ResponseRecord[]>> {
+export async function listRecordsByCity(
+  db: Db,
+  studyId: StudyId,
+  cityIds: readonly CityId[]
+): Promise<Map<CityId, ResponseRecord[]>> {
   if (cityIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('record')
@@ -36,7 +40,11 @@ export async function listIndicators(db: Db, studyId: StudyId, cityId: CityId): 
 }
 
 /** Of several cities at once; a city without any is not in it. */
-export async function listIndicatorsByCity(db: Db, studyId: StudyId, cityIds: readonly CityId[]): Promise<Map<CityId, Indicator[]>> {
+export async function listIndicatorsByCity(
+  db: Db,
+  studyId: StudyId,
+  cityIds: readonly CityId[]
+): Promise<Map<CityId, Indicator[]>> {
   if (cityIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('indicator')
@@ -49,7 +57,10 @@ export async function listIndicatorsByCity(db: Db, studyId: StudyId, cityIds: re
   return byCity(rows, indicatorFrom);
 }
 
-function byCity<Row extends { readonly cityId: string }, T>(rows: readonly Row[], from: (row: Row) => T): Map<CityId, T[]> {
+function byCity<Row extends { readonly cityId: string }, T>(
+  rows: readonly Row[],
+  from: (row: Row) => T
+): Map<CityId, T[]> {
   const found = new Map<CityId, T[]>();
   for (const row of rows) {
     const cityId = row.cityId as CityId;
@@ -121,11 +132,21 @@ async function freeIds(db: Db, studyId: StudyId, cityId: CityId, ids: readonly s
 }
 
 /** In place of what was handed in before. Rows that stay the same keep their version; one that changed counts on. */
-export async function replaceStated(db: Db, studyId: StudyId, cityId: CityId, { records, figures }: Stated): Promise<void> {
+export async function replaceStated(
+  db: Db,
+  studyId: StudyId,
+  cityId: CityId,
+  { records, figures }: Stated
+): Promise<void> {
   const before = new Map((await listRecords(db, studyId, cityId)).map((record) => [record.id, record]));
   await db.deleteFrom('record').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
   await db.deleteFrom('indicator').where('studyId', '=', studyId).where('cityId', '=', cityId).execute();
-  const recordIds = await freeIds(db, studyId, cityId, records.map(({ id }) => id));
+  const recordIds = await freeIds(
+    db,
+    studyId,
+    cityId,
+    records.map(({ id }) => id)
+  );
   for (const [at, given] of records.entries()) {
     const record = { ...given, id: recordIds[at] ?? given.id };
     const { version: known = 0, ...was } = before.get(record.id) ?? {};
@@ -133,10 +154,29 @@ export async function replaceStated(db: Db, studyId: StudyId, cityId: CityId, { 
     const { fields: said, sources: from, notes: remarks, ...row } = record;
     await db
       .insertInto('record')
-      .values({ ...row, studyId, cityId, fields: JSON.stringify(said), sources: JSON.stringify(from), notes: JSON.stringify(remarks), version })
+      .values({
+        ...row,
+        studyId,
+        cityId,
+        fields: JSON.stringify(said),
+        sources: JSON.stringify(from),
+        notes: JSON.stringify(remarks),
+        version
+      })
       .execute();
   }
   for (const { label, note, ...row } of figures) {
-    await db.insertInto('indicator').values({ ...row, studyId, cityId, labelEn: label.en, labelZh: label.zh, noteEn: note.en, noteZh: note.zh }).execute();
+    await db
+      .insertInto('indicator')
+      .values({
+        ...row,
+        studyId,
+        cityId,
+        labelEn: label.en,
+        labelZh: label.zh,
+        noteEn: note.en,
+        noteZh: note.zh
+      })
+      .execute();
   }
 }

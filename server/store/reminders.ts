@@ -22,7 +22,11 @@ export interface NearChapterDeadline extends Near {
   readonly stateSince: string | null;
 }
 
-export async function listNearChapterDeadlines(db: Db, from: string, to: string): Promise<NearChapterDeadline[]> {
+export async function listNearChapterDeadlines(
+  db: Db,
+  from: string,
+  to: string
+): Promise<NearChapterDeadline[]> {
   const rows = await db
     .selectFrom('document')
     .select(['id', 'studyId', 'slug', 'state', 'stateSince', 'deadline', 'deadlineZone'])
@@ -32,7 +36,9 @@ export async function listNearChapterDeadlines(db: Db, from: string, to: string)
     .orderBy('deadline')
     .execute();
   return rows.flatMap(({ id, slug, state, deadline, ...row }) =>
-    deadline === null || state === 'approved' ? [] : { ...row, documentId: id, slug: slug ?? '', state: state ?? 'drafting', deadline }
+    deadline === null || state === 'approved'
+      ? []
+      : { ...row, documentId: id, slug: slug ?? '', state: state ?? 'drafting', deadline }
   );
 }
 
@@ -49,10 +55,23 @@ export async function listNearDeadlines(db: Db, from: string, to: string): Promi
 }
 
 export const listReminders = async (db: Db, abouts: readonly string[]): Promise<ReadonlySet<string>> =>
-  new Set(abouts.length === 0 ? [] : (await db.selectFrom('reminder').select('about').where('about', 'in', [...abouts]).execute()).map(({ about }) => about));
+  new Set(
+    abouts.length === 0
+      ? []
+      : (
+          await db
+            .selectFrom('reminder')
+            .select('about')
+            .where('about', 'in', [...abouts])
+            .execute()
+        ).map(({ about }) => about)
+  );
 
 /** False where it was given already. */
-export async function insertReminder(db: Db, reminder: { studyId: string; about: string; day: string; at: string }): Promise<boolean> {
+export async function insertReminder(
+  db: Db,
+  reminder: { studyId: string; about: string; day: string; at: string }
+): Promise<boolean> {
   const result = await db
     .insertInto('reminder')
     .values(reminder)
@@ -62,19 +81,34 @@ export async function insertReminder(db: Db, reminder: { studyId: string; about:
 }
 
 /** Who is asked for an assessment in this state: the city, its rapporteurs, or the chairs; the secretariat where nobody is named. */
-export async function listAsked(db: Db, { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>): Promise<string[]> {
+export async function listAsked(
+  db: Db,
+  { studyId, cityId, state }: Pick<NearDeadline, 'studyId' | 'cityId' | 'state'>
+): Promise<string[]> {
   const holders = (role: 'city' | 'chair' | 'secretariat') => listHolders(db, studyId, role, cityId);
   const asked =
     state === 'collecting' || state === 'consultation'
       ? await holders('city')
       : state === 'approval'
         ? await holders('chair')
-        : (await db.selectFrom('rapporteur').select('userId').where('studyId', '=', studyId).where('cityId', '=', cityId).execute()).map(({ userId }) => userId);
+        : (
+            await db
+              .selectFrom('rapporteur')
+              .select('userId')
+              .where('studyId', '=', studyId)
+              .where('cityId', '=', cityId)
+              .execute()
+          ).map(({ userId }) => userId);
   return asked.length > 0 ? asked : holders('secretariat');
 }
 
 /** Those who hold a role in the study; of a city's representatives those of this one. */
-export async function listHolders(db: Db, studyId: string, role: 'city' | 'chair' | 'secretariat', cityId = ''): Promise<string[]> {
+export async function listHolders(
+  db: Db,
+  studyId: string,
+  role: 'city' | 'chair' | 'secretariat',
+  cityId = ''
+): Promise<string[]> {
   const rows = await db
     .selectFrom('grant')
     .select('userId')
@@ -85,8 +119,19 @@ export async function listHolders(db: Db, studyId: string, role: 'city' | 'chair
   return rows.map(({ userId }) => userId);
 }
 
-export const findDocumentOfCity = (db: Db, studyId: string, cityId: string, kind: 'response' | 'findings'): Promise<{ id: string } | undefined> =>
-  db.selectFrom('document').select('id').where('studyId', '=', studyId).where('cityId', '=', cityId).where('kind', '=', kind).executeTakeFirst();
+export const findDocumentOfCity = (
+  db: Db,
+  studyId: string,
+  cityId: string,
+  kind: 'response' | 'findings'
+): Promise<{ id: string } | undefined> =>
+  db
+    .selectFrom('document')
+    .select('id')
+    .where('studyId', '=', studyId)
+    .where('cityId', '=', cityId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
 
 /** Whether the city's round is open and its comments are in: nothing is asked of it any more. */
 export async function hasSubmitted(db: Db, studyId: string, cityId: string): Promise<boolean> {

@@ -20,10 +20,21 @@ export async function selectRows<Table extends TableName>(
   if (where) {
     for (let at = 0; at < where.values.length; at += 1000) {
       const values = where.values.slice(at, at + 1000);
-      rows.push(...((await db.selectFrom(table as 'user').selectAll().where(where.column as 'id', 'in', values).execute()) as Row<Table>[]));
+      rows.push(
+        ...((await db
+          .selectFrom(table as 'user')
+          .selectAll()
+          .where(where.column as 'id', 'in', values)
+          .execute()) as Row<Table>[])
+      );
     }
   } else {
-    rows.push(...((await db.selectFrom(table as 'user').selectAll().execute()) as Row<Table>[]));
+    rows.push(
+      ...((await db
+        .selectFrom(table as 'user')
+        .selectAll()
+        .execute()) as Row<Table>[])
+    );
   }
   return rows.sort(byKey(tableKeys[table]));
 }

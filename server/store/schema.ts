@@ -12,7 +12,8 @@ import type { EvidenceSchema } from './schema-evidence.ts';
 import type { PanelSchema } from './schema-panels.ts';
 import type { WaySchema } from './schema-way.ts';
 
-export interface Schema extends WaySchema, PanelSchema, EvidenceSchema, ClarificationSchema, DepartmentSchema, AnswerImportSchema {
+export interface Schema
+  extends WaySchema, PanelSchema, EvidenceSchema, ClarificationSchema, DepartmentSchema, AnswerImportSchema {
   user: UserTable;
   session: SessionTable;
   signInAttempt: SignInAttemptTable;
@@ -303,7 +304,8 @@ export interface AssessmentTable {
   id: string;
   studyId: string;
   cityId: string;
-  state: 'collecting' | 'drafting' | 'internal-review' | 'consultation' | 'revision' | 'approval' | 'approved';
+  state:
+    'collecting' | 'drafting' | 'internal-review' | 'consultation' | 'revision' | 'approval' | 'approved';
   stateSince: Time;
   invitedAt: Time | null;
   startedAt: Time | null;

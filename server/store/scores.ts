@@ -24,9 +24,20 @@ export interface KeptScore extends ScoreDraft {
 }
 
 /** Of one assessor, in all rounds of these panels. */
-export async function listOwnScores(db: Db, panelIds: readonly string[], userId: string): Promise<KeptScore[]> {
+export async function listOwnScores(
+  db: Db,
+  panelIds: readonly string[],
+  userId: string
+): Promise<KeptScore[]> {
   const rows = await inChunks(panelIds, (some) =>
-    db.selectFrom('score').selectAll().where('panelId', 'in', some).where('userId', '=', userId).orderBy('panelId').orderBy('round').execute()
+    db
+      .selectFrom('score')
+      .selectAll()
+      .where('panelId', 'in', some)
+      .where('userId', '=', userId)
+      .orderBy('panelId')
+      .orderBy('round')
+      .execute()
   );
   return rows.map(scoreFrom);
 }
@@ -36,7 +47,9 @@ export async function listRevealedScores(db: Db, panelIds: readonly string[]): P
   const rows = await inChunks(panelIds, (some) =>
     db
       .selectFrom('score')
-      .innerJoin('panelRound', (join) => join.onRef('panelRound.panelId', '=', 'score.panelId').onRef('panelRound.round', '=', 'score.round'))
+      .innerJoin('panelRound', (join) =>
+        join.onRef('panelRound.panelId', '=', 'score.panelId').onRef('panelRound.round', '=', 'score.round')
+      )
       .selectAll('score')
       .where('score.panelId', 'in', some)
       .where('score.sealedAt', 'is not', null)
@@ -51,14 +64,28 @@ export async function listRevealedScores(db: Db, panelIds: readonly string[]): P
 }
 
 /** Who has sealed in a round: for counting, and for whether it can be revealed; never to be told by name. */
-export const listSealed = (db: Db, panelIds: readonly string[]): Promise<{ panelId: string; round: number; userId: string; sideId: string }[]> =>
+export const listSealed = (
+  db: Db,
+  panelIds: readonly string[]
+): Promise<{ panelId: string; round: number; userId: string; sideId: string }[]> =>
   inChunks(panelIds, (some) =>
-    db.selectFrom('score').select(['panelId', 'round', 'userId', 'sideId']).where('panelId', 'in', some).where('sealedAt', 'is not', null).execute()
+    db
+      .selectFrom('score')
+      .select(['panelId', 'round', 'userId', 'sideId'])
+      .where('panelId', 'in', some)
+      .where('sealedAt', 'is not', null)
+      .execute()
   );
 
 /** Of a round that is being revealed in this transaction. */
 export async function listScoresToReveal(db: Db, panelId: string, round: number): Promise<KeptScore[]> {
-  const rows = await db.selectFrom('score').selectAll().where('panelId', '=', panelId).where('round', '=', round).where('sealedAt', 'is not', null).execute();
+  const rows = await db
+    .selectFrom('score')
+    .selectAll()
+    .where('panelId', '=', panelId)
+    .where('round', '=', round)
+    .where('sealedAt', 'is not', null)
+    .execute();
   return rows.map(scoreFrom);
 }
 
@@ -76,12 +103,26 @@ export async function saveScore(
   db: Db,
   place: ScorePlace,
   version: number,
-  draft: ScoreDraft & { readonly language: 'en' | 'zh'; readonly suggested: string | null; readonly changedAt: string; readonly sealedAt: string | null }
+  draft: ScoreDraft & {
+    readonly language: 'en' | 'zh';
+    readonly suggested: string | null;
+    readonly changedAt: string;
+    readonly sealedAt: string | null;
+  }
 ): Promise<boolean> {
   const { judgement, level, rationale, confidence, language, suggested, changedAt, sealedAt } = draft;
   const values = {
-    judgement, level, rationale, language, confidence, suggested, changedAt, sealedAt,
-    cited: JSON.stringify(draft.cited), ratings: JSON.stringify(draft.ratings), usesOutside: draft.usesOutside ? (1 as const) : (0 as const)
+    judgement,
+    level,
+    rationale,
+    language,
+    confidence,
+    suggested,
+    changedAt,
+    sealedAt,
+    cited: JSON.stringify(draft.cited),
+    ratings: JSON.stringify(draft.ratings),
+    usesOutside: draft.usesOutside ? (1 as const) : (0 as const)
   };
   if (version === 0) {
     const { numInsertedOrUpdatedRows } = await db
@@ -103,8 +144,37 @@ export async function saveScore(
   return numUpdatedRows === 1n;
 }
 
-const scoreFrom = ({ cited, ratings, usesOutside, userId, panelId, round, sideId, judgement, level, rationale, language, confidence, suggested, changedAt, sealedAt, version }: ScoreRow): KeptScore => ({
-  panelId, round, userId: userId as UserId, sideId, judgement, level, rationale, language, confidence, suggested, changedAt, sealedAt, version,
+const scoreFrom = ({
+  cited,
+  ratings,
+  usesOutside,
+  userId,
+  panelId,
+  round,
+  sideId,
+  judgement,
+  level,
+  rationale,
+  language,
+  confidence,
+  suggested,
+  changedAt,
+  sealedAt,
+  version
+}: ScoreRow): KeptScore => ({
+  panelId,
+  round,
+  userId: userId as UserId,
+  sideId,
+  judgement,
+  level,
+  rationale,
+  language,
+  confidence,
+  suggested,
+  changedAt,
+  sealedAt,
+  version,
   cited: JSON.parse(cited) as KeptScore['cited'],
   ratings: JSON.parse(ratings) as KeptScore['ratings'],
   usesOutside: usesOutside === 1

@@ -17,7 +17,9 @@ const mostBytesOfSegment = 256 * 1024;
 const format = 1;
 
 /** The rows at the beginning that make one segment: without a gap in their numbers, and not too large unless the first is. */
-export function runOf<Row extends { readonly seq: number; readonly bytes: Uint8Array }>(rows: Iterable<Row>): Row[] {
+export function runOf<Row extends { readonly seq: number; readonly bytes: Uint8Array }>(
+  rows: Iterable<Row>
+): Row[] {
   const run: Row[] = [];
   let size = 0;
   for (const row of rows) {

@@ -7,10 +7,18 @@ export type SentHead = Pick<Selectable<SentHeadTable>, 'day' | 'seq' | 'hash' | 
 
 /** In the order of their days. */
 export const listSentHeads = (db: Db, studyId: string): Promise<SentHead[]> =>
-  db.selectFrom('sentHead').select(['day', 'seq', 'hash', 'at']).where('studyId', '=', studyId).orderBy('day').execute();
+  db
+    .selectFrom('sentHead')
+    .select(['day', 'seq', 'hash', 'at'])
+    .where('studyId', '=', studyId)
+    .orderBy('day')
+    .execute();
 
 /** False where the day's head has been sent already. */
-export async function insertSentHead(db: Db, head: SentHead & { readonly studyId: string; readonly addresses: readonly string[] }): Promise<boolean> {
+export async function insertSentHead(
+  db: Db,
+  head: SentHead & { readonly studyId: string; readonly addresses: readonly string[] }
+): Promise<boolean> {
   const result = await db
     .insertInto('sentHead')
     .values({ ...head, addresses: JSON.stringify(head.addresses) })
@@ -25,12 +33,27 @@ export const listHeadsDue = (db: Db, day: string): Promise<{ id: string }[]> =>
     .selectFrom('study')
     .select('study.id')
     .where('study.isBench', '=', 0)
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('sentHead').select('sentHead.seq').whereRef('sentHead.studyId', '=', 'study.id').where('sentHead.day', '=', day))))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('sentHead')
+            .select('sentHead.seq')
+            .whereRef('sentHead.studyId', '=', 'study.id')
+            .where('sentHead.day', '=', day)
+        )
+      )
+    )
     .orderBy('study.id')
     .execute();
 
 /** The last event before a moment that is more than the sending of a head; undefined where there is none after `afterSeq`. */
-export async function findHeadBefore(db: Db, studyId: string, before: string, afterSeq: number): Promise<{ seq: number; hash: string } | undefined> {
+export async function findHeadBefore(
+  db: Db,
+  studyId: string,
+  before: string,
+  afterSeq: number
+): Promise<{ seq: number; hash: string } | undefined> {
   const news = await db
     .selectFrom('event')
     .select('seq')
@@ -41,7 +64,14 @@ export async function findHeadBefore(db: Db, studyId: string, before: string, af
     .limit(1)
     .executeTakeFirst();
   if (!news) return undefined;
-  return db.selectFrom('event').select(['seq', 'hash']).where('studyId', '=', studyId).where('at', '<', before).orderBy('at', 'desc').limit(1).executeTakeFirst();
+  return db
+    .selectFrom('event')
+    .select(['seq', 'hash'])
+    .where('studyId', '=', studyId)
+    .where('at', '<', before)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** Of each side its chair, else its first expert: those who can sign in, one a side. */

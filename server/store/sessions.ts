@@ -11,7 +11,10 @@ export async function insertSession(db: Db, session: Insertable<SessionTable>): 
   await db.insertInto('session').values(session).execute();
 }
 
-export async function findSessionWithUser(db: Db, id: string): Promise<{ session: SessionRow; user: UserRow } | undefined> {
+export async function findSessionWithUser(
+  db: Db,
+  id: string
+): Promise<{ session: SessionRow; user: UserRow } | undefined> {
   const session = await db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
   if (!session) return undefined;
   const user = await findUser(db, session.userId);
@@ -19,8 +22,13 @@ export async function findSessionWithUser(db: Db, id: string): Promise<{ session
 }
 
 /** Those that there are of many at once. */
-export async function listSessionsWithUsers(db: Db, ids: readonly string[]): Promise<{ session: SessionRow; user: UserRow }[]> {
-  const sessions = await inChunks(ids, (some) => db.selectFrom('session').selectAll().where('id', 'in', some).execute());
+export async function listSessionsWithUsers(
+  db: Db,
+  ids: readonly string[]
+): Promise<{ session: SessionRow; user: UserRow }[]> {
+  const sessions = await inChunks(ids, (some) =>
+    db.selectFrom('session').selectAll().where('id', 'in', some).execute()
+  );
   const userIds = [...new Set(sessions.map((session) => session.userId))];
   const users = new Map((await listUsersOf(db, userIds)).map((user) => [user.id, user]));
   return sessions.flatMap((session) => {

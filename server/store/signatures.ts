@@ -6,7 +6,11 @@ import type { SignatureTable } from './schema-way.ts';
 export type SignatureRow = Selectable<SignatureTable>;
 
 /** Those of a version that hold, or all; in the order of their time. */
-export const listSignatures = (db: Db, versionId: string, which: 'standing' | 'all' = 'standing'): Promise<SignatureRow[]> =>
+export const listSignatures = (
+  db: Db,
+  versionId: string,
+  which: 'standing' | 'all' = 'standing'
+): Promise<SignatureRow[]> =>
   db
     .selectFrom('signature')
     .selectAll()
@@ -21,7 +25,12 @@ export async function insertSignature(db: Db, row: Insertable<SignatureTable>): 
 }
 
 /** Returns whose signatures are void from now on. */
-export async function voidSignatures(db: Db, versionId: string, at: string, reason: { readonly en: string; readonly zh: string }): Promise<string[]> {
+export async function voidSignatures(
+  db: Db,
+  versionId: string,
+  at: string,
+  reason: { readonly en: string; readonly zh: string }
+): Promise<string[]> {
   const voided = await db
     .updateTable('signature')
     .set({ voidedAt: at, voidReasonEn: reason.en, voidReasonZh: reason.zh })

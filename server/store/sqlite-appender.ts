@@ -73,7 +73,9 @@ class Checkpointer {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./sqlite-checkpointer.ts', import.meta.url), { workerData: { file: this.#file } });
+    const worker = new Worker(new URL('./sqlite-checkpointer.ts', import.meta.url), {
+      workerData: { file: this.#file }
+    });
     worker.on('message', () => this.#done());
     worker.on('error', () => undefined);
     worker.on('exit', () => {

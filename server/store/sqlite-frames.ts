@@ -4,7 +4,13 @@
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import type { AppendedUpdate, AppendPart, GenerationAddress, KeptSnapshot, PartOutcome } from './appending.ts';
+import type {
+  AppendedUpdate,
+  AppendPart,
+  GenerationAddress,
+  KeptSnapshot,
+  PartOutcome
+} from './appending.ts';
 
 export type Order =
   | { readonly kind: 'append'; readonly parts: readonly AppendPart[] }
@@ -45,7 +51,10 @@ function writePlace(encoder: encoding.Encoder, { documentId, generation }: Gener
   encoding.writeVarUint(encoder, generation);
 }
 
-function writeSnapshot(encoder: encoding.Encoder, { throughSeq, bytes, stateVector, structsEnd, createdAt }: KeptSnapshot): void {
+function writeSnapshot(
+  encoder: encoding.Encoder,
+  { throughSeq, bytes, stateVector, structsEnd, createdAt }: KeptSnapshot
+): void {
   encoding.writeVarUint(encoder, throughSeq);
   encoding.writeVarUint8Array(encoder, bytes);
   encoding.writeVarUint8Array(encoder, stateVector);
@@ -64,7 +73,11 @@ export function readOrder(frame: Uint8Array): Order {
   const bytes = decoding.readVarUint8Array(decoder);
   const stateVector = decoding.readVarUint8Array(decoder);
   const structsEnd = decoding.readVarUint(decoder);
-  return { kind: 'keep', place, snapshot: { throughSeq, bytes, stateVector, structsEnd, createdAt: decoding.readVarString(decoder) } };
+  return {
+    kind: 'keep',
+    place,
+    snapshot: { throughSeq, bytes, stateVector, structsEnd, createdAt: decoding.readVarString(decoder) }
+  };
 }
 
 /** The same people write at the same time in the same place again and again: each text is written once and then counted. */
@@ -109,7 +122,8 @@ function readParts(decoder: decoding.Decoder): AppendPart[] {
     const generation = decoding.readVarUint(decoder);
     const after = decoding.readVarUint(decoder);
     const newOwners = new Map<number, string>();
-    for (let owners = decoding.readVarUint(decoder); owners > 0; owners--) newOwners.set(decoding.readVarUint(decoder), text());
+    for (let owners = decoding.readVarUint(decoder); owners > 0; owners--)
+      newOwners.set(decoding.readVarUint(decoder), text());
     const entries: AppendedUpdate[] = [];
     for (let rows = decoding.readVarUint(decoder); rows > 0; rows--) {
       entries.push({ userId: text(), at: text(), bytes: decoding.readVarUint8Array(decoder) });
@@ -136,7 +150,11 @@ export function writeAnswer(encoder: encoding.Encoder, answer: Answer): void {
 }
 
 const numberOf = (outcome: Exclude<PartOutcome, { kind: 'ended' }>): number =>
-  outcome.kind === 'committed' ? outcome.firstSeq : outcome.kind === 'foreign' ? outcome.client : outcome.lastSeq;
+  outcome.kind === 'committed'
+    ? outcome.firstSeq
+    : outcome.kind === 'foreign'
+      ? outcome.client
+      : outcome.lastSeq;
 
 export function readAnswer(frame: Uint8Array): Answer {
   const decoder = decoding.createDecoder(frame);
@@ -144,7 +162,11 @@ export function readAnswer(frame: Uint8Array): Answer {
   if (kind === 'kept' || kind === 'appended') {
     const isLong = decoding.readUint8(decoder) === 1;
     if (kind === 'kept') return { kind, isLong, isMore: decoding.readUint8(decoder) === 1 };
-    return { kind, isLong, outcomes: Array.from({ length: decoding.readVarUint(decoder) }, () => readOutcome(decoder)) };
+    return {
+      kind,
+      isLong,
+      outcomes: Array.from({ length: decoding.readVarUint(decoder) }, () => readOutcome(decoder))
+    };
   }
   const isOfRows = decoding.readUint8(decoder) === 1;
   const code = decoding.readVarString(decoder);

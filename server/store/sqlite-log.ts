@@ -26,7 +26,8 @@ export class SqliteLog {
     const key: Key = [documentId, generation];
     return this.#transaction(() => {
       const last = standing.get(...key)?.last ?? 0;
-      if (last < snapshot.throughSeq) throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
+      if (last < snapshot.throughSeq)
+        throw new RangeError(`A snapshot through ${snapshot.throughSeq} of a log that ends at ${last}`);
       if ((newestSnapshot.get(...key)?.through ?? 0) > snapshot.throughSeq) return false;
       const { throughSeq, bytes, stateVector, structsEnd, createdAt } = snapshot;
       insertSnapshot.run(...key, throughSeq, bytes, createdAt, stateVector, structsEnd);

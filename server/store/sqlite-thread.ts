@@ -72,7 +72,9 @@ export class CommittingThread {
     });
     const started = { worker, slot: eventLoop };
     worker.on('error', (error: Error) => this.#lost(started, error));
-    worker.on('exit', (code) => this.#lost(started, new Error(`The thread that commits has ended (${code})`)));
+    worker.on('exit', (code) =>
+      this.#lost(started, new Error(`The thread that commits has ended (${code})`))
+    );
     return started;
   }
 

@@ -39,10 +39,19 @@ function answerTo(order: Exclude<Order, { kind: 'close' }>): Answer {
     return carryOut(log, order);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const isOfRows = code.startsWith('SQLITE_CONSTRAINT') || code === 'SQLITE_TOOBIG' || error instanceof RangeError || error instanceof TypeError;
+    const isOfRows =
+      code.startsWith('SQLITE_CONSTRAINT') ||
+      code === 'SQLITE_TOOBIG' ||
+      error instanceof RangeError ||
+      error instanceof TypeError;
     // After trouble with the file nothing that a connection holds of it is relied upon.
     if (!isOfRows) forget();
-    return { kind: 'failed', isOfRows, code, message: error instanceof Error ? error.message : String(error) };
+    return {
+      kind: 'failed',
+      isOfRows,
+      code,
+      message: error instanceof Error ? error.message : String(error)
+    };
   }
 }
 
@@ -65,7 +74,11 @@ function carryOut(here: SqliteLog, order: Exclude<Order, { kind: 'close' }>): An
     case 'append':
       return { kind: 'appended', isLong: pages > pagesWorthIt, outcomes: here.append(order.parts) };
     case 'keep':
-      return { kind: 'kept', isLong: pages > pagesWorthIt, isMore: here.keepSnapshot(order.place, order.snapshot) };
+      return {
+        kind: 'kept',
+        isLong: pages > pagesWorthIt,
+        isMore: here.keepSnapshot(order.place, order.snapshot)
+      };
     case 'fold':
       return { kind: 'kept', isLong: pages > pagesWorthIt, isMore: here.fold(order.place, order.throughSeq) };
     case 'checkpoint':

@@ -12,7 +12,13 @@ export async function insertStep(db: Db, step: Insertable<StepTable>): Promise<v
 
 /** Oldest first. */
 export const listSteps = (db: Db, documentId: string): Promise<StepRow[]> =>
-  db.selectFrom('step').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
+  db
+    .selectFrom('step')
+    .selectAll()
+    .where('documentId', '=', documentId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 
 interface Moved<State> {
   readonly from: State;
@@ -32,7 +38,12 @@ export async function moveAssessment(
   const { numUpdatedRows } = await db
     .updateTable('assessment')
     .set((eb) => ({
-      state: to, stateSince: at, deadline: deadline?.at ?? null, deadlineZone: deadline?.zone ?? null, version: eb('version', '+', 1), ...milestones
+      state: to,
+      stateSince: at,
+      deadline: deadline?.at ?? null,
+      deadlineZone: deadline?.zone ?? null,
+      version: eb('version', '+', 1),
+      ...milestones
     }))
     .where('id', '=', id)
     .where('state', '=', from)
@@ -41,10 +52,20 @@ export async function moveAssessment(
   return numUpdatedRows === 1n;
 }
 
-export async function moveChapter(db: Db, documentId: string, { from, to, version, at, deadline }: Moved<ChapterState>): Promise<boolean> {
+export async function moveChapter(
+  db: Db,
+  documentId: string,
+  { from, to, version, at, deadline }: Moved<ChapterState>
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('document')
-    .set((eb) => ({ state: to, stateSince: at, deadline: deadline?.at ?? null, deadlineZone: deadline?.zone ?? null, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      state: to,
+      stateSince: at,
+      deadline: deadline?.at ?? null,
+      deadlineZone: deadline?.zone ?? null,
+      version: eb('version', '+', 1)
+    }))
     .where('id', '=', documentId)
     .where('state', '=', from)
     .where('version', '=', version)
@@ -58,20 +79,38 @@ interface Dated {
 }
 
 /** Sets when the present state is to be left; null takes the date away. False where the row has moved on since. */
-export async function setAssessmentDeadline(db: Db, id: string, version: number, deadline: Dated | null): Promise<boolean> {
+export async function setAssessmentDeadline(
+  db: Db,
+  id: string,
+  version: number,
+  deadline: Dated | null
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('assessment')
-    .set((eb) => ({ deadline: deadline?.at ?? null, deadlineZone: deadline?.zone ?? null, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      deadline: deadline?.at ?? null,
+      deadlineZone: deadline?.zone ?? null,
+      version: eb('version', '+', 1)
+    }))
     .where('id', '=', id)
     .where('version', '=', version)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
 
-export async function setChapterDeadline(db: Db, documentId: string, version: number, deadline: Dated | null): Promise<boolean> {
+export async function setChapterDeadline(
+  db: Db,
+  documentId: string,
+  version: number,
+  deadline: Dated | null
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('document')
-    .set((eb) => ({ deadline: deadline?.at ?? null, deadlineZone: deadline?.zone ?? null, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      deadline: deadline?.at ?? null,
+      deadlineZone: deadline?.zone ?? null,
+      version: eb('version', '+', 1)
+    }))
     .where('id', '=', documentId)
     .where('version', '=', version)
     .executeTakeFirst();

@@ -10,7 +10,12 @@ import type { Insertable, Selectable } from 'kysely';
 export async function findStudy(db: Db, slug: string): Promise<Study | undefined> {
   const row = await db.selectFrom('study').selectAll().where('slug', '=', slug).executeTakeFirst();
   if (!row) return undefined;
-  const sides = await db.selectFrom('side').selectAll().where('studyId', '=', row.id).orderBy('position').execute();
+  const sides = await db
+    .selectFrom('side')
+    .selectAll()
+    .where('studyId', '=', row.id)
+    .orderBy('position')
+    .execute();
   return studyFrom(row, sides);
 }
 
@@ -30,8 +35,18 @@ export async function listStudiesOf(db: Db, userId: UserId): Promise<Study[]> {
     .execute();
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
-  const sides = await db.selectFrom('side').selectAll().where('studyId', 'in', ids).orderBy('position').execute();
-  return rows.map((row) => studyFrom(row, sides.filter((side) => side.studyId === row.id)));
+  const sides = await db
+    .selectFrom('side')
+    .selectAll()
+    .where('studyId', 'in', ids)
+    .orderBy('position')
+    .execute();
+  return rows.map((row) =>
+    studyFrom(
+      row,
+      sides.filter((side) => side.studyId === row.id)
+    )
+  );
 }
 
 export const insertStudy = async (db: Db, row: Insertable<StudyTable>): Promise<void> => {
@@ -44,12 +59,25 @@ export const insertSides = async (db: Db, rows: readonly SideTable[]): Promise<v
 
 export type StudyTextColumns = Pick<
   StudyTable,
-  | 'titleEn' | 'titleZh' | 'shortTitleEn' | 'shortTitleZh' | 'programmeEn' | 'programmeZh'
-  | 'purposeEn' | 'purposeZh' | 'scopeEn' | 'scopeZh'
+  | 'titleEn'
+  | 'titleZh'
+  | 'shortTitleEn'
+  | 'shortTitleZh'
+  | 'programmeEn'
+  | 'programmeZh'
+  | 'purposeEn'
+  | 'purposeZh'
+  | 'scopeEn'
+  | 'scopeZh'
 >;
 
 /** False when somebody saved in between. */
-export async function updateStudyTexts(db: Db, id: StudyId, version: number, texts: StudyTextColumns): Promise<boolean> {
+export async function updateStudyTexts(
+  db: Db,
+  id: StudyId,
+  version: number,
+  texts: StudyTextColumns
+): Promise<boolean> {
   const result = await db
     .updateTable('study')
     .set((eb) => ({ ...texts, version: eb('version', '+', 1) }))
@@ -61,7 +89,8 @@ export async function updateStudyTexts(db: Db, id: StudyId, version: number, tex
 
 function studyFrom(row: Selectable<StudyTable>, sides: readonly SideTable[]): Study {
   const [first, second] = sides.map(sideFrom);
-  if (!first || !second || sides.length !== 2) throw new Error(`Study ${row.id} has ${sides.length} sides; it takes two`);
+  if (!first || !second || sides.length !== 2)
+    throw new Error(`Study ${row.id} has ${sides.length} sides; it takes two`);
   return {
     id: row.id as StudyId,
     slug: row.slug,
@@ -92,10 +121,22 @@ export interface JudgingRules {
 }
 
 export async function findJudgingRules(db: Db, id: StudyId): Promise<JudgingRules> {
-  const row = await db.selectFrom('study').select(['usesIndicators', 'barsOrigin']).where('id', '=', id).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('study')
+    .select(['usesIndicators', 'barsOrigin'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   return { usesIndicators: row.usesIndicators === 1, barsOrigin: row.barsOrigin === 1 };
 }
 
-export async function updateJudgingRules(db: Db, id: StudyId, { usesIndicators, barsOrigin }: JudgingRules): Promise<void> {
-  await db.updateTable('study').set({ usesIndicators: usesIndicators ? 1 : 0, barsOrigin: barsOrigin ? 1 : 0 }).where('id', '=', id).execute();
+export async function updateJudgingRules(
+  db: Db,
+  id: StudyId,
+  { usesIndicators, barsOrigin }: JudgingRules
+): Promise<void> {
+  await db
+    .updateTable('study')
+    .set({ usesIndicators: usesIndicators ? 1 : 0, barsOrigin: barsOrigin ? 1 : 0 })
+    .where('id', '=', id)
+    .execute();
 }

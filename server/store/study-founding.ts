@@ -15,9 +15,17 @@ export async function findUserIdByEmail(db: Db, email: string): Promise<UserId |
 
 export async function insertFirstSecretariat(
   db: Db,
-  grant: { readonly id: string; readonly studyId: StudyId; readonly userId: UserId; readonly createdAt: string }
+  grant: {
+    readonly id: string;
+    readonly studyId: StudyId;
+    readonly userId: UserId;
+    readonly createdAt: string;
+  }
 ): Promise<void> {
-  await db.insertInto('grant').values({ ...grant, role: 'secretariat', sideId: null, cityId: null }).execute();
+  await db
+    .insertInto('grant')
+    .values({ ...grant, role: 'secretariat', sideId: null, cityId: null })
+    .execute();
 }
 
 export async function insertFoundingBodies(db: Db, studyId: StudyId): Promise<void> {
@@ -26,7 +34,13 @@ export async function insertFoundingBodies(db: Db, studyId: StudyId): Promise<vo
     .insertInto('body')
     .values([
       { ...empty, id: 'steering-committee', position: 0, nameEn: 'Steering committee', nameZh: '指导委员会' },
-      { ...empty, id: 'technical-expert-group', position: 1, nameEn: 'Technical expert group', nameZh: '技术专家组' },
+      {
+        ...empty,
+        id: 'technical-expert-group',
+        position: 1,
+        nameEn: 'Technical expert group',
+        nameZh: '技术专家组'
+      },
       { ...empty, id: 'secretariat', position: 2, nameEn: 'Secretariat', nameZh: '秘书处' }
     ])
     .execute();

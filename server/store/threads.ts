@@ -16,15 +16,26 @@ export const findComment = (db: Db, id: string): Promise<CommentRow | undefined>
 
 /** Of a document, the oldest first. */
 export const listThreads = (db: Db, documentId: string): Promise<ThreadRow[]> =>
-  db.selectFrom('thread').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
+  db
+    .selectFrom('thread')
+    .selectAll()
+    .where('documentId', '=', documentId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 
 export const listComments = (db: Db, threadIds: readonly string[]): Promise<CommentRow[]> =>
   inChunks(threadIds, (some) =>
     db.selectFrom('comment').selectAll().where('threadId', 'in', some).orderBy('at').orderBy('id').execute()
   );
 
-export const listCommentEdits = (db: Db, commentIds: readonly string[]): Promise<Selectable<CommentEditTable>[]> =>
-  inChunks(commentIds, (some) => db.selectFrom('commentEdit').selectAll().where('commentId', 'in', some).orderBy('n').execute());
+export const listCommentEdits = (
+  db: Db,
+  commentIds: readonly string[]
+): Promise<Selectable<CommentEditTable>[]> =>
+  inChunks(commentIds, (some) =>
+    db.selectFrom('commentEdit').selectAll().where('commentId', 'in', some).orderBy('n').execute()
+  );
 
 export async function insertThread(db: Db, thread: Insertable<ThreadTable>): Promise<void> {
   await db.insertInto('thread').values(thread).execute();
@@ -53,7 +64,11 @@ export async function settleThread(
 
 /** Holds the thread's row: what is said in it and that it is settled come one after the other. */
 export async function lockThread(db: Db, id: string): Promise<void> {
-  await db.updateTable('thread').set((eb) => ({ version: eb.ref('version') })).where('id', '=', id).execute();
+  await db
+    .updateTable('thread')
+    .set((eb) => ({ version: eb.ref('version') }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** A comment as it was read: what follows is done only where it has neither been edited nor gone out since. */
@@ -72,7 +87,10 @@ export async function editComment(
     .select((eb) => eb.fn.countAll<number | string>().as('n'))
     .where('commentId', '=', comment.id)
     .executeTakeFirstOrThrow();
-  await db.insertInto('commentEdit').values({ studyId: comment.studyId, commentId: comment.id, n: Number(n) + 1, body: comment.body, at }).execute();
+  await db
+    .insertInto('commentEdit')
+    .values({ studyId: comment.studyId, commentId: comment.id, n: Number(n) + 1, body: comment.body, at })
+    .execute();
   return true;
 }
 
@@ -85,7 +103,10 @@ export async function withdrawComment(db: Db, comment: Standing, at: string): Pr
 }
 
 /** As if it had never been; its thread goes with it where nothing else is in it. */
-export async function deleteComment(db: Db, comment: Standing & Pick<CommentRow, 'threadId'>): Promise<boolean> {
+export async function deleteComment(
+  db: Db,
+  comment: Standing & Pick<CommentRow, 'threadId'>
+): Promise<boolean> {
   const { id, version, heldUntil } = comment;
   const { numDeletedRows } = await db
     .deleteFrom('comment')
@@ -99,7 +120,9 @@ export async function deleteComment(db: Db, comment: Standing & Pick<CommentRow,
   await db
     .deleteFrom('thread')
     .where('id', '=', comment.threadId)
-    .where((eb) => eb.not(eb.exists(eb.selectFrom('comment').select('id').where('threadId', '=', comment.threadId))))
+    .where((eb) =>
+      eb.not(eb.exists(eb.selectFrom('comment').select('id').where('threadId', '=', comment.threadId)))
+    )
     .execute();
   return true;
 }
@@ -107,7 +130,12 @@ export async function deleteComment(db: Db, comment: Standing & Pick<CommentRow,
 async function changeComment(
   db: Db,
   comment: Standing,
-  change: { readonly body: string; readonly language?: Locale; readonly editedAt?: string; readonly withdrawnAt?: string }
+  change: {
+    readonly body: string;
+    readonly language?: Locale;
+    readonly editedAt?: string;
+    readonly withdrawnAt?: string;
+  }
 ): Promise<boolean> {
   const { id, version, heldUntil } = comment;
   const { numUpdatedRows } = await db
@@ -120,14 +148,29 @@ async function changeComment(
   return numUpdatedRows === 1n;
 }
 
-export async function replaceMentions(db: Db, commentId: string, mentions: readonly { readonly studyId: string; readonly userId: string }[]): Promise<void> {
+export async function replaceMentions(
+  db: Db,
+  commentId: string,
+  mentions: readonly { readonly studyId: string; readonly userId: string }[]
+): Promise<void> {
   await db.deleteFrom('mention').where('commentId', '=', commentId).execute();
-  if (mentions.length > 0) await db.insertInto('mention').values(mentions.map((mention) => ({ ...mention, commentId }))).execute();
+  if (mentions.length > 0)
+    await db
+      .insertInto('mention')
+      .values(mentions.map((mention) => ({ ...mention, commentId })))
+      .execute();
 }
 
 /** What is held and due, the oldest first. */
 export const listDueComments = (db: Db, now: string): Promise<CommentRow[]> =>
-  db.selectFrom('comment').selectAll().where('heldUntil', '<=', now).orderBy('heldUntil').orderBy('id').limit(100).execute();
+  db
+    .selectFrom('comment')
+    .selectAll()
+    .where('heldUntil', '<=', now)
+    .orderBy('heldUntil')
+    .orderBy('id')
+    .limit(100)
+    .execute();
 
 /** Lets it out. False where another node has, or its author has called it back. */
 export async function releaseComment(db: Db, id: string): Promise<boolean> {

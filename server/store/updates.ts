@@ -4,9 +4,18 @@
  */
 import { sql, type Insertable, type Selectable } from 'kysely';
 import type { Db, Store } from './open.ts';
-import type { ClientOwnerTable, DocumentSnapshotTable, DocumentUpdateTable, LateProposalTable, QuarantineTable } from './schema.ts';
+import type {
+  ClientOwnerTable,
+  DocumentSnapshotTable,
+  DocumentUpdateTable,
+  LateProposalTable,
+  QuarantineTable
+} from './schema.ts';
 
-export type StoredSnapshot = Pick<DocumentSnapshotTable, 'throughSeq' | 'bytes' | 'stateVector' | 'structsEnd'>;
+export type StoredSnapshot = Pick<
+  DocumentSnapshotTable,
+  'throughSeq' | 'bytes' | 'stateVector' | 'structsEnd'
+>;
 export type LateProposalRow = Selectable<LateProposalTable>;
 export type NewLateProposal = Insertable<LateProposalTable>;
 export type StoredUpdate = Pick<DocumentUpdateTable, 'seq' | 'bytes'>;
@@ -41,7 +50,13 @@ export async function readText(db: Db, documentId: string, generation: number): 
     .unionAll(
       db
         .selectFrom('documentUpdate')
-        .select(['seq', 'bytes', noBytes.as('stateVector'), noNumber.as('structsEnd'), sql<0 | 1>`0`.as('isSnapshot')])
+        .select([
+          'seq',
+          'bytes',
+          noBytes.as('stateVector'),
+          noNumber.as('structsEnd'),
+          sql<0 | 1>`0`.as('isSnapshot')
+        ])
         .where('documentId', '=', documentId)
         .where('generation', '=', generation)
         .where('seq', '>', through)
@@ -53,7 +68,8 @@ export async function readText(db: Db, documentId: string, generation: number): 
   const snapshot = first?.isSnapshot === 1 ? { ...first, throughSeq: first.seq } : undefined;
   const updates = snapshot ? rows.slice(1) : rows;
   const after = snapshot?.throughSeq ?? 0;
-  if (updates.some((row, index) => row.seq !== after + index + 1)) throw new Error(`The log of ${documentId}@${generation} has a hole`);
+  if (updates.some((row, index) => row.seq !== after + index + 1))
+    throw new Error(`The log of ${documentId}@${generation} has a hole`);
   return { snapshot, updates };
 }
 
@@ -65,7 +81,11 @@ const noNumber = sql<number | null>`cast(null as integer)`;
 const chunk = 500;
 
 /** The newest snapshot of a generation; undefined while its log begins at nothing. */
-export async function findSnapshot(db: Db, documentId: string, generation: number): Promise<StoredSnapshot | undefined> {
+export async function findSnapshot(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<StoredSnapshot | undefined> {
   return db
     .selectFrom('documentSnapshot')
     .select(['throughSeq', 'bytes', 'stateVector', 'structsEnd'])
@@ -80,7 +100,12 @@ export async function insertSnapshot(db: Db, snapshot: Insertable<DocumentSnapsh
 }
 
 /** The rows of the log after a number, in the order in which they were committed. */
-export async function listUpdates(db: Db, documentId: string, generation: number, afterSeq: number): Promise<StoredUpdate[]> {
+export async function listUpdates(
+  db: Db,
+  documentId: string,
+  generation: number,
+  afterSeq: number
+): Promise<StoredUpdate[]> {
   return db
     .selectFrom('documentUpdate')
     .select(['seq', 'bytes'])
@@ -94,7 +119,10 @@ export async function listUpdates(db: Db, documentId: string, generation: number
 /** Rows with numbers of their own, which the key refuses where they are taken; rooms append through appending.ts instead. */
 export async function insertUpdates(db: Db, updates: readonly DocumentUpdateTable[]): Promise<void> {
   for (let i = 0; i < updates.length; i += chunk) {
-    await db.insertInto('documentUpdate').values(updates.slice(i, i + chunk)).execute();
+    await db
+      .insertInto('documentUpdate')
+      .values(updates.slice(i, i + chunk))
+      .execute();
   }
   const last = new Map<string, DocumentUpdateTable>();
   for (const update of updates) {
@@ -122,12 +150,13 @@ export async function listLastSeqs(
   places: readonly { readonly documentId: string; readonly generation: number }[]
 ): Promise<Map<string, number>> {
   if (places.length === 0) return new Map();
-  const { rows } = await (engine === 'postgres'
-    ? sql<LastSeqRow>`
+  const { rows } = await (
+    engine === 'postgres'
+      ? sql<LastSeqRow>`
         select document_id, n, last_seq from generation
         where (document_id, n) in (select * from unnest(
           ${places.map((place) => place.documentId)}::text[], ${places.map((place) => place.generation)}::integer[]))`
-    : sql<LastSeqRow>`
+      : sql<LastSeqRow>`
         select g.document_id, g.n, coalesce(
           (select max(seq) from document_update u where u.document_id = g.document_id and u.generation = g.n),
           (select max(through_seq) from document_snapshot s where s.document_id = g.document_id and s.generation = g.n),
@@ -144,7 +173,11 @@ interface LastSeqRow {
   readonly lastSeq: number;
 }
 
-export async function listOwners(db: Db, documentId: string, generation: number): Promise<Map<number, string>> {
+export async function listOwners(
+  db: Db,
+  documentId: string,
+  generation: number
+): Promise<Map<number, string>> {
   const rows = await db
     .selectFrom('clientOwner')
     .select(['clientId', 'userId'])
@@ -155,7 +188,11 @@ export async function listOwners(db: Db, documentId: string, generation: number)
 }
 
 export async function insertOwners(db: Db, owners: readonly ClientOwnerTable[]): Promise<void> {
-  for (let i = 0; i < owners.length; i += chunk) await db.insertInto('clientOwner').values(owners.slice(i, i + chunk)).execute();
+  for (let i = 0; i < owners.length; i += chunk)
+    await db
+      .insertInto('clientOwner')
+      .values(owners.slice(i, i + chunk))
+      .execute();
 }
 
 export async function insertLateProposal(db: Db, proposal: NewLateProposal): Promise<void> {
@@ -180,5 +217,11 @@ export async function insertQuarantined(db: Db, row: QuarantineTable): Promise<v
 
 /** Oldest first. */
 export async function listQuarantined(db: Db, documentId: string): Promise<QuarantineTable[]> {
-  return db.selectFrom('quarantine').selectAll().where('documentId', '=', documentId).orderBy('at').orderBy('id').execute();
+  return db
+    .selectFrom('quarantine')
+    .selectAll()
+    .where('documentId', '=', documentId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 }

@@ -19,7 +19,8 @@ export const findUserByEmail = (db: Db, email: string): Promise<UserRow | undefi
 export const listUsersOf = (db: Db, ids: readonly string[]): Promise<UserRow[]> =>
   inChunks(ids, (some) => db.selectFrom('user').selectAll().where('id', 'in', some).execute());
 
-export const listUsers = (db: Db): Promise<UserRow[]> => db.selectFrom('user').selectAll().orderBy('email').execute();
+export const listUsers = (db: Db): Promise<UserRow[]> =>
+  db.selectFrom('user').selectAll().orderBy('email').execute();
 
 /** Returns whether the address was free. */
 export async function insertUser(db: Db, user: Insertable<UserTable>): Promise<boolean> {
@@ -32,7 +33,11 @@ export async function insertUser(db: Db, user: Insertable<UserTable>): Promise<b
 }
 
 /** Returns whether there was such a person. */
-export async function updateUser(db: Db, id: string, change: Updateable<Omit<UserTable, 'id'>>): Promise<boolean> {
+export async function updateUser(
+  db: Db,
+  id: string,
+  change: Updateable<Omit<UserTable, 'id'>>
+): Promise<boolean> {
   const result = await db.updateTable('user').set(change).where('id', '=', id).executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
@@ -66,8 +71,17 @@ export const listUsersAt = (db: Db, host: string) =>
   db
     .selectFrom('user')
     .leftJoin('grant', 'grant.userId', 'user.id')
-    .leftJoin('side', (join) => join.onRef('side.studyId', '=', 'grant.studyId').onRef('side.id', '=', 'grant.sideId'))
-    .select(['user.email', 'user.nameEn', 'user.nameZh', 'user.isAdministrator', 'grant.role', 'side.position as sidePosition'])
+    .leftJoin('side', (join) =>
+      join.onRef('side.studyId', '=', 'grant.studyId').onRef('side.id', '=', 'grant.sideId')
+    )
+    .select([
+      'user.email',
+      'user.nameEn',
+      'user.nameZh',
+      'user.isAdministrator',
+      'grant.role',
+      'side.position as sidePosition'
+    ])
     .where('user.email', 'like', `%@${host}`)
     .where('user.suspendedAt', 'is', null)
     .orderBy('user.email')
@@ -76,6 +90,10 @@ export const listUsersAt = (db: Db, host: string) =>
 /** By id; whose account is gone has none. */
 export async function namesOfUsers(db: Db, ids: readonly string[]): Promise<Map<string, Bilingual>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('user').select(['id', 'nameEn', 'nameZh']).where('id', 'in', [...new Set(ids)]).execute();
+  const rows = await db
+    .selectFrom('user')
+    .select(['id', 'nameEn', 'nameZh'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
   return new Map(rows.map((row) => [row.id, both(row.nameEn, row.nameZh)]));
 }

@@ -8,7 +8,20 @@ export type VersionLine = Omit<Selectable<VersionTable>, 'bytes'>;
 export type VersionRow = Selectable<VersionTable>;
 
 const lineColumns = [
-  'id', 'studyId', 'subject', 'documentId', 'cityId', 'generation', 'throughSeq', 'number', 'kind', 'nameEn', 'nameZh', 'hash', 'userId', 'at'
+  'id',
+  'studyId',
+  'subject',
+  'documentId',
+  'cityId',
+  'generation',
+  'throughSeq',
+  'number',
+  'kind',
+  'nameEn',
+  'nameZh',
+  'hash',
+  'userId',
+  'at'
 ] as const satisfies readonly (keyof VersionTable)[];
 
 /** The number after the last of this subject. Of two at once the second is refused by the index. */
@@ -37,16 +50,32 @@ export async function insertVersion(db: Db, version: Insertable<VersionTable>): 
 
 /** Newest first. */
 export const listVersions = (db: Db, studyId: string, subject: string): Promise<VersionLine[]> =>
-  db.selectFrom('version').select(lineColumns).where('studyId', '=', studyId).where('subject', '=', subject).orderBy('number', 'desc').execute();
+  db
+    .selectFrom('version')
+    .select(lineColumns)
+    .where('studyId', '=', studyId)
+    .where('subject', '=', subject)
+    .orderBy('number', 'desc')
+    .execute();
 
 export const findVersion = (db: Db, studyId: string, id: string): Promise<VersionRow | undefined> =>
   db.selectFrom('version').selectAll().where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
 
 export const findVersionLine = (db: Db, studyId: string, id: string): Promise<VersionLine | undefined> =>
-  db.selectFrom('version').select(lineColumns).where('studyId', '=', studyId).where('id', '=', id).executeTakeFirst();
+  db
+    .selectFrom('version')
+    .select(lineColumns)
+    .where('studyId', '=', studyId)
+    .where('id', '=', id)
+    .executeTakeFirst();
 
 /** The newest of a subject, of one kind where it is given. */
-export async function findNewestVersion(db: Db, studyId: string, subject: string, kind?: VersionTable['kind']): Promise<VersionLine | undefined> {
+export async function findNewestVersion(
+  db: Db,
+  studyId: string,
+  subject: string,
+  kind?: VersionTable['kind']
+): Promise<VersionLine | undefined> {
   return db
     .selectFrom('version')
     .select(lineColumns)

@@ -69,7 +69,11 @@ export function openSync(tools: SyncTools): Sync {
   const frames = openRates(framesPerPerson, now);
   const bytes = openRates(bytesPerPerson, now);
   const fetched = openRates(fetchedPerPerson, now);
-  const places = openPlaces(bell, (found) => rootsOf(db, found), (error) => journal.error('What a framework asks could not be read', error));
+  const places = openPlaces(
+    bell,
+    (found) => rootsOf(db, found),
+    (error) => journal.error('What a framework asks could not be read', error)
+  );
   const rooms = openRooms({
     log: tools.log,
     fanout: tools.fanout,
@@ -95,7 +99,8 @@ export function openSync(tools: SyncTools): Sync {
       const found = await facts.once(`room ${JSON.stringify(name)}`, () => findRoom(db, name));
       return found && accessOf(actor, found) !== 'none' ? found : undefined;
     },
-    isFull: (actor: Entrant['actor']) => rooms.connections().size >= maxLines || rooms.countOf(actor.userId) >= maxLinesPerPerson
+    isFull: (actor: Entrant['actor']) =>
+      rooms.connections().size >= maxLines || rooms.countOf(actor.userId) >= maxLinesPerPerson
   };
   const connectionTools = {
     journal,
@@ -104,7 +109,9 @@ export function openSync(tools: SyncTools): Sync {
     readStanding: async ({ sessionId, found: { documentId, generation } }: Connection, round: Round) => {
       const [actor, found] = await Promise.all([
         round.oneOf('session', sessionId, (ids) => sessions.recallAll(ids)),
-        round.oneOf('room', keyOf({ documentId, generation }), (keys) => listRoomsOfDocuments(db, keys.map(placeOf)))
+        round.oneOf('room', keyOf({ documentId, generation }), (keys) =>
+          listRoomsOfDocuments(db, keys.map(placeOf))
+        )
       ]);
       return { actor: actor ?? null, found };
     }
@@ -133,7 +140,9 @@ export function openSync(tools: SyncTools): Sync {
     if ('status' in entrant) return refuseUpgrade(socket, entrant.status);
     const user = await speakerFor(entrant);
     if (socket.destroyed) return;
-    socketServer.handleUpgrade(request, socket, head, (opened) => enter(new SocketLine(opened, socket, turn), entrant, user, rings));
+    socketServer.handleUpgrade(request, socket, head, (opened) =>
+      enter(new SocketLine(opened, socket, turn), entrant, user, rings)
+    );
   }
 
   async function openHttpLine(request: IncomingMessage, response: ServerResponse): Promise<void> {

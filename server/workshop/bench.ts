@@ -87,7 +87,9 @@ export class Bench {
     worker.on('exit', () => {
       if (worker === this.#worker) this.#tools.onDied(this.dismiss(), reason);
     });
-    this.#limit(startMilliseconds, () => this.#tools.onDied(this.dismiss(), new Error('The thread did not start')));
+    this.#limit(startMilliseconds, () =>
+      this.#tools.onDied(this.dismiss(), new Error('The thread did not start'))
+    );
     return worker;
   }
 

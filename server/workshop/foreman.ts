@@ -54,12 +54,27 @@ export class Foreman {
   }
 
   /** The parts are read until this settles. */
-  order<K extends Kind>(kind: K, parts: readonly Uint8Array[], asked: Jobs[K]['asked'], { when = 'soon', asker }: Wish = {}): Promise<Jobs[K]['made']> {
+  order<K extends Kind>(
+    kind: K,
+    parts: readonly Uint8Array[],
+    asked: Jobs[K]['asked'],
+    { when = 'soon', asker }: Wish = {}
+  ): Promise<Jobs[K]['made']> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new WorkshopClosedError('The workshop is closed'));
       const bytes = sizeOf(parts);
-      if (!this.#hasRoomFor(bytes, asker)) return reject(new WorkshopFullError('Too much waits in the workshop'));
-      const order: Order = { kind, parts, asked, bytes, asker, resolve: resolve as Order['resolve'], reject, isSecondTry: false };
+      if (!this.#hasRoomFor(bytes, asker))
+        return reject(new WorkshopFullError('Too much waits in the workshop'));
+      const order: Order = {
+        kind,
+        parts,
+        asked,
+        bytes,
+        asker,
+        resolve: resolve as Order['resolve'],
+        reject,
+        isSecondTry: false
+      };
       (when === 'soon' ? this.#waiting : this.#background).add(order);
       this.#next();
     });
@@ -69,7 +84,11 @@ export class Foreman {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#looking);
-    const orders = [...this.#benches.map((bench) => bench.dismiss()), ...this.#waiting.takeAll(), ...this.#background.takeAll()];
+    const orders = [
+      ...this.#benches.map((bench) => bench.dismiss()),
+      ...this.#waiting.takeAll(),
+      ...this.#background.takeAll()
+    ];
     this.#benches = [];
     for (const order of orders) order?.reject(new WorkshopClosedError('The workshop is closed'));
     await Promise.all(this.#leaving);
@@ -84,8 +103,19 @@ export class Foreman {
       return jobs < limits.jobs / share && (jobs === 0 || waiting + bytes <= limits.bytes / share);
     };
     const queues = [this.#waiting, this.#background];
-    const isOwnShare = asker === undefined || fits(queues.map((queue) => queue.load({ asker })), shares);
-    return isOwnShare && fits(queues.map((queue) => queue.load()), 1);
+    const isOwnShare =
+      asker === undefined ||
+      fits(
+        queues.map((queue) => queue.load({ asker })),
+        shares
+      );
+    return (
+      isOwnShare &&
+      fits(
+        queues.map((queue) => queue.load()),
+        1
+      )
+    );
   }
 
   #next(): void {
@@ -97,11 +127,13 @@ export class Foreman {
       if (order) bench.take(order);
       else if (this.#benches.length > 1) this.#clear(bench);
     }
-    if (this.#waiting.has(this.#mayServe) && this.#benches.length < this.#tools.limits.threads) this.#lookForLongJobs();
+    if (this.#waiting.has(this.#mayServe) && this.#benches.length < this.#tools.limits.threads)
+      this.#lookForLongJobs();
   }
 
   /** Whoever has a thread already waits for it. */
-  readonly #mayServe = (asker: string | undefined): boolean => asker === undefined || this.#benches.every(({ order }) => order?.asker !== asker);
+  readonly #mayServe = (asker: string | undefined): boolean =>
+    asker === undefined || this.#benches.every(({ order }) => order?.asker !== asker);
 
   /** Sets up another bench once the jobs of those that stand are long ones. */
   #lookForLongJobs(): void {
@@ -109,7 +141,8 @@ export class Foreman {
     const begun = this.#benches.map(({ begunAt }) => begunAt);
     // One whose thread is still loading is looked at when it has begun.
     if (begun.includes(null)) return;
-    const left = Math.max(...begun.map((at) => at ?? 0)) + this.#tools.limits.patienceMilliseconds - performance.now();
+    const left =
+      Math.max(...begun.map((at) => at ?? 0)) + this.#tools.limits.patienceMilliseconds - performance.now();
     if (left > 0) {
       this.#looking = setTimeout(() => this.#next(), Math.ceil(left));
       this.#looking.unref();
@@ -133,12 +166,17 @@ export class Foreman {
         this.#next();
       },
       onTooLong: ({ kind, bytes }) => {
-        journal.warn('A job of the workshop took too long', { job: kind, bytes, milliseconds: limits.milliseconds });
+        journal.warn('A job of the workshop took too long', {
+          job: kind,
+          bytes,
+          milliseconds: limits.milliseconds
+        });
         this.#next();
       },
       onDied: (order, reason) => {
         journal.error('A thread of the workshop died', reason, { job: order?.kind, bytes: order?.bytes });
-        if (order?.isSecondTry) order.reject(new WorkerDiedError('The thread died of the job', { cause: reason }));
+        if (order?.isSecondTry)
+          order.reject(new WorkerDiedError('The thread died of the job', { cause: reason }));
         else if (order) {
           order.isSecondTry = true;
           this.#waiting.addFirst(order);
@@ -157,7 +195,12 @@ export class Foreman {
 
 /** Errors lose their class between threads. */
 function revived({ name, message, stack }: Extract<FromWorker, { type: 'failed' }>): Error {
-  const Kind = name === 'UnsoundDocumentError' ? UnsoundDocumentError : name === 'UnreadableDocumentError' ? UnreadableDocumentError : Error;
+  const Kind =
+    name === 'UnsoundDocumentError'
+      ? UnsoundDocumentError
+      : name === 'UnreadableDocumentError'
+        ? UnreadableDocumentError
+        : Error;
   const error = new Kind(message);
   error.stack = stack;
   return error;

@@ -2,7 +2,14 @@
 import * as Y from 'yjs';
 import { findAnchors, type AskedAnchor, type FoundAnchor } from '#document/anchors.ts';
 import { assemble, UnreadableDocumentError } from '#document/assemble.ts';
-import { answeredSections, drawnAnswers, measuredAnswers, type AnsweredSections, type DrawnAnswers, type MeasuredAnswers } from '#document/answered.ts';
+import {
+  answeredSections,
+  drawnAnswers,
+  measuredAnswers,
+  type AnsweredSections,
+  type DrawnAnswers,
+  type MeasuredAnswers
+} from '#document/answered.ts';
 import { sectionContent } from '#document/content.ts';
 import { taggedPassages, type TaggedPassage } from '#domain/goal.ts';
 import type { SectionContent } from '#domain/version.ts';
@@ -72,18 +79,21 @@ const making: { readonly [K in Kind]: (parts: Parts, asked: Jobs[K]['asked']) =>
   }
 };
 
-export const make = <K extends Kind>(kind: K, parts: Parts, asked: Jobs[K]['asked']): Jobs[K]['made'] => making[kind](parts, asked);
+export const make = <K extends Kind>(kind: K, parts: Parts, asked: Jobs[K]['asked']): Jobs[K]['made'] =>
+  making[kind](parts, asked);
 
 /** Throws UnsoundDocumentError. */
 export function compact(parts: Parts): Compacted {
   const live = whole(parts);
   const bytes = Y.encodeStateAsUpdate(live);
-  if (!areSame(live, whole([bytes]))) throw new UnsoundDocumentError('A document is not the same when it is loaded from its own bytes');
+  if (!areSame(live, whole([bytes])))
+    throw new UnsoundDocumentError('A document is not the same when it is loaded from its own bytes');
   const stateVector = Y.encodeStateVector(live);
   // A snapshot of Yjs is the deletions as they end an update, and then the state vector.
   const deletions = Y.encodeSnapshot(Y.snapshot(live)).subarray(0, -stateVector.length);
   const structsEnd = bytes.length - deletions.length;
-  if (Buffer.compare(bytes.subarray(structsEnd), deletions) !== 0) throw new UnsoundDocumentError('A document does not end with its deletions');
+  if (Buffer.compare(bytes.subarray(structsEnd), deletions) !== 0)
+    throw new UnsoundDocumentError('A document does not end with its deletions');
   return { bytes, stateVector, structsEnd };
 }
 

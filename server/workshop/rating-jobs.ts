@@ -21,7 +21,13 @@ export interface RatingJobs {
   readonly houseEffects: { asked: readonly AskedHouseEffect[]; made: readonly HouseEffect[] };
 }
 
-export const ratingJobs: { readonly [K in keyof RatingJobs]: (parts: readonly Uint8Array[], asked: RatingJobs[K]['asked']) => RatingJobs[K]['made'] } = {
-  agreements: (_, asked) => asked.map(({ cells, levels, seed }) => agreementOf(cells, levels, { random: chanceOf(seed) })),
+export const ratingJobs: {
+  readonly [K in keyof RatingJobs]: (
+    parts: readonly Uint8Array[],
+    asked: RatingJobs[K]['asked']
+  ) => RatingJobs[K]['made'];
+} = {
+  agreements: (_, asked) =>
+    asked.map(({ cells, levels, seed }) => agreementOf(cells, levels, { random: chanceOf(seed) })),
   houseEffects: (_, asked) => asked.map(({ cells, sides }) => houseEffectOf(cells, sides))
 };

@@ -27,7 +27,10 @@ export function settled(parts: readonly Uint8Array[]): Uint8Array {
 /** Of one document's whole. */
 export function examined(parts: readonly Uint8Array[]): Examined {
   const [bytes = new Uint8Array()] = parts;
-  return { isSettled: Buffer.compare(settled(parts), bytes) === 0, roots: [...assemble(null, parts).share.keys()] };
+  return {
+    isSettled: Buffer.compare(settled(parts), bytes) === 0,
+    roots: [...assemble(null, parts).share.keys()]
+  };
 }
 
 const encoded = (parts: readonly Uint8Array[]): Uint8Array => Y.encodeStateAsUpdate(assemble(null, parts));

@@ -20,7 +20,11 @@ export function integratesAlike(parts: readonly Uint8Array[], update: Uint8Array
 
 function comesAgain(doc: Y.Doc): boolean {
   const reloaded = new Y.Doc();
-  return applies(reloaded, Y.encodeStateAsUpdate(doc)) && !hasPending(reloaded) && sequencesOf(reloaded) === sequencesOf(doc);
+  return (
+    applies(reloaded, Y.encodeStateAsUpdate(doc)) &&
+    !hasPending(reloaded) &&
+    sequencesOf(reloaded) === sequencesOf(doc)
+  );
 }
 
 /** The name of a root, or the id of the item that holds a type. */
@@ -75,19 +79,26 @@ function applies(doc: Y.Doc, update: Uint8Array): boolean {
 
 /** The same order everywhere, the same deletions, and the same under every client id and clock. */
 export const areSame = (one: Y.Doc, other: Y.Doc): boolean =>
-  Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other)) && holdTheSame(one, other) && sequencesOf(one) === sequencesOf(other);
+  Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other)) &&
+  holdTheSame(one, other) &&
+  sequencesOf(one) === sequencesOf(other);
 
 /** The order of everything in a document; equal for equal documents. */
 export function sequencesOf(doc: Y.Doc): string {
   const told: string[] = [];
-  const types: [string, AnyType][] = [...doc.share].filter(([, root]) => root._start !== null || root._map.size > 0).sort();
+  const types: [string, AnyType][] = [...doc.share]
+    .filter(([, root]) => root._start !== null || root._map.size > 0)
+    .sort();
   for (let next = types.pop(); next; next = types.pop()) {
     const [name, type] = next;
     told.push(`${name}:${runsOf(type, types)}`);
     for (const [key, item] of [...type._map].sort()) {
       // Of a map only the last value counts; those before it are deleted.
-      told.push(`${name}[${key}]=${item.id.client},${item.id.clock + item.length - 1}${item.deleted ? '-' : ''}`);
-      if (item.content instanceof Y.ContentType) types.push([`${item.id.client},${item.id.clock}`, item.content.type]);
+      told.push(
+        `${name}[${key}]=${item.id.client},${item.id.clock + item.length - 1}${item.deleted ? '-' : ''}`
+      );
+      if (item.content instanceof Y.ContentType)
+        types.push([`${item.id.client},${item.id.clock}`, item.content.type]);
     }
   }
   return told.sort().join('\n');
@@ -98,7 +109,8 @@ function runsOf(type: AnyType, types: [string, AnyType][]): string {
   for (let item = type._start; item !== null; item = item.right) {
     const last = runs.at(-1);
     const { client, clock } = item.id;
-    if (last && last.client === client && last.to === clock && last.deleted === item.deleted) last.to += item.length;
+    if (last && last.client === client && last.to === clock && last.deleted === item.deleted)
+      last.to += item.length;
     else runs.push({ client, from: clock, to: clock + item.length, deleted: item.deleted });
     if (item.content instanceof Y.ContentType) types.push([`${client},${clock}`, item.content.type]);
   }
@@ -107,7 +119,10 @@ function runsOf(type: AnyType, types: [string, AnyType][]): string {
 
 function holdTheSame(one: Y.Doc, other: Y.Doc): boolean {
   const ofOther = other.store.clients;
-  return one.store.clients.size === ofOther.size && [...one.store.clients].every(([client, structs]) => areSameStructs(structs, ofOther.get(client) ?? []));
+  return (
+    one.store.clients.size === ofOther.size &&
+    [...one.store.clients].every(([client, structs]) => areSameStructs(structs, ofOther.get(client) ?? []))
+  );
 }
 
 /** Both begin at clock 0 and leave nothing out. */
@@ -137,16 +152,20 @@ function areSamePieces(one: Struct, other: Struct, from: number, to: number): bo
 
 const isPresent = (struct: Struct): struct is Y.Item => struct instanceof Y.Item && !struct.deleted;
 
-const originAt = ({ id, origin }: Y.Item, clock: number): Y.ID | null => (clock === id.clock ? origin : Y.createID(id.client, clock - 1));
+const originAt = ({ id, origin }: Y.Item, clock: number): Y.ID | null =>
+  clock === id.clock ? origin : Y.createID(id.client, clock - 1);
 
-const areSameValues = (one: unknown, other: unknown): boolean => one === other || (typeof one === 'object' && isDeepStrictEqual(one, other));
+const areSameValues = (one: unknown, other: unknown): boolean =>
+  one === other || (typeof one === 'object' && isDeepStrictEqual(one, other));
 
 function valueOf({ id, content }: Y.Item, from: number, to: number): unknown {
   if (content instanceof Y.ContentString) return content.str.slice(from - id.clock, to - id.clock);
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr.slice(from - id.clock, to - id.clock);
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
+    return content.arr.slice(from - id.clock, to - id.clock);
   if (content instanceof Y.ContentFormat) return [content.key, content.value];
   if (content instanceof Y.ContentEmbed) return [content.embed];
   if (content instanceof Y.ContentBinary) return content.content;
-  if (content instanceof Y.ContentType) return content.type instanceof Y.XmlElement ? content.type.nodeName : content.type.constructor.name;
+  if (content instanceof Y.ContentType)
+    return content.type instanceof Y.XmlElement ? content.type.nodeName : content.type.constructor.name;
   throw new UnsoundDocumentError(`A document holds what no room takes: ${content.constructor.name}`);
 }

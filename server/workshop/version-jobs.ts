@@ -2,7 +2,16 @@
 import { assemble } from '#document/assemble.ts';
 import { laidAuthors } from '#document/authorship.ts';
 import { sectionContent } from '#document/content.ts';
-import { drawAuthors, drawChanges, drawComparison, drawVersion, type AuthoredSection, type DrawnChanges, type DrawnComparison, type DrawnSection } from '#document/drawn-versions.ts';
+import {
+  drawAuthors,
+  drawChanges,
+  drawComparison,
+  drawVersion,
+  type AuthoredSection,
+  type DrawnChanges,
+  type DrawnComparison,
+  type DrawnSection
+} from '#document/drawn-versions.ts';
 import type { VersionContent } from '#domain/version.ts';
 
 type Parts = readonly Uint8Array[];
@@ -28,9 +37,12 @@ export interface VersionJobs {
   readonly authors: { asked: AskedAuthors; made: MadeAuthors };
 }
 
-const contentIn = (bytes: Uint8Array | undefined): VersionContent => JSON.parse(new TextDecoder().decode(bytes)) as VersionContent;
+const contentIn = (bytes: Uint8Array | undefined): VersionContent =>
+  JSON.parse(new TextDecoder().decode(bytes)) as VersionContent;
 
-export const versionJobs: { readonly [K in keyof VersionJobs]: (parts: Parts, asked: VersionJobs[K]['asked']) => VersionJobs[K]['made'] } = {
+export const versionJobs: {
+  readonly [K in keyof VersionJobs]: (parts: Parts, asked: VersionJobs[K]['asked']) => VersionJobs[K]['made'];
+} = {
   drawVersion: ([bytes]) => drawVersion(contentIn(bytes)),
   compareVersions: ([before, after]) => drawComparison(contentIn(before), contentIn(after)),
   compareProposal: (parts, sections) => {
@@ -40,7 +52,11 @@ export const versionJobs: { readonly [K in keyof VersionJobs]: (parts: Parts, as
   },
   authors: (parts, { version, owners }) => {
     const content = contentIn(version);
-    const { sections, authors } = laidAuthors(assemble(null, parts), 'sections' in content ? content.sections : [], (client) => owners.get(client));
+    const { sections, authors } = laidAuthors(
+      assemble(null, parts),
+      'sections' in content ? content.sections : [],
+      (client) => owners.get(client)
+    );
     return { sections: drawAuthors(sections), authors };
   }
 };

@@ -7,7 +7,8 @@ import type { FromWorker, ToWorker } from './talk.ts';
 const port = parentPort;
 if (!port) throw new Error('This is a thread of the server');
 
-const say = (message: FromWorker, given: readonly ArrayBuffer[] = []): void => port.postMessage(message, [...given]);
+const say = (message: FromWorker, given: readonly ArrayBuffer[] = []): void =>
+  port.postMessage(message, [...given]);
 
 port.on('message', ({ kind, asked, packed }: ToWorker) => {
   try {
@@ -22,6 +23,13 @@ say({ type: 'ready' });
 
 /** What was made is given away, where it fills its buffer; a view of more would take that along. */
 function buffersOf(made: Jobs[Kind]['made']): ArrayBuffer[] {
-  const arrays = made instanceof Uint8Array ? [made] : typeof made === 'object' && 'bytes' in made ? [made.bytes, made.stateVector] : [];
-  return arrays.flatMap(({ buffer, byteLength }) => (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : []));
+  const arrays =
+    made instanceof Uint8Array
+      ? [made]
+      : typeof made === 'object' && 'bytes' in made
+        ? [made.bytes, made.stateVector]
+        : [];
+  return arrays.flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : []
+  );
 }

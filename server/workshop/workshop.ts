@@ -40,25 +40,54 @@ export interface Workshop {
   /** A section as HTML that is safe to show. */
   html(parts: readonly Uint8Array[], section: string, asker?: string): Promise<Drawn>;
   /** These sections as the nodes that a version is made of. */
-  content(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly SectionContent[]>;
+  content(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    asker?: string
+  ): Promise<readonly SectionContent[]>;
   /** The passages of these sections that are tagged with a goal. */
-  taggedPassages(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<readonly TaggedPassage[]>;
+  taggedPassages(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    asker?: string
+  ): Promise<readonly TaggedPassage[]>;
   /** A response's sections, the passages of its questions that hold anything, and its cells. */
-  answered(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<AnsweredSections>;
+  answered(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    asker?: string
+  ): Promise<AnsweredSections>;
   /** A response's cells, and these of its passages as HTML that is safe to show. */
   answers(parts: readonly Uint8Array[], passages: readonly string[], asker?: string): Promise<DrawnAnswers>;
   /** The cells of a response, and how much stands in these of its passages. */
-  measured(parts: readonly Uint8Array[], passages: readonly string[], asker?: string): Promise<MeasuredAnswers>;
+  measured(
+    parts: readonly Uint8Array[],
+    passages: readonly string[],
+    asker?: string
+  ): Promise<MeasuredAnswers>;
   /** In which languages each of these sections holds anything. */
-  written(parts: readonly Uint8Array[], sections: readonly string[], asker?: string): Promise<ReadonlyMap<string, Written>>;
+  written(
+    parts: readonly Uint8Array[],
+    sections: readonly string[],
+    asker?: string
+  ): Promise<ReadonlyMap<string, Written>>;
   /** Where the words of anchors stand now; null for those that are gone. */
-  anchors(parts: readonly Uint8Array[], asked: readonly AskedAnchor[], asker?: string): Promise<readonly (FoundAnchor | null)[]>;
+  anchors(
+    parts: readonly Uint8Array[],
+    asked: readonly AskedAnchor[],
+    asker?: string
+  ): Promise<readonly (FoundAnchor | null)[]>;
   /** A version, by its bytes, as HTML that is safe to show. */
   drawVersion(version: Uint8Array, asker?: string): Promise<readonly DrawnSection[]>;
   /** What changed from one version to another, by their bytes. */
   compareVersions(before: Uint8Array, after: Uint8Array, asker?: string): Promise<DrawnComparison>;
   /** What a late proposal would change in the frozen text beside which it was made; nothing of sections that it leaves alone. */
-  compareProposal(frozen: readonly Uint8Array[], proposal: Uint8Array, sections: readonly string[], asker?: string): Promise<readonly DrawnChanges[]>;
+  compareProposal(
+    frozen: readonly Uint8Array[],
+    proposal: Uint8Array,
+    sections: readonly string[],
+    asker?: string
+  ): Promise<readonly DrawnChanges[]>;
   /** Whose words a version is made of, told from its text as it was then or is now. */
   authors(parts: readonly Uint8Array[], asked: AskedAuthors, asker?: string): Promise<MadeAuthors>;
   /** The whole in the one form that the same content has in every installation, however it came about. Rejects with UnsoundDocumentError where it has none. */
@@ -81,22 +110,36 @@ export interface WorkshopTools {
 }
 
 /** A history of 260,000 single edits is compacted in half a second; whatever takes twenty times that is not a text. */
-const usualLimits: Limits = { milliseconds: 10_000, jobs: 1_000, bytes: 256 * 1024 * 1024, threads: 2, patienceMilliseconds: 250 };
+const usualLimits: Limits = {
+  milliseconds: 10_000,
+  jobs: 1_000,
+  bytes: 256 * 1024 * 1024,
+  threads: 2,
+  patienceMilliseconds: 250
+};
 
 /** Megabytes of heap in which a document must find room; one that does not is given up, and the process stays. */
 const heapMegabytes = 512;
 
 const hire = (): Worker =>
-  new Worker(new URL('./worker.ts', import.meta.url), { name: 'workshop', resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+  new Worker(new URL('./worker.ts', import.meta.url), {
+    name: 'workshop',
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes }
+  });
 
 /** Costs nothing until the first job. */
 export function openWorkshop(tools: WorkshopTools): Workshop {
-  const foreman = new Foreman({ journal: tools.journal, limits: { ...usualLimits, ...tools.limits }, hire: tools.hire ?? hire });
+  const foreman = new Foreman({
+    journal: tools.journal,
+    limits: { ...usualLimits, ...tools.limits },
+    hire: tools.hire ?? hire
+  });
   return {
     compact: (parts) => foreman.order('compact', parts, null, { when: 'background' }),
     merge: (parts, asker) => foreman.order('merge', parts, null, { asker }),
     // A copy: what crosses takes the whole buffer along that it is a view of.
-    integratesAlike: (parts, update, asker) => foreman.order('integratesAlike', parts, new Uint8Array(update), { asker }),
+    integratesAlike: (parts, update, asker) =>
+      foreman.order('integratesAlike', parts, new Uint8Array(update), { asker }),
     diff: (parts, stateVector, asker) => foreman.order('diff', parts, new Uint8Array(stateVector), { asker }),
     html: (parts, section, asker) => foreman.order('html', parts, section, { asker }),
     content: (parts, sections, asker) => foreman.order('content', parts, sections, { asker }),
@@ -107,9 +150,12 @@ export function openWorkshop(tools: WorkshopTools): Workshop {
     written: (parts, sections, asker) => foreman.order('written', parts, sections, { asker }),
     anchors: (parts, asked, asker) => foreman.order('anchors', parts, asked, { asker }),
     drawVersion: (version, asker) => foreman.order('drawVersion', [version], null, { asker }),
-    compareVersions: (before, after, asker) => foreman.order('compareVersions', [before, after], null, { asker }),
-    compareProposal: (frozen, proposal, sections, asker) => foreman.order('compareProposal', [...frozen, proposal], sections, { asker }),
-    authors: (parts, asked, asker) => foreman.order('authors', parts, { ...asked, version: new Uint8Array(asked.version) }, { asker }),
+    compareVersions: (before, after, asker) =>
+      foreman.order('compareVersions', [before, after], null, { asker }),
+    compareProposal: (frozen, proposal, sections, asker) =>
+      foreman.order('compareProposal', [...frozen, proposal], sections, { asker }),
+    authors: (parts, asked, asker) =>
+      foreman.order('authors', parts, { ...asked, version: new Uint8Array(asked.version) }, { asker }),
     settle: (parts, asker) => foreman.order('settle', parts, null, { asker }),
     examine: (bytes, asker) => foreman.order('examine', [bytes], null, { asker }),
     agreements: (asked, asker) => foreman.order('agreements', [], asked, { asker }),

@@ -28,7 +28,15 @@ describe.each(engines)('a session on %s', (engine) => {
     const study = await makeStudy(house);
     await house.store.db
       .insertInto('grant')
-      .values({ id: 'g', studyId: study.id, userId: person.id, role: 'expert', sideId: 'cn', cityId: null, createdAt: '' })
+      .values({
+        id: 'g',
+        studyId: study.id,
+        userId: person.id,
+        role: 'expert',
+        sideId: 'cn',
+        cityId: null,
+        createdAt: ''
+      })
       .execute();
     const session = await house.sessions.read(cookie);
     expect(session?.actor).toMatchObject({
@@ -99,7 +107,12 @@ describe.each(engines)('a session on %s', (engine) => {
   it('is replaced by signing in again from the same browser', async () => {
     const { house, person, cookie, read, actor, rings } = await aSignedInPerson(engine);
     const before = await actor();
-    const again = await house.sessions.signIn({ email: person.email, password: person.password, address: '127.0.0.1', cookieHeader: cookie });
+    const again = await house.sessions.signIn({
+      email: person.email,
+      password: person.password,
+      address: '127.0.0.1',
+      cookieHeader: cookie
+    });
     expect(again.ok && again.value.cookie.split(';')[0]).not.toBe(cookie);
     expect(await read()).toBeNull();
     expect(rings).toContainEqual({ type: 'session-ended', sessionId: before.sessionId });
@@ -108,7 +121,12 @@ describe.each(engines)('a session on %s', (engine) => {
   it('never takes on a token that the browser brought', async () => {
     const { house, person } = await aSignedInPerson(engine);
     const planted = `session=${'a'.repeat(40)}`;
-    await house.sessions.signIn({ email: person.email, password: person.password, address: '127.0.0.1', cookieHeader: planted });
+    await house.sessions.signIn({
+      email: person.email,
+      password: person.password,
+      address: '127.0.0.1',
+      cookieHeader: planted
+    });
     expect(await house.sessions.read(planted)).toBeNull();
   });
 
@@ -120,7 +138,10 @@ describe.each(engines)('a session on %s', (engine) => {
     const other = await house.sessions.read(elsewhere);
     if (!other || !theirs) throw new Error('not signed in');
     expect(await house.sessions.listOwn(await actor())).toHaveLength(2);
-    expect(await house.sessions.endOne(theirs.actor, other.actor.sessionId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.sessions.endOne(theirs.actor, other.actor.sessionId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
     expect(await house.sessions.endOne(await actor(), other.actor.sessionId)).toMatchObject({ ok: true });
     expect(await house.sessions.read(elsewhere)).toBeNull();
     expect(await read()).not.toBeNull();
@@ -133,12 +154,20 @@ describe.each(engines)('a session on %s', (engine) => {
     await house.sessions.endAll(who);
     expect(await house.sessions.read(elsewhere)).toBeNull();
     expect(await read()).not.toBeNull();
-    expect(rings).toContainEqual({ type: 'sessions-ended', userId: person.id, exceptSessionId: who.sessionId });
+    expect(rings).toContainEqual({
+      type: 'sessions-ended',
+      userId: person.id,
+      exceptSessionId: who.sessionId
+    });
   });
 
   it('is gone for a suspended person, whose sign-in is refused like a wrong password', async () => {
     const { house, person, read } = await aSignedInPerson(engine);
-    await house.store.db.updateTable('user').set({ suspendedAt: house.now().toISOString() }).where('id', '=', person.id).execute();
+    await house.store.db
+      .updateTable('user')
+      .set({ suspendedAt: house.now().toISOString() })
+      .where('id', '=', person.id)
+      .execute();
     expect(await read()).toBeNull();
     const again = await house.sessions.signIn({ ...person, address: '127.0.0.1' });
     expect(again).toEqual({ ok: false, refusal: { code: 'wrong-credentials' } });
@@ -162,16 +191,24 @@ describe('the session cookie', () => {
     const house = await openHouse();
     const person = await makePerson(house);
     const signedIn = await house.sessions.signIn({ ...person, address: '127.0.0.1' });
-    expect(signedIn.ok && signedIn.value.cookie).toMatch(/^session=[a-z2-7]{40}; HttpOnly; Max-Age=1209600; Path=\/; SameSite=Lax$/);
+    expect(signedIn.ok && signedIn.value.cookie).toMatch(
+      /^session=[a-z2-7]{40}; HttpOnly; Max-Age=1209600; Path=\/; SameSite=Lax$/
+    );
   });
 
-  it.each(['', 'session=', 'session=%', 'session=%E0%A4%A', 'other=1; =; ;', 'session=ABC', `session=${'a'.repeat(41)}`, `session=${'a'.repeat(100_000)}`])(
-    'that is malformed names nobody: %.40s',
-    async (header) => {
-      const house = await openHouse();
-      expect(await house.sessions.read(header)).toBeNull();
-    }
-  );
+  it.each([
+    '',
+    'session=',
+    'session=%',
+    'session=%E0%A4%A',
+    'other=1; =; ;',
+    'session=ABC',
+    `session=${'a'.repeat(41)}`,
+    `session=${'a'.repeat(100_000)}`
+  ])('that is malformed names nobody: %.40s', async (header) => {
+    const house = await openHouse();
+    expect(await house.sessions.read(header)).toBeNull();
+  });
 
   it('that comes twice names nobody, since one of the two was planted', async () => {
     const house = await openHouse();

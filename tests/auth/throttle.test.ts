@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { attemptsPerAccount, attemptsPerAccountEverywhere, attemptsPerAddress, windowMinutes } from '#server/auth/throttle.ts';
+import {
+  attemptsPerAccount,
+  attemptsPerAccountEverywhere,
+  attemptsPerAddress,
+  windowMinutes
+} from '#server/auth/throttle.ts';
 import type { House } from '#server/house.ts';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
@@ -21,22 +26,40 @@ describe.each(engines)('sign-in on %s', (engine) => {
     const { house, person } = await aHouse(engine);
     await house.store.db
       .insertInto('user')
-      .values({ id: 'u', email: 'new@test.local', passwordHash: null, nameEn: 'New', nameZh: '', locale: null, isAdministrator: 0, suspendedAt: null, createdAt: '' })
+      .values({
+        id: 'u',
+        email: 'new@test.local',
+        passwordHash: null,
+        nameEn: 'New',
+        nameZh: '',
+        locale: null,
+        isAdministrator: 0,
+        suspendedAt: null,
+        createdAt: ''
+      })
       .execute();
-    const answers = await Promise.all([person.email, 'nobody@test.local', 'new@test.local', '', 'a'.repeat(10_000)].map((email) => guess(house, email)));
-    for (const answer of answers) expect(answer).toEqual({ ok: false, refusal: { code: 'wrong-credentials' } });
+    const answers = await Promise.all(
+      [person.email, 'nobody@test.local', 'new@test.local', '', 'a'.repeat(10_000)].map((email) =>
+        guess(house, email)
+      )
+    );
+    for (const answer of answers)
+      expect(answer).toEqual({ ok: false, refusal: { code: 'wrong-credentials' } });
   });
 
   it('finds the account whatever the case and the Unicode form of its address', async () => {
     const { house } = await aHouse(engine);
     const person = await makePerson(house, { email: 'zoë@test.local' });
     const typed = ' ZOË@Test.local ';
-    expect((await house.sessions.signIn({ email: typed, password: person.password, address: '127.0.0.1' })).ok).toBe(true);
+    expect(
+      (await house.sessions.signIn({ email: typed, password: person.password, address: '127.0.0.1' })).ok
+    ).toBe(true);
   });
 
   it('makes an account wait after too many wrong passwords, even for the right one, and opens again when the window is over', async () => {
     const { clock, house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAccount; i++) expect(await guess(house, person.email)).toMatchObject({ refusal: { code: 'wrong-credentials' } });
+    for (let i = 0; i < attemptsPerAccount; i++)
+      expect(await guess(house, person.email)).toMatchObject({ refusal: { code: 'wrong-credentials' } });
     clock.advance(5 * minute);
     expect(await house.sessions.signIn({ ...person, address: '127.0.0.1' })).toEqual({
       ok: false,
@@ -48,7 +71,8 @@ describe.each(engines)('sign-in on %s', (engine) => {
 
   it('lets the owner in from elsewhere while somebody guesses', async () => {
     const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAccountEverywhere * 2; i++) await guess(house, person.email, '203.0.113.7');
+    for (let i = 0; i < attemptsPerAccountEverywhere * 2; i++)
+      await guess(house, person.email, '203.0.113.7');
     expect(await guess(house, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
     expect((await house.sessions.signIn({ ...person, address: '198.51.100.2' })).ok).toBe(true);
     expect(await guess(house, person.email, '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
@@ -57,7 +81,9 @@ describe.each(engines)('sign-in on %s', (engine) => {
   it('makes an account wait that is guessed at from many addresses', async () => {
     const { house, person } = await aHouse(engine);
     for (let i = 0; i < attemptsPerAccountEverywhere; i++) await guess(house, person.email, `203.0.113.${i}`);
-    expect(await house.sessions.signIn({ ...person, address: '198.51.100.2' })).toMatchObject({ refusal: { code: 'throttled' } });
+    expect(await house.sessions.signIn({ ...person, address: '198.51.100.2' })).toMatchObject({
+      refusal: { code: 'throttled' }
+    });
   });
 
   it('makes an account that does not exist wait just the same', async () => {
@@ -72,7 +98,9 @@ describe.each(engines)('sign-in on %s', (engine) => {
 
   it('does not let guesses that run side by side past the limit', async () => {
     const { house, person } = await aHouse(engine);
-    const answers = await Promise.all(Array.from({ length: attemptsPerAccount * 3 }, () => guess(house, person.email)));
+    const answers = await Promise.all(
+      Array.from({ length: attemptsPerAccount * 3 }, () => guess(house, person.email))
+    );
     const looked = answers.filter((answer) => !answer.ok && answer.refusal.code === 'wrong-credentials');
     expect(looked).toHaveLength(attemptsPerAccount);
   });
@@ -88,23 +116,31 @@ describe.each(engines)('sign-in on %s', (engine) => {
   it('makes an address wait that tries one account after the other, and no other address', async () => {
     const { house, person } = await aHouse(engine);
     for (let i = 0; i < attemptsPerAddress; i++) await guess(house, `nobody${i}@test.local`, '203.0.113.7');
-    expect(await house.sessions.signIn({ ...person, address: '203.0.113.7' })).toMatchObject({ refusal: { code: 'throttled' } });
+    expect(await house.sessions.signIn({ ...person, address: '203.0.113.7' })).toMatchObject({
+      refusal: { code: 'throttled' }
+    });
     expect((await house.sessions.signIn({ ...person, address: '203.0.113.8' })).ok).toBe(true);
   });
 
   it('counts the addresses of one IPv6 network together', async () => {
     const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAddress; i++) await guess(house, `nobody${i}@test.local`, `2001:db8:0:7::${i.toString(16)}`);
-    expect(await house.sessions.signIn({ ...person, address: '2001:0db8:0000:0007:ffff::1' })).toMatchObject({ refusal: { code: 'throttled' } });
+    for (let i = 0; i < attemptsPerAddress; i++)
+      await guess(house, `nobody${i}@test.local`, `2001:db8:0:7::${i.toString(16)}`);
+    expect(await house.sessions.signIn({ ...person, address: '2001:0db8:0000:0007:ffff::1' })).toMatchObject({
+      refusal: { code: 'throttled' }
+    });
     expect((await house.sessions.signIn({ ...person, address: '2001:db8:0:8::1' })).ok).toBe(true);
   });
 
   it('does not hand an address fresh guesses for signing in to an account of its own', async () => {
     const { house, person } = await aHouse(engine);
-    for (let i = 0; i < attemptsPerAddress - 1; i++) await guess(house, `nobody${i}@test.local`, '203.0.113.7');
+    for (let i = 0; i < attemptsPerAddress - 1; i++)
+      await guess(house, `nobody${i}@test.local`, '203.0.113.7');
     expect((await house.sessions.signIn({ ...person, address: '203.0.113.7' })).ok).toBe(true);
     await guess(house, 'nobody@test.local', '203.0.113.7');
-    expect(await guess(house, 'nobody@test.local', '203.0.113.7')).toMatchObject({ refusal: { code: 'throttled' } });
+    expect(await guess(house, 'nobody@test.local', '203.0.113.7')).toMatchObject({
+      refusal: { code: 'throttled' }
+    });
   });
 
   it('has no limit for this machine’s own addresses', async () => {
@@ -118,6 +154,8 @@ describe.each(engines)('sign-in on %s', (engine) => {
   it('keeps none of the addresses that were typed', async () => {
     const { house } = await aHouse(engine);
     await guess(house, 'my-password-typed-here-by-mistake', '203.0.113.7');
-    expect(JSON.stringify(await house.store.db.selectFrom('signInAttempt').selectAll().execute())).not.toContain('mistake');
+    expect(
+      JSON.stringify(await house.store.db.selectFrom('signInAttempt').selectAll().execute())
+    ).not.toContain('mistake');
   });
 });

@@ -20,8 +20,20 @@ const hocuspocus = ['hocuspocus', 'hocuspocus-100'] as const;
 const anyPeer = ['y-websocket', 'y-websocket-leveldb', ...hocuspocus] as const;
 const storingPeers = ['y-websocket-leveldb', ...hocuspocus] as const;
 
-const atMost = (scenario: string, figure: string, times: number, of: readonly TargetName[] = []): Goal => ({ scenario, figure, sense: 'at most', times, of });
-const atLeast = (scenario: string, figure: string, times: number, of: readonly TargetName[] = []): Goal => ({ scenario, figure, sense: 'at least', times, of });
+const atMost = (scenario: string, figure: string, times: number, of: readonly TargetName[] = []): Goal => ({
+  scenario,
+  figure,
+  sense: 'at most',
+  times,
+  of
+});
+const atLeast = (scenario: string, figure: string, times: number, of: readonly TargetName[] = []): Goal => ({
+  scenario,
+  figure,
+  sense: 'at least',
+  times,
+  of
+});
 
 export const goals: readonly Goal[] = [
   atMost('typists', 'p50 ms', 1.7, hocuspocus),
@@ -53,12 +65,19 @@ export function judge(results: readonly Result[]): Judged[] {
     const result = results.find(({ scenario }) => scenario.name === goal.scenario);
     if (!result) return [];
     const held = heldOf(goal, result.outcomes);
-    return [{ ...goal, held, met: held === null ? null : goal.sense === 'at most' ? held <= goal.times : held >= goal.times }];
+    return [
+      {
+        ...goal,
+        held,
+        met: held === null ? null : goal.sense === 'at most' ? held <= goal.times : held >= goal.times
+      }
+    ];
   });
 }
 
 function heldOf({ figure, of, sense }: Goal, outcomes: readonly Outcome[]): number | null {
-  const figureOf = (name: TargetName): number | undefined => outcomes.find(({ target }) => target === name)?.figures[figure];
+  const figureOf = (name: TargetName): number | undefined =>
+    outcomes.find(({ target }) => target === name)?.figures[figure];
   const ours = figureOf('meridian');
   if (ours === undefined) return null;
   if (of.length === 0) return ours;

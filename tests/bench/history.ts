@@ -31,7 +31,8 @@ const editCount = 259_778;
 const quickCount = 20_000;
 const meanBurst = 40;
 
-const fileOf = (quick: boolean, kind: string): string => `${runRoot}/history-${quick ? quickCount : editCount}.${kind}`;
+const fileOf = (quick: boolean, kind: string): string =>
+  `${runRoot}/history-${quick ? quickCount : editCount}.${kind}`;
 
 export const snapshotFile = (quick: boolean): string => fileOf(quick, 'snapshot');
 
@@ -92,7 +93,9 @@ export const readText = (quick: boolean): string => readFileSync(fileOf(quick, '
 function readTrace(file: string): Patch[] {
   const bytes = readFileSync(file);
   const json = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  const { txns } = JSON.parse(json.toString('utf8')) as { readonly txns: readonly { readonly patches: readonly Patch[] }[] };
+  const { txns } = JSON.parse(json.toString('utf8')) as {
+    readonly txns: readonly { readonly patches: readonly Patch[] }[];
+  };
   return txns.flatMap(({ patches }) => patches);
 }
 
@@ -103,7 +106,11 @@ function generate(): Patch[] {
   let length = 0;
   while (patches.length < editCount) {
     let at = Math.floor(random() * (length + 1));
-    for (let left = 1 + Math.floor(random() * 2 * meanBurst); left > 0 && patches.length < editCount; left--) {
+    for (
+      let left = 1 + Math.floor(random() * 2 * meanBurst);
+      left > 0 && patches.length < editCount;
+      left--
+    ) {
       if (at > 0 && random() < 0.2) {
         patches.push([--at, 1, '']);
         length--;

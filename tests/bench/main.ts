@@ -28,11 +28,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 rmSync(runRoot, { recursive: true, force: true });
 mkdirSync(runRoot, { recursive: true });
 const about = machine();
-console.log(`${about.sentence}; ${options.quick ? 'quick: figures only show that it works' : `median of ${options.runs} runs`}`);
+console.log(
+  `${about.sentence}; ${options.quick ? 'quick: figures only show that it works' : `median of ${options.runs} runs`}`
+);
 
 const missing = new Map<TargetName, string>();
 for (const name of options.targets) {
-  const reason = await targets[name].prepare().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  const reason = await targets[name]
+    .prepare()
+    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
   if (reason === null) continue;
   missing.set(name, reason);
   console.log(`without ${targets[name].title}: ${reason}`);
@@ -66,7 +70,13 @@ async function play(scenario: Scenario): Promise<Outcome[]> {
   return names.map((target) => {
     const figures = runs.get(target) ?? [];
     const error = errors.get(target) ?? null;
-    return { target, title: targets[target].title, runs: figures, figures: error === null ? medians(figures) : {}, error };
+    return {
+      target,
+      title: targets[target].title,
+      runs: figures,
+      figures: error === null ? medians(figures) : {},
+      error
+    };
   });
 }
 
@@ -74,13 +84,24 @@ async function play(scenario: Scenario): Promise<Outcome[]> {
 async function runOnce(scenario: string, target: TargetName, run: number): Promise<Answer> {
   const port = options.port + (ports++ % portCount);
   const size = options.quick ? 'quick' : 'full';
-  const { file, args } = pinned(cores.clients, [process.execPath, `${benchRoot}run.ts`, scenario, target, String(run), String(port), size]);
+  const { file, args } = pinned(cores.clients, [
+    process.execPath,
+    `${benchRoot}run.ts`,
+    scenario,
+    target,
+    String(run),
+    String(port),
+    size
+  ]);
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const { pid } = child;
   if (pid !== undefined) groups.add(pid);
   const answer = await new Promise<Answer>((resolve) => {
     const minutes = runMinutes[size];
-    const tooLong = setTimeout(() => resolve({ error: `took longer than ${minutes} minutes` }), minutes * 60_000);
+    const tooLong = setTimeout(
+      () => resolve({ error: `took longer than ${minutes} minutes` }),
+      minutes * 60_000
+    );
     child.once('message', (message) => resolve(message as Answer));
     child.once('exit', (code, signal) => {
       clearTimeout(tooLong);

@@ -32,14 +32,20 @@ export function readOptions(args: readonly string[]): Options {
       }
     });
     const runs = Number(values.runs ?? (values.quick ? 1 : 3));
-    if (!Number.isInteger(runs) || runs < 1 || runs > maxRuns) throw new Error(`--runs takes 1 to ${maxRuns}`);
+    if (!Number.isInteger(runs) || runs < 1 || runs > maxRuns)
+      throw new Error(`--runs takes 1 to ${maxRuns}`);
     const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 1024 || port > 65_000) throw new Error('--port takes a port number');
+    if (!Number.isInteger(port) || port < 1024 || port > 65_000)
+      throw new Error('--port takes a port number');
     return {
       runs,
       quick: values.quick,
       port,
-      scenarios: chosen('--only', values.only, scenarios.map(({ name }) => name)),
+      scenarios: chosen(
+        '--only',
+        values.only,
+        scenarios.map(({ name }) => name)
+      ),
       targets: chosen('--against', values.against, targetNames)
     };
   } catch (error) {
@@ -48,7 +54,11 @@ export function readOptions(args: readonly string[]): Options {
   }
 }
 
-function chosen<T extends string>(option: string, held: string | undefined, known: readonly T[]): readonly T[] {
+function chosen<T extends string>(
+  option: string,
+  held: string | undefined,
+  known: readonly T[]
+): readonly T[] {
   if (held === undefined) return known;
   const named = held.split(',');
   const unknown = named.find((name) => !known.some((one) => one === name));

@@ -6,19 +6,26 @@ const ticksPerSecond = 100;
 const tickError = 0.02;
 
 export function familyOf(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' '));
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ')
+  );
   return [pid, ...children.filter(Boolean).flatMap((child) => familyOf(Number(child)))];
 }
 
 /** Seconds of processor time so far. */
-export const processorSeconds = (pid: number): number => familyOf(pid).reduce((sum, one) => sum + secondsOf(one), 0);
+export const processorSeconds = (pid: number): number =>
+  familyOf(pid).reduce((sum, one) => sum + secondsOf(one), 0);
 
 function secondsOf(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The name, in brackets, may hold anything; the numbers follow it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-  const exact = readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + runTimeOf(`/proc/${pid}/task/${task}/schedstat`), 0) / 1e9;
+  const exact =
+    readdirSync(`/proc/${pid}/task`).reduce(
+      (sum, task) => sum + runTimeOf(`/proc/${pid}/task/${task}/schedstat`),
+      0
+    ) / 1e9;
   return exact + tickError >= ticks ? exact : ticks;
 }
 
@@ -45,13 +52,20 @@ export async function memoryBytes(pid: number): Promise<number> {
 
 function privateBytesOf(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const kilobytes = [...rollup.matchAll(/^Private_\w+:\s+(\d+) kB/gm)].reduce((sum, match) => sum + Number(match[1]), 0);
+  const kilobytes = [...rollup.matchAll(/^Private_\w+:\s+(\d+) kB/gm)].reduce(
+    (sum, match) => sum + Number(match[1]),
+    0
+  );
   return kilobytes * 1024;
 }
 
 /** Bytes that were sent to the disk, including what the page cache has still to write. */
 export function writtenBytes(pid: number): number {
-  return familyOf(pid).reduce((sum, one) => sum + Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${one}/io`, 'utf8'))?.[1] ?? 0), 0);
+  return familyOf(pid).reduce(
+    (sum, one) =>
+      sum + Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${one}/io`, 'utf8'))?.[1] ?? 0),
+    0
+  );
 }
 
 export function folderBytes(folder: string): number {

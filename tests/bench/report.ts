@@ -33,10 +33,17 @@ const number = (value: number): string => {
 export function printScenario(scenario: Scenario, outcomes: readonly Outcome[]): void {
   const names = Object.keys(outcomes.find(({ error }) => error === null)?.figures ?? {});
   const ours = outcomes.find(({ target }) => target === 'meridian')?.figures;
-  const lines = [['server', ...names], ['---', ...names.map(() => '---:')]];
+  const lines = [
+    ['server', ...names],
+    ['---', ...names.map(() => '---:')]
+  ];
   for (const { target, title, figures, error } of outcomes) {
     if (error !== null) lines.push([title, 'failed', ...names.slice(1).map(() => '')]);
-    else lines.push([title, ...names.map((name) => cell(figures[name] ?? NaN, target === 'meridian' ? undefined : ours?.[name]))]);
+    else
+      lines.push([
+        title,
+        ...names.map((name) => cell(figures[name] ?? NaN, target === 'meridian' ? undefined : ours?.[name]))
+      ]);
   }
   console.log(`\n### ${scenario.title} (\`${scenario.name}\`)\n`);
   for (const cells of lines) console.log(`| ${cells.join(' | ')} |`);
@@ -54,19 +61,35 @@ export function printGoals(results: readonly Result[]): void {
   if (judged.length === 0) return;
   console.log('\n### Goals\n\n| scenario | figure | goal | held | |\n| --- | --- | --- | ---: | --- |');
   for (const { scenario, figure, sense, times, of, held, met } of judged) {
-    const against = of.length === 0 ? '' : ` × ${of.length === 1 && of[0] ? targets[of[0]].title : `the best of ${of.length} peers`}`;
+    const against =
+      of.length === 0
+        ? ''
+        : ` × ${of.length === 1 && of[0] ? targets[of[0]].title : `the best of ${of.length} peers`}`;
     const verdict = met === null ? 'not measured' : met ? 'met' : 'not met';
-    console.log(`| ${scenario} | ${figure} | ${sense} ${times}${against} | ${held === null ? '–' : number(held)} | ${verdict} |`);
+    console.log(
+      `| ${scenario} | ${figure} | ${sense} ${times}${against} | ${held === null ? '–' : number(held)} | ${verdict} |`
+    );
   }
   const met = judged.filter((goal) => goal.met === true).length;
   console.log(`\n${met} of ${judged.length} goals met`);
 }
 
-export function writeJson(options: Options, machine: Machine, missing: ReadonlyMap<TargetName, string>, results: readonly Result[]): void {
+export function writeJson(
+  options: Options,
+  machine: Machine,
+  missing: ReadonlyMap<TargetName, string>,
+  results: readonly Result[]
+): void {
   const folder = `${projectRoot}test-results`;
   mkdirSync(folder, { recursive: true });
   const outcomes = results.map(({ scenario, outcomes }) => ({ scenario: scenario.name, outcomes }));
-  const report = { machine, options, missing: Object.fromEntries(missing), results: outcomes, goals: judge(results) };
+  const report = {
+    machine,
+    options,
+    missing: Object.fromEntries(missing),
+    results: outcomes,
+    goals: judge(results)
+  };
   writeFileSync(`${folder}/bench.json`, `${JSON.stringify(report, null, 2)}\n`);
   console.log('\nAll runs: test-results/bench.json');
 }

@@ -26,7 +26,11 @@ describe('walking a chart by keys', () => {
 describe('names on several lines', () => {
   const letters = (text: string): number => Array.from(text).length;
   it('break between words, and in Chinese anywhere but before a closing mark', () => {
-    expect(linesOf('Legal and Regulatory Policies', 12, letters)).toEqual(['Legal and', 'Regulatory', 'Policies']);
+    expect(linesOf('Legal and Regulatory Policies', 12, letters)).toEqual([
+      'Legal and',
+      'Regulatory',
+      'Policies'
+    ]);
     expect(linesOf('智慧城市服务，法律', 6, letters)).toEqual(['智慧城市服务，', '法律']);
   });
   it('lose nothing, and leave a word that is too long whole', () => {
@@ -38,7 +42,16 @@ describe('names on several lines', () => {
 it('a chart takes more room for more bars', () => {
   const points = [{ value: 1, label: '1', word: '1' }];
   const series = { name: 'a', look: { tone: 1, pattern: 'solid' as const }, points };
-  const spec = { id: 'a', title: '', summary: '', axis: '', categories: ['a'], series: [series], bars: 'grouped' as const, isCount: true };
+  const spec = {
+    id: 'a',
+    title: '',
+    summary: '',
+    axis: '',
+    categories: ['a'],
+    series: [series],
+    bars: 'grouped' as const,
+    isCount: true
+  };
   expect(heightOf({ ...spec, categories: ['a', 'b'] }, 13)).toBeGreaterThan(heightOf(spec, 13));
   expect(heightOf({ ...spec, series: [series, series] }, 13)).toBeGreaterThan(heightOf(spec, 13));
 });

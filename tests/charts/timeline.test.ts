@@ -3,7 +3,15 @@ import { axisOf, barOf, markOf } from '#lib/charts/timeline.ts';
 import type { Phase } from '#domain/plan.ts';
 
 const phase = (plannedFrom: string | null, plannedTo: string | null): Phase => ({
-  id: `${plannedFrom}`, position: 0, name: { en: '', zh: '' }, description: { en: '', zh: '' }, plannedFrom, plannedTo, actualFrom: null, actualTo: null, version: 1
+  id: `${plannedFrom}`,
+  position: 0,
+  name: { en: '', zh: '' },
+  description: { en: '', zh: '' },
+  plannedFrom,
+  plannedTo,
+  actualFrom: null,
+  actualTo: null,
+  version: 1
 });
 
 describe('a line of time', () => {

@@ -19,14 +19,19 @@ async function openStage(engine: Engine) {
   const study = await makeStudy(house);
   const cookie = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
   const { database } = config;
-  const env = { PATH: process.env['PATH'], DATA_DIR: config.dataDir, DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url };
+  const env = {
+    PATH: process.env['PATH'],
+    DATA_DIR: config.dataDir,
+    DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
+  };
   return {
     house,
     study,
     cookie,
     room: `${study.slug}.haidian.findings`,
     door: { port: await servePort(house), origin: config.origin },
-    cli: async (...args: string[]) => (await promisify(execFile)(process.execPath, ['server/cli.ts', ...args], { cwd: root, env })).stdout
+    cli: async (...args: string[]) =>
+      (await promisify(execFile)(process.execPath, ['server/cli.ts', ...args], { cwd: root, env })).stdout
   };
 }
 

@@ -27,7 +27,10 @@ async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Recor
       const child = execFile(
         process.execPath,
         ['server/cli.ts', ...args],
-        { cwd: root, env: { PATH: process.env['PATH'], TZ: 'Asia/Shanghai', DATA_DIR: folder, DATABASE_URL: url, ...env } },
+        {
+          cwd: root,
+          env: { PATH: process.env['PATH'], TZ: 'Asia/Shanghai', DATA_DIR: folder, DATABASE_URL: url, ...env }
+        },
         (error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err })
       );
       child.stdin?.end(input);
@@ -47,7 +50,10 @@ async function workplace(engine: (typeof engines)[number] = 'sqlite', env: Recor
   return { database, cli, inProcess, file: (name: string) => join(folder, name) };
 }
 
-async function inStore<T>(database: DatabaseAddress, use: (db: ReturnType<typeof openStore>['db']) => Promise<T>): Promise<T> {
+async function inStore<T>(
+  database: DatabaseAddress,
+  use: (db: ReturnType<typeof openStore>['db']) => Promise<T>
+): Promise<T> {
   const store = openStore(database);
   try {
     return await use(store.db);
@@ -62,14 +68,24 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
   it('takes a study and an installation along and puts them back', async () => {
     const here = await workplace(engine);
     expect((await here.inProcess(['bench', 'study', '--rooms', '3', '--people', '2'])).code).toBe(0);
-    expect(await here.cli(['study', 'export', 'eu-china-2013', here.file('study.zip')])).toMatchObject({ code: 0, err: '' });
+    expect(await here.cli(['study', 'export', 'eu-china-2013', here.file('study.zip')])).toMatchObject({
+      code: 0,
+      err: ''
+    });
     expect(statSync(here.file('study.zip')).mode & 0o777).toBe(0o600);
     expect((await here.inProcess(['backup', here.file('backup.zip')])).code).toBe(0);
 
     const there = await workplace(engine);
-    expect(await there.cli(['study', 'import', here.file('study.zip')])).toMatchObject({ code: 0, out: 'eu-china-2013 is imported\n' });
-    expect((await there.inProcess(['study', 'export', 'eu-china-2013', there.file('again.zip')])).code).toBe(0);
-    expect(Buffer.compare(readFileSync(there.file('again.zip')), readFileSync(here.file('study.zip')))).toBe(0);
+    expect(await there.cli(['study', 'import', here.file('study.zip')])).toMatchObject({
+      code: 0,
+      out: 'eu-china-2013 is imported\n'
+    });
+    expect((await there.inProcess(['study', 'export', 'eu-china-2013', there.file('again.zip')])).code).toBe(
+      0
+    );
+    expect(Buffer.compare(readFileSync(there.file('again.zip')), readFileSync(here.file('study.zip')))).toBe(
+      0
+    );
     const refused = await there.inProcess(['restore', here.file('backup.zip')]);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('--replace');
@@ -85,23 +101,43 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
     const { cli, inProcess, database } = await workplace(engine);
     await inProcess(['bench', 'study']);
     await inStore(database, async (db) => {
-      const study = await db.selectFrom('study').select('id').where('slug', '=', 'eu-china-2013').executeTakeFirstOrThrow();
-      await db.updateTable('event').set({ at: '2031-01-01T00:00:00.000Z' }).where('studyId', '=', study.id).where('seq', 'in', [4, 6]).execute();
+      const study = await db
+        .selectFrom('study')
+        .select('id')
+        .where('slug', '=', 'eu-china-2013')
+        .executeTakeFirstOrThrow();
+      await db
+        .updateTable('event')
+        .set({ at: '2031-01-01T00:00:00.000Z' })
+        .where('studyId', '=', study.id)
+        .where('seq', 'in', [4, 6])
+        .execute();
     });
     const audit = await cli(['audit', 'verify']);
     expect(audit.code).toBe(1);
     expect(audit.err).toBe('eu-china-2013: event 4 is not what was written\n');
     // What was signed is whole all the same.
-    expect(audit.out.trimEnd().split('\n').sort()).toEqual(['bench: 1 event, whole', expect.stringMatching(/^eu-china-2013: \d+ versions and \d+ signatures, whole$/)]);
+    expect(audit.out.trimEnd().split('\n').sort()).toEqual([
+      'bench: 1 event, whole',
+      expect.stringMatching(/^eu-china-2013: \d+ versions and \d+ signatures, whole$/)
+    ]);
   });
 
   it('makes one demo and one load test though two are started at once', async () => {
     const { cli, inProcess, database } = await workplace(engine);
     await inProcess(['migrate']);
-    const outcomes = await Promise.all([cli(['bench', 'study', '--rooms', '4']), cli(['bench', 'study', '--rooms', '4'])]);
+    const outcomes = await Promise.all([
+      cli(['bench', 'study', '--rooms', '4']),
+      cli(['bench', 'study', '--rooms', '4'])
+    ]);
     expect(outcomes.map((outcome) => outcome.code)).toEqual([0, 0]);
-    expect(outcomes.map((outcome) => outcome.out).toSorted()).toEqual(['bench: 0 more rooms, 0 more people\n', 'bench: 4 more rooms, 1 more people\n']);
-    const slugs = await inStore(database, async (db) => (await selectRows(db, 'study')).map((study) => study.slug));
+    expect(outcomes.map((outcome) => outcome.out).toSorted()).toEqual([
+      'bench: 0 more rooms, 0 more people\n',
+      'bench: 4 more rooms, 1 more people\n'
+    ]);
+    const slugs = await inStore(database, async (db) =>
+      (await selectRows(db, 'study')).map((study) => study.slug)
+    );
     expect(slugs.toSorted()).toEqual(['bench', 'eu-china-2013']);
   });
 });
@@ -109,13 +145,26 @@ describe.each(engines)('the operator’s tool on %s', (engine) => {
 describe('the load-test study', () => {
   it('grows and never shrinks; its people may write its rooms', async () => {
     const { inProcess: cli, database } = await workplace();
-    expect((await cli(['bench', 'study', '--rooms', '2', '--people', '2'])).out).toBe('bench: 2 more rooms, 2 more people\n');
-    expect((await cli(['bench', 'study', '--rooms', '5', '--people', '3'])).out).toBe('bench: 3 more rooms, 1 more people\n');
+    expect((await cli(['bench', 'study', '--rooms', '2', '--people', '2'])).out).toBe(
+      'bench: 2 more rooms, 2 more people\n'
+    );
+    expect((await cli(['bench', 'study', '--rooms', '5', '--people', '3'])).out).toBe(
+      'bench: 3 more rooms, 1 more people\n'
+    );
     expect((await cli(['bench', 'study'])).out).toBe('bench: 0 more rooms, 0 more people\n');
     await inStore(database, async (db) => {
-      const bench = await db.selectFrom('study').selectAll().where('slug', '=', 'bench').executeTakeFirstOrThrow();
+      const bench = await db
+        .selectFrom('study')
+        .selectAll()
+        .where('slug', '=', 'bench')
+        .executeTakeFirstOrThrow();
       expect(bench.isBench).toBe(1);
-      const rooms = await db.selectFrom('document').selectAll().where('studyId', '=', bench.id).orderBy('position').execute();
+      const rooms = await db
+        .selectFrom('document')
+        .selectAll()
+        .where('studyId', '=', bench.id)
+        .orderBy('position')
+        .execute();
       expect(rooms.map((room) => [room.slug, room.kind, room.state, room.generation])).toEqual(
         [0, 1, 2, 3, 4].map((n) => [`c${n}`, 'chapter', 'drafting', 1])
       );
@@ -132,7 +181,10 @@ describe('the load-test study', () => {
 
   it('is refused where the demo is off, since everybody knows its passwords', async () => {
     const { inProcess: cli, database } = await workplace('sqlite', { DEMO: '0' });
-    expect(await cli(['bench', 'study'])).toMatchObject({ code: 2, err: 'bench study works only while DEMO is on\n' });
+    expect(await cli(['bench', 'study'])).toMatchObject({
+      code: 2,
+      err: 'bench study works only while DEMO is on\n'
+    });
     expect(await inStore(database, (db) => countRows(db, 'study'))).toBe(0);
   });
 });
@@ -142,12 +194,31 @@ describe('a document', () => {
     const { inProcess: cli, database } = await workplace();
     await cli(['bench', 'study']);
     const room = (n: number) => `eu-china-2013.haidian.findings@${n}`;
-    expect(await cli(['document', 'reopen', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is open already\n` });
-    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 0, out: 'Generation 1 is frozen\n' });
-    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is frozen already\n` });
-    expect(await cli(['document', 'reopen', room(1)])).toMatchObject({ code: 0, out: 'Generation 2 is open\n' });
-    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({ code: 2, err: `${room(1)} is not the current generation, which is 2\n` });
-    const told = await inStore(database, async (db) => (await selectRows(db, 'event', { column: 'cityId', values: ['haidian'] })).map((event) => event.kind).filter((kind) => kind.startsWith('document.')));
+    expect(await cli(['document', 'reopen', room(1)])).toMatchObject({
+      code: 2,
+      err: `${room(1)} is open already\n`
+    });
+    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({
+      code: 0,
+      out: 'Generation 1 is frozen\n'
+    });
+    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({
+      code: 2,
+      err: `${room(1)} is frozen already\n`
+    });
+    expect(await cli(['document', 'reopen', room(1)])).toMatchObject({
+      code: 0,
+      out: 'Generation 2 is open\n'
+    });
+    expect(await cli(['document', 'freeze', room(1)])).toMatchObject({
+      code: 2,
+      err: `${room(1)} is not the current generation, which is 2\n`
+    });
+    const told = await inStore(database, async (db) =>
+      (await selectRows(db, 'event', { column: 'cityId', values: ['haidian'] }))
+        .map((event) => event.kind)
+        .filter((kind) => kind.startsWith('document.'))
+    );
     // The first is the response, frozen when the city handed it in.
     expect(told).toEqual(['document.frozen', 'document.frozen', 'document.reopened']);
     expect((await cli(['audit', 'verify'])).code).toBe(0);
@@ -167,22 +238,45 @@ describe('a document', () => {
   it('of a room that does not exist is not there', async () => {
     const { inProcess: cli } = await workplace('sqlite', { DEMO: '0' });
     await cli(['migrate']);
-    expect(await cli(['document', 'freeze', 'no.such.findings@1'])).toMatchObject({ code: 2, err: 'There is no room "no.such.findings@1"\n' });
+    expect(await cli(['document', 'freeze', 'no.such.findings@1'])).toMatchObject({
+      code: 2,
+      err: 'There is no room "no.such.findings@1"\n'
+    });
   });
 });
 
 describe('an account made by the operator', () => {
   it('gets a password that is printed once, or the one on standard input', async () => {
     const { inProcess: cli, database } = await workplace('sqlite', { DEMO: '0' });
-    const made = await cli(['user', 'add', 'Admin@Example.org', '--name', 'Ada', '--name-zh', '艾达', '--administrator', '--locale', 'zh']);
+    const made = await cli([
+      'user',
+      'add',
+      'Admin@Example.org',
+      '--name',
+      'Ada',
+      '--name-zh',
+      '艾达',
+      '--administrator',
+      '--locale',
+      'zh'
+    ]);
     expect(made.code).toBe(0);
     expect(made.out).toMatch(/^Password: \S{12,}$/m);
-    const given = await cli(['user', 'add', 'second@example.org', '--password-stdin'], 'a long enough 密码\n');
+    const given = await cli(
+      ['user', 'add', 'second@example.org', '--password-stdin'],
+      'a long enough 密码\n'
+    );
     expect(given).toMatchObject({ code: 0, out: 'second@example.org has an account now\n' });
     const users = await inStore(database, (db) => selectRows(db, 'user'));
-    expect(users.find((user) => user.email === 'admin@example.org')).toMatchObject({ nameZh: '艾达', isAdministrator: 1, locale: 'zh' });
+    expect(users.find((user) => user.email === 'admin@example.org')).toMatchObject({
+      nameZh: '艾达',
+      isAdministrator: 1,
+      locale: 'zh'
+    });
     expect(users.find((user) => user.email === 'second@example.org')).toMatchObject({ isAdministrator: 0 });
-    expect((await cli(['user', 'add', 'second@example.org'])).err).toBe('An account with this address exists already\n');
+    expect((await cli(['user', 'add', 'second@example.org'])).err).toBe(
+      'An account with this address exists already\n'
+    );
     expect((await cli(['user', 'add', 'third@example.org', '--password-stdin'], 'short')).code).toBe(2);
   });
 });
@@ -199,10 +293,22 @@ describe('a mistake', () => {
     ['another language', ['user', 'add', 'a@example.org', '--locale', 'fr'], /^--locale takes en or zh$/],
     ['no number', ['bench', 'study', '--rooms', 'many'], /^--rooms takes a whole number from 1 to 10000$/],
     ['an unknown study', ['study', 'export', 'nowhere', '/tmp/x.zip'], /^There is no study "nowhere"$/],
-    ['a file that is not there', ['study', 'import', '/no/such/file'], /^\/no\/such\/file cannot be used \(ENOENT\)$/],
-    ['a file that is something else', ['study', 'import', 'package.json'], /^Not valid: the file is not a zip$/],
+    [
+      'a file that is not there',
+      ['study', 'import', '/no/such/file'],
+      /^\/no\/such\/file cannot be used \(ENOENT\)$/
+    ],
+    [
+      'a file that is something else',
+      ['study', 'import', 'package.json'],
+      /^Not valid: the file is not a zip$/
+    ],
     ['a backup that is something else', ['restore', 'package.json'], /^Not valid: the file is not a zip$/],
-    ['a folder that is not there', ['backup', '/no/such/folder/b.zip'], /^\/no\/such\/folder\/b\.zip\.partial cannot be used \(ENOENT\)$/]
+    [
+      'a folder that is not there',
+      ['backup', '/no/such/folder/b.zip'],
+      /^\/no\/such\/folder\/b\.zip\.partial cannot be used \(ENOENT\)$/
+    ]
   ])('such as %s is told in a sentence without a stack, and ends with 2', async (_, args, sentence) => {
     const { cli, inProcess } = await workplace('sqlite', { DEMO: '0' });
     await inProcess(['migrate']);
@@ -215,19 +321,28 @@ describe('a mistake', () => {
     if (args.length > 0) expect(isOneLine(err)).toBe(true);
   });
 
-  it.each([['study', 'export', 'x', 'x.zip'], ['backup', 'x.zip'], ['audit', 'verify'], ['document', 'freeze', 'a.b.findings@1']])(
-    'in DATA_DIR does not make an empty database out of which %s %s reads nothing',
-    async (...args) => {
-      const { inProcess, database } = await workplace();
-      if (database.engine !== 'sqlite') throw new Error('no file');
-      expect(await inProcess(args)).toMatchObject({ code: 2, out: '', err: `There is no database at ${database.file}\n` });
-      expect(existsSync(database.file)).toBe(false);
-    }
-  );
+  it.each([
+    ['study', 'export', 'x', 'x.zip'],
+    ['backup', 'x.zip'],
+    ['audit', 'verify'],
+    ['document', 'freeze', 'a.b.findings@1']
+  ])('in DATA_DIR does not make an empty database out of which %s %s reads nothing', async (...args) => {
+    const { inProcess, database } = await workplace();
+    if (database.engine !== 'sqlite') throw new Error('no file');
+    expect(await inProcess(args)).toMatchObject({
+      code: 2,
+      out: '',
+      err: `There is no database at ${database.file}\n`
+    });
+    expect(existsSync(database.file)).toBe(false);
+  });
 
   it('in the environment names the variable', async () => {
     const { cli } = await workplace('sqlite', { PORT: 'http' });
-    expect(await cli(['migrate'])).toMatchObject({ code: 2, err: 'PORT holds "http"; it takes a port number from 1 to 65535\n' });
+    expect(await cli(['migrate'])).toMatchObject({
+      code: 2,
+      err: 'PORT holds "http"; it takes a port number from 1 to 65535\n'
+    });
   });
 
   it('of a database that is none, or that a newer version has migrated, is told and leaves it alone', async () => {
@@ -257,7 +372,18 @@ describe('help', () => {
     const { inProcess } = await workplace();
     const { code, out } = await inProcess(['--help']);
     expect(code).toBe(0);
-    for (const words of ['user add', 'study import FILE', 'study export SLUG FILE', 'backup FILE', 'restore FILE', 'audit verify', 'migrate', 'document freeze ROOM', 'document reopen ROOM', 'bench study']) {
+    for (const words of [
+      'user add',
+      'study import FILE',
+      'study export SLUG FILE',
+      'backup FILE',
+      'restore FILE',
+      'audit verify',
+      'migrate',
+      'document freeze ROOM',
+      'document reopen ROOM',
+      'bench study'
+    ]) {
       expect(out).toContain(words);
     }
   });

@@ -77,7 +77,18 @@ async function left(copies: Copies, { name = room, unsent = true, at = now } = {
   page.saved();
   if (unsent) page.write('unsent. ');
   await page.copy.flush();
-  if (at !== now) await copies.write({ room: name, tab: 'left', updates: [], known: page.known, unsaved: page.unsaved, at, isWhole: true, title: null, takenOver: [] });
+  if (at !== now)
+    await copies.write({
+      room: name,
+      tab: 'left',
+      updates: [],
+      known: page.known,
+      unsaved: page.unsaved,
+      at,
+      isWhole: true,
+      title: null,
+      takenOver: []
+    });
 }
 
 describe('a copy in the browser', () => {
@@ -99,10 +110,14 @@ describe('a copy in the browser', () => {
     await left(copies);
     const page = await Page.open(copies, 'next');
     expect(page.unsaved?.changes).toBe(1);
-    expect(Y.encodeStateAsUpdate(page.doc, page.known).length).toBeLessThan(Y.encodeStateAsUpdate(page.doc).length);
+    expect(Y.encodeStateAsUpdate(page.doc, page.known).length).toBeLessThan(
+      Y.encodeStateAsUpdate(page.doc).length
+    );
     page.saved();
     await page.copy.flush();
-    expect(await copies.rooms()).toEqual([{ room, at: now, title: { en: 'Haidian', zh: '海淀区' }, unsaved: null }]);
+    expect(await copies.rooms()).toEqual([
+      { room, at: now, title: { en: 'Haidian', zh: '海淀区' }, unsaved: null }
+    ]);
   });
 
   it('of two tabs holds what both wrote, and neither calls the other’s words saved', async () => {
@@ -209,9 +224,9 @@ describe('a copy is let go of', () => {
     await left(copies, { unsent: false });
     await left(copies, { name: 'study.haidian.response@3', unsent: false });
     await tidyCopies({ readerId: 'anna', leftId: null, now, factory });
-    expect((await copies.rooms()).map((one) => one.room).sort()).toEqual([
-      'study.chapter.methods@1', room, 'study.haidian.response@2', 'study.haidian.response@3'
-    ].sort());
+    expect((await copies.rooms()).map((one) => one.room).sort()).toEqual(
+      ['study.chapter.methods@1', room, 'study.haidian.response@2', 'study.haidian.response@3'].sort()
+    );
   });
 
   it('when the server has everything of an ended generation', async () => {

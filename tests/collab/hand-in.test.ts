@@ -22,18 +22,31 @@ async function leave(stage: Stage, copies: Copies, words: string): Promise<void>
   const known = Y.encodeStateVector(doc);
   writing(doc, words);
   await copies.write({
-    room: stage.room, tab: 'gone', updates: [Y.encodeStateAsUpdate(doc)], known, unsaved: { since: 5_000, changes: 1 }, at: 5_000, isWhole: true, title: null, takenOver: []
+    room: stage.room,
+    tab: 'gone',
+    updates: [Y.encodeStateAsUpdate(doc)],
+    known,
+    unsaved: { since: 5_000, changes: 1 },
+    at: 5_000,
+    isWhole: true,
+    title: null,
+    takenOver: []
   });
 }
 
-async function toolsFor(stage: Stage, cookie = stage.euCookie, more: Partial<HandInTools> = {}): Promise<HandInTools> {
+async function toolsFor(
+  stage: Stage,
+  cookie = stage.euCookie,
+  more: Partial<HandInTools> = {}
+): Promise<HandInTools> {
   const copies = await Copies.open(person.id, new IDBFactory());
   onTestFinished(() => copies.close());
   return {
     room: stage.room,
     address: `ws://127.0.0.1:${stage.door.port}/sync/${stage.room}`,
     copies,
-    openSocket: (address) => new WebSocket(address, { headers: { origin: stage.door.origin, cookie } }) as unknown as SocketLike,
+    openSocket: (address) =>
+      new WebSocket(address, { headers: { origin: stage.door.origin, cookie } }) as unknown as SocketLike,
     now: () => Date.now(),
     random: () => 0,
     later: (milliseconds, call) => {
@@ -89,7 +102,13 @@ describe('what an earlier visit left', () => {
     expect(await handIn(tools)).toBe('refused');
     expect((await tools.copies.rooms())[0]?.unsaved?.changes).toBe(1);
     const saved = JSON.parse(JSON.stringify(file)) as ReturnType<typeof rescueOf>;
-    expect(saved).toMatchObject({ format: 'meridian-rescue-1', room: stage.room, generation: 1, person, savedAt: '1970-01-01T00:00:00.000Z' });
+    expect(saved).toMatchObject({
+      format: 'meridian-rescue-1',
+      room: stage.room,
+      generation: 1,
+      person,
+      savedAt: '1970-01-01T00:00:00.000Z'
+    });
     expect(saved.text[section]?.['zh']).toContain('not taken 未被接收');
     expect(rescueFileName(saved)).toBe(`meridian-${stage.room}-1970-01-01T000000Z.json`);
     // The update alone brings the words into a document of the room.

@@ -13,8 +13,13 @@ import { openStage, textOf, writing, type Stage } from '#kit/open-room.ts';
 import { RawSocket, until } from '#kit/socket.ts';
 
 /** The browser's own `fetch` would bring the cookie and the origin by itself. */
-const fetchAs = (stage: Stage, cookie: string): typeof fetch => (input, init) =>
-  fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie, origin: stage.door.origin } });
+const fetchAs =
+  (stage: Stage, cookie: string): typeof fetch =>
+  (input, init) =>
+    fetch(input, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), cookie, origin: stage.door.origin }
+    });
 
 class Tab {
   readonly doc = new Y.Doc();
@@ -128,7 +133,11 @@ describe('a provider over HTTP', () => {
     expect((await late.when(({ end }) => end !== null)).end).toBe('session-ended');
   });
 
-  it.each([[401, 'session-ended'], [404, 'forbidden'], [426, 'client-too-old']] as const)('is refused with %i for good', async (status, end) => {
+  it.each([
+    [401, 'session-ended'],
+    [404, 'forbidden'],
+    [426, 'client-too-old']
+  ] as const)('is refused with %i for good', async (status, end) => {
     const stage = await openStage();
     const bridge = await HttpBridge.open(stage.door);
     bridge.refuse = status;
@@ -150,7 +159,10 @@ describe('a provider over HTTP', () => {
   it('tells its reader of signs of life', async () => {
     const stage = await openStage();
     const bridge = await HttpBridge.open(stage.door);
-    const line = new HttpLine(`http://127.0.0.1:${bridge.port}/sync-http/${stage.room}?meridian=1`, fetchAs(stage, stage.euCookie));
+    const line = new HttpLine(
+      `http://127.0.0.1:${bridge.port}/sync-http/${stage.room}?meridian=1`,
+      fetchAs(stage, stage.euCookie)
+    );
     onTestFinished(() => line.close());
     await new Promise<void>((resolve) => (line.onopen = () => resolve()));
     const pulse = new Promise<void>((resolve) => (line.onpulse = resolve));
@@ -191,21 +203,31 @@ describe('at the server’s own end', () => {
     await eu.when(saved);
     // A root that the document has not.
     eu.doc.getXmlFragment('no-such-section.en').push([new Y.XmlElement('paragraph')]);
-    expect(await eu.when(({ end }) => end !== null)).toMatchObject({ link: 'stopped', end: 'malformed', unsaved: { changes: 1 } });
+    expect(await eu.when(({ end }) => end !== null)).toMatchObject({
+      link: 'stopped',
+      end: 'malformed',
+      unsaved: { changes: 1 }
+    });
     expect(eu.lines).toBe(1);
   });
 });
 
 describe('an event stream', () => {
   it('is read alike however it is cut into pieces', () => {
-    const stream = 'event: open\ndata: {"line":"a:b"}\n\n: beat\n\ndata: AAAA\n\r\ndata: BB\r\ndata: CC\r\n\r\nevent: close\ndata: {}\n\n';
+    const stream =
+      'event: open\ndata: {"line":"a:b"}\n\n: beat\n\ndata: AAAA\n\r\ndata: BB\r\ndata: CC\r\n\r\nevent: close\ndata: {}\n\n';
     const whole = new EventStreamReader().read(stream);
     expect(whole).toEqual([
-      { name: 'open', data: '{"line":"a:b"}' }, { name: '', data: 'AAAA' }, { name: '', data: 'BB\nCC' }, { name: 'close', data: '{}' }
+      { name: 'open', data: '{"line":"a:b"}' },
+      { name: '', data: 'AAAA' },
+      { name: '', data: 'BB\nCC' },
+      { name: 'close', data: '{}' }
     ]);
     for (let size = 1; size < 20; size++) {
       const reader = new EventStreamReader();
-      const events = Array.from({ length: Math.ceil(stream.length / size) }, (_, n) => reader.read(stream.slice(n * size, (n + 1) * size)));
+      const events = Array.from({ length: Math.ceil(stream.length / size) }, (_, n) =>
+        reader.read(stream.slice(n * size, (n + 1) * size))
+      );
       expect(events.flat()).toEqual(whole);
     }
   });
@@ -249,7 +271,11 @@ describe('the way lines take', () => {
         return Promise.reject(new TypeError('no network'));
       },
       later: clock.later,
-      memory: { getItem: (key) => store.get(key) ?? null, setItem: (key, value) => void store.set(key, value), removeItem: (key) => void store.delete(key) }
+      memory: {
+        getItem: (key) => store.get(key) ?? null,
+        setItem: (key, value) => void store.set(key, value),
+        removeItem: (key) => void store.delete(key)
+      }
     });
     return { clock, sockets, asked, store, lines };
   }

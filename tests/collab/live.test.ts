@@ -38,7 +38,16 @@ class Wire implements LiveLine {
   }
 }
 
-const event = (number: number): unknown => ({ type: 'event', study: 's', number, at: '', kind: 'document.frozen', cityId: null, documentId: null, payload: {} });
+const event = (number: number): unknown => ({
+  type: 'event',
+  study: 's',
+  number,
+  at: '',
+  kind: 'document.frozen',
+  cityId: null,
+  documentId: null,
+  payload: {}
+});
 
 function followed(answer: Door = 'away') {
   const clock = new TestClock();
@@ -111,7 +120,9 @@ describe('a page that follows a study', () => {
     await settled();
     clock.advance(5_000);
     expect(wires.map(({ path, isClosed }) => [path, isClosed])).toEqual([
-      ['socket /live?study=s', true], ['socket /live?study=s', true], ['http /live?study=s', false]
+      ['socket /live?study=s', true],
+      ['socket /live?study=s', true],
+      ['http /live?study=s', false]
     ]);
     last().open();
     // What happened before it stood is found by loading again.
@@ -128,7 +139,10 @@ describe('a page that follows a study', () => {
     expect([wires.length, stage.asked, stage.way, told]).toEqual([21, 10, 'socket', []]);
   });
 
-  it.each([['session-ended', 'signed out'], ['forbidden', 'all']] as const)('stops when the door says %s', async (door, said) => {
+  it.each([
+    ['session-ended', 'signed out'],
+    ['forbidden', 'all']
+  ] as const)('stops when the door says %s', async (door, said) => {
     const { clock, wires, told, last } = followed(door);
     last().end(1006);
     clock.advance(1_000);
@@ -212,7 +226,11 @@ describe('the same before a real server', () => {
       memory: null
     });
     const study = new LiveStudy({
-      slug: stage.study.slug, lines, now: () => Date.now(), random: () => 0, later,
+      slug: stage.study.slug,
+      lines,
+      now: () => Date.now(),
+      random: () => 0,
+      later,
       askDoor: () => Promise.resolve('open'),
       isSeen: () => true,
       changed: (happened) => told.push(happened?.kind ?? null),
@@ -226,17 +244,25 @@ describe('the same before a real server', () => {
     return () => clearTimeout(timer);
   };
 
-  it.each([['a WebSocket', true, 'socket'], ['an event stream, where no WebSocket opens', false, 'http']] as const)('by %s: a freeze is told, and the end of the session', async (_, sockets, way) => {
+  it.each([
+    ['a WebSocket', true, 'socket'],
+    ['an event stream, where no WebSocket opens', false, 'http']
+  ] as const)('by %s: a freeze is told, and the end of the session', async (_, sockets, way) => {
     const stage = await openStage();
     const { told, lines } = page(stage, stage.euCookie, sockets);
     const other = page(stage, stage.cnCookie, true);
     await expect.poll(() => lines.way, { timeout: 10_000 }).toBe(way);
     // Told to whoever stands; what comes before is found by loading again, so it is repeated until it is heard.
-    await expect.poll(async () => {
-      await stage.house.documents.freeze(null, stage.documentId);
-      await stage.house.documents.reopen(null, stage.documentId);
-      return told;
-    }, { timeout: 10_000 }).toContain('document.frozen');
+    await expect
+      .poll(
+        async () => {
+          await stage.house.documents.freeze(null, stage.documentId);
+          await stage.house.documents.reopen(null, stage.documentId);
+          return told;
+        },
+        { timeout: 10_000 }
+      )
+      .toContain('document.frozen');
     const session = await stage.house.sessions.read(stage.euCookie);
     if (!session) throw new Error('not signed in');
     await stage.house.sessions.signOut(session.actor);
@@ -246,10 +272,14 @@ describe('the same before a real server', () => {
 
   it('a stream that is refused says why', async () => {
     const stage = await openStage();
-    const codeOf = (query: string, cookie: string): Promise<number> => new Promise((resolve) => {
-      const stream = new LiveStream(`http://127.0.0.1:${stage.door.port}/live-http?${query}`, (input, init) => fetch(input, { ...init, headers: { cookie } }));
-      stream.onclose = ({ code }) => resolve(code);
-    });
+    const codeOf = (query: string, cookie: string): Promise<number> =>
+      new Promise((resolve) => {
+        const stream = new LiveStream(
+          `http://127.0.0.1:${stage.door.port}/live-http?${query}`,
+          (input, init) => fetch(input, { ...init, headers: { cookie } })
+        );
+        stream.onclose = ({ code }) => resolve(code);
+      });
     expect(await codeOf('study=small-study', '')).toBe(4401);
     expect(await codeOf('study=no-such-study', stage.euCookie)).toBe(4403);
   });

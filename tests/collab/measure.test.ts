@@ -13,7 +13,13 @@ describe('measurements of the way', () => {
 
 describe('what is said of a connection', () => {
   const fine: Findings = {
-    https: true, socket: true, stream: true, storage: true, clock: 200, way: { sent: 20, median: 40, p95: 90, loss: 0 }, isDone: true
+    https: true,
+    socket: true,
+    stream: true,
+    storage: true,
+    clock: 200,
+    way: { sent: 20, median: 40, p95: 90, loss: 0 },
+    isDone: true
   };
 
   it('names what works, the detour that is left, or that nothing is', () => {

@@ -11,7 +11,9 @@ function asked(answers: readonly (number | 'gone')[], isOwn: (tries: number) => 
     () => {
       const answer = answers[tries] ?? 200;
       tries += 1;
-      return answer === 'gone' ? Promise.reject(new TypeError('Failed to fetch')) : Promise.resolve(new Response(null, { status: answer }));
+      return answer === 'gone'
+        ? Promise.reject(new TypeError('Failed to fetch'))
+        : Promise.resolve(new Response(null, { status: answer }));
     },
     { isOwn: () => isOwn(tries), wait: (count) => (waits.push(count), Promise.resolve()) }
   );
@@ -47,10 +49,18 @@ describe('a page that asks for its own data', () => {
 
 describe('the data of a page', () => {
   const page = { origin: 'https://study.example', pathname: '/studies/a/inbox' };
-  it.each([own, '/studies/a/inbox/__data.json', 'https://study.example/studies/a/inbox/__data.json?section=governance'])('is at %s', (address) => {
+  it.each([
+    own,
+    '/studies/a/inbox/__data.json',
+    'https://study.example/studies/a/inbox/__data.json?section=governance'
+  ])('is at %s', (address) => {
     expect(isDataOf(page, address)).toBe(true);
   });
-  it.each(['https://study.example/studies/a/__data.json', 'https://other.example/studies/a/inbox/__data.json', '/studies/a/inbox'])('is not at %s', (address) => {
+  it.each([
+    'https://study.example/studies/a/__data.json',
+    'https://other.example/studies/a/inbox/__data.json',
+    '/studies/a/inbox'
+  ])('is not at %s', (address) => {
     expect(isDataOf(page, address)).toBe(false);
   });
 });

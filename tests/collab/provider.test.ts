@@ -19,7 +19,12 @@ class Tab {
   sockets = 0;
   readonly #waiters: (() => void)[] = [];
 
-  constructor(stage: Stage, cookie: string, room = stage.room, askDoor: () => Promise<DoorAnswer> = () => Promise.resolve('away')) {
+  constructor(
+    stage: Stage,
+    cookie: string,
+    room = stage.room,
+    askDoor: () => Promise<DoorAnswer> = () => Promise.resolve('away')
+  ) {
     this.cookie = cookie;
     this.provider = new Provider({
       address: `ws://127.0.0.1:${stage.door.port}/sync/${room}`,
@@ -27,7 +32,9 @@ class Tab {
       awareness: this.awareness,
       openSocket: (address) => {
         this.sockets += 1;
-        return new WebSocket(address, { headers: { origin: stage.door.origin, cookie: this.cookie } }) as unknown as SocketLike;
+        return new WebSocket(address, {
+          headers: { origin: stage.door.origin, cookie: this.cookie }
+        }) as unknown as SocketLike;
       },
       now: () => Date.now(),
       // No wait before coming back.
@@ -74,7 +81,10 @@ describe('the provider', () => {
     eu.write('hello');
     expect(eu.state.unsaved?.changes).toBe(1);
     const state = await eu.when(saved);
-    const row = await stage.house.store.db.selectFrom('documentUpdate').select('at').executeTakeFirstOrThrow();
+    const row = await stage.house.store.db
+      .selectFrom('documentUpdate')
+      .select('at')
+      .executeTakeFirstOrThrow();
     expect(new Date(state.savedAt ?? 0).toISOString()).toBe(row.at);
     await until(cn.doc, () => text(cn.doc).includes('hello'));
   });
@@ -182,19 +192,33 @@ describe('the provider', () => {
 
   it('asks at the door when it is refused there, and stops with the reason', async () => {
     const stage = await openStage();
-    const tab = new Tab(stage, stage.euCookie, `${stage.study.slug}.atlantis.findings@1`, () => Promise.resolve('forbidden'));
+    const tab = new Tab(stage, stage.euCookie, `${stage.study.slug}.atlantis.findings@1`, () =>
+      Promise.resolve('forbidden')
+    );
     expect((await tab.when(({ link }) => link === 'stopped')).end).toBe('forbidden');
     expect(tab.sockets).toBe(2);
   });
 
   it('shows one face a person, with the name and side that the server gives', async () => {
     const stage = await openStage();
-    const [eu, second, cn] = [new Tab(stage, stage.euCookie), new Tab(stage, stage.euCookie), new Tab(stage, stage.cnCookie)];
+    const [eu, second, cn] = [
+      new Tab(stage, stage.euCookie),
+      new Tab(stage, stage.euCookie),
+      new Tab(stage, stage.cnCookie)
+    ];
     await Promise.all([eu, second, cn].map((tab) => tab.when(saved)));
     eu.awareness.setLocalStateField('user', { id: 'forged', name: { en: 'Chair', zh: '主席' } });
-    const self = { id: stage.cn.id, name: { en: 'Li Ming', zh: '' }, side: { position: 1, code: 'CN' } } as const;
+    const self = {
+      id: stage.cn.id,
+      name: { en: 'Li Ming', zh: '' },
+      side: { position: 1, code: 'CN' }
+    } as const;
     const present = () => listPresent(cn.awareness.getStates(), cn.doc, cn.awareness.clientID, self);
-    while (present().length < 2 || cn.awareness.getStates().size < 3) await new Promise((resolve) => cn.awareness.once('change', resolve));
-    expect(present().map(({ person, isSelf }) => [person.name.en, person.side?.position, isSelf])).toEqual([['Li Ming', 1, true], ['Anna Weber', 0, false]]);
+    while (present().length < 2 || cn.awareness.getStates().size < 3)
+      await new Promise((resolve) => cn.awareness.once('change', resolve));
+    expect(present().map(({ person, isSelf }) => [person.name.en, person.side?.position, isSelf])).toEqual([
+      ['Li Ming', 1, true],
+      ['Anna Weber', 0, false]
+    ]);
   });
 });

@@ -3,7 +3,15 @@ import type { ProviderState } from '#lib/collab/provider-state.ts';
 import { copyAfter, saveStateOf, wouldLose } from '#lib/collab/save-state.ts';
 
 const calm: ProviderState = {
-  link: 'open', synced: true, access: 'write', unsaved: null, savedAt: 5_000, end: null, denied: null, proposal: null, trouble: 'none'
+  link: 'open',
+  synced: true,
+  access: 'write',
+  unsaved: null,
+  savedAt: 5_000,
+  end: null,
+  denied: null,
+  proposal: null,
+  trouble: 'none'
 };
 const now = 100_000;
 const waiting = (milliseconds: number) => ({ since: now - milliseconds, changes: 3 });
@@ -17,7 +25,11 @@ describe('what the page says of the reader’s words', () => {
 
   it('names a wait that has become long, with how much waits', () => {
     expect(saveStateOf({ ...calm, unsaved: waiting(9_000) }, false, now)).toEqual({
-      kind: 'unsaved', since: 91_000, changes: 3, trouble: false, offersCopy: false
+      kind: 'unsaved',
+      since: 91_000,
+      changes: 3,
+      trouble: false,
+      offersCopy: false
     });
   });
 
@@ -30,35 +42,60 @@ describe('what the page says of the reader’s words', () => {
 
   it('asks what to do with words that the server refused', () => {
     expect(saveStateOf({ ...calm, denied: 'no', unsaved: waiting(1) }, false, now).kind).toBe('refused');
-    expect(saveStateOf({ ...calm, link: 'stopped', end: 'too-large', unsaved: waiting(1) }, false, now)).toMatchObject({
-      kind: 'refused', reason: 'too-large'
+    expect(
+      saveStateOf({ ...calm, link: 'stopped', end: 'too-large', unsaved: waiting(1) }, false, now)
+    ).toMatchObject({
+      kind: 'refused',
+      reason: 'too-large'
     });
     expect(saveStateOf({ ...calm, link: 'stopped', end: 'forbidden' }, false, now)).toEqual({
-      kind: 'ended', reason: 'forbidden', changes: 0
+      kind: 'ended',
+      reason: 'forbidden',
+      changes: 0
     });
   });
 
   it('keeps the words for the next sign-in when a session ended', () => {
-    const state = saveStateOf({ ...calm, link: 'stopped', end: 'session-ended', unsaved: waiting(1) }, false, now);
+    const state = saveStateOf(
+      { ...calm, link: 'stopped', end: 'session-ended', unsaved: waiting(1) },
+      false,
+      now
+    );
     expect(state).toEqual({ kind: 'ended', reason: 'session-ended', changes: 3 });
     expect(wouldLose(state)).toBe(true);
   });
 
   it('tells that words for a frozen text were kept as a proposal', () => {
-    const kept = { ...calm, link: 'stopped' as const, end: 'generation-ended' as const, proposal: { proposalId: 'p', at: 7 } };
+    const kept = {
+      ...calm,
+      link: 'stopped' as const,
+      end: 'generation-ended' as const,
+      proposal: { proposalId: 'p', at: 7 }
+    };
     expect(saveStateOf(kept, false, now)).toEqual({ kind: 'proposal', at: 7 });
   });
 
   it('offers a copy once words could not be sent for two minutes, with a line or without', () => {
     const long = { unsaved: waiting(copyAfter) };
-    expect(saveStateOf({ ...calm, ...long }, false, now)).toMatchObject({ kind: 'unsaved', offersCopy: true });
-    expect(saveStateOf({ ...calm, ...long, link: 'offline' }, false, now)).toMatchObject({ kind: 'offline', offersCopy: true });
-    expect(saveStateOf({ ...calm, unsaved: waiting(copyAfter - 1) }, false, now)).toMatchObject({ offersCopy: false });
+    expect(saveStateOf({ ...calm, ...long }, false, now)).toMatchObject({
+      kind: 'unsaved',
+      offersCopy: true
+    });
+    expect(saveStateOf({ ...calm, ...long, link: 'offline' }, false, now)).toMatchObject({
+      kind: 'offline',
+      offersCopy: true
+    });
+    expect(saveStateOf({ ...calm, unsaved: waiting(copyAfter - 1) }, false, now)).toMatchObject({
+      offersCopy: false
+    });
   });
 
   it('says at once that the server cannot save, of words that wait and before there are any', () => {
     const troubled = { ...calm, trouble: 'saving' as const };
-    expect(saveStateOf({ ...troubled, unsaved: waiting(10) }, false, now)).toMatchObject({ kind: 'unsaved', trouble: true });
+    expect(saveStateOf({ ...troubled, unsaved: waiting(10) }, false, now)).toMatchObject({
+      kind: 'unsaved',
+      trouble: true
+    });
     expect(saveStateOf(troubled, false, now)).toEqual({ kind: 'trouble' });
     expect(saveStateOf({ ...troubled, access: 'read' }, false, now).kind).toBe('read-only');
     expect(saveStateOf({ ...calm, trouble: 'nodes' }, false, now).kind).toBe('saved');

@@ -7,7 +7,14 @@ import * as Y from 'yjs';
 import { Provider } from '#lib/collab/provider.ts';
 import type { Door, SocketLike } from '#lib/collab/provider-state.ts';
 import { closeCodes, type CloseReason } from '#wire/close.ts';
-import { encodeCommitted, encodeLateProposalKept, encodeQuarantined, encodeTrouble, messageTypes, syncSteps } from '#wire/messages.ts';
+import {
+  encodeCommitted,
+  encodeLateProposalKept,
+  encodeQuarantined,
+  encodeTrouble,
+  messageTypes,
+  syncSteps
+} from '#wire/messages.ts';
 import { writing } from '#kit/open-room.ts';
 import { TestClock } from '#kit/clock.ts';
 
@@ -31,7 +38,13 @@ class HeldLine implements SocketLike {
   isClosed = false;
 
   send(bytes: Uint8Array): void {
-    this.sent.push(bytes[0] === messageTypes.sync ? `sync ${bytes[1]}` : bytes[0] === messageTypes.queryAwareness ? 'query' : 'other');
+    this.sent.push(
+      bytes[0] === messageTypes.sync
+        ? `sync ${bytes[1]}`
+        : bytes[0] === messageTypes.queryAwareness
+          ? 'query'
+          : 'other'
+    );
   }
 
   close(): void {
@@ -134,21 +147,24 @@ describe('a line that broke', () => {
     expect(lines.length).toBeLessThan(15);
   });
 
-  it.each(['malformed', 'forbidden', 'too-large', 'client-too-old'] as const)('with %s is final: no other is opened, whatever wakes, and the words stay', (reason: CloseReason) => {
-    const { clock, lines, doc, provider, line } = held();
-    line().open();
-    writing(doc, 'refused');
-    line().break(closeCodes[reason]);
-    expect(provider.state).toMatchObject({ link: 'stopped', end: reason, unsaved: { changes: 1 } });
-    clock.advance(600_000);
-    clock.sleep(600_000);
-    provider.check();
-    provider.retry();
-    expect(lines).toHaveLength(1);
-    const copy = new Y.Doc();
-    Y.applyUpdate(copy, provider.unsentOf());
-    expect(JSON.stringify(copy.getXmlFragment('smart-city-strategy.zh'))).toContain('refused');
-  });
+  it.each(['malformed', 'forbidden', 'too-large', 'client-too-old'] as const)(
+    'with %s is final: no other is opened, whatever wakes, and the words stay',
+    (reason: CloseReason) => {
+      const { clock, lines, doc, provider, line } = held();
+      line().open();
+      writing(doc, 'refused');
+      line().break(closeCodes[reason]);
+      expect(provider.state).toMatchObject({ link: 'stopped', end: reason, unsaved: { changes: 1 } });
+      clock.advance(600_000);
+      clock.sleep(600_000);
+      provider.check();
+      provider.retry();
+      expect(lines).toHaveLength(1);
+      const copy = new Y.Doc();
+      Y.applyUpdate(copy, provider.unsentOf());
+      expect(JSON.stringify(copy.getXmlFragment('smart-city-strategy.zh'))).toContain('refused');
+    }
+  );
 
   it('after what the schema does not know is final as well', () => {
     const { provider, line, doc, lines } = held();

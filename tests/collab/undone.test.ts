@@ -17,7 +17,8 @@ function refusalOf(updates: readonly Uint8Array[]): string | null {
     const verdict = judgeUpdate(skeleton, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
     if (verdict.kind === 'nothing-new') continue;
     if (verdict.kind !== 'accepted') return verdict.kind === 'malformed' ? verdict.reason : verdict.kind;
-    if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(doc), verdict.bytes)) return 'stands where no load would put it';
+    if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(doc), verdict.bytes))
+      return 'stands where no load would put it';
     skeleton.integrate(verdict.resolved);
     Y.applyUpdate(doc, verdict.bytes);
   }
@@ -27,10 +28,13 @@ function refusalOf(updates: readonly Uint8Array[]): string | null {
 
 describe('what is undone', () => {
   // Sessions in which Yjs' own undo brings something back between neighbours in the wrong order.
-  it.each([539, 888, 3224, 3409, 3766, 3977, 6151, 6520])('comes back where others put it, too (seed %i)', (seed) => {
-    expect(refusalOf(recordSession(seed, 80).updates)).toBe('neighbours in the wrong order');
-    expect(refusalOf(recordSession(seed, 80, nameNeighboursOfUndone).updates)).toBeNull();
-  });
+  it.each([539, 888, 3224, 3409, 3766, 3977, 6151, 6520])(
+    'comes back where others put it, too (seed %i)',
+    (seed) => {
+      expect(refusalOf(recordSession(seed, 80).updates)).toBe('neighbours in the wrong order');
+      expect(refusalOf(recordSession(seed, 80, nameNeighboursOfUndone).updates)).toBeNull();
+    }
+  );
 
   it('comes back to the same place, and is undone and redone as before', () => {
     const doc = new Y.Doc();
@@ -41,7 +45,12 @@ describe('what is undone', () => {
     paragraph.insert(0, [new Y.XmlText('one ')]);
     fragment.insert(0, [paragraph]);
     const text = (): Y.XmlText => (fragment.get(0) as Y.XmlElement).get(0) as Y.XmlText;
-    for (const [at, words] of [[4, 'three '], [4, 'two '], [14, 'four']] as const) text().insert(at, words);
+    for (const [at, words] of [
+      [4, 'three '],
+      [4, 'two '],
+      [14, 'four']
+    ] as const)
+      text().insert(at, words);
     const written = fragment.toJSON();
     expect(written).toBe('<paragraph>one two three four</paragraph>');
     fragment.delete(0, 1);

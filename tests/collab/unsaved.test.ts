@@ -47,7 +47,9 @@ describe('writing of an earlier life of the page', () => {
 
 describe('coming back', () => {
   it('is at any moment up to a bound that doubles with each attempt', () => {
-    expect([0, 1, 2, 3, 50].map((failed) => waitBefore(failed, () => 1))).toEqual([500, 1_000, 2_000, 4_000, 15_000]);
+    expect([0, 1, 2, 3, 50].map((failed) => waitBefore(failed, () => 1))).toEqual([
+      500, 1_000, 2_000, 4_000, 15_000
+    ]);
     expect(waitBefore(50, () => 0)).toBe(0);
     expect(waitBefore(4, () => 0.25)).toBe(2_000);
   });

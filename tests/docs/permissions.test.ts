@@ -4,5 +4,7 @@ import { expect, it } from 'vitest';
 import { permissionsPage } from '../../scripts/permissions.ts';
 
 it('docs/permissions.md says what domain/permissions says (else: npm run docs:permissions)', () => {
-  expect(readFileSync(resolve(import.meta.dirname, '../../docs/permissions.md'), 'utf8')).toBe(permissionsPage());
+  expect(readFileSync(resolve(import.meta.dirname, '../../docs/permissions.md'), 'utf8')).toBe(
+    permissionsPage()
+  );
 });

@@ -5,7 +5,15 @@ import fc from 'fast-check';
 import type { Node } from 'prosemirror-model';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { anchorAt, counterpartOf, findAnchors, isAnchorEnd, lineOf, placeOf, type Anchor } from '#document/anchors.ts';
+import {
+  anchorAt,
+  counterpartOf,
+  findAnchors,
+  isAnchorEnd,
+  lineOf,
+  placeOf,
+  type Anchor
+} from '#document/anchors.ts';
 import { writeBlocks, writePassages, type Block } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import { richtext } from '#document/richtext.ts';
@@ -29,11 +37,15 @@ function anchorOn(fragment: Y.XmlFragment, words: string): Anchor {
   if (!anchor) throw new Error(`${words} cannot be commented on`);
   return anchor;
 }
-const found = (doc: Y.Doc, anchor: Anchor): string | null => placeOf(doc, lineOf(passage(doc, section, 'en')), anchor)?.text ?? null;
+const found = (doc: Y.Doc, anchor: Anchor): string | null =>
+  placeOf(doc, lineOf(passage(doc, section, 'en')), anchor)?.text ?? null;
 
 /** As the editor writes a change. */
 function edit(doc: Y.Doc, fragment: Y.XmlFragment, change: (transform: Transform) => void): void {
-  const { doc: before, meta } = initProseMirrorDoc(fragment, richtext) as { doc: Node; meta: Parameters<typeof updateYFragment>[3] };
+  const { doc: before, meta } = initProseMirrorDoc(fragment, richtext) as {
+    doc: Node;
+    meta: Parameters<typeof updateYFragment>[3];
+  };
   const transform = new Transform(before);
   change(transform);
   doc.transact(() => updateYFragment(doc, fragment, transform.doc, meta));
@@ -43,11 +55,16 @@ const blockAt = (doc: Node, index: number): { pos: number; node: Node } => {
   for (let i = 0; i < index; i++) pos += doc.child(i).nodeSize;
   return { pos, node: doc.child(index) };
 };
-const move = (from: number, to: number) => (transform: Transform): void => {
-  const { pos, node } = blockAt(transform.doc, from);
-  transform.delete(pos, pos + node.nodeSize);
-  transform.insert(to >= transform.doc.childCount ? transform.doc.content.size : blockAt(transform.doc, to).pos, node);
-};
+const move =
+  (from: number, to: number) =>
+  (transform: Transform): void => {
+    const { pos, node } = blockAt(transform.doc, from);
+    transform.delete(pos, pos + node.nodeSize);
+    transform.insert(
+      to >= transform.doc.childCount ? transform.doc.content.size : blockAt(transform.doc, to).pos,
+      node
+    );
+  };
 
 describe('an anchor', () => {
   it('stays on its words while others write before, behind and between them', () => {
@@ -85,7 +102,11 @@ describe('an anchor', () => {
   });
 
   it('survives that its block is moved, or joined to another', () => {
-    const { doc, fragment } = textOf(said('First of all.'), said('The city has a plan.'), said('Last of all.'));
+    const { doc, fragment } = textOf(
+      said('First of all.'),
+      said('The city has a plan.'),
+      said('Last of all.')
+    );
     const anchor = anchorOn(fragment, 'has a plan');
     edit(doc, fragment, move(1, 0));
     expect(found(doc, anchor)).toBe('has a plan');
@@ -131,7 +152,10 @@ describe('an anchor', () => {
   });
 
   it('leaves footnotes out, and goes on behind them', () => {
-    const { doc, fragment } = textOf({ type: 'paragraph', runs: ['A plan', { footnote: 'of 2012' }, ' is paid for.'] });
+    const { doc, fragment } = textOf({
+      type: 'paragraph',
+      runs: ['A plan', { footnote: 'of 2012' }, ' is paid for.']
+    });
     const anchor = anchorOn(fragment, 'plan is paid');
     expect([anchor.quote, found(doc, anchor)]).toEqual(['plan is paid', 'plan is paid']);
   });
@@ -145,12 +169,17 @@ describe('an anchor', () => {
     expect(anchorAt(lineOf(textOf(said('𠮷𠮷𠮷')).fragment), 0, 6, 3)?.quote).toBe('𠮷');
   });
 
-  it.each(['', 'null', '[]', '{"tname":"a.en"}', '{"item":{"client":-1,"clock":0}}', '{"item":{"client":1,"clock":1.5}}', `{"item":{"client":1,"clock":1},"x":"${'y'.repeat(1_000)}"}`])(
-    'is not made of %s',
-    (json) => {
-      expect(isAnchorEnd(json)).toBe(false);
-    }
-  );
+  it.each([
+    '',
+    'null',
+    '[]',
+    '{"tname":"a.en"}',
+    '{"item":{"client":-1,"clock":0}}',
+    '{"item":{"client":1,"clock":1.5}}',
+    `{"item":{"client":1,"clock":1},"x":"${'y'.repeat(1_000)}"}`
+  ])('is not made of %s', (json) => {
+    expect(isAnchorEnd(json)).toBe(false);
+  });
 
   it('on what the server does not have yet is simply not there', () => {
     const { doc } = textOf(said('The city.'));
@@ -162,7 +191,12 @@ describe('an anchor', () => {
 describe('whatever happens to a text', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('type' as const), at: fc.nat(), by: fc.nat(1) }),
-    fc.record({ kind: fc.constant('delete' as const), at: fc.nat(), length: fc.integer({ min: 1, max: 5 }), by: fc.nat(1) }),
+    fc.record({
+      kind: fc.constant('delete' as const),
+      at: fc.nat(),
+      length: fc.integer({ min: 1, max: 5 }),
+      by: fc.nat(1)
+    }),
     fc.record({ kind: fc.constant('split' as const), at: fc.nat() }),
     fc.record({ kind: fc.constant('join' as const), at: fc.nat() }),
     fc.record({ kind: fc.constant('move' as const), at: fc.nat(), to: fc.nat() }),
@@ -171,51 +205,65 @@ describe('whatever happens to a text', () => {
 
   it('an anchor is on what was commented on, or gone; and never gone while its words stand', () => {
     fc.assert(
-      fc.property(fc.nat(2), fc.nat(9), fc.integer({ min: 1, max: 10 }), fc.array(step, { maxLength: 12 }), (block, from, length, steps) => {
-        // No character is there twice, so that each tells where it came from.
-        let next = 0x4e00;
-        const fresh = (n: number): string => Array.from({ length: n }, () => String.fromCodePoint(next++)).join('');
-        const words = [fresh(12), fresh(12), fresh(12)];
-        const { doc, fragment, undo } = textOf(...words.map(said));
-        const other = new Y.Doc();
-        const sync = (): void => {
-          Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
-          Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
-        };
-        sync();
-        const quote = (words[block] ?? '').slice(from, from + length);
-        const anchor = anchorOn(fragment, quote);
-        const foreign = new Set(Array.from(words.join('')).filter((character) => !quote.includes(character)));
-
-        for (const one of steps) {
-          if (one.kind === 'undo') undo.undo();
-          else {
-            const by = 'by' in one && one.by === 1 ? other : doc;
-            edit(by, passage(by, section, 'en'), (t) => {
-              const size = t.doc.content.size;
-              const texts: number[] = [];
-              t.doc.descendants((node, pos) => {
-                if (node.isTextblock) for (let i = 0; i <= node.content.size; i++) texts.push(pos + 1 + i);
-              });
-              const pos = texts[one.at % Math.max(1, texts.length)] ?? 0;
-              const index = one.at % Math.max(1, t.doc.childCount);
-              if (one.kind === 'type') t.insert(pos, richtext.text(fresh(2)));
-              else if (one.kind === 'delete') t.delete(pos, Math.min(pos + one.length, size));
-              else if (one.kind === 'split') t.split(pos);
-              else if (one.kind === 'join' && index > 0) t.join(blockAt(t.doc, index).pos);
-              else if (one.kind === 'move') move(index, one.to % t.doc.childCount)(t);
-            });
-          }
+      fc.property(
+        fc.nat(2),
+        fc.nat(9),
+        fc.integer({ min: 1, max: 10 }),
+        fc.array(step, { maxLength: 12 }),
+        (block, from, length, steps) => {
+          // No character is there twice, so that each tells where it came from.
+          let next = 0x4e00;
+          const fresh = (n: number): string =>
+            Array.from({ length: n }, () => String.fromCodePoint(next++)).join('');
+          const words = [fresh(12), fresh(12), fresh(12)];
+          const { doc, fragment, undo } = textOf(...words.map(said));
+          const other = new Y.Doc();
+          const sync = (): void => {
+            Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+            Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+          };
           sync();
-          const line = lineOf(fragment);
-          const place = placeOf(doc, line, anchor);
-          if (place) expect(Array.from(place.text).filter((character) => foreign.has(character))).toEqual([]);
-          if (quote.length >= 6 && line.text.includes(quote)) expect(place?.text).toBe(quote);
-          // Both sides, and the server from stored bytes, find the same.
-          const [stored] = make('anchors', [Y.encodeStateAsUpdate(doc)], [{ ...anchor, section, language: 'en' }]);
-          expect(stored?.text ?? null).toBe(place?.text ?? null);
+          const quote = (words[block] ?? '').slice(from, from + length);
+          const anchor = anchorOn(fragment, quote);
+          const foreign = new Set(
+            Array.from(words.join('')).filter((character) => !quote.includes(character))
+          );
+
+          for (const one of steps) {
+            if (one.kind === 'undo') undo.undo();
+            else {
+              const by = 'by' in one && one.by === 1 ? other : doc;
+              edit(by, passage(by, section, 'en'), (t) => {
+                const size = t.doc.content.size;
+                const texts: number[] = [];
+                t.doc.descendants((node, pos) => {
+                  if (node.isTextblock) for (let i = 0; i <= node.content.size; i++) texts.push(pos + 1 + i);
+                });
+                const pos = texts[one.at % Math.max(1, texts.length)] ?? 0;
+                const index = one.at % Math.max(1, t.doc.childCount);
+                if (one.kind === 'type') t.insert(pos, richtext.text(fresh(2)));
+                else if (one.kind === 'delete') t.delete(pos, Math.min(pos + one.length, size));
+                else if (one.kind === 'split') t.split(pos);
+                else if (one.kind === 'join' && index > 0) t.join(blockAt(t.doc, index).pos);
+                else if (one.kind === 'move') move(index, one.to % t.doc.childCount)(t);
+              });
+            }
+            sync();
+            const line = lineOf(fragment);
+            const place = placeOf(doc, line, anchor);
+            if (place)
+              expect(Array.from(place.text).filter((character) => foreign.has(character))).toEqual([]);
+            if (quote.length >= 6 && line.text.includes(quote)) expect(place?.text).toBe(quote);
+            // Both sides, and the server from stored bytes, find the same.
+            const [stored] = make(
+              'anchors',
+              [Y.encodeStateAsUpdate(doc)],
+              [{ ...anchor, section, language: 'en' }]
+            );
+            expect(stored?.text ?? null).toBe(place?.text ?? null);
+          }
         }
-      }),
+      ),
       { numRuns: 300 }
     );
   });
@@ -225,13 +273,20 @@ describe('the counterpart of a block', () => {
   it('is found from either language, by whichever of the two names the other', () => {
     const doc = new Y.Doc();
     let n = 0;
-    writePassages(doc, section, { en: [said('One.'), said('Two.')], zh: [said('一。'), said('二。')] }, () => `b${++n}`);
+    writePassages(
+      doc,
+      section,
+      { en: [said('One.'), said('Two.')], zh: [said('一。'), said('二。')] },
+      () => `b${++n}`
+    );
     expect(counterpartOf(doc, section, 'en', 'b2')).toBe('b4');
     expect(counterpartOf(doc, section, 'zh', 'b4')).toBe('b2');
     expect(counterpartOf(doc, section, 'zh', 'none')).toBeNull();
     const line = lineOf(passage(doc, section, 'zh'));
     const anchor = anchorAt(line, 3, 4, 500);
     if (!anchor) throw new Error('no anchor');
-    expect(findAnchors(doc, [{ ...anchor, section, language: 'zh' }])).toEqual([{ blockId: 'b4', text: '二', row: 1, at: 3, counterpart: 'b2' }]);
+    expect(findAnchors(doc, [{ ...anchor, section, language: 'zh' }])).toEqual([
+      { blockId: 'b4', text: '二', row: 1, at: 3, counterpart: 'b2' }
+    ]);
   });
 });

@@ -15,9 +15,26 @@ const everything: Block[] = [
   { type: 'heading', level: 2, text: 'Funding' },
   {
     type: 'paragraph',
-    runs: ['The district ', { text: 'funds', bold: true }, ' it', { footnote: 'Plan of 2012' }, { break: true }, 'alone, see ', { text: 'here', link: 'https://example.org/a' }]
+    runs: [
+      'The district ',
+      { text: 'funds', bold: true },
+      ' it',
+      { footnote: 'Plan of 2012' },
+      { break: true },
+      'alone, see ',
+      { text: 'here', link: 'https://example.org/a' }
+    ]
   },
-  { type: 'list', items: ['One', [{ type: 'paragraph', text: 'Two' }, { type: 'list', ordered: true, items: ['Inner'] }]] },
+  {
+    type: 'list',
+    items: [
+      'One',
+      [
+        { type: 'paragraph', text: 'Two' },
+        { type: 'list', ordered: true, items: ['Inner'] }
+      ]
+    ]
+  },
   { type: 'quote', blocks: [{ type: 'paragraph', text: 'Said so' }] },
   { type: 'table', header: ['Year', 'Value'], rows: [['2012', [{ text: '3', italic: true }]]] },
   { type: 'figure', src: '/a.png', alt: 'A map', text: 'The map' },
@@ -42,11 +59,19 @@ describe('blocks written for a seed', () => {
 
   it('pair the two languages block by block when they have the same shape', () => {
     const doc = new Y.Doc();
-    const en: Block[] = [{ type: 'heading', level: 2, text: 'Funding' }, { type: 'paragraph', text: 'None.' }];
-    const zh: Block[] = [{ type: 'heading', level: 2, text: '资金' }, { type: 'paragraph', text: '无。' }];
+    const en: Block[] = [
+      { type: 'heading', level: 2, text: 'Funding' },
+      { type: 'paragraph', text: 'None.' }
+    ];
+    const zh: Block[] = [
+      { type: 'heading', level: 2, text: '资金' },
+      { type: 'paragraph', text: '无。' }
+    ];
     writePassages(doc, 'funding', { en, zh }, counter());
     const attribute = (language: 'en' | 'zh', name: string) =>
-      passage(doc, 'funding', language).toArray().map((block) => (block as Y.XmlElement).getAttribute(name));
+      passage(doc, 'funding', language)
+        .toArray()
+        .map((block) => (block as Y.XmlElement).getAttribute(name));
     expect(attribute('zh', 'counterpart')).toEqual(attribute('en', 'id'));
     expect(attribute('en', 'counterpart')).toEqual([undefined, undefined]);
   });
@@ -67,8 +92,18 @@ describe('a passage as plain text', () => {
     const fragment = passage(doc, 'a', 'en');
     writeBlocks(fragment, everything, counter());
     expect(plainText(fragment).split('\n')).toEqual([
-      'Funding', 'The district funds it [Plan of 2012] alone, see here', 'One', 'Two', 'Inner', 'Said so',
-      'Year', 'Value', '2012', '3', 'The map', ''
+      'Funding',
+      'The district funds it [Plan of 2012] alone, see here',
+      'One',
+      'Two',
+      'Inner',
+      'Said so',
+      'Year',
+      'Value',
+      '2012',
+      '3',
+      'The map',
+      ''
     ]);
   });
 

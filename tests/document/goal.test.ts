@@ -10,17 +10,34 @@ import { isBlank, plainText, spokenText } from '#document/plain.ts';
 import { compareBlocks } from '#domain/comparison.ts';
 import { spokenWords, taggedPassages, withGoalWords, wordsOfPassage } from '#domain/goal.ts';
 import type { GradeCell, Grades } from '#domain/grade.ts';
-import { canonicalText, fingerprintsOf, toCanonical, wordsOfNode, type ContentNode } from '#domain/version.ts';
+import {
+  canonicalText,
+  fingerprintsOf,
+  toCanonical,
+  wordsOfNode,
+  type ContentNode
+} from '#domain/version.ts';
 import { withGrades } from '#lib/grades/drawn-grades.ts';
 
 // Goals of no study of ours: what is here works for whatever a framework brings.
-const goals = [{ id: 'safer-care', name: { en: 'See where care is <safer>.', zh: '了解何处更安全。' } }, { id: 'Less_Paper', name: { en: 'Spare paperwork.', zh: '' } }];
-const grades: Grades = { names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals }, city: 'haidian', known: [] };
+const goals = [
+  { id: 'safer-care', name: { en: 'See where care is <safer>.', zh: '了解何处更安全。' } },
+  { id: 'Less_Paper', name: { en: 'Spare paperwork.', zh: '' } }
+];
+const grades: Grades = {
+  names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals },
+  city: 'haidian',
+  known: []
+};
 
 const written = (): Y.XmlFragment => {
   const fragment = new Y.Doc().getXmlFragment('governance.en');
   let n = 0;
-  writeBlocks(fragment, [{ type: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }], () => `b${++n}`);
+  writeBlocks(
+    fragment,
+    [{ type: 'paragraph', runs: ['One desk for all. ', { goal: 'safer-care' }, { goal: 'Less_Paper' }] }],
+    () => `b${++n}`
+  );
   return fragment;
 };
 const tag = (goal: string): ContentNode => ({ type: 'goal', attrs: { goal } });
@@ -42,7 +59,9 @@ describe('the goal that a passage serves', () => {
   it('is restored where it was taken out, and goes where it was put in', () => {
     const fragment = written();
     const before = nodesOf(fragment);
-    writeContent(fragment, [{ type: 'paragraph', attrs: { id: 'b1' }, content: [text('One desk for all. ')] }]);
+    writeContent(fragment, [
+      { type: 'paragraph', attrs: { id: 'b1' }, content: [text('One desk for all. ')] }
+    ]);
     expect(nodesOf(fragment)).not.toEqual(before);
     writeContent(fragment, before);
     expect(nodesOf(fragment)).toEqual(before);
@@ -61,9 +80,13 @@ describe('the goal that a passage serves', () => {
   it('is shown in the words that the framework has in the language of the text, whole in its title', () => {
     const html = safeHtml(written(), { prefix: 'x' });
     const words = (filled: string): string => filled.replace(/<[^>]*>/g, '');
-    expect(words(withGrades(html, 'en', grades))).toBe('One desk for all. ◎See where care is &#60;safer&#62;.◎Spare paperwork.');
+    expect(words(withGrades(html, 'en', grades))).toBe(
+      'One desk for all. ◎See where care is &#60;safer&#62;.◎Spare paperwork.'
+    );
     // What the framework says in one language alone is said in that one.
-    expect(words(withGrades(html, 'zh', grades))).toBe('One desk for all. ◎了解何处更安全。◎Spare paperwork.');
+    expect(words(withGrades(html, 'zh', grades))).toBe(
+      'One desk for all. ◎了解何处更安全。◎Spare paperwork.'
+    );
     expect(withGrades(html, 'zh', grades)).toContain('lang="zh-Hans" title="了解何处更安全。"');
   });
 
@@ -72,17 +95,29 @@ describe('the goal that a passage serves', () => {
     const shown = withGrades(html, 'en', { ...grades, names: { ...grades.names, goals: goals.slice(1) } });
     expect(shown).toContain('<span class="goal goal-unknown" data-goal="safer-care"');
     expect(shown).toContain('No goal of this framework (safer-care)');
-    expect(withGrades(html, 'zh', { ...grades, names: { ...grades.names, goals: [] } })).toContain('本框架无此目标（Less_Paper）');
+    expect(withGrades(html, 'zh', { ...grades, names: { ...grades.names, goals: [] } })).toContain(
+      '本框架无此目标（Less_Paper）'
+    );
   });
 
   it('has no words that could pass for one', () => {
     const fragment = new Y.Doc().getXmlFragment('a.en');
-    writeBlocks(fragment, [{ type: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }], () => 'b');
+    writeBlocks(
+      fragment,
+      [{ type: 'paragraph', text: '<span class="goal" data-goal="safer-care">x</span>' }],
+      () => 'b'
+    );
     const html = safeHtml(fragment, { prefix: 'x' });
     expect(withGoalPlaces(html, () => 'GOAL')).toBe(html);
   });
 
-  it.each(['"><script>alert(1)</script>', 'See where care is safer.', 7, { id: 'safer-care' }, ['safer-care']])('with %j for an id names none', (goal) => {
+  it.each([
+    '"><script>alert(1)</script>',
+    'See where care is safer.',
+    7,
+    { id: 'safer-care' },
+    ['safer-care']
+  ])('with %j for an id names none', (goal) => {
     const element = new Y.XmlElement('goal');
     element.setAttribute('goal', goal as string);
     element.setAttribute('onclick', 'alert(1)');
@@ -91,19 +126,25 @@ describe('the goal that a passage serves', () => {
     fragment.insert(0, [paragraph]);
     paragraph.insert(0, [element]);
     expect(safeHtml(fragment, { prefix: 'x' })).toBe('<p><span class="goal" data-goal="">[?]</span></p>');
-    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe('<p><span class="goal" data-goal="">[?]</span></p>');
+    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(
+      '<p><span class="goal" data-goal="">[?]</span></p>'
+    );
     expect(taggedPassages([{ id: 'a', en: nodesOf(fragment), zh: [] }])).toEqual([]);
   });
 
   it('stands in brackets where there are only words', () => {
     const fragment = written();
     expect(plainText(fragment)).toBe('One desk for all. [safer-care][Less_Paper]');
-    expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(plainText(fragment));
+    expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
+      plainText(fragment)
+    );
   });
 
   it('is no word that anybody has written: a text of it alone is blank', () => {
     expect(spokenText(written()).trim()).toBe('One desk for all.');
-    expect(spokenWords({ type: 'paragraph', content: nodesOf(written())[0]?.content ?? [] })).toBe('One desk for all. ');
+    expect(spokenWords({ type: 'paragraph', content: nodesOf(written())[0]?.content ?? [] })).toBe(
+      'One desk for all. '
+    );
     const alone = new Y.Doc().getXmlFragment('a.en');
     writeContent(alone, [{ type: 'paragraph', content: [tag('safer-care')] }]);
     expect(isBlank(alone)).toBe(true);
@@ -115,7 +156,9 @@ describe('the goal that a passage serves', () => {
     const [before, after] = [of(text('It is so.')), of(text('It is so.'), tag('safer-care'))];
     const [block] = compareBlocks([before], [after]);
     expect(block?.kind).toBe('changed');
-    expect(nodesHtml(block ? [block.node] : [], { prefix: 'x' })).toContain('<ins><span class="goal" data-goal="safer-care">[safer-care]</span></ins>');
+    expect(nodesHtml(block ? [block.node] : [], { prefix: 'x' })).toContain(
+      '<ins><span class="goal" data-goal="safer-care">[safer-care]</span></ins>'
+    );
     const [other] = compareBlocks([of(tag('safer-care'))], [of(tag('Less_Paper'))]);
     expect(other?.kind).toBe('changed');
     const fingerprint = (node: ContentNode) => fingerprintsOf({ id: 'a', en: [node], zh: [] })['p'];
@@ -125,7 +168,9 @@ describe('the goal that a passage serves', () => {
 
 it('has its words put back where words were taken from a text without its framework', () => {
   const known = goals.map(({ id, name }) => ({ id, text: name }));
-  expect(withGoalWords('One desk. [safer-care] [Less_Paper]', known, 'zh')).toBe('One desk. [了解何处更安全。] [Spare paperwork.]');
+  expect(withGoalWords('One desk. [safer-care] [Less_Paper]', known, 'zh')).toBe(
+    'One desk. [了解何处更安全。] [Spare paperwork.]'
+  );
   expect(withGoalWords('See [1] and [gone-2009].', known, 'en')).toBe('See [1] and [gone-2009].');
 });
 
@@ -139,9 +184,23 @@ describe('the passages that serve goals', () => {
     {
       en: [
         { type: 'heading', level: 2, text: 'Care' },
-        { type: 'paragraph', runs: ['One desk ', { goal: 'safer-care' }, { goal: 'safer-care' }, { footnote: 'A note.' }, ' at ', { grade: 'governance' }, '.'] },
+        {
+          type: 'paragraph',
+          runs: [
+            'One desk ',
+            { goal: 'safer-care' },
+            { goal: 'safer-care' },
+            { footnote: 'A note.' },
+            ' at ',
+            { grade: 'governance' },
+            '.'
+          ]
+        },
         { type: 'paragraph', runs: ['Forms went.'] },
-        { type: 'list', items: [[{ type: 'paragraph', runs: ['Fewer queues. ', { goal: 'Less_Paper' }] }], 'Nothing'] }
+        {
+          type: 'list',
+          items: [[{ type: 'paragraph', runs: ['Fewer queues. ', { goal: 'Less_Paper' }] }], 'Nothing']
+        }
       ],
       zh: [
         { type: 'heading', level: 2, text: '医疗' },
@@ -153,7 +212,12 @@ describe('the passages that serve goals', () => {
     () => `b${++n}`
   );
   const found = taggedPassages([sectionContent(doc, 'governance')]);
-  const said = found.map(({ goal, taggedIn, block }) => [goal, taggedIn, wordsOfPassage(block.en, nameOf), wordsOfPassage(block.zh, nameOf)]);
+  const said = found.map(({ goal, taggedIn, block }) => [
+    goal,
+    taggedIn,
+    wordsOfPassage(block.en, nameOf),
+    wordsOfPassage(block.zh, nameOf)
+  ]);
 
   it('are found in both columns, and as one where both translate each other and name the same goal', () => {
     expect(said).toEqual([
@@ -164,14 +228,26 @@ describe('the passages that serve goals', () => {
   });
 
   it('stand beside each other in texts of one shape that nobody has paired, and alone where there are other blocks', () => {
-    const [en, zh] = [of(text('One desk.'), tag('safer-care')), { ...of(text('统一窗口。'), tag('safer-care')), attrs: { id: 'z' } }];
+    const [en, zh] = [
+      of(text('One desk.'), tag('safer-care')),
+      { ...of(text('统一窗口。'), tag('safer-care')), attrs: { id: 'z' } }
+    ];
     const words = (zhBlocks: ContentNode[]) =>
-      taggedPassages([{ id: 'a', en: [en], zh: zhBlocks }]).map(({ taggedIn, block }) => [taggedIn, wordsOfPassage(block.en, nameOf), wordsOfPassage(block.zh, nameOf)]);
+      taggedPassages([{ id: 'a', en: [en], zh: zhBlocks }]).map(({ taggedIn, block }) => [
+        taggedIn,
+        wordsOfPassage(block.en, nameOf),
+        wordsOfPassage(block.zh, nameOf)
+      ]);
     expect(words([zh])).toEqual([[['en', 'zh'], 'One desk.', '统一窗口。']]);
-    expect(words([{ type: 'paragraph', attrs: { id: 'y' } }, zh])).toEqual([[['en'], 'One desk.', ''], [['zh'], '', '统一窗口。']]);
+    expect(words([{ type: 'paragraph', attrs: { id: 'y' } }, zh])).toEqual([
+      [['en'], 'One desk.', ''],
+      [['zh'], '', '统一窗口。']
+    ]);
   });
 
   it('are none in a text that names no goals', () => {
-    expect(taggedPassages([{ id: 'a', en: [of(text('Words.'))], zh: [{ type: 'horizontalRule' }] }])).toEqual([]);
+    expect(taggedPassages([{ id: 'a', en: [of(text('Words.'))], zh: [{ type: 'horizontalRule' }] }])).toEqual(
+      []
+    );
   });
 });

@@ -14,21 +14,42 @@ import { withGrades } from '#lib/grades/drawn-grades.ts';
 
 const both = (en: string, zh: string) => ({ en, zh });
 const names: Grades['names'] = {
-  characteristics: [{ id: 'governance', name: both('Governance', '治理') }, { id: 'funding', name: both('Funding', '资金') }],
-  cities: [{ id: 'haidian', name: both('Haidian', '海淀区') }, { id: 'bristol', name: both('Bristol', '布里斯托') }],
-  levels: [{ id: 'basic', name: both('Basic', '基础') }, { id: 'more-advanced', name: both('More advanced', '较先进') }],
+  characteristics: [
+    { id: 'governance', name: both('Governance', '治理') },
+    { id: 'funding', name: both('Funding', '资金') }
+  ],
+  cities: [
+    { id: 'haidian', name: both('Haidian', '海淀区') },
+    { id: 'bristol', name: both('Bristol', '布里斯托') }
+  ],
+  levels: [
+    { id: 'basic', name: both('Basic', '基础') },
+    { id: 'more-advanced', name: both('More advanced', '较先进') }
+  ],
   outOfLevel: [{ id: 'not-assessed', name: both('Not assessed', '未评估') }],
   goals: []
 };
 const grades: Grades = {
   names,
   city: 'haidian',
-  known: [{ city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' }, { city: 'bristol', characteristic: 'governance', outcome: 'split', level: null }]
+  known: [
+    { city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' },
+    { city: 'bristol', characteristic: 'governance', outcome: 'split', level: null }
+  ]
 };
 const written = (): Y.XmlFragment => {
   const fragment = new Y.Doc().getXmlFragment('governance.en');
   let n = 0;
-  writeBlocks(fragment, [{ type: 'paragraph', runs: ['It is ', { grade: 'governance' }, ', unlike ', { grade: 'governance', city: 'bristol' }, '.'] }], () => `b${++n}`);
+  writeBlocks(
+    fragment,
+    [
+      {
+        type: 'paragraph',
+        runs: ['It is ', { grade: 'governance' }, ', unlike ', { grade: 'governance', city: 'bristol' }, '.']
+      }
+    ],
+    () => `b${++n}`
+  );
   return fragment;
 };
 const chip: ContentNode = { type: 'grade', attrs: { characteristic: 'governance' } };
@@ -48,7 +69,9 @@ describe('a level named in a text', () => {
   it('is restored where it was taken out, and goes where it was put in, with the words around it', () => {
     const fragment = written();
     const before = nodesOf(fragment);
-    writeContent(fragment, [{ type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text: 'It is good.' }] }]);
+    writeContent(fragment, [
+      { type: 'paragraph', attrs: { id: 'b1' }, content: [{ type: 'text', text: 'It is good.' }] }
+    ]);
     expect(nodesOf(fragment)).not.toEqual(before);
     writeContent(fragment, before);
     expect(nodesOf(fragment)).toEqual(before);
@@ -67,17 +90,32 @@ describe('a level named in a text', () => {
   it('is shown in the language of the text, with what its reader may know', () => {
     const html = safeHtml(written(), { prefix: 'x' });
     const words = (filled: string): string => filled.replace(/<[^>]*>/g, '');
-    expect(words(withGrades(html, 'en', grades))).toBe('It is ●●Governance: More advanced, unlike ≠Bristol · Governance: Panel divided.');
-    expect(words(withGrades(html, 'zh', grades))).toBe('It is ●●治理：较先进, unlike ≠布里斯托·治理：评审意见分歧.');
+    expect(words(withGrades(html, 'en', grades))).toBe(
+      'It is ●●Governance: More advanced, unlike ≠Bristol · Governance: Panel divided.'
+    );
+    expect(words(withGrades(html, 'zh', grades))).toBe(
+      'It is ●●治理：较先进, unlike ≠布里斯托·治理：评审意见分歧.'
+    );
     expect(withGrades(html, 'zh', grades)).toContain('lang="zh-Hans"');
     const unknowing = withGrades(html, 'en', { ...grades, known: [] });
-    expect(words(unknowing)).toBe('It is …Governance: no level released yet, unlike …Bristol · Governance: no level released yet.');
+    expect(words(unknowing)).toBe(
+      'It is …Governance: no level released yet, unlike …Bristol · Governance: no level released yet.'
+    );
     expect(unknowing).not.toMatch(/advanced|divided|split|basic/i);
   });
 
   it('has no words that could pass for one', () => {
     const fragment = new Y.Doc().getXmlFragment('a.en');
-    writeBlocks(fragment, [{ type: 'paragraph', text: '<span class="grade" data-grade="" data-characteristic="governance">x</span>' }], () => 'b');
+    writeBlocks(
+      fragment,
+      [
+        {
+          type: 'paragraph',
+          text: '<span class="grade" data-grade="" data-characteristic="governance">x</span>'
+        }
+      ],
+      () => 'b'
+    );
     const html = safeHtml(fragment, { prefix: 'x' });
     expect(withGradePlaces(html, () => 'LEVEL')).toBe(html);
   });
@@ -94,24 +132,34 @@ describe('a level named in a text', () => {
     fragment.insert(0, [paragraph]);
     paragraph.insert(0, [element]);
     expect(safeHtml(fragment, { prefix: 'x' })).toBe('<p><span class="grade" data-grade="">[?]</span></p>');
-    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe('<p><span class="grade" data-grade="">[?]</span></p>');
+    expect(nodesHtml(nodesOf(fragment), { prefix: 'x' })).toBe(
+      '<p><span class="grade" data-grade="">[?]</span></p>'
+    );
   });
 
   it('counts as words where no level can be shown, so that a text of it alone is not blank', () => {
     const fragment = written();
     expect(plainText(fragment)).toBe('It is [governance], unlike [bristol: governance].');
-    expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(plainText(fragment));
+    expect(wordsOfNode({ type: 'paragraph', content: nodesOf(fragment)[0]?.content ?? [] })).toBe(
+      plainText(fragment)
+    );
     const alone = new Y.Doc().getXmlFragment('a.en');
     writeContent(alone, [{ type: 'paragraph', content: [chip] }]);
     expect(isBlank(alone)).toBe(false);
   });
 
   it('comes and goes in a comparison as a piece of its own', () => {
-    const of = (...content: ContentNode[]): ContentNode => ({ type: 'paragraph', attrs: { id: 'p' }, content });
+    const of = (...content: ContentNode[]): ContentNode => ({
+      type: 'paragraph',
+      attrs: { id: 'p' },
+      content
+    });
     const text = (words: string): ContentNode => ({ type: 'text', text: words });
     const [block] = compareBlocks([of(text('It is so.'))], [of(text('It is '), chip, text('so.'))]);
     expect(block?.kind).toBe('changed');
-    expect(nodesHtml(block ? [block.node] : [], { prefix: 'x' })).toContain('<ins><span class="grade" data-grade="" data-characteristic="governance">[governance]</span></ins>');
+    expect(nodesHtml(block ? [block.node] : [], { prefix: 'x' })).toContain(
+      '<ins><span class="grade" data-grade="" data-characteristic="governance">[governance]</span></ins>'
+    );
     const [other] = compareBlocks([of(chip)], [of({ type: 'grade', attrs: { characteristic: 'funding' } })]);
     expect(other?.kind).toBe('changed');
   });
@@ -119,19 +167,37 @@ describe('a level named in a text', () => {
 
 describe('what a version holds of a cell', () => {
   it('is a level, or what the panel came to instead', () => {
-    for (const result of [{ outcome: 'level', level: 'basic' }, { outcome: 'split', level: null }, { outcome: 'not-assessed', level: null }, { outcome: 'not-applicable', level: null }] as const) {
+    for (const result of [
+      { outcome: 'level', level: 'basic' },
+      { outcome: 'split', level: null },
+      { outcome: 'not-assessed', level: null },
+      { outcome: 'not-applicable', level: null }
+    ] as const) {
       expect(resultHeld(heldResult(result))).toEqual(result);
     }
   });
 
   it('is looked up by the city of the text where none is named', () => {
-    const held = gradesHeld(names, 'haidian', [{ characteristic: 'governance', level: 'basic' }, { characteristic: 'funding', level: null }]);
-    expect(resultOf(held, { characteristic: 'governance', city: null })).toMatchObject({ outcome: 'level', level: 'basic' });
-    expect(resultOf(held, { characteristic: 'governance', city: 'haidian' })).toMatchObject({ level: 'basic' });
+    const held = gradesHeld(names, 'haidian', [
+      { characteristic: 'governance', level: 'basic' },
+      { characteristic: 'funding', level: null }
+    ]);
+    expect(resultOf(held, { characteristic: 'governance', city: null })).toMatchObject({
+      outcome: 'level',
+      level: 'basic'
+    });
+    expect(resultOf(held, { characteristic: 'governance', city: 'haidian' })).toMatchObject({
+      level: 'basic'
+    });
     expect(resultOf(held, { characteristic: 'governance', city: 'bristol' })).toBeNull();
     expect(resultOf(held, { characteristic: 'funding', city: null })).toBeNull();
-    const chapter = gradesHeld(names, null, [{ characteristic: 'governance', city: 'bristol', level: 'split' }]);
-    expect(resultOf(chapter, { characteristic: 'governance', city: 'bristol' })).toMatchObject({ outcome: 'split', level: null });
+    const chapter = gradesHeld(names, null, [
+      { characteristic: 'governance', city: 'bristol', level: 'split' }
+    ]);
+    expect(resultOf(chapter, { characteristic: 'governance', city: 'bristol' })).toMatchObject({
+      outcome: 'split',
+      level: null
+    });
     expect(resultOf(chapter, { characteristic: 'governance', city: null })).toBeNull();
   });
 });

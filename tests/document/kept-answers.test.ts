@@ -22,34 +22,77 @@ const heldIn = (doc: Y.Doc): Held => {
   return { sections: [...sections, ...answers.passages], answers: canonicalCells(answers.cells) };
 };
 /** As its hash is of; an empty paragraph that an editor leaves says nothing. */
-const formOf = (held: Held): string => canonicalText({ sections: held.sections, answers: held.answers ?? {} });
+const formOf = (held: Held): string =>
+  canonicalText({ sections: held.sections, answers: held.answers ?? {} });
 
-const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => (Object.is(one, -0) ? 0 : one)), fc.constantFrom(0.5, 27.85, 2.785e9, 1e21, 1e-7));
+const number = fc.oneof(
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => (Object.is(one, -0) ? 0 : one)),
+  fc.constantFrom(0.5, 27.85, 2.785e9, 1e21, 1e-7)
+);
 const words = fc.constantFrom('', 'Smart', '智慧', '12.5', '2013', '1e+21');
 const bilingual = fc.record({ en: words, zh: words });
-const value: fc.Arbitrary<FieldValue> = fc.oneof(
-  words.filter(Boolean),
-  fc.record({ amount: number, currency: fc.constant('CNY'), year: fc.constantFrom('2013', '2011-2015') }),
-  fc.record({ value: number, valueTo: number, unit: words, money: fc.record({ amount: number, currency: fc.constant('EUR') }) }),
-  fc.record({ parts: fc.record({ public: number, private: number }) }),
-  fc.array(fc.oneof(words.filter(Boolean), bilingual), { minLength: 1, maxLength: 3 }),
-  // Records inside a value: their words may look like numbers, and stay words.
-  fc.array(fc.record({ value: words, amount: fc.record({ amount: number }), name: bilingual }), { minLength: 1, maxLength: 2 })
-).map((one) => structuredClone(one));
+const value: fc.Arbitrary<FieldValue> = fc
+  .oneof(
+    words.filter(Boolean),
+    fc.record({ amount: number, currency: fc.constant('CNY'), year: fc.constantFrom('2013', '2011-2015') }),
+    fc.record({
+      value: number,
+      valueTo: number,
+      unit: words,
+      money: fc.record({ amount: number, currency: fc.constant('EUR') })
+    }),
+    fc.record({ parts: fc.record({ public: number, private: number }) }),
+    fc.array(fc.oneof(words.filter(Boolean), bilingual), { minLength: 1, maxLength: 3 }),
+    // Records inside a value: their words may look like numbers, and stay words.
+    fc.array(fc.record({ value: words, amount: fc.record({ amount: number }), name: bilingual }), {
+      minLength: 1,
+      maxLength: 2
+    })
+  )
+  .map((one) => structuredClone(one));
 const record = fc.constantFrom('a', 'b', 'c');
 const cell = fc.oneof(
   fc.tuple(fc.constantFrom(...questions.map((id) => `${id}/value`), 'value.jobs/value:direct'), value),
-  fc.tuple(fc.constantFrom(...questions.map((id) => `${id}/value.en@note`), 'funding.required/value@source'), words.filter(Boolean)),
+  fc.tuple(
+    fc.constantFrom(...questions.map((id) => `${id}/value.en@note`), 'funding.required/value@source'),
+    words.filter(Boolean)
+  ),
   fc.tuple(fc.constantFrom('funding.required/state'), fc.constantFrom('no-data', 'confidential')),
-  fc.tuple(record.map((id) => `services.register/${id}/$`), fc.oneof(fc.nat(9), fc.constant(1.5))),
-  fc.tuple(fc.tuple(record, fc.constantFrom('name.en', 'name.zh', 'category', 'cost')).map(([id, name]) => `services.register/${id}/${name}`), value)
+  fc.tuple(
+    record.map((id) => `services.register/${id}/$`),
+    fc.oneof(fc.nat(9), fc.constant(1.5))
+  ),
+  fc.tuple(
+    fc
+      .tuple(record, fc.constantFrom('name.en', 'name.zh', 'category', 'cost'))
+      .map(([id, name]) => `services.register/${id}/${name}`),
+    value
+  )
 );
 const cells: fc.Arbitrary<Cells> = fc.array(cell, { maxLength: 12 }).map((list) => Object.fromEntries(list));
-const paragraph = (id: string, text: string): ContentNode => ({ type: 'paragraph', attrs: { id }, ...(text === '' ? {} : { content: [{ type: 'text', text }] }) });
-const text = fc.array(fc.tuple(fc.constantFrom('p', 'q'), fc.constantFrom('The plan', 'The new plan', '规划')), { maxLength: 2 }).map((list) => list.map(([id, one]) => paragraph(id, one)));
-const content = fc.record({ cells, texts: fc.array(fc.tuple(fc.constantFrom(...all), text), { maxLength: 4 }) });
+const paragraph = (id: string, text: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  ...(text === '' ? {} : { content: [{ type: 'text', text }] })
+});
+const text = fc
+  .array(fc.tuple(fc.constantFrom('p', 'q'), fc.constantFrom('The plan', 'The new plan', '规划')), {
+    maxLength: 2
+  })
+  .map((list) => list.map(([id, one]) => paragraph(id, one)));
+const content = fc.record({
+  cells,
+  texts: fc.array(fc.tuple(fc.constantFrom(...all), text), { maxLength: 4 })
+});
 
-function write(doc: Y.Doc, { cells: given, texts }: { readonly cells: Cells; readonly texts: readonly (readonly [string, readonly ContentNode[]])[] }): void {
+function write(
+  doc: Y.Doc,
+  {
+    cells: given,
+    texts
+  }: { readonly cells: Cells; readonly texts: readonly (readonly [string, readonly ContentNode[]])[] }
+): void {
   doc.transact(() => {
     const gone = Object.keys(cellsOf(doc)).filter((key) => !(key in given));
     writeCells(doc, { ...Object.fromEntries(gone.map((key) => [key, null])), ...given });
@@ -90,18 +133,49 @@ describe('the answers of a version', () => {
   });
 
   test.each([
-    ['asked for', (kept: Held) => restoringFrom(kept, { sections: ['answer:funding.required'], questions: ['funding.required'] })],
-    ['taken out of all', (kept: Held) => restoringOf(everything(kept), { section: (id) => id === 'answer:funding.required', question: (id) => id === 'funding.required' })]
-  ])('leave alone what is not meant, where one answer is %s: other questions, and cells that no question has', (_, oneAnswerOf) => {
-    const doc = new Y.Doc();
-    write(doc, { cells: { 'funding.required/value': { amount: 1 } }, texts: [['answer:funding.required', [paragraph('p', 'Then')]]] });
-    const kept = heldIn(doc);
-    write(doc, { cells: { 'funding.required/value': { amount: 2 }, 'value.jobs/value': 'later', 'gone.question/value': 'x' }, texts: [['answer:funding.required', [paragraph('p', 'Now')]], ['governance', [paragraph('g', 'Now')]]] });
-    restore(doc, oneAnswerOf(kept), 'me');
-    expect(cellsOf(doc)).toEqual({ 'funding.required/value': { amount: 1 }, 'value.jobs/value': 'later', 'gone.question/value': 'x' });
-    expect(passage(doc, 'answer:funding.required', 'en').toJSON()).toContain('Then');
-    expect(passage(doc, 'governance', 'en').toJSON()).toContain('Now');
-  });
+    [
+      'asked for',
+      (kept: Held) =>
+        restoringFrom(kept, { sections: ['answer:funding.required'], questions: ['funding.required'] })
+    ],
+    [
+      'taken out of all',
+      (kept: Held) =>
+        restoringOf(everything(kept), {
+          section: (id) => id === 'answer:funding.required',
+          question: (id) => id === 'funding.required'
+        })
+    ]
+  ])(
+    'leave alone what is not meant, where one answer is %s: other questions, and cells that no question has',
+    (_, oneAnswerOf) => {
+      const doc = new Y.Doc();
+      write(doc, {
+        cells: { 'funding.required/value': { amount: 1 } },
+        texts: [['answer:funding.required', [paragraph('p', 'Then')]]]
+      });
+      const kept = heldIn(doc);
+      write(doc, {
+        cells: {
+          'funding.required/value': { amount: 2 },
+          'value.jobs/value': 'later',
+          'gone.question/value': 'x'
+        },
+        texts: [
+          ['answer:funding.required', [paragraph('p', 'Now')]],
+          ['governance', [paragraph('g', 'Now')]]
+        ]
+      });
+      restore(doc, oneAnswerOf(kept), 'me');
+      expect(cellsOf(doc)).toEqual({
+        'funding.required/value': { amount: 1 },
+        'value.jobs/value': 'later',
+        'gone.question/value': 'x'
+      });
+      expect(passage(doc, 'answer:funding.required', 'en').toJSON()).toContain('Then');
+      expect(passage(doc, 'governance', 'en').toJSON()).toContain('Now');
+    }
+  );
 
   test('are not taken back where somebody else has written since', () => {
     const [doc, other] = [new Y.Doc(), new Y.Doc()];
@@ -122,8 +196,18 @@ describe('what has changed in answers', () => {
 
   test('is told by question: states, values with their sources and remarks', () => {
     const changes = changesOf(
-      { 'funding.required/value': { amount: 1, currency: 'EUR' }, 'funding.required/value@source': 'Budget 2012', 'value.jobs/value:direct': { value: 5 }, 'value.jobs/value:indirect': { value: 7 } },
-      { 'funding.required/state': 'no-data', 'funding.required/value@source': 'Budget 2013', 'value.jobs/value:direct': { value: 6 }, 'value.jobs/value:indirect': { value: 7 } }
+      {
+        'funding.required/value': { amount: 1, currency: 'EUR' },
+        'funding.required/value@source': 'Budget 2012',
+        'value.jobs/value:direct': { value: 5 },
+        'value.jobs/value:indirect': { value: 7 }
+      },
+      {
+        'funding.required/state': 'no-data',
+        'funding.required/value@source': 'Budget 2013',
+        'value.jobs/value:direct': { value: 6 },
+        'value.jobs/value:indirect': { value: 7 }
+      }
     );
     expect(changes).toEqual([
       {
@@ -135,25 +219,51 @@ describe('what has changed in answers', () => {
         ],
         records: []
       },
-      { question: 'value.jobs', state: null, values: [{ name: 'direct', about: null, before: { value: 5 }, after: { value: 6 } }], records: [] }
+      {
+        question: 'value.jobs',
+        state: null,
+        values: [{ name: 'direct', about: null, before: { value: 5 }, after: { value: 6 } }],
+        records: []
+      }
     ]);
     expect(changes.map(countOfChanges)).toEqual([3, 1]);
   });
 
   test('is told by record: which came, went, moved, and in which fields one differs', () => {
     const at = (id: string, place: number, more: Cells = {}): Cells => ({
-      [`services.register/${id}/$`]: place, [`services.register/${id}/name.en`]: `Service ${id}`,
-      ...Object.fromEntries(Object.entries(more).map(([name, one]) => [`services.register/${id}/${name}`, one]))
+      [`services.register/${id}/$`]: place,
+      [`services.register/${id}/name.en`]: `Service ${id}`,
+      ...Object.fromEntries(
+        Object.entries(more).map(([name, one]) => [`services.register/${id}/${name}`, one])
+      )
     });
     const [change] = changesOf(
-      { ...at('a', 0), ...at('b', 1, { category: 'health', 'launchDate@source': 'p. 1' }), ...at('c', 2), ...at('gone', 3) },
-      { ...at('new', 0), ...at('a', 1), ...at('c', 2), ...at('b', 3, { category: 'tourism', 'launchDate@source': 'p. 1', 'name.zh': '服务' }) }
+      {
+        ...at('a', 0),
+        ...at('b', 1, { category: 'health', 'launchDate@source': 'p. 1' }),
+        ...at('c', 2),
+        ...at('gone', 3)
+      },
+      {
+        ...at('new', 0),
+        ...at('a', 1),
+        ...at('c', 2),
+        ...at('b', 3, { category: 'tourism', 'launchDate@source': 'p. 1', 'name.zh': '服务' })
+      }
     );
     expect(change?.records.map(({ id, kind, moved, values }) => [id, kind, moved, values.length])).toEqual([
-      ['new', 'added', false, 1], ['c', 'changed', true, 0], ['b', 'changed', true, 2], ['gone', 'removed', false, 1]
+      ['new', 'added', false, 1],
+      ['c', 'changed', true, 0],
+      ['b', 'changed', true, 2],
+      ['gone', 'removed', false, 1]
     ]);
     expect(change?.records[2]?.values).toEqual([
-      { name: 'name', about: null, before: { en: 'Service b', zh: '' }, after: { en: 'Service b', zh: '服务' } },
+      {
+        name: 'name',
+        about: null,
+        before: { en: 'Service b', zh: '' },
+        after: { en: 'Service b', zh: '服务' }
+      },
       { name: 'category', about: null, before: 'health', after: 'tourism' }
     ]);
   });

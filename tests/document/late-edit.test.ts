@@ -6,7 +6,11 @@ import { laidOn } from '#document/late-edit.ts';
 import { isChange, withChosen } from '#domain/comparison.ts';
 import type { ContentNode } from '#domain/version.ts';
 
-const paragraph = (id: string, words: string): ContentNode => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text: words }] });
+const paragraph = (id: string, words: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content: [{ type: 'text', text: words }]
+});
 
 /** The frozen text in a document of one's own. */
 function copyOf(doc: Y.Doc): Y.Doc {
@@ -17,11 +21,23 @@ function copyOf(doc: Y.Doc): Y.Doc {
 
 function stage() {
   const frozen = new Y.Doc();
-  writeContent(frozen.getXmlFragment('one.en'), [paragraph('a', 'First words'), paragraph('b', 'Second words'), paragraph('c', 'Third words')]);
+  writeContent(frozen.getXmlFragment('one.en'), [
+    paragraph('a', 'First words'),
+    paragraph('b', 'Second words'),
+    paragraph('c', 'Third words')
+  ]);
   const [late, live] = [copyOf(frozen), copyOf(frozen)];
   const before = Y.encodeStateVector(late);
-  writeContent(late.getXmlFragment('one.en'), [paragraph('a', 'First late words'), paragraph('c', 'Third words'), paragraph('d', 'New words')]);
-  writeContent(live.getXmlFragment('one.en'), [paragraph('a', 'First words since'), paragraph('b', 'Second words'), paragraph('c', 'Third words')]);
+  writeContent(late.getXmlFragment('one.en'), [
+    paragraph('a', 'First late words'),
+    paragraph('c', 'Third words'),
+    paragraph('d', 'New words')
+  ]);
+  writeContent(live.getXmlFragment('one.en'), [
+    paragraph('a', 'First words since'),
+    paragraph('b', 'Second words'),
+    paragraph('c', 'Third words')
+  ]);
   return { live, update: Y.encodeStateAsUpdate(late, before), late, before };
 }
 
@@ -29,8 +45,16 @@ describe('a late edit laid on the text of now', () => {
   it('keeps what others have written since', () => {
     const { live, update } = stage();
     const { changes, isMore } = laidOn(live, update, 'one');
-    expect(changes.en.filter(isChange).map(({ id, kind }) => `${id} ${kind}`)).toEqual(['a changed', 'b deleted', 'd inserted']);
-    expect(withChosen(changes.en, () => true)).toEqual([paragraph('a', 'First late words since'), paragraph('c', 'Third words'), paragraph('d', 'New words')]);
+    expect(changes.en.filter(isChange).map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+      'a changed',
+      'b deleted',
+      'd inserted'
+    ]);
+    expect(withChosen(changes.en, () => true)).toEqual([
+      paragraph('a', 'First late words since'),
+      paragraph('c', 'Third words'),
+      paragraph('d', 'New words')
+    ]);
     expect(isMore).toBe(false);
   });
 

@@ -15,8 +15,27 @@ describe('nodes of a version drawn for a page', () => {
       fragment,
       [
         { type: 'heading', level: 3, text: 'Funding' },
-        { type: 'paragraph', runs: ['It ', { text: 'funds', bold: true, italic: true }, { footnote: 'Plan of 2012' }, { break: true }, { text: 'here', link: 'https://example.org/a' }] },
-        { type: 'list', ordered: true, items: ['One', [{ type: 'paragraph', text: 'Two' }, { type: 'list', items: ['Inner'] }]] },
+        {
+          type: 'paragraph',
+          runs: [
+            'It ',
+            { text: 'funds', bold: true, italic: true },
+            { footnote: 'Plan of 2012' },
+            { break: true },
+            { text: 'here', link: 'https://example.org/a' }
+          ]
+        },
+        {
+          type: 'list',
+          ordered: true,
+          items: [
+            'One',
+            [
+              { type: 'paragraph', text: 'Two' },
+              { type: 'list', items: ['Inner'] }
+            ]
+          ]
+        },
         { type: 'quote', blocks: [{ type: 'paragraph', text: 'Said' }] },
         { type: 'table', header: ['Year'], rows: [['2012']] },
         { type: 'figure', src: '/a.png', alt: 'A map', text: 'The map' },
@@ -30,7 +49,17 @@ describe('nodes of a version drawn for a page', () => {
 
   it('let nothing through that is not on the list, whatever stands in them', () => {
     const hostile: ContentNode[] = [
-      { type: 'paragraph', attrs: { id: '"><script>' }, content: [{ type: 'text', text: '<script>alert(1)</script>', marks: [{ type: 'link', attrs: { href: 'javascript:alert(1)' } }, { type: 'onclick' }] }] },
+      {
+        type: 'paragraph',
+        attrs: { id: '"><script>' },
+        content: [
+          {
+            type: 'text',
+            text: '<script>alert(1)</script>',
+            marks: [{ type: 'link', attrs: { href: 'javascript:alert(1)' } }, { type: 'onclick' }]
+          }
+        ]
+      },
       { type: 'script', content: [{ type: 'text', text: 'kept as words' }] },
       { type: 'figure', attrs: { src: 'https://elsewhere.example/a.png', alt: '" onerror="x' } },
       { type: 'tableCell', attrs: { align: 'left;background:url(x)', colspan: 1_000 } },
@@ -45,9 +74,23 @@ describe('nodes of a version drawn for a page', () => {
 describe('what an approval covers besides the text', () => {
   it('is told where it differs', () => {
     const version = (level: string | null, evidence: readonly { id: string; sha256: string }[]) =>
-      ({ format: 'meridian.version/1', study: 's', subject: 'findings:a', framework: null, sections: [], levels: [{ characteristic: 'c', level }], evidence }) as const;
-    const compared = drawComparison(version(null, [{ id: 'record:1', sha256: 'a' }]), version('basic', [{ id: 'record:2', sha256: 'b' }]));
+      ({
+        format: 'meridian.version/1',
+        study: 's',
+        subject: 'findings:a',
+        framework: null,
+        sections: [],
+        levels: [{ characteristic: 'c', level }],
+        evidence
+      }) as const;
+    const compared = drawComparison(
+      version(null, [{ id: 'record:1', sha256: 'a' }]),
+      version('basic', [{ id: 'record:2', sha256: 'b' }])
+    );
     expect(compared.levels).toEqual([{ id: 'c', before: null, after: 'basic' }]);
-    expect(compared.evidence).toEqual([{ id: 'record:1', before: 'a', after: null }, { id: 'record:2', before: null, after: 'b' }]);
+    expect(compared.evidence).toEqual([
+      { id: 'record:1', before: 'a', after: null },
+      { id: 'record:2', before: null, after: 'b' }
+    ]);
   });
 });

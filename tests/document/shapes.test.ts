@@ -18,12 +18,16 @@ describe('the shapes of the schema', () => {
     const paragraph = richtext.node('paragraph');
     for (const parent of Object.values(richtext.nodes).filter(({ name }) => name !== 'text')) {
       const shape = parent === richtext.topNodeType ? passageShape : nodeShapes.get(parent.name);
-      for (const child of Object.values(richtext.nodes).filter(({ name }) => name !== 'text' && name !== 'doc')) {
+      for (const child of Object.values(richtext.nodes).filter(
+        ({ name }) => name !== 'text' && name !== 'doc'
+      )) {
         const node = filled(child);
         const fits = [[node], [paragraph, node]].some((nodes) => parent.validContent(Fragment.from(nodes)));
         expect(shape?.children.has(child.name), `${child.name} in ${parent.name}`).toBe(fits);
       }
-      expect(shape?.holdsText, `text in ${parent.name}`).toBe(parent.validContent(Fragment.from(richtext.text('words'))));
+      expect(shape?.holdsText, `text in ${parent.name}`).toBe(
+        parent.validContent(Fragment.from(richtext.text('words')))
+      );
     }
   });
 });

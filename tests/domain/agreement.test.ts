@@ -18,7 +18,11 @@ describe('chance', () => {
 describe('agreement by pairs', () => {
   it('is the share of pairs of assessors of a city that named the same level', () => {
     // Two of two; one of three; none of one; and the last city has no pair.
-    expect(pairAgreementOf(panelOf(['0 1 2 3', '0 1 3 .', '. 2 . .'], '0123'))).toEqual({ pairs: 5, same: 2, percent: 40 });
+    expect(pairAgreementOf(panelOf(['0 1 2 3', '0 1 3 .', '. 2 . .'], '0123'))).toEqual({
+      pairs: 5,
+      same: 2,
+      percent: 40
+    });
   });
 
   it('of the two observers of Krippendorff (2011), B, is nine of twelve', () => {
@@ -31,22 +35,40 @@ describe('agreement by pairs', () => {
   });
 
   it('does not change with the order of cities or assessors, with a city that one rated, or with the scale turned round', () => {
-    fc.assert(fc.property(panelOfChance, (cells) => {
-      const agreed = pairAgreementOf(cells);
-      expect(pairAgreementOf(cells.map((cell) => ({ ...cell, ratings: cell.ratings.toReversed() })).toReversed())).toEqual(agreed);
-      expect(pairAgreementOf([...cells, { city: 'one more', ratings: [{ assessor: 'assessor 1', value: 0 }] }])).toEqual(agreed);
-      expect(pairAgreementOf(cells.map((cell) => ({ ...cell, ratings: cell.ratings.map((one) => ({ ...one, value: 3 - one.value })) })))).toEqual(agreed);
-    }));
+    fc.assert(
+      fc.property(panelOfChance, (cells) => {
+        const agreed = pairAgreementOf(cells);
+        expect(
+          pairAgreementOf(cells.map((cell) => ({ ...cell, ratings: cell.ratings.toReversed() })).toReversed())
+        ).toEqual(agreed);
+        expect(
+          pairAgreementOf([...cells, { city: 'one more', ratings: [{ assessor: 'assessor 1', value: 0 }] }])
+        ).toEqual(agreed);
+        expect(
+          pairAgreementOf(
+            cells.map((cell) => ({
+              ...cell,
+              ratings: cell.ratings.map((one) => ({ ...one, value: 3 - one.value }))
+            }))
+          )
+        ).toEqual(agreed);
+      })
+    );
   });
 
   it('is complete where alpha is 1, and only there or where nothing varies', () => {
-    fc.assert(fc.property(panelOfChance, (cells) => {
-      const alike = cells.map((cell, at) => ({ ...cell, ratings: cell.ratings.map((one) => ({ ...one, value: at % levelsOfChance })) }));
-      for (const panel of [cells, alike]) {
-        const [agreed, alpha] = [pairAgreementOf(panel), alphaOf(panel, levelsOfChance)];
-        expect(agreed?.percent === 100).toBe(alpha === 1 || alpha === 'no-variation');
-      }
-    }));
+    fc.assert(
+      fc.property(panelOfChance, (cells) => {
+        const alike = cells.map((cell, at) => ({
+          ...cell,
+          ratings: cell.ratings.map((one) => ({ ...one, value: at % levelsOfChance }))
+        }));
+        for (const panel of [cells, alike]) {
+          const [agreed, alpha] = [pairAgreementOf(panel), alphaOf(panel, levelsOfChance)];
+          expect(agreed?.percent === 100).toBe(alpha === 1 || alpha === 'no-variation');
+        }
+      })
+    );
   });
 });
 
@@ -59,24 +81,52 @@ describe('what is said of a panel', () => {
 
   it('counts cities, not cells: five characteristics of one city are too few', () => {
     const cells = panelOf(['0 1 2 3 0', '0 1 2 3 0'], '0123').map((cell) => ({ ...cell, city: 'one city' }));
-    expect(agreementOf(cells, 4, { random: chanceOf(1) })).toEqual({ kind: 'too-few', cities: 1, needed: fewestCities });
+    expect(agreementOf(cells, 4, { random: chanceOf(1) })).toEqual({
+      kind: 'too-few',
+      cities: 1,
+      needed: fewestCities
+    });
   });
 
   it('is that nothing varies, where all name one level of all cities', () => {
-    expect(said(['2 2 2 2 2', '2 2 2 2 2'])).toEqual({ kind: 'no-variation', cities: 5, cells: 5, assessors: 2, ratings: 10, value: 2 });
+    expect(said(['2 2 2 2 2', '2 2 2 2 2'])).toEqual({
+      kind: 'no-variation',
+      cities: 5,
+      cells: 5,
+      assessors: 2,
+      ratings: 10,
+      value: 2
+    });
   });
 
   it('is what it rests on, agreement by pairs, and alpha with its interval', () => {
     const lines = ['0 1 2 3 0 1', '0 1 2 2 0 .', '0 2 2 3 . .'];
     const cells = panelOf(lines, '0123');
     expect(said(lines)).toEqual({
-      kind: 'told', cities: 5, cells: 5, assessors: 3, ratings: 14, pairs: 13, same: 9, percent: 900 / 13,
-      alpha: alphaOf(cells, 4), interval: intervalOf(cells, 4, { random: chanceOf(1) })
+      kind: 'told',
+      cities: 5,
+      cells: 5,
+      assessors: 3,
+      ratings: 14,
+      pairs: 13,
+      same: 9,
+      percent: 900 / 13,
+      alpha: alphaOf(cells, 4),
+      interval: intervalOf(cells, 4, { random: chanceOf(1) })
     });
   });
 
   it('takes cells of several characteristics as those of their cities', () => {
-    const [one, other] = [panelOf(['0 1 2 3 0', '0 1 2 2 0'], '0123'), panelOf(['1 1 2 3 .', '2 1 2 3 .'], '0123')];
-    expect(agreementOf([...one, ...other], 4, { random: chanceOf(1) })).toMatchObject({ kind: 'told', cities: 5, cells: 9, assessors: 2, ratings: 18 });
+    const [one, other] = [
+      panelOf(['0 1 2 3 0', '0 1 2 2 0'], '0123'),
+      panelOf(['1 1 2 3 .', '2 1 2 3 .'], '0123')
+    ];
+    expect(agreementOf([...one, ...other], 4, { random: chanceOf(1) })).toMatchObject({
+      kind: 'told',
+      cities: 5,
+      cells: 9,
+      assessors: 2,
+      ratings: 18
+    });
   });
 });

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { judgeAppointment, judgeRapporteurs, judgeWithdrawal, type AppointmentFacts, type Held } from '#domain/appointment.ts';
+import {
+  judgeAppointment,
+  judgeRapporteurs,
+  judgeWithdrawal,
+  type AppointmentFacts,
+  type Held
+} from '#domain/appointment.ts';
 
-const held = (userId: string, role: Held['role'], sideId: string | null = null, cityId: string | null = null): Held => ({ userId, role, sideId, cityId });
+const held = (
+  userId: string,
+  role: Held['role'],
+  sideId: string | null = null,
+  cityId: string | null = null
+): Held => ({ userId, role, sideId, cityId });
 
 const facts = (...roles: Held[]): AppointmentFacts => ({
   sides: [{ id: 'eu' }, { id: 'cn' }],
@@ -21,48 +32,91 @@ describe('an appointment', () => {
     ['a secretariat of both sides', held('anna', 'secretariat'), []],
     ['a secretariat of one side', held('anna', 'secretariat', 'cn'), []],
     ['an observer', held('anna', 'observer'), []],
-    ['a representative of a second city', held('anna', 'city', null, 'haidian'), [held('anna', 'city', 'eu', 'bristol')]],
-    ['a second representative of one city', held('anna', 'city', null, 'haidian'), [held('bo', 'city', 'cn', 'haidian')]]
+    [
+      'a representative of a second city',
+      held('anna', 'city', null, 'haidian'),
+      [held('anna', 'city', 'eu', 'bristol')]
+    ],
+    [
+      'a second representative of one city',
+      held('anna', 'city', null, 'haidian'),
+      [held('bo', 'city', 'cn', 'haidian')]
+    ]
   ])('can be %s', (_, wish, roles) => {
     expect(judgeAppointment(wish, facts(...roles))).toMatchObject({ ok: true });
   });
 
   it.each([
     ['a second chair of a side', held('anna', 'chair', 'eu'), [held('bo', 'chair', 'eu')], 'chair-taken'],
-    ['a chair of both sides', held('anna', 'chair', 'eu'), [held('anna', 'chair', 'cn')], 'chair-of-both-sides'],
+    [
+      'a chair of both sides',
+      held('anna', 'chair', 'eu'),
+      [held('anna', 'chair', 'cn')],
+      'chair-of-both-sides'
+    ],
     ['a chair of no side', held('anna', 'chair'), [], 'side-required'],
     ['an expert of no side', held('anna', 'expert'), [], 'side-required'],
     ['an expert of a side that the study does not have', held('anna', 'expert', 'us'), [], 'side-required'],
-    ['an observer of a side that the study does not have', held('anna', 'observer', 'us'), [], 'side-required'],
+    [
+      'an observer of a side that the study does not have',
+      held('anna', 'observer', 'us'),
+      [],
+      'side-required'
+    ],
     ['an expert of both sides', held('anna', 'expert', 'eu'), [held('anna', 'expert', 'cn')], 'conflict'],
     ['a representative of no city', held('anna', 'city', 'eu'), [], 'city-required'],
-    ['a representative of a city that the study does not have', held('anna', 'city', 'eu', 'lyon'), [], 'city-required'],
-    ['the same twice', held('anna', 'city', null, 'haidian'), [held('anna', 'city', 'cn', 'haidian')], 'conflict'],
+    [
+      'a representative of a city that the study does not have',
+      held('anna', 'city', 'eu', 'lyon'),
+      [],
+      'city-required'
+    ],
+    [
+      'the same twice',
+      held('anna', 'city', null, 'haidian'),
+      [held('anna', 'city', 'cn', 'haidian')],
+      'conflict'
+    ],
     ['a chair twice', held('anna', 'chair', 'eu'), [held('anna', 'chair', 'eu')], 'conflict']
   ])('cannot be %s', (_, wish, roles, code) => {
     expect(judgeAppointment(wish, facts(...roles))).toMatchObject({ ok: false, refusal: { code } });
   });
 
   it('puts a representative on the side of the city, whatever was asked', () => {
-    expect(judgeAppointment(held('anna', 'city', 'eu', 'haidian'), facts())).toEqual({ ok: true, value: held('anna', 'city', 'cn', 'haidian') });
+    expect(judgeAppointment(held('anna', 'city', 'eu', 'haidian'), facts())).toEqual({
+      ok: true,
+      value: held('anna', 'city', 'cn', 'haidian')
+    });
   });
 
   it('gives no city to a role that has none', () => {
-    expect(judgeAppointment(held('anna', 'expert', 'eu', 'haidian'), facts())).toEqual({ ok: true, value: held('anna', 'expert', 'eu') });
+    expect(judgeAppointment(held('anna', 'expert', 'eu', 'haidian'), facts())).toEqual({
+      ok: true,
+      value: held('anna', 'expert', 'eu')
+    });
   });
 });
 
 describe('a withdrawal', () => {
   it('leaves the study its last secretariat', () => {
     const anna = held('anna', 'secretariat');
-    expect(judgeWithdrawal(anna, [anna, held('bo', 'chair', 'eu')])).toMatchObject({ refusal: { code: 'last-secretariat' } });
+    expect(judgeWithdrawal(anna, [anna, held('bo', 'chair', 'eu')])).toMatchObject({
+      refusal: { code: 'last-secretariat' }
+    });
     expect(judgeWithdrawal(anna, [anna, held('bo', 'secretariat')])).toMatchObject({ ok: true });
-    expect(judgeWithdrawal(held('bo', 'chair', 'eu'), [anna, held('bo', 'chair', 'eu')])).toMatchObject({ ok: true });
+    expect(judgeWithdrawal(held('bo', 'chair', 'eu'), [anna, held('bo', 'chair', 'eu')])).toMatchObject({
+      ok: true
+    });
   });
 });
 
 describe('the rapporteurs of a city', () => {
-  const roles = [held('anna', 'expert', 'eu'), held('ben', 'expert', 'eu'), held('chen', 'expert', 'cn'), held('dong', 'chair', 'cn')];
+  const roles = [
+    held('anna', 'expert', 'eu'),
+    held('ben', 'expert', 'eu'),
+    held('chen', 'expert', 'cn'),
+    held('dong', 'chair', 'cn')
+  ];
 
   it.each([
     ['one expert of each side', { lead: 'anna', reviewer: 'chen' }, true],

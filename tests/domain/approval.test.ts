@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
-  awaitedSides, countGaps, inGroups, isComplete, judgeSignature, parseHash, parseSubject, readStatement, statementFormat, statementText,
-  subjectText, type SigningFacts, type Statement
+  awaitedSides,
+  countGaps,
+  inGroups,
+  isComplete,
+  judgeSignature,
+  parseHash,
+  parseSubject,
+  readStatement,
+  statementFormat,
+  statementText,
+  subjectText,
+  type SigningFacts,
+  type Statement
 } from '#domain/approval.ts';
 import { scanName, scanTypeOf } from '#domain/scan.ts';
 
@@ -10,7 +21,15 @@ const other = 'cd'.repeat(32);
 const seen = { versionId: 'v3', hash };
 
 const facts = (change: Partial<SigningFacts> = {}): SigningFacts => ({
-  isAsked: true, sides: ['eu', 'cn'], userId: 'elena', chairOf: ['eu'], newest: { id: 'v3', hash }, hashNow: hash, signatures: [], untranslated: 0, ...change
+  isAsked: true,
+  sides: ['eu', 'cn'],
+  userId: 'elena',
+  chairOf: ['eu'],
+  newest: { id: 'v3', hash },
+  hashNow: hash,
+  signatures: [],
+  untranslated: 0,
+  ...change
 });
 
 describe('a signature', () => {
@@ -32,7 +51,11 @@ describe('a signature', () => {
     ['a newer version was put before the chairs', { newest: { id: 'v4', hash } }, 'stale'],
     ['what was seen has another hash', { newest: { id: 'v3', hash: other }, hashNow: other }, 'stale'],
     ['the side has signed', { signatures: [{ sideId: 'eu', userId: 'somebody' }] }, 'already-signed'],
-    ['the person signed for the other side when they were its chair', { signatures: [{ sideId: 'cn', userId: 'elena' }] }, 'chair-of-both-sides'],
+    [
+      'the person signed for the other side when they were its chair',
+      { signatures: [{ sideId: 'cn', userId: 'elena' }] },
+      'chair-of-both-sides'
+    ],
     ['the content is no longer what it was', { hashNow: other }, 'content-changed'],
     ['a translation is missing or out of date', { untranslated: 2 }, 'translation-missing']
   ])('is refused where %s', (_, change, code) => {
@@ -40,8 +63,24 @@ describe('a signature', () => {
   });
 
   it('of one person never counts for two sides, however it came there', () => {
-    expect(isComplete([{ sideId: 'eu', userId: 'a' }, { sideId: 'cn', userId: 'a' }], ['eu', 'cn'])).toBe(false);
-    expect(isComplete([{ sideId: 'eu', userId: 'a' }, { sideId: 'cn', userId: 'b' }], ['eu', 'cn'])).toBe(true);
+    expect(
+      isComplete(
+        [
+          { sideId: 'eu', userId: 'a' },
+          { sideId: 'cn', userId: 'a' }
+        ],
+        ['eu', 'cn']
+      )
+    ).toBe(false);
+    expect(
+      isComplete(
+        [
+          { sideId: 'eu', userId: 'a' },
+          { sideId: 'cn', userId: 'b' }
+        ],
+        ['eu', 'cn']
+      )
+    ).toBe(true);
     expect(isComplete([{ sideId: 'eu', userId: 'a' }], ['eu', 'cn'])).toBe(false);
     expect(awaitedSides([{ sideId: 'cn', userId: 'b' }], ['eu', 'cn'])).toEqual(['eu']);
   });
@@ -49,14 +88,26 @@ describe('a signature', () => {
 
 describe('the words that are signed', () => {
   const statement: Statement = {
-    format: statementFormat, study: 'eu-china-2013', subject: 'findings:haidian', version: 'v3', number: 3, sha256: hash, user: 'wang',
-    name: { en: 'Wang Fang', zh: '王芳' }, side: 'cn', role: 'chair', method: 'password', at: '2013-11-04T02:00:00.000Z'
+    format: statementFormat,
+    study: 'eu-china-2013',
+    subject: 'findings:haidian',
+    version: 'v3',
+    number: 3,
+    sha256: hash,
+    user: 'wang',
+    name: { en: 'Wang Fang', zh: '王芳' },
+    side: 'cn',
+    role: 'chair',
+    method: 'password',
+    at: '2013-11-04T02:00:00.000Z'
   };
 
   it('have one canonical form, whatever the order in which they are given', () => {
     const turned = Object.fromEntries(Object.entries(statement).reverse()) as unknown as Statement;
     expect(statementText(turned)).toBe(statementText(statement));
-    expect(statementText(statement)).toMatch(/^\{"at":"2013-11-04T02:00:00.000Z","format":"meridian.signature\/1","method":"password","name":\{"en":"Wang Fang","zh":"王芳"\},/);
+    expect(statementText(statement)).toMatch(
+      /^\{"at":"2013-11-04T02:00:00.000Z","format":"meridian.signature\/1","method":"password","name":\{"en":"Wang Fang","zh":"王芳"\},/
+    );
   });
 
   it('are read back from that form and from no other', () => {
@@ -71,12 +122,23 @@ describe('the words that are signed', () => {
 });
 
 describe('a subject', () => {
-  it.each(['findings:haidian', 'chapter:trends', 'framework', 'pilots'])('%s is read and written alike', (text) => {
-    const subject = parseSubject(text);
-    expect(subject && subjectText(subject)).toBe(text);
-  });
+  it.each(['findings:haidian', 'chapter:trends', 'framework', 'pilots'])(
+    '%s is read and written alike',
+    (text) => {
+      const subject = parseSubject(text);
+      expect(subject && subjectText(subject)).toBe(text);
+    }
+  );
 
-  it.each(['', 'response:haidian', 'findings:', 'findings:Haidian', 'findings:a:b', 'framework:1', 'chapter:../x'])('%j cannot be approved', (text) => {
+  it.each([
+    '',
+    'response:haidian',
+    'findings:',
+    'findings:Haidian',
+    'findings:a:b',
+    'framework:1',
+    'chapter:../x'
+  ])('%j cannot be approved', (text) => {
     expect(parseSubject(text)).toBeUndefined();
   });
 });
@@ -84,7 +146,9 @@ describe('a subject', () => {
 describe('a record in two languages', () => {
   it('has a gap where a text stands in one of them, at any depth', () => {
     expect(countGaps({ pilots: [{ name: { en: 'Bristol', zh: '布里斯托' }, kind: 'city' }] })).toBe(0);
-    expect(countGaps({ pilots: [{ name: { en: 'Bristol', zh: ' ' } }, { name: { en: '', zh: '海淀' } }] })).toBe(2);
+    expect(
+      countGaps({ pilots: [{ name: { en: 'Bristol', zh: ' ' } }, { name: { en: '', zh: '海淀' } }] })
+    ).toBe(2);
     expect(countGaps({ note: { en: '', zh: '' } })).toBe(0);
   });
 });

@@ -20,7 +20,8 @@ describe('a local time in a named zone', () => {
   });
 
   it('is none where the date or the zone is none', () => {
-    for (const local of ['2014-02-30T10:00', '2014-13-01T10:00', '2014-01-01T24:00', '2014-01-01', '']) expect(momentOf(local, 'Asia/Shanghai')).toBeUndefined();
+    for (const local of ['2014-02-30T10:00', '2014-13-01T10:00', '2014-01-01T24:00', '2014-01-01', ''])
+      expect(momentOf(local, 'Asia/Shanghai')).toBeUndefined();
     expect(momentOf('2014-01-01T10:00', 'Mars/Olympus')).toBeUndefined();
     expect([isTimeZone('Europe/Rome'), isTimeZone('Rome'), isTimeZone('')]).toEqual([true, false, false]);
   });
@@ -43,20 +44,29 @@ describe('the days on which one side will hardly answer', () => {
     expect(holidaysOn('2013-10-01')).toEqual(['golden-week']);
     expect(holidaysOn('2013-10-07')).toEqual(['golden-week']);
     expect(holidaysOn('2013-10-08')).toEqual([]);
-    expect(['2014-01-29', '2014-01-30', '2014-02-05', '2014-02-06'].map((day) => holidaysOn(day).length)).toEqual([0, 1, 1, 0]);
+    expect(
+      ['2014-01-29', '2014-01-30', '2014-02-05', '2014-02-06'].map((day) => holidaysOn(day).length)
+    ).toEqual([0, 1, 1, 0]);
     expect(holidaysOn('2014-08-01')).toEqual(['august']);
     expect(holidaysOn('2014-08-31')).toEqual(['august']);
   });
 
   it('know every Chinese new year that the calendar of the machine knows', () => {
-    const chinese = new Intl.DateTimeFormat('en-u-ca-chinese', { timeZone: 'UTC', month: 'numeric', day: 'numeric' });
+    const chinese = new Intl.DateTimeFormat('en-u-ca-chinese', {
+      timeZone: 'UTC',
+      month: 'numeric',
+      day: 'numeric'
+    });
     for (let year = 2013; year <= 2035; year += 1) {
       // The new moon falls minutes from midnight in Beijing (6 February 2027, 23:56; 3 February 2030, 00:07): ICU is a day off there.
       if (year === 2027 || year === 2030) continue;
       const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(year, 0, 15 + i)));
       const first = days.find((day) => chinese.format(day) === '1/1');
       if (!first) throw new Error(`no new year in ${year}`);
-      const at = (days: number) => holidaysOn(new Date(first.getTime() + days * 86_400_000).toISOString().slice(0, 10)).includes('spring-festival');
+      const at = (days: number) =>
+        holidaysOn(new Date(first.getTime() + days * 86_400_000).toISOString().slice(0, 10)).includes(
+          'spring-festival'
+        );
       expect([year, at(-2), at(-1), at(0), at(5), at(6)]).toEqual([year, false, true, true, true, false]);
     }
   });

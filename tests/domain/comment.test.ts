@@ -1,17 +1,53 @@
 import { describe, expect, it } from 'vitest';
 import {
-  audiencesFor, circleOf, heldUntil, isOutFor, judgeBody, judgeOwn, judgeRecall, judgeReply, languageOf, longestComment, matches, mayRead, mayWrite
+  audiencesFor,
+  circleOf,
+  heldUntil,
+  isOutFor,
+  judgeBody,
+  judgeOwn,
+  judgeRecall,
+  judgeReply,
+  languageOf,
+  longestComment,
+  matches,
+  mayRead,
+  mayWrite
 } from '#domain/comment.ts';
-import { assessmentTable, chapterTable, type Ability, type Role, type Standing } from '#domain/permissions.ts';
-import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#domain/workflow.ts';
+import {
+  assessmentTable,
+  chapterTable,
+  type Ability,
+  type Role,
+  type Standing
+} from '#domain/permissions.ts';
+import {
+  assessmentStates,
+  chapterStates,
+  type AssessmentState,
+  type ChapterState
+} from '#domain/workflow.ts';
 
-const standing = (role: Role, own = false): Standing => ({ role, own, senior: false, leads: false, assesses: false });
-const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> => new Set(assessmentTable(standing(role, own), state));
-const onChapter = (role: Role, state: ChapterState): ReadonlySet<Ability> => new Set(chapterTable(role, state));
+const standing = (role: Role, own = false): Standing => ({
+  role,
+  own,
+  senior: false,
+  leads: false,
+  assesses: false
+});
+const on = (role: Role, state: AssessmentState, own = false): ReadonlySet<Ability> =>
+  new Set(assessmentTable(standing(role, own), state));
+const onChapter = (role: Role, state: ChapterState): ReadonlySet<Ability> =>
+  new Set(chapterTable(role, state));
 
 describe('whom a person may address', () => {
   it.each([
-    ['an expert on a response that is being collected', 'response', on('expert', 'collecting'), ['experts', 'shared']],
+    [
+      'an expert on a response that is being collected',
+      'response',
+      on('expert', 'collecting'),
+      ['experts', 'shared']
+    ],
     ['an expert on findings', 'findings', on('expert', 'drafting'), ['experts']],
     ['an expert while the city reads', 'findings', on('expert', 'consultation'), []],
     ['a chair before signing', 'findings', on('chair', 'approval'), ['experts']],
@@ -30,7 +66,8 @@ describe('whom a person may address', () => {
       for (const role of ['secretariat', 'chair', 'expert', 'city', 'observer'] as const) {
         for (const kind of ['response', 'findings'] as const) {
           const abilities = on(role, state, true);
-          for (const audience of audiencesFor(kind, abilities)) expect([state, role, mayRead(kind, audience, abilities)]).toEqual([state, role, true]);
+          for (const audience of audiencesFor(kind, abilities))
+            expect([state, role, mayRead(kind, audience, abilities)]).toEqual([state, role, true]);
         }
       }
     }
@@ -45,7 +82,8 @@ describe('whom a person may address', () => {
       expect(mayRead('response', 'experts', on('city', state, true))).toBe(false);
       expect(mayRead('findings', 'shared', on('city', state, true))).toBe(false);
     }
-    for (const state of chapterStates) expect(mayRead('chapter', 'shared', onChapter('expert', state))).toBe(false);
+    for (const state of chapterStates)
+      expect(mayRead('chapter', 'shared', onChapter('expert', state))).toBe(false);
   });
 });
 
@@ -71,13 +109,17 @@ describe('one’s own comment', () => {
   const comment = { userId: 'eva', at: '2013-09-01T08:00:00.000Z', withdrawnAt: null };
   it('is called back within the minute, and not a moment later', () => {
     expect(judgeRecall(comment, 'eva', '2013-09-01T08:00:59.999Z').ok).toBe(true);
-    expect(judgeRecall(comment, 'eva', '2013-09-01T08:01:00.000Z')).toMatchObject({ refusal: { code: 'too-late' } });
+    expect(judgeRecall(comment, 'eva', '2013-09-01T08:01:00.000Z')).toMatchObject({
+      refusal: { code: 'too-late' }
+    });
   });
 
   it('is nobody else’s to change, and once withdrawn nobody’s', () => {
     expect(judgeOwn(comment, 'wang')).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(judgeRecall(comment, 'wang', comment.at)).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(judgeOwn({ ...comment, withdrawnAt: comment.at }, 'eva')).toMatchObject({ refusal: { code: 'stale' } });
+    expect(judgeOwn({ ...comment, withdrawnAt: comment.at }, 'eva')).toMatchObject({
+      refusal: { code: 'stale' }
+    });
   });
 });
 
@@ -109,14 +151,35 @@ describe('what is said', () => {
 
 it('threads are picked out by whoever wrote in them, by state, by language and by whether their words are gone', () => {
   const thread = {
-    state: 'open', section: 'a', language: 'en', isGone: false,
-    comments: [{ userId: 'eva', role: 'expert', language: 'en' }, { userId: 'li', role: 'city', language: 'zh' }]
+    state: 'open',
+    section: 'a',
+    language: 'en',
+    isGone: false,
+    comments: [
+      { userId: 'eva', role: 'expert', language: 'en' },
+      { userId: 'li', role: 'city', language: 'zh' }
+    ]
   } as const;
   expect(matches(thread, {}, 'wang')).toBe(true);
-  expect([matches(thread, { mine: true }, 'li'), matches(thread, { mine: true }, 'wang')]).toEqual([true, false]);
-  expect([matches(thread, { open: true }, ''), matches({ ...thread, state: 'resolved' }, { open: true }, '')]).toEqual([true, false]);
-  expect([matches(thread, { role: 'city' }, ''), matches(thread, { role: 'chair' }, '')]).toEqual([true, false]);
-  expect([matches(thread, { language: 'zh' }, ''), matches({ ...thread, comments: [] }, { language: 'zh' }, '')]).toEqual([true, false]);
-  expect([matches(thread, { deleted: true }, ''), matches({ ...thread, isGone: true }, { deleted: true }, '')]).toEqual([false, true]);
+  expect([matches(thread, { mine: true }, 'li'), matches(thread, { mine: true }, 'wang')]).toEqual([
+    true,
+    false
+  ]);
+  expect([
+    matches(thread, { open: true }, ''),
+    matches({ ...thread, state: 'resolved' }, { open: true }, '')
+  ]).toEqual([true, false]);
+  expect([matches(thread, { role: 'city' }, ''), matches(thread, { role: 'chair' }, '')]).toEqual([
+    true,
+    false
+  ]);
+  expect([
+    matches(thread, { language: 'zh' }, ''),
+    matches({ ...thread, comments: [] }, { language: 'zh' }, '')
+  ]).toEqual([true, false]);
+  expect([
+    matches(thread, { deleted: true }, ''),
+    matches({ ...thread, isGone: true }, { deleted: true }, '')
+  ]).toEqual([false, true]);
   expect(matches(thread, { section: 'b' }, '')).toBe(false);
 });

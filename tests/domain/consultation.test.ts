@@ -1,21 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import {
-  awaitsAnswer, blocksOf, inOrderOfText, judgeAnswer, judgeDisposition, judgeOpen, judgeOrigin, judgePlace, judgeStatement, judgeSubmission, judgeWords,
-  languageOfWords, longest, rowsOfPaste, shortened, standingOf, type CommentWords, type Decided, type DispositionWish, type OriginFacts, type RoundFacts
+  awaitsAnswer,
+  blocksOf,
+  inOrderOfText,
+  judgeAnswer,
+  judgeDisposition,
+  judgeOpen,
+  judgeOrigin,
+  judgePlace,
+  judgeStatement,
+  judgeSubmission,
+  judgeWords,
+  languageOfWords,
+  longest,
+  rowsOfPaste,
+  shortened,
+  standingOf,
+  type CommentWords,
+  type Decided,
+  type DispositionWish,
+  type OriginFacts,
+  type RoundFacts
 } from '#domain/consultation.ts';
 import { changedBlocks, wordsAtChange } from '#domain/consultation-changes.ts';
 import type { ContentNode, SectionContent } from '#domain/version.ts';
 
-const node = (id: string, text: string): ContentNode => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text }] });
+const node = (id: string, text: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content: [{ type: 'text', text }]
+});
 const text: readonly SectionContent[] = [
-  { id: 'strategy', en: [node('a', 'The plan is of 2010.'), node('b', 'It has two parts.')], zh: [node('c', '规划于2010年制定。')] },
+  {
+    id: 'strategy',
+    en: [node('a', 'The plan is of 2010.'), node('b', 'It has two parts.')],
+    zh: [node('c', '规划于2010年制定。')]
+  },
   { id: 'funding', en: [node('d', 'The city pays.')], zh: [] }
 ];
 const nowhere = { section: null, blockId: null, quote: '' };
-const code = (result: { ok: boolean }) => ('refusal' in result ? (result.refusal as { code: string; facts?: object }) : 'ok');
+const code = (result: { ok: boolean }) =>
+  'refusal' in result ? (result.refusal as { code: string; facts?: object }) : 'ok';
 
 describe('what is said of a place', () => {
-  const said: CommentWords = { stance: 'comment', kind: 'fact', language: 'zh', body: ' 规划是2011年的。 ', proposal: '' };
+  const said: CommentWords = {
+    stance: 'comment',
+    kind: 'fact',
+    language: 'zh',
+    body: ' 规划是2011年的。 ',
+    proposal: ''
+  };
 
   it('is a comment of one kind, without blanks around its words', () => {
     expect(judgeWords(said)).toEqual({ ok: true, value: { ...said, body: '规划是2011年的。' } });
@@ -25,26 +59,47 @@ describe('what is said of a place', () => {
   });
   it('has words where it comments, and other words where it proposes some', () => {
     expect(code(judgeWords({ ...said, body: '  ' }))).toMatchObject({ facts: { field: 'body' } });
-    expect(code(judgeWords({ ...said, stance: 'propose', body: '' }))).toMatchObject({ facts: { field: 'proposal' } });
-    expect(judgeWords({ ...said, stance: 'propose', body: '', proposal: '2011年' })).toMatchObject({ ok: true, value: { proposal: '2011年' } });
+    expect(code(judgeWords({ ...said, stance: 'propose', body: '' }))).toMatchObject({
+      facts: { field: 'proposal' }
+    });
+    expect(judgeWords({ ...said, stance: 'propose', body: '', proposal: '2011年' })).toMatchObject({
+      ok: true,
+      value: { proposal: '2011年' }
+    });
   });
   it('needs neither kind nor words where the place is accepted', () => {
-    expect(judgeWords({ ...said, stance: 'accept', body: '', proposal: 'x' })).toMatchObject({ ok: true, value: { stance: 'accept', kind: null, proposal: '' } });
+    expect(judgeWords({ ...said, stance: 'accept', body: '', proposal: 'x' })).toMatchObject({
+      ok: true,
+      value: { stance: 'accept', kind: null, proposal: '' }
+    });
   });
   it('is not longer than anybody reads', () => {
-    expect(code(judgeWords({ ...said, body: 'x'.repeat(longest.body + 1) }))).toMatchObject({ code: 'too-large', facts: { field: 'body' } });
+    expect(code(judgeWords({ ...said, body: 'x'.repeat(longest.body + 1) }))).toMatchObject({
+      code: 'too-large',
+      facts: { field: 'body' }
+    });
   });
 });
 
 describe('the place of a comment', () => {
   it('is a paragraph of either language with its words, a section, or the whole', () => {
-    expect(judgePlace(text, { section: 'strategy', blockId: 'c', quote: '' })).toEqual({ ok: true, value: { section: 'strategy', blockId: 'c', quote: '规划于2010年制定。' } });
-    expect(judgePlace(text, { section: 'funding', blockId: null, quote: 'anything' })).toEqual({ ok: true, value: { section: 'funding', blockId: null, quote: '' } });
+    expect(judgePlace(text, { section: 'strategy', blockId: 'c', quote: '' })).toEqual({
+      ok: true,
+      value: { section: 'strategy', blockId: 'c', quote: '规划于2010年制定。' }
+    });
+    expect(judgePlace(text, { section: 'funding', blockId: null, quote: 'anything' })).toEqual({
+      ok: true,
+      value: { section: 'funding', blockId: null, quote: '' }
+    });
     expect(judgePlace(text, nowhere)).toEqual({ ok: true, value: nowhere });
   });
   it('may be some words of the paragraph, which then stand there', () => {
-    expect(judgePlace(text, { section: 'strategy', blockId: 'b', quote: 'two parts' })).toMatchObject({ value: { quote: 'two parts' } });
-    expect(code(judgePlace(text, { section: 'strategy', blockId: 'b', quote: 'three parts' }))).toMatchObject({ facts: { field: 'quote' } });
+    expect(judgePlace(text, { section: 'strategy', blockId: 'b', quote: 'two parts' })).toMatchObject({
+      value: { quote: 'two parts' }
+    });
+    expect(code(judgePlace(text, { section: 'strategy', blockId: 'b', quote: 'three parts' }))).toMatchObject(
+      { facts: { field: 'quote' } }
+    );
   });
   it.each([
     ['a section that the text has not', { section: 'nowhere', blockId: null, quote: '' }, 'section'],
@@ -57,8 +112,21 @@ describe('the place of a comment', () => {
     expect(shortened(`${'x'.repeat(8)}𠀀${'x'.repeat(9)}`, 10)).toBe(`${'x'.repeat(8)}…`);
   });
   it('gives comments their order: the whole, each section before its paragraphs, then by time', () => {
-    const at = (id: string, section: string | null, blockId: string | null, time = '1') => ({ id, section, blockId, at: time });
-    const drafts = [at('6', 'funding', 'd'), at('4', 'strategy', 'b'), at('3', 'strategy', 'a', '2'), at('2', 'strategy', 'a', '1'), at('1', 'strategy', null), at('0', null, null), at('5', 'funding', null)];
+    const at = (id: string, section: string | null, blockId: string | null, time = '1') => ({
+      id,
+      section,
+      blockId,
+      at: time
+    });
+    const drafts = [
+      at('6', 'funding', 'd'),
+      at('4', 'strategy', 'b'),
+      at('3', 'strategy', 'a', '2'),
+      at('2', 'strategy', 'a', '1'),
+      at('1', 'strategy', null),
+      at('0', null, null),
+      at('5', 'funding', null)
+    ];
     expect(inOrderOfText(drafts, text).map(({ id }) => id)).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
   it('is told to be English or Chinese by its words', () => {
@@ -67,7 +135,12 @@ describe('the place of a comment', () => {
 });
 
 describe('a round', () => {
-  const round: RoundFacts = { deadline: '2013-09-10T00:00:00.000Z', submittedAt: null, closedAt: null, outcome: null };
+  const round: RoundFacts = {
+    deadline: '2013-09-10T00:00:00.000Z',
+    submittedAt: null,
+    closedAt: null,
+    outcome: null
+  };
   const before = '2013-09-09T23:59:59.999Z';
 
   it('is open until its deadline and not at it', () => {
@@ -77,11 +150,18 @@ describe('a round', () => {
   });
   it('is closed by what was submitted, by silence, or by being called off, and says which', () => {
     expect(code(judgeOpen({ ...round, submittedAt: before }, before))).toEqual({ code: 'already-submitted' });
-    expect(code(judgeOpen({ ...round, closedAt: before, outcome: 'no-comment' }, before))).toEqual({ code: 'deadline-passed' });
-    expect(code(judgeOpen({ ...round, closedAt: before, outcome: 'called-off' }, before))).toEqual({ code: 'wrong-state' });
+    expect(code(judgeOpen({ ...round, closedAt: before, outcome: 'no-comment' }, before))).toEqual({
+      code: 'deadline-passed'
+    });
+    expect(code(judgeOpen({ ...round, closedAt: before, outcome: 'called-off' }, before))).toEqual({
+      code: 'wrong-state'
+    });
   });
   it('takes the drafts as they were seen, and none that came, went or changed meanwhile', () => {
-    const [a, b] = [{ id: 'a', version: 1 }, { id: 'b', version: 3 }];
+    const [a, b] = [
+      { id: 'a', version: 1 },
+      { id: 'b', version: 3 }
+    ];
     const drafts = [a, b];
     expect(judgeSubmission(round, drafts, [...drafts].reverse(), before).ok).toBe(true);
     for (const seen of [[a], [a, b, { id: 'c', version: 1 }], [a, { id: 'b', version: 2 }], [a, a]]) {
@@ -90,7 +170,9 @@ describe('a round', () => {
   });
   it('can be submitted without a comment, which is not silence', () => {
     expect(judgeSubmission(round, [], [], before).ok).toBe(true);
-    expect(standingOf({ ...round, submittedAt: before, closedAt: before, outcome: 'submitted' }, before)).toBe('submitted');
+    expect(
+      standingOf({ ...round, submittedAt: before, closedAt: before, outcome: 'submitted' }, before)
+    ).toBe('submitted');
     expect(standingOf(round, before)).toBe('running');
     expect(standingOf(round, round.deadline)).toBe('no-comment');
     expect(standingOf(null, before)).toBe('not-opened');
@@ -98,20 +180,38 @@ describe('a round', () => {
 });
 
 describe('what becomes of a comment', () => {
-  const wish: DispositionWish = { disposition: 'partly', reason: { en: 'The year is corrected.', zh: '年份已更正。' }, change: { section: 'strategy', blockId: 'a', quote: 'The plan is of 2011.' } };
+  const wish: DispositionWish = {
+    disposition: 'partly',
+    reason: { en: 'The year is corrected.', zh: '年份已更正。' },
+    change: { section: 'strategy', blockId: 'a', quote: 'The plan is of 2011.' }
+  };
   const comment = { stance: 'comment' } as const;
 
   it('is said with a reason in both languages and the place of the change', () => {
     expect(judgeDisposition(comment, wish)).toEqual({ ok: true, value: wish });
   });
   it('is not said in one language only', () => {
-    expect(code(judgeDisposition(comment, { ...wish, reason: { en: 'Yes', zh: ' ' } }))).toEqual({ code: 'both-languages-required', facts: { field: 'reason' } });
-    expect(code(judgeDisposition(comment, { ...wish, reason: { en: '', zh: '' } }))).toMatchObject({ code: 'reason-required' });
+    expect(code(judgeDisposition(comment, { ...wish, reason: { en: 'Yes', zh: ' ' } }))).toEqual({
+      code: 'both-languages-required',
+      facts: { field: 'reason' }
+    });
+    expect(code(judgeDisposition(comment, { ...wish, reason: { en: '', zh: '' } }))).toMatchObject({
+      code: 'reason-required'
+    });
   });
   it('names a change, or says that there is none, where something is accepted; otherwise it names none', () => {
-    expect(code(judgeDisposition(comment, { ...wish, change: null }))).toMatchObject({ code: 'invalid', facts: { field: 'change' } });
-    expect(judgeDisposition(comment, { ...wish, disposition: 'accepted', change: 'none' })).toMatchObject({ ok: true, value: { change: 'none' } });
-    expect(judgeDisposition(comment, { ...wish, disposition: 'rejected' })).toMatchObject({ ok: true, value: { change: null } });
+    expect(code(judgeDisposition(comment, { ...wish, change: null }))).toMatchObject({
+      code: 'invalid',
+      facts: { field: 'change' }
+    });
+    expect(judgeDisposition(comment, { ...wish, disposition: 'accepted', change: 'none' })).toMatchObject({
+      ok: true,
+      value: { change: 'none' }
+    });
+    expect(judgeDisposition(comment, { ...wish, disposition: 'rejected' })).toMatchObject({
+      ok: true,
+      value: { change: null }
+    });
   });
   it('is nothing where the city only accepts', () => {
     expect(code(judgeDisposition({ stance: 'accept' }, wish))).toEqual({ code: 'wrong-state' });
@@ -122,19 +222,31 @@ describe('the city’s answer', () => {
   const decided: Decided = { stance: 'comment', origin: 'city', disposition: 'rejected', answer: null };
 
   it('acknowledges, or contests in words', () => {
-    expect(judgeAnswer(decided, 'acknowledged', '')).toEqual({ ok: true, value: { answer: 'acknowledged', text: '' } });
-    expect(code(judgeAnswer(decided, 'contested', ' '))).toMatchObject({ code: 'reason-required', facts: { field: 'text' } });
+    expect(judgeAnswer(decided, 'acknowledged', '')).toEqual({
+      ok: true,
+      value: { answer: 'acknowledged', text: '' }
+    });
+    expect(code(judgeAnswer(decided, 'contested', ' '))).toMatchObject({
+      code: 'reason-required',
+      facts: { field: 'text' }
+    });
     expect(judgeAnswer(decided, 'contested', '数据有误').ok).toBe(true);
   });
   it('comes after a decision, and only on what the city itself said', () => {
-    expect(code(judgeAnswer({ ...decided, disposition: null }, 'acknowledged', ''))).toMatchObject({ code: 'wrong-state' });
-    expect(code(judgeAnswer({ ...decided, origin: 'chamber' }, 'acknowledged', ''))).toMatchObject({ code: 'wrong-state' });
+    expect(code(judgeAnswer({ ...decided, disposition: null }, 'acknowledged', ''))).toMatchObject({
+      code: 'wrong-state'
+    });
+    expect(code(judgeAnswer({ ...decided, origin: 'chamber' }, 'acknowledged', ''))).toMatchObject({
+      code: 'wrong-state'
+    });
     expect(awaitsAnswer({ ...decided, origin: 'paper' })).toBe(true);
     expect(awaitsAnswer({ ...decided, answer: 'contested' })).toBe(false);
   });
   it('can be printed as its statement only while it contests', () => {
     expect(judgeStatement({ ...decided, answer: 'contested' }, true).ok).toBe(true);
-    expect(code(judgeStatement({ ...decided, answer: 'acknowledged' }, true))).toMatchObject({ code: 'wrong-state' });
+    expect(code(judgeStatement({ ...decided, answer: 'acknowledged' }, true))).toMatchObject({
+      code: 'wrong-state'
+    });
     expect(judgeStatement(decided, false).ok).toBe(true);
   });
 });
@@ -142,21 +254,48 @@ describe('the city’s answer', () => {
 describe('what came by another way', () => {
   const sides = [{ id: 'eu' }, { id: 'cn' }];
   const meetings = [{ id: 'forum', title: { en: '', zh: '城市论坛' } }];
-  const facts: OriginFacts = { origin: 'chamber', name: 'EU Chamber', sideId: 'eu', on: '2013-09', meetingId: null };
+  const facts: OriginFacts = {
+    origin: 'chamber',
+    name: 'EU Chamber',
+    sideId: 'eu',
+    on: '2013-09',
+    meetingId: null
+  };
 
   it('carries organisation, side and date', () => {
     expect(judgeOrigin(facts, { sides, meetings })).toEqual({ ok: true, value: facts });
-    expect(code(judgeOrigin({ ...facts, name: '' }, { sides, meetings }))).toMatchObject({ facts: { field: 'originName' } });
-    expect(code(judgeOrigin({ ...facts, sideId: null }, { sides, meetings }))).toMatchObject({ code: 'side-required' });
-    expect(code(judgeOrigin({ ...facts, on: 'last week' }, { sides, meetings }))).toMatchObject({ facts: { field: 'originOn' } });
+    expect(code(judgeOrigin({ ...facts, name: '' }, { sides, meetings }))).toMatchObject({
+      facts: { field: 'originName' }
+    });
+    expect(code(judgeOrigin({ ...facts, sideId: null }, { sides, meetings }))).toMatchObject({
+      code: 'side-required'
+    });
+    expect(code(judgeOrigin({ ...facts, on: 'last week' }, { sides, meetings }))).toMatchObject({
+      facts: { field: 'originOn' }
+    });
   });
   it('takes the name of its event where it is given no other', () => {
-    expect(judgeOrigin({ ...facts, origin: 'event', name: '', sideId: null, meetingId: 'forum' }, { sides, meetings })).toMatchObject({ value: { name: '城市论坛' } });
-    expect(code(judgeOrigin({ ...facts, meetingId: 'nowhere' }, { sides, meetings }))).toMatchObject({ facts: { field: 'meetingId' } });
+    expect(
+      judgeOrigin(
+        { ...facts, origin: 'event', name: '', sideId: null, meetingId: 'forum' },
+        { sides, meetings }
+      )
+    ).toMatchObject({ value: { name: '城市论坛' } });
+    expect(code(judgeOrigin({ ...facts, meetingId: 'nowhere' }, { sides, meetings }))).toMatchObject({
+      facts: { field: 'meetingId' }
+    });
   });
   it('can be pasted: one comment a line, or rows that begin with a section', () => {
-    const sections = [{ id: 'strategy', number: 1 }, { id: 'funding', number: 9 }];
-    expect(rowsOfPaste('The year is wrong.\r\n\r\n9\tToo little on loans\tsee page 3\nfunding\t贷款\n17\tpeople came\n1．\t规划', sections)).toEqual([
+    const sections = [
+      { id: 'strategy', number: 1 },
+      { id: 'funding', number: 9 }
+    ];
+    expect(
+      rowsOfPaste(
+        'The year is wrong.\r\n\r\n9\tToo little on loans\tsee page 3\nfunding\t贷款\n17\tpeople came\n1．\t规划',
+        sections
+      )
+    ).toEqual([
       { section: null, words: 'The year is wrong.' },
       { section: 'funding', words: 'Too little on loans see page 3' },
       { section: 'funding', words: '贷款' },
@@ -168,19 +307,33 @@ describe('what came by another way', () => {
 
 describe('the changes since', () => {
   it('are shown from a little before the first change on', () => {
-    const old = 'The city has long been known for its port and its gardens, and it opened 17 services in 2012.';
-    expect(wordsAtChange({ how: 'changed', before: old, words: old.replace('17', '19') }, 160)).toBe('…its port and its gardens, and it opened 19 services in 2012.');
-    expect(wordsAtChange({ how: 'changed', before: '该市于2012年开通了17项服务。', words: '该市于2012年开通了19项服务。' }, 160)).toBe('该市于2012年开通了19项服务。');
+    const old =
+      'The city has long been known for its port and its gardens, and it opened 17 services in 2012.';
+    expect(wordsAtChange({ how: 'changed', before: old, words: old.replace('17', '19') }, 160)).toBe(
+      '…its port and its gardens, and it opened 19 services in 2012.'
+    );
+    expect(
+      wordsAtChange(
+        { how: 'changed', before: '该市于2012年开通了17项服务。', words: '该市于2012年开通了19项服务。' },
+        160
+      )
+    ).toBe('该市于2012年开通了19项服务。');
     expect(wordsAtChange({ how: 'added', before: '', words: old }, 20)).toBe('The city has long b…');
     expect(wordsAtChange({ how: 'gone', before: old, words: '' }, 20)).toBe('The city has long b…');
   });
 
   it('are paragraphs that read otherwise, are new, or are gone; order and pairing are none', () => {
     const now: SectionContent[] = [
-      { id: 'strategy', en: [node('b', 'It has two parts.'), node('a', 'The plan is of 2011.')], zh: [{ ...node('c', '规划于2010年制定。'), attrs: { id: 'c', counterpart: 'a' } }] },
+      {
+        id: 'strategy',
+        en: [node('b', 'It has two parts.'), node('a', 'The plan is of 2011.')],
+        zh: [{ ...node('c', '规划于2010年制定。'), attrs: { id: 'c', counterpart: 'a' } }]
+      },
       { id: 'funding', en: [node('e', 'The state pays too.')], zh: [] }
     ];
-    expect(changedBlocks(text, now).map(({ section, id, how, before, words }) => [section, id, how, before, words])).toEqual([
+    expect(
+      changedBlocks(text, now).map(({ section, id, how, before, words }) => [section, id, how, before, words])
+    ).toEqual([
       ['strategy', 'a', 'changed', 'The plan is of 2010.', 'The plan is of 2011.'],
       ['funding', 'e', 'added', '', 'The state pays too.'],
       ['funding', 'd', 'gone', 'The city pays.', '']

@@ -5,14 +5,22 @@ import { tokensOf } from '#domain/tokens.ts';
 
 function applied(before: readonly string[], after: readonly string[], runs: readonly Run[]): string[] {
   return runs.flatMap(({ edit, from, to, length }) =>
-    edit === 'deleted' ? [] : edit === 'kept' ? before.slice(from, from + length) : after.slice(to, to + length)
+    edit === 'deleted'
+      ? []
+      : edit === 'kept'
+        ? before.slice(from, from + length)
+        : after.slice(to, to + length)
   );
 }
 
 const told = (before: string, after: string): string =>
   diffLists(before.split(/(?:)/u), after.split(/(?:)/u))
     .map(({ edit, from, to, length }) =>
-      edit === 'kept' ? before.slice(from, from + length) : edit === 'deleted' ? `[-${before.slice(from, from + length)}]` : `[+${after.slice(to, to + length)}]`
+      edit === 'kept'
+        ? before.slice(from, from + length)
+        : edit === 'deleted'
+          ? `[-${before.slice(from, from + length)}]`
+          : `[+${after.slice(to, to + length)}]`
     )
     .join('');
 
@@ -31,7 +39,11 @@ describe('the shortest way from one list to another', () => {
       fc.property(list, list, fc.integer({ min: 0, max: 100 }), (before, after, most) => {
         const runs = diffLists(before, after, most);
         expect(applied(before, after, runs)).toEqual(after);
-        expect(runs.filter(({ edit }) => edit !== 'inserted').flatMap(({ from, length }) => before.slice(from, from + length))).toEqual(before);
+        expect(
+          runs
+            .filter(({ edit }) => edit !== 'inserted')
+            .flatMap(({ from, length }) => before.slice(from, from + length))
+        ).toEqual(before);
       })
     );
   });
@@ -39,8 +51,32 @@ describe('the shortest way from one list to another', () => {
 
 describe('the pieces of a text', () => {
   it('are words of letters and characters of Chinese', () => {
-    expect(tokensOf('The city’s plan, 3.5 million')).toEqual(['The', ' ', 'city’s', ' ', 'plan', ',', ' ', '3.5', ' ', 'million']);
-    expect(tokensOf('智慧城市Wi-Fi覆盖率95%')).toEqual(['智', '慧', '城', '市', 'Wi', '-', 'Fi', '覆', '盖', '率', '95', '%']);
+    expect(tokensOf('The city’s plan, 3.5 million')).toEqual([
+      'The',
+      ' ',
+      'city’s',
+      ' ',
+      'plan',
+      ',',
+      ' ',
+      '3.5',
+      ' ',
+      'million'
+    ]);
+    expect(tokensOf('智慧城市Wi-Fi覆盖率95%')).toEqual([
+      '智',
+      '慧',
+      '城',
+      '市',
+      'Wi',
+      '-',
+      'Fi',
+      '覆',
+      '盖',
+      '率',
+      '95',
+      '%'
+    ]);
   });
 
   it('are the text again when they are put together', () => {

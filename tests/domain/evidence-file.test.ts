@@ -1,7 +1,21 @@
 /** Files are known by their content; what could run, or pass for something else, is refused with the reason. */
 import { describe, expect, it } from 'vitest';
 import { judgeEvidenceFile, largestEvidence } from '#domain/evidence-file.ts';
-import { bomb, cutShort, docx, encrypted, exe, macros, oldOffice, openDocument, pdf, png, pptx, text, xlsx } from '#kit/evidence-files.ts';
+import {
+  bomb,
+  cutShort,
+  docx,
+  encrypted,
+  exe,
+  macros,
+  oldOffice,
+  openDocument,
+  pdf,
+  png,
+  pptx,
+  text,
+  xlsx
+} from '#kit/evidence-files.ts';
 
 const svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 const kept = (name: string, bytes: Uint8Array) => {
@@ -37,12 +51,22 @@ describe('a file of evidence', () => {
     ['a drawing with a script', 'map.svg', text(svg), 'markup'],
     ['a drawing named as a text', 'map.txt', text(`A map\n${svg}`), 'markup'],
     ['a document with macros, renamed', 'plan.docx', macros(), 'macros'],
-    ['a workbook with macros in the old way', 'plan.xlsx', xlsx({ 'xl/macrosheets/sheet1.xml': text('<x/>') }), 'macros'],
+    [
+      'a workbook with macros in the old way',
+      'plan.xlsx',
+      xlsx({ 'xl/macrosheets/sheet1.xml': text('<x/>') }),
+      'macros'
+    ],
     ['an encrypted document', 'plan.docx', encrypted(), 'encrypted'],
     ['a document that claims to unpack to gigabytes', 'plan.docx', bomb(), 'bomb'],
     ['a document that was cut short', 'plan.docx', cutShort(), 'damaged'],
     ['a document of an older Office', 'plan.doc', oldOffice(), 'old-office'],
-    ['a table in another encoding', 'figures.csv', new Uint8Array([0xb7, 0xfe, 0xce, 0xf1]), 'other-encoding'],
+    [
+      'a table in another encoding',
+      'figures.csv',
+      new Uint8Array([0xb7, 0xfe, 0xce, 0xf1]),
+      'other-encoding'
+    ],
     ['bytes of no kind', 'plan.bin', new Uint8Array([1, 2, 3, 0xff]), 'unknown'],
     ['a text with controls of a terminal', 'note.txt', text('a\u001b[2Jb'), 'unknown'],
     ['a zip of anything', 'plan.docx', docx().slice(0, 4), 'damaged'],
@@ -59,7 +83,9 @@ describe('a file of evidence', () => {
   it('may have 20 MiB and no byte more', () => {
     const large = new Uint8Array(largestEvidence + 1).fill(0x20);
     large.set(pdf());
-    expect(kept('plan.pdf', large.subarray(0, largestEvidence))).toMatchObject({ mediaType: 'application/pdf' });
+    expect(kept('plan.pdf', large.subarray(0, largestEvidence))).toMatchObject({
+      mediaType: 'application/pdf'
+    });
     expect(kept('plan.pdf', large)).toMatchObject({ code: 'too-large', facts: { megabytes: 20 } });
   });
 

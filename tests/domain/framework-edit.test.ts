@@ -17,11 +17,25 @@ function edited(framework: Framework, ...commands: DraftCommand[]): Framework {
 }
 
 const ask = (id: string, parentId: string | null = null): DraftCommand => ({
-  act: 'add-question', characteristic: 'stakeholders', parentId, id, code: id, kind: 'yes-no-evidence', text: both(id)
+  act: 'add-question',
+  characteristic: 'stakeholders',
+  parentId,
+  id,
+  code: id,
+  kind: 'yes-no-evidence',
+  text: both(id)
 });
 const order = (framework: Framework) =>
-  questionsWithPrompts(framework.characteristics[1] ?? (framework.characteristics[0] as never)).map(({ question, prompts }) => [question.id, ...prompts.map(({ id }) => id)].join(' '));
-const step = (id: string, by: -1 | 1): DraftCommand => ({ act: 'move', part: 'question', id, recordType: null, by });
+  questionsWithPrompts(framework.characteristics[1] ?? (framework.characteristics[0] as never)).map(
+    ({ question, prompts }) => [question.id, ...prompts.map(({ id }) => id)].join(' ')
+  );
+const step = (id: string, by: -1 | 1): DraftCommand => ({
+  act: 'move',
+  part: 'question',
+  id,
+  recordType: null,
+  by
+});
 
 describe('a draft of a framework', () => {
   it('takes questions and prompts where they belong, and moves them among their own', () => {
@@ -30,28 +44,64 @@ describe('a draft of a framework', () => {
     expect(order(edited(draft, step('b', -1)))).toEqual(['stakeholders.who', 'b', 'a a1 a2']);
     expect(order(edited(draft, step('a2', -1)))).toEqual(['stakeholders.who', 'a a2 a1', 'b']);
     // There is nothing above the first and below the last.
-    expect(order(edited(draft, step('stakeholders.who', -1), step('b', 1), step('a2', 1)))).toEqual(order(draft));
+    expect(order(edited(draft, step('stakeholders.who', -1), step('b', 1), step('a2', 1)))).toEqual(
+      order(draft)
+    );
     expect(order(edited(draft, { act: 'remove-question', id: 'a' }))).toEqual(['stakeholders.who', 'b']);
   });
 
   it('saves a question with a condition and guidance, and drops guidance that says nothing', () => {
-    const question = { code: '2.2', text: both('How?', '如何？'), kind: 'rich-text', required: true, exampleRequired: false, recordType: null, optionsRef: null, withMoney: false } as const;
+    const question = {
+      code: '2.2',
+      text: both('How?', '如何？'),
+      kind: 'rich-text',
+      required: true,
+      exampleRequired: false,
+      recordType: null,
+      optionsRef: null,
+      withMoney: false
+    } as const;
     const draft = edited(testFramework, ask('asked'), ask('then'), {
-      act: 'question', id: 'then', edit: { ...question, guidance: both('Be short.', '请简要说明。'), example: both(' '), showIf: { question: 'asked', equals: ['yes'] } }
+      act: 'question',
+      id: 'then',
+      edit: {
+        ...question,
+        guidance: both('Be short.', '请简要说明。'),
+        example: both(' '),
+        showIf: { question: 'asked', equals: ['yes'] }
+      }
     });
-    expect(draft.characteristics[1]?.questions[2]).toMatchObject({ ...question, guidance: both('Be short.', '请简要说明。'), example: null, showIf: { question: 'asked', equals: ['yes'] } });
+    expect(draft.characteristics[1]?.questions[2]).toMatchObject({
+      ...question,
+      guidance: both('Be short.', '请简要说明。'),
+      example: null,
+      showIf: { question: 'asked', equals: ['yes'] }
+    });
     expect(faultsOfFramework(draft)).toEqual([]);
-    expect(faultsOfFramework(edited(draft, { act: 'retire', id: 'asked', retired: true })).map(({ kind }) => kind)).toEqual(['condition-retired']);
+    expect(
+      faultsOfFramework(edited(draft, { act: 'retire', id: 'asked', retired: true })).map(({ kind }) => kind)
+    ).toEqual(['condition-retired']);
   });
 
   it('retires and takes back, and is then what it was', () => {
     const draft = edited(testFramework, { act: 'retire', id: 'stakeholders.who', retired: true });
-    expect(compareFrameworks(testFramework, draft).map(({ fate, id }) => `${fate} ${id}`)).toEqual(['retired stakeholders.who']);
+    expect(compareFrameworks(testFramework, draft).map(({ fate, id }) => `${fate} ${id}`)).toEqual([
+      'retired stakeholders.who'
+    ]);
     expect(edited(draft, { act: 'retire', id: 'stakeholders.who', retired: false })).toEqual(testFramework);
-    const set: DraftCommand = { act: 'labels', list: { of: 'option-set', id: 'kinds' }, labels: [{ id: 'x', label: both('X'), retired: true }, { id: '', label: both('') }] };
+    const set: DraftCommand = {
+      act: 'labels',
+      list: { of: 'option-set', id: 'kinds' },
+      labels: [
+        { id: 'x', label: both('X'), retired: true },
+        { id: '', label: both('') }
+      ]
+    };
     const listed = edited(testFramework, { act: 'add-option-set', id: 'kinds' }, set);
     expect(listed.optionSets).toEqual({ kinds: [{ id: 'x', label: both('X'), retired: true }] });
-    expect(edited(listed, { ...set, labels: [{ id: 'x', label: both('X') }] }).optionSets).toEqual({ kinds: [{ id: 'x', label: both('X') }] });
+    expect(edited(listed, { ...set, labels: [{ id: 'x', label: both('X') }] }).optionSets).toEqual({
+      kinds: [{ id: 'x', label: both('X') }]
+    });
   });
 
   it('holds record types with fields, characteristics in their order, goals and literature', () => {
@@ -59,16 +109,52 @@ describe('a draft of a framework', () => {
       testFramework,
       { act: 'add-record-type', id: 'ward', label: both('Ward', '病区') },
       { act: 'add-field', recordType: 'ward', id: 'name', label: both('Name', '名称'), kind: 'short-text' },
-      { act: 'add-field', recordType: 'ward', id: 'kind', label: both('Kind', '类型'), kind: 'single-choice' },
-      { act: 'labels', list: { of: 'field', recordType: 'ward', field: 'kind' }, labels: [{ id: 'day', label: both('Day', '日间') }] },
+      {
+        act: 'add-field',
+        recordType: 'ward',
+        id: 'kind',
+        label: both('Kind', '类型'),
+        kind: 'single-choice'
+      },
+      {
+        act: 'labels',
+        list: { of: 'field', recordType: 'ward', field: 'kind' },
+        labels: [{ id: 'day', label: both('Day', '日间') }]
+      },
       { act: 'move', part: 'field', id: 'kind', recordType: 'ward', by: -1 },
-      { act: 'field', recordType: 'ward', id: 'name', edit: { label: both('Name of the ward', '病区名称'), kind: 'short-text', required: true, optionsRef: null, recordType: null, retired: true } },
+      {
+        act: 'field',
+        recordType: 'ward',
+        id: 'name',
+        edit: {
+          label: both('Name of the ward', '病区名称'),
+          kind: 'short-text',
+          required: true,
+          optionsRef: null,
+          recordType: null,
+          retired: true
+        }
+      },
       { act: 'move', part: 'characteristic', id: 'stakeholders', recordType: null, by: -1 },
       { act: 'labels', list: { of: 'goals' }, labels: [{ id: 'learn', label: both('Learn', '学习') }] },
-      { act: 'reference', reference: { id: 'who-2020', text: both('A report', '一份报告'), url: null, characteristics: ['stakeholders'] } }
+      {
+        act: 'reference',
+        reference: {
+          id: 'who-2020',
+          text: both('A report', '一份报告'),
+          url: null,
+          characteristics: ['stakeholders']
+        }
+      }
     );
-    expect(draft.recordTypes[0]?.fields.map(({ id, retired }) => [id, retired])).toEqual([['kind', undefined], ['name', true]]);
-    expect(draft.characteristics.map(({ number, id }) => [number, id])).toEqual([[1, 'stakeholders'], [2, 'smart-city-strategy']]);
+    expect(draft.recordTypes[0]?.fields.map(({ id, retired }) => [id, retired])).toEqual([
+      ['kind', undefined],
+      ['name', true]
+    ]);
+    expect(draft.characteristics.map(({ number, id }) => [number, id])).toEqual([
+      [1, 'stakeholders'],
+      [2, 'smart-city-strategy']
+    ]);
     expect(draft.goals).toEqual([{ id: 'learn', text: both('Learn', '学习') }]);
     expect(faultsOfFramework(draft)).toEqual([]);
     expect(edited(draft, { act: 'remove-reference', id: 'who-2020' }).references).toEqual([]);
@@ -77,11 +163,34 @@ describe('a draft of a framework', () => {
   it.each<[string, DraftCommand, string]>([
     ['an id that is taken', ask('strategy.vision'), 'conflict'],
     ['an id that no cell can hold', ask('with space'), 'invalid'],
-    ['a characteristic that is there', { act: 'add-characteristic', id: 'stakeholders', name: both('S'), purpose: both('') }, 'conflict'],
-    ['a set whose name every object has', { act: 'labels', list: { of: 'option-set', id: 'constructor' }, labels: [] }, 'not-found'],
+    [
+      'a characteristic that is there',
+      { act: 'add-characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
+      'conflict'
+    ],
+    [
+      'a set whose name every object has',
+      { act: 'labels', list: { of: 'option-set', id: 'constructor' }, labels: [] },
+      'not-found'
+    ],
     ['a question that is not there', { act: 'retire', id: 'nowhere', retired: true }, 'not-found'],
-    ['a field of no record', { act: 'add-field', recordType: 'ship', id: 'name', label: both('N'), kind: 'short-text' }, 'not-found'],
-    ['two choices of one id', { act: 'labels', list: { of: 'options', question: 'strategy.vision' }, labels: [{ id: 'a', label: both('A') }, { id: 'a', label: both('B') }] }, 'conflict']
+    [
+      'a field of no record',
+      { act: 'add-field', recordType: 'ship', id: 'name', label: both('N'), kind: 'short-text' },
+      'not-found'
+    ],
+    [
+      'two choices of one id',
+      {
+        act: 'labels',
+        list: { of: 'options', question: 'strategy.vision' },
+        labels: [
+          { id: 'a', label: both('A') },
+          { id: 'a', label: both('B') }
+        ]
+      },
+      'conflict'
+    ]
   ])('refuses %s', (_, command, code) => {
     expect(editFramework(testFramework, command)).toMatchObject({ ok: false, refusal: { code } });
   });
@@ -92,8 +201,18 @@ describe('a draft of a framework', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...ids), fc.constantFrom<-1 | 1>(-1, 1))), (steps) => {
         const draft = edited(start, ...steps.map(([id, by]) => step(id, by)));
-        expect(order(draft).flatMap((line) => line.split(' ')).sort()).toEqual([...ids].sort());
-        expect(order(draft).find((line) => line.startsWith('a '))?.split(' ').slice(1).sort()).toEqual(['a1', 'a2']);
+        expect(
+          order(draft)
+            .flatMap((line) => line.split(' '))
+            .sort()
+        ).toEqual([...ids].sort());
+        expect(
+          order(draft)
+            .find((line) => line.startsWith('a '))
+            ?.split(' ')
+            .slice(1)
+            .sort()
+        ).toEqual(['a1', 'a2']);
       })
     );
   });

@@ -20,30 +20,81 @@ const words = (framework: Framework, id: string, en: string): DraftCommand => {
   if (!question) throw new Error(id);
   return { act: 'question', id, edit: { ...question, text: both(en) } };
 };
-const ask = (id: string, parentId: string | null = null): DraftCommand => ({ act: 'add-question', characteristic: 'stakeholders', parentId, id, code: id, kind: 'single-choice', text: both(id) });
-const choices = (...ids: string[]): DraftCommand => ({ act: 'labels', list: { of: 'options', question: 'a' }, labels: ids.map((id) => ({ id, label: both(id) })) });
-const field = (label: string, retired = false): DraftCommand => ({
-  act: 'field', recordType: 'ward', id: 'kind', edit: { label: both(label), kind: 'single-choice', required: false, optionsRef: null, recordType: null, retired }
+const ask = (id: string, parentId: string | null = null): DraftCommand => ({
+  act: 'add-question',
+  characteristic: 'stakeholders',
+  parentId,
+  id,
+  code: id,
+  kind: 'single-choice',
+  text: both(id)
 });
-const reference = (text: string): DraftCommand => ({ act: 'reference', reference: { id: 'report', text: both(text), url: null, characteristics: [] } });
+const choices = (...ids: string[]): DraftCommand => ({
+  act: 'labels',
+  list: { of: 'options', question: 'a' },
+  labels: ids.map((id) => ({ id, label: both(id) }))
+});
+const field = (label: string, retired = false): DraftCommand => ({
+  act: 'field',
+  recordType: 'ward',
+  id: 'kind',
+  edit: {
+    label: both(label),
+    kind: 'single-choice',
+    required: false,
+    optionsRef: null,
+    recordType: null,
+    retired
+  }
+});
+const reference = (text: string): DraftCommand => ({
+  act: 'reference',
+  reference: { id: 'report', text: both(text), url: null, characteristics: [] }
+});
 
 const draft = edited(
-  testFramework, ask('a'), ask('a1', 'a'), choices('x', 'y'), { act: 'add-option-set', id: 'kinds' }, { act: 'add-record-type', id: 'ward', label: both('Ward') },
-  { act: 'add-field', recordType: 'ward', id: 'kind', label: both('Kind'), kind: 'single-choice' }, { act: 'add-field', recordType: 'ward', id: 'name', label: both('Name'), kind: 'short-text' },
+  testFramework,
+  ask('a'),
+  ask('a1', 'a'),
+  choices('x', 'y'),
+  { act: 'add-option-set', id: 'kinds' },
+  { act: 'add-record-type', id: 'ward', label: both('Ward') },
+  { act: 'add-field', recordType: 'ward', id: 'kind', label: both('Kind'), kind: 'single-choice' },
+  { act: 'add-field', recordType: 'ward', id: 'name', label: both('Name'), kind: 'short-text' },
   reference('A report')
 );
-const fieldChoices: DraftCommand = { act: 'labels', list: { of: 'field', recordType: 'ward', field: 'kind' }, labels: [{ id: 'day', label: both('Day') }] };
-const up = (part: 'characteristic' | 'question' | 'field', id: string, recordType: string | null = null): DraftCommand => ({ act: 'move', part, id, recordType, by: -1 });
+const fieldChoices: DraftCommand = {
+  act: 'labels',
+  list: { of: 'field', recordType: 'ward', field: 'kind' },
+  labels: [{ id: 'day', label: both('Day') }]
+};
+const up = (
+  part: 'characteristic' | 'question' | 'field',
+  id: string,
+  recordType: string | null = null
+): DraftCommand => ({ act: 'move', part, id, recordType, by: -1 });
 
 describe('a change to a draft of a framework', () => {
   it.each<[string, DraftCommand, DraftCommand]>([
     ['another question', words(draft, 'a', 'Mine'), words(draft, 'a1', 'Theirs')],
     ['the choices of the same question', words(draft, 'a', 'Mine'), choices('x', 'y', 'z')],
     ['the wording of the question whose choices one changes', choices('y', 'x'), words(draft, 'a', 'Theirs')],
-    ['a question of the characteristic that one renames', { act: 'characteristic', id: 'stakeholders', name: both('S'), purpose: both('') }, words(draft, 'a', 'Theirs')],
+    [
+      'a question of the characteristic that one renames',
+      { act: 'characteristic', id: 'stakeholders', name: both('S'), purpose: both('') },
+      words(draft, 'a', 'Theirs')
+    ],
     ['the choices of the same field', field('Mine'), fieldChoices],
-    ['a field of the record type that one renames', { act: 'record-type', id: 'ward', label: both('Station') }, field('Theirs')],
-    ['goals, beside the title', { act: 'framework', version: '2', title: both('T'), rankingNotice: both('R'), filledBy: both('F') }, { act: 'labels', list: { of: 'goals' }, labels: [{ id: 'g', label: both('G') }] }],
+    [
+      'a field of the record type that one renames',
+      { act: 'record-type', id: 'ward', label: both('Station') },
+      field('Theirs')
+    ],
+    [
+      'goals, beside the title',
+      { act: 'framework', version: '2', title: both('T'), rankingNotice: both('R'), filledBy: both('F') },
+      { act: 'labels', list: { of: 'goals' }, labels: [{ id: 'g', label: both('G') }] }
+    ],
     ['anything, where something is added', ask('b'), { act: 'remove-question', id: 'a' }]
   ])('holds while another changes %s', (_, mine, theirs) => {
     const now = edited(draft, theirs);
@@ -52,7 +103,11 @@ describe('a change to a draft of a framework', () => {
 
   it.each<[string, DraftCommand, DraftCommand]>([
     ['the same question', words(draft, 'a', 'Mine'), words(draft, 'a', 'Theirs')],
-    ['the wording of what one retires', { act: 'retire', id: 'a', retired: true }, words(draft, 'a', 'Theirs')],
+    [
+      'the wording of what one retires',
+      { act: 'retire', id: 'a', retired: true },
+      words(draft, 'a', 'Theirs')
+    ],
     ['a prompt of what one takes out', { act: 'remove-question', id: 'a' }, words(draft, 'a1', 'Theirs')],
     ['the same list', choices('x'), choices('y')],
     ['the order in which one moves', up('question', 'a'), up('question', 'a')],
@@ -62,7 +117,10 @@ describe('a change to a draft of a framework', () => {
     ['what one changes, by taking it out', words(draft, 'a', 'Mine'), { act: 'remove-question', id: 'a' }]
   ])('is refused after another has changed %s, and holds for who sees that', (_, mine, theirs) => {
     const now = edited(draft, theirs);
-    expect(editAsSeen(now, seenOf(draft, mine), mine)).toEqual({ ok: false, refusal: { code: 'stale', facts: thingOf(draft, mine) } });
+    expect(editAsSeen(now, seenOf(draft, mine), mine)).toEqual({
+      ok: false,
+      refusal: { code: 'stale', facts: thingOf(draft, mine) }
+    });
     expect(editAsSeen(now, seenOf(now, mine), mine)).toEqual(editFramework(now, mine));
   });
 
@@ -73,23 +131,39 @@ describe('a change to a draft of a framework', () => {
 
   it('adds no literature in the place of some that another has added under the same id', () => {
     const mine = reference('Mine');
-    expect(editAsSeen(draft, seenOf(testFramework, mine), mine)).toMatchObject({ refusal: { code: 'conflict', facts: { field: 'id' } } });
+    expect(editAsSeen(draft, seenOf(testFramework, mine), mine)).toMatchObject({
+      refusal: { code: 'conflict', facts: { field: 'id' } }
+    });
   });
 
   it('puts no prompt under a question that is gone', () => {
     const mine = ask('a2', 'a');
-    expect(editAsSeen(edited(draft, { act: 'remove-question', id: 'a' }), seenOf(draft, mine), mine)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(
+      editAsSeen(edited(draft, { act: 'remove-question', id: 'a' }), seenOf(draft, mine), mine)
+    ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 });
 
 describe('the form of a change', () => {
   const targets: DraftTarget[] = [
-    { act: 'framework' }, { act: 'characteristic', id: 'stakeholders' }, { act: 'question', id: 'a' }, { act: 'retire', id: 'a' }, { act: 'remove-question', id: 'a' },
-    { act: 'move', part: 'question', id: 'a', recordType: null }, { act: 'move', part: 'field', id: 'name', recordType: 'ward' },
-    { act: 'labels', list: { of: 'options', question: 'a' } }, { act: 'labels', list: { of: 'option-set', id: 'kinds' } }, { act: 'labels', list: { of: 'goals' } },
-    { act: 'labels', list: { of: 'field', recordType: 'ward', field: 'kind' } }, { act: 'record-type', id: 'ward' }, { act: 'field', recordType: 'ward', id: 'kind' },
-    { act: 'reference', reference: { id: 'report' } }, { act: 'remove-reference', id: 'report' }, { act: 'add-question', characteristic: 'stakeholders', id: 'b' },
-    { act: 'add-field', recordType: 'ward', id: 'beds' }, { act: 'add-option-set', id: 'sizes' }
+    { act: 'framework' },
+    { act: 'characteristic', id: 'stakeholders' },
+    { act: 'question', id: 'a' },
+    { act: 'retire', id: 'a' },
+    { act: 'remove-question', id: 'a' },
+    { act: 'move', part: 'question', id: 'a', recordType: null },
+    { act: 'move', part: 'field', id: 'name', recordType: 'ward' },
+    { act: 'labels', list: { of: 'options', question: 'a' } },
+    { act: 'labels', list: { of: 'option-set', id: 'kinds' } },
+    { act: 'labels', list: { of: 'goals' } },
+    { act: 'labels', list: { of: 'field', recordType: 'ward', field: 'kind' } },
+    { act: 'record-type', id: 'ward' },
+    { act: 'field', recordType: 'ward', id: 'kind' },
+    { act: 'reference', reference: { id: 'report' } },
+    { act: 'remove-reference', id: 'report' },
+    { act: 'add-question', characteristic: 'stakeholders', id: 'b' },
+    { act: 'add-field', recordType: 'ward', id: 'beds' },
+    { act: 'add-option-set', id: 'sizes' }
   ];
 
   it.each(targets)('names the thing that it is of: %j', (target) => {

@@ -16,12 +16,24 @@ describe('an invitation', () => {
   });
 
   it('once accepted or withdrawn stays so', () => {
-    expect(standingOf({ ...fresh, acceptedAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe('accepted');
-    expect(standingOf({ ...fresh, withdrawnAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe('withdrawn');
+    expect(standingOf({ ...fresh, acceptedAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe(
+      'accepted'
+    );
+    expect(standingOf({ ...fresh, withdrawnAt: sent.toISOString() }, '2014-01-01T00:00:00.000Z')).toBe(
+      'withdrawn'
+    );
   });
 
   it('is found by a token of 64 hexadecimal digits and by nothing that nearly reads like one', () => {
     expect(isToken('0123456789abcdef'.repeat(4))).toBe(true);
-    for (const text of ['', 'A'.repeat(64), '0'.repeat(63), '0'.repeat(65), `${'0'.repeat(64)}\n`, '%'.repeat(64)]) expect(isToken(text)).toBe(false);
+    for (const text of [
+      '',
+      'A'.repeat(64),
+      '0'.repeat(63),
+      '0'.repeat(65),
+      `${'0'.repeat(64)}\n`,
+      '%'.repeat(64)
+    ])
+      expect(isToken(text)).toBe(false);
   });
 });

@@ -3,15 +3,36 @@ import { byTime, isAhead, judgeMeeting, longest, type MeetingRecord } from '#dom
 
 const empty = { en: '', zh: '' };
 const record: MeetingRecord = {
-  kind: 'meeting', title: { en: 'First meeting', zh: '第一次会议' }, place: { en: 'Guangzhou', zh: '广州' }, fromOn: '2013-05', toOn: null,
-  agenda: empty, decisions: empty, attendance: {}, cities: [], advances: [], learned: empty
+  kind: 'meeting',
+  title: { en: 'First meeting', zh: '第一次会议' },
+  place: { en: 'Guangzhou', zh: '广州' },
+  fromOn: '2013-05',
+  toOn: null,
+  agenda: empty,
+  decisions: empty,
+  attendance: {},
+  cities: [],
+  advances: [],
+  learned: empty
 };
-const facts = { sides: [{ id: 'eu' }, { id: 'cn' }], cities: [{ id: 'bristol' }, { id: 'haidian' }], nextSteps: [{ id: 'white-paper' }] };
+const facts = {
+  sides: [{ id: 'eu' }, { id: 'cn' }],
+  cities: [{ id: 'bristol' }, { id: 'haidian' }],
+  nextSteps: [{ id: 'white-paper' }]
+};
 
 describe('the record of a meeting', () => {
   it('stands with a title in one language, and is as exact about its dates as they are known', () => {
-    for (const dates of [{ fromOn: null, toOn: null }, { fromOn: '2013', toOn: null }, { fromOn: '2014-22', toOn: '2014-08' }, { fromOn: '2013-05-13', toOn: '2013-05-14' }]) {
-      expect(judgeMeeting({ ...record, title: { en: '', zh: '考察' }, ...dates }, facts)).toMatchObject({ ok: true, value: dates });
+    for (const dates of [
+      { fromOn: null, toOn: null },
+      { fromOn: '2013', toOn: null },
+      { fromOn: '2014-22', toOn: '2014-08' },
+      { fromOn: '2013-05-13', toOn: '2013-05-14' }
+    ]) {
+      expect(judgeMeeting({ ...record, title: { en: '', zh: '考察' }, ...dates }, facts)).toMatchObject({
+        ok: true,
+        value: dates
+      });
     }
   });
 
@@ -23,7 +44,15 @@ describe('the record of a meeting', () => {
   });
 
   it('names each city and each next step once', () => {
-    const judged = judgeMeeting({ ...record, kind: 'visit', cities: ['haidian', 'bristol', 'haidian'], advances: ['white-paper', 'white-paper'] }, facts);
+    const judged = judgeMeeting(
+      {
+        ...record,
+        kind: 'visit',
+        cities: ['haidian', 'bristol', 'haidian'],
+        advances: ['white-paper', 'white-paper']
+      },
+      facts
+    );
     expect(judged).toMatchObject({ value: { cities: ['bristol', 'haidian'], advances: ['white-paper'] } });
   });
 
@@ -38,11 +67,17 @@ describe('the record of a meeting', () => {
     [{ decisions: { en: 'x'.repeat(longest.text + 1), zh: '' } }, 'too-large', 'decisions'],
     [{ attendance: { eu: 'x'.repeat(longest.attendance + 1) } }, 'too-large', 'attendance']
   ] as const)('is refused with %j', (change, code, field) => {
-    expect(judgeMeeting({ ...record, ...change }, facts)).toEqual({ ok: false, refusal: { code, facts: { field } } });
+    expect(judgeMeeting({ ...record, ...change }, facts)).toEqual({
+      ok: false,
+      refusal: { code, facts: { field } }
+    });
   });
 
   it('does not end before it begins, as far as that can be known', () => {
-    expect(judgeMeeting({ ...record, fromOn: '2013-06', toOn: '2013-05' }, facts)).toEqual({ ok: false, refusal: { code: 'dates-contradict' } });
+    expect(judgeMeeting({ ...record, fromOn: '2013-06', toOn: '2013-05' }, facts)).toEqual({
+      ok: false,
+      refusal: { code: 'dates-contradict' }
+    });
     expect(judgeMeeting({ ...record, fromOn: '2013-06', toOn: '2013' }, facts).ok).toBe(true);
   });
 });
@@ -57,7 +92,12 @@ describe('meetings in time', () => {
 
   it('are in the order of their beginnings, those without a date last', () => {
     const dated = (id: string, fromOn: string | null) => ({ id, fromOn, toOn: null });
-    const sorted = [dated('d', null), dated('c', '2014-22'), dated('b', '2013-05-13'), dated('a', '2013')].sort(byTime);
+    const sorted = [
+      dated('d', null),
+      dated('c', '2014-22'),
+      dated('b', '2013-05-13'),
+      dated('a', '2013')
+    ].sort(byTime);
     expect(sorted.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
   });
 });

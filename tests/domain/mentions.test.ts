@@ -33,7 +33,12 @@ describe('a mention', () => {
   });
 
   it('is read again from what is kept', () => {
-    expect(piecesOf('请@[u1]看 @[u2]')).toEqual([{ text: '请' }, { userId: 'u1' }, { text: '看 ' }, { userId: 'u2' }]);
+    expect(piecesOf('请@[u1]看 @[u2]')).toEqual([
+      { text: '请' },
+      { userId: 'u1' },
+      { text: '看 ' },
+      { userId: 'u2' }
+    ]);
     expect(mentionedIn('@[u1] @[u1] @[u2]')).toEqual(['u1', 'u2']);
   });
 

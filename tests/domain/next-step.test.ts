@@ -2,14 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { isOverdue, judgeNextStep, longestAction, matches, type NextStepRecord } from '#domain/next-step.ts';
 
 const record: NextStepRecord = {
-  meetingId: null, addressee: 'both', action: { en: 'Publish the White Paper', zh: '发布白皮书' }, ownerBodyId: null, dueOn: '2014-04',
-  state: 'open', report: { en: '', zh: '' }
+  meetingId: null,
+  addressee: 'both',
+  action: { en: 'Publish the White Paper', zh: '发布白皮书' },
+  ownerBodyId: null,
+  dueOn: '2014-04',
+  state: 'open',
+  report: { en: '', zh: '' }
 };
 const facts = { meetings: [{ id: 'dialogue-4' }], bodies: [{ id: 'secretariat' }] };
 
 describe('a next step', () => {
   it('names where it was agreed and who owns it', () => {
-    expect(judgeNextStep({ ...record, meetingId: 'dialogue-4', ownerBodyId: 'secretariat' }, facts).ok).toBe(true);
+    expect(judgeNextStep({ ...record, meetingId: 'dialogue-4', ownerBodyId: 'secretariat' }, facts).ok).toBe(
+      true
+    );
   });
 
   it.each([
@@ -22,11 +29,16 @@ describe('a next step', () => {
     [{ dueOn: 'soon' }, 'invalid', 'dueOn'],
     [{ state: 'dropped' as const }, 'reason-required', 'report']
   ] as const)('is refused with %j', (change, code, field) => {
-    expect(judgeNextStep({ ...record, ...change }, facts)).toEqual({ ok: false, refusal: { code, facts: { field } } });
+    expect(judgeNextStep({ ...record, ...change }, facts)).toEqual({
+      ok: false,
+      refusal: { code, facts: { field } }
+    });
   });
 
   it('is dropped with a word on why, in one language at least', () => {
-    expect(judgeNextStep({ ...record, state: 'dropped', report: { en: '', zh: '并入下一期项目' } }, facts).ok).toBe(true);
+    expect(
+      judgeNextStep({ ...record, state: 'dropped', report: { en: '', zh: '并入下一期项目' } }, facts).ok
+    ).toBe(true);
   });
 
   it('is overdue when the last day of its due date has passed and it is neither done nor dropped', () => {
@@ -38,7 +50,9 @@ describe('a next step', () => {
 
   it('of both sides is found under each side, one of the cities under the cities alone', () => {
     const found = (addressee: NextStepRecord['addressee']) =>
-      (['eu', 'cn', 'both', 'cities'] as const).filter((wanted) => matches({ addressee, state: 'open' }, { addressee: wanted, state: null }));
+      (['eu', 'cn', 'both', 'cities'] as const).filter((wanted) =>
+        matches({ addressee, state: 'open' }, { addressee: wanted, state: null })
+      );
     expect(found('both')).toEqual(['eu', 'cn', 'both']);
     expect(found('eu')).toEqual(['eu']);
     expect(found('cities')).toEqual(['cities']);

@@ -2,16 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { pairedRows } from '#domain/paired-blocks.ts';
 import { idOfNode, type ContentNode } from '#domain/version.ts';
 
-const node = (id: string, counterpart?: string): ContentNode => ({ type: 'paragraph', attrs: { id, ...(counterpart ? { counterpart } : {}) } });
+const node = (id: string, counterpart?: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id, ...(counterpart ? { counterpart } : {}) }
+});
 const rows = (en: ContentNode[], zh: ContentNode[]) =>
-  pairedRows({ id: 's', en, zh }).map((row) => [row.en, row.zh].map((one) => (one ? idOfNode(one, '') : '')).join('|'));
+  pairedRows({ id: 's', en, zh }).map((row) =>
+    [row.en, row.zh].map((one) => (one ? idOfNode(one, '') : '')).join('|')
+  );
 
 describe('both languages of a section', () => {
   it('stand block beside block, whichever names its partner', () => {
     expect(rows([node('a'), node('b', 'y')], [node('x', 'a'), node('y')])).toEqual(['a|x', 'b|y']);
   });
   it('leave alone what has no partner, in its place', () => {
-    expect(rows([node('a'), node('b'), node('c')], [node('w'), node('x', 'a'), node('y', 'c'), node('z')])).toEqual(['|w', 'a|x', 'b|', 'c|y', '|z']);
+    expect(
+      rows([node('a'), node('b'), node('c')], [node('w'), node('x', 'a'), node('y', 'c'), node('z')])
+    ).toEqual(['|w', 'a|x', 'b|', 'c|y', '|z']);
   });
   it('keep the order of each language where a pair crosses another', () => {
     expect(rows([node('a'), node('b')], [node('y', 'b'), node('x', 'a')])).toEqual(['|y', 'a|x', 'b|']);

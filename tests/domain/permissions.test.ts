@@ -2,8 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import type { CityId, SideId, StudyId } from '#domain/ids.ts';
 import {
-  assessmentAbilities, assessmentAbilitiesOf, chapterAbilities, chapterAbilitiesOf, documentAccess, grantsIn, instanceAbilities,
-  instanceAbilitiesOf, partsWhileOpen, roles, studyAbilities, studyAbilitiesOf, writableParts, type Grant, type Role
+  assessmentAbilities,
+  assessmentAbilitiesOf,
+  chapterAbilities,
+  chapterAbilitiesOf,
+  documentAccess,
+  grantsIn,
+  instanceAbilities,
+  instanceAbilitiesOf,
+  partsWhileOpen,
+  roles,
+  studyAbilities,
+  studyAbilitiesOf,
+  writableParts,
+  type Grant,
+  type Role
 } from '#domain/permissions.ts';
 import { holdsOneOf, noParts, questionPart, type ReopenedQuestion } from '#domain/parts.ts';
 import { assessmentStates, chapterStates } from '#domain/workflow.ts';
@@ -12,7 +25,16 @@ const study = 'study' as StudyId;
 const haidian = 'haidian' as CityId;
 const bristol = 'bristol' as CityId;
 const as = (role: Role, cityId: CityId | null = null, more: Partial<Grant> = {}): Grant => ({
-  studyId: study, role, sideId: 'cn' as SideId, cityId, isSenior: false, characteristics: null, leads: [], assesses: [], sitsInCommittee: false, ...more
+  studyId: study,
+  role,
+  sideId: 'cn' as SideId,
+  cityId,
+  isSenior: false,
+  characteristics: null,
+  leads: [],
+  assesses: [],
+  sitsInCommittee: false,
+  ...more
 });
 
 /** Columns of every table below; the city that is asked about is Haidian. */
@@ -140,8 +162,13 @@ chapter   rrrr         rrrr     wwrr     wwrr        wwrr      ....     ....    
 
 /** The cells of a table: what the line speaks of, whom the column, and the letters expected there. */
 function cells(table: string): [line: string, principal: string, expected: string][] {
-  const [header = [], ...lines] = table.trim().split('\n').map((line) => line.split(/\s+/));
-  return lines.flatMap(([line = '', ...letters]) => letters.map((expected, index): [string, string, string] => [line, header[index + 1] ?? '', expected]));
+  const [header = [], ...lines] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/\s+/));
+  return lines.flatMap(([line = '', ...letters]) =>
+    letters.map((expected, index): [string, string, string] => [line, header[index + 1] ?? '', expected])
+  );
 }
 const letter = (has: boolean): string => (has ? 'x' : '.');
 const grantsOf = (principal: string): readonly Grant[] => {
@@ -153,26 +180,49 @@ const grantsOf = (principal: string): readonly Grant[] => {
 describe('the tables', () => {
   it('speak of every ability, every role and every state', () => {
     const names = Object.keys(principals);
-    expect(new Set(Object.values(principals).flat().map((grant) => grant.role))).toEqual(new Set(roles));
+    expect(
+      new Set(
+        Object.values(principals)
+          .flat()
+          .map((grant) => grant.role)
+      )
+    ).toEqual(new Set(roles));
     for (const [table, abilities] of [
-      [assessmentExpectation, assessmentAbilities], [chapterExpectation, chapterAbilities], [studyExpectation, studyAbilities]
+      [assessmentExpectation, assessmentAbilities],
+      [chapterExpectation, chapterAbilities],
+      [studyExpectation, studyAbilities]
     ] as const) {
       expect(cells(table).map(([ability, principal]) => `${ability} ${principal}`)).toEqual(
         abilities.flatMap((ability) => names.map((name) => `${ability} ${name}`))
       );
     }
-    expect(assessmentStates).toEqual(['collecting', 'drafting', 'internal-review', 'consultation', 'revision', 'approval', 'approved']);
+    expect(assessmentStates).toEqual([
+      'collecting',
+      'drafting',
+      'internal-review',
+      'consultation',
+      'revision',
+      'approval',
+      'approved'
+    ]);
     expect(chapterStates).toEqual(['drafting', 'review', 'approval', 'approved']);
   });
 });
 
 describe('with an assessment of Haidian', () => {
-  it.each(cells(assessmentExpectation))('%s is given to %s in the states %s', (ability, principal, expected) => {
-    const given = assessmentStates.map((state) =>
-      letter((assessmentAbilitiesOf(grantsOf(principal), { cityId: haidian, state }) as ReadonlySet<string>).has(ability))
-    );
-    expect(given.join('')).toBe(expected);
-  });
+  it.each(cells(assessmentExpectation))(
+    '%s is given to %s in the states %s',
+    (ability, principal, expected) => {
+      const given = assessmentStates.map((state) =>
+        letter(
+          (assessmentAbilitiesOf(grantsOf(principal), { cityId: haidian, state }) as ReadonlySet<string>).has(
+            ability
+          )
+        )
+      );
+      expect(given.join('')).toBe(expected);
+    }
+  );
 });
 
 describe('with a chapter', () => {
@@ -186,7 +236,9 @@ describe('with a chapter', () => {
 
 describe('in a study', () => {
   it.each(cells(studyExpectation))('%s is given to %s: %s', (ability, principal, expected) => {
-    expect(letter((studyAbilitiesOf(grantsOf(principal)) as ReadonlySet<string>).has(ability))).toBe(expected);
+    expect(letter((studyAbilitiesOf(grantsOf(principal)) as ReadonlySet<string>).has(ability))).toBe(
+      expected
+    );
   });
 });
 
@@ -198,7 +250,11 @@ describe('in a room', () => {
       kind === 'chapter'
         ? chapterStates.map((state) => documentAccess(grants, { kind, state }))
         : assessmentStates.map((state) =>
-            documentAccess(grants, { kind: kind === 'response' ? 'response' : 'findings', cityId: haidian, state })
+            documentAccess(grants, {
+              kind: kind === 'response' ? 'response' : 'findings',
+              cityId: haidian,
+              state
+            })
           );
     expect(given.map((access) => letters[access]).join('')).toBe(expected);
   });
@@ -213,10 +269,19 @@ describe('the parts of a response', () => {
 
   it('are a contributor’s characteristics while it is collected, and all of it for who speaks for the city', () => {
     expect(writableParts(limited, response('collecting'))).toEqual(new Set(['strategy']));
-    expect(writableParts([as('city', haidian, { characteristics: ['strategy'], isSenior: true })], response('collecting'))).toBe('all');
+    expect(
+      writableParts(
+        [as('city', haidian, { characteristics: ['strategy'], isSenior: true })],
+        response('collecting')
+      )
+    ).toBe('all');
     expect(writableParts([as('city', haidian)], response('collecting'))).toBe('all');
-    expect(documentAccess([as('city', haidian, { characteristics: [] })], response('collecting'))).toBe('read');
-    expect(documentAccess([as('city', bristol, { characteristics: ['strategy'] })], response('collecting'))).toBe('none');
+    expect(documentAccess([as('city', haidian, { characteristics: [] })], response('collecting'))).toBe(
+      'read'
+    );
+    expect(
+      documentAccess([as('city', bristol, { characteristics: ['strategy'] })], response('collecting'))
+    ).toBe('none');
   });
 
   it('are the reopened questions afterwards, for each contributor those within their own characteristics', () => {
@@ -234,18 +299,33 @@ describe('the parts of a response', () => {
   });
 
   it('never let a question be written for a characteristic of the same name, nor the other way round', () => {
-    const parts = writableParts(principals['senior'] ?? [], response('drafting', [{ question: 'strategy', characteristic: 'people' }]));
+    const parts = writableParts(
+      principals['senior'] ?? [],
+      response('drafting', [{ question: 'strategy', characteristic: 'people' }])
+    );
     expect(holdsOneOf(parts, ['strategy'])).toBe(false);
-    expect(holdsOneOf(writableParts(limited, response('collecting')), [questionPart('strategy')])).toBe(false);
+    expect(holdsOneOf(writableParts(limited, response('collecting')), [questionPart('strategy')])).toBe(
+      false
+    );
   });
 
   it('of a generation that has ended are those for which it was open', () => {
     expect(partsWhileOpen(limited, response('drafting'), [])).toEqual(new Set(['strategy']));
     expect(partsWhileOpen([as('city', haidian)], response('drafting'), [])).toBe('all');
-    expect(partsWhileOpen([as('city', haidian)], response('consultation'), [strategy])).toEqual(new Set([questionPart('q1')]));
+    expect(partsWhileOpen([as('city', haidian)], response('consultation'), [strategy])).toEqual(
+      new Set([questionPart('q1')])
+    );
     expect(partsWhileOpen(principals['expert'] ?? [], response('drafting'), [])).toEqual(noParts);
-    expect(partsWhileOpen(principals['expert'] ?? [], { kind: 'findings', cityId: haidian, state: 'consultation' }, [])).toBe('all');
-    expect(partsWhileOpen(principals['expert'] ?? [], { kind: 'chapter', state: 'approved' }, [])).toBe('all');
+    expect(
+      partsWhileOpen(
+        principals['expert'] ?? [],
+        { kind: 'findings', cityId: haidian, state: 'consultation' },
+        []
+      )
+    ).toBe('all');
+    expect(partsWhileOpen(principals['expert'] ?? [], { kind: 'chapter', state: 'approved' }, [])).toBe(
+      'all'
+    );
   });
 
   it('of several roles add up', () => {
@@ -258,22 +338,34 @@ describe('the parts of a response', () => {
 describe('several roles', () => {
   it('add up: an expert who also represents a city writes both texts, each in its time', () => {
     const both = [as('expert'), as('city', haidian)];
-    const access = (kind: 'response' | 'findings', state: (typeof assessmentStates)[number]) => documentAccess(both, { kind, cityId: haidian, state });
+    const access = (kind: 'response' | 'findings', state: (typeof assessmentStates)[number]) =>
+      documentAccess(both, { kind, cityId: haidian, state });
     expect([access('response', 'collecting'), access('findings', 'collecting')]).toEqual(['write', 'read']);
     expect([access('response', 'drafting'), access('findings', 'drafting')]).toEqual(['read', 'write']);
   });
 
   it('let whoever leads one city and represents another do in each what is theirs there', () => {
     const both = [as('expert', null, { leads: [bristol] }), as('city', haidian, { isSenior: true })];
-    const may = (cityId: CityId, state: (typeof assessmentStates)[number], ability: (typeof assessmentAbilities)[number]): boolean =>
-      assessmentAbilitiesOf(both, { cityId, state }).has(ability);
-    expect([may(bristol, 'drafting', 'assessment.steer'), may(haidian, 'drafting', 'assessment.steer')]).toEqual([true, false]);
-    expect([may(bristol, 'collecting', 'assessment.submit'), may(haidian, 'collecting', 'assessment.submit')]).toEqual([false, true]);
+    const may = (
+      cityId: CityId,
+      state: (typeof assessmentStates)[number],
+      ability: (typeof assessmentAbilities)[number]
+    ): boolean => assessmentAbilitiesOf(both, { cityId, state }).has(ability);
+    expect([
+      may(bristol, 'drafting', 'assessment.steer'),
+      may(haidian, 'drafting', 'assessment.steer')
+    ]).toEqual([true, false]);
+    expect([
+      may(bristol, 'collecting', 'assessment.submit'),
+      may(haidian, 'collecting', 'assessment.submit')
+    ]).toEqual([false, true]);
   });
 
   it('of the steering committee let members take note whatever else they are, of what is approved', () => {
     const given = (role: Role): boolean[] => {
-      const abilities = studyAbilitiesOf([as(role, role === 'city' ? haidian : null, { sitsInCommittee: true })]);
+      const abilities = studyAbilitiesOf([
+        as(role, role === 'city' ? haidian : null, { sitsInCommittee: true })
+      ]);
       return [abilities.has('study.note'), abilities.has('study.approvals')];
     };
     for (const role of roles) expect(given(role), role).toEqual([true, true]);

@@ -2,24 +2,43 @@ import { describe, expect, it } from 'vitest';
 import { datesContradict, isOverdue, parallelPhases, type Phase } from '#domain/plan.ts';
 
 const phase = (id: string, plannedFrom: string | null, plannedTo: string | null): Phase => ({
-  id, position: 0, name: { en: id, zh: id }, description: { en: '', zh: '' }, plannedFrom, plannedTo, actualFrom: null, actualTo: null, version: 1
+  id,
+  position: 0,
+  name: { en: id, zh: id },
+  description: { en: '', zh: '' },
+  plannedFrom,
+  plannedTo,
+  actualFrom: null,
+  actualTo: null,
+  version: 1
 });
 
 describe('phases', () => {
   it('run beside each other where their planned months overlap', () => {
-    const beside = parallelPhases([phase('research', '2013-05', '2013-11'), phase('analysis', '2013-08', '2013-09'), phase('report', '2013-12', '2014-01')]);
+    const beside = parallelPhases([
+      phase('research', '2013-05', '2013-11'),
+      phase('analysis', '2013-08', '2013-09'),
+      phase('report', '2013-12', '2014-01')
+    ]);
     expect(beside.get('research')).toEqual(['analysis']);
     expect(beside.get('analysis')).toEqual(['research']);
     expect(beside.get('report')).toEqual([]);
   });
 
   it('that follow month upon month do not run beside each other', () => {
-    const beside = parallelPhases([phase('launch', '2013-04', '2013-04'), phase('meeting', '2013-05', '2013-05')]);
+    const beside = parallelPhases([
+      phase('launch', '2013-04', '2013-04'),
+      phase('meeting', '2013-05', '2013-05')
+    ]);
     expect([...beside.values()]).toEqual([[], []]);
   });
 
   it('known only by their year are said to run beside nothing', () => {
-    const beside = parallelPhases([phase('selection', '2013', '2013'), phase('meeting', '2013-05', '2013-05'), phase('open', null, null)]);
+    const beside = parallelPhases([
+      phase('selection', '2013', '2013'),
+      phase('meeting', '2013-05', '2013-05'),
+      phase('open', null, null)
+    ]);
     expect(beside.get('selection')).toBeUndefined();
     expect(beside.get('meeting')).toEqual([]);
   });

@@ -11,7 +11,12 @@ describe('what differs between two records', () => {
   });
 
   it('is named by the entry and the field, with both values', () => {
-    expect(recordChanges(pilots(haidian, bristol), pilots({ ...haidian, name: 'Haidian District' }, { ...bristol, area: 110 }))).toEqual([
+    expect(
+      recordChanges(
+        pilots(haidian, bristol),
+        pilots({ ...haidian, name: 'Haidian District' }, { ...bristol, area: 110 })
+      )
+    ).toEqual([
       { path: ['pilots', 'haidian', 'name'], before: 'Haidian', after: 'Haidian District' },
       { path: ['pilots', 'bristol', 'area'], before: '', after: '110' }
     ]);
@@ -23,7 +28,9 @@ describe('what differs between two records', () => {
       { path: ['pilots', 'haidian', 'name'], before: 'Haidian', after: null },
       { path: ['pilots', 'haidian', 'area'], before: '431', after: null }
     ]);
-    expect(recordChanges(pilots(bristol), pilots({ ...haidian }, bristol)).every(({ before }) => before === null)).toBe(true);
+    expect(
+      recordChanges(pilots(bristol), pilots({ ...haidian }, bristol)).every(({ before }) => before === null)
+    ).toBe(true);
   });
 
   it('is the order alone where entries changed places', () => {
@@ -48,7 +55,21 @@ describe('what differs between two records', () => {
   });
 
   it('leaves a difference wherever one value differs, and none elsewhere', () => {
-    const record = { framework: { id: 'f', characteristics: [{ id: 's', name: { en: 'Strategy', zh: '战略' }, questions: [{ id: 'q1', text: 'Why?' }, { id: 'q2', text: 'How?' }] }] } };
+    const record = {
+      framework: {
+        id: 'f',
+        characteristics: [
+          {
+            id: 's',
+            name: { en: 'Strategy', zh: '战略' },
+            questions: [
+              { id: 'q1', text: 'Why?' },
+              { id: 'q2', text: 'How?' }
+            ]
+          }
+        ]
+      }
+    };
     const texts = ['Strategy', '战略', 'Why?', 'How?'];
     for (const text of texts) {
       const other = JSON.parse(JSON.stringify(record).replace(text, `${text}!`)) as typeof record;

@@ -2,11 +2,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fits, noData, parseScale, suggest } from '#domain/indicator-scale.ts';
-import { emptyDraft, judgeDraft, judgeSealing, rankOf, type JudgingFacts, type ScoreDraft } from '#domain/score.ts';
+import {
+  emptyDraft,
+  judgeDraft,
+  judgeSealing,
+  rankOf,
+  type JudgingFacts,
+  type ScoreDraft
+} from '#domain/score.ts';
 import { section, testRubric } from '#kit/panel-stage.ts';
 
-const facts: JudgingFacts = { rubric: testRubric, characteristic: section, usesIndicators: true, citable: [{ kind: 'question', id: 'q' }, { kind: 'record', id: 'r' }] };
-const whole: ScoreDraft = { ...emptyDraft, judgement: 'level', level: 'basic', rationale: 'A plan exists.', confidence: 'medium', cited: [{ kind: 'question', id: 'q' }] };
+const facts: JudgingFacts = {
+  rubric: testRubric,
+  characteristic: section,
+  usesIndicators: true,
+  citable: [
+    { kind: 'question', id: 'q' },
+    { kind: 'record', id: 'r' }
+  ]
+};
+const whole: ScoreDraft = {
+  ...emptyDraft,
+  judgement: 'level',
+  level: 'basic',
+  rationale: 'A plan exists.',
+  confidence: 'medium',
+  cited: [{ kind: 'question', id: 'q' }]
+};
 const codeOf = (draft: ScoreDraft, given: JudgingFacts = facts): string => {
   const judged = judgeSealing(draft, given);
   return judged.ok ? 'ok' : judged.refusal.code;
@@ -45,7 +67,9 @@ describe('a score', () => {
     expect(codeOf({ ...whole, ratings: { [`${section}-i1`]: 'excellent' } })).toBe('invalid');
     expect(codeOf({ ...whole, ratings: { [`${section}-i2`]: 5 } })).toBe('invalid');
     expect(codeOf({ ...whole, ratings: { [`${section}-i1`]: 'partly', [`${section}-i2`]: 4 } })).toBe('ok');
-    expect(codeOf({ ...whole, ratings: { [`${section}-i1`]: 'yes' } }, { ...facts, usesIndicators: false })).toBe('invalid');
+    expect(
+      codeOf({ ...whole, ratings: { [`${section}-i1`]: 'yes' } }, { ...facts, usesIndicators: false })
+    ).toBe('invalid');
     expect(codeOf({ ...whole, rationale: '字'.repeat(5_001) })).toBe('too-large');
   });
 
@@ -55,7 +79,9 @@ describe('a score', () => {
 
   it('has a place in the order of levels whatever order they are listed in, and none beside it', () => {
     const listed = { levels: testRubric.levels.toReversed() };
-    expect(['start', 'basic', 'advanced', 'not-assessed', null].map((level) => rankOf(listed, level))).toEqual([0, 1, 2, undefined, undefined]);
+    expect(
+      ['start', 'basic', 'advanced', 'not-assessed', null].map((level) => rankOf(listed, level))
+    ).toEqual([0, 1, 2, undefined, undefined]);
   });
 });
 
@@ -65,39 +91,66 @@ describe('the suggestion', () => {
 
   it('is the middle of what the rated indicators speak for, and says which speak for what', () => {
     expect(suggest(graded, { i1: 'yes', i2: 'yes', i3: 'yes', i4: 'no' }, levels)).toEqual({
-      kind: 'level', level: 'more-advanced', speakingFor: { basic: 1, 'more-advanced': 3 }, rated: 4, of: 4
+      kind: 'level',
+      level: 'more-advanced',
+      speakingFor: { basic: 1, 'more-advanced': 3 },
+      rated: 4,
+      of: 4
     });
     // Half and half: the lower, since what is partly there is not the highest.
-    expect(suggest(graded, { i1: 'yes', i2: 'yes', i3: 'no', i4: 'partly' }, levels)).toMatchObject({ level: 'basic' });
+    expect(suggest(graded, { i1: 'yes', i2: 'yes', i3: 'no', i4: 'partly' }, levels)).toMatchObject({
+      level: 'basic'
+    });
   });
 
   it('is none where too little could be rated, and never a low level for what is missing', () => {
     expect(suggest(graded, {}, levels)).toBeNull();
-    expect(suggest(graded, { i1: 'yes', i2: noData, i3: noData, i4: noData }, levels)).toEqual({ kind: 'too-thin', rated: 1, of: 4 });
+    expect(suggest(graded, { i1: 'yes', i2: noData, i3: noData, i4: noData }, levels)).toEqual({
+      kind: 'too-thin',
+      rated: 1,
+      of: 4
+    });
     expect(suggest(graded, { i1: noData }, levels)).toEqual({ kind: 'too-thin', rated: 0, of: 4 });
   });
 
   it('reads counts and shares to their end, and leaves numbers without an end and words without an order to the assessor', () => {
-    const mixed = [{ id: 'topics', scale: '0-6' }, { id: 'share', scale: 'percentage' }, { id: 'months', scale: 'months' }, { id: 'who', scale: 'mayor / vice-mayor / other' }];
-    expect(suggest(mixed, { topics: 6, share: 90, months: 3, who: 'mayor' }, levels)).toMatchObject({ level: 'more-advanced', rated: 2, of: 2 });
-    expect(suggest(mixed, { topics: 3, share: 50, months: 300 }, levels)).toMatchObject({ level: 'basic', rated: 2 });
+    const mixed = [
+      { id: 'topics', scale: '0-6' },
+      { id: 'share', scale: 'percentage' },
+      { id: 'months', scale: 'months' },
+      { id: 'who', scale: 'mayor / vice-mayor / other' }
+    ];
+    expect(suggest(mixed, { topics: 6, share: 90, months: 3, who: 'mayor' }, levels)).toMatchObject({
+      level: 'more-advanced',
+      rated: 2,
+      of: 2
+    });
+    expect(suggest(mixed, { topics: 3, share: 50, months: 300 }, levels)).toMatchObject({
+      level: 'basic',
+      rated: 2
+    });
     expect(suggest([{ id: 'months', scale: 'months' }], { months: 3 }, levels)).toBeNull();
   });
 
   it('works for any number of levels, rises with the ratings, and names a level of the scale', () => {
     const scaleOf = (count: number): string[] => Array.from({ length: count }, (_, at) => `level-${at}`);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 7 }), fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 8 }), (count, values) => {
-        const indicators = values.map((_, at) => ({ id: `i${at}`, scale: '0-10' }));
-        const rated = (by: number) => Object.fromEntries(values.map((value, at) => [`i${at}`, Math.min(10, value + by)]));
-        const place = (by: number): number => {
-          const suggestion = suggest(indicators, rated(by), scaleOf(count));
-          return suggestion?.kind === 'level' ? scaleOf(count).indexOf(suggestion.level) : -1;
-        };
-        expect(place(0)).toBeGreaterThanOrEqual(0);
-        expect(place(1)).toBeGreaterThanOrEqual(place(0));
-        expect(place(10)).toBe(count - 1);
-      })
+      fc.property(
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 8 }),
+        (count, values) => {
+          const indicators = values.map((_, at) => ({ id: `i${at}`, scale: '0-10' }));
+          const rated = (by: number) =>
+            Object.fromEntries(values.map((value, at) => [`i${at}`, Math.min(10, value + by)]));
+          const place = (by: number): number => {
+            const suggestion = suggest(indicators, rated(by), scaleOf(count));
+            return suggestion?.kind === 'level' ? scaleOf(count).indexOf(suggestion.level) : -1;
+          };
+          expect(place(0)).toBeGreaterThanOrEqual(0);
+          expect(place(1)).toBeGreaterThanOrEqual(place(0));
+          expect(place(10)).toBe(count - 1);
+        }
+      )
     );
   });
 
@@ -105,8 +158,13 @@ describe('the suggestion', () => {
     expect(parseScale('0-6')).toMatchObject({ kind: 'number', from: 0, to: 6 });
     expect(parseScale('yes/partly/no/no-data')).toEqual({ kind: 'choice', words: ['yes', 'partly', 'no'] });
     expect(parseScale('mayor / vice-mayor / department head / other').kind).toBe('naming');
-    expect([fits(6, parseScale('0-6')), fits(7, parseScale('0-6')), fits(2.5, parseScale('0-6')), fits(2.5, parseScale('percentage')), fits(Number.NaN, parseScale('count')), fits(noData, parseScale('months'))]).toEqual([
-      true, false, false, true, false, true
-    ]);
+    expect([
+      fits(6, parseScale('0-6')),
+      fits(7, parseScale('0-6')),
+      fits(2.5, parseScale('0-6')),
+      fits(2.5, parseScale('percentage')),
+      fits(Number.NaN, parseScale('count')),
+      fits(noData, parseScale('months'))
+    ]).toEqual([true, false, false, true, false, true]);
   });
 });

@@ -6,18 +6,42 @@ const ratings = fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 12 });
 
 describe('the nearest rank', () => {
   // The worked examples of the encyclopedia Wikipedia, "Percentile", § The nearest-rank method.
-  it.each([[5, 15], [30, 20], [40, 20], [50, 35], [100, 50]])('of 15, 20, 35, 40, 50 for %i per cent is %i', (percent, value) => {
+  it.each([
+    [5, 15],
+    [30, 20],
+    [40, 20],
+    [50, 35],
+    [100, 50]
+  ])('of 15, 20, 35, 40, 50 for %i per cent is %i', (percent, value) => {
     expect(nearestRank([15, 20, 35, 40, 50], percent / 100)).toBe(value);
   });
-  it.each([[25, 7], [50, 8], [75, 15], [100, 20]])('of ten values for %i per cent is %i', (percent, value) => {
+  it.each([
+    [25, 7],
+    [50, 8],
+    [75, 15],
+    [100, 20]
+  ])('of ten values for %i per cent is %i', (percent, value) => {
     expect(nearestRank([3, 6, 7, 8, 8, 10, 13, 15, 16, 20], percent / 100)).toBe(value);
   });
 });
 
 describe('the spread of the ratings of a cell', () => {
   it('has the quartiles of the same examples', () => {
-    expect(spreadOf([20, 6, 7, 8, 8, 10, 13, 15, 16, 3])).toEqual({ ratings: 10, lowest: 3, lowerQuartile: 7, lowerMedian: 8, upperMedian: 10, upperQuartile: 15, highest: 20 });
-    expect(spreadOf([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20])).toMatchObject({ lowerQuartile: 7, lowerMedian: 9, upperMedian: 9, upperQuartile: 15 });
+    expect(spreadOf([20, 6, 7, 8, 8, 10, 13, 15, 16, 3])).toEqual({
+      ratings: 10,
+      lowest: 3,
+      lowerQuartile: 7,
+      lowerMedian: 8,
+      upperMedian: 10,
+      upperQuartile: 15,
+      highest: 20
+    });
+    expect(spreadOf([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20])).toMatchObject({
+      lowerQuartile: 7,
+      lowerMedian: 9,
+      upperMedian: 9,
+      upperQuartile: 15
+    });
   });
 
   it('has two medians where the middle falls between two levels, and never a level half-way', () => {
@@ -34,29 +58,53 @@ describe('the spread of the ratings of a cell', () => {
   });
 
   it('is told by levels that somebody named, in order', () => {
-    fc.assert(fc.property(ratings, (values) => {
-      const spread = spreadOf(values);
-      const told = spread ? [spread.lowest, spread.lowerQuartile, spread.lowerMedian, spread.upperMedian, spread.upperQuartile, spread.highest] : [];
-      expect(told).toHaveLength(6);
-      expect(told.filter((value) => !values.includes(value))).toEqual([]);
-      expect(told).toEqual([...told].sort((a, b) => a - b));
-    }));
+    fc.assert(
+      fc.property(ratings, (values) => {
+        const spread = spreadOf(values);
+        const told = spread
+          ? [
+              spread.lowest,
+              spread.lowerQuartile,
+              spread.lowerMedian,
+              spread.upperMedian,
+              spread.upperQuartile,
+              spread.highest
+            ]
+          : [];
+        expect(told).toHaveLength(6);
+        expect(told.filter((value) => !values.includes(value))).toEqual([]);
+        expect(told).toEqual([...told].sort((a, b) => a - b));
+      })
+    );
   });
 
   it('has at least half of the ratings between its quartiles', () => {
-    fc.assert(fc.property(ratings, (values) => {
-      const { lowerQuartile, upperQuartile } = spreadOf(values) ?? { lowerQuartile: 1, upperQuartile: 0 };
-      expect(2 * values.filter((value) => lowerQuartile <= value && value <= upperQuartile).length).toBeGreaterThanOrEqual(values.length);
-    }));
+    fc.assert(
+      fc.property(ratings, (values) => {
+        const { lowerQuartile, upperQuartile } = spreadOf(values) ?? { lowerQuartile: 1, upperQuartile: 0 };
+        expect(
+          2 * values.filter((value) => lowerQuartile <= value && value <= upperQuartile).length
+        ).toBeGreaterThanOrEqual(values.length);
+      })
+    );
   });
 
   it('turns round with the scale', () => {
-    fc.assert(fc.property(ratings, (values) => {
-      const spread = spreadOf(values);
-      expect(spreadOf(values.map((value) => 6 - value))).toEqual(spread && {
-        ratings: spread.ratings, lowest: 6 - spread.highest, lowerQuartile: 6 - spread.upperQuartile, lowerMedian: 6 - spread.upperMedian,
-        upperMedian: 6 - spread.lowerMedian, upperQuartile: 6 - spread.lowerQuartile, highest: 6 - spread.lowest
-      });
-    }));
+    fc.assert(
+      fc.property(ratings, (values) => {
+        const spread = spreadOf(values);
+        expect(spreadOf(values.map((value) => 6 - value))).toEqual(
+          spread && {
+            ratings: spread.ratings,
+            lowest: 6 - spread.highest,
+            lowerQuartile: 6 - spread.upperQuartile,
+            lowerMedian: 6 - spread.upperMedian,
+            upperMedian: 6 - spread.lowerMedian,
+            upperQuartile: 6 - spread.lowerQuartile,
+            highest: 6 - spread.lowest
+          }
+        );
+      })
+    );
   });
 });

@@ -7,7 +7,15 @@ import type { FieldDefinition, RecordType } from '#domain/framework.ts';
 describe('a study', () => {
   it('shows which text is missing in which language', () => {
     const full = { en: 'a', zh: '甲' };
-    expect(gapsOfStudy({ title: full, shortTitle: { en: 'a', zh: ' ' }, programme: full, purpose: { en: '', zh: '' }, scope: full })).toEqual([
+    expect(
+      gapsOfStudy({
+        title: full,
+        shortTitle: { en: 'a', zh: ' ' },
+        programme: full,
+        purpose: { en: '', zh: '' },
+        scope: full
+      })
+    ).toEqual([
       { text: 'shortTitle', missing: ['zh'] },
       { text: 'purpose', missing: ['en', 'zh'] }
     ]);
@@ -21,17 +29,41 @@ describe('a study', () => {
       { ...none, sideId: 'cn', invitedAt: at },
       { ...none, sideId: 'cn', invitedAt: at, startedAt: at, submittedAt: at }
     ];
-    expect(progressOf({ id: 'cn' }, assessments)).toEqual({ sideId: 'cn', cities: 2, invited: 2, started: 1, submitted: 1, accepted: 0 });
-    expect(progressOf({ id: 'eu' }, assessments)).toEqual({ sideId: 'eu', cities: 1, invited: 0, started: 0, submitted: 0, accepted: 0 });
+    expect(progressOf({ id: 'cn' }, assessments)).toEqual({
+      sideId: 'cn',
+      cities: 2,
+      invited: 2,
+      started: 1,
+      submitted: 1,
+      accepted: 0
+    });
+    expect(progressOf({ id: 'eu' }, assessments)).toEqual({
+      sideId: 'eu',
+      cities: 1,
+      invited: 0,
+      started: 0,
+      submitted: 0,
+      accepted: 0
+    });
   });
 });
 
 describe('a record', () => {
   const field = (id: string, more: Partial<FieldDefinition> = {}): FieldDefinition => ({
-    id, label: { en: id, zh: id }, kind: 'short-text', required: false, requiredIf: null, optionsRef: null, options: [], recordType: null, ...more
+    id,
+    label: { en: id, zh: id },
+    kind: 'short-text',
+    required: false,
+    requiredIf: null,
+    optionsRef: null,
+    options: [],
+    recordType: null,
+    ...more
   });
   const service: RecordType = {
-    id: 'service', label: { en: '', zh: '' }, usedBy: [],
+    id: 'service',
+    label: { en: '', zh: '' },
+    usedBy: [],
     fields: [
       field('name', { required: true }),
       field('launchDate', { required: true }),
@@ -39,7 +71,8 @@ describe('a record', () => {
       field('reason', { requiredIf: { field: 'best', equals: 'yes' } })
     ]
   };
-  const gaps = (fields: Parameters<typeof gapsOfRecord>[1]['fields']) => gapsOfRecord(service, { fields }).map(({ id }) => id);
+  const gaps = (fields: Parameters<typeof gapsOfRecord>[1]['fields']) =>
+    gapsOfRecord(service, { fields }).map(({ id }) => id);
 
   it('shows what the framework requires and the city does not give, as gaps', () => {
     expect(gaps({ name: { en: 'Cloud', zh: '云' } })).toEqual(['launchDate']);
@@ -54,10 +87,19 @@ describe('a record', () => {
 
 describe('the glossary', () => {
   const term = (id: string, en: string, zh: string, group = 'concepts'): GlossaryTerm => ({
-    id, term: { en, zh }, definition: { en: `Definition of ${en}.`, zh: `${zh}的定义。` }, group, caution: null
+    id,
+    term: { en, zh },
+    definition: { en: `Definition of ${en}.`, zh: `${zh}的定义。` },
+    group,
+    caution: null
   });
-  const terms = [term('cloud', 'cloud computing', '云计算', 'data and platforms'), term('hukou', 'registered population', '户籍人口'), term('cafe', 'café', '咖啡馆')];
-  const find = (words: string, group: string | null = null, locale: 'en' | 'zh' = 'en') => filterTerms(terms, { words, group }, locale).map(({ id }) => id);
+  const terms = [
+    term('cloud', 'cloud computing', '云计算', 'data and platforms'),
+    term('hukou', 'registered population', '户籍人口'),
+    term('cafe', 'café', '咖啡馆')
+  ];
+  const find = (words: string, group: string | null = null, locale: 'en' | 'zh' = 'en') =>
+    filterTerms(terms, { words, group }, locale).map(({ id }) => id);
 
   it('is found in either language, in part, and without regard to case or accents', () => {
     expect(find('云')).toEqual(['cloud']);

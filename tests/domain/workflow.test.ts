@@ -2,30 +2,70 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  assessmentStates, assessmentSteps, assessmentWay, chapterStates, chapterSteps, chapterWay, forwardFrom, judgeStep, mayBeWaived, missingFor,
-  shortestConsultation, targetOf, type AssessmentState, type AssessmentStep, type ChapterState, type ChapterStep, type Missing, type SectionFacts,
-  type Edge, type StepCommand, type StepFacts
+  assessmentStates,
+  assessmentSteps,
+  assessmentWay,
+  chapterStates,
+  chapterSteps,
+  chapterWay,
+  forwardFrom,
+  judgeStep,
+  mayBeWaived,
+  missingFor,
+  shortestConsultation,
+  targetOf,
+  type AssessmentState,
+  type AssessmentStep,
+  type ChapterState,
+  type ChapterStep,
+  type Missing,
+  type SectionFacts,
+  type Edge,
+  type StepCommand,
+  type StepFacts
 } from '#domain/workflow.ts';
 
 const now = '2013-09-02T08:00:00.000Z';
 const later = (milliseconds: number): string => new Date(Date.parse(now) + milliseconds).toISOString();
 
-const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts => ({ section: name, written: { en: true, zh: true }, staleBlocks: 0, ...more });
+const section = (name: string, more: Partial<SectionFacts> = {}): SectionFacts => ({
+  section: name,
+  written: { en: true, zh: true },
+  staleBlocks: 0,
+  ...more
+});
 /** Nothing is missing for any step. */
 const allDone: StepFacts = {
-  sections: [section('strategy'), section('stakeholders')], openThreads: [], undecided: [], openClarifications: [], openPanels: [], unreleased: [], consultation: null, unsigned: [], answers: { faults: [], begun: new Set<string>() }
+  sections: [section('strategy'), section('stakeholders')],
+  openThreads: [],
+  undecided: [],
+  openClarifications: [],
+  openPanels: [],
+  unreleased: [],
+  consultation: null,
+  unsigned: [],
+  answers: { faults: [], begun: new Set<string>() }
 };
 const given = (more: Partial<StepFacts>): StepFacts => ({ ...allDone, ...more });
 const silent: StepCommand = { reason: { en: '', zh: '' } };
-const because = (reason: Partial<StepCommand['reason']> = { en: 'For a reason.' }, deadline?: string): StepCommand => ({ reason: { en: '', zh: '', ...reason }, deadline });
+const because = (
+  reason: Partial<StepCommand['reason']> = { en: 'For a reason.' },
+  deadline?: string
+): StepCommand => ({ reason: { en: '', zh: '', ...reason }, deadline });
 /** Says all that any step may need said. */
 const eloquent = because({ en: 'For a reason.', zh: '有理由。' }, later(14 * 24 * 60 * 60 * 1000));
 
-const takeIn = (state: AssessmentState, step: AssessmentStep, facts: StepFacts, command: StepCommand, at = now) =>
-  judgeStep(assessmentWay, state, step, facts, command, at);
+const takeIn = (
+  state: AssessmentState,
+  step: AssessmentStep,
+  facts: StepFacts,
+  command: StepCommand,
+  at = now
+) => judgeStep(assessmentWay, state, step, facts, command, at);
 const takeChapterIn = (state: ChapterState, step: ChapterStep, facts: StepFacts, command: StepCommand) =>
   judgeStep(chapterWay, state, step, facts, command, now);
-const outcome = (judged: ReturnType<typeof takeIn>): string => (judged.ok ? judged.value.to : judged.refusal.code);
+const outcome = (judged: ReturnType<typeof takeIn>): string =>
+  judged.ok ? judged.value.to : judged.refusal.code;
 
 // Where each step leads from each state; · is none of this state's. Columns in the order of the steps.
 const assessmentExpectation = `
@@ -47,15 +87,29 @@ approved  ·           ·             ·         ·         drafting
 `;
 
 function cells(table: string): [state: string, step: string, expected: string][] {
-  const [header = [], ...lines] = table.trim().split('\n').map((line) => line.split(/\s+/));
-  return lines.flatMap(([state = '', ...targets]) => targets.map((to, index): [string, string, string] => [state, header[index + 1] ?? '', to === '·' ? 'wrong-state' : to]));
+  const [header = [], ...lines] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/\s+/));
+  return lines.flatMap(([state = '', ...targets]) =>
+    targets.map((to, index): [string, string, string] => [
+      state,
+      header[index + 1] ?? '',
+      to === '·' ? 'wrong-state' : to
+    ])
+  );
 }
 
 describe('the tables of steps', () => {
   it('speak of every state and every step', () => {
-    const product = (states: readonly string[], steps: readonly string[]): string[] => states.flatMap((state) => steps.map((step) => `${state} ${step}`));
-    expect(cells(assessmentExpectation).map(([state, step]) => `${state} ${step}`)).toEqual(product(assessmentStates, assessmentSteps));
-    expect(cells(chapterExpectation).map(([state, step]) => `${state} ${step}`)).toEqual(product(chapterStates, chapterSteps));
+    const product = (states: readonly string[], steps: readonly string[]): string[] =>
+      states.flatMap((state) => steps.map((step) => `${state} ${step}`));
+    expect(cells(assessmentExpectation).map(([state, step]) => `${state} ${step}`)).toEqual(
+      product(assessmentStates, assessmentSteps)
+    );
+    expect(cells(chapterExpectation).map(([state, step]) => `${state} ${step}`)).toEqual(
+      product(chapterStates, chapterSteps)
+    );
   });
 });
 
@@ -63,12 +117,24 @@ describe('an assessment', () => {
   it.each(cells(assessmentExpectation))('in %s, asked to %s, comes to %s', (state, step, expected) => {
     const judged = takeIn(state as AssessmentState, step as AssessmentStep, allDone, eloquent);
     expect(outcome(judged)).toBe(expected);
-    expect(targetOf(assessmentWay, state as AssessmentState, step as AssessmentStep) ?? 'wrong-state').toBe(expected);
+    expect(targetOf(assessmentWay, state as AssessmentState, step as AssessmentStep) ?? 'wrong-state').toBe(
+      expected
+    );
   });
 
   it('goes from collecting to approved by one step from each state', () => {
-    const steps: (AssessmentStep | null)[] = assessmentStates.map((state) => forwardFrom(assessmentWay, state));
-    expect(steps).toEqual(['submit', 'ask-review', 'open-consultation', 'close-consultation', 'ask-approval', 'approve', null]);
+    const steps: (AssessmentStep | null)[] = assessmentStates.map((state) =>
+      forwardFrom(assessmentWay, state)
+    );
+    expect(steps).toEqual([
+      'submit',
+      'ask-review',
+      'open-consultation',
+      'close-consultation',
+      'ask-approval',
+      'approve',
+      null
+    ]);
   });
 });
 
@@ -79,7 +145,12 @@ describe('a chapter', () => {
   });
 
   it('goes from drafting to approved by one step from each state', () => {
-    expect(chapterStates.map((state): ChapterStep | null => forwardFrom(chapterWay, state))).toEqual(['ask-review', 'ask-approval', 'approve', null]);
+    expect(chapterStates.map((state): ChapterStep | null => forwardFrom(chapterWay, state))).toEqual([
+      'ask-review',
+      'ask-approval',
+      'approve',
+      null
+    ]);
   });
 });
 
@@ -100,26 +171,70 @@ const panel: Missing = { kind: 'open-panel', section: 'strategy' };
 describe('what is missing', () => {
   it.each<[AssessmentStep, string, Partial<StepFacts>, Missing[]]>([
     ['submit', 'an answer', { sections: [unwritten, section('stakeholders')] }, [noText]],
-    ['submit', 'nothing where the city answers in its own language', { sections: [englishOnly, section('stakeholders', chineseOnly)] }, []],
+    [
+      'submit',
+      'nothing where the city answers in its own language',
+      { sections: [englishOnly, section('stakeholders', chineseOnly)] },
+      []
+    ],
     ['submit', 'nothing for threads that are open', { openThreads: [thread] }, []],
     ['ask-review', 'a characteristic’s text', { sections: [unwritten, section('stakeholders')] }, [noText]],
-    ['ask-review', 'nothing where a text stands in one language', { sections: [englishOnly, section('stakeholders', { written: chineseOnly.written })] }, []],
+    [
+      'ask-review',
+      'nothing where a text stands in one language',
+      { sections: [englishOnly, section('stakeholders', { written: chineseOnly.written })] },
+      []
+    ],
     ['open-consultation', 'a text', { sections: [unwritten] }, [noText]],
     ['open-consultation', 'the Chinese', { sections: [englishOnly] }, [noChinese]],
     ['open-consultation', 'the English', { sections: [chineseOnly] }, [noEnglish]],
     ['open-consultation', 'a confirmation that both say the same', { sections: [stale] }, [isStale]],
     ['open-consultation', 'the end of a thread', { openThreads: [thread] }, [openThread]],
-    ['open-consultation', 'threads before languages', { openThreads: [thread], sections: [englishOnly] }, [openThread, noChinese]],
-    ['open-consultation', 'no disposition and no panel', { undecided: [comment], openPanels: ['strategy'] }, []],
+    [
+      'open-consultation',
+      'threads before languages',
+      { openThreads: [thread], sections: [englishOnly] },
+      [openThread, noChinese]
+    ],
+    [
+      'open-consultation',
+      'no disposition and no panel',
+      { undecided: [comment], openPanels: ['strategy'] },
+      []
+    ],
     ['ask-approval', 'a disposition', { undecided: [comment] }, [undecided]],
     ['ask-approval', 'the end of a panel', { openPanels: ['strategy'] }, [panel]],
     ['ask-approval', 'the end of a thread', { openThreads: [thread] }, [openThread]],
     ['ask-approval', 'the Chinese', { sections: [englishOnly] }, [noChinese]],
     ['ask-approval', 'a confirmation that both say the same', { sections: [stale] }, [isStale]],
-    ['ask-approval', 'all of it, in the order in which it is worked off', { sections: [stale], openThreads: [thread], undecided: [comment], openPanels: ['strategy'] }, [openThread, undecided, panel, isStale]],
-    ['approve', 'the signatures of both sides', { unsigned: ['eu', 'cn'] }, [{ kind: 'no-signature', sideId: 'eu' }, { kind: 'no-signature', sideId: 'cn' }]],
+    [
+      'ask-approval',
+      'all of it, in the order in which it is worked off',
+      { sections: [stale], openThreads: [thread], undecided: [comment], openPanels: ['strategy'] },
+      [openThread, undecided, panel, isStale]
+    ],
+    [
+      'approve',
+      'the signatures of both sides',
+      { unsigned: ['eu', 'cn'] },
+      [
+        { kind: 'no-signature', sideId: 'eu' },
+        { kind: 'no-signature', sideId: 'cn' }
+      ]
+    ],
     ['approve', 'the signature of one side', { unsigned: ['cn'] }, [{ kind: 'no-signature', sideId: 'cn' }]],
-    ['return', 'nothing, whatever is open', { sections: [unwritten], openThreads: [thread], undecided: [comment], openPanels: ['strategy'], unsigned: ['eu'] }, []],
+    [
+      'return',
+      'nothing, whatever is open',
+      {
+        sections: [unwritten],
+        openThreads: [thread],
+        undecided: [comment],
+        openPanels: ['strategy'],
+        unsigned: ['eu']
+      },
+      []
+    ],
     ['reopen', 'nothing, whatever is open', { sections: [stale], openThreads: [thread] }, []]
   ])('for %s is %s', (step, _, facts, expected) => {
     expect(missingFor(step, given(facts), now)).toEqual(expected);
@@ -127,20 +242,30 @@ describe('what is missing', () => {
 });
 
 describe('a consultation', () => {
-  const until = (deadline: string, isDone = false): StepFacts => given({ consultation: { deadline, isDone } });
+  const until = (deadline: string, isDone = false): StepFacts =>
+    given({ consultation: { deadline, isDone } });
 
   it.each([
-    ['a millisecond before its deadline', until(later(1)), [{ kind: 'consultation-runs', deadline: later(1) }]],
+    [
+      'a millisecond before its deadline',
+      until(later(1)),
+      [{ kind: 'consultation-runs', deadline: later(1) }]
+    ],
     ['exactly at its deadline', until(now), []],
     ['after its deadline', until(later(-1)), []],
     ['before its deadline, once the city is done', until(later(1), true), []]
   ] as const)('is awaited or not, %s', (_, facts, expected) => {
     expect(missingFor('close-consultation', facts, now)).toEqual(expected);
-    expect(outcome(takeIn('consultation', 'close-consultation', facts, eloquent))).toBe(expected.length === 0 ? 'revision' : 'requirements-open');
+    expect(outcome(takeIn('consultation', 'close-consultation', facts, eloquent))).toBe(
+      expected.length === 0 ? 'revision' : 'requirements-open'
+    );
   });
 
   it('cannot be opened without a deadline', () => {
-    expect(takeIn('internal-review', 'open-consultation', allDone, silent)).toEqual({ ok: false, refusal: { code: 'deadline-required', facts: { field: 'deadline' } } });
+    expect(takeIn('internal-review', 'open-consultation', allDone, silent)).toEqual({
+      ok: false,
+      refusal: { code: 'deadline-required', facts: { field: 'deadline' } }
+    });
   });
 
   it.each([
@@ -151,17 +276,26 @@ describe('a consultation', () => {
     ['two weeks', later(14 * 24 * 60 * 60 * 1000), 'consultation'],
     ['until no time at all', 'tomorrow', 'deadline-required']
   ])('that gives the city %s', (_, deadline, expected) => {
-    expect(outcome(takeIn('internal-review', 'open-consultation', allDone, { ...silent, deadline }))).toBe(expected);
+    expect(outcome(takeIn('internal-review', 'open-consultation', allDone, { ...silent, deadline }))).toBe(
+      expected
+    );
   });
 
   it('needs all else before its deadline is looked at', () => {
-    expect(outcome(takeIn('internal-review', 'open-consultation', given({ openThreads: [thread] }), silent))).toBe('requirements-open');
+    expect(
+      outcome(takeIn('internal-review', 'open-consultation', given({ openThreads: [thread] }), silent))
+    ).toBe('requirements-open');
   });
 });
 
 describe('a reason', () => {
   it.each<[AssessmentState, AssessmentStep]>([
-    ['drafting', 'return'], ['internal-review', 'return'], ['consultation', 'return'], ['revision', 'return'], ['approval', 'return'], ['approved', 'reopen']
+    ['drafting', 'return'],
+    ['internal-review', 'return'],
+    ['consultation', 'return'],
+    ['revision', 'return'],
+    ['approval', 'return'],
+    ['approved', 'reopen']
   ])('is given, in either language, where what is in %s goes back by %s', (state, step) => {
     const refused = { ok: false, refusal: { code: 'reason-required', facts: { field: 'reason' } } };
     expect(takeIn(state, step, allDone, silent)).toEqual(refused);
@@ -171,27 +305,52 @@ describe('a reason', () => {
   });
 
   it('is not asked for where nothing is missing on the way forward', () => {
-    for (const [state, step] of [['collecting', 'submit'], ['drafting', 'ask-review'], ['revision', 'ask-approval'], ['approval', 'approve']] as const) {
+    for (const [state, step] of [
+      ['collecting', 'submit'],
+      ['drafting', 'ask-review'],
+      ['revision', 'ask-approval'],
+      ['approval', 'approve']
+    ] as const) {
       expect(takeIn(state, step, allDone, silent), step).toMatchObject({ ok: true, value: { waived: [] } });
     }
   });
 });
 
 describe('a waiver', () => {
-  const waivable: readonly (readonly [AssessmentState, AssessmentStep, Partial<StepFacts>, readonly Missing[]])[] = [
+  const waivable: readonly (readonly [
+    AssessmentState,
+    AssessmentStep,
+    Partial<StepFacts>,
+    readonly Missing[]
+  ])[] = [
     ['collecting', 'submit', { sections: [unwritten, section('stakeholders')] }, [noText]],
     ['internal-review', 'open-consultation', { sections: [englishOnly] }, [noChinese]],
     ['internal-review', 'open-consultation', { sections: [stale] }, [isStale]],
-    ['internal-review', 'open-consultation', { sections: [chineseOnly, section('stakeholders', { staleBlocks: 1 })] }, [noEnglish, { kind: 'stale-translation', section: 'stakeholders', blocks: 1 }]]
+    [
+      'internal-review',
+      'open-consultation',
+      { sections: [chineseOnly, section('stakeholders', { staleBlocks: 1 })] },
+      [noEnglish, { kind: 'stale-translation', section: 'stakeholders', blocks: 1 }]
+    ]
   ];
   it.each(waivable)('in %s lets %s go on with a reason, and is kept', (state, step, facts, waived) => {
     const deadline = later(shortestConsultation);
-    expect(takeIn(state, step, given(facts), { ...silent, deadline })).toMatchObject({ refusal: { code: 'reason-required' } });
-    expect(takeIn(state, step, given(facts), because({ zh: '来不及。' }, deadline))).toMatchObject({ ok: true, value: { waived } });
+    expect(takeIn(state, step, given(facts), { ...silent, deadline })).toMatchObject({
+      refusal: { code: 'reason-required' }
+    });
+    expect(takeIn(state, step, given(facts), because({ zh: '来不及。' }, deadline))).toMatchObject({
+      ok: true,
+      value: { waived }
+    });
   });
 
   const hard: readonly (readonly [AssessmentState, AssessmentStep, Partial<StepFacts>, number])[] = [
-    ['drafting', 'ask-review', { sections: [unwritten, section('stakeholders', { written: unwritten.written })] }, 2],
+    [
+      'drafting',
+      'ask-review',
+      { sections: [unwritten, section('stakeholders', { written: unwritten.written })] },
+      2
+    ],
     ['internal-review', 'open-consultation', { openThreads: [thread] }, 1],
     ['internal-review', 'open-consultation', { sections: [unwritten] }, 1],
     ['consultation', 'close-consultation', { consultation: { deadline: later(1), isDone: false } }, 1],
@@ -204,53 +363,82 @@ describe('a waiver', () => {
     ['approval', 'approve', { unsigned: ['cn'] }, 1]
   ];
   it.each(hard)('in %s cannot let %s go on, whatever the reason: %j', (state, step, facts, count) => {
-    expect(takeIn(state, step, given(facts), eloquent)).toEqual({ ok: false, refusal: { code: 'requirements-open', facts: { count } } });
+    expect(takeIn(state, step, given(facts), eloquent)).toEqual({
+      ok: false,
+      refusal: { code: 'requirements-open', facts: { count } }
+    });
   });
 
   it('counts only what stands in the way where some could be waived', () => {
-    const facts = given({ openThreads: [thread], sections: [englishOnly, section('stakeholders', { staleBlocks: 2 })] });
-    expect(takeIn('internal-review', 'open-consultation', facts, eloquent)).toMatchObject({ refusal: { facts: { count: 1 } } });
+    const facts = given({
+      openThreads: [thread],
+      sections: [englishOnly, section('stakeholders', { staleBlocks: 2 })]
+    });
+    expect(takeIn('internal-review', 'open-consultation', facts, eloquent)).toMatchObject({
+      refusal: { facts: { count: 1 } }
+    });
   });
 
   it('of a chapter is none: what it lacks is done', () => {
     for (const missing of [noText, noChinese, isStale, openThread]) {
-      for (const step of chapterSteps) expect(mayBeWaived(step, missing), `${step} ${missing.kind}`).toBe(false);
+      for (const step of chapterSteps)
+        expect(mayBeWaived(step, missing), `${step} ${missing.kind}`).toBe(false);
     }
   });
 });
 
 describe('whatever is asked in whatever order', () => {
   const anyFacts: fc.Arbitrary<StepFacts> = fc.record({
-    sections: fc.array(fc.record({ section: fc.constantFrom('a', 'b'), written: fc.record({ en: fc.boolean(), zh: fc.boolean() }), staleBlocks: fc.nat(2) }), { maxLength: 2 }),
+    sections: fc.array(
+      fc.record({
+        section: fc.constantFrom('a', 'b'),
+        written: fc.record({ en: fc.boolean(), zh: fc.boolean() }),
+        staleBlocks: fc.nat(2)
+      }),
+      { maxLength: 2 }
+    ),
     openThreads: fc.array(fc.constant(thread), { maxLength: 1 }),
     undecided: fc.array(fc.constant(comment), { maxLength: 1 }),
     openClarifications: fc.array(fc.constant({ id: 'q1', section: 'a' }), { maxLength: 1 }),
     openPanels: fc.subarray(['a']),
     answers: fc.constant({ faults: [], begun: new Set<string>() }),
     unreleased: fc.subarray(['b']),
-    consultation: fc.option(fc.record({ deadline: fc.constantFrom(later(-1), now, later(1)), isDone: fc.boolean() })),
+    consultation: fc.option(
+      fc.record({ deadline: fc.constantFrom(later(-1), now, later(1)), isDone: fc.boolean() })
+    ),
     unsigned: fc.subarray(['eu', 'cn'])
   });
   const anyCommand: fc.Arbitrary<StepCommand> = fc.record({
     reason: fc.record({ en: fc.constantFrom('', 'Because.'), zh: fc.constantFrom('', '因为。') }),
-    deadline: fc.option(fc.constantFrom(later(1), later(shortestConsultation), later(10 * shortestConsultation)), { nil: undefined })
+    deadline: fc.option(
+      fc.constantFrom(later(1), later(shortestConsultation), later(10 * shortestConsultation)),
+      { nil: undefined }
+    )
   });
-  const turnsOf = <Step extends string>(steps: readonly Step[]) => fc.array(fc.tuple(fc.constantFrom(...steps), anyFacts, anyCommand), { maxLength: 60 });
+  const turnsOf = <Step extends string>(steps: readonly Step[]) =>
+    fc.array(fc.tuple(fc.constantFrom(...steps), anyFacts, anyCommand), { maxLength: 60 });
   /** Half the time nothing is missing and all is said, so that walks get far. */
   const generous = <Step extends string>(turns: readonly (readonly [Step, StepFacts, StepCommand])[]) =>
-    turns.map(([step, facts, command], index) => (index % 2 === 0 ? ([step, allDone, eloquent] as const) : ([step, facts, command] as const)));
+    turns.map(([step, facts, command], index) =>
+      index % 2 === 0 ? ([step, allDone, eloquent] as const) : ([step, facts, command] as const)
+    );
 
   it('an assessment is approved by the step that two signatures take, from what both read, and by no other', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...assessmentStates.filter((state) => state !== 'approved')), turnsOf(assessmentSteps), (start, turns) => {
-        let state: AssessmentState = start;
-        for (const [step, facts, command] of generous(turns)) {
-          const judged = takeIn(state, step, facts, command);
-          if (!judged.ok) continue;
-          if (judged.value.to === 'approved') expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
-          state = judged.value.to;
+      fc.property(
+        fc.constantFrom(...assessmentStates.filter((state) => state !== 'approved')),
+        turnsOf(assessmentSteps),
+        (start, turns) => {
+          let state: AssessmentState = start;
+          for (const [step, facts, command] of generous(turns)) {
+            const judged = takeIn(state, step, facts, command);
+            if (!judged.ok) continue;
+            if (judged.value.to === 'approved')
+              expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
+            state = judged.value.to;
+          }
         }
-      })
+      )
     );
   });
 
@@ -261,7 +449,8 @@ describe('whatever is asked in whatever order', () => {
         for (const [step, facts, command] of generous(turns)) {
           const judged = takeChapterIn(state, step, facts, command);
           if (!judged.ok) continue;
-          if (judged.value.to === 'approved') expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
+          if (judged.value.to === 'approved')
+            expect([step, state, facts.unsigned]).toEqual(['approve', 'approval', []]);
           state = judged.value.to;
         }
       })
@@ -274,7 +463,9 @@ describe('whatever is asked in whatever order', () => {
       for (const state of found) for (const edge of way) if (edge.from === state) found.add(edge.to);
       return found;
     };
-    for (const state of assessmentStates) expect(reach(assessmentWay, state), state).toEqual(new Set(reach(assessmentWay, 'collecting')));
-    for (const state of chapterStates) expect(reach(chapterWay, state), state).toEqual(new Set(chapterStates));
+    for (const state of assessmentStates)
+      expect(reach(assessmentWay, state), state).toEqual(new Set(reach(assessmentWay, 'collecting')));
+    for (const state of chapterStates)
+      expect(reach(chapterWay, state), state).toEqual(new Set(chapterStates));
   });
 });

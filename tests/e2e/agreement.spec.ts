@@ -13,14 +13,21 @@ const root = new URL('../..', import.meta.url).pathname;
 const agreement = '/studies/eu-china-2013/comparison/agreement';
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+  ).toEqual([]);
 }
 
 test('agreement is read over cities, and a chair asks for more', async ({ personAt }) => {
   test.setTimeout(240_000);
   const dataDir = mkdtempSync(join(tmpdir(), 'meridian-agreement-'));
-  await promisify(execFile)(process.execPath, ['tests/kit/judged-demo.ts'], { cwd: root, env: { PATH: process.env['PATH'], TZ: 'UTC', DATA_DIR: dataDir, LOG_LEVEL: 'warn' } });
+  await promisify(execFile)(process.execPath, ['tests/kit/judged-demo.ts'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], TZ: 'UTC', DATA_DIR: dataDir, LOG_LEVEL: 'warn' }
+  });
   const server = await startServer({ dataDir });
   try {
     const chair = await personAt(server.origin, 'chair.eu');
@@ -47,7 +54,12 @@ test('agreement is read over cities, and a chair asks for more', async ({ person
       await expect(chair.page.getByRole('columnheader', { name: 'Cliff’s δ' })).toHaveCount(0);
     });
     await test.step('an expert reads it in Chinese on a phone, without what is for chairs', async () => {
-      const expert = await personAt(server.origin, 'expert1.cn', { locale: 'zh', theme: 'dark', width: 360, height: 800 });
+      const expert = await personAt(server.origin, 'expert1.cn', {
+        locale: 'zh',
+        theme: 'dark',
+        width: 360,
+        height: 800
+      });
       await expert.page.goto(`${agreement}?sides=shown`);
       await expect(expert.page.getByRole('heading', { level: 1, name: '评审员一致性' })).toBeVisible();
       await expect(expert.page.getByText('双方对照')).toHaveCount(0);

@@ -2,9 +2,12 @@
 import { expectSaved, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-const at = (city: string, characteristic: string): string => `${study}/assessments/${city}/${characteristic}?text=response`;
+const at = (city: string, characteristic: string): string =>
+  `${study}/assessments/${city}/${characteristic}?text=response`;
 
-test('two tabs fill in one table of records at once, cell by cell, and neither writes over the other', async ({ person }) => {
+test('two tabs fill in one table of records at once, cell by cell, and neither writes over the other', async ({
+  person
+}) => {
   test.setTimeout(90_000);
   const one = (await person('city.florence', { locale: 'en' })).page;
   const other = (await person('city.florence', { locale: 'zh' })).page;
@@ -18,7 +21,10 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   await expect(name).toBeFocused();
   await one.keyboard.type('Traffic lights that see');
   await one.keyboard.press('Tab');
-  await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveAttribute('placeholder', 'Traffic lights that see');
+  await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveAttribute(
+    'placeholder',
+    'Traffic lights that see'
+  );
 
   // Both in the same row, in different cells.
   await register.getByRole('combobox', { name: 'Category' }).selectOption('health');
@@ -39,7 +45,9 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   await expect(mirrored.getByText('请填写年、月或日')).toHaveCount(0);
 
   await one.reload();
-  await expect(register.getByRole('textbox', { name: 'Name of the service' })).toHaveValue('Traffic lights that see');
+  await expect(register.getByRole('textbox', { name: 'Name of the service' })).toHaveValue(
+    'Traffic lights that see'
+  );
   await expect(register.getByRole('textbox', { name: 'Date of launch' })).toHaveValue('2013');
 
   // What is taken out by mistake is brought back.
@@ -49,7 +57,9 @@ test('two tabs fill in one table of records at once, cell by cell, and neither w
   await expect(mirrored.getByRole('textbox', { name: '服务名称' })).toHaveValue('能“看”的红绿灯');
 });
 
-test('amounts are understood as they are written, sums that differ warn, and a state is told from a zero', async ({ person }) => {
+test('amounts are understood as they are written, sums that differ warn, and a state is told from a zero', async ({
+  person
+}) => {
   test.setTimeout(90_000);
   const { page } = await person('city.florence', { locale: 'en' });
   await openToWrite(page, at('florence', 'funding'));
@@ -80,7 +90,9 @@ test('amounts are understood as they are written, sums that differ warn, and a s
   await expect(required.getByRole('textbox', { name: /: Amount$/ })).toHaveValue('2785000000');
 });
 
-test('an answer in words is written in both languages under its question, and an expert reads it as it is written', async ({ person }) => {
+test('an answer in words is written in both languages under its question, and an expert reads it as it is written', async ({
+  person
+}) => {
   test.setTimeout(90_000);
   const { page } = await person('city.florence', { locale: 'en' });
   const path = at('florence', 'governance');
@@ -112,7 +124,9 @@ test('one topic of a question is said not to apply, and the others are written',
   const { page } = await person('city.florence', { locale: 'en' });
   await openToWrite(page, at('florence', 'smart-city-strategy'));
   const question = page.locator('[data-question="strategy.vision-by-topic"]');
-  await question.getByRole('combobox', { name: 'State of the answer: 1.1a Energy' }).selectOption('not-applicable');
+  await question
+    .getByRole('combobox', { name: 'State of the answer: 1.1a Energy' })
+    .selectOption('not-applicable');
   await expect(question.getByRole('button', { name: 'Write: Energy' })).toHaveCount(0);
   await question.getByRole('button', { name: 'Write: Transport' }).click();
   await expect(question.locator('[data-language="en"] .ProseMirror').first()).toBeFocused();
@@ -126,7 +140,9 @@ test('one topic of a question is said not to apply, and the others are written',
   await expect(read).toContainText('Fewer cars.');
 });
 
-test('who is at a field shows the others so, by name, and what was pasted with damaged signs is told before it is kept', async ({ person }) => {
+test('who is at a field shows the others so, by name, and what was pasted with damaged signs is told before it is kept', async ({
+  person
+}) => {
   test.setTimeout(90_000);
   const one = (await person('city.barcelona', { locale: 'en' })).page;
   const reader = (await person('expert1.eu', { locale: 'zh' })).page;

@@ -16,25 +16,44 @@ const approval = `${study}/assessments/haidian/approval`;
 const run = promisify(execFile);
 
 const node = (file: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
-  run(process.execPath, [file, ...args], { cwd: root, env: { PATH: process.env['PATH'], TZ: 'UTC', ...env } }).then(
+  run(process.execPath, [file, ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], TZ: 'UTC', ...env }
+  }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: unknown) => {
-      const { code, stdout, stderr } = error as { readonly code: number; readonly stdout: string; readonly stderr: string };
+      const { code, stdout, stderr } = error as {
+        readonly code: number;
+        readonly stdout: string;
+        readonly stderr: string;
+      };
       return { code, stdout, stderr };
     }
   );
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+  ).toEqual([]);
 }
 
-async function sign(page: Page, words: { readonly read: string; readonly password: string; readonly sign: string }, password: string): Promise<void> {
+async function sign(
+  page: Page,
+  words: { readonly read: string; readonly password: string; readonly sign: string },
+  password: string
+): Promise<void> {
   await page.getByRole('checkbox', { name: words.read }).check();
   await page.getByLabel(words.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: words.sign }).click();
 }
-const english = { read: 'I have read both language versions.', password: 'Your password', sign: 'Sign this version' };
+const english = {
+  read: 'I have read both language versions.',
+  password: 'Your password',
+  sign: 'Sign this version'
+};
 const chinese = { read: '我已阅读中英文两个文本。', password: '您的密码', sign: '签署此版本' };
 
 test('two chairs sign the same version, and anybody verifies it', async ({ personAt }) => {
@@ -53,7 +72,9 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await eu.page.goto(approval);
       await expect(eu.page.getByText('Waits for Shen Jingzhi')).toBeVisible();
       await expect(eu.page.getByRole('heading', { name: 'What you sign' })).toBeVisible();
-      await expect(eu.page.locator('[lang="zh-Hans"]', { hasText: '各部门数据汇聚于统一平台。' }).first()).toBeVisible();
+      await expect(
+        eu.page.locator('[lang="zh-Hans"]', { hasText: '各部门数据汇聚于统一平台。' }).first()
+      ).toBeVisible();
       await expectAccessible(eu.page, 'signing page');
       await expectAccessible(cn.page, 'signing page in Chinese');
     });
@@ -66,7 +87,9 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
 
     await test.step('one signature alone leaves it pending, and the other chair’s open page says so', async () => {
       await sign(eu.page, english, 'meridian');
-      await expect(eu.page.getByText('You have signed. The approval waits for the other side.')).toBeVisible();
+      await expect(
+        eu.page.getByText('You have signed. The approval waits for the other side.')
+      ).toBeVisible();
       await expect(cn.page.getByText('签名摘要：').first()).toBeVisible();
     });
 
@@ -85,7 +108,9 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await cn.page.getByLabel('中文').fill('“资金”一节的数字有误。');
       await cn.page.getByRole('button', { name: '附理由退回' }).click();
       await expect(cn.page.getByText('已退回。其上的签名已失效。')).toBeVisible();
-      await expect(eu.page.getByText('This version no longer waits for signatures. What you have typed is kept here.')).toBeVisible();
+      await expect(
+        eu.page.getByText('This version no longer waits for signatures. What you have typed is kept here.')
+      ).toBeVisible();
       await expect(half).toHaveValue('The sum is not');
       await expect(eu.page.getByRole('button', { name: 'Send back with a reason' })).toBeDisabled();
       await expectAccessible(eu.page, 'sent back while the other types');
@@ -104,7 +129,9 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await eu.page.goto(approval);
       await expect(eu.page.getByText('New since version 1, which you have seen')).toBeVisible();
       await sign(eu.page, english, 'meridian');
-      await expect(eu.page.getByText('You have signed. The approval waits for the other side.')).toBeVisible();
+      await expect(
+        eu.page.getByText('You have signed. The approval waits for the other side.')
+      ).toBeVisible();
       await cn.page.goto(approval);
       await sign(cn.page, chinese, 'meridian');
       await expect(cn.page.getByText('您已签署。双方均已批准此版本。')).toBeVisible();
@@ -126,7 +153,8 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await eu.page.goto(`${approval}/print`);
       await expect(eu.page.getByText('Not approved: both chairs have not signed yet.')).toHaveCount(0);
       await expect(eu.page.getByText('Shen Jingzhi / 沈敬之')).toBeVisible();
-      const address = (await eu.page.getByRole('img', { name: /\/verify\?hash=/ }).getAttribute('aria-label')) ?? '';
+      const address =
+        (await eu.page.getByRole('img', { name: /\/verify\?hash=/ }).getAttribute('aria-label')) ?? '';
       await expectAccessible(eu.page, 'printed page');
       return new URL(address).searchParams.get('hash') ?? '';
     });
@@ -135,12 +163,20 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
     await test.step('a scan is kept and served as nothing that runs', async () => {
       await eu.page.goto(approval);
       await eu.page.getByText('Hand in a scan').click();
-      await eu.page.getByLabel('Scan', { exact: true }).setInputFiles({ name: '盖章.pdf', mimeType: 'text/html', buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2_000_000)]) });
+      await eu.page.getByLabel('Scan', { exact: true }).setInputFiles({
+        name: '盖章.pdf',
+        mimeType: 'text/html',
+        buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(2_000_000)])
+      });
       await eu.page.getByRole('button', { name: 'Keep the scan' }).click();
       await expect(eu.page.getByText('The scan is kept with this approval.')).toBeVisible();
       const at = (await eu.page.getByRole('link', { name: '盖章.pdf' }).getAttribute('href')) ?? '';
       const scan = await eu.context.request.get(at);
-      expect(scan.headers()).toMatchObject({ 'content-type': 'application/pdf', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" });
+      expect(scan.headers()).toMatchObject({
+        'content-type': 'application/pdf',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox"
+      });
       expect(scan.headers()['content-disposition']).toMatch(/^attachment;/);
       await expectAccessible(eu.page, 'approved');
     });
@@ -152,11 +188,15 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expectAccessible(anybody.page, 'verify in Chinese');
       await anybody.page.goto(`/verify?hash=${'ab'.repeat(32)}`);
       await expect(anybody.page.getByText('查无此项')).toBeVisible();
-      const bytesAt = await eu.page.getByRole('link', { name: /The signed bytes as a file/ }).getAttribute('href');
+      const bytesAt = await eu.page
+        .getByRole('link', { name: /The signed bytes as a file/ })
+        .getAttribute('href');
       const bytes = await (await eu.context.request.get(bytesAt ?? '')).body();
       await anybody.page.goto('/verify');
       await expect(anybody.page.getByText('拖放至此或选择文件。')).toBeVisible();
-      await anybody.page.locator('input[type=file]').setInputFiles({ name: 'v.json', mimeType: 'application/json', buffer: bytes });
+      await anybody.page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'v.json', mimeType: 'application/json', buffer: bytes });
       await expect(anybody.page.getByText('已由双方批准；字节、签名与日志一致')).toBeVisible();
     });
 
@@ -174,11 +214,17 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
     await test.step('the command verifies a copy of the database, and finds what was changed in it', async () => {
       const copy = join(dataDir, 'copy');
       mkdirSync(copy);
-      for (const name of readdirSync(dataDir).filter((one) => one.startsWith('meridian.db'))) cpSync(join(dataDir, name), join(copy, name));
-      const verify = () => node('server/cli.ts', ['approval', 'verify', '--hash', hash], { DATA_DIR: copy, LOG_LEVEL: 'warn' });
+      for (const name of readdirSync(dataDir).filter((one) => one.startsWith('meridian.db')))
+        cpSync(join(dataDir, name), join(copy, name));
+      const verify = () =>
+        node('server/cli.ts', ['approval', 'verify', '--hash', hash], { DATA_DIR: copy, LOG_LEVEL: 'warn' });
       expect(await verify()).toMatchObject({ code: 0, stderr: '' });
       const database = new Database(join(copy, 'meridian.db'));
-      database.prepare("update version set bytes = cast(replace(cast(bytes as text), 'platform', 'paper') as blob) where subject = 'findings:haidian' and number = 2").run();
+      database
+        .prepare(
+          "update version set bytes = cast(replace(cast(bytes as text), 'platform', 'paper') as blob) where subject = 'findings:haidian' and number = 2"
+        )
+        .run();
       database.close();
       const changed = await verify();
       expect(changed.code).toBe(1);

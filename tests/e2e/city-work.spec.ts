@@ -25,17 +25,37 @@ test.afterAll(async () => {
 });
 
 async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map((node) => node.html)
+          .slice(0, 3)
+          .join(' | ')}`
+    )
+  ).toEqual([]);
 }
 
 const question = (page: Page, id: string): Locator => page.locator(`[data-question="${id}"]`);
 
-test('departments get questions and a whole characteristic with days, say how far they have come, and the inbox tells what is due', async ({ personAt }) => {
+test('departments get questions and a whole characteristic with days, say how far they have come, and the inbox tells what is due', async ({
+  personAt
+}) => {
   const { page } = await personAt(server.origin, 'city.florence');
   const path = at('florence', 'departments');
-  const row = (code: string): Locator => page.getByRole('region', { name: 'Questions and their departments' }).getByRole('listitem').filter({ has: page.getByText(code, { exact: true }) });
-  const department = (name: string): Locator => page.getByRole('region', { name: 'The city’s departments' }).getByRole('listitem').filter({ hasText: name });
+  const row = (code: string): Locator =>
+    page
+      .getByRole('region', { name: 'Questions and their departments' })
+      .getByRole('listitem')
+      .filter({ has: page.getByText(code, { exact: true }) });
+  const department = (name: string): Locator =>
+    page
+      .getByRole('region', { name: 'The city’s departments' })
+      .getByRole('listitem')
+      .filter({ hasText: name });
   const due = page.getByRole('link', { name: /Florence: .* due from the departments/ });
 
   await test.step('two departments are added, one in both languages', async () => {
@@ -56,7 +76,8 @@ test('departments get questions and a whole characteristic with days, say how fa
     await assign.getByLabel('Assign to').selectOption({ label: 'Planning Bureau' });
     await assign.getByRole('button', { name: 'Assign' }).click();
     await expect(page.getByRole('alert')).toContainText('Nothing is ticked yet');
-    for (const code of ['1.1', '1.2']) await page.getByRole('checkbox', { name: new RegExp(`^Assign: ${code} `) }).check();
+    for (const code of ['1.1', '1.2'])
+      await page.getByRole('checkbox', { name: new RegExp(`^Assign: ${code} `) }).check();
     await assign.getByLabel('Due on').fill('2013-09-20');
     await assign.getByRole('button', { name: 'Assign' }).click();
     await expect(page.getByRole('status').filter({ hasText: '2 assigned.' })).toBeVisible();
@@ -106,7 +127,9 @@ test('departments get questions and a whole characteristic with days, say how fa
   });
 });
 
-test('an expert asks at a question, the city answers it in Chinese and returns it, and the findings are marked until somebody has looked', async ({ personAt }) => {
+test('an expert asks at a question, the city answers it in Chinese and returns it, and the findings are marked until somebody has looked', async ({
+  personAt
+}) => {
   const expert = (await personAt(server.origin, 'expert1.eu')).page;
   const city = (await personAt(server.origin, 'city.haidian', { locale: 'zh' })).page;
   const funding = at('haidian', 'funding?text=response');
@@ -149,7 +172,12 @@ test('an expert asks at a question, the city answers it in Chinese and returns i
     const asked = question(expert, 'funding.required');
     await expect(asked).toBeInViewport();
     await expect(asked.getByText('含两期工程。')).toHaveAttribute('lang', 'zh-Hans');
-    await expect(asked.locator('section').filter({ has: expert.getByText('As it was returned') }).last()).toContainText('1.2 billion');
+    await expect(
+      asked
+        .locator('section')
+        .filter({ has: expert.getByText('As it was returned') })
+        .last()
+    ).toContainText('1.2 billion');
     await expert.goto(at('haidian', 'clarifications'));
     await expect(expert.getByText('Findings to be looked at')).toBeVisible();
     await expectNoBarrier(expert);
@@ -161,7 +189,9 @@ test('an expert asks at a question, the city answers it in Chinese and returns i
   });
 });
 
-test('what a city handed in is compared with what it writes now, and one answer becomes what it was while a colleague writes another, whose words stay', async ({ personAt }) => {
+test('what a city handed in is compared with what it writes now, and one answer becomes what it was while a colleague writes another, whose words stay', async ({
+  personAt
+}) => {
   const { page } = await personAt(server.origin, 'city.jiaxing');
   const services = at('jiaxing', 'smart-city-services?text=response');
   const register = question(page, 'services.register');
@@ -171,12 +201,19 @@ test('what a city handed in is compared with what it writes now, and one answer 
     const secretariat = (await personAt(server.origin, 'secretariat')).page;
     await secretariat.goto(at('jiaxing', 'way'));
     await secretariat.locator('summary').filter({ hasText: 'Return to “Collecting”' }).click();
-    await secretariat.getByRole('group', { name: 'Why it goes back' }).getByLabel('English').fill('The list of services is to be completed.');
+    await secretariat
+      .getByRole('group', { name: 'Why it goes back' })
+      .getByLabel('English')
+      .fill('The list of services is to be completed.');
     await secretariat.getByRole('button', { name: 'Return to “Collecting”' }).click();
-    await expect(secretariat.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')).toContainText('Collecting');
+    await expect(
+      secretariat.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')
+    ).toContainText('Collecting');
     await openToWrite(page, services);
     await register.getByRole('button', { name: 'Remove Smart grid' }).click();
-    await question(page, 'services.best-practice').getByRole('button', { name: /^Write/ }).click();
+    await question(page, 'services.best-practice')
+      .getByRole('button', { name: /^Write/ })
+      .click();
     await question(page, 'services.best-practice').locator('[data-language="en"] .ProseMirror').click();
     await page.keyboard.type('The grid pilot in the city centre.');
     await expectSaved(page);
@@ -211,9 +248,13 @@ test('what a city handed in is compared with what it writes now, and one answer 
     await expect(page.getByText('Restored from version 1.')).toBeVisible();
     await expect(register).toBeInViewport();
     await expect(register.getByRole('button', { name: 'Remove Smart grid' })).toBeVisible();
-    await expect(question(colleague, 'services.register').getByRole('button', { name: '删除智能电网' })).toBeVisible();
+    await expect(
+      question(colleague, 'services.register').getByRole('button', { name: '删除智能电网' })
+    ).toBeVisible();
     await expect(words).toHaveText('市中心的电网试点。');
-    await expect(question(page, 'services.best-practice')).toContainText('The grid pilot in the city centre.');
+    await expect(question(page, 'services.best-practice')).toContainText(
+      'The grid pilot in the city centre.'
+    );
     await expect(question(page, 'services.best-practice')).toContainText('市中心的电网试点。');
     await expectSaved(page);
     await page.getByRole('button', { name: 'Take it back' }).click();
@@ -226,7 +267,10 @@ test('what a city handed in is compared with what it writes now, and one answer 
   await test.step('all of it is restored from the version itself', async () => {
     await page.goto(at('jiaxing', 'versions?text=response'));
     await page.getByRole('link', { name: /^Version 1/ }).click();
-    await page.getByRole('region', { name: /^8 / }).getByRole('link', { name: /^Restore this answer ?: 8\.1$/ }).click();
+    await page
+      .getByRole('region', { name: /^8 / })
+      .getByRole('link', { name: /^Restore this answer ?: 8\.1$/ })
+      .click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'The whole response' }).check();
     await expect(dialog.getByRole('heading')).toContainText('The whole response');

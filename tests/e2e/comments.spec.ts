@@ -27,7 +27,9 @@ const threads = (page: Page): Locator => page.locator('.thread');
 const write = (page: Page): Locator => page.locator('.composer textarea');
 const follows = async (page: Page): Promise<void> => expect(page.locator('[data-save]')).toBeVisible();
 
-test('an expert who may only read comments on the Chinese text; a chair sees it at once, beside the English', async ({ person }) => {
+test('an expert who may only read comments on the Chinese text; a chair sees it at once, beside the English', async ({
+  person
+}) => {
   // Two people and two judgements by axe, on whatever machine.
   test.setTimeout(120_000);
   const [cn, chair] = [await person('expert1.cn', { locale: 'zh' }), await person('chair.eu')];
@@ -111,7 +113,9 @@ test('an expert who may only read comments on the Chinese text; a chair sees it 
   });
 });
 
-test('a thread stays with its quote when its words are deleted, and is back on them when that is undone', async ({ person }) => {
+test('a thread stays with its quote when its words are deleted, and is back on them when that is undone', async ({
+  person
+}) => {
   const { page } = await person('expert2.eu');
   await openToWrite(page, `${study}/assessments/jiaxing/smart-city-strategy?text=findings`);
   const text = editorIn(page, 'en');
@@ -138,10 +142,11 @@ test('a thread stays with its quote when its words are deleted, and is back on t
   await page.getByRole('link', { name: /Comments/ }).click();
   await expect(page.getByRole('heading', { name: 'On deleted text' })).toBeVisible();
   await expect(threads(page).locator('.quote')).toHaveText(words);
-
 });
 
-test('what the city will see is said before, takes a second step, and can be called back before the city has it', async ({ person }) => {
+test('what the city will see is said before, takes a second step, and can be called back before the city has it', async ({
+  person
+}) => {
   const [expert, city] = [await person('expert1.eu'), await person('city.bristol')];
   const path = `${study}/assessments/bristol/governance?text=response&panel=comments`;
   await expert.page.goto(path);
@@ -168,9 +173,15 @@ test('what the city will see is said before, takes a second step, and can be cal
   await expect(threads(expert.page)).toHaveCount(0);
 
   await test.step('from question to question by a small button, and from thread to thread by Alt and the arrows', async () => {
-    await expert.page.getByRole('navigation', { name: 'Beside the text' }).getByRole('link', { name: 'Evidence' }).click();
+    await expert.page
+      .getByRole('navigation', { name: 'Beside the text' })
+      .getByRole('link', { name: 'Evidence' })
+      .click();
     await expert.page.getByRole('tab', { name: 'Questions' }).click();
-    await expert.page.getByRole('button', { name: /^Comments on .*: 0$/ }).first().click();
+    await expert.page
+      .getByRole('button', { name: /^Comments on .*: 0$/ })
+      .first()
+      .click();
     await write(expert.page).pressSequentially('Unclear question.');
     await expert.page.keyboard.press('ControlOrMeta+Enter');
     await expect(threads(expert.page)).toHaveCount(1);
@@ -180,8 +191,26 @@ test('what the city will see is said before, takes a second step, and can be cal
 });
 
 const refusals = [
-  ['expert1.eu', 'en', { begin: 'Comment on the section', send: 'Send', resolve: 'Resolve', withdraw: 'Withdraw', close: 'Close' }, 'Somebody changed this', 'There is nothing here'],
-  ['expert1.cn', 'zh', { begin: '评论本节', send: '发送', resolve: '标为已解决', withdraw: '撤销', close: '关闭' }, '已有他人作出修改', '此处没有内容']
+  [
+    'expert1.eu',
+    'en',
+    {
+      begin: 'Comment on the section',
+      send: 'Send',
+      resolve: 'Resolve',
+      withdraw: 'Withdraw',
+      close: 'Close'
+    },
+    'Somebody changed this',
+    'There is nothing here'
+  ],
+  [
+    'expert1.cn',
+    'zh',
+    { begin: '评论本节', send: '发送', resolve: '标为已解决', withdraw: '撤销', close: '关闭' },
+    '已有他人作出修改',
+    '此处没有内容'
+  ]
 ] as const;
 
 for (const [name, locale, words, stale, gone] of refusals) {
@@ -197,7 +226,18 @@ for (const [name, locale, words, stale, gone] of refusals) {
     await expect(said).toBeEmpty();
 
     // Somebody else was faster: the form says what its page has not been told yet.
-    await page.route(/resolveThread/, (route) => route.continue({ postData: route.request().postData()?.replace(/\bversion=\d+/, 'version=0') ?? '' }), { times: 1 });
+    await page.route(
+      /resolveThread/,
+      (route) =>
+        route.continue({
+          postData:
+            route
+              .request()
+              .postData()
+              ?.replace(/\bversion=\d+/, 'version=0') ?? ''
+        }),
+      { times: 1 }
+    );
     await thread.getByRole('button', { name: words.resolve }).click();
     await expect(said).toContainText(stale);
     await page.route(/withdrawComment/, (route) => route.continue({ postData: 'id=nowhere' }), { times: 1 });

@@ -5,22 +5,42 @@ import type { Page } from '@playwright/test';
 import { expect, origin, test } from './kit.ts';
 
 const comparison = '/studies/eu-china-2013/comparison';
-const views = ['', '/levels', '/levels?characteristic=governance', '/profile?city=pudong&with=haidian', '/services', '/indicators?figure=general:gdp', '/funding', '/map'] as const;
-const sentences = { en: 'The framework compares; it does not rank.', zh: '本框架用于比较，不用于排名。' } as const;
+const views = [
+  '',
+  '/levels',
+  '/levels?characteristic=governance',
+  '/profile?city=pudong&with=haidian',
+  '/services',
+  '/indicators?figure=general:gdp',
+  '/funding',
+  '/map'
+] as const;
+const sentences = {
+  en: 'The framework compares; it does not rank.',
+  zh: '本框架用于比较，不用于排名。'
+} as const;
 
 const drawn = (page: Page) => expect(page.getByRole('button', { name: /PNG/ }).first()).toBeVisible();
 const widths = (page: Page) => page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
 
-test('every view says that nothing is ranked and what it was drawn from, and is found sound by axe', async ({ person }) => {
+test('every view says that nothing is ranked and what it was drawn from, and is found sound by axe', async ({
+  person
+}) => {
   test.setTimeout(180_000);
   const { page } = await person('expert1.eu');
   for (const view of views) {
     await page.goto(comparison + view);
     await expect(page.getByText(sentences.en).first(), view).toBeVisible();
     await expect(page.getByText(/^Read at /), view).toBeVisible();
-    await expect(page.getByRole('navigation', { name: 'Views of the comparison' }).locator('[aria-current]')).toHaveCount(1);
+    await expect(
+      page.getByRole('navigation', { name: 'Views of the comparison' }).locator('[aria-current]')
+    ).toHaveCount(1);
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${view} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)).toEqual([]);
+    expect(
+      violations.map(
+        ({ id, nodes }) => `${view} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`
+      )
+    ).toEqual([]);
   }
 });
 
@@ -32,8 +52,14 @@ test('every view fits a phone in Chinese and in the dark, and is found sound the
     await expect(page.getByText(sentences.zh).first(), view).toBeVisible();
     const [wide = 0, screen = 0] = await widths(page);
     expect(wide, view).toBeLessThanOrEqual(screen);
-    const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast', 'scrollable-region-focusable', 'label', 'image-alt']).analyze();
-    expect(violations.map(({ id, nodes }) => `${view} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)).toEqual([]);
+    const { violations } = await new AxeBuilder({ page })
+      .withRules(['color-contrast', 'scrollable-region-focusable', 'label', 'image-alt'])
+      .analyze();
+    expect(
+      violations.map(
+        ({ id, nodes }) => `${view} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`
+      )
+    ).toEqual([]);
   }
 });
 
@@ -58,7 +84,9 @@ test('a chart is walked by keys, each point said as its table has it', async ({ 
   await expect(page.getByText(/^Not given, or not open to you/)).toContainText('Korla');
 });
 
-test('a chart is taken as a picture and as a table, both with the notice’s words or its bytes', async ({ person }) => {
+test('a chart is taken as a picture and as a table, both with the notice’s words or its bytes', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu');
   await page.goto(`${comparison}/services`);
   await drawn(page);
@@ -82,7 +110,8 @@ test('a chart follows the theme, and its patterns are on the canvas in either', 
   const { page } = await person('expert1.eu');
   await page.goto(`${comparison}/services`);
   await drawn(page);
-  const picture = (): Promise<string> => page.evaluate(() => document.querySelector('canvas')?.toDataURL() ?? '');
+  const picture = (): Promise<string> =>
+    page.evaluate(() => document.querySelector('canvas')?.toDataURL() ?? '');
   const light = await picture();
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect.poll(picture).not.toBe(light);
@@ -90,7 +119,10 @@ test('a chart follows the theme, and its patterns are on the canvas in either', 
 
 test('without scripts the table, its links and the files are there', async ({ person, browser }) => {
   const signedIn = await person('expert1.eu');
-  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await signedIn.context.storageState() });
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await signedIn.context.storageState()
+  });
   const page = await context.newPage();
   await page.goto(`${origin()}${comparison}/services`);
   await expect(page.getByRole('row', { name: /^Health/ })).toContainText('Haidian, Ningbo, Pudong');
@@ -105,7 +137,9 @@ test('without scripts the table, its links and the files are there', async ({ pe
   await context.close();
 });
 
-test('a currency is converted only with rate, date and source, which then stand on the page and in the address', async ({ person }) => {
+test('a currency is converted only with rate, date and source, which then stand on the page and in the address', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu');
   await page.goto(`${comparison}/indicators?figure=general:gdp`);
   await page.waitForLoadState('networkidle');
@@ -124,7 +158,9 @@ test('a currency is converted only with rate, date and source, which then stand 
   await expect(page).toHaveURL(/rate=0.12/);
 });
 
-test('the matrix keeps a fixed order by side and name or list, in the reader’s language, and offers no other', async ({ person }) => {
+test('the matrix keeps a fixed order by side and name or list, in the reader’s language, and offers no other', async ({
+  person
+}) => {
   const names = async (locale: 'en' | 'zh', query = ''): Promise<string[]> => {
     const { page } = await person('expert1.cn', { locale });
     await page.goto(comparison + query);
@@ -140,7 +176,9 @@ test('the matrix keeps a fixed order by side and name or list, in the reader’s
   expect(await names('en', '?order=level')).toEqual(english);
 });
 
-test('a profile shows size, kind and starting point of both cities beside their levels', async ({ person }) => {
+test('a profile shows size, kind and starting point of both cities beside their levels', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu');
   await page.goto(`${comparison}/profile?city=pudong&with=haidian`);
   const facts = page.getByRole('region', { name: 'Size, kind and starting point' });
@@ -168,6 +206,8 @@ test('a city’s representative sees the others as cities of which nothing is to
   const { page } = await person('city.haidian');
   await page.goto(`${comparison}/indicators?figure=general:gdp`);
   await expect(page.getByRole('row', { name: /Haidian/ })).toContainText('CNY 349.79 billion');
-  const [yantai, pudong] = await Promise.all([/^Yantai/, /^Pudong/].map((name) => page.getByRole('row', { name }).innerText()));
+  const [yantai, pudong] = await Promise.all(
+    [/^Yantai/, /^Pudong/].map((name) => page.getByRole('row', { name }).innerText())
+  );
   expect(pudong?.replace('Pudong', '')).toBe(yantai?.replace('Yantai', ''));
 });

@@ -23,17 +23,27 @@ async function barriers(page: Page): Promise<unknown[]> {
   return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.target.join(' ')) }));
 }
 
-for (const [locale, theme, words] of [['en', 'light', 'Everything works from here.'], ['zh', 'dark', '一切正常。']] as const) {
+for (const [locale, theme, words] of [
+  ['en', 'light', 'Everything works from here.'],
+  ['zh', 'dark', '一切正常。']
+] as const) {
   test(`at 360 px in ${locale}: what works is told to someone who is not signed in`, async ({ person }) => {
     const { page, context } = await person(null, { locale, theme, width: 360, height: 780 });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto('/login');
-    await page.getByRole('main').getByRole('link', { name: locale === 'en' ? 'Check the connection' : '检查连接' }).click();
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: locale === 'en' ? 'Check the connection' : '检查连接' })
+      .click();
     await expect(page.locator('[data-verdict="good"]')).toContainText(words, { timeout: 20_000 });
     await expect(page.getByRole('row')).toHaveCount(8);
-    await expect(page.getByRole('row', { name: /WebSocket/ })).toContainText(locale === 'en' ? 'works' : '正常');
+    await expect(page.getByRole('row', { name: /WebSocket/ })).toContainText(
+      locale === 'en' ? 'works' : '正常'
+    );
     await expect(page.getByRole('row').last()).toContainText(/0\s?% of 20|20 次中的 0%/);
-    await page.getByRole('button', { name: locale === 'en' ? 'Copy for the help desk' : '复制给技术支持' }).click();
+    await page
+      .getByRole('button', { name: locale === 'en' ? 'Copy for the help desk' : '复制给技术支持' })
+      .click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain(words);
     expect(copied).toMatch(/WebSocket: (works|正常)/);
@@ -47,8 +57,12 @@ test('where no WebSocket gets through, the detour is named, with what to ask for
   const { page } = await person(null);
   await blockSockets(page);
   await page.goto('/connection');
-  await expect(page.locator('[data-verdict="fallback"]')).toContainText('It works by a detour.', { timeout: 20_000 });
-  await expect(page.locator('[data-verdict="fallback"]')).toContainText('allow WebSocket connections to localhost');
+  await expect(page.locator('[data-verdict="fallback"]')).toContainText('It works by a detour.', {
+    timeout: 20_000
+  });
+  await expect(page.locator('[data-verdict="fallback"]')).toContainText(
+    'allow WebSocket connections to localhost'
+  );
   expect(await barriers(page)).toEqual([]);
 });
 
@@ -62,7 +76,9 @@ test('where the server is not reached, nothing else is claimed', async ({ person
   await expect(page.getByRole('row', { name: /WebSocket/ })).toHaveCount(0);
 });
 
-test('where no WebSocket gets through, people write together all the same, and the way is remembered', async ({ person }) => {
+test('where no WebSocket gets through, people write together all the same, and the way is remembered', async ({
+  person
+}) => {
   const [behind, other] = [await person('expert4.eu'), await person('expert4.cn')];
   await blockSockets(behind.page);
   const path = findingsOf('haidian', 'smart-city-services');
@@ -84,7 +100,9 @@ test('where no WebSocket gets through, people write together all the same, and t
   expect(await behind.page.evaluate(() => sessionStorage.getItem('meridian.line'))).toBe('http');
 });
 
-test('where no WebSocket gets through, an open page shows all the same what others save, and is caught up when it is seen again', async ({ person }) => {
+test('where no WebSocket gets through, an open page shows all the same what others save, and is caught up when it is seen again', async ({
+  person
+}) => {
   const reader = await person('expert4.eu');
   await blockSockets(reader.page);
   const standing = reader.page.waitForResponse(/\/live-http\?/);
@@ -101,10 +119,11 @@ test('where no WebSocket gets through, an open page shows all the same what othe
   await save('Minutes by the detour');
   await expect(reader.page.getByText('Minutes by the detour').first()).toBeVisible();
   // Nobody looks: the stream leaves its place to other tabs.
-  const see = (state: 'hidden' | 'visible'): Promise<void> => reader.page.evaluate((now) => {
-    Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, state);
+  const see = (state: 'hidden' | 'visible'): Promise<void> =>
+    reader.page.evaluate((now) => {
+      Object.defineProperty(document, 'visibilityState', { value: now, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
   const left = reader.page.waitForEvent('requestfailed', (request) => request.url().includes('/live-http?'));
   await see('hidden');
   await left;

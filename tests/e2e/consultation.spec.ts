@@ -30,16 +30,28 @@ test.afterAll(async () => {
 
 /** What a machine finds wrong with a page, and how much wider it is than the screen. */
 async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   return [
-    ...violations.map(({ id, nodes }) => `${page.url()}: ${id} at ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`),
+    ...violations.map(
+      ({ id, nodes }) =>
+        `${page.url()}: ${id} at ${nodes
+          .map((node) => node.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')}`
+    ),
     ...(overflow > 0 ? [`${page.url()}: ${overflow} px wider than the screen`] : [])
   ];
 }
 
 test('a draft is written, changed and deleted without any script', async ({ browser }) => {
-  const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: false, locale: 'en-GB' });
+  const context = await browser.newContext({
+    baseURL: server.origin,
+    javaScriptEnabled: false,
+    locale: 'en-GB'
+  });
   const page = await context.newPage();
   await page.goto(`/login?next=${encodeURIComponent(path)}`);
   await page.getByLabel('E-mail address').fill('staff.nantong@demo.local');
@@ -51,16 +63,24 @@ test('a draft is written, changed and deleted without any script', async ({ brow
   await page.getByLabel('Comment', { exact: true }).last().fill('Not said so in Chinese.');
   await page.getByRole('button', { name: 'Keep as a draft' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'The draft is kept' })).toBeVisible();
-  await page.locator('#drafts').getByRole('link', { name: /^Change/ }).click();
+  await page
+    .locator('#drafts')
+    .getByRole('link', { name: /^Change/ })
+    .click();
   await page.getByLabel('Comment', { exact: true }).last().fill('Not said so in the Chinese text.');
   await page.getByRole('button', { name: 'Keep as a draft' }).click();
   await expect(page.locator('#drafts article')).toContainText('Not said so in the Chinese text.');
-  await page.locator('#drafts').getByRole('button', { name: /^Delete/ }).click();
+  await page
+    .locator('#drafts')
+    .getByRole('button', { name: /^Delete/ })
+    .click();
   await expect(page.locator('#drafts article')).toHaveCount(0);
   await context.close();
 });
 
-test('a city drafts among itself and submits once; experts decide with the change that was made; the city contests', async ({ personAt }) => {
+test('a city drafts among itself and submits once; experts decide with the change that was made; the city contests', async ({
+  personAt
+}) => {
   test.slow();
   const at = (name: string, look = {}) => personAt(server.origin, name, look);
   const found: string[] = [];
@@ -92,7 +112,9 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await staff.getByLabel('同意', { exact: true }).check();
   await staff.getByRole('button', { name: '保存草稿' }).click();
   await expect(senior.locator('#drafts article')).toHaveCount(2);
-  await expect(senior.getByLabel('Comment', { exact: true }).last()).toHaveValue('The strategy is judged too early.');
+  await expect(senior.getByLabel('Comment', { exact: true }).last()).toHaveValue(
+    'The strategy is judged too early.'
+  );
   await senior.getByRole('button', { name: 'Keep as a draft' }).click();
   await expect(senior.locator('#drafts article')).toHaveCount(3);
   found.push(...(await barriers(senior)));
@@ -134,7 +156,9 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await factual.getByRole('button', { name: 'Keep the disposition' }).click();
   await expect(expert.getByRole('status').filter({ hasText: 'The disposition is kept' })).toBeVisible();
   await expert.goto(path);
-  await expect(factual.getByRole('blockquote').filter({ hasText: 'It opened 19 services in 2012.' })).toBeVisible();
+  await expect(
+    factual.getByRole('blockquote').filter({ hasText: 'It opened 19 services in 2012.' })
+  ).toBeVisible();
 
   // The city contests it, and a chair has it printed.
   const contested = senior.locator('article').filter({ hasText: '南通市于2012年开通19项服务。' });
@@ -157,7 +181,9 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await secretariat.getByLabel('Organisation or person').fill('EU Chamber of Commerce');
   await secretariat.locator('#comments').getByLabel('Side', { exact: true }).selectOption('eu');
   await secretariat.getByLabel('Date').fill('2013-12');
-  await secretariat.getByLabel('Comments, one a line').fill('More on procurement, please.\n4\tLoans are left out.');
+  await secretariat
+    .getByLabel('Comments, one a line')
+    .fill('More on procurement, please.\n4\tLoans are left out.');
   await secretariat.getByRole('button', { name: 'Enter these comments' }).click();
   await expect(secretariat.getByRole('heading', { name: 'Comment 5' })).toBeVisible();
   const download = secretariat.waitForEvent('download');
@@ -171,7 +197,10 @@ test('a city drafts among itself and submits once; experts decide with the chang
   expect(found).toEqual([]);
 });
 
-test('a draft is given to somebody outside, who comments by their link and reads what became of it', async ({ personAt, browser }) => {
+test('a draft is given to somebody outside, who comments by their link and reads what became of it', async ({
+  personAt,
+  browser
+}) => {
   test.slow();
   const found: string[] = [];
   const secretariat = (await personAt(server.origin, 'secretariat')).page;
@@ -186,7 +215,9 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await given.getByRole('button', { name: 'Make the link' }).click();
   const link = new URL(await given.locator('code').innerText()).pathname;
 
-  const reader = (await personAt(server.origin, null, { locale: 'zh', theme: 'dark', width: 360, height: 780 })).page;
+  const reader = (
+    await personAt(server.origin, null, { locale: 'zh', theme: 'dark', width: 360, height: 780 })
+  ).page;
   await reader.goto(link);
   await expect(reader.getByRole('heading', { name: '征求意见稿：南通市' })).toBeVisible();
   await reader.getByRole('link', { name: '4 资金' }).click();
@@ -201,7 +232,11 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await expect(reader.locator('#own article')).toContainText('资金来源的判断过早。');
 
   // Without any script it is said just as well.
-  const plain = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: false, locale: 'en-GB' });
+  const plain = await browser.newContext({
+    baseURL: server.origin,
+    javaScriptEnabled: false,
+    locale: 'en-GB'
+  });
   const page = await plain.newPage();
   await page.goto(link);
   await page.getByLabel('Wording').check();
@@ -226,7 +261,9 @@ test('a draft is given to somebody outside, who comments by their link and reads
   found.push(...(await barriers(reader)));
 
   await secretariat.goto(path);
-  await expect(given.getByRole('listitem').filter({ hasText: 'Maria Keller' })).toContainText(/Open.*Comments\s*2/s);
+  await expect(given.getByRole('listitem').filter({ hasText: 'Maria Keller' })).toContainText(
+    /Open.*Comments\s*2/s
+  );
   await given.getByRole('button', { name: /^Withdraw/ }).click();
   await expect(given.getByRole('listitem').filter({ hasText: 'Maria Keller' })).toContainText('Withdrawn');
   await reader.reload();
@@ -236,7 +273,9 @@ test('a draft is given to somebody outside, who comments by their link and reads
   expect(found).toEqual([]);
 });
 
-test('a decision and an answer that are half typed stay when the assessment moves on', async ({ personAt }) => {
+test('a decision and an answer that are half typed stay when the assessment moves on', async ({
+  personAt
+}) => {
   const binhai = `${study}/assessments/binhai`;
   const expert = (await personAt(server.origin, 'expert1.cn')).page;
   const city = (await personAt(server.origin, 'city.binhai', { locale: 'zh' })).page;
@@ -251,7 +290,10 @@ test('a decision and an answer that are half typed stay when the assessment move
 
   await chair.goto(`${binhai}/way`);
   await chair.getByText('Return to “Internal review”').first().click();
-  await chair.getByRole('group', { name: 'Why it goes back' }).getByLabel('English').fill('The funding section needs another look.');
+  await chair
+    .getByRole('group', { name: 'Why it goes back' })
+    .getByLabel('English')
+    .fill('The funding section needs another look.');
   await chair.getByRole('button', { name: 'Return to “Internal review”' }).click();
 
   await expect(expert.getByText('the assessment has moved on meanwhile')).toBeVisible();

@@ -6,7 +6,12 @@ import { editorIn, empty, findingsOf, openToWrite, study } from './editing-kit.t
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 for (const theme of ['light', 'dark'] as const) {
-  for (const [width, locale] of [[1440, 'en'], [1280, 'zh'], [900, 'en'], [360, 'zh']] as const) {
+  for (const [width, locale] of [
+    [1440, 'en'],
+    [1280, 'zh'],
+    [900, 'en'],
+    [360, 'zh']
+  ] as const) {
     test(`an assessment at ${width} px, ${theme}, ${locale}`, async ({ person }) => {
       const { page } = await person('expert2.cn', { theme, width, locale });
       const faults = async (): Promise<unknown[]> => {
@@ -41,6 +46,8 @@ test('the slash menu, a chapter and a city’s own answer', async ({ person }) =
   pages.push(city.page);
   for (const page of pages) {
     const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-    expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 160)) }))).toEqual([]);
+    expect(
+      violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 160)) }))
+    ).toEqual([]);
   }
 });

@@ -2,9 +2,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 export const study = '/studies/eu-china-2013';
-export const findingsOf = (city: string, characteristic: string): string => `${study}/assessments/${city}/${characteristic}?text=findings`;
+export const findingsOf = (city: string, characteristic: string): string =>
+  `${study}/assessments/${city}/${characteristic}?text=findings`;
 
-export const editorIn = (page: Page, language: 'en' | 'zh'): Locator => page.locator(`[data-language="${language}"] .ProseMirror`);
+export const editorIn = (page: Page, language: 'en' | 'zh'): Locator =>
+  page.locator(`[data-language="${language}"] .ProseMirror`);
 
 /** Opens a page and waits until both texts can be written. */
 export async function openToWrite(page: Page, path: string): Promise<void> {
@@ -13,18 +15,23 @@ export async function openToWrite(page: Page, path: string): Promise<void> {
 }
 
 /** Everything that the page has written is committed on the server. */
-export const expectSaved = (page: Page): Promise<void> => expect(page.locator('[data-save="saved"]')).toBeVisible();
+export const expectSaved = (page: Page): Promise<void> =>
+  expect(page.locator('[data-save="saved"]')).toBeVisible();
 
 /** The words of a text without carets and placeholders. */
 export const wordsOf = (editor: Locator): Promise<string> =>
   editor.evaluate((element) => {
     const copy = element.cloneNode(true) as HTMLElement;
-    copy.querySelectorAll('.caret, .ProseMirror-trailingBreak, .ProseMirror-separator').forEach((found) => found.remove());
+    copy
+      .querySelectorAll('.caret, .ProseMirror-trailingBreak, .ProseMirror-separator')
+      .forEach((found) => found.remove());
     return [...copy.children].map((block) => block.textContent.replaceAll('\u2060', '')).join('\n');
   });
 
 export const idsOf = (editor: Locator): Promise<string[]> =>
-  editor.locator('[data-id]').evaluateAll((blocks) => blocks.map((block) => block.getAttribute('data-id') ?? ''));
+  editor
+    .locator('[data-id]')
+    .evaluateAll((blocks) => blocks.map((block) => block.getAttribute('data-id') ?? ''));
 
 /** Empties a text and leaves the caret in it. */
 export async function empty(page: Page, editor: Locator): Promise<void> {
@@ -40,6 +47,8 @@ export async function paste(editor: Locator, data: Readonly<Record<string, strin
   await editor.evaluate((element, entries) => {
     const transfer = new DataTransfer();
     for (const [type, value] of Object.entries(entries)) transfer.setData(type, value);
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }));
+    element.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
+    );
   }, data);
 }

@@ -4,7 +4,9 @@ import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, wordsOf }
 
 const path = findingsOf('haidian', 'ict-infrastructure');
 
-test('the slash menu is found by English, Chinese and pinyin, and by the full-width keys', async ({ person }) => {
+test('the slash menu is found by English, Chinese and pinyin, and by the full-width keys', async ({
+  person
+}) => {
   const { page } = await person('expert4.eu');
   await openToWrite(page, path);
   const editor = editorIn(page, 'en');
@@ -64,7 +66,9 @@ test('typing Markdown makes headings, lists, quotes and marks', async ({ person 
   await expectSaved(page);
 });
 
-test('what is pasted from Word and web arrives as our own blocks, with nothing that runs or loads', async ({ person }) => {
+test('what is pasted from Word and web arrives as our own blocks, with nothing that runs or loads', async ({
+  person
+}) => {
   const { page } = await person('expert4.eu');
   await openToWrite(page, path);
   const editor = editorIn(page, 'en');
@@ -88,7 +92,9 @@ test('what is pasted from Word and web arrives as our own blocks, with nothing t
   await expect(editor.locator('td')).toHaveText(['Year', '2012']);
   await expect(editor.locator('a')).toHaveText(['good']);
   await expect(editor.locator('button.footnote-mark')).toHaveAttribute('title', 'From the plan.');
-  await expect(editor.locator('img:not(.ProseMirror-separator), script, [onclick], [style*="color"]')).toHaveCount(0);
+  await expect(
+    editor.locator('img:not(.ProseMirror-separator), script, [onclick], [style*="color"]')
+  ).toHaveCount(0);
   await expect(page.getByText(/1 images? lie/)).toBeVisible();
   await expectSaved(page);
 });
@@ -140,8 +146,13 @@ test('links, footnotes, images and tables are made by dialogs and keys', async (
     await editor.click();
     await page.keyboard.press('ControlOrMeta+End');
     await page.getByRole('toolbar').getByRole('button', { name: 'Image' }).click();
-    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-    await page.getByLabel('Image file').setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: png });
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64'
+    );
+    await page
+      .getByLabel('Image file')
+      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: png });
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Insert' }).click();
     await expect(dialog.getByText('Please say what the image shows.')).toBeVisible();

@@ -3,9 +3,20 @@ import * as Y from 'yjs';
 import { writeBlocks } from '#document/blocks.ts';
 import { passage } from '#document/narrative.ts';
 import { expect, test, origin } from './kit.ts';
-import { editorIn, empty, expectSaved, findingsOf, idsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
+import {
+  editorIn,
+  empty,
+  expectSaved,
+  findingsOf,
+  idsOf,
+  openToWrite,
+  study,
+  wordsOf
+} from './editing-kit.ts';
 
-test('two experts write both languages at once, see each other, and end with the same texts', async ({ person }) => {
+test('two experts write both languages at once, see each other, and end with the same texts', async ({
+  person
+}) => {
   const [eu, cn] = [await person('expert1.eu'), await person('expert1.cn', { locale: 'zh' })];
   const path = findingsOf('haidian', 'value-assessment');
   await openToWrite(eu.page, path);
@@ -34,7 +45,11 @@ test('two experts write both languages at once, see each other, and end with the
     await cn.page.keyboard.press('ControlOrMeta+End');
     const ime = await cn.context.newCDPSession(cn.page);
     for (const part of ['n', 'ni', 'ni h', 'ni ha', 'ni hao']) {
-      await ime.send('Input.imeSetComposition', { text: part, selectionStart: part.length, selectionEnd: part.length });
+      await ime.send('Input.imeSetComposition', {
+        text: part,
+        selectionStart: part.length,
+        selectionEnd: part.length
+      });
       await eu.page.keyboard.type('A');
     }
     // Nothing half-typed reaches the other, and nothing comes in under the composing hands.
@@ -65,7 +80,9 @@ test('two experts write both languages at once, see each other, and end with the
     await editorIn(eu.page, 'en').click();
     await eu.page.keyboard.press('ControlOrMeta+End');
     await eu.page.keyboard.type('Written offline.');
-    await expect(eu.page.getByText(/kept in this browser and sent when the connection is back/)).toBeVisible();
+    await expect(
+      eu.page.getByText(/kept in this browser and sent when the connection is back/)
+    ).toBeVisible();
     await editorIn(cn.page, 'en').click();
     await cn.page.keyboard.press('ControlOrMeta+Home');
     await cn.page.keyboard.type('Meanwhile. ');
@@ -85,13 +102,16 @@ test('two experts write both languages at once, see each other, and end with the
     const ids = await idsOf(editorIn(eu.page, 'zh'));
     expect(ids.length).toBeGreaterThan(0);
     await openToWrite(eu.page, path);
-    for (const language of ['en', 'zh'] as const) expect(await wordsOf(editorIn(eu.page, language))).toBe(before[language]);
+    for (const language of ['en', 'zh'] as const)
+      expect(await wordsOf(editorIn(eu.page, language))).toBe(before[language]);
     expect(await idsOf(editorIn(eu.page, 'zh'))).toEqual(ids);
     expect(await idsOf(editorIn(cn.page, 'zh'))).toEqual(ids);
   });
 });
 
-test('compositions that follow one another without a pause end in the same text for both', async ({ person }) => {
+test('compositions that follow one another without a pause end in the same text for both', async ({
+  person
+}) => {
   const [eu, cn] = [await person('expert3.eu'), await person('expert3.cn')];
   const path = findingsOf('haidian', 'funding');
   await openToWrite(eu.page, path);
@@ -104,7 +124,11 @@ test('compositions that follow one another without a pause end in the same text 
   const composed = ['智慧', '城市', '建设', '评估', '框架', '资金', '来源', '说明'];
   for (const [at, words] of composed.entries()) {
     for (const part of ['z', 'zh', 'zhi']) {
-      await ime.send('Input.imeSetComposition', { text: part, selectionStart: part.length, selectionEnd: part.length });
+      await ime.send('Input.imeSetComposition', {
+        text: part,
+        selectionStart: part.length,
+        selectionEnd: part.length
+      });
       await eu.page.keyboard.type(String(at));
     }
     await ime.send('Input.insertText', { text: words });
@@ -112,14 +136,18 @@ test('compositions that follow one another without a pause end in the same text 
   await expectSaved(cn.page);
   await expectSaved(eu.page);
   await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toContain('说明');
-  await expect.poll(async () => (await wordsOf(editorIn(cn.page, 'zh'))) === (await wordsOf(editorIn(eu.page, 'zh')))).toBe(true);
+  await expect
+    .poll(async () => (await wordsOf(editorIn(cn.page, 'zh'))) === (await wordsOf(editorIn(eu.page, 'zh'))))
+    .toBe(true);
   const text = await wordsOf(editorIn(cn.page, 'zh'));
   expect(text).not.toContain('z');
   for (const words of composed) expect(text.replace(/\d/g, '')).toContain(words);
   expect(text.replace(/\D/g, '')).toHaveLength(composed.length * 3);
 });
 
-test('undo takes back only one’s own words, and never a paragraph in which somebody else has written', async ({ person }) => {
+test('undo takes back only one’s own words, and never a paragraph in which somebody else has written', async ({
+  person
+}) => {
   const [eu, cn] = [await person('expert2.eu'), await person('expert2.cn')];
   const path = findingsOf('haidian', 'business-models');
   await openToWrite(eu.page, path);
@@ -139,7 +167,9 @@ test('undo takes back only one’s own words, and never a paragraph in which som
   await expect(editorIn(cn.page, 'en')).toContainText('Mine.');
 });
 
-test('what happens elsewhere in the study takes nobody’s caret, nor what can be undone', async ({ person }) => {
+test('what happens elsewhere in the study takes nobody’s caret, nor what can be undone', async ({
+  person
+}) => {
   const { page } = await person('expert3.eu');
   await openToWrite(page, findingsOf('haidian', 'legal-regulatory'));
   const editor = editorIn(page, 'en');
@@ -154,14 +184,18 @@ test('what happens elsewhere in the study takes nobody’s caret, nor what can b
   await secretariat.page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
   await told;
   // The page has its new data when it has been drawn again.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
   await page.keyboard.type('two');
   expect(await wordsOf(editor)).toBe('One two');
   for (let n = 0; n < 4; n++) await page.keyboard.press('ControlOrMeta+Z');
   await expect.poll(() => wordsOf(editor)).not.toContain('One');
 });
 
-test('a split keeps the id with the first part, and what is pasted or turned into a heading keeps to its own', async ({ person }) => {
+test('a split keeps the id with the first part, and what is pasted or turned into a heading keeps to its own', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu');
   await openToWrite(page, findingsOf('haidian', 'legal-regulatory'));
   const editor = editorIn(page, 'en');
@@ -170,7 +204,10 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   const [first] = await idsOf(editor);
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowLeft');
   // The browser tells of a moved caret with its next frame; nobody presses Enter within that.
-  const caretIsTold = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const caretIsTold = () =>
+    page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    );
   await expect.poll(() => page.evaluate(() => getSelection()?.anchorOffset)).toBe(4);
   await caretIsTold();
   await page.keyboard.press('Enter');
@@ -194,7 +231,9 @@ test('a split keeps the id with the first part, and what is pasted or turned int
   await expectSaved(page);
 });
 
-test('a city’s representative finds no findings of another city, nor the live draft of its own', async ({ person }) => {
+test('a city’s representative finds no findings of another city, nor the live draft of its own', async ({
+  person
+}) => {
   const { page } = await person('city.haidian');
   expect((await page.goto(`/studies/eu-china-2013/assessments/jiaxing/funding`))?.status()).toBe(404);
   await page.goto(`/studies/eu-china-2013/assessments/haidian/funding?text=findings`);
@@ -202,11 +241,15 @@ test('a city’s representative finds no findings of another city, nor the live 
   await expect(page.locator('.ProseMirror')).toHaveCount(0);
 });
 
-test('an observer reads live, is told why not more, and the server takes no byte of theirs', async ({ person }) => {
+test('an observer reads live, is told why not more, and the server takes no byte of theirs', async ({
+  person
+}) => {
   const [observer, expert] = [await person('observer'), await person('expert3.eu')];
   const path = findingsOf('haidian', 'stakeholders');
   await observer.page.goto(path);
-  await expect(observer.page.getByText('You read here as an observer: observers write nowhere.')).toBeVisible();
+  await expect(
+    observer.page.getByText('You read here as an observer: observers write nowhere.')
+  ).toBeVisible();
   await expect(observer.page.locator('[data-save="read-only"]')).toBeVisible();
   await openToWrite(expert.page, path);
   await editorIn(expert.page, 'en').click();
@@ -216,7 +259,11 @@ test('an observer reads live, is told why not more, and the server takes no byte
 
   // What a client that ignores the page would send: text under a client id of its own.
   const doc = new Y.Doc();
-  writeBlocks(passage(doc, 'stakeholders', 'en'), [{ type: 'paragraph', text: 'Smuggled.' }], () => 'smuggled');
+  writeBlocks(
+    passage(doc, 'stakeholders', 'en'),
+    [{ type: 'paragraph', text: 'Smuggled.' }],
+    () => 'smuggled'
+  );
   const update = [...Y.encodeStateAsUpdate(doc)];
   const room = 'eu-china-2013.haidian.findings@1';
   const answer = await observer.page.evaluate(
@@ -224,7 +271,8 @@ test('an observer reads live, is told why not more, and the server takes no byte
       const socket = new WebSocket(address);
       socket.binaryType = 'arraybuffer';
       await new Promise((resolve) => (socket.onopen = resolve));
-      const length = bytes.length < 128 ? [bytes.length] : [(bytes.length % 128) + 128, Math.floor(bytes.length / 128)];
+      const length =
+        bytes.length < 128 ? [bytes.length] : [(bytes.length % 128) + 128, Math.floor(bytes.length / 128)];
       socket.send(new Uint8Array([0, 2, ...length, ...bytes]));
       return new Promise<string>((resolve) => {
         socket.onmessage = (event: MessageEvent<ArrayBuffer>) => {

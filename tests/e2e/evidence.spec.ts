@@ -12,11 +12,17 @@ import type { Page } from '@playwright/test';
 const at = '/studies/eu-china-2013/assessments/florence/evidence';
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
+  ).toEqual([]);
 }
 
-test('evidence is shown by a city, tried from the other side, and held back where it is confidential', async ({ personAt }) => {
+test('evidence is shown by a city, tried from the other side, and held back where it is confidential', async ({
+  personAt
+}) => {
   test.setTimeout(180_000);
   const dataDir = mkdtempSync(join(tmpdir(), 'meridian-evidence-'));
   let server: Server | undefined;
@@ -31,7 +37,9 @@ test('evidence is shown by a city, tried from the other side, and held back wher
       await expectAccessible(city, 'empty list');
       await city.getByText('Add a file', { exact: true }).click();
       const form = city.locator('form[action="?/file"]');
-      await form.getByLabel('File', { exact: true }).setInputFiles({ name: 'piano.pdf', mimeType: 'application/pdf', buffer: Buffer.from(plan) });
+      await form
+        .getByLabel('File', { exact: true })
+        .setInputFiles({ name: 'piano.pdf', mimeType: 'application/pdf', buffer: Buffer.from(plan) });
       await form.getByLabel('English').first().fill('Strategic plan');
       await form.getByLabel('Language of the original').selectOption({ label: 'Italian' });
       await form.getByLabel('Date of the document').fill('2012-05');
@@ -53,7 +61,11 @@ test('evidence is shown by a city, tried from the other side, and held back wher
       await city.goto(at);
       await city.getByText('Add a file', { exact: true }).click();
       const form = city.locator('form[action="?/file"]');
-      await form.getByLabel('File', { exact: true }).setInputFiles({ name: 'plan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<html><script>1</script></html>') });
+      await form.getByLabel('File', { exact: true }).setInputFiles({
+        name: 'plan.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('<html><script>1</script></html>')
+      });
       await form.getByLabel('English').first().fill('Kept as typed');
       await form.getByRole('button', { name: 'Add' }).click();
       await expect(city.getByRole('alert')).toContainText('can carry scripts');
@@ -75,7 +87,10 @@ test('evidence is shown by a city, tried from the other side, and held back wher
     await test.step('an expert of the other side opens the file and says so; the city reads it, and nobody of its own side is asked', async () => {
       const expert = (await personAt(origin, 'expert1.cn', { locale: 'zh', width: 390 })).page;
       await expert.goto(piece);
-      const [download] = await Promise.all([expert.waitForEvent('download'), expert.getByRole('link', { name: '下载 piano.pdf' }).click()]);
+      const [download] = await Promise.all([
+        expert.waitForEvent('download'),
+        expert.getByRole('link', { name: '下载 piano.pdf' }).click()
+      ]);
       expect(download.suggestedFilename()).toBe('piano.pdf');
       await expert.getByText('确认能否打开').click();
       await expert.getByLabel('说明（可不填）').last().fill('在北京可打开');

@@ -10,7 +10,9 @@ async function save(page: Page, name: string | RegExp): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
 }
 
-test('the secretariat makes a new version, experts read its draft, and a city that is moved to it is asked in it', async ({ person }) => {
+test('the secretariat makes a new version, experts read its draft, and a city that is moved to it is asked in it', async ({
+  person
+}) => {
   test.setTimeout(120_000);
   const { page } = await person('secretariat');
   await page.goto(`${study}/framework`);
@@ -18,7 +20,9 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await page.getByRole('link', { name: 'Draft', exact: true }).click();
   await save(page, 'Begin a draft from version 2013');
   // Its name is taken: that is said, and keeps it from being published.
-  await expect(page.getByText('Version 2013 has been published. The draft needs another name.')).toBeVisible();
+  await expect(
+    page.getByText('Version 2013 has been published. The draft needs another name.')
+  ).toBeVisible();
   await page.getByLabel('Version', { exact: true }).fill('2014');
   await save(page, 'Save: General');
   await expect(page.getByText('Nothing is wrong with it.')).toBeVisible();
@@ -26,7 +30,9 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   // One question in other words, in both languages.
   await page.goto(`${edit}?part=question&id=ict.sharing`);
   const wording = page.getByRole('group', { name: 'Wording' });
-  await wording.getByLabel('English').fill('Is the infrastructure run jointly or shared across projects? Explain how.');
+  await wording
+    .getByLabel('English')
+    .fill('Is the infrastructure run jointly or shared across projects? Explain how.');
   await wording.getByLabel('Chinese').fill('基础设施是否跨项目共同运行或共享？请说明如何实现。');
   await save(page, 'Save');
   // A prompt that is asked only where it was answered with yes.
@@ -60,10 +66,15 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   await expect(expert.getByText('与谁共享？')).toBeVisible();
 
   await page.getByRole('link', { name: 'See what changes, and publish' }).click();
-  const reworded = page.getByRole('listitem').filter({ hasText: 'Question 7.3' }).filter({ hasText: 'Changed' });
+  const reworded = page
+    .getByRole('listitem')
+    .filter({ hasText: 'Question 7.3' })
+    .filter({ hasText: 'Changed' });
   await expect(reworded.locator('[lang="en"] ins').first()).toHaveText('run');
   await expect(reworded.locator('[lang="zh-Hans"] ins').first()).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Added' })).toContainText('With whom is it shared?');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Added' })).toContainText(
+    'With whom is it shared?'
+  );
   await expect(page.getByRole('listitem').filter({ hasText: 'Retired' })).toContainText('Food safety');
   await expect(page.getByText('The framework compares; it does not rank.')).toBeVisible();
   await page.getByRole('button', { name: 'Publish as version 2014' }).click();
@@ -74,16 +85,22 @@ test('the secretariat makes a new version, experts read its draft, and a city th
   const characteristic = `${study}/assessments/bristol/ict-infrastructure`;
   await city.goto(characteristic);
   await expect(city.getByText('Is the infrastructure managed jointly')).not.toHaveCount(0);
-  await expect(page.getByRole('heading', { name: 'What becomes of each question, from version 2013 to 2014' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'What becomes of each question, from version 2013 to 2014' })
+  ).toBeVisible();
   await page.getByRole('checkbox', { name: 'Bristol' }).check();
   await page.getByRole('button', { name: 'Move the chosen cities to version 2014' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Cities moved: 1.' })).toBeVisible();
-  await expect(page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '2014' }) })).toContainText('Not agreed by the chairs yet');
+  await expect(
+    page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '2014' }) })
+  ).toContainText('Not agreed by the chairs yet');
   await city.goto(characteristic);
   await expect(city.getByText('Is the infrastructure run jointly')).not.toHaveCount(0);
 });
 
-test('experts of both sides change the draft at once: each sees what the other saves, and keeps what is typed', async ({ person }) => {
+test('experts of both sides change the draft at once: each sees what the other saves, and keeps what is typed', async ({
+  person
+}) => {
   test.setTimeout(120_000);
   const secretariat = (await person('secretariat')).page;
   await secretariat.goto(edit);
@@ -93,7 +110,12 @@ test('experts of both sides change the draft at once: each sees what the other s
   const european = await person('expert1.eu');
   const chinese = await person('expert1.cn', { locale: 'zh' });
   const whole = '?part=characteristic&id=ict-infrastructure';
-  const [one, onesOverview, other, othersOverview] = [european.page, await european.context.newPage(), chinese.page, await chinese.context.newPage()];
+  const [one, onesOverview, other, othersOverview] = [
+    european.page,
+    await european.context.newPage(),
+    chinese.page,
+    await chinese.context.newPage()
+  ];
   await one.goto(`${edit}?part=question&id=ict.sharing`);
   await other.goto(`${edit}?part=question&id=ict.future-proof`);
   await onesOverview.goto(edit + whole);
@@ -125,19 +147,36 @@ test('experts of both sides change the draft at once: each sees what the other s
   await expect(one.getByText('Somebody has changed this while you were at it.')).toBeVisible();
   await expect(mine.getByLabel('English')).toHaveValue('Who runs the infrastructure?');
   const now = one.getByRole('group', { name: 'Saved now' });
-  await expect(now.getByRole('group', { name: 'Wording' }).getByLabel('English')).toHaveValue('Which infrastructure is shared?');
+  await expect(now.getByRole('group', { name: 'Wording' }).getByLabel('English')).toHaveValue(
+    'Which infrastructure is shared?'
+  );
   await one.getByRole('button', { name: 'Save mine in its place' }).click();
   await expect(now).toHaveCount(0);
   await expect(theirs.getByLabel('英文')).toHaveValue('Who runs the infrastructure?');
 
   // Without a script the same comes with the answer to the form.
   const refused = await chinese.context.request.post(`${edit}?/change&part=question&id=ict.sharing`, {
-    form: { act: 'question', id: 'ict.sharing', seen, code: '7.3', kind: 'yes-no-evidence', textEn: 'Is it shared at all?', textZh: '是否共享？' },
+    form: {
+      act: 'question',
+      id: 'ict.sharing',
+      seen,
+      code: '7.3',
+      kind: 'yes-no-evidence',
+      textEn: 'Is it shared at all?',
+      textZh: '是否共享？'
+    },
     headers: { origin: new URL(one.url()).origin, accept: 'text/html' }
   });
   expect(refused.status()).toBe(409);
   const answer = await refused.text();
-  for (const words of ['问题7.3已被他人修改或移除', 'Is it shared at all?', '目前已保存', 'Who runs the infrastructure?', '以我的内容替换']) expect(answer).toContain(words);
+  for (const words of [
+    '问题7.3已被他人修改或移除',
+    'Is it shared at all?',
+    '目前已保存',
+    'Who runs the infrastructure?',
+    '以我的内容替换'
+  ])
+    expect(answer).toContain(words);
 
   // What is taken out from under somebody's hands leaves them their words.
   await mine.getByLabel('English').fill('Words that nobody has saved');
@@ -147,7 +186,9 @@ test('experts of both sides change the draft at once: each sees what the other s
   await expect(one.getByText('Words that nobody has saved')).toBeVisible();
 });
 
-test('a file with a fault is told with its line, in the reader’s language, and stores nothing', async ({ person }) => {
+test('a file with a fault is told with its line, in the reader’s language, and stores nothing', async ({
+  person
+}) => {
   const { page } = await person('secretariat', { locale: 'zh', width: 360 });
   await page.goto(edit);
   const taking = page.locator('form[action="?/take"]');

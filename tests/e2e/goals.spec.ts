@@ -3,15 +3,23 @@ import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, study } f
 import { expect, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'stakeholders');
-const goodPractice = { en: 'Find good practice in each part of a smart-city project.', zh: '发现智慧城市项目各组成部分的良好实践。' };
+const goodPractice = {
+  en: 'Find good practice in each part of a smart-city project.',
+  zh: '发现智慧城市项目各组成部分的良好实践。'
+};
 const challenges = { en: 'Learn which difficulties are emerging.', zh: '了解正在出现的难题。' };
 
-test('an expert tags a passage in English and in Chinese, another one sees it live, and the page of goals lists it', async ({ person }) => {
+test('an expert tags a passage in English and in Chinese, another one sees it live, and the page of goals lists it', async ({
+  person
+}) => {
   const writer = (await person('expert1.eu', { locale: 'zh' })).page;
   const other = (await person('expert1.cn', { locale: 'en' })).page;
   await openToWrite(writer, path);
   await openToWrite(other, path);
-  for (const [language, words, call, goal] of [['en', 'One desk serves all residents.', ' /goal', goodPractice], ['zh', '统一窗口服务全体居民。', ' /kjmb', challenges]] as const) {
+  for (const [language, words, call, goal] of [
+    ['en', 'One desk serves all residents.', ' /goal', goodPractice],
+    ['zh', '统一窗口服务全体居民。', ' /kjmb', challenges]
+  ] as const) {
     const text = editorIn(writer, language);
     await empty(writer, text);
     await writer.keyboard.type(words);
@@ -40,19 +48,27 @@ test('an expert tags a passage in English and in Chinese, another one sees it li
   await expect(inChinese.getByRole('listitem')).toContainText(['One desk serves all residents.']);
   await expect(inChinese).toContainText('Tagged in Chinese');
   await writer.goto(`${study}/goals`);
-  await expect(writer.getByRole('region', { name: challenges.zh }).getByRole('listitem')).toContainText(['统一窗口服务全体居民。']);
-  await expect(other.getByRole('region', { name: 'Weigh what smart-city projects bring.' })).toContainText('No passage that you may read');
+  await expect(writer.getByRole('region', { name: challenges.zh }).getByRole('listitem')).toContainText([
+    '统一窗口服务全体居民。'
+  ]);
+  await expect(other.getByRole('region', { name: 'Weigh what smart-city projects bring.' })).toContainText(
+    'No passage that you may read'
+  );
   await section.getByRole('link', { name: /Haidian/ }).click();
   await expect(editorIn(other, 'en').locator('.goal')).toHaveCount(1);
 
   // A city whose findings are not before it yet is told of no passage.
   const city = (await person('city.haidian', { locale: 'en' })).page;
   await city.goto(`${study}/goals`);
-  await expect(city.getByRole('region', { name: goodPractice.en })).toContainText('No passage that you may read');
+  await expect(city.getByRole('region', { name: goodPractice.en })).toContainText(
+    'No passage that you may read'
+  );
   await expect(city.getByRole('main')).not.toContainText('One desk');
 });
 
-test('a tag is changed and taken out by the keyboard, and what another page calls a goal is one of the framework or says that it is none', async ({ person }) => {
+test('a tag is changed and taken out by the keyboard, and what another page calls a goal is one of the framework or says that it is none', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu', { locale: 'en' });
   await openToWrite(page, findingsOf('haidian', 'funding'));
   const text = editorIn(page, 'en');
@@ -77,9 +93,15 @@ test('a tag is changed and taken out by the keyboard, and what another page call
   await expect(text).toBeFocused();
 
   await empty(page, text);
-  await paste(text, { 'text/html': '<p><span data-goal="benefits" onclick="alert(1)">Best of all</span> <span data-goal="gone-2009">old</span> <span data-goal="&quot;><img src=x>">word</span></p>' });
+  await paste(text, {
+    'text/html':
+      '<p><span data-goal="benefits" onclick="alert(1)">Best of all</span> <span data-goal="gone-2009">old</span> <span data-goal="&quot;><img src=x>">word</span></p>'
+  });
   await expect(text.locator('.goal')).toHaveCount(2);
-  await expect(text.locator('.goal').first()).toHaveAttribute('title', 'Weigh what smart-city projects bring.');
+  await expect(text.locator('.goal').first()).toHaveAttribute(
+    'title',
+    'Weigh what smart-city projects bring.'
+  );
   await expect(text.locator('.goal-unknown')).toHaveText('◎No goal of this framework (gone-2009)');
   await expect(text).not.toContainText('Best of all');
   await expectSaved(page);
@@ -87,5 +109,10 @@ test('a tag is changed and taken out by the keyboard, and what another page call
   // On paper the words stand whole, in brackets.
   await page.emulateMedia({ media: 'print' });
   const words = text.locator('.goal').first().locator('.goal-words');
-  expect(await words.evaluate((element) => [getComputedStyle(element, '::before').content, getComputedStyle(element.parentElement ?? element).whiteSpace])).toEqual(['"["', 'normal']);
+  expect(
+    await words.evaluate((element) => [
+      getComputedStyle(element, '::before').content,
+      getComputedStyle(element.parentElement ?? element).whiteSpace
+    ])
+  ).toEqual(['"["', 'normal']);
 });

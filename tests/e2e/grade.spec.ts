@@ -1,13 +1,27 @@
 /** A level named in a text: put there by keyboard in either column, shown to others in the language of the text, and never held by the text itself. */
-import { editorIn, empty, expectSaved, findingsOf, openToWrite, paste, study, wordsOf } from './editing-kit.ts';
+import {
+  editorIn,
+  empty,
+  expectSaved,
+  findingsOf,
+  openToWrite,
+  paste,
+  study,
+  wordsOf
+} from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
 const path = findingsOf('haidian', 'governance');
 
-test('a level is named by the keyboard in both columns, each in its own language, and others see it at once', async ({ person }) => {
+test('a level is named by the keyboard in both columns, each in its own language, and others see it at once', async ({
+  person
+}) => {
   const writer = (await person('expert1.eu', { locale: 'zh' })).page;
   await openToWrite(writer, path);
-  for (const [language, call] of [['en', '/level'], ['zh', '、tzdj']] as const) {
+  for (const [language, call] of [
+    ['en', '/level'],
+    ['zh', '、tzdj']
+  ] as const) {
     const text = editorIn(writer, language);
     await empty(writer, text);
     await writer.keyboard.type(call);
@@ -27,7 +41,9 @@ test('a level is named by the keyboard in both columns, each in its own language
     await expect(text).toBeFocused();
     await writer.keyboard.type(language === 'en' ? ' in 2013.' : '。');
   }
-  await expect(editorIn(writer, 'en').locator('[lang="en"].grade')).toContainText('Governance: no level released yet');
+  await expect(editorIn(writer, 'en').locator('[lang="en"].grade')).toContainText(
+    'Governance: no level released yet'
+  );
   await expect(editorIn(writer, 'zh').locator('[lang="zh-Hans"].grade')).toContainText('治理：等级尚未公布');
   await expectSaved(writer);
 
@@ -41,7 +57,9 @@ test('a level is named by the keyboard in both columns, each in its own language
   expect(await wordsOf(editorIn(writer, 'en'))).toContain('Governance: no level released yet in 2013.');
 });
 
-test('a chip is changed and taken out by the keyboard, and a copy of it names the same cell', async ({ person }) => {
+test('a chip is changed and taken out by the keyboard, and a copy of it names the same cell', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu', { locale: 'en' });
   await openToWrite(page, findingsOf('haidian', 'stakeholders'));
   const text = editorIn(page, 'en');
@@ -68,7 +86,10 @@ test('a chip is changed and taken out by the keyboard, and a copy of it names th
   await page.keyboard.press('ControlOrMeta+V');
   await expect(text.locator('.grade')).toHaveCount(2);
   // What another page calls a level is looked up like any other, or is no level at all.
-  await paste(text, { 'text/html': '<p><span data-grade data-characteristic="funding" data-level="basic" onclick="alert(1)">Funding: Best of all</span><span data-grade data-characteristic="&quot;><img src=x>">word</span></p>' });
+  await paste(text, {
+    'text/html':
+      '<p><span data-grade data-characteristic="funding" data-level="basic" onclick="alert(1)">Funding: Best of all</span><span data-grade data-characteristic="&quot;><img src=x>">word</span></p>'
+  });
   await expect(text.locator('.grade')).toHaveCount(3);
   await expect(text).toContainText('Funding: no level released yet');
   await expect(text).not.toContainText('Best of all');
@@ -76,7 +97,10 @@ test('a chip is changed and taken out by the keyboard, and a copy of it names th
   await expectSaved(page);
 });
 
-test('a chapter names the city as well, and who only reads it reads it without scripts', async ({ person, browser }) => {
+test('a chapter names the city as well, and who only reads it reads it without scripts', async ({
+  person,
+  browser
+}) => {
   const { page, context } = await person('expert1.eu', { locale: 'en' });
   const chapter = `${study}/chapters/maturity-assessment`;
   await openToWrite(page, chapter);
@@ -92,7 +116,10 @@ test('a chapter names the city as well, and who only reads it reads it without s
   await expect(text.locator('.grade')).toContainText('海淀区·治理：等级尚未公布');
   await expectSaved(page);
 
-  const bare = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
+  const bare = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await context.storageState()
+  });
   const reader = await bare.newPage();
   await reader.goto(new URL(chapter, page.url()).href);
   await expect(reader.locator('[data-read="zh"] .grade')).toHaveText(/海淀区·治理：等级尚未公布/);

@@ -15,13 +15,17 @@ async function addDeliverable({ page }: Person, title: string): Promise<number> 
   await page.getByText('Add a deliverable').click();
   const form = page.locator('form[action="?/add"]');
   await form.locator('[name="titleEn"]').fill(title);
-  const saved = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().includes('?/add'));
+  const saved = page.waitForResponse(
+    (response) => response.request().method() === 'POST' && response.url().includes('?/add')
+  );
   await form.getByRole('button', { name: 'Save' }).click();
   await saved;
   return Date.now();
 }
 
-test('a decision of one person stands in the open inbox and home of another within a second, without a reload', async ({ person }) => {
+test('a decision of one person stands in the open inbox and home of another within a second, without a reload', async ({
+  person
+}) => {
   const expert = await person('expert1.eu');
   const observer = await person('observer');
   const secretariat = await person('secretariat');
@@ -35,10 +39,18 @@ test('a decision of one person stands in the open inbox and home of another with
   const decided = await addDeliverable(secretariat, 'Fact sheet on parking');
   await expect(changes).toHaveCount(before + 1, { timeout: 2_000 });
   await expect(changes.first()).toContainText('Fact sheet on parking');
-  await expect(observer.page.getByRole('region', { name: 'Deliverables' })).toContainText('Fact sheet on parking', { timeout: 2_000 });
-  test.info().annotations.push({ type: 'milliseconds until both pages show it', description: String(Date.now() - decided) });
+  await expect(observer.page.getByRole('region', { name: 'Deliverables' })).toContainText(
+    'Fact sheet on parking',
+    { timeout: 2_000 }
+  );
+  test.info().annotations.push({
+    type: 'milliseconds until both pages show it',
+    description: String(Date.now() - decided)
+  });
   for (const unchanged of stillOpen) await unchanged();
-  await expect(expert.page.getByRole('navigation', { name: 'Study' }).getByRole('link', { name: /Inbox.*unread/ })).toBeVisible();
+  await expect(
+    expert.page.getByRole('navigation', { name: 'Study' }).getByRole('link', { name: /Inbox.*unread/ })
+  ).toBeVisible();
 });
 
 test('what is half typed stays while others decide', async ({ person }) => {
@@ -56,21 +68,28 @@ test('what is half typed stays while others decide', async ({ person }) => {
   await expect(title).toHaveValue('Half a title');
 });
 
-test('a choice that is not saved yet stays while others decide, and the digest is kept once it is saved', async ({ person }) => {
+test('a choice that is not saved yet stays while others decide, and the digest is kept once it is saved', async ({
+  person
+}) => {
   const reader = await person('chair.eu');
   const secretariat = await person('secretariat');
   await reader.page.goto(`${study}/inbox`);
   await reader.page.getByRole('radio', { name: 'No daily letter' }).check();
   const before = await reader.page.getByRole('region', { name: 'Changes' }).getByRole('listitem').count();
   await addDeliverable(secretariat, 'Map of the pilots');
-  await expect(reader.page.getByRole('region', { name: 'Changes' }).getByRole('listitem')).toHaveCount(before + 1, { timeout: 2_000 });
+  await expect(reader.page.getByRole('region', { name: 'Changes' }).getByRole('listitem')).toHaveCount(
+    before + 1,
+    { timeout: 2_000 }
+  );
   await expect(reader.page.getByRole('radio', { name: 'No daily letter' })).toBeChecked();
   await reader.page.getByRole('region', { name: 'Letters' }).getByRole('button', { name: 'Save' }).click();
   await reader.page.reload();
   await expect(reader.page.getByRole('radio', { name: 'No daily letter' })).toBeChecked();
 });
 
-test('changes that were seen are gone from the inbox, and the page for who was away names both zones', async ({ person }) => {
+test('changes that were seen are gone from the inbox, and the page for who was away names both zones', async ({
+  person
+}) => {
   const reader = await person('chair.cn');
   const secretariat = await person('secretariat');
   await addDeliverable(secretariat, 'List of terms');
@@ -83,7 +102,10 @@ test('changes that were seen are gone from the inbox, and the page for who was a
 });
 
 test('the audit says that the log is whole, in both languages', async ({ person }) => {
-  for (const [locale, words] of [['en', 'The log is whole'], ['zh', '日志完整']] as const) {
+  for (const [locale, words] of [
+    ['en', 'The log is whole'],
+    ['zh', '日志完整']
+  ] as const) {
     const { page } = await person('secretariat', { locale });
     await page.goto(`${study}/audit`);
     await expect(page.getByRole('status')).toContainText(words);

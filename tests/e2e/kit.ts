@@ -70,7 +70,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   }
 });
 
-async function open(browser: Browser, at: string, name: string | null, look: Look): Promise<{ person: Person; faults: string[] }> {
+async function open(
+  browser: Browser,
+  at: string,
+  name: string | null,
+  look: Look
+): Promise<{ person: Person; faults: string[] }> {
   const faults: string[] = [];
   const context = await browser.newContext({
     baseURL: at,
@@ -79,11 +84,13 @@ async function open(browser: Browser, at: string, name: string | null, look: Loo
   });
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(at).host) faults.push(`asked another host: ${url.href}`);
+    if (/^(https?|wss?):$/.test(url.protocol) && url.host !== new URL(at).host)
+      faults.push(`asked another host: ${url.href}`);
   });
   context.on('weberror', (error) => faults.push(`script error: ${error.error().message}`));
   context.on('console', (message) => {
-    if (message.type() === 'error' && /content security policy/i.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && /content security policy/i.test(message.text()))
+      faults.push(message.text());
   });
   await context.addCookies([{ name: 'locale', value: look.locale ?? 'en', url: at }]);
   if (name) {

@@ -9,11 +9,15 @@ const study = '/studies/eu-china-2013';
 test.describe.configure({ timeout: 120_000 });
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
-test('an expert records a dialogue and a next step in both languages, and reports its state', async ({ person }) => {
+test('an expert records a dialogue and a next step in both languages, and reports its state', async ({
+  person
+}) => {
   const { page } = await person('expert1.eu');
   const reader = (await person('observer', { locale: 'zh' })).page;
   await page.goto(`${study}/meetings`);
@@ -60,7 +64,10 @@ test('an expert records a dialogue and a next step in both languages, and report
   await expect(page.getByText('No next step matches this choice.')).toBeVisible();
 });
 
-test('an invitation is handed over by its link and accepted in Chinese, without scripts', async ({ person, browser }) => {
+test('an invitation is handed over by its link and accepted in Chinese, without scripts', async ({
+  person,
+  browser
+}) => {
   const email = `guest.${Date.now()}@example.org`;
   const { page } = await person('secretariat');
   await page.goto(`${study}/people`);
@@ -104,7 +111,10 @@ test('the page of an invitation is accessible to whoever holds its link', async 
   await form.getByLabel('城市', { exact: true }).selectOption('haidian');
   await form.getByRole('button', { name: '发送邀请' }).click();
   const link = new URL(await page.locator('code').filter({ hasText: '/invitation/' }).innerText()).pathname;
-  for (const look of [{ locale: 'en', theme: 'light' }, { locale: 'zh', theme: 'dark', width: 360 }] as const) {
+  for (const look of [
+    { locale: 'en', theme: 'light' },
+    { locale: 'zh', theme: 'dark', width: 360 }
+  ] as const) {
     const guest = (await person(null, look)).page;
     await guest.goto(link);
     await expectAccessible(guest);

@@ -17,15 +17,20 @@ interface KeptForAnyone {
 /** What the browser keeps of texts, read as anyone with the browser in hands could. */
 const kept = (page: Page): Promise<KeptForAnyone> =>
   page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(new Error('refused'));
-    });
-    const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.startsWith('meridian-') ? [name] : []));
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error('refused'));
+      });
+    const names = (await indexedDB.databases()).flatMap(({ name }) =>
+      name?.startsWith('meridian-') ? [name] : []
+    );
     let unsent = 0;
     for (const name of names) {
       const db = await done(indexedDB.open(name));
-      const rows = await done(db.transaction('unsent').objectStore('unsent').getAll() as IDBRequest<{ changes: number }[]>);
+      const rows = await done(
+        db.transaction('unsent').objectStore('unsent').getAll() as IDBRequest<{ changes: number }[]>
+      );
       unsent += rows.reduce((sum, { changes }) => sum + changes, 0);
       db.close();
     }
@@ -50,7 +55,9 @@ async function signIn(context: BrowserContext, name: string): Promise<void> {
   expect(response.status()).toBe(303);
 }
 
-test('words written offline are there after the page was closed, and arrive when it is opened again', async ({ person }) => {
+test('words written offline are there after the page was closed, and arrive when it is opened again', async ({
+  person
+}) => {
   const [author, other] = [await person('expert4.eu'), await person('expert4.cn')];
   const path = findingsOf('haidian', 'smart-city-services');
   await openToWrite(author.page, path);
@@ -78,12 +85,16 @@ test('words of an earlier visit are handed in from any other page, which says so
   await author.context.setOffline(false);
   const page = await author.context.newPage();
   await page.goto('/studies');
-  await expect(page.getByText(/Words that you wrote earlier have been sent and saved: Haidian · Findings/)).toBeVisible();
+  await expect(
+    page.getByText(/Words that you wrote earlier have been sent and saved: Haidian · Findings/)
+  ).toBeVisible();
   await expect(editorIn(other.page, 'en')).toContainText('From elsewhere.');
   expect((await kept(page)).unsent).toBe(0);
 });
 
-test('signing out clears what the browser keeps, and asks first where something is not sent', async ({ person }) => {
+test('signing out clears what the browser keeps, and asks first where something is not sent', async ({
+  person
+}) => {
   const author = await person('expert4.eu');
   const { context, page } = author;
   await openToWrite(page, findingsOf('haidian', 'smart-city-services'));
@@ -103,7 +114,9 @@ test('signing out clears what the browser keeps, and asks first where something 
   await expect.poll(async () => (await kept(page)).databases).toEqual([]);
 });
 
-test('another person in the same browser finds nothing of the first, whose unsent words wait for their return', async ({ person }) => {
+test('another person in the same browser finds nothing of the first, whose unsent words wait for their return', async ({
+  person
+}) => {
   const words = ` Mine alone ${test.info().repeatEachIndex}.`;
   const author = await person('expert4.eu');
   const elsewhere = await person('expert4.eu');
@@ -148,9 +161,19 @@ test('words that could not be sent for two minutes can be saved in a file', asyn
   await page.clock.fastForward('02:05');
   await expect(save).toBeVisible();
   const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
-  expect(download.suggestedFilename()).toMatch(/^meridian-eu-china-2013\.haidian\.findings@1-\d{4}-\d\d-\d\dT\d{6}Z\.json$/);
-  const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as { format: string; text: Record<string, { en?: string }>; update: string };
-  expect(file).toMatchObject({ format: 'meridian-rescue-1', generation: 1, room: 'eu-china-2013.haidian.findings@1' });
+  expect(download.suggestedFilename()).toMatch(
+    /^meridian-eu-china-2013\.haidian\.findings@1-\d{4}-\d\d-\d\dT\d{6}Z\.json$/
+  );
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+    format: string;
+    text: Record<string, { en?: string }>;
+    update: string;
+  };
+  expect(file).toMatchObject({
+    format: 'meridian-rescue-1',
+    generation: 1,
+    room: 'eu-china-2013.haidian.findings@1'
+  });
   expect(file.text['smart-city-services']?.en).toContain('For the file.');
   expect(file.update.length).toBeLessThan(4_000);
   await context.setOffline(false);
@@ -158,7 +181,9 @@ test('words that could not be sent for two minutes can be saved in a file', asyn
   await expectSaved(page);
 });
 
-test('words that the server refuses for good are offered as a file, and no line is opened again', async ({ person }) => {
+test('words that the server refuses for good are offered as a file, and no line is opened again', async ({
+  person
+}) => {
   const { page } = await person('expert4.eu');
   let lines = 0;
   let refuses = false;
@@ -167,7 +192,8 @@ test('words that the server refuses for good are offered as a file, and no line 
     const server = line.connectToServer();
     line.onMessage((message) => {
       // A change, as its first bytes say: the server finds it too large.
-      if (refuses && typeof message !== 'string' && message[0] === 0 && message[1] === 2) void line.close({ code: 4413, reason: 'too large' });
+      if (refuses && typeof message !== 'string' && message[0] === 0 && message[1] === 2)
+        void line.close({ code: 4413, reason: 'too large' });
       else server.send(message);
     });
   });
@@ -181,7 +207,10 @@ test('words that the server refuses for good are offered as a file, and no line 
   const dialog = page.getByRole('dialog', { name: 'Your last changes were not taken' });
   await expect(dialog).toContainText('The last change was too large for the server.');
   expect((await new AxeBuilder({ page }).include('[role="dialog"]').analyze()).violations).toEqual([]);
-  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save a copy' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save a copy' }).click()
+  ]);
   expect(readFileSync(await download.path(), 'utf8')).toContain('Refused words.');
   const before = lines;
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
@@ -196,9 +225,12 @@ test('words that the server refuses for good are offered as a file, and no line 
 });
 
 for (const [locale, cannotSave, late] of [
-  ['en', 'The server cannot save', 'Others may see them late'], ['zh', '服务器暂时无法保存', '其他人可能稍后才能看到']
+  ['en', 'The server cannot save', 'Others may see them late'],
+  ['zh', '服务器暂时无法保存', '其他人可能稍后才能看到']
 ] as const) {
-  test(`trouble at the server is told truthfully in ${locale}, and taken back when it is over`, async ({ person }) => {
+  test(`trouble at the server is told truthfully in ${locale}, and taken back when it is over`, async ({
+    person
+  }) => {
     const { page } = await person('expert4.eu', { locale });
     let say: (word: string) => void = () => undefined;
     await page.routeWebSocket(/\/sync\//, (line) => {
@@ -211,7 +243,9 @@ for (const [locale, cannotSave, late] of [
     await expect(page.locator('[data-save="trouble"]')).toHaveText(cannotSave);
     // Whoever does not see it hears it.
     await expect(page.getByRole('status').filter({ hasText: cannotSave })).toHaveCount(1);
-    expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect((await new AxeBuilder({ page }).withTags(rules).analyze()).violations.map(({ id }) => id)).toEqual(
+      []
+    );
     say('nodes');
     await expectSaved(page);
     await expect(page.getByRole('status').filter({ hasText: cannotSave })).toHaveCount(0);

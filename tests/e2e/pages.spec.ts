@@ -11,21 +11,64 @@ const study = '/studies/eu-china-2013';
 /** Pages by somebody who sees the most of them. */
 const pages: Readonly<Record<string, readonly string[]>> = {
   'expert1.eu': [
-    '/studies', study, `${study}/cities`, `${study}/cities/haidian`, `${study}/cities/florence`, `${study}/framework`, `${study}/goals`, `${study}/criteria`,
-    `${study}/plan`, `${study}/meetings`, `${study}/meetings/ict-dialogue-3`, `${study}/next-steps`,
-    `${study}/people`, `${study}/glossary`, `${study}/activity`, `${study}/inbox`, `${study}/inbox/while-you-slept`, `${study}/chapters`, `${study}/chapters/introduction`,
-    `${study}/assessments/haidian/smart-city-strategy`, `${study}/assessments/haidian/smart-city-services`, '/account',
-    `${study}/assessments/yangzhou/legal-regulatory/panel`, `${study}/assessments/pudong/levels`,
-    `${study}/assessments/haidian/smart-city-services?text=response`, `${study}/assessments/haidian/clarifications`, `${study}/assessments/haidian/evidence`,
+    '/studies',
+    study,
+    `${study}/cities`,
+    `${study}/cities/haidian`,
+    `${study}/cities/florence`,
+    `${study}/framework`,
+    `${study}/goals`,
+    `${study}/criteria`,
+    `${study}/plan`,
+    `${study}/meetings`,
+    `${study}/meetings/ict-dialogue-3`,
+    `${study}/next-steps`,
+    `${study}/people`,
+    `${study}/glossary`,
+    `${study}/activity`,
+    `${study}/inbox`,
+    `${study}/inbox/while-you-slept`,
+    `${study}/chapters`,
+    `${study}/chapters/introduction`,
+    `${study}/assessments/haidian/smart-city-strategy`,
+    `${study}/assessments/haidian/smart-city-services`,
+    '/account',
+    `${study}/assessments/yangzhou/legal-regulatory/panel`,
+    `${study}/assessments/pudong/levels`,
+    `${study}/assessments/haidian/smart-city-services?text=response`,
+    `${study}/assessments/haidian/clarifications`,
+    `${study}/assessments/haidian/evidence`,
     `${study}/assessments/haidian/profile`
   ],
-  'chair.eu': [`${study}/assessments/yangzhou/business-models/panel`, `${study}/assessments/binhai/business-models/panel`, `${study}/assessments/completeness`, `${study}/comparison/services`],
-  secretariat: [study, `${study}/audit`, `${study}/inbox`, `${study}/settings`, `${study}/people`, `${study}/plan`, `${study}/assessments/yangzhou/panel`],
-  'city.florence': [
-    study, `${study}/assessments/florence/files`, `${study}/assessments/florence/smart-city-strategy`, `${study}/assessments/florence/evidence`, `${study}/assessments/florence/departments`,
-    `${study}/assessments/florence/evidence?question=strategy.vision`, `${study}/assessments/florence/departments?department=nobody`
+  'chair.eu': [
+    `${study}/assessments/yangzhou/business-models/panel`,
+    `${study}/assessments/binhai/business-models/panel`,
+    `${study}/assessments/completeness`,
+    `${study}/comparison/services`
   ],
-  'city.haidian': [`${study}/assessments/haidian/clarifications`, `${study}/assessments/haidian/departments`, `${study}/assessments/haidian/profile`],
+  secretariat: [
+    study,
+    `${study}/audit`,
+    `${study}/inbox`,
+    `${study}/settings`,
+    `${study}/people`,
+    `${study}/plan`,
+    `${study}/assessments/yangzhou/panel`
+  ],
+  'city.florence': [
+    study,
+    `${study}/assessments/florence/files`,
+    `${study}/assessments/florence/smart-city-strategy`,
+    `${study}/assessments/florence/evidence`,
+    `${study}/assessments/florence/departments`,
+    `${study}/assessments/florence/evidence?question=strategy.vision`,
+    `${study}/assessments/florence/departments?department=nobody`
+  ],
+  'city.haidian': [
+    `${study}/assessments/haidian/clarifications`,
+    `${study}/assessments/haidian/departments`,
+    `${study}/assessments/haidian/profile`
+  ],
   observer: [`${study}/assessments/haidian/smart-city-strategy`],
   admin: ['/admin/users', '/admin/mail', '/studies/new']
 };
@@ -47,12 +90,21 @@ async function look(page: Page, path: string, locale: string): Promise<string[]>
     title: document.title,
     overflow: document.documentElement.scrollWidth - window.innerWidth
   }));
-  if (facts.lang !== (locale === 'zh' ? 'zh-Hans' : 'en')) faults.push(`${path}: the page says lang=${facts.lang}`);
+  if (facts.lang !== (locale === 'zh' ? 'zh-Hans' : 'en'))
+    faults.push(`${path}: the page says lang=${facts.lang}`);
   if (facts.headings !== 1) faults.push(`${path}: ${facts.headings} main headings`);
   if (!facts.title.includes('Meridian')) faults.push(`${path}: titled “${facts.title}”`);
   if (facts.overflow > 0) faults.push(`${path}: ${facts.overflow} px wider than the screen`);
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  for (const { id, nodes } of violations) faults.push(`${path}: ${id} at ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  for (const { id, nodes } of violations)
+    faults.push(
+      `${path}: ${id} at ${nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}`
+    );
   return faults;
 }
 
@@ -71,7 +123,8 @@ for (const { pair, locale, theme, width, ...rest } of looks) {
         const { page } = await person(name, { locale, theme, width, ...rest });
         const faults: string[] = [];
         // Each page in two of the looks, of which one is the other in all three: language, theme and width.
-        for (const path of paths.filter((_, at) => at % 2 === pair)) faults.push(...(await look(page, path, locale)));
+        for (const path of paths.filter((_, at) => at % 2 === pair))
+          faults.push(...(await look(page, path, locale)));
         expect(faults).toEqual([]);
       });
     }
@@ -105,7 +158,10 @@ test('no link of a page leads nowhere', async ({ person }) => {
     }
     // Read, not shown: only what the server sent is followed, and no script runs.
     const links = await page.evaluate(
-      (html) => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('a[href^="/"]')].map((link) => link.getAttribute('href') ?? ''),
+      (html) =>
+        [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('a[href^="/"]')].map(
+          (link) => link.getAttribute('href') ?? ''
+        ),
       await response.text()
     );
     queue.push(...links.map((href) => href.split('#')[0] ?? '').filter((href) => !seen.has(href)));

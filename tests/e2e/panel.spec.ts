@@ -14,13 +14,39 @@ const canary = (at: number, round: number): string => `canary-${round}-${at}-不
 const soon = { timeout: 10_000 };
 
 const sides = ['eu', 'cn'] as const;
-const assessors = sides.flatMap((side) => [1, 2, 3, 4].map((n) => ({ name: `expert${n}.${side}`, locale: side === 'eu' ? ('en' as const) : ('zh' as const) })));
+const assessors = sides.flatMap((side) =>
+  [1, 2, 3, 4].map((n) => ({
+    name: `expert${n}.${side}`,
+    locale: side === 'eu' ? ('en' as const) : ('zh' as const)
+  }))
+);
 const words = {
-  en: { basic: 'Basic', advanced: 'More advanced', rationale: 'Rationale', sure: 'Fairly', seal: 'Seal the score', sealed: 'Your score is sealed', kept: 'Your draft is kept.' },
-  zh: { basic: '基础', advanced: '较先进', rationale: '理由', sure: '一般', seal: '提交并封存', sealed: '您的评分已封存', kept: '草稿已保存' }
+  en: {
+    basic: 'Basic',
+    advanced: 'More advanced',
+    rationale: 'Rationale',
+    sure: 'Fairly',
+    seal: 'Seal the score',
+    sealed: 'Your score is sealed',
+    kept: 'Your draft is kept.'
+  },
+  zh: {
+    basic: '基础',
+    advanced: '较先进',
+    rationale: '理由',
+    sure: '一般',
+    seal: '提交并封存',
+    sealed: '您的评分已封存',
+    kept: '草稿已保存'
+  }
 };
 
-async function enterScore(page: Page, locale: 'en' | 'zh', level: 'basic' | 'advanced', rationale: string): Promise<void> {
+async function enterScore(
+  page: Page,
+  locale: 'en' | 'zh',
+  level: 'basic' | 'advanced',
+  rationale: string
+): Promise<void> {
   const say = words[locale];
   await page.getByRole('radio', { name: say[level], exact: false }).first().check();
   await page.getByRole('textbox', { name: new RegExp(`^${say.rationale}`) }).fill(rationale);
@@ -35,14 +61,26 @@ async function seal(page: Page, locale: 'en' | 'zh'): Promise<void> {
 
 /** Every address that can be read, with what stands for its parameters here. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  study: ['eu-china-2013'], city: [city], characteristic: [section], chapter: ['trends'], meeting: ['ict-dialogue-3'],
-  version: ['none'], thread: ['none'], seal: ['none'], proposal: ['none'], token: ['none'], record: ['framework']
+  study: ['eu-china-2013'],
+  city: [city],
+  characteristic: [section],
+  chapter: ['trends'],
+  meeting: ['ict-dialogue-3'],
+  version: ['none'],
+  thread: ['none'],
+  seal: ['none'],
+  proposal: ['none'],
+  token: ['none'],
+  record: ['framework']
 };
 function addresses(): string[] {
-  const ways = waysIn().filter((way) => way.startsWith('GET ') && !way.includes('[...path]')).map((way) => way.slice(4));
+  const ways = waysIn()
+    .filter((way) => way.startsWith('GET ') && !way.includes('[...path]'))
+    .map((way) => way.slice(4));
   return ways.flatMap((way) =>
     [...way.matchAll(/\[(\w+)(?:=\w+)?\]/g)].reduce<string[]>(
-      (paths, [slot, name = '']) => paths.flatMap((path) => (known[name] ?? ['none']).map((value) => path.replace(slot, value))),
+      (paths, [slot, name = '']) =>
+        paths.flatMap((path) => (known[name] ?? ['none']).map((value) => path.replace(slot, value))),
       [way]
     )
   );
@@ -64,7 +102,10 @@ async function listen(page: Page): Promise<() => Promise<string>> {
 async function findsNothing({ context }: Person, hidden: readonly string[]): Promise<void> {
   const found: string[] = [];
   for (const path of addresses()) {
-    const response = await context.request.get(path, { maxRedirects: 0, headers: { accept: 'text/html,application/json' } });
+    const response = await context.request.get(path, {
+      maxRedirects: 0,
+      headers: { accept: 'text/html,application/json' }
+    });
     const body = await response.text();
     for (const word of hidden) if (body.includes(word)) found.push(`${path}: ${word}`);
   }
@@ -76,7 +117,12 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
   const chair = await person('chair.eu');
   const chairCn = await person('chair.cn', { locale: 'zh' });
   const people = await Promise.all(assessors.map(({ name, locale }) => person(name, { locale })));
-  const ears = await Promise.all(['observer', 'city.haidian', 'chair.cn', 'secretariat'].map(async (name) => ({ name, who: await person(name) })));
+  const ears = await Promise.all(
+    ['observer', 'city.haidian', 'chair.cn', 'secretariat'].map(async (name) => ({
+      name,
+      who: await person(name)
+    }))
+  );
   const heard = await Promise.all(ears.map(({ who }) => listen(who.page)));
 
   const progress = chair.page.locator('.middle > .state');
@@ -107,7 +153,8 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
   await test.step('revealed to the panel, in open pages, and to nobody outside', async () => {
     await chair.page.locator('summary').filter({ hasText: 'Reveal this round' }).click();
     await chair.page.getByRole('button', { name: 'Reveal to the panel' }).click();
-    for (const { page } of [...people, chair]) await expect(page.getByRole('table').getByRole('row')).toHaveCount(9, soon);
+    for (const { page } of [...people, chair])
+      await expect(page.getByRole('table').getByRole('row')).toHaveCount(9, soon);
     await expect(people[0]?.page.getByText(canary(7, 1)) ?? chair.page.locator('nothing')).toBeVisible();
     await findsNothing(await person('city.haidian'), firstRound);
   });
@@ -149,8 +196,12 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await form.locator('textarea[name="voice.0.opinionZh"]').fill('办公室尚无考核职能。');
     await form.getByRole('button', { name: 'Record', exact: true }).click();
     await chairCn.page.goto(panelPage);
-    await expect(chairCn.page.getByRole('paragraph').filter({ hasText: '办公室尚无考核职能。' })).toBeVisible();
-    await expect(people[5]?.page.getByText('多个部门由一个办公室统筹。') ?? chair.page.locator('nothing')).toBeVisible(soon);
+    await expect(
+      chairCn.page.getByRole('paragraph').filter({ hasText: '办公室尚无考核职能。' })
+    ).toBeVisible();
+    await expect(
+      people[5]?.page.getByText('多个部门由一个办公室统筹。') ?? chair.page.locator('nothing')
+    ).toBeVisible(soon);
     await findsNothing(await person('observer'), ['多个部门由一个办公室统筹', '尚无考核职能']);
     await chairCn.page.getByRole('button', { name: '结束评审' }).click();
     await expect(chairCn.page.getByText('评审已结束。')).toBeVisible(soon);
@@ -180,7 +231,9 @@ test('eight judge alone and agree in the open, while nobody else finds a trace',
     await expect(cell).toContainText('More advanced', soon);
     await expect(chip).toContainText('Governance: More advanced', soon);
     await findsNothing(await person('city.yangzhou'), ['多个部门由一个办公室统筹', '尚无考核职能']);
-    for (const [at, hear] of heard.entries()) for (const word of firstRound) expect([ears[at]?.name, (await hear()).includes(word)]).toEqual([ears[at]?.name, false]);
+    for (const [at, hear] of heard.entries())
+      for (const word of firstRound)
+        expect([ears[at]?.name, (await hear()).includes(word)]).toEqual([ears[at]?.name, false]);
   });
 });
 
@@ -194,7 +247,9 @@ test('others follow the chair through the panels, each in their own language', a
   await expect(follower.page).toHaveURL(/\/yangzhou\/business-models\/panel$/);
   await chair.page.getByRole('navigation', { name: '该市全部评审' }).getByRole('link').nth(6).click();
   await expect(follower.page).toHaveURL(/\/yangzhou\/ict-infrastructure\/panel$/, soon);
-  await expect(follower.page.getByRole('heading', { name: 'Scoring panel: ICT Infrastructure' })).toBeVisible();
+  await expect(
+    follower.page.getByRole('heading', { name: 'Scoring panel: ICT Infrastructure' })
+  ).toBeVisible();
   const city = await person('city.yangzhou');
   await city.page.goto(study);
   await expect(city.page.getByText('leads a meeting')).toHaveCount(0);

@@ -17,7 +17,9 @@ const withoutScripts = async (browser: Browser): Promise<Page> => {
   return context.newPage();
 };
 
-test('an administrator makes an account, the secretariat gives it a role, and its owner takes part', async ({ person }) => {
+test('an administrator makes an account, the secretariat gives it a role, and its owner takes part', async ({
+  person
+}) => {
   const email = `guest.${Date.now()}@demo.local`;
   const admin = (await person('admin')).page;
   await admin.goto('/admin/users');
@@ -78,7 +80,10 @@ test('without scripts one signs in, is refused, changes the language and signs o
   await page.getByLabel('Preferred language').selectOption('zh');
   await page.locator('form[action="?/locale"] button').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('我的账号');
-  await page.locator('summary').filter({ hasText: /索菲娅|Sofia/ }).click();
+  await page
+    .locator('summary')
+    .filter({ hasText: /索菲娅|Sofia/ })
+    .click();
   await page.getByRole('button', { name: '退出登录' }).click();
   await expect(page).toHaveURL(/\/login$/);
   await page.goto('/account');

@@ -12,15 +12,22 @@ test('the page says whose words these are, and that nothing is ranked', async ({
 
   const city = await person('city.florence');
   await city.page.goto('/studies/eu-china-2013/assessments/florence/governance');
-  await expect(city.page.getByText('These are the city’s own words. The framework compares; it does not rank.')).toBeVisible();
+  await expect(
+    city.page.getByText('These are the city’s own words. The framework compares; it does not rank.')
+  ).toBeVisible();
 });
 
-test('a figure stands with its unit and its year, a missing year is said, and its caution goes with it', async ({ person }) => {
+test('a figure stands with its unit and its year, a missing year is said, and its caution goes with it', async ({
+  person
+}) => {
   const { page } = await person('expert3.eu');
   await page.goto('/studies/eu-china-2013/cities/haidian');
   await expect(page.getByText('China', { exact: true }).first()).toBeVisible();
   // The first cell of a row is what the figure is of.
-  const row = (name: string) => page.getByRole('row').filter({ has: page.locator(':is(th, td):first-child', { hasText: new RegExp(`^${name}$`) }) });
+  const row = (name: string) =>
+    page
+      .getByRole('row')
+      .filter({ has: page.locator(':is(th, td):first-child', { hasText: new RegExp(`^${name}$`) }) });
   await expect(row('Area')).toContainText('426 km²');
   await expect(row('Area')).toContainText('not stated');
   await expect(row('Resident population')).toContainText('Caution');

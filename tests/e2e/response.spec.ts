@@ -12,7 +12,9 @@ import { expect, test } from './kit.ts';
 const root = new URL('../..', import.meta.url).pathname;
 const base = `${study}/assessments/florence`;
 const characteristics = [
-  ['smart-city-strategy', 'stakeholders', 'governance'], ['funding', 'value-assessment', 'business-models'], ['ict-infrastructure', 'smart-city-services', 'legal-regulatory']
+  ['smart-city-strategy', 'stakeholders', 'governance'],
+  ['funding', 'value-assessment', 'business-models'],
+  ['ict-infrastructure', 'smart-city-services', 'legal-regulatory']
 ] as const;
 
 let dataDir: string;
@@ -34,9 +36,13 @@ async function type(page: Page, language: 'en' | 'zh', words: string): Promise<v
   await page.keyboard.type(words);
 }
 
-test('three contributors and the representative fill all nine characteristics, one of them offline for a while; a changed answer marks the findings', async ({ personAt }) => {
+test('three contributors and the representative fill all nine characteristics, one of them offline for a while; a changed answer marks the findings', async ({
+  personAt
+}) => {
   test.setTimeout(300_000);
-  const staff = await Promise.all([1, 2, 3].map((n) => personAt(server.origin, `staff${n}.florence`, { locale: n === 2 ? 'zh' : 'en' })));
+  const staff = await Promise.all(
+    [1, 2, 3].map((n) => personAt(server.origin, `staff${n}.florence`, { locale: n === 2 ? 'zh' : 'en' }))
+  );
   const senior = (await personAt(server.origin, 'city.florence', { locale: 'en' })).page;
 
   await test.step('each writes three characteristics, beside the others', async () => {
@@ -44,7 +50,11 @@ test('three contributors and the representative fill all nine characteristics, o
       await senior.goto(`${base}/evidence`);
       await senior.getByText('Add a file', { exact: true }).click();
       const form = senior.locator('form[action="?/file"]');
-      await form.getByLabel('File', { exact: true }).setInputFiles({ name: 'piano.pdf', mimeType: 'application/pdf', buffer: Buffer.from(pdf('Piano strategico')) });
+      await form.getByLabel('File', { exact: true }).setInputFiles({
+        name: 'piano.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from(pdf('Piano strategico'))
+      });
       await form.getByLabel('English').first().fill('Strategic plan');
       await form.getByLabel('Language of the original').selectOption({ label: 'Italian' });
       await form.getByRole('button', { name: 'Add' }).click();
@@ -52,7 +62,10 @@ test('three contributors and the representative fill all nine characteristics, o
       await senior.getByRole('button', { name: 'Cite it in an answer' }).click();
       await expect(senior.getByText('The answer now cites the piece.')).toBeVisible();
     };
-    const writes = async ({ page, context }: (typeof staff)[number], own: readonly string[]): Promise<void> => {
+    const writes = async (
+      { page, context }: (typeof staff)[number],
+      own: readonly string[]
+    ): Promise<void> => {
       for (const characteristic of own) {
         await openToWrite(page, at(characteristic));
         await expectSaved(page);
@@ -86,7 +99,9 @@ test('three contributors and the representative fill all nine characteristics, o
     await senior.getByLabel('Your post', { exact: true }).fill('Deputy mayor');
     await senior.getByRole('checkbox', { name: 'I am a senior official who speaks for the city.' }).check();
     await senior.getByRole('button', { name: 'Hand in the answers' }).click();
-    await expect(senior.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')).toContainText('Drafting');
+    await expect(
+      senior.getByRole('list', { name: 'States of the way' }).locator('[aria-current="step"]')
+    ).toContainText('Drafting');
   });
 
   const expert = (await personAt(server.origin, 'expert1.cn', { locale: 'zh' })).page;

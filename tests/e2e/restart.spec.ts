@@ -6,12 +6,17 @@ import { startServer } from '../kit/server.ts';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, wordsOf } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-test('two people in one paragraph, one of them composing Chinese, outlive a server that is killed and a network that is gone', async ({ personAt }) => {
+test('two people in one paragraph, one of them composing Chinese, outlive a server that is killed and a network that is gone', async ({
+  personAt
+}) => {
   test.slow();
   const dataDir = mkdtempSync(join(tmpdir(), 'meridian-restart-'));
   let server = await startServer({ dataDir });
   try {
-    const [eu, cn] = [await personAt(server.origin, 'expert1.eu'), await personAt(server.origin, 'expert1.cn', { locale: 'zh' })];
+    const [eu, cn] = [
+      await personAt(server.origin, 'expert1.eu'),
+      await personAt(server.origin, 'expert1.cn', { locale: 'zh' })
+    ];
     const path = findingsOf('haidian', 'funding');
     await openToWrite(eu.page, path);
     await openToWrite(cn.page, path);
@@ -25,7 +30,11 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
     const ime = await cn.context.newCDPSession(cn.page);
     const compose = async (letters: string, words: string, meanwhile: () => Promise<void>): Promise<void> => {
       for (let end = 1; end <= letters.length; end++) {
-        await ime.send('Input.imeSetComposition', { text: letters.slice(0, end), selectionStart: end, selectionEnd: end });
+        await ime.send('Input.imeSetComposition', {
+          text: letters.slice(0, end),
+          selectionStart: end,
+          selectionEnd: end
+        });
         await meanwhile();
       }
       await ime.send('Input.insertText', { text: words });
@@ -39,7 +48,8 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
       await expect(eu.page.locator('[data-save="unsaved"], [data-save="offline"]')).toBeVisible();
       server = await startServer({ dataDir, port: server.port });
       // They come back after waits that grow up to 15 seconds.
-      for (const { page } of [eu, cn]) await expect(page.locator('[data-save="saved"]')).toBeVisible({ timeout: 30_000 });
+      for (const { page } of [eu, cn])
+        await expect(page.locator('[data-save="saved"]')).toBeVisible({ timeout: 30_000 });
     });
     await test.step('while one is without a network', async () => {
       await cn.context.setOffline(true);
@@ -53,7 +63,8 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
     for (const { page } of [eu, cn]) await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe(whole);
     await eu.page.keyboard.type('d');
     await cn.page.keyboard.type('。');
-    for (const { page } of [eu, cn]) await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
+    for (const { page } of [eu, cn])
+      await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
     await openToWrite(eu.page, path);
     await expect.poll(() => wordsOf(editorIn(eu.page, 'zh'))).toBe(whole.replace('Z', 'dZ') + '。');
   } finally {

@@ -3,12 +3,20 @@ import { expect, origin, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
-test('the home asks each reader for what is theirs, and counts both sides for those who see them', async ({ person }) => {
+test('the home asks each reader for what is theirs, and counts both sides for those who see them', async ({
+  person
+}) => {
   const expert = await person('expert1.eu');
   await expert.page.goto(study);
   const asked = expert.page.getByRole('region', { name: 'Asked of you' });
-  await expect(asked.getByRole('link', { name: /findings.*Haidian/ })).toHaveAttribute('href', `${study}/assessments/haidian`);
-  await expect(asked.getByRole('link', { name: 'Score Haidian' })).toHaveAttribute('href', `${study}/assessments/haidian/panel`);
+  await expect(asked.getByRole('link', { name: /findings.*Haidian/ })).toHaveAttribute(
+    'href',
+    `${study}/assessments/haidian`
+  );
+  await expect(asked.getByRole('link', { name: 'Score Haidian' })).toHaveAttribute(
+    'href',
+    `${study}/assessments/haidian/panel`
+  );
   await expect(expert.page.getByRole('region', { name: 'Progress of each side' })).toContainText('Submitted');
 
   const city = await person('city.florence', { locale: 'zh' });
@@ -23,7 +31,9 @@ test('an overdue deliverable shows on the home, in word and not in colour alone'
   await expect(page.getByRole('region', { name: 'Deliverables' }).getByText('overdue').first()).toBeVisible();
 });
 
-test('the founding decision stands in the work plan with place, date, parties and points', async ({ person }) => {
+test('the founding decision stands in the work plan with place, date, parties and points', async ({
+  person
+}) => {
   const { page } = await person('observer');
   await page.goto(`${study}/plan`);
   const record = page.getByRole('region', { name: /ICT dialogue/ });
@@ -32,7 +42,9 @@ test('the founding decision stands in the work plan with place, date, parties an
   await expect(record.getByRole('listitem')).toHaveCount(5);
 });
 
-test('cities stand by side and then by name in the reader’s language, and follow a filter by state', async ({ person }) => {
+test('cities stand by side and then by name in the reader’s language, and follow a filter by state', async ({
+  person
+}) => {
   const names = async (locale: 'en' | 'zh', side: string): Promise<string[]> => {
     const { page } = await person('expert2.cn', { locale });
     await page.goto(`${study}/cities`);
@@ -52,14 +64,19 @@ test('cities stand by side and then by name in the reader’s language, and foll
 });
 
 test('the framework says that it does not rank, in both languages', async ({ person }) => {
-  for (const [locale, sentence] of [['en', 'The framework compares; it does not rank.'], ['zh', '本框架用于比较，不用于排名。']] as const) {
+  for (const [locale, sentence] of [
+    ['en', 'The framework compares; it does not rank.'],
+    ['zh', '本框架用于比较，不用于排名。']
+  ] as const) {
     const { page } = await person('expert3.eu', { locale });
     await page.goto(`${study}/framework`);
     await expect(page.getByText(sentence)).toBeVisible();
   }
 });
 
-test('the secretariat saves a text with one language missing, sees the gap, and fills it', async ({ person }) => {
+test('the secretariat saves a text with one language missing, sees the gap, and fills it', async ({
+  person
+}) => {
   const { page } = await person('secretariat');
   await page.goto(`${study}/settings`);
   const scope = page.locator('textarea[name="scopeZh"]');
@@ -76,7 +93,9 @@ test('the secretariat saves a text with one language missing, sees the gap, and 
   await expect(page.getByText('Scope: Chinese')).toHaveCount(0);
 });
 
-test('a form in which somebody types is not overwritten, and is refused when another saved meanwhile', async ({ person }) => {
+test('a form in which somebody types is not overwritten, and is refused when another saved meanwhile', async ({
+  person
+}) => {
   const { page, context } = await person('secretariat');
   const other = await context.newPage();
   for (const each of [page, other]) await each.goto(`${study}/settings`);
@@ -105,13 +124,17 @@ test('an open page shows what another saved, by itself', async ({ person }) => {
   await expect(reader.page.getByText('Notes of the spring meeting').first()).toBeVisible();
 });
 
-test('an open page whose network goes while it asks what was saved stays as it is, and shows it once it is back', async ({ person }) => {
+test('an open page whose network goes while it asks what was saved stays as it is, and shows it once it is back', async ({
+  person
+}) => {
   const reader = await person('expert4.eu');
   await reader.page.goto(`${study}/plan`);
   await reader.page.waitForLoadState('networkidle');
   await reader.page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   let tries = 0;
-  await reader.page.route('**/__data.json*', (route) => (++tries <= 2 ? route.abort('internetdisconnected') : route.continue()));
+  await reader.page.route('**/__data.json*', (route) =>
+    ++tries <= 2 ? route.abort('internetdisconnected') : route.continue()
+  );
   const { page } = await person('secretariat');
   await page.goto(`${study}/plan`);
   await page.getByText('Add a deliverable').click();
@@ -124,7 +147,10 @@ test('an open page whose network goes while it asks what was saved stays as it i
 
 test('forms work in a browser without scripts', async ({ person, browser }) => {
   const signedIn = await person('secretariat');
-  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await signedIn.context.storageState() });
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await signedIn.context.storageState()
+  });
   const page = await context.newPage();
   await page.goto(`${origin()}${study}/plan`);
   await page.getByText('Add a deliverable').click();
@@ -133,9 +159,13 @@ test('forms work in a browser without scripts', async ({ person, browser }) => {
   await form.locator('input[name="dueOn"]').fill('2014-13');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
-  await expect(page.locator('form[action="?/add"] input[name="titleEn"]')).toHaveValue('Summary for ministers');
+  await expect(page.locator('form[action="?/add"] input[name="titleEn"]')).toHaveValue(
+    'Summary for ministers'
+  );
   await page.locator('form[action="?/add"] input[name="dueOn"]').fill('2014-22');
   await page.locator('form[action="?/add"]').getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'Summary for ministers' }).first()).toContainText('summer 2014');
+  await expect(page.getByRole('listitem').filter({ hasText: 'Summary for ministers' }).first()).toContainText(
+    'summer 2014'
+  );
   await context.close();
 });

@@ -25,7 +25,10 @@ test.afterAll(async () => {
 });
 
 const operator = (...words: string[]): string =>
-  execFileSync(process.execPath, ['server/cli.ts', ...words], { env: { PATH: process.env['PATH'], DATA_DIR: dataDir }, encoding: 'utf8' });
+  execFileSync(process.execPath, ['server/cli.ts', ...words], {
+    env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+    encoding: 'utf8'
+  });
 
 async function keep(page: Page, name: string): Promise<void> {
   await page.goto(`${base}/versions?text=findings`);
@@ -41,11 +44,23 @@ async function replaceText(page: Page, language: 'en' | 'zh', words: string): Pr
 }
 
 async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).slice(0, 3).join(' | ')}`)).toEqual([]);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map((node) => node.html)
+          .slice(0, 3)
+          .join(' | ')}`
+    )
+  ).toEqual([]);
 }
 
-test('two versions are compared by words and by characters, and an earlier one is restored and undone', async ({ personAt }) => {
+test('two versions are compared by words and by characters, and an earlier one is restored and undone', async ({
+  personAt
+}) => {
   const { page } = await personAt(server.origin, 'expert1.eu');
   const path = findingsOf('haidian', section);
   await openToWrite(page, path);
@@ -87,19 +102,25 @@ test('two versions are compared by words and by characters, and an earlier one i
     await governance.getByRole('link', { name: 'Restore this section' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    await expect.poll(() => wordsOf(editorIn(page, 'en'))).toBe('The district council decides on the plan in 2010.');
+    await expect
+      .poll(() => wordsOf(editorIn(page, 'en')))
+      .toBe('The district council decides on the plan in 2010.');
     await expect.poll(() => wordsOf(editorIn(page, 'zh'))).toBe('区议会于2010年审议规划。');
     await expectSaved(page);
     await editorIn(page, 'en').click();
     await page.keyboard.press('ControlOrMeta+Z');
-    await expect.poll(() => wordsOf(editorIn(page, 'en'))).toBe('The district council decides on the plan in 2012.');
+    await expect
+      .poll(() => wordsOf(editorIn(page, 'en')))
+      .toBe('The district council decides on the plan in 2012.');
     await expectSaved(page);
     await page.goto(`${study}/activity`);
     await expect(page.getByText(/restored an earlier version/).first()).toBeVisible();
   });
 });
 
-test('somebody says that both languages agree, and a change marks the block at once', async ({ personAt }) => {
+test('somebody says that both languages agree, and a change marks the block at once', async ({
+  personAt
+}) => {
   const { page } = await personAt(server.origin, 'expert1.cn', { locale: 'zh' });
   await openToWrite(page, findingsOf('haidian', 'stakeholders'));
   await replaceText(page, 'en', 'Twelve partners take part.');
@@ -120,7 +141,9 @@ test('somebody says that both languages agree, and a change marks the block at o
   await expect(state).toContainText('（细微改动）');
 });
 
-test('an edit made offline before a freeze is shown to those who decide, and taken over', async ({ personAt }) => {
+test('an edit made offline before a freeze is shown to those who decide, and taken over', async ({
+  personAt
+}) => {
   const author = await personAt(server.origin, 'expert2.eu');
   const path = findingsOf('haidian', 'value-assessment');
   await openToWrite(author.page, path);
@@ -132,7 +155,9 @@ test('an edit made offline before a freeze is shown to those who decide, and tak
   operator('document', 'freeze', 'eu-china-2013.haidian.findings@1');
   operator('document', 'reopen', 'eu-china-2013.haidian.findings@1');
   await author.context.setOffline(false);
-  await expect(author.page.getByText('Your edit that came after the freeze is kept')).toBeVisible({ timeout: 30_000 });
+  await expect(author.page.getByText('Your edit that came after the freeze is kept')).toBeVisible({
+    timeout: 30_000
+  });
 
   const decider = await personAt(server.origin, 'expert1.cn', { locale: 'zh' });
   await openToWrite(decider.page, path);
@@ -142,24 +167,33 @@ test('an edit made offline before a freeze is shown to those who decide, and tak
   await expectSaved(decider.page);
   await expect(decider.page.getByText('尚待处理的迟到编辑：1')).toBeVisible();
   await decider.page.getByRole('link', { name: '查看' }).click();
-  await expect(decider.page.locator('ins').filter({ hasText: 'In 2012 they reached a tenth.' })).toBeVisible();
+  await expect(
+    decider.page.locator('ins').filter({ hasText: 'In 2012 they reached a tenth.' })
+  ).toBeVisible();
   await expectNoBarrier(decider.page);
   await decider.page.getByRole('link', { name: /^写入/ }).click();
   const dialog = decider.page.getByRole('dialog');
   await expect(dialog.getByRole('checkbox')).toHaveCount(1);
   await expectNoBarrier(decider.page);
   await dialog.getByRole('button', { name: '采纳' }).click();
-  await expect.poll(() => wordsOf(editorIn(decider.page, 'en'))).toBe('As agreed: Savings are measured each year. In 2012 they reached a tenth.');
+  await expect
+    .poll(() => wordsOf(editorIn(decider.page, 'en')))
+    .toBe('As agreed: Savings are measured each year. In 2012 they reached a tenth.');
   await expectSaved(decider.page);
   await expect(decider.page.getByText('尚待处理的迟到编辑')).toHaveCount(0);
   await decider.page.goto(`${base}/late?text=findings`);
   await expect(decider.page.getByText(/已采纳/)).toBeVisible();
 });
 
-test('a half-typed reason stays with the late edit that it is about, whoever decides about that meanwhile', async ({ personAt }) => {
+test('a half-typed reason stays with the late edit that it is about, whoever decides about that meanwhile', async ({
+  personAt
+}) => {
   test.slow();
   const path = findingsOf('haidian', 'value-assessment');
-  const authors = [await personAt(server.origin, 'expert2.eu'), await personAt(server.origin, 'expert3.eu')] as const;
+  const authors = [
+    await personAt(server.origin, 'expert2.eu'),
+    await personAt(server.origin, 'expert3.eu')
+  ] as const;
   for (const [at, { page, context }] of authors.entries()) {
     await openToWrite(page, path);
     await expectSaved(page);
@@ -172,10 +206,15 @@ test('a half-typed reason stays with the late edit that it is about, whoever dec
   operator('document', 'reopen', 'eu-china-2013.haidian.findings@2');
   for (const { page, context } of authors) {
     await context.setOffline(false);
-    await expect(page.getByText('Your edit that came after the freeze is kept')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Your edit that came after the freeze is kept')).toBeVisible({
+      timeout: 30_000
+    });
   }
 
-  const [slow, quick] = [(await personAt(server.origin, 'expert1.cn')).page, (await personAt(server.origin, 'expert4.cn')).page];
+  const [slow, quick] = [
+    (await personAt(server.origin, 'expert1.cn')).page,
+    (await personAt(server.origin, 'expert4.cn')).page
+  ];
   for (const page of [slow, quick]) await page.goto(`${base}/late?text=findings`);
   const dismissal = async (page: Page, words: string): Promise<void> => {
     await page.locator('summary').filter({ hasText: 'Dismiss it' }).click();
@@ -190,7 +229,9 @@ test('a half-typed reason stays with the late edit that it is about, whoever dec
 
   await expect(slow.getByText('Somebody else has decided about it meanwhile.')).toBeVisible();
   await expect(slow.locator('ins').filter({ hasText: 'Late 1.' })).toBeVisible();
-  await expect(slow.getByRole('group', { name: 'Reason' }).getByLabel('English')).toHaveValue('The first says nothing');
+  await expect(slow.getByRole('group', { name: 'Reason' }).getByLabel('English')).toHaveValue(
+    'The first says nothing'
+  );
   await expect(slow.getByRole('button', { name: 'Dismiss', exact: true })).toBeDisabled();
   await expectNoBarrier(slow);
 
@@ -199,7 +240,9 @@ test('a half-typed reason stays with the late edit that it is about, whoever dec
   await dismissal(quick, 'Nor is this new.');
   await quick.getByRole('button', { name: 'Dismiss', exact: true }).click();
   await expect(slow.getByText('Somebody else has decided about it meanwhile.')).toBeVisible();
-  await expect(slow.getByRole('group', { name: 'Reason' }).getByLabel('English')).toHaveValue('The second says nothing');
+  await expect(slow.getByRole('group', { name: 'Reason' }).getByLabel('English')).toHaveValue(
+    'The second says nothing'
+  );
   for (const { page } of authors) await page.goto(`${base}/late?text=findings`);
   await expect(authors[0].page.getByText('Said already.')).toBeVisible();
   await expect(authors[1].page.getByText('Nor is this new.')).toBeVisible();

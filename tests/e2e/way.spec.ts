@@ -18,21 +18,32 @@ const run = promisify(execFile);
 const soon = { timeout: 5_000 };
 
 const states = {
-  collecting: /(Collecting|收集答复)/, drafting: /(Drafting|起草中)/, review: /(Internal review|内部评审)/, consultation: /(Consultation|征求意见)/,
-  revision: /(Revision|修改中)/, approval: /(Awaiting signatures|待签署)/, approved: /(Approved|已批准)/
+  collecting: /(Collecting|收集答复)/,
+  drafting: /(Drafting|起草中)/,
+  review: /(Internal review|内部评审)/,
+  consultation: /(Consultation|征求意见)/,
+  revision: /(Revision|修改中)/,
+  approval: /(Awaiting signatures|待签署)/,
+  approved: /(Approved|已批准)/
 };
 
 /** Each of these pages, open all the while, shows where the city stands now. */
 const standsAt = (state: keyof typeof states, ...pages: readonly Page[]): Promise<unknown> =>
-  Promise.all(pages.map((page) => {
-    const present = page.getByRole('list', { name: /^(States of the way|流程各阶段)$/ }).locator('[aria-current="step"]');
-    return expect(present).toContainText(states[state], soon);
-  }));
+  Promise.all(
+    pages.map((page) => {
+      const present = page
+        .getByRole('list', { name: /^(States of the way|流程各阶段)$/ })
+        .locator('[aria-current="step"]');
+      return expect(present).toContainText(states[state], soon);
+    })
+  );
 
-const missing = (page: Page, words: string | RegExp): Locator => page.getByRole('region', { name: /^(The next step|下一步)$/ }).getByRole('link', { name: words });
+const missing = (page: Page, words: string | RegExp): Locator =>
+  page.getByRole('region', { name: /^(The next step|下一步)$/ }).getByRole('link', { name: words });
 
 /** A text that was opened for writing, or opened again under an open page. */
-const expectOpen = (page: Page): Promise<void> => expect(page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(2);
+const expectOpen = (page: Page): Promise<void> =>
+  expect(page.locator('.ProseMirror[contenteditable="true"]')).toHaveCount(2);
 
 async function typeAtEnd(page: Page, language: 'en' | 'zh', words: string): Promise<void> {
   await editorIn(page, language).click();
@@ -41,7 +52,8 @@ async function typeAtEnd(page: Page, language: 'en' | 'zh', words: string): Prom
 }
 
 /** Opens what the page keeps folded. */
-const unfold = (within: Page | Locator, words: string): Promise<void> => within.locator('summary').filter({ hasText: words }).click();
+const unfold = (within: Page | Locator, words: string): Promise<void> =>
+  within.locator('summary').filter({ hasText: words }).click();
 
 /** Both languages of the section that is open are said to agree, in the Chinese interface. */
 async function confirmBoth(page: Page): Promise<void> {
@@ -51,7 +63,12 @@ async function confirmBoth(page: Page): Promise<void> {
 }
 
 const hashOn = async (page: Page): Promise<string> =>
-  (await page.getByRole('region', { name: /^(Version \d+|第 \d+ 版)$/ }).locator('.hash code').innerText()).replace(/\s/g, '');
+  (
+    await page
+      .getByRole('region', { name: /^(Version \d+|第 \d+ 版)$/ })
+      .locator('.hash code')
+      .innerText()
+  ).replace(/\s/g, '');
 
 /** The senior representative names their post and says that they speak for the city, in the Chinese interface. */
 async function handIn(page: Page): Promise<void> {
@@ -60,7 +77,11 @@ async function handIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: '提交答复' }).click();
 }
 
-const english = { read: 'I have read both language versions.', password: 'Your password', sign: 'Sign this version' };
+const english = {
+  read: 'I have read both language versions.',
+  password: 'Your password',
+  sign: 'Sign this version'
+};
 const chinese = { read: '我已阅读中英文两个文本。', password: '您的密码', sign: '签署此版本' };
 async function sign(page: Page, words: typeof english, password = 'meridian'): Promise<void> {
   await page.getByRole('checkbox', { name: words.read }).check();
@@ -80,14 +101,22 @@ test.afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('one city is taken from its first answers to two signatures, with two returns, a late edit and a comment in dispute', async ({ personAt }) => {
+test('one city is taken from its first answers to two signatures, with two returns, a late edit and a comment in dispute', async ({
+  personAt
+}) => {
   // Eight browsers share one machine, which may have much else to do.
   test.setTimeout(300_000);
   const at = async (name: string, locale: 'en' | 'zh') => personAt(server.origin, name, { locale });
   const late = await at('expert2.eu', 'en');
   const [secretariat, lead, reviewer, senior, staff, eu, cn, observer] = [
-    (await at('secretariat', 'en')).page, (await at('expert2.cn', 'zh')).page, late.page, (await at('city.yantai', 'zh')).page, (await at('staff.yantai', 'zh')).page,
-    (await at('chair.eu', 'en')).page, (await at('chair.cn', 'zh')).page, (await at('observer', 'en')).page
+    (await at('secretariat', 'en')).page,
+    (await at('expert2.cn', 'zh')).page,
+    late.page,
+    (await at('city.yantai', 'zh')).page,
+    (await at('staff.yantai', 'zh')).page,
+    (await at('chair.eu', 'en')).page,
+    (await at('chair.cn', 'zh')).page,
+    (await at('observer', 'en')).page
   ];
 
   await test.step('the city’s people see which answer is missing, follow the link and write it together', async () => {
@@ -187,7 +216,9 @@ test('one city is taken from its first answers to two signatures, with two retur
     await secretariat.getByRole('button', { name: 'Open the consultation' }).click();
     await standsAt('consultation', secretariat, observer);
     await late.context.setOffline(false);
-    await expect(reviewer.getByText('Your edit that came after the freeze is kept')).toBeVisible({ timeout: 30_000 });
+    await expect(reviewer.getByText('Your edit that came after the freeze is kept')).toBeVisible({
+      timeout: 30_000
+    });
     await reviewer.getByRole('link', { name: 'Look at them' }).click();
     await expect(reviewer.locator('ins').filter({ hasText: 'The mayor leads it.' })).toBeVisible();
     await expect(reviewer.getByText('It can be decided about when the text is open again.')).toBeVisible();
@@ -224,9 +255,13 @@ test('one city is taken from its first answers to two signatures, with two retur
     await expect(lead.locator('ins').filter({ hasText: 'The mayor leads it.' })).toBeVisible();
     await lead.getByRole('link', { name: /^写入/ }).click();
     await lead.getByRole('dialog').getByRole('button', { name: '采纳' }).click();
-    await expect.poll(() => wordsOf(editorIn(lead, 'en'))).toBe('The answer on governance is complete. The mayor leads it.');
+    await expect
+      .poll(() => wordsOf(editorIn(lead, 'en')))
+      .toBe('The answer on governance is complete. The mayor leads it.');
     await expectSaved(lead);
-    await expect(missing(secretariat, /^Governance: the two languages have not been confirmed/)).toBeVisible(soon);
+    await expect(missing(secretariat, /^Governance: the two languages have not been confirmed/)).toBeVisible(
+      soon
+    );
     await typeAtEnd(lead, 'zh', '由市长牵头。');
     await expectSaved(lead);
     await confirmBoth(lead);
@@ -270,7 +305,11 @@ test('one city is taken from its first answers to two signatures, with two retur
     await cn.goto(`${consultation}?show=contested`);
     await expect(cn.getByRole('article')).toHaveCount(0);
     await answer('贷款不应计入。', '有异议', '表三所列金额含贷款。');
-    await cn.getByRole('article').filter({ hasText: '表三所列金额含贷款。' }).getByRole('button', { name: '作为城市声明刊出' }).click();
+    await cn
+      .getByRole('article')
+      .filter({ hasText: '表三所列金额含贷款。' })
+      .getByRole('button', { name: '作为城市声明刊出' })
+      .click();
     for (const page of [cn, senior]) await expect(page.getByText('将作为城市声明刊入报告')).toBeVisible(soon);
     await expect(reviewer.getByText('Printed in the report as the city’s statement')).toBeVisible(soon);
   });
@@ -345,9 +384,13 @@ test('one city is taken from its first answers to two signatures, with two retur
     await server.stop();
     const copy = join(dataDir, 'copy');
     mkdirSync(copy);
-    for (const name of readdirSync(dataDir).filter((one) => one.startsWith('meridian.db'))) cpSync(join(dataDir, name), join(copy, name));
+    for (const name of readdirSync(dataDir).filter((one) => one.startsWith('meridian.db')))
+      cpSync(join(dataDir, name), join(copy, name));
     const cli = (...words: string[]) =>
-      run(process.execPath, ['server/cli.ts', ...words], { cwd: root, env: { PATH: process.env['PATH'], TZ: 'UTC', DATA_DIR: copy, LOG_LEVEL: 'warn' } });
+      run(process.execPath, ['server/cli.ts', ...words], {
+        cwd: root,
+        env: { PATH: process.env['PATH'], TZ: 'UTC', DATA_DIR: copy, LOG_LEVEL: 'warn' }
+      });
     const verified = await cli('approval', 'verify', '--study', 'eu-china-2013', '--hash', hash);
     expect(verified.stderr).toBe('');
     expect(verified.stdout).toMatch(/^eu-china-2013: \d+ versions and \d+ signatures, whole$/m);

@@ -13,7 +13,12 @@ function idsAfter(before: Node, change: (transform: Transform) => void): (string
   const transform = new Transform(before);
   change(transform);
   let n = 0;
-  const changes = identify(before, transform.doc, (pos) => transform.mapping.map(pos, 1), () => `new${++n}`);
+  const changes = identify(
+    before,
+    transform.doc,
+    (pos) => transform.mapping.map(pos, 1),
+    () => `new${++n}`
+  );
   for (const { pos, id } of changes) transform.setNodeAttribute(pos, 'id', id);
   const ids: (string | null)[] = [];
   transform.doc.forEach((node) => ids.push(node.attrs['id'] as string | null));
@@ -28,7 +33,9 @@ describe('the identity of a block', () => {
 
   it('stays when the block becomes a heading, by whatever command', () => {
     const before = docOf(paragraph('a', 'one'), paragraph('b', 'two', 'x'));
-    expect(idsAfter(before, (t) => t.setBlockType(6, 8, richtext.node('heading').type, { level: 3 }))).toEqual(['a', 'b']);
+    expect(
+      idsAfter(before, (t) => t.setBlockType(6, 8, richtext.node('heading').type, { level: 3 }))
+    ).toEqual(['a', 'b']);
   });
 
   it('stays with the original when a copy is put before it', () => {
@@ -48,15 +55,23 @@ describe('the identity of a block', () => {
   it('is made for what is typed into an empty text, and for what is pasted', () => {
     expect(idsAfter(docOf(paragraph(null, '')), (t) => t.insert(1, richtext.text('t')))).toEqual(['new1']);
     const pasted = new Slice(Fragment.from([paragraph(null, 'p'), paragraph(null, 'q')]), 0, 0);
-    expect(idsAfter(docOf(paragraph('a', 'one')), (t) => t.replace(5, 5, pasted))).toEqual(['a', 'new1', 'new2']);
+    expect(idsAfter(docOf(paragraph('a', 'one')), (t) => t.replace(5, 5, pasted))).toEqual([
+      'a',
+      'new1',
+      'new2'
+    ]);
   });
 
   it('of two that were made alike at the same time is told apart the same way by everyone', () => {
-    const before = docOf(paragraph('a', 'one'), paragraph('a', 'one'), paragraph('a~2', 'x'), paragraph('a', 'y'));
+    const before = docOf(
+      paragraph('a', 'one'),
+      paragraph('a', 'one'),
+      paragraph('a~2', 'x'),
+      paragraph('a', 'y')
+    );
     const here = idsAfter(before, (t) => t.insert(2, richtext.text('!')));
     const there = idsAfter(before, (t) => t.insert(14, richtext.text('?')));
     expect(here).toEqual(['a', 'a~3', 'a~2', 'a~4']);
     expect(there).toEqual(here);
   });
 });
-

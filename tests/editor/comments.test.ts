@@ -18,7 +18,18 @@ import { marksIn, shownIn, type AnchoredThread } from '#lib/editor/text-comments
 const section = 'a';
 const rich: readonly Block[] = [
   { type: 'heading', level: 2, text: 'A plan' },
-  { type: 'paragraph', runs: ['The ', { text: 'city', bold: true }, ' has a plan', { footnote: 'of 2012' }, ' and', { break: true }, 'money.'] },
+  {
+    type: 'paragraph',
+    runs: [
+      'The ',
+      { text: 'city', bold: true },
+      ' has a plan',
+      { footnote: 'of 2012' },
+      ' and',
+      { break: true },
+      'money.'
+    ]
+  },
   { type: 'list', items: ['First', 'Second'] },
   { type: 'rule' },
   { type: 'table', header: ['Year', 'Sum'], rows: [['2012', '17']] },
@@ -26,7 +37,9 @@ const rich: readonly Block[] = [
   { type: 'quote', blocks: [{ type: 'paragraph', text: 'Said.' }] },
   { type: 'paragraph' }
 ];
-const chinese: readonly Block[] = rich.map((block, at) => (at === 1 ? { type: 'paragraph', text: '该市有规划。' } : block));
+const chinese: readonly Block[] = rich.map((block, at) =>
+  at === 1 ? { type: 'paragraph', text: '该市有规划。' } : block
+);
 
 function texts(): Y.Doc {
   const doc = new Y.Doc();
@@ -34,7 +47,8 @@ function texts(): Y.Doc {
   writePassages(doc, section, { en: rich, zh: chinese }, () => `b${++n}`);
   return doc;
 }
-const editorDoc = (doc: Y.Doc, language: Locale): Node => initProseMirrorDoc(passage(doc, section, language), richtext).doc;
+const editorDoc = (doc: Y.Doc, language: Locale): Node =>
+  initProseMirrorDoc(passage(doc, section, language), richtext).doc;
 
 function threadOn(doc: Y.Doc, language: Locale, words: string, id = 't1'): AnchoredThread {
   const line = lineOf(passage(doc, section, language));
@@ -44,8 +58,16 @@ function threadOn(doc: Y.Doc, language: Locale, words: string, id = 't1'): Ancho
   return { id, language, anchor };
 }
 const drawn = (node: Node, set: DecorationSet | null): string[] =>
-  (set?.find() ?? []).map((one) => `${(one as unknown as { type: { attrs: { class: string } } }).type.attrs.class}: ${node.textBetween(one.from, one.to, '|', '*')}`);
-const shown = (doc: Y.Doc, language: Locale, threads: readonly AnchoredThread[], active: string | null = null) => {
+  (set?.find() ?? []).map(
+    (one) =>
+      `${(one as unknown as { type: { attrs: { class: string } } }).type.attrs.class}: ${node.textBetween(one.from, one.to, '|', '*')}`
+  );
+const shown = (
+  doc: Y.Doc,
+  language: Locale,
+  threads: readonly AnchoredThread[],
+  active: string | null = null
+) => {
   const node = editorDoc(doc, language);
   return drawn(node, decorationsOf(node, shownIn(doc, section, language, { threads, active })));
 };
@@ -64,12 +86,17 @@ describe('a text', () => {
   it('shows the words that are commented on, across marks and blocks, and which of them is looked at', () => {
     const doc = texts();
     const threads = [threadOn(doc, 'en', 'city has'), threadOn(doc, 'en', 'First\nSecond', 't2')];
-    expect(shown(doc, 'en', threads, 't2')).toEqual(['comment-mark: city has', 'comment-mark active: First|Second']);
+    expect(shown(doc, 'en', threads, 't2')).toEqual([
+      'comment-mark: city has',
+      'comment-mark active: First|Second'
+    ]);
   });
 
   it('shows at a block that its counterpart is commented on, in either direction', () => {
     const doc = texts();
-    expect(shown(doc, 'en', [threadOn(doc, 'zh', '规划')])).toEqual(['comment-beside: The city has a planof 2012 and*money.']);
+    expect(shown(doc, 'en', [threadOn(doc, 'zh', '规划')])).toEqual([
+      'comment-beside: The city has a planof 2012 and*money.'
+    ]);
     expect(shown(doc, 'zh', [threadOn(doc, 'en', 'has a')])).toEqual(['comment-beside: 该市有规划。']);
   });
 
@@ -86,24 +113,45 @@ describe('a text', () => {
     const before = editorDoc(doc, 'en');
     const thread = threadOn(doc, 'en', 'city');
     passage(doc, section, 'en').delete(0, 1);
-    expect(decorationsOf(before, shownIn(doc, section, 'en', { threads: [thread], active: null }))).toBeNull();
+    expect(
+      decorationsOf(before, shownIn(doc, section, 'en', { threads: [thread], active: null }))
+    ).toBeNull();
   });
 
   it('takes from a selection what a comment would be on: words, not the footnote between them', () => {
     const doc = texts();
     const node = editorDoc(doc, 'en');
     const line = editorLine(node);
-    const [has, and] = ['has a plan', ' and'].map((words) => line.pieces.find((piece) => line.text.startsWith(words, piece.start) || line.text.startsWith(` ${words}`, piece.start)));
+    const [has, and] = ['has a plan', ' and'].map((words) =>
+      line.pieces.find(
+        (piece) => line.text.startsWith(words, piece.start) || line.text.startsWith(` ${words}`, piece.start)
+      )
+    );
     if (!has || !and) throw new Error('not found');
-    const state = EditorState.create({ doc: node, selection: TextSelection.create(node, has.pos + 1, and.pos + and.length) });
-    expect(targetIn(state, doc, section, 'en')).toMatchObject({ quote: 'has a plan and', language: 'en', blockId: 'b2' });
+    const state = EditorState.create({
+      doc: node,
+      selection: TextSelection.create(node, has.pos + 1, and.pos + and.length)
+    });
+    expect(targetIn(state, doc, section, 'en')).toMatchObject({
+      quote: 'has a plan and',
+      language: 'en',
+      blockId: 'b2'
+    });
     expect(targetIn(EditorState.create({ doc: node }), doc, section, 'en')).toBeUndefined();
   });
 });
 
 describe('the same text as it is read', () => {
-  const html = (doc: Y.Doc, language: Locale, threads: readonly AnchoredThread[], active: string | null = null): string =>
-    safeHtml(passage(doc, section, language), { prefix: 'x', comments: marksIn(shownIn(doc, section, language, { threads, active })) });
+  const html = (
+    doc: Y.Doc,
+    language: Locale,
+    threads: readonly AnchoredThread[],
+    active: string | null = null
+  ): string =>
+    safeHtml(passage(doc, section, language), {
+      prefix: 'x',
+      comments: marksIn(shownIn(doc, section, language, { threads, active }))
+    });
 
   it('marks the same words in their own marks, where two threads overlap both', () => {
     const doc = texts();
@@ -116,12 +164,17 @@ describe('the same text as it is read', () => {
 
   it('tells at a block that its counterpart is commented on', () => {
     const doc = texts();
-    expect(html(doc, 'en', [threadOn(doc, 'zh', '规划')])).toContain('<p data-id="b2" class="comment-beside" data-thread="t1">');
+    expect(html(doc, 'en', [threadOn(doc, 'zh', '规划')])).toContain(
+      '<p data-id="b2" class="comment-beside" data-thread="t1">'
+    );
   });
 
   it('lets no id out of its attribute', () => {
     const doc = texts();
-    const written = html(doc, 'en', [{ ...threadOn(doc, 'en', 'city'), id: '"><script>' }, { ...threadOn(doc, 'zh', '规划'), id: '"><script>' }]);
+    const written = html(doc, 'en', [
+      { ...threadOn(doc, 'en', 'city'), id: '"><script>' },
+      { ...threadOn(doc, 'zh', '规划'), id: '"><script>' }
+    ]);
     expect(written).not.toContain('<script');
   });
 });

@@ -6,43 +6,98 @@ import { isOffered, type Asks } from '#lib/editor/block-menu.ts';
 import { GradeBoard } from '#lib/editor/grade-board.ts';
 import { textExtensions } from '#lib/editor/extensions.ts';
 
-const names = (goals: Grades['names']['goals']): Grades => ({ names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals }, city: 'haidian', known: [] });
+const names = (goals: Grades['names']['goals']): Grades => ({
+  names: { characteristics: [], cities: [], levels: [], outOfLevel: [], goals },
+  city: 'haidian',
+  known: []
+});
 const saferCare = { id: 'safer-care', name: { en: 'See where care is safer.', zh: '了解何处更安全。' } };
 
 function opened(language: 'en' | 'zh', shown: Grades | null) {
   const board = new GradeBoard();
   board.show(shown);
-  const schema = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String, goal: { board, language, edit: () => {} } }));
+  const schema = getSchema(
+    textExtensions({
+      newId: () => 'x',
+      editFootnote: () => {},
+      footnoteLabel: String,
+      goal: { board, language, edit: () => {} }
+    })
+  );
   const parse = (attributes: Record<string, string>): unknown => {
     const element = { getAttribute: (name: string) => attributes[name] ?? null };
     const [rule] = schema.nodes['goal']?.spec.parseDOM ?? [];
-    return rule && 'tag' in rule && rule.tag === 'span[data-goal]' ? rule.getAttrs?.(element as unknown as HTMLElement) : undefined;
+    return rule && 'tag' in rule && rule.tag === 'span[data-goal]'
+      ? rule.getAttrs?.(element as unknown as HTMLElement)
+      : undefined;
   };
-  const copied = (attrs: Record<string, unknown>): unknown => schema.nodes['goal']?.spec.toDOM?.(schema.node('goal', attrs));
+  const copied = (attrs: Record<string, unknown>): unknown =>
+    schema.nodes['goal']?.spec.toDOM?.(schema.node('goal', attrs));
   return { parse, copied };
 }
 
 it('what is pasted names a goal by its id, or is no tag', () => {
   const { parse } = opened('en', names([saferCare]));
-  expect(parse({ 'data-goal': 'safer-care', title: 'Best of all', onclick: 'alert(1)' })).toEqual({ goal: 'safer-care' });
+  expect(parse({ 'data-goal': 'safer-care', title: 'Best of all', onclick: 'alert(1)' })).toEqual({
+    goal: 'safer-care'
+  });
   expect(parse({ 'data-goal': 'gone_2009' })).toEqual({ goal: 'gone_2009' });
-  for (const bad of ['', '"><script>', 'See where care is safer.']) expect(parse({ 'data-goal': bad })).toBe(false);
+  for (const bad of ['', '"><script>', 'See where care is safer.'])
+    expect(parse({ 'data-goal': bad })).toBe(false);
 });
 
 it('a copy says the goal in brackets, in the language of the text', () => {
-  expect(opened('en', names([saferCare])).copied({ goal: 'safer-care' })).toEqual(['span', { class: 'goal', 'data-goal': 'safer-care' }, '[See where care is safer.]']);
-  expect(opened('zh', names([saferCare])).copied({ goal: 'safer-care' })).toEqual(['span', { class: 'goal', 'data-goal': 'safer-care' }, '[了解何处更安全。]']);
-  expect(opened('zh', names([])).copied({ goal: 'safer-care' })).toEqual(['span', { class: 'goal', 'data-goal': 'safer-care' }, '[本框架无此目标（safer-care）]']);
-  expect(opened('en', null).copied({ goal: 'safer-care' })).toEqual(['span', { class: 'goal', 'data-goal': 'safer-care' }, '[safer-care]']);
+  expect(opened('en', names([saferCare])).copied({ goal: 'safer-care' })).toEqual([
+    'span',
+    { class: 'goal', 'data-goal': 'safer-care' },
+    '[See where care is safer.]'
+  ]);
+  expect(opened('zh', names([saferCare])).copied({ goal: 'safer-care' })).toEqual([
+    'span',
+    { class: 'goal', 'data-goal': 'safer-care' },
+    '[了解何处更安全。]'
+  ]);
+  expect(opened('zh', names([])).copied({ goal: 'safer-care' })).toEqual([
+    'span',
+    { class: 'goal', 'data-goal': 'safer-care' },
+    '[本框架无此目标（safer-care）]'
+  ]);
+  expect(opened('en', null).copied({ goal: 'safer-care' })).toEqual([
+    'span',
+    { class: 'goal', 'data-goal': 'safer-care' },
+    '[safer-care]'
+  ]);
 });
 
 it('nothing that raw nodes hold reaches what is drawn', () => {
-  expect(JSON.stringify(opened('en', names([saferCare])).copied({ goal: '"><script>' }))).not.toMatch(/script/);
+  expect(JSON.stringify(opened('en', names([saferCare])).copied({ goal: '"><script>' }))).not.toMatch(
+    /script/
+  );
 });
 
 it('is offered where there is something to name', () => {
-  const asks = (goal: Asks['goal']): Asks => ({ comment: () => {}, link: () => {}, figure: () => {}, footnote: () => {}, grade: null, goal, keys: () => {}, saved: () => {}, toolbar: () => {} });
-  expect(isOffered('goal', asks(() => {}))).toBe(true);
+  const asks = (goal: Asks['goal']): Asks => ({
+    comment: () => {},
+    link: () => {},
+    figure: () => {},
+    footnote: () => {},
+    grade: null,
+    goal,
+    keys: () => {},
+    saved: () => {},
+    toolbar: () => {}
+  });
+  expect(
+    isOffered(
+      'goal',
+      asks(() => {})
+    )
+  ).toBe(true);
   expect(isOffered('goal', asks(null))).toBe(false);
-  expect(isOffered('grade', asks(() => {}))).toBe(false);
+  expect(
+    isOffered(
+      'grade',
+      asks(() => {})
+    )
+  ).toBe(false);
 });

@@ -11,41 +11,70 @@ const grades = (known: Grades['known'], city: string | null = 'haidian'): Grades
   names: {
     characteristics: [{ id: 'governance', name: { en: 'Governance', zh: '治理' } }],
     cities: [{ id: 'haidian', name: { en: 'Haidian', zh: '海淀区' } }],
-    levels: [{ id: 'basic', name: { en: 'Basic', zh: '基础' } }, { id: 'more-advanced', name: { en: 'More advanced', zh: '较先进' } }],
+    levels: [
+      { id: 'basic', name: { en: 'Basic', zh: '基础' } },
+      { id: 'more-advanced', name: { en: 'More advanced', zh: '较先进' } }
+    ],
     outOfLevel: [],
     goals: [{ id: 'safer-care', name: { en: 'See where care is safer.', zh: '了解何处更安全。' } }]
   },
   city,
   known
 });
-const advanced = grades([{ city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' }]);
+const advanced = grades([
+  { city: 'haidian', characteristic: 'governance', outcome: 'level', level: 'more-advanced' }
+]);
 
 function opened(language: 'en' | 'zh', shown: Grades) {
   const board = new GradeBoard();
   board.show(shown);
-  const schema = getSchema(textExtensions({ newId: () => 'x', editFootnote: () => {}, footnoteLabel: String, grade: { board, language, edit: () => {} } }));
+  const schema = getSchema(
+    textExtensions({
+      newId: () => 'x',
+      editFootnote: () => {},
+      footnoteLabel: String,
+      grade: { board, language, edit: () => {} }
+    })
+  );
   const parse = (attributes: Record<string, string>): unknown => {
     const element = { getAttribute: (name: string) => attributes[name] ?? null };
     const [rule] = schema.nodes['grade']?.spec.parseDOM ?? [];
-    return rule && 'tag' in rule && rule.tag === 'span[data-grade]' ? rule.getAttrs?.(element as unknown as HTMLElement) : undefined;
+    return rule && 'tag' in rule && rule.tag === 'span[data-grade]'
+      ? rule.getAttrs?.(element as unknown as HTMLElement)
+      : undefined;
   };
-  const copied = (attrs: Record<string, unknown>): unknown => schema.nodes['grade']?.spec.toDOM?.(schema.node('grade', attrs));
+  const copied = (attrs: Record<string, unknown>): unknown =>
+    schema.nodes['grade']?.spec.toDOM?.(schema.node('grade', attrs));
   return { board, schema, parse, copied };
 }
 
 it('what is pasted names a cell by slugs, or is no chip', () => {
   const { parse } = opened('en', advanced);
-  expect(parse({ 'data-characteristic': 'governance', 'data-city': 'bristol', 'data-level': 'basic' })).toEqual({ characteristic: 'governance', city: 'bristol' });
-  expect(parse({ 'data-characteristic': 'governance', 'data-city': '"><script>' })).toEqual({ characteristic: 'governance', city: null });
+  expect(
+    parse({ 'data-characteristic': 'governance', 'data-city': 'bristol', 'data-level': 'basic' })
+  ).toEqual({ characteristic: 'governance', city: 'bristol' });
+  expect(parse({ 'data-characteristic': 'governance', 'data-city': '"><script>' })).toEqual({
+    characteristic: 'governance',
+    city: null
+  });
   expect(parse({ 'data-characteristic': 'Governance: Best of all' })).toBe(false);
   expect(parse({})).toBe(false);
 });
 
 it('a copy says of which city it is, and follows the text again where that is of this city', () => {
   const { copied, parse } = opened('zh', advanced);
-  expect(copied({ characteristic: 'governance', city: null })).toEqual(['span', { class: 'grade', 'data-grade': '', 'data-characteristic': 'governance', 'data-city': 'haidian' }, '治理：较先进']);
-  expect(parse({ 'data-characteristic': 'governance', 'data-city': 'haidian' })).toEqual({ characteristic: 'governance', city: null });
-  expect(opened('en', grades([], null)).parse({ 'data-characteristic': 'governance', 'data-city': 'haidian' })).toEqual({ characteristic: 'governance', city: 'haidian' });
+  expect(copied({ characteristic: 'governance', city: null })).toEqual([
+    'span',
+    { class: 'grade', 'data-grade': '', 'data-characteristic': 'governance', 'data-city': 'haidian' },
+    '治理：较先进'
+  ]);
+  expect(parse({ 'data-characteristic': 'governance', 'data-city': 'haidian' })).toEqual({
+    characteristic: 'governance',
+    city: null
+  });
+  expect(
+    opened('en', grades([], null)).parse({ 'data-characteristic': 'governance', 'data-city': 'haidian' })
+  ).toEqual({ characteristic: 'governance', city: 'haidian' });
 });
 
 it('nothing that raw nodes hold reaches what is drawn', () => {
@@ -56,10 +85,18 @@ it('nothing that raw nodes hold reaches what is drawn', () => {
 
 it('a new level is told to the chips and changes no text', () => {
   const { board, schema } = opened('en', grades([]));
-  const doc = schema.node('doc', null, [schema.node('paragraph', null, [schema.node('grade', { characteristic: 'governance' })])]);
+  const doc = schema.node('doc', null, [
+    schema.node('paragraph', null, [schema.node('grade', { characteristic: 'governance' })])
+  ]);
   const state = EditorState.create({ doc, selection: NodeSelection.create(doc, 1) });
   const seen: (string | undefined)[] = [];
-  const unfollow = board.follow(() => seen.push(board.grades ? gradeWords(board.grades, { characteristic: 'governance', city: null }, 'en').text : undefined));
+  const unfollow = board.follow(() =>
+    seen.push(
+      board.grades
+        ? gradeWords(board.grades, { characteristic: 'governance', city: null }, 'en').text
+        : undefined
+    )
+  );
   board.show(advanced);
   board.show(grades([]));
   unfollow();
@@ -70,10 +107,17 @@ it('a new level is told to the chips and changes no text', () => {
 });
 
 it('each text tells a level in its own language, whatever language the page is in', () => {
-  for (const [language, text] of [['en', 'Governance: More advanced'], ['zh', '治理：较先进']] as const) {
+  for (const [language, text] of [
+    ['en', 'Governance: More advanced'],
+    ['zh', '治理：较先进']
+  ] as const) {
     expect(gradeWords(advanced, { characteristic: 'governance', city: null }, language).text).toBe(text);
   }
   const chapter = grades(advanced.known, null);
-  expect(gradeWords(chapter, { characteristic: 'governance', city: 'haidian' }, 'zh').text).toBe('海淀区·治理：较先进');
-  expect(gradeWords(chapter, { characteristic: 'governance', city: null }, 'zh').text).toBe('治理：等级尚未公布');
+  expect(gradeWords(chapter, { characteristic: 'governance', city: 'haidian' }, 'zh').text).toBe(
+    '海淀区·治理：较先进'
+  );
+  expect(gradeWords(chapter, { characteristic: 'governance', city: null }, 'zh').text).toBe(
+    '治理：等级尚未公布'
+  );
 });

@@ -33,7 +33,10 @@ describe('moving a block', () => {
     expect(moveBlock(stateIn(doc, 'three'), 1)).toBeNull();
   });
   it('moves an item within its list', () => {
-    const list = richtext.node('doc', null, [richtext.node('bulletList', null, [item('a'), item('b')]), paragraph('after')]);
+    const list = richtext.node('doc', null, [
+      richtext.node('bulletList', null, [item('a'), item('b')]),
+      paragraph('after')
+    ]);
     const moved = moveBlock(stateIn(list, 'a'), 1);
     expect(moved?.doc.firstChild && blocks(moved.doc.firstChild)).toEqual(['b', 'a']);
   });

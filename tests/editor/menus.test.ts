@@ -10,9 +10,20 @@ describe('the slash menu', () => {
   });
 
   it.each([
-    ['table', 'table'], ['Tab', 'table'], ['表格', 'table'], ['biaoge', 'table'], ["biao'ge", 'table'], ['bg', 'table'],
-    ['脚注', 'footnote'], ['jiaozhu', 'footnote'], ['jz', 'footnote'], ['foot', 'footnote'],
-    ['引用', 'quote'], ['yinyong', 'quote'], ['ｔａｂｌｅ', 'table'], ['图', 'figure']
+    ['table', 'table'],
+    ['Tab', 'table'],
+    ['表格', 'table'],
+    ['biaoge', 'table'],
+    ["biao'ge", 'table'],
+    ['bg', 'table'],
+    ['脚注', 'footnote'],
+    ['jiaozhu', 'footnote'],
+    ['jz', 'footnote'],
+    ['foot', 'footnote'],
+    ['引用', 'quote'],
+    ['yinyong', 'quote'],
+    ['ｔａｂｌｅ', 'table'],
+    ['图', 'figure']
   ] as const)('finds by "%s" the %s', (query, choice) => {
     expect(findBlocks(query)[0]).toBe(choice);
   });

@@ -7,7 +7,10 @@ import { difference } from '#lib/editor/footnotes.ts';
 /** Two people's documents of one passage, joined. */
 function two() {
   const docs = [new Y.Doc(), new Y.Doc()] as const;
-  for (const [from, to] of [[docs[0], docs[1]], [docs[1], docs[0]]] as const) {
+  for (const [from, to] of [
+    [docs[0], docs[1]],
+    [docs[1], docs[0]]
+  ] as const) {
     from.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'wire') Y.applyUpdate(to, update, 'wire');
     });
@@ -21,7 +24,8 @@ const paragraph = (words: string): Y.XmlElement => {
   made.insert(0, [new Y.XmlText(words)]);
   return made;
 };
-const wordsAt = (fragment: Y.XmlFragment, at: number): Y.XmlText => (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
+const wordsAt = (fragment: Y.XmlFragment, at: number): Y.XmlText =>
+  (fragment.get(at) as Y.XmlElement).get(0) as Y.XmlText;
 // eslint-disable-next-line @typescript-eslint/no-base-to-string -- a fragment is told as its elements
 const shown = (fragment: Y.XmlFragment): string => fragment.toString();
 

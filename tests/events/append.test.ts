@@ -12,13 +12,24 @@ import { makeStudy, type TestStudy } from '#kit/people.ts';
 
 const seen: Happening = { kind: 'study.changed', needs: 'study.see', payload: { texts: 'title' } };
 /** Which the other city's representative learns nothing of. */
-const hidden: Happening = { kind: 'document.frozen', needs: 'response.read', cityId: 'bristol', payload: { generation: 1 } };
+const hidden: Happening = {
+  kind: 'document.frozen',
+  needs: 'response.read',
+  cityId: 'bristol',
+  payload: { generation: 1 }
+};
 
 /** Tells it at the clock's time, in a transaction of its own. */
 const tellIn = (house: House, study: TestStudy) => (happening: Happening) =>
-  house.store.db.transaction().execute((trx) =>
-    appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at: house.now().toISOString() }, happening)
-  );
+  house.store.db
+    .transaction()
+    .execute((trx) =>
+      appendEvent(
+        trx,
+        { studyId: study.id, actorId: null, actorRole: null, at: house.now().toISOString() },
+        happening
+      )
+    );
 
 describe.each(engines)('events on %s', (engine) => {
   it('of one millisecond get different times, in the order in which they happened', async () => {
@@ -27,7 +38,8 @@ describe.each(engines)('events on %s', (engine) => {
     const tell = tellIn(house, study);
     const at = house.now().toISOString();
     await house.store.db.transaction().execute(async (trx) => {
-      for (let n = 0; n < 3; n++) await appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at }, seen);
+      for (let n = 0; n < 3; n++)
+        await appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at }, seen);
     });
     await Promise.all([tell(seen), tell(seen), tell(seen)]);
     const first = Date.parse(at);
@@ -58,8 +70,17 @@ describe.each(engines)('events on %s', (engine) => {
     expect([...before, ...(await read(before.at(-1) ?? 0))]).toEqual(numbers);
     const recent = await house.events.recent(reader, study.slug);
     expect(recent.ok && recent.value.map(({ number }) => number)).toEqual(numbers.toReversed());
-    const events = await house.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();
-    const head = await house.store.db.selectFrom('study').select(['eventSeq', 'eventHash']).where('id', '=', study.id).executeTakeFirstOrThrow();
+    const events = await house.store.db
+      .selectFrom('event')
+      .selectAll()
+      .where('studyId', '=', study.id)
+      .orderBy('seq')
+      .execute();
+    const head = await house.store.db
+      .selectFrom('study')
+      .select(['eventSeq', 'eventHash'])
+      .where('id', '=', study.id)
+      .executeTakeFirstOrThrow();
     expect(verifyChain(events, head)).toMatchObject({ ok: true });
   });
 
@@ -88,7 +109,13 @@ describe.each(engines)('events on %s', (engine) => {
       ]);
     };
     const [none, some, many] = [await studyWith(0), await studyWith(1), await studyWith(60)];
-    expect(JSON.parse(none)).toMatchObject([{ value: { length: 3 } }, { value: { length: 2 } }, { value: { length: 1 } }, { value: { length: 3 } }, { value: { length: 1 } }]);
+    expect(JSON.parse(none)).toMatchObject([
+      { value: { length: 3 } },
+      { value: { length: 2 } },
+      { value: { length: 1 } },
+      { value: { length: 3 } },
+      { value: { length: 1 } }
+    ]);
     expect(some).toBe(none);
     expect(many).toBe(none);
   });

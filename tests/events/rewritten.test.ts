@@ -17,7 +17,11 @@ async function written(engine: Engine) {
   const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
   await house.store.db.transaction().execute(async (trx) => {
     for (let n = 1; n <= 620; n += 1) {
-      await appendEvent(trx, { studyId: study.id, actorId: null, actorRole: null, at: clock.now().toISOString() }, { kind: 'study.changed', needs: 'study.see', payload: { n } });
+      await appendEvent(
+        trx,
+        { studyId: study.id, actorId: null, actorRole: null, at: clock.now().toISOString() },
+        { kind: 'study.changed', needs: 'study.see', payload: { n } }
+      );
     }
   });
   clock.advance(24 * 3600_000);
@@ -30,7 +34,11 @@ async function written(engine: Engine) {
   };
   const tool = async (head?: string) => {
     const lines: string[] = [];
-    const code = await auditVerify(house, { print: (line) => lines.push(line), complain: (line) => lines.push(line) }, head);
+    const code = await auditVerify(
+      house,
+      { print: (line) => lines.push(line), complain: (line) => lines.push(line) },
+      head
+    );
     return { code, lines };
   };
   return { house, study, chair, sent, verdict, tool };
@@ -41,9 +49,18 @@ async function rewriteFrom(house: House, studyId: string, seq: number): Promise<
   const { db } = house.store;
   let previousHash = '';
   for (const event of (await selectRows(db, 'event')).sort((a, b) => a.seq - b.seq)) {
-    const { hash: written, ...unhashed } = event.seq < seq ? event : { ...event, previousHash, ...(event.seq === seq ? { payload: '{"n":0}' } : {}) };
+    const { hash: written, ...unhashed } =
+      event.seq < seq
+        ? event
+        : { ...event, previousHash, ...(event.seq === seq ? { payload: '{"n":0}' } : {}) };
     const hash = event.seq < seq ? written : hashOf(unhashed);
-    if (event.seq >= seq) await db.updateTable('event').set({ ...unhashed, hash }).where('studyId', '=', studyId).where('seq', '=', event.seq).execute();
+    if (event.seq >= seq)
+      await db
+        .updateTable('event')
+        .set({ ...unhashed, hash })
+        .where('studyId', '=', studyId)
+        .where('seq', '=', event.seq)
+        .execute();
     previousHash = hash;
   }
   await db.updateTable('study').set({ eventHash: previousHash }).where('id', '=', studyId).execute();
@@ -55,15 +72,20 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
     expect(await verdict()).toEqual({ ok: true, events: 621 });
     expect(await tool(`${sent.seq}:${sent.hash}`)).toEqual({
       code: 0,
-      lines: ['small-study: 621 events, whole; as 1 head that was sent says', 'small-study: event 620 has this hash']
+      lines: [
+        'small-study: 621 events, whole; as 1 head that was sent says',
+        'small-study: event 620 has this hash'
+      ]
     });
   });
 
   it('names a row that was edited, one that was deleted, two that were swapped, and an end that was cut off', async () => {
     const { house, study, verdict, tool } = await written(engine);
     const { db } = house.store;
-    const row = (seq: number) => db.selectFrom('event').selectAll().where('seq', '=', seq).executeTakeFirstOrThrow();
-    const of = (seq: number) => db.updateTable('event').where('studyId', '=', study.id).where('seq', '=', seq);
+    const row = (seq: number) =>
+      db.selectFrom('event').selectAll().where('seq', '=', seq).executeTakeFirstOrThrow();
+    const of = (seq: number) =>
+      db.updateTable('event').where('studyId', '=', study.id).where('seq', '=', seq);
     await of(610).set({ payload: '{"n":0}' }).execute();
     expect(await verdict()).toEqual({ ok: false, seq: 610, fault: 'hash' });
     expect(await tool()).toEqual({ code: 1, lines: ['small-study: event 610 is not what was written'] });
@@ -71,8 +93,12 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
 
     const [a, b] = [await row(7), await row(8)];
     await of(7).set({ seq: 100_000, at: '2012-01-01T00:00:00.000Z' }).execute();
-    await of(8).set({ ...b, seq: 7 }).execute();
-    await of(100_000).set({ ...a, seq: 8 }).execute();
+    await of(8)
+      .set({ ...b, seq: 7 })
+      .execute();
+    await of(100_000)
+      .set({ ...a, seq: 8 })
+      .execute();
     expect(await verdict()).toEqual({ ok: false, seq: 7, fault: 'link' });
     await of(7).set({ seq: 100_000, at: '2012-01-01T00:00:00.000Z' }).execute();
     await of(8).set(a).execute();
@@ -83,8 +109,13 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
     expect(await verdict()).toEqual({ ok: false, seq: 300, fault: 'number' });
     await db.deleteFrom('event').where('seq', '>=', 300).execute();
     expect(await verdict()).toEqual({ ok: false, seq: 299, fault: 'head' });
-    expect((await tool()).lines).toEqual(['small-study: the log ends at event 299, the study’s head says otherwise']);
-    await db.updateTable('study').set({ eventSeq: 299, eventHash: (await row(299)).hash }).execute();
+    expect((await tool()).lines).toEqual([
+      'small-study: the log ends at event 299, the study’s head says otherwise'
+    ]);
+    await db
+      .updateTable('study')
+      .set({ eventSeq: 299, eventHash: (await row(299)).hash })
+      .execute();
     expect(await verdict()).toMatchObject({ ok: false, fault: 'sent-head', seq: 620, day: '2013-11-02' });
   });
 
@@ -92,8 +123,14 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
     const { house, study, sent, verdict, tool } = await written(engine);
     await rewriteFrom(house, study.id, 600);
     expect(await verdict()).toEqual({ ok: false, fault: 'sent-head', seq: 620, day: '2013-11-02' });
-    expect((await tool()).lines).toEqual(['small-study: event 620 is not the one whose head was sent on 2013-11-02: the log has been rewritten']);
-    const forged = await house.store.db.selectFrom('event').select('hash').where('seq', '=', 620).executeTakeFirstOrThrow();
+    expect((await tool()).lines).toEqual([
+      'small-study: event 620 is not the one whose head was sent on 2013-11-02: the log has been rewritten'
+    ]);
+    const forged = await house.store.db
+      .selectFrom('event')
+      .select('hash')
+      .where('seq', '=', 620)
+      .executeTakeFirstOrThrow();
     await house.store.db.updateTable('sentHead').set(forged).execute();
     expect(await verdict()).toEqual({ ok: true, events: 621 });
     const letter = await tool(`620:${sent.hash}`);
@@ -103,9 +140,16 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
 
   it('an event that was slipped in behind the head is found', async () => {
     const { house, study, verdict } = await written(engine);
-    const last = await house.store.db.selectFrom('event').selectAll().where('seq', '=', 621).executeTakeFirstOrThrow();
+    const last = await house.store.db
+      .selectFrom('event')
+      .selectAll()
+      .where('seq', '=', 621)
+      .executeTakeFirstOrThrow();
     const unhashed = { ...last, seq: 622, at: '2014-01-01T00:00:00.000Z', previousHash: last.hash };
-    await house.store.db.insertInto('event').values({ ...unhashed, hash: createHash('sha256').update('x').digest('hex'), studyId: study.id }).execute();
+    await house.store.db
+      .insertInto('event')
+      .values({ ...unhashed, hash: createHash('sha256').update('x').digest('hex'), studyId: study.id })
+      .execute();
     expect(await verdict()).toEqual({ ok: false, seq: 621, fault: 'head' });
   });
 });
@@ -113,9 +157,17 @@ describe.each(engines)('a log in the hands of whoever runs the server, on %s', (
 describe('the audit', () => {
   it('is for chairs and the secretariat', async () => {
     const { house, study } = await written('sqlite');
-    for (const wish of [{ role: 'expert' }, { role: 'observer' }, { role: 'city', city: 'haidian' }] as const) {
-      expect(await house.audit.verify(await signedInAs(house, { ...wish, study }), study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
+    for (const wish of [
+      { role: 'expert' },
+      { role: 'observer' },
+      { role: 'city', city: 'haidian' }
+    ] as const) {
+      expect(await house.audit.verify(await signedInAs(house, { ...wish, study }), study.slug)).toMatchObject(
+        { refusal: { code: 'forbidden' } }
+      );
     }
-    expect(await house.audit.verify(await signedInAs(house, {}), study.slug)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.audit.verify(await signedInAs(house, {}), study.slug)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 });

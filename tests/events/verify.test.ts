@@ -12,13 +12,15 @@ describe.each(engines)('the chain of a study’s events on %s', (engine) => {
     const house = await openHouse(engine);
     const { id } = await makeStudy(house);
     for (const slug of ['a', 'b', 'c', 'd']) {
-      await house.store.db.transaction().execute((trx) =>
-        appendEvent(
-          trx,
-          { studyId: id, actorId: null, actorRole: null, at: house.now().toISOString() },
-          { kind: 'study.changed', needs: 'study.see', payload: { slug, 说明: '一' } }
-        )
-      );
+      await house.store.db
+        .transaction()
+        .execute((trx) =>
+          appendEvent(
+            trx,
+            { studyId: id, actorId: null, actorRole: null, at: house.now().toISOString() },
+            { kind: 'study.changed', needs: 'study.see', payload: { slug, 说明: '一' } }
+          )
+        );
     }
     const [study] = await selectRows(house.store.db, 'study');
     if (!study) throw new Error('no study');
@@ -33,12 +35,23 @@ describe.each(engines)('the chain of a study’s events on %s', (engine) => {
 
   it('names the first event where any field of one was changed', async () => {
     const { events, study } = await written();
-    const change = (patch: Partial<EventTable>) => events.map((event) => (event.seq === 3 ? { ...event, ...patch } : event));
+    const change = (patch: Partial<EventTable>) =>
+      events.map((event) => (event.seq === 3 ? { ...event, ...patch } : event));
     for (const patch of [
-      { at: '2031-01-01T00:00:00.000Z' }, { actorId: 'someone' }, { actorRole: 'chair' }, { kind: 'study.created' }, { needs: 'study.edit' },
-      { cityId: 'bristol' }, { documentId: 'd' }, { payload: '{}' }
+      { at: '2031-01-01T00:00:00.000Z' },
+      { actorId: 'someone' },
+      { actorRole: 'chair' },
+      { kind: 'study.created' },
+      { needs: 'study.edit' },
+      { cityId: 'bristol' },
+      { documentId: 'd' },
+      { payload: '{}' }
     ]) {
-      expect(verifyChain(change(patch), study), JSON.stringify(patch)).toEqual({ ok: false, seq: 3, fault: 'hash' });
+      expect(verifyChain(change(patch), study), JSON.stringify(patch)).toEqual({
+        ok: false,
+        seq: 3,
+        fault: 'hash'
+      });
     }
     expect(verifyChain(change({ previousHash: '' }), study)).toEqual({ ok: false, seq: 3, fault: 'link' });
     expect(verifyChain(change({ hash: 'x' }), study)).toEqual({ ok: false, seq: 3, fault: 'hash' });
@@ -46,8 +59,17 @@ describe.each(engines)('the chain of a study’s events on %s', (engine) => {
 
   it('names the gap where one was taken out, and the end where the last ones were', async () => {
     const { events, study } = await written();
-    expect(verifyChain(events.filter((event) => event.seq !== 2), study)).toEqual({ ok: false, seq: 2, fault: 'number' });
+    expect(
+      verifyChain(
+        events.filter((event) => event.seq !== 2),
+        study
+      )
+    ).toEqual({ ok: false, seq: 2, fault: 'number' });
     expect(verifyChain(events.slice(0, 2), study)).toEqual({ ok: false, seq: 2, fault: 'head' });
-    expect(verifyChain(events, { eventSeq: 4, eventHash: 'another' })).toEqual({ ok: false, seq: 4, fault: 'head' });
+    expect(verifyChain(events, { eventSeq: 4, eventHash: 'another' })).toEqual({
+      ok: false,
+      seq: 4,
+      fault: 'head'
+    });
   });
 });

@@ -8,15 +8,34 @@ import { changedPart, documentXml, foreignDocument, p } from '#kit/word-document
 const body = documentXml(p('1.1'));
 const parts = (more: Readonly<Record<string, string>> = {}) => packageParts('docx', body, more);
 const withEntity = `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${body.replace('1.1', '&e;')}`;
-const bomb = lyingZip([...Object.entries(parts()).filter(([name]) => name !== 'word/document.xml').map(([name, part]) => honest(name, part)), { name: 'word/document.xml', packed: packedZeros(1024), unpacked: 5000 }]);
+const bomb = lyingZip([
+  ...Object.entries(parts())
+    .filter(([name]) => name !== 'word/document.xml')
+    .map(([name, part]) => honest(name, part)),
+  { name: 'word/document.xml', packed: packedZeros(1024), unpacked: 5000 }
+]);
 
 describe('a document that means harm', () => {
   it.each([
     ['an external entity', zipped(packageParts('docx', withEntity)), 'external'],
-    ['a linked template', zipped(parts({ 'word/_rels/settings.xml.rels': relationsPart([['attachedTemplate', 'https://example.org/a.dotm', 'External']]) })), 'external'],
+    [
+      'a linked template',
+      zipped(
+        parts({
+          'word/_rels/settings.xml.rels': relationsPart([
+            ['attachedTemplate', 'https://example.org/a.dotm', 'External']
+          ])
+        })
+      ),
+      'external'
+    ],
     ['a macro', zipped(parts({ 'word/vbaProject.bin': 'x' })), 'macros'],
     ['a bomb', bomb, 'unpacks-too-large'],
-    ['100,000 paragraphs', zipped(packageParts('docx', documentXml('<w:p/>'.repeat(100_000)))), 'too-many-rows'],
+    [
+      '100,000 paragraphs',
+      zipped(packageParts('docx', documentXml('<w:p/>'.repeat(100_000)))),
+      'too-many-rows'
+    ],
     ['great depth', zipped(packageParts('docx', documentXml('<w:sdt>'.repeat(10_000)))), 'too-deep'],
     ['a body cut short', zipped(packageParts('docx', body.slice(0, -20))), 'broken'],
     ['a broken archive', cutShort(), 'broken'],
@@ -27,21 +46,43 @@ describe('a document that means harm', () => {
   });
 
   it('brings in no blocks that no editor could have made, whatever is sent along', () => {
-    const section = { id: 'answer:strategy.vision', en: [{ type: 'paragraph', content: [{ type: 'text', text: 'A city.' }] }], zh: [] };
+    const section = {
+      id: 'answer:strategy.vision',
+      en: [{ type: 'paragraph', content: [{ type: 'text', text: 'A city.' }] }],
+      zh: []
+    };
     const sent = docxExchange.write(emptyBook([section]));
-    const forged = changedPart(sent, 'customXml/item1.xml', (xml) => xml.replace('&quot;type&quot;:&quot;paragraph&quot;', '&quot;type&quot;:&quot;script&quot;'));
+    const forged = changedPart(sent, 'customXml/item1.xml', (xml) =>
+      xml.replace('&quot;type&quot;:&quot;paragraph&quot;', '&quot;type&quot;:&quot;script&quot;')
+    );
     expect(docxExchange.read(forged, demoFramework()).texts).toEqual([section]);
   });
 
   it('brings in no link that a browser would run', () => {
-    const xml = documentXml(`${p('1.1', 'Heading1')}<w:p><w:hyperlink r:id="rId1"><w:r><w:t>Here</w:t></w:r></w:hyperlink></w:p>`);
-    const bytes = zipped(packageParts('docx', xml, { 'word/_rels/document.xml.rels': relationsPart([['hyperlink', 'javascript:alert(1)', 'External']]) }));
-    expect(docxExchange.read(bytes, demoFramework()).texts[0]?.en).toEqual([{ type: 'paragraph', content: [{ type: 'text', text: 'Here' }] }]);
+    const xml = documentXml(
+      `${p('1.1', 'Heading1')}<w:p><w:hyperlink r:id="rId1"><w:r><w:t>Here</w:t></w:r></w:hyperlink></w:p>`
+    );
+    const bytes = zipped(
+      packageParts('docx', xml, {
+        'word/_rels/document.xml.rels': relationsPart([['hyperlink', 'javascript:alert(1)', 'External']])
+      })
+    );
+    expect(docxExchange.read(bytes, demoFramework()).texts[0]?.en).toEqual([
+      { type: 'paragraph', content: [{ type: 'text', text: 'Here' }] }
+    ]);
   });
 
   it('is told of signs that no text should hold', () => {
-    expect(docxExchange.read(foreignDocument(p('1.1', 'H1') + p('Caf\uFFFD')), demoFramework()).findings).toEqual([
-      { kind: 'bad-characters', place: '1.1', words: 'Caf\uFFFD', question: 'strategy.vision', detail: 'U+FFFD' }
+    expect(
+      docxExchange.read(foreignDocument(p('1.1', 'H1') + p('Caf\uFFFD')), demoFramework()).findings
+    ).toEqual([
+      {
+        kind: 'bad-characters',
+        place: '1.1',
+        words: 'Caf\uFFFD',
+        question: 'strategy.vision',
+        detail: 'U+FFFD'
+      }
     ]);
   });
 });

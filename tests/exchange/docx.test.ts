@@ -22,14 +22,41 @@ describe('the response of a city as a Word document', () => {
   });
 
   it('keeps formatting in the document itself, whether or not what was sent along is still there', () => {
-    const t = (text: string, ...marks: readonly ContentMark[]): ContentNode => ({ type: 'text', text, ...(marks.length > 0 ? { marks } : {}) });
-    const node = (type: string, content: readonly ContentNode[], attrs?: ContentNode['attrs']): ContentNode => ({ type, ...(attrs ? { attrs } : {}), content });
+    const t = (text: string, ...marks: readonly ContentMark[]): ContentNode => ({
+      type: 'text',
+      text,
+      ...(marks.length > 0 ? { marks } : {})
+    });
+    const node = (
+      type: string,
+      content: readonly ContentNode[],
+      attrs?: ContentNode['attrs']
+    ): ContentNode => ({ type, ...(attrs ? { attrs } : {}), content });
     const words = (text: string): ContentNode => node('paragraph', [t(text)]);
     const en: ContentNode[] = [
       node('heading', [t('Aims')], { level: 3 }),
-      node('paragraph', [t('a '), t('bold', { type: 'bold' }), { type: 'hardBreak' }, t('link', { type: 'link', attrs: { href: 'https://example.org/a?b=1&c=2' } }), node('footnote', [t('Note.')])]),
-      node('orderedList', [node('listItem', [words('one'), node('bulletList', [node('listItem', [words('deep')])])]), node('listItem', [words('two'), words('more')])], { start: 3 }),
-      node('table', [node('tableRow', [node('tableHeader', [words('H')]), node('tableHeader', [words('S')], { rowspan: 2 })]), node('tableRow', [node('tableCell', [words('x')])])]),
+      node('paragraph', [
+        t('a '),
+        t('bold', { type: 'bold' }),
+        { type: 'hardBreak' },
+        t('link', { type: 'link', attrs: { href: 'https://example.org/a?b=1&c=2' } }),
+        node('footnote', [t('Note.')])
+      ]),
+      node(
+        'orderedList',
+        [
+          node('listItem', [words('one'), node('bulletList', [node('listItem', [words('deep')])])]),
+          node('listItem', [words('two'), words('more')])
+        ],
+        { start: 3 }
+      ),
+      node('table', [
+        node('tableRow', [
+          node('tableHeader', [words('H')]),
+          node('tableHeader', [words('S')], { rowspan: 2 })
+        ]),
+        node('tableRow', [node('tableCell', [words('x')])])
+      ]),
       node('blockquote', [words('quoted')]),
       { type: 'horizontalRule' },
       words('English:')
@@ -37,6 +64,7 @@ describe('the response of a city as a Word document', () => {
     const book = emptyBook([{ id: 'answer:strategy.vision', en, zh: [] }]);
     const bytes = docxExchange.write(book);
     const bare = changedPart(bytes, 'customXml/item1.xml', () => '<x/>');
-    for (const file of [bytes, bare]) expect(docxExchange.read(file, book.framework).texts).toEqual(book.texts);
+    for (const file of [bytes, bare])
+      expect(docxExchange.read(file, book.framework).texts).toEqual(book.texts);
   });
 });

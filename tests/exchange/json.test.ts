@@ -5,7 +5,8 @@ import { UnreadableFileError } from '#server/exchange/book.ts';
 import { nineBooks } from '#kit/nine-books.ts';
 
 const books = nineBooks();
-const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+const bytesOf = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
 const [first] = books;
 if (!first) throw new Error('no book');
 const { framework } = first;
@@ -19,24 +20,45 @@ function faultOf(bytes: Uint8Array): string {
     throw error;
   }
 }
-const spoken = (answers: unknown): unknown => ({ format: 'meridian.answers/1', study: 'eu-china-2013', city: 'yantai', answers });
+const spoken = (answers: unknown): unknown => ({
+  format: 'meridian.answers/1',
+  study: 'eu-china-2013',
+  city: 'yantai',
+  answers
+});
 
 describe('a response as JSON', () => {
-  it.each(books.map((book) => [book.city.id, book] as const))('comes back field by field and word by word: %s', (_, book) => {
-    const { cells, texts, findings, from } = jsonExchange.read(jsonExchange.write(book), framework);
-    expect(Object.keys(book.cells).length).toBeGreaterThan(50);
-    expect(cells).toEqual(book.cells);
-    expect(texts).toEqual(book.texts);
-    expect(findings).toEqual([]);
-    expect(from).toEqual({ study: book.study.slug, city: book.city.id, frameworkVersion: framework.version });
-    const again = jsonExchange.write(book);
-    expect(jsonExchange.write({ ...book, cells, texts })).toEqual(again);
-  });
+  it.each(books.map((book) => [book.city.id, book] as const))(
+    'comes back field by field and word by word: %s',
+    (_, book) => {
+      const { cells, texts, findings, from } = jsonExchange.read(jsonExchange.write(book), framework);
+      expect(Object.keys(book.cells).length).toBeGreaterThan(50);
+      expect(cells).toEqual(book.cells);
+      expect(texts).toEqual(book.texts);
+      expect(findings).toEqual([]);
+      expect(from).toEqual({
+        study: book.study.slug,
+        city: book.city.id,
+        frameworkVersion: framework.version
+      });
+      const again = jsonExchange.write(book);
+      expect(jsonExchange.write({ ...book, cells, texts })).toEqual(again);
+    }
+  );
 
   it('says of an answer that cannot be read where it stands, and takes the others', () => {
-    const { cells, findings } = read(spoken({ 'strategy.vision': { state: 'never' }, 'funding.required': { state: 'no-data' }, 'no.question': {} }));
+    const { cells, findings } = read(
+      spoken({
+        'strategy.vision': { state: 'never' },
+        'funding.required': { state: 'no-data' },
+        'no.question': {}
+      })
+    );
     expect(cells).toEqual({ 'funding.required/state': 'no-data' });
-    expect(findings.map(({ kind, place }) => [kind, place])).toEqual([['unreadable', 'answers.strategy.vision.state'], ['unknown', 'answers.no.question']]);
+    expect(findings.map(({ kind, place }) => [kind, place])).toEqual([
+      ['unreadable', 'answers.strategy.vision.state'],
+      ['unknown', 'answers.no.question']
+    ]);
   });
 
   it('tells a record that stands twice', () => {
@@ -47,7 +69,10 @@ describe('a response as JSON', () => {
   });
 
   it('takes no text that no editor could have written', () => {
-    const { texts, findings } = read({ ...(spoken({}) as object), accounts: { funding: { en: [{ type: 'script', content: [] }], zh: [] } } });
+    const { texts, findings } = read({
+      ...(spoken({}) as object),
+      accounts: { funding: { en: [{ type: 'script', content: [] }], zh: [] } }
+    });
     expect(texts).toEqual([]);
     expect(findings).toMatchObject([{ kind: 'unreadable', place: 'accounts.funding' }]);
   });
@@ -66,8 +91,11 @@ describe('a response as JSON', () => {
 describe('what a file would change', () => {
   const book = first;
   const mayWrite = (): boolean => true;
-  const planned = (content: Parameters<typeof planImport>[0], present = { cells: book.cells, texts: book.texts }, renewIds: (() => string) | null = null) =>
-    planImport(content, present, { framework, mayWrite, renewIds });
+  const planned = (
+    content: Parameters<typeof planImport>[0],
+    present = { cells: book.cells, texts: book.texts },
+    renewIds: (() => string) | null = null
+  ) => planImport(content, present, { framework, mayWrite, renewIds });
 
   it('is nothing where it says the same', () => {
     const { items, same, findings } = planned(jsonExchange.read(jsonExchange.write(book), framework));
@@ -76,9 +104,14 @@ describe('what a file would change', () => {
   });
 
   it('is everything, as new, in an empty response', () => {
-    const { items } = planned(jsonExchange.read(jsonExchange.write(book), framework), { cells: {}, texts: [] });
+    const { items } = planned(jsonExchange.read(jsonExchange.write(book), framework), {
+      cells: {},
+      texts: []
+    });
     expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['new']));
-    expect(Object.assign({}, ...items.flatMap(({ cells }) => cells.map(({ key, after }) => ({ [key]: after }))))).toEqual(book.cells);
+    expect(
+      Object.assign({}, ...items.flatMap(({ cells }) => cells.map(({ key, after }) => ({ [key]: after }))))
+    ).toEqual(book.cells);
   });
 
   it('is told place by place: new, changed, taken out; an unreadable value and an unknown field are left', () => {
@@ -87,14 +120,28 @@ describe('what a file would change', () => {
     const { items, findings } = planned(
       {
         cells: {
-          [at('a/$')]: 0, [at('a/name.en')]: 'Citizen card', [at('c/$')]: 2, [at('c/name.en')]: 'Tram', [at('c/launchDate')]: 'soon', [at('c/colour')]: 'red'
+          [at('a/$')]: 0,
+          [at('a/name.en')]: 'Citizen card',
+          [at('c/$')]: 2,
+          [at('c/name.en')]: 'Tram',
+          [at('c/launchDate')]: 'soon',
+          [at('c/colour')]: 'red'
         },
-        texts: [], findings: [], whole: ['services.register']
+        texts: [],
+        findings: [],
+        whole: ['services.register']
       },
       { cells: present, texts: [] }
     );
-    expect(items.map(({ kind, record }) => [kind, record?.name.en])).toEqual([['changed', 'Citizen card'], ['new', 'Tram'], ['removed', 'Bus']]);
-    expect(findings.map(({ kind, place }) => [kind, place])).toEqual([['unreadable', 'Tram · launchDate'], ['unknown', 'Tram · colour']]);
+    expect(items.map(({ kind, record }) => [kind, record?.name.en])).toEqual([
+      ['changed', 'Citizen card'],
+      ['new', 'Tram'],
+      ['removed', 'Bus']
+    ]);
+    expect(findings.map(({ kind, place }) => [kind, place])).toEqual([
+      ['unreadable', 'Tram · launchDate'],
+      ['unknown', 'Tram · colour']
+    ]);
   });
 
   it('of another city is new, under ids of its own, and takes nothing out', () => {
@@ -111,7 +158,15 @@ describe('what a file would change', () => {
   it('of a record that has lost its id is the one that is called the same', () => {
     const at = (id: string, name: string): string => `services.register/${id}/${name}`;
     const { items } = planned(
-      { cells: { [at('typed', '$')]: 0, [at('typed', 'name.zh')]: '市民卡 ', [at('typed', 'name.en')]: 'Card' }, texts: [], findings: [] },
+      {
+        cells: {
+          [at('typed', '$')]: 0,
+          [at('typed', 'name.zh')]: '市民卡 ',
+          [at('typed', 'name.en')]: 'Card'
+        },
+        texts: [],
+        findings: []
+      },
       { cells: { [at('a', '$')]: 0, [at('a', 'name.zh')]: '市民卡' }, texts: [] }
     );
     expect(items.map(({ id, kind }) => [id, kind])).toEqual([['services.register/a', 'changed']]);
@@ -123,6 +178,8 @@ describe('what a file would change', () => {
       { cells: {}, texts: [{ id: 'funding', en: paragraph('New words.'), zh: [] }], findings: [] },
       { cells: {}, texts: [{ id: 'funding', en: paragraph('Old words.'), zh: paragraph('旧文。') }] }
     );
-    expect(items).toMatchObject([{ kind: 'changed', text: { after: { en: paragraph('New words.'), zh: paragraph('旧文。') } } }]);
+    expect(items).toMatchObject([
+      { kind: 'changed', text: { after: { en: paragraph('New words.'), zh: paragraph('旧文。') } } }
+    ]);
   });
 });

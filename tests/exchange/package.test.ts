@@ -16,8 +16,10 @@ function faultOf(act: () => unknown): [FileFault, string] | null {
     return [error.fault, error.detail];
   }
 }
-const opening = (bytes: Uint8Array, kind: OfficeKind = 'docx'): [FileFault, string] | null => faultOf(() => openPackage(bytes, kind));
-const parts = (more: Readonly<Record<string, string>> = {}): Record<string, string> => packageParts('docx', body, more);
+const opening = (bytes: Uint8Array, kind: OfficeKind = 'docx'): [FileFault, string] | null =>
+  faultOf(() => openPackage(bytes, kind));
+const parts = (more: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  packageParts('docx', body, more);
 
 /** How far the memory of this process has grown at its highest, in megabytes. */
 function grownBy(act: () => unknown): number {
@@ -29,21 +31,38 @@ function grownBy(act: () => unknown): number {
 describe('an office package', () => {
   it('gives its parts by name, whatever the case, and what they point to', () => {
     const opened = openPackage(
-      zipped(parts({ 'word/_rels/document.xml.rels': relationsPart([['styles', 'styles.xml'], ['image', '../media/a.png'], ['hyperlink', 'https://example.org/', 'External']]) })),
+      zipped(
+        parts({
+          'word/_rels/document.xml.rels': relationsPart([
+            ['styles', 'styles.xml'],
+            ['image', '../media/a.png'],
+            ['hyperlink', 'https://example.org/', 'External']
+          ])
+        })
+      ),
       'docx'
     );
     expect(opened.main).toBe('word/document.xml');
     expect(opened.text('Word/Document.xml')).toBe(body);
     expect(opened.text('word/nothing.xml')).toBeUndefined();
-    expect(opened.relations('word/document.xml').map(({ type, target, isExternal }) => [type, target, isExternal])).toEqual([
-      ['styles', 'word/styles.xml', false], ['image', 'media/a.png', false], ['hyperlink', 'https://example.org/', true]
+    expect(
+      opened.relations('word/document.xml').map(({ type, target, isExternal }) => [type, target, isExternal])
+    ).toEqual([
+      ['styles', 'word/styles.xml', false],
+      ['image', 'media/a.png', false],
+      ['hyperlink', 'https://example.org/', true]
     ]);
   });
 
   it('is read in UTF-16 where it says so, and not at all in anything else', () => {
     const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(body, 'utf16le')]);
-    expect(openPackage(zipped({ ...parts(), 'word/document.xml': wide }), 'docx').text('word/document.xml')).toBe(body);
-    const other = openPackage(zipped({ ...parts(), 'word/document.xml': new Uint8Array([0x3c, 0xff, 0xfe]) }), 'docx');
+    expect(
+      openPackage(zipped({ ...parts(), 'word/document.xml': wide }), 'docx').text('word/document.xml')
+    ).toBe(body);
+    const other = openPackage(
+      zipped({ ...parts(), 'word/document.xml': new Uint8Array([0x3c, 0xff, 0xfe]) }),
+      'docx'
+    );
     expect(faultOf(() => other.text('word/document.xml'))).toEqual(['not-utf8', 'word/document.xml']);
   });
 });
@@ -55,8 +74,16 @@ describe('a file that is none', () => {
     ['a PDF', pdf(), ['wrong-type', 'pdf']],
     ['a program', exe(), ['wrong-type', 'exe']],
     ['words', text('Dear all'), ['wrong-type', '']],
-    ['what Word wrote before 2007', Buffer.concat([oldOffice(), Buffer.from('WordDocument', 'utf16le')]), ['wrong-type', 'doc']],
-    ['a document with a password', Buffer.concat([oldOffice(), Buffer.from('EncryptedPackage', 'utf16le')]), ['encrypted', '']],
+    [
+      'what Word wrote before 2007',
+      Buffer.concat([oldOffice(), Buffer.from('WordDocument', 'utf16le')]),
+      ['wrong-type', 'doc']
+    ],
+    [
+      'a document with a password',
+      Buffer.concat([oldOffice(), Buffer.from('EncryptedPackage', 'utf16le')]),
+      ['encrypted', '']
+    ],
     ['OpenDocument', openDocument('text'), ['wrong-type', 'odt']],
     ['slides', pptx(), ['wrong-type', '']],
     ['any zip', zipped({ 'a.txt': 'a' }), ['wrong-type', 'zip']],
@@ -77,13 +104,20 @@ describe('a bomb', () => {
   it('that says how large it is is not unpacked', () => {
     const large = { name: 'word/large.xml', packed: packedZeros(1), unpacked: fileLimits.partBytes + 1 };
     expect(opening(lyingZip([...head, large]))).toEqual(['unpacks-too-large', 'word/large.xml']);
-    const many = Array.from({ length: 3 }, (_, at) => ({ name: `word/${at}.xml`, packed: packedZeros(1), unpacked: fileLimits.partBytes }));
+    const many = Array.from({ length: 3 }, (_, at) => ({
+      name: `word/${at}.xml`,
+      packed: packedZeros(1),
+      unpacked: fileLimits.partBytes
+    }));
     expect(opening(lyingZip([...head, ...many]))?.[0]).toBe('unpacks-too-large');
   });
 
   it('that lies about it takes no more memory than it says', () => {
     const rest = head.filter(({ name }) => name !== 'word/document.xml');
-    const lying = lyingZip([...rest, { name: 'word/document.xml', packed: packedZeros(2048), unpacked: 2000 }]);
+    const lying = lyingZip([
+      ...rest,
+      { name: 'word/document.xml', packed: packedZeros(2048), unpacked: 2000 }
+    ]);
     const opened = openPackage(lying, 'docx');
     let fault: unknown;
     expect(grownBy(() => (fault = faultOf(() => opened.text('word/document.xml'))))).toBeLessThan(100);
@@ -95,26 +129,38 @@ describe('a bomb', () => {
 
   it('whose parts share their bytes is not unpacked', () => {
     const first = { name: 'word/0.xml', packed: packedZeros(1), unpacked: 1024 * 1024 };
-    const others = Array.from({ length: 50 }, (_, at) => ({ ...first, name: `word/${at + 1}.xml`, shares: head.length }));
+    const others = Array.from({ length: 50 }, (_, at) => ({
+      ...first,
+      name: `word/${at + 1}.xml`,
+      shares: head.length
+    }));
     expect(opening(lyingZip([...head, first, ...others]))?.[0]).toBe('unpacks-too-large');
   });
 
   it('in layers is unpacked once and read no further', () => {
     const inner = zipped({ 'a.xml': '0'.repeat(1_000_000) });
     const opened = openPackage(zipped({ ...parts(), 'word/document.xml': inner }), 'docx');
-    expect(faultOf(() => opened.text('word/document.xml'))).toEqual(['unpacks-too-large', 'word/document.xml']);
+    expect(faultOf(() => opened.text('word/document.xml'))).toEqual([
+      'unpacks-too-large',
+      'word/document.xml'
+    ]);
   });
 
   it('of very many parts is not listed', () => {
-    const many = Object.fromEntries(Array.from({ length: fileLimits.parts }, (_, at) => [`word/${at}.xml`, '']));
+    const many = Object.fromEntries(
+      Array.from({ length: fileLimits.parts }, (_, at) => [`word/${at}.xml`, ''])
+    );
     expect(opening(zipped({ ...parts(), ...many }))?.[0]).toBe('unpacks-too-large');
   });
 });
 
 describe('a package that is not what it seems', () => {
-  it.each(['../evil.xml', '/word/evil.xml', 'word/../../evil.xml', 'word\\evil.xml', 'C:evil.xml'])('is refused for a part called %s', (name) => {
-    expect(opening(zipped(parts({ [name]: 'x' })))).toEqual(['broken', name]);
-  });
+  it.each(['../evil.xml', '/word/evil.xml', 'word/../../evil.xml', 'word\\evil.xml', 'C:evil.xml'])(
+    'is refused for a part called %s',
+    (name) => {
+      expect(opening(zipped(parts({ [name]: 'x' })))).toEqual(['broken', name]);
+    }
+  );
 
   it('is refused where two parts have one name', () => {
     expect(opening(zipped(parts({ 'Word/Document.xml': body })))).toEqual(['broken', 'Word/Document.xml']);
@@ -122,20 +168,32 @@ describe('a package that is not what it seems', () => {
 
   it('is refused where the bytes are not those that were packed', () => {
     const entries = Object.entries(parts()).map(([name, part]) => honest(name, part));
-    const changed = lyingZip(entries.map((entry) => (entry.name === 'word/document.xml' ? { ...entry, crc: 1 } : entry)));
-    expect(faultOf(() => openPackage(changed, 'docx').text('word/document.xml'))).toEqual(['broken', 'word/document.xml']);
+    const changed = lyingZip(
+      entries.map((entry) => (entry.name === 'word/document.xml' ? { ...entry, crc: 1 } : entry))
+    );
+    expect(faultOf(() => openPackage(changed, 'docx').text('word/document.xml'))).toEqual([
+      'broken',
+      'word/document.xml'
+    ]);
   });
 
   it('is refused for macros, by the name of a part or by its type', () => {
     expect(opening(zipped(parts({ 'word/vbaProject.bin': 'x' })))?.[0]).toBe('macros');
     expect(opening(zipped(parts({ 'word/activeX/activeX1.xml': '<a/>' })))?.[0]).toBe('macros');
-    expect(opening(zipped(packageParts('docx', body, {}, 'application/vnd.ms-word.document.macroEnabled.main+xml')))?.[0]).toBe('macros');
+    expect(
+      opening(
+        zipped(packageParts('docx', body, {}, 'application/vnd.ms-word.document.macroEnabled.main+xml'))
+      )?.[0]
+    ).toBe('macros');
   });
 
-  it.each(['attachedTemplate', 'image', 'oleObject', 'externalLinkPath'])('is refused for an %s that lies elsewhere', (type) => {
-    const rels = relationsPart([[type, 'https://example.org/a', 'External']]);
-    expect(opening(zipped(parts({ 'word/_rels/settings.xml.rels': rels })))).toEqual(['external', type]);
-  });
+  it.each(['attachedTemplate', 'image', 'oleObject', 'externalLinkPath'])(
+    'is refused for an %s that lies elsewhere',
+    (type) => {
+      const rels = relationsPart([[type, 'https://example.org/a', 'External']]);
+      expect(opening(zipped(parts({ 'word/_rels/settings.xml.rels': rels })))).toEqual(['external', type]);
+    }
+  );
 
   it('is refused for an entity, wherever it stands', () => {
     const rels = `<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>${relationsPart([])}`;

@@ -7,7 +7,9 @@ import type { AnswerBook } from '#server/exchange/book.ts';
 import { exchanges } from '#server/exchange/formats.ts';
 import { nineBooks } from '#kit/nine-books.ts';
 
-const paragraph = (text: string) => [{ type: 'paragraph', attrs: { id: text }, content: [{ type: 'text', text }] }];
+const paragraph = (text: string) => [
+  { type: 'paragraph', attrs: { id: text }, content: [{ type: 'text', text }] }
+];
 
 /** Answers the short profile beside the nine characteristics: a value, a measure, a list, a record, a passage and one of a facet. */
 const withProfile = (book: AnswerBook): AnswerBook => ({
@@ -27,8 +29,16 @@ const withProfile = (book: AnswerBook): AnswerBook => ({
   },
   texts: [
     ...book.texts,
-    { id: answerSection('profile.general.location'), en: paragraph('In the north of the plain'), zh: paragraph('位于华北平原北部') },
-    { id: answerSection('profile.sharing.platforms', 'outcomes'), en: [], zh: paragraph('部门之间的重复采集减少') }
+    {
+      id: answerSection('profile.general.location'),
+      en: paragraph('In the north of the plain'),
+      zh: paragraph('位于华北平原北部')
+    },
+    {
+      id: answerSection('profile.sharing.platforms', 'outcomes'),
+      en: [],
+      zh: paragraph('部门之间的重复采集减少')
+    }
   ]
 });
 
@@ -43,7 +53,11 @@ describe.each(Object.entries(exchanges))('%s', (_, exchange) => {
     const { items, findings } = planImport(read, book, planning);
     expect({ items, findings }).toEqual({ items: [], findings: [] });
     const all = planImport(read, { cells: {}, texts: [] }, planning).items;
-    expect(Object.fromEntries(all.flatMap(({ cells }) => cells.map(({ key, after }) => [key, after] as const)))).toEqual(book.cells);
-    expect(all.flatMap(({ text }) => (text ? [text.after.id] : [])).sort()).toEqual(book.texts.map(({ id }) => id).sort());
+    expect(
+      Object.fromEntries(all.flatMap(({ cells }) => cells.map(({ key, after }) => [key, after] as const)))
+    ).toEqual(book.cells);
+    expect(all.flatMap(({ text }) => (text ? [text.after.id] : [])).sort()).toEqual(
+      book.texts.map(({ id }) => id).sort()
+    );
   });
 });

@@ -13,7 +13,8 @@ describe('the response of a city as plain text', () => {
       expect(read.findings).toEqual([]);
       expect(read.cells).toEqual(book.cells);
       expect(read.from).toEqual({ study: 'eu-china-2013', city, frameworkVersion: book.framework.version });
-      const words = (texts: typeof book.texts) => texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode).join(''), zh.map(wordsOfNode).join('')]);
+      const words = (texts: typeof book.texts) =>
+        texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode).join(''), zh.map(wordsOfNode).join('')]);
       expect(words(read.texts)).toEqual(words(book.texts));
     }
   });
@@ -28,28 +29,49 @@ describe('the response of a city as plain text', () => {
     const read = reading(filled);
     expect(read.findings).toEqual([]);
     expect(read.cells).toEqual({ 'funding.required/value': { amount: 12_000_000 } });
-    expect(read.texts.map(({ id, en }) => [id, en.map(({ type }) => type), en.map(wordsOfNode)])).toEqual([['answer:strategy.vision', ['paragraph', 'bulletList'], ['A city for all.', 'OneTwo']]]);
+    expect(read.texts.map(({ id, en }) => [id, en.map(({ type }) => type), en.map(wordsOfNode)])).toEqual([
+      ['answer:strategy.vision', ['paragraph', 'bulletList'], ['A city for all.', 'OneTwo']]
+    ]);
   });
 
   it('that somebody wrote by themselves goes below the codes that lines begin with; the rest is told', () => {
-    const read = reading('Dear all,\n1.1 Vision\nA city for all.\n1.1 billion people live here.\n2.2：市民参与\n每月一次。\n');
+    const read = reading(
+      'Dear all,\n1.1 Vision\nA city for all.\n1.1 billion people live here.\n2.2：市民参与\n每月一次。\n'
+    );
     expect(read.texts.map(({ id, en, zh }) => [id, en.map(wordsOfNode), zh.map(wordsOfNode)])).toEqual([
       ['answer:strategy.vision', ['Vision', 'A city for all.', '1.1 billion people live here.'], []],
       ['answer:stakeholders.citizen-engagement', [], ['市民参与', '每月一次。']]
     ]);
-    expect(read.findings).toEqual([{ kind: 'unplaced', place: '1', words: 'Dear all,', question: null, detail: '' }]);
+    expect(read.findings).toEqual([
+      { kind: 'unplaced', place: '1', words: 'Dear all,', question: null, detail: '' }
+    ]);
   });
 
   it('is told of signs that no text should hold', () => {
-    expect(reading('1.1\nCaf\uFFFD\n').findings).toEqual([expect.objectContaining({ kind: 'bad-characters', place: '2', question: 'strategy.vision', detail: 'U+FFFD' })]);
+    expect(reading('1.1\nCaf\uFFFD\n').findings).toEqual([
+      expect.objectContaining({
+        kind: 'bad-characters',
+        place: '2',
+        question: 'strategy.vision',
+        detail: 'U+FFFD'
+      })
+    ]);
   });
 
   it.each([
     ['UTF-8 with its mark', Buffer.from('\uFEFF1.1\n愿景清晰。', 'utf8')],
     ['UTF-16', Buffer.from('\uFEFF1.1\n愿景清晰。', 'utf16le')],
-    ['GB 18030', Buffer.concat([Buffer.from('1.1\n'), Buffer.from([0xd4, 0xb8, 0xbe, 0xb0, 0xc7, 0xe5, 0xce, 0xfa, 0xa1, 0xa3])])]
+    [
+      'GB 18030',
+      Buffer.concat([
+        Buffer.from('1.1\n'),
+        Buffer.from([0xd4, 0xb8, 0xbe, 0xb0, 0xc7, 0xe5, 0xce, 0xfa, 0xa1, 0xa3])
+      ])
+    ]
   ])('is read in %s', (_, bytes) => {
-    expect(textExchange.read(bytes, demoFramework()).texts.map(({ id, zh }) => [id, zh.map(wordsOfNode)])).toEqual([['answer:strategy.vision', ['愿景清晰。']]]);
+    expect(
+      textExchange.read(bytes, demoFramework()).texts.map(({ id, zh }) => [id, zh.map(wordsOfNode)])
+    ).toEqual([['answer:strategy.vision', ['愿景清晰。']]]);
   });
 
   it.each([

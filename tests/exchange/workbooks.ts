@@ -9,36 +9,60 @@ export interface TestSheet {
   merges?: string[];
 }
 
-export const number = (value: number | string, style = 0): TestCell => ({ attributes: ` s="${style}"`, inner: `<v>${value}</v>` });
-export const formula = (of: string, value: string): TestCell => ({ attributes: ' t="str"', inner: `<f>${of}</f><v>${value}</v>` });
-export const failed = (value: string): TestCell => ({ attributes: ' t="e"', inner: `<f>A1/0</f><v>${value}</v>` });
-export const truth = (value: boolean): TestCell => ({ attributes: ' t="b"', inner: `<v>${value ? 1 : 0}</v>` });
+export const number = (value: number | string, style = 0): TestCell => ({
+  attributes: ` s="${style}"`,
+  inner: `<v>${value}</v>`
+});
+export const formula = (of: string, value: string): TestCell => ({
+  attributes: ' t="str"',
+  inner: `<f>${of}</f><v>${value}</v>`
+});
+export const failed = (value: string): TestCell => ({
+  attributes: ' t="e"',
+  inner: `<f>A1/0</f><v>${value}</v>`
+});
+export const truth = (value: boolean): TestCell => ({
+  attributes: ' t="b"',
+  inner: `<v>${value ? 1 : 0}</v>`
+});
 /** In several looks, with a reading aid beside it. */
 export const rich = (...runs: string[]): TestCell => ({
-  attributes: ' t="inlineStr"', inner: `<is>${runs.map((run) => `<r><rPr><b/></rPr><t xml:space="preserve">${xml(run)}</t></r>`).join('')}<rPh sb="0" eb="1"><t>ピン</t></rPh></is>`
+  attributes: ' t="inlineStr"',
+  inner: `<is>${runs.map((run) => `<r><rPr><b/></rPr><t xml:space="preserve">${xml(run)}</t></r>`).join('')}<rPh sb="0" eb="1"><t>ピン</t></rPh></is>`
 });
 
 /** The styles of `workbook`, by number. */
 export const style = { plain: 0, day: 1, month: 2, year: 3, percent: 4 } as const;
 const formats = ['0', 'yyyy\\-mm\\-dd;@', 'mmm\\-yy', 'yyyy"年"', '0.00%'];
 
-const xml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const plain = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
-const nameOf = (at: number): string => (at >= 26 ? nameOf(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
-const columnOf = (letters: string): number => Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+const xml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const plain = (text: string): string =>
+  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+const nameOf = (at: number): string =>
+  (at >= 26 ? nameOf(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
+const columnOf = (letters: string): number =>
+  Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 /** The sheets of a file that was written here. */
 export function sheetsIn(bytes: Uint8Array): TestSheet[] {
   const parts = unzipSync(bytes);
   const text = (name: string): string => strFromU8(parts[name] ?? new Uint8Array());
-  return [...text('xl/workbook.xml').matchAll(/<sheet name="([^"]*)" sheetId="(\d+)"/g)].map(([, name = '', n = '']) => ({
-    name: plain(name),
-    rows: [...text(`xl/worksheets/sheet${n}.xml`).matchAll(/<row r="\d+"[^>]*>(.*?)<\/row>/gs)].map(([, row = '']) => {
-      const cells: string[] = [];
-      for (const [, letters = '', inner = ''] of row.matchAll(/<c r="([A-Z]+)\d+"[^>]*?(?:\/>|>(.*?)<\/c>)/gs)) cells[columnOf(letters)] = plain(inner.replace(/<[^>]*>/g, ''));
-      return Array.from(cells, (cell: string | undefined) => cell ?? '');
+  return [...text('xl/workbook.xml').matchAll(/<sheet name="([^"]*)" sheetId="(\d+)"/g)].map(
+    ([, name = '', n = '']) => ({
+      name: plain(name),
+      rows: [...text(`xl/worksheets/sheet${n}.xml`).matchAll(/<row r="\d+"[^>]*>(.*?)<\/row>/gs)].map(
+        ([, row = '']) => {
+          const cells: string[] = [];
+          for (const [, letters = '', inner = ''] of row.matchAll(
+            /<c r="([A-Z]+)\d+"[^>]*?(?:\/>|>(.*?)<\/c>)/gs
+          ))
+            cells[columnOf(letters)] = plain(inner.replace(/<[^>]*>/g, ''));
+          return Array.from(cells, (cell: string | undefined) => cell ?? '');
+        }
+      )
     })
-  }));
+  );
 }
 
 export const sheetNamed = (sheets: readonly TestSheet[], name: string): TestSheet => {
@@ -49,13 +73,18 @@ export const sheetNamed = (sheets: readonly TestSheet[], name: string): TestShee
 
 /** The column that bears a key. */
 export function columnNamed({ rows }: TestSheet, key: string): number {
-  const at = (rows[0] ?? []).findIndex((cell) => cell === key || (typeof cell === 'string' && cell.startsWith('@') && cell.endsWith(` ${key}`)));
+  const at = (rows[0] ?? []).findIndex(
+    (cell) => cell === key || (typeof cell === 'string' && cell.startsWith('@') && cell.endsWith(` ${key}`))
+  );
   if (at < 0) throw new Error(`No column ${key}`);
   return at;
 }
 
 /** Stored with shared words, as most programs do. */
-export function workbook(sheets: readonly TestSheet[], { is1904 = false, more = {} }: { is1904?: boolean; more?: Readonly<Record<string, string>> } = {}): Uint8Array {
+export function workbook(
+  sheets: readonly TestSheet[],
+  { is1904 = false, more = {} }: { is1904?: boolean; more?: Readonly<Record<string, string>> } = {}
+): Uint8Array {
   const shared = new Map<string, number>();
   const numberOf = (text: string): number => {
     if (!shared.has(text)) shared.set(text, shared.size);
@@ -68,7 +97,9 @@ export function workbook(sheets: readonly TestSheet[], { is1904 = false, more = 
       const cells = row.flatMap((cell, n) => {
         const place = `${nameOf(n)}${at + 1}`;
         if (typeof cell !== 'string') return [`<c r="${place}"${cell.attributes}>${cell.inner}</c>`];
-        return cell === '' ? [`<c r="${place}" s="0"/>`] : [`<c r="${place}" t="s"><v>${numberOf(cell)}</v></c>`];
+        return cell === ''
+          ? [`<c r="${place}" s="0"/>`]
+          : [`<c r="${place}" t="s"><v>${numberOf(cell)}</v></c>`];
       });
       return `<row r="${at + 1}">${cells.join('')}</row>`;
     });
@@ -76,12 +107,17 @@ export function workbook(sheets: readonly TestSheet[], { is1904 = false, more = 
   });
   const relations = (targets: readonly (readonly [string, string])[]): string =>
     `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${targets.map(([type, target], at) => `<Relationship Id="rId${at + 1}" Type="${office}/${type}" Target="${target}"/>`).join('')}</Relationships>`;
-  const type = (part: string, of: string): string => `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${of}+xml"/>`;
+  const type = (part: string, of: string): string =>
+    `<Override PartName="/${part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${of}+xml"/>`;
   const parts: Record<string, string> = {
     '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${type('xl/workbook.xml', 'sheet.main')}</Types>`,
     '_rels/.rels': relations([['officeDocument', 'xl/workbook.xml']]),
     'xl/workbook.xml': `<workbook ${main} xmlns:r="${office}"><workbookPr${is1904 ? ' date1904="1"' : ''}/><sheets>${sheets.map(({ name }, at) => `<sheet name="${xml(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join('')}</sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': relations([...pages.map((_, at) => ['worksheet', `worksheets/sheet${at + 1}.xml`] as const), ['styles', 'styles.xml'], ['sharedStrings', 'sharedStrings.xml']]),
+    'xl/_rels/workbook.xml.rels': relations([
+      ...pages.map((_, at) => ['worksheet', `worksheets/sheet${at + 1}.xml`] as const),
+      ['styles', 'styles.xml'],
+      ['sharedStrings', 'sharedStrings.xml']
+    ]),
     ...Object.fromEntries(pages.map((page, at) => [`xl/worksheets/sheet${at + 1}.xml`, page])),
     'xl/styles.xml': `<styleSheet ${main}><numFmts>${formats.map((code, at) => `<numFmt numFmtId="${200 + at}" formatCode="${code.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts><cellXfs>${formats.map((_, at) => `<xf numFmtId="${200 + at}"/>`).join('')}</cellXfs></styleSheet>`,
     'xl/sharedStrings.xml': `<sst ${main}>${[...shared.keys()].map((text) => `<si><t xml:space="preserve">${xml(text)}</t></si>`).join('')}</sst>`,

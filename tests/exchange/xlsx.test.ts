@@ -8,7 +8,19 @@ import { emptyAnswer } from '#domain/answer.ts';
 import type { AnswerBook, Reading } from '#server/exchange/book.ts';
 import { xlsxExchange } from '#server/exchange/xlsx.ts';
 import { mustBeXml } from '../exports/office-files.ts';
-import { columnNamed, failed, formula, number, rich, sheetNamed, sheetsIn, style, truth, workbook, type TestSheet } from './workbooks.ts';
+import {
+  columnNamed,
+  failed,
+  formula,
+  number,
+  rich,
+  sheetNamed,
+  sheetsIn,
+  style,
+  truth,
+  workbook,
+  type TestSheet
+} from './workbooks.ts';
 
 const books = nineBooks();
 const [haidian] = books;
@@ -17,35 +29,57 @@ const { framework } = haidian;
 const empty: AnswerBook = { ...haidian, cells: {}, texts: [] };
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const read = (bytes: Uint8Array): Reading => xlsxExchange.read(bytes, framework);
-const bookWith = (cells: AnswerBook['cells'], texts: AnswerBook['texts'] = []): AnswerBook => ({ ...empty, cells, texts });
+const bookWith = (cells: AnswerBook['cells'], texts: AnswerBook['texts'] = []): AnswerBook => ({
+  ...empty,
+  cells,
+  texts
+});
 const services = '8.1 Smart city service';
 
 /** What a person makes of a file, stored by another program. */
-function changed(book: AnswerBook, change: (sheets: TestSheet[]) => void, options: Parameters<typeof workbook>[1] = {}): Reading {
+function changed(
+  book: AnswerBook,
+  change: (sheets: TestSheet[]) => void,
+  options: Parameters<typeof workbook>[1] = {}
+): Reading {
   const sheets = sheetsIn(xlsxExchange.write(book));
   change(sheets);
   return read(workbook(sheets, options));
 }
 /** Cells that are read otherwise than they were written. */
 const differences = (reading: Reading, book: AnswerBook): Record<string, unknown> =>
-  Object.fromEntries([...new Set([...Object.keys(reading.cells), ...Object.keys(book.cells)])].filter((key) => !isDeepStrictEqual(reading.cells[key], book.cells[key])).map((key) => [key, reading.cells[key]]));
-const recordsOf = (book: AnswerBook, question = 'services.register') => answersOf(book.cells).get(question)?.records ?? [];
+  Object.fromEntries(
+    [...new Set([...Object.keys(reading.cells), ...Object.keys(book.cells)])]
+      .filter((key) => !isDeepStrictEqual(reading.cells[key], book.cells[key]))
+      .map((key) => [key, reading.cells[key]])
+  );
+const recordsOf = (book: AnswerBook, question = 'services.register') =>
+  answersOf(book.cells).get(question)?.records ?? [];
 const firstService = recordsOf(haidian)[0]?.id ?? '';
 const at = (name: string, record = firstService): string => `services.register/${record}/${name}`;
-const oneService = bookWith(cellsOfAnswer({ ...emptyAnswer('services.register'), records: recordsOf(haidian).slice(0, 1) }));
+const oneService = bookWith(
+  cellsOfAnswer({ ...emptyAnswer('services.register'), records: recordsOf(haidian).slice(0, 1) })
+);
 
 describe('a response as a workbook', () => {
-  test.each(['en', 'zh'] as const)('of each of the nine described cities comes back field by field, its names in %s', (language) => {
-    const all = nineBooks(language);
-    expect(all.length).toBe(9);
-    for (const book of all) {
-      const reading = read(xlsxExchange.write(book));
-      expect(reading.cells).toEqual(book.cells);
-      expect(plain(reading.texts)).toEqual(plain(book.texts));
-      expect(reading.findings).toEqual([]);
-      expect(reading.from).toEqual({ study: book.study.slug, city: book.city.id, frameworkVersion: framework.version });
+  test.each(['en', 'zh'] as const)(
+    'of each of the nine described cities comes back field by field, its names in %s',
+    (language) => {
+      const all = nineBooks(language);
+      expect(all.length).toBe(9);
+      for (const book of all) {
+        const reading = read(xlsxExchange.write(book));
+        expect(reading.cells).toEqual(book.cells);
+        expect(plain(reading.texts)).toEqual(plain(book.texts));
+        expect(reading.findings).toEqual([]);
+        expect(reading.from).toEqual({
+          study: book.study.slug,
+          city: book.city.id,
+          frameworkVersion: framework.version
+        });
+      }
     }
-  });
+  );
 
   test('the same from another program, which stores words apart and knows no quoted cells', () => {
     const reading = changed(haidian, () => undefined);
@@ -55,8 +89,14 @@ describe('a response as a workbook', () => {
   });
 
   test('is made of XML, shows no key, and lets no cell be a formula', () => {
-    const book = bookWith({ ...haidian.cells, [at('name.en')]: '=HYPERLINK("http://x")', [at('name.zh')]: '＋1' });
-    const parts = Object.entries(unzipSync(xlsxExchange.write(book))).map(([name, bytes]) => [name, strFromU8(bytes)] as const);
+    const book = bookWith({
+      ...haidian.cells,
+      [at('name.en')]: '=HYPERLINK("http://x")',
+      [at('name.zh')]: '＋1'
+    });
+    const parts = Object.entries(unzipSync(xlsxExchange.write(book))).map(
+      ([name, bytes]) => [name, strFromU8(bytes)] as const
+    );
     for (const [, xml] of parts) mustBeXml(xml);
     const all = parts.map(([, xml]) => xml).join('');
     expect(all).not.toMatch(/<f>|<f /);
@@ -67,9 +107,20 @@ describe('a response as a workbook', () => {
 
   test('what no sheet shows comes back all the same: odd values, unknown places, long and broken words', () => {
     const book = bookWith({
-      'gone.question/value': { a: [1, null] }, 'strategy.kpis/state': 'perhaps', 'services.register/alone/$': 3, 'services.register/odd/$': 2, 'services.register/odd/unheard-of': true,
-      [at('name.en', 'odd')]: ' padded ', [at('overview.en', 'odd')]: `${'𠮷'.repeat(40_000)}end`, [at('overview.zh', 'odd')]: 'a\r\nb\u0001\uD800 _x0041_', 'value.reductions/value:co2': { value: 3, money: { amount: 1, currency: 'CNY' }, more: 1 },
-      'value.reductions/value:co2@source': ' p. 3 ', 'funding.required/value': { amount: 2e9, currency: 'CNY' }, 'funding.required/state': 'confidential', 'stakeholders.engagement-tech/value': 'partly', 'stakeholders.engagement-tech/value:kinds': ['gamification', { en: 'Own', zh: '自有' }]
+      'gone.question/value': { a: [1, null] },
+      'strategy.kpis/state': 'perhaps',
+      'services.register/alone/$': 3,
+      'services.register/odd/$': 2,
+      'services.register/odd/unheard-of': true,
+      [at('name.en', 'odd')]: ' padded ',
+      [at('overview.en', 'odd')]: `${'𠮷'.repeat(40_000)}end`,
+      [at('overview.zh', 'odd')]: 'a\r\nb\u0001\uD800 _x0041_',
+      'value.reductions/value:co2': { value: 3, money: { amount: 1, currency: 'CNY' }, more: 1 },
+      'value.reductions/value:co2@source': ' p. 3 ',
+      'funding.required/value': { amount: 2e9, currency: 'CNY' },
+      'funding.required/state': 'confidential',
+      'stakeholders.engagement-tech/value': 'partly',
+      'stakeholders.engagement-tech/value:kinds': ['gamification', { en: 'Own', zh: '自有' }]
     });
     expect(differences(read(xlsxExchange.write(book)), book)).toEqual({});
   });
@@ -78,9 +129,20 @@ describe('a response as a workbook', () => {
     const bytes = xlsxExchange.write(empty);
     const sheets = sheetsIn(bytes);
     const words = sheets.flatMap(({ rows }) => rows.flat());
-    for (const { questions } of framework.characteristics) for (const { text } of questions) expect(words).toEqual(expect.arrayContaining([text.en, text.zh]));
-    expect(words).toEqual(expect.arrayContaining(['Confidential', 'Held back as confidential [confidential]', 'Transportation [transportation]'].filter((one) => one !== 'Confidential')));
-    expect(strFromU8(unzipSync(bytes)['xl/worksheets/sheet2.xml'] ?? new Uint8Array())).toContain('<dataValidation type="list"');
+    for (const { questions } of framework.characteristics)
+      for (const { text } of questions) expect(words).toEqual(expect.arrayContaining([text.en, text.zh]));
+    expect(words).toEqual(
+      expect.arrayContaining(
+        [
+          'Confidential',
+          'Held back as confidential [confidential]',
+          'Transportation [transportation]'
+        ].filter((one) => one !== 'Confidential')
+      )
+    );
+    expect(strFromU8(unzipSync(bytes)['xl/worksheets/sheet2.xml'] ?? new Uint8Array())).toContain(
+      '<dataValidation type="list"'
+    );
     expect(sheetNamed(sheets, services).rows.length).toBe(22);
     expect(read(bytes)).toMatchObject({ cells: {}, texts: [], findings: [] });
   });
@@ -102,24 +164,39 @@ describe('a response as a workbook', () => {
       if (first) first[columnNamed(list, 'category=choice')] = 'transportation';
     });
     const [record] = answersOf(reading.cells).get('services.register')?.records ?? [];
-    expect(record).toMatchObject({ position: 0, fields: { name: { en: '', zh: '智慧停车' }, category: 'transportation' } });
-    expect(Object.fromEntries(Object.entries(reading.cells).filter(([key]) => !key.startsWith('services')))).toEqual({
-      'strategy.ict-plan/value': 'yes', 'funding.required/value': { amount: 2_785_000_000, currency: 'CNY', approximate: true }, 'funding.process/state': 'no-data'
+    expect(record).toMatchObject({
+      position: 0,
+      fields: { name: { en: '', zh: '智慧停车' }, category: 'transportation' }
+    });
+    expect(
+      Object.fromEntries(Object.entries(reading.cells).filter(([key]) => !key.startsWith('services')))
+    ).toEqual({
+      'strategy.ict-plan/value': 'yes',
+      'funding.required/value': { amount: 2_785_000_000, currency: 'CNY', approximate: true },
+      'funding.process/state': 'no-data'
     });
     const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] });
-    expect(reading.texts).toEqual([{ id: 'answer:strategy.ict-plan', en: [], zh: [paragraph('第一段'), paragraph('第二段')] }]);
+    expect(reading.texts).toEqual([
+      { id: 'answer:strategy.ict-plan', en: [], zh: [paragraph('第一段'), paragraph('第二段')] }
+    ]);
     expect(reading.findings).toEqual([]);
   });
 });
 
 describe('a workbook that somebody went through', () => {
   const moved = (sheet: TestSheet): void => {
-    sheet.rows = sheet.rows.map((row) => Array.from({ length: Math.max(...sheet.rows.map((one) => one.length)) }, (_, n) => row[n] ?? '').reverse());
+    sheet.rows = sheet.rows.map((row) =>
+      Array.from(
+        { length: Math.max(...sheet.rows.map((one) => one.length)) },
+        (_, n) => row[n] ?? ''
+      ).reverse()
+    );
   };
 
   test('columns, sheets and rows in another order, sheets renamed: nothing is lost', () => {
     const reading = changed(haidian, (sheets) => {
-      for (const sheet of sheets) if (!sheet.name.startsWith('_') && sheet.name !== 'Read me first') moved(sheet);
+      for (const sheet of sheets)
+        if (!sheet.name.startsWith('_') && sheet.name !== 'Read me first') moved(sheet);
       const list = sheetNamed(sheets, services);
       list.rows = [...list.rows.slice(0, 2), ...list.rows.slice(2).reverse()];
       list.name = 'Our services';
@@ -132,8 +209,19 @@ describe('a workbook that somebody went through', () => {
 
   test('without its row of keys and without its memory: the names of columns are enough, in one language too', () => {
     const reading = changed(haidian, (sheets) => {
-      for (const sheet of sheets) if (!sheet.name.startsWith('_')) sheet.rows = sheet.rows.slice(sheet.name === 'Read me first' ? 0 : 1).map((row, n) => (n === 0 ? row.map((cell) => (typeof cell === 'string' ? (cell.split('\n')[0] ?? '') : cell)) : row));
-      sheets.splice(sheets.findIndex(({ name }) => name === '_meridian'), 1);
+      for (const sheet of sheets)
+        if (!sheet.name.startsWith('_'))
+          sheet.rows = sheet.rows
+            .slice(sheet.name === 'Read me first' ? 0 : 1)
+            .map((row, n) =>
+              n === 0
+                ? row.map((cell) => (typeof cell === 'string' ? (cell.split('\n')[0] ?? '') : cell))
+                : row
+            );
+      sheets.splice(
+        sheets.findIndex(({ name }) => name === '_meridian'),
+        1
+      );
     });
     expect(differences(reading, haidian)).toEqual({});
     expect(reading.findings).toEqual([]);
@@ -154,11 +242,20 @@ describe('a workbook that somebody went through', () => {
       spare[status] = '运行中';
     });
     const different = differences(reading, haidian);
-    const fresh = Object.keys(different).find((key) => different[key] === 'Brand new')?.split('/')[1] ?? '';
+    const fresh =
+      Object.keys(different)
+        .find((key) => different[key] === 'Brand new')
+        ?.split('/')[1] ?? '';
     expect(different).toEqual({
       [at('name.en')]: 'Renamed',
-      [at('$', fresh)]: records.length, [at('name.en', fresh)]: 'Brand new', [at('status', fresh)]: 'running',
-      ...Object.fromEntries(Object.keys(haidian.cells).filter((key) => key.startsWith(at('', last))).map((key) => [key, null]))
+      [at('$', fresh)]: records.length,
+      [at('name.en', fresh)]: 'Brand new',
+      [at('status', fresh)]: 'running',
+      ...Object.fromEntries(
+        Object.keys(haidian.cells)
+          .filter((key) => key.startsWith(at('', last)))
+          .map((key) => [key, null])
+      )
     });
     expect(fresh).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -186,24 +283,50 @@ describe('a workbook that somebody went through', () => {
     expect(reading.cells).toEqual({ 'funding.required/value': { amount: 6, currency: 'CNY', year: '2013' } });
   });
 
-  test.each([[false, 41_382], [true, 39_920]])('dates, percentages, truth and runs of words as Excel has them (calendar of 1904: %s)', (is1904, serial) => {
-    const book = bookWith({ 'services.register/a/$': 0, 'services.register/b/$': 1, 'services.register/c/$': 2, 'ict.investment/d/$': 0, [at('name.en', 'a')]: 'A', [at('name.en', 'b')]: 'B', [at('name.en', 'c')]: 'C', 'ict.investment/d/owner.en': 'D' });
-    const reading = changed(book, (sheets) => {
-      const list = sheetNamed(sheets, services);
-      const date = columnNamed(list, 'launchDate=date');
-      [style.day, style.month, style.year].forEach((one, n) => { (list.rows[2 + n] ?? [])[date] = number(serial + 0.5, one); });
-      (list.rows[2] ?? [])[columnNamed(list, 'openApi=choice')] = truth(true);
-      (list.rows[2] ?? [])[columnNamed(list, 'name=en')] = rich('Smart ', 'parking');
-      const assets = sheetNamed(sheets, '7.1 ICT asset');
-      (assets.rows[2] ?? [])[columnNamed(assets, 'penetration=value')] = number('0.285', style.percent);
-      (assets.rows[2] ?? [])[columnNamed(assets, 'investment=amount')] = number('2.785E9');
-    }, { is1904 });
-    expect(differences(reading, book)).toEqual({
-      [at('launchDate', 'a')]: '2013-04-18', [at('launchDate', 'b')]: '2013-04', [at('launchDate', 'c')]: '2013', [at('openApi', 'a')]: 'yes', [at('name.en', 'a')]: 'Smart parking',
-      'ict.investment/d/penetration': { value: 28.5 }, 'ict.investment/d/investment': { amount: 2_785_000_000 }
-    });
-    expect(reading.findings).toEqual([]);
-  });
+  test.each([
+    [false, 41_382],
+    [true, 39_920]
+  ])(
+    'dates, percentages, truth and runs of words as Excel has them (calendar of 1904: %s)',
+    (is1904, serial) => {
+      const book = bookWith({
+        'services.register/a/$': 0,
+        'services.register/b/$': 1,
+        'services.register/c/$': 2,
+        'ict.investment/d/$': 0,
+        [at('name.en', 'a')]: 'A',
+        [at('name.en', 'b')]: 'B',
+        [at('name.en', 'c')]: 'C',
+        'ict.investment/d/owner.en': 'D'
+      });
+      const reading = changed(
+        book,
+        (sheets) => {
+          const list = sheetNamed(sheets, services);
+          const date = columnNamed(list, 'launchDate=date');
+          [style.day, style.month, style.year].forEach((one, n) => {
+            (list.rows[2 + n] ?? [])[date] = number(serial + 0.5, one);
+          });
+          (list.rows[2] ?? [])[columnNamed(list, 'openApi=choice')] = truth(true);
+          (list.rows[2] ?? [])[columnNamed(list, 'name=en')] = rich('Smart ', 'parking');
+          const assets = sheetNamed(sheets, '7.1 ICT asset');
+          (assets.rows[2] ?? [])[columnNamed(assets, 'penetration=value')] = number('0.285', style.percent);
+          (assets.rows[2] ?? [])[columnNamed(assets, 'investment=amount')] = number('2.785E9');
+        },
+        { is1904 }
+      );
+      expect(differences(reading, book)).toEqual({
+        [at('launchDate', 'a')]: '2013-04-18',
+        [at('launchDate', 'b')]: '2013-04',
+        [at('launchDate', 'c')]: '2013',
+        [at('openApi', 'a')]: 'yes',
+        [at('name.en', 'a')]: 'Smart parking',
+        'ict.investment/d/penetration': { value: 28.5 },
+        'ict.investment/d/investment': { amount: 2_785_000_000 }
+      });
+      expect(reading.findings).toEqual([]);
+    }
+  );
 
   test('a formula’s value is taken and told; what could not be calculated stays as it was', () => {
     const reading = changed(oneService, (sheets) => {
@@ -212,13 +335,23 @@ describe('a workbook that somebody went through', () => {
       (list.rows[2] ?? [])[columnNamed(list, 'category=choice')] = failed('#DIV/0!');
     });
     expect(differences(reading, oneService)).toEqual({ [at('name.en')]: 'Sum', [at('category')]: undefined });
-    expect(reading.findings.map(({ kind, place, words, question }) => [kind, place, words, question])).toEqual([
-      ['calculated', `${services}!C3`, 'Sum', 'services.register'], ['unreadable', `${services}!E3`, '#DIV/0!', 'services.register']
+    expect(
+      reading.findings.map(({ kind, place, words, question }) => [kind, place, words, question])
+    ).toEqual([
+      ['calculated', `${services}!C3`, 'Sum', 'services.register'],
+      ['unreadable', `${services}!E3`, '#DIV/0!', 'services.register']
     ]);
   });
 
   test('merged down a column the words count for each row; beside it they say nothing; over keys it is told', () => {
-    const book = bookWith({ 'services.register/a/$': 0, 'services.register/b/$': 1, [at('name.en', 'a')]: 'A', [at('name.zh', 'a')]: '甲', [at('name.en', 'b')]: 'B', [at('name.zh', 'b')]: '乙' });
+    const book = bookWith({
+      'services.register/a/$': 0,
+      'services.register/b/$': 1,
+      [at('name.en', 'a')]: 'A',
+      [at('name.zh', 'a')]: '甲',
+      [at('name.en', 'b')]: 'B',
+      [at('name.zh', 'b')]: '乙'
+    });
     const down = changed(book, (sheets) => {
       const list = sheetNamed(sheets, services);
       (list.rows[2] ?? [])[columnNamed(list, 'name=en')] = 'Both';
@@ -232,8 +365,12 @@ describe('a workbook that somebody went through', () => {
       list.merges = ['C3:D3'];
     });
     expect(differences(beside, book)).toEqual({ [at('name.zh', 'a')]: undefined });
-    const keys = changed(book, (sheets) => { sheetNamed(sheets, services).merges = ['A3:A4']; });
-    expect(keys.findings).toMatchObject([{ kind: 'contradictory', detail: 'merged', question: 'services.register' }]);
+    const keys = changed(book, (sheets) => {
+      sheetNamed(sheets, services).merges = ['A3:A4'];
+    });
+    expect(keys.findings).toMatchObject([
+      { kind: 'contradictory', detail: 'merged', question: 'services.register' }
+    ]);
     expect(keys.cells[at('name.en', 'b')]).not.toBe('A');
   });
 
@@ -252,14 +389,30 @@ describe('a workbook that somebody went through', () => {
       sheets.push({ name: 'Notes', rows: [['Please call us']] });
     });
     expect(reading.findings.map(({ kind, words, detail }) => [kind, words, detail])).toEqual([
-      ['unknown', 'Our own column', ''], ['bad-characters', 'cafÃ©\uFFFD', 'Ã© U+FFFD'], ['unreadable', 'soon', ''], ['unknown', 'Perhpas', ''], ['contradictory', 'Copy', ''],
-      ['contradictory', oneService.cells[at('overview.en')], ''], ['unplaced', 'Please call us', '']
+      ['unknown', 'Our own column', ''],
+      ['bad-characters', 'cafÃ©\uFFFD', 'Ã© U+FFFD'],
+      ['unreadable', 'soon', ''],
+      ['unknown', 'Perhpas', ''],
+      ['contradictory', 'Copy', ''],
+      ['contradictory', oneService.cells[at('overview.en')], ''],
+      ['unplaced', 'Please call us', '']
     ]);
   });
 
   test('of a text only the paragraphs that were written anew lose their form', () => {
-    const bold = { type: 'paragraph', attrs: { id: 'p1' }, content: [{ type: 'text', text: 'Bold', marks: [{ type: 'bold' }] }] };
-    const list = { type: 'bulletList', attrs: { id: 'l1' }, content: ['one', 'two'].map((text) => ({ type: 'listItem', content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] })) };
+    const bold = {
+      type: 'paragraph',
+      attrs: { id: 'p1' },
+      content: [{ type: 'text', text: 'Bold', marks: [{ type: 'bold' }] }]
+    };
+    const list = {
+      type: 'bulletList',
+      attrs: { id: 'l1' },
+      content: ['one', 'two'].map((text) => ({
+        type: 'listItem',
+        content: [{ type: 'paragraph', content: [{ type: 'text', text }] }]
+      }))
+    };
     const book = bookWith({}, [{ id: 'answer:strategy.vision', en: [bold, list], zh: [bold] }]);
     expect(read(xlsxExchange.write(book)).texts).toEqual(book.texts);
     const reading = changed(book, (sheets) => {
@@ -269,6 +422,12 @@ describe('a workbook that somebody went through', () => {
       row[columnNamed(strategy, 'text.en')] = 'Bolder\n\n• one\n\n• two\n';
       row[columnNamed(strategy, 'text.zh')] = '';
     });
-    expect(reading.texts).toEqual([{ id: 'answer:strategy.vision', en: [{ type: 'paragraph', content: [{ type: 'text', text: 'Bolder' }] }, list], zh: [] }]);
+    expect(reading.texts).toEqual([
+      {
+        id: 'answer:strategy.vision',
+        en: [{ type: 'paragraph', content: [{ type: 'text', text: 'Bolder' }] }, list],
+        zh: []
+      }
+    ]);
   });
 });

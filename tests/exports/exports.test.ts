@@ -15,9 +15,19 @@ const table: Table = {
   title: en('Matrix: [Ürümqi] / "Haidian"'),
   lead: [...en('As of today'), ...zh('截至今日')],
   partColumn: en('City'),
-  columns: [{ heading: both, width: 20 }, { heading: zh('意见'), width: 40 }],
+  columns: [
+    { heading: both, width: 20 },
+    { heading: zh('意见'), width: 40 }
+  ],
   parts: [
-    { heading: zh('海淀'), lead: en('Submitted'), rows: [[both, en('<b>&amp; "quoted"</b>\nsecond line')], ...hostile.map((text) => [en(text), zh('𠀀 rare')])] },
+    {
+      heading: zh('海淀'),
+      lead: en('Submitted'),
+      rows: [
+        [both, en('<b>&amp; "quoted"</b>\nsecond line')],
+        ...hostile.map((text) => [en(text), zh('𠀀 rare')])
+      ]
+    },
     { heading: en('Bristol'), lead: [], rows: [] }
   ]
 };
@@ -32,7 +42,11 @@ describe('a table as a workbook', () => {
   it('holds the words as they are, with what the parts have in common in the first column', () => {
     const cells = cellsOf(sheet);
     expect(['A5', 'B5', 'C5'].map((place) => cells.get(place))).toEqual(['City', 'Reason\n理由', '意见']);
-    expect(['A6', 'B6', 'C6'].map((place) => cells.get(place))).toEqual(['海淀', 'Reason\n理由', '<b>&amp; "quoted"</b>\nsecond line']);
+    expect(['A6', 'B6', 'C6'].map((place) => cells.get(place))).toEqual([
+      '海淀',
+      'Reason\n理由',
+      '<b>&amp; "quoted"</b>\nsecond line'
+    ]);
     expect(hostile.map((_, at) => cells.get(`B${7 + at}`))).toEqual(hostile);
   });
   it('has no formula anywhere, and marks as quoted what begins as one', () => {
@@ -44,13 +58,21 @@ describe('a table as a workbook', () => {
     expect(sheet).toContain('<c r="C6" s="0"');
   });
   it('names a typeface for Chinese, keeps the head in sight and on every printed page', () => {
-    expect(sheet).toContain('<rFont val="Microsoft YaHei"/><charset val="134"/></rPr><t xml:space="preserve">海淀</t>');
+    expect(sheet).toContain(
+      '<rFont val="Microsoft YaHei"/><charset val="134"/></rPr><t xml:space="preserve">海淀</t>'
+    );
     expect(sheet).toContain('<pane ySplit="5" topLeftCell="A6"');
-    expect(parts.get('xl/workbook.xml')).toContain('<definedName name="_xlnm.Print_Titles" localSheetId="0">\'Matrix   Ürümqi    &quot;Haidian&quot;\'!$5:$5</definedName>');
+    expect(parts.get('xl/workbook.xml')).toContain(
+      '<definedName name="_xlnm.Print_Titles" localSheetId="0">\'Matrix   Ürümqi    &quot;Haidian&quot;\'!$5:$5</definedName>'
+    );
     expect(parts.get('docProps/core.xml')).toContain('<dc:language>en-GB</dc:language>');
   });
   it('says what XML cannot say with a sign for it, and cuts what no cell takes', () => {
-    const odd = { ...table, partColumn: null, parts: [{ heading: [], lead: [], rows: [[en('a\u0000b\uD800c'), en('x'.repeat(40_000))]] }] };
+    const odd = {
+      ...table,
+      partColumn: null,
+      parts: [{ heading: [], lead: [], rows: [[en('a\u0000b\uD800c'), en('x'.repeat(40_000))]] }]
+    };
     const cells = cellsOf(partsOf(xlsxOf(odd)).get('xl/worksheets/sheet1.xml') ?? '');
     expect(cells.get('A6')).toBe('a\uFFFDb\uFFFDc');
     expect(cells.get('B6')).toHaveLength(32_000);
@@ -67,13 +89,22 @@ describe('a table as a document', () => {
   it('holds a table a part, row by row, and none for a part without rows', () => {
     const tables = tablesOf(document);
     expect(tables).toHaveLength(1);
-    expect(tables[0]?.slice(0, 2)).toEqual([['Reason\n理由', '意见'], ['Reason\n理由', '<b>&amp; "quoted"</b>\nsecond line']]);
-    expect(tables[0]?.slice(2).map(([text]) => text)).toEqual(hostile.map((text) => text.replace('\r', '\n')));
+    expect(tables[0]?.slice(0, 2)).toEqual([
+      ['Reason\n理由', '意见'],
+      ['Reason\n理由', '<b>&amp; "quoted"</b>\nsecond line']
+    ]);
+    expect(tables[0]?.slice(2).map(([text]) => text)).toEqual(
+      hostile.map((text) => text.replace('\r', '\n'))
+    );
   });
   it('repeats its head on each page, and says of every run its language and its typefaces', () => {
     expect(document.match(/<w:tblHeader\/>/g)).toHaveLength(1);
-    expect(document).toContain('w:eastAsia="Microsoft YaHei" w:cs="Calibri"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr><w:t xml:space="preserve">理由</w:t>');
-    expect(document).toContain('<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr><w:t xml:space="preserve">Reason</w:t>');
+    expect(document).toContain(
+      'w:eastAsia="Microsoft YaHei" w:cs="Calibri"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/></w:rPr><w:t xml:space="preserve">理由</w:t>'
+    );
+    expect(document).toContain(
+      '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr><w:t xml:space="preserve">Reason</w:t>'
+    );
     expect(document.match(/<w:r>/g)?.length).toBe(document.match(/<w:rFonts/g)?.length);
   });
 });
@@ -88,7 +119,12 @@ describe('exports', () => {
   });
   it('are refused where too many wait already, and when the house closes', async () => {
     const exports = openExports();
-    const asked = Array.from({ length: 24 }, () => exports.table('docx', table).then((one) => (one.ok ? 'made' : one.refusal.code), () => 'ended'));
+    const asked = Array.from({ length: 24 }, () =>
+      exports.table('docx', table).then(
+        (one) => (one.ok ? 'made' : one.refusal.code),
+        () => 'ended'
+      )
+    );
     await Promise.race(asked);
     await exports.close();
     const outcomes = await Promise.all(asked);

@@ -1,7 +1,8 @@
 /** Reads back what an office file holds, part by part. */
 import { strFromU8, unzipSync } from 'fflate';
 
-export const partsOf = (bytes: Uint8Array): Map<string, string> => new Map(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
+export const partsOf = (bytes: Uint8Array): Map<string, string> =>
+  new Map(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
 
 /** Throws where elements are not closed in their order, or a character is not XML's. */
 export function mustBeXml(xml: string): void {
@@ -13,7 +14,9 @@ export function mustBeXml(xml: string): void {
   }
   if (open.length > 0) throw new Error(`<${open.join('><')}> stays open`);
   const words = xml.replace(/<[^<>]*>/g, '');
-  const wrong = /[<>]|&(?!(amp|lt|gt|quot);)/.exec(words) ?? /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.exec(words);
+  const wrong =
+    /[<>]|&(?!(amp|lt|gt|quot);)/.exec(words) ??
+    /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.exec(words);
   if (wrong) throw new Error(`${JSON.stringify(wrong)} is no XML`);
 }
 
@@ -24,7 +27,8 @@ const plain = (xml: string): string =>
 export const cellsOf = (sheet: string): Map<string, string> =>
   new Map(
     [...sheet.matchAll(/<c r="([A-Z]+\d+)"[^>]*?(?:\/>|>(.*?)<\/c>)/gs)].map(([, place = '', inner = '']) => [
-      place, [...inner.matchAll(/<t [^>]*>(.*?)<\/t>/gs)].map(([, text = '']) => plain(text)).join('')
+      place,
+      [...inner.matchAll(/<t [^>]*>(.*?)<\/t>/gs)].map(([, text = '']) => plain(text)).join('')
     ])
   );
 
@@ -34,7 +38,13 @@ export const tablesOf = (document: string): string[][][] =>
     [...table.matchAll(/<w:tr>(.*?)<\/w:tr>/gs)].map(([, row = '']) =>
       [...row.matchAll(/<w:tc>(.*?)<\/w:tc>/gs)].map(([, cell = '']) =>
         [...cell.matchAll(/<w:p>(.*?)<\/w:p>/gs)]
-          .map(([, paragraph = '']) => [...paragraph.matchAll(/<w:t [^>]*>(.*?)<\/w:t>|<w:br\/>|<w:tab\/>/gs)].map(([whole, text]) => (text === undefined ? (whole === '<w:br/>' ? '\n' : '\t') : plain(text))).join(''))
+          .map(([, paragraph = '']) =>
+            [...paragraph.matchAll(/<w:t [^>]*>(.*?)<\/w:t>|<w:br\/>|<w:tab\/>/gs)]
+              .map(([whole, text]) =>
+                text === undefined ? (whole === '<w:br/>' ? '\n' : '\t') : plain(text)
+              )
+              .join('')
+          )
           .join('\n')
       )
     )

@@ -17,7 +17,11 @@ import { Skeleton } from '#server/sync/scan/skeleton.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' }, every: { type: 'string', default: '10' } }
+  options: {
+    count: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+    every: { type: 'string', default: '10' }
+  }
 });
 const count = Number(values.count);
 const firstSeed = Number(values.seed);
@@ -49,7 +53,11 @@ class Branch {
 
   /** As a room takes a long write, with what others send in between. Throws where the scanner was wrong. */
   takeInTurns(update: Uint8Array, chance: Chance, between: () => Uint8Array): void {
-    const write: Write = { connection: null as never, frame: { type: 'write', isAnswer: false, update }, arrived: 0 };
+    const write: Write = {
+      connection: null as never,
+      frame: { type: 'write', isAnswer: false, update },
+      arrived: 0
+    };
     const instalments = Instalments.of(write, () => this.skeleton, 1 + Math.floor(chance() * 6));
     if (!instalments) return this.take(update, chance);
     while (!instalments.prepare());
@@ -65,17 +73,21 @@ class Branch {
     const author = { userId: 'anna', ownerOf: () => 'anna', reader: instalment?.reader };
     const verdict = judgeUpdate(this.skeleton, update, chance() < 0.8 ? rules : bench, author);
     // What is left of a long write is tried at once.
-    if (verdict.kind === 'accepted' && verdict.orderUnsure && instalment?.isLast === false) return this.take(instalment.rest().frame.update, chance);
+    if (verdict.kind === 'accepted' && verdict.orderUnsure && instalment?.isLast === false)
+      return this.take(instalment.rest().frame.update, chance);
     tally(verdict.kind);
     if (verdict.kind === 'malformed') tally(`malformed: ${verdict.reason}`);
     if (verdict.kind !== 'accepted') return;
-    if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(this.doc), verdict.bytes)) return tally('accepted, then refused by a trial');
+    if (verdict.orderUnsure && !integratesAlike(Y.encodeStateAsUpdate(this.doc), verdict.bytes))
+      return tally('accepted, then refused by a trial');
     Y.applyUpdate(this.doc, verdict.bytes);
     this.#log.push(verdict.bytes);
     this.skeleton.integrate(verdict.resolved);
-    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null) throw new Error('something is left waiting');
+    if (this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null)
+      throw new Error('something is left waiting');
     for (const [client, clock] of verdict.clocks) {
-      if (Y.getState(this.doc.store, client) !== clock) throw new Error(`client ${client} has come to ${Y.getState(this.doc.store, client)}, not ${clock}`);
+      if (Y.getState(this.doc.store, client) !== clock)
+        throw new Error(`client ${client} has come to ${Y.getState(this.doc.store, client)}, not ${clock}`);
     }
     tally(verdict.orderUnsure ? 'taken after a trial' : 'taken');
     if (++this.#accepted % every === 0) this.compare();
@@ -84,12 +96,15 @@ class Branch {
   compare(): void {
     tally('compared as a whole');
     const told = sequencesOf(this.doc);
-    if (sequencesOfSkeleton(this.skeleton) !== told) throw new Error('the skeleton has another order than the document');
-    if (!Buffer.from(this.skeleton.stateVector()).equals(Y.encodeStateVector(this.doc))) throw new Error('the state vectors differ');
+    if (sequencesOfSkeleton(this.skeleton) !== told)
+      throw new Error('the skeleton has another order than the document');
+    if (!Buffer.from(this.skeleton.stateVector()).equals(Y.encodeStateVector(this.doc)))
+      throw new Error('the state vectors differ');
     const bytes = Y.encodeStateAsUpdate(this.doc);
     const reloaded = untidiedDoc();
     Y.applyUpdate(reloaded, bytes);
-    if (reloaded.store.pendingStructs !== null || reloaded.store.pendingDs !== null) throw new Error('a reload is left waiting');
+    if (reloaded.store.pendingStructs !== null || reloaded.store.pendingDs !== null)
+      throw new Error('a reload is left waiting');
     if (sequencesOf(reloaded) !== told) throw new Error('a reload has another order');
     // Not what a room does: it loads updates one by one, and its snapshots come from a document.
     try {
@@ -99,8 +114,10 @@ class Branch {
     } catch {
       tally('not to be merged by mergeUpdates');
     }
-    if (sequencesOfSkeleton(Skeleton.from(this.#log)) !== told) throw new Error('a skeleton of the updates has another order');
-    if (sequencesOfSkeleton(Skeleton.from([bytes])) !== told) throw new Error('a skeleton of the bytes has another order');
+    if (sequencesOfSkeleton(Skeleton.from(this.#log)) !== told)
+      throw new Error('a skeleton of the updates has another order');
+    if (sequencesOfSkeleton(Skeleton.from([bytes])) !== told)
+      throw new Error('a skeleton of the bytes has another order');
   }
 }
 
@@ -114,7 +131,10 @@ function writeAway(since: Uint8Array, chance: Chance): Uint8Array {
   return Y.encodeStateAsUpdate(doc, known);
 }
 
-function makerFor(chance: Chance, since: Uint8Array): (update: Uint8Array, base: Y.Doc, known: ReadonlyMap<number, number>) => Uint8Array {
+function makerFor(
+  chance: Chance,
+  since: Uint8Array
+): (update: Uint8Array, base: Y.Doc, known: ReadonlyMap<number, number>) => Uint8Array {
   const choice = chance();
   if (choice < 0.04) return () => writeAway(since, chance);
   if (choice < 0.1) return (_, __, known) => mutateStructs(writeAway(since, chance), known, chance);
@@ -145,14 +165,17 @@ for (let seed = firstSeed; done < count; seed++) {
       const bytes = makerFor(chance, since)(update, branch.doc, known);
       const from = performance.now();
       try {
-        if (chance() < 0.3) branch.takeInTurns(bytes, chance, () => makerFor(chance, since)(update, branch.doc, known));
+        if (chance() < 0.3)
+          branch.takeInTurns(bytes, chance, () => makerFor(chance, since)(update, branch.doc, known));
         else branch.take(bytes, chance);
       } catch (error) {
         failures++;
         tally('FAILED');
         if (failures <= shownFailures) {
           const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-          console.error(`seed ${seed}, number ${done}: ${told}\n  bytes ${Buffer.from(bytes).toString('hex')}\n  on ${Buffer.from(state).toString('hex')}`);
+          console.error(
+            `seed ${seed}, number ${done}: ${told}\n  bytes ${Buffer.from(bytes).toString('hex')}\n  on ${Buffer.from(state).toString('hex')}`
+          );
         }
         branch = new Branch(state);
       }
@@ -169,7 +192,10 @@ for (let seed = firstSeed; done < count; seed++) {
   }
 }
 const seconds = (performance.now() - started) / 1000;
-for (const [what, times] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`${String(times).padStart(10)}  ${what}`);
-console.log(`${done} updates from seed ${firstSeed} on in ${seconds.toFixed(0)} s, ${failures} failures; the slowest took ${slowest.toFixed(0)} ms, trials included`);
+for (const [what, times] of [...counts].sort(([, a], [, b]) => b - a))
+  console.log(`${String(times).padStart(10)}  ${what}`);
+console.log(
+  `${done} updates from seed ${firstSeed} on in ${seconds.toFixed(0)} s, ${failures} failures; the slowest took ${slowest.toFixed(0)} ms, trials included`
+);
 console.log(`memory ${megabytes(before)} before, ${megabytes(process.memoryUsage.rss())} after`);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -45,12 +45,22 @@ async function pour(head: readonly string[], most: number): Promise<{ status: nu
   socket.on('data', (data: Buffer) => (said += data.toString('latin1')));
   const over = new Promise<void>((resolve) => {
     socket.on('error', () => undefined);
-    for (const event of ['data', 'end', 'close'] as const) socket.on(event, () => {
-      state.isOver = true;
-      resolve();
-    });
+    for (const event of ['data', 'end', 'close'] as const)
+      socket.on(event, () => {
+        state.isOver = true;
+        resolve();
+      });
   });
-  socket.write([...head, `Host: ${new URL(pages.origin).host}`, `Origin: ${pages.origin}`, `Cookie: ${cookie}`, '', ''].join('\r\n'));
+  socket.write(
+    [
+      ...head,
+      `Host: ${new URL(pages.origin).host}`,
+      `Origin: ${pages.origin}`,
+      `Cookie: ${cookie}`,
+      '',
+      ''
+    ].join('\r\n')
+  );
   const piece = Buffer.concat([Buffer.from('10000\r\n'), Buffer.alloc(0x10000, 'a=b&'), Buffer.from('\r\n')]);
   while (!state.isOver && sent < most) {
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain').catch(() => undefined), over]);
@@ -65,7 +75,13 @@ async function pour(head: readonly string[], most: number): Promise<{ status: nu
 /** Over a connection of its own; 0 when that was closed before the whole had gone out. */
 function post(path: string, type: string, body: string): Promise<number> {
   return new Promise((resolve) => {
-    const headers = { origin: pages.origin, cookie, accept: 'text/html', 'content-type': type, 'content-length': Buffer.byteLength(body) };
+    const headers = {
+      origin: pages.origin,
+      cookie,
+      accept: 'text/html',
+      'content-type': type,
+      'content-length': Buffer.byteLength(body)
+    };
     const asked = request(`${pages.origin}${path}`, { method: 'POST', agent: false, headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
@@ -91,24 +107,39 @@ describe('a body', () => {
     expect((await pages.ask('/account', { cookie })).status).toBe(200);
   });
 
-  it.each(['1073741824', '999999999999', '9007199254740991'])('that announces %s bytes is refused before any of them, and nothing is kept ready for it', async (length) => {
-    const before = process.memoryUsage().rss;
-    const { status } = await pour(['POST /login HTTP/1.1', form, `Content-Length: ${length}`], 0);
-    expect(status).toBe(413);
-    expect(process.memoryUsage().rss - before).toBeLessThan(64 * megabyte);
-  });
+  it.each(['1073741824', '999999999999', '9007199254740991'])(
+    'that announces %s bytes is refused before any of them, and nothing is kept ready for it',
+    async (length) => {
+      const before = process.memoryUsage().rss;
+      const { status } = await pour(['POST /login HTTP/1.1', form, `Content-Length: ${length}`], 0);
+      expect(status).toBe(413);
+      expect(process.memoryUsage().rss - before).toBeLessThan(64 * megabyte);
+    }
+  );
 
-  it.each(['-1', '1e9', '0x10', '1, 2', '99999999999999999999999'])('that announces %s bytes is refused', async (length) => {
-    expect([0, 400, 413]).toContain((await pour(['POST /login HTTP/1.1', form, `Content-Length: ${length}`], 0)).status);
-  });
+  it.each(['-1', '1e9', '0x10', '1, 2', '99999999999999999999999'])(
+    'that announces %s bytes is refused',
+    async (length) => {
+      expect([0, 400, 413]).toContain(
+        (await pour(['POST /login HTTP/1.1', form, `Content-Length: ${length}`], 0)).status
+      );
+    }
+  );
 
   it('of sixty thousand fields, or of one name sixty thousand times, is read to its end and refused', async () => {
     const bodies = [
-      Array.from({ length: 60_000 }, (_, n) => `k${n}=`).join('&'), 'email=&'.repeat(60_000), `email[${'['.repeat(300_000)}`, `__proto__=1&constructor=2&email[__proto__][x]=1`,
-      `email=${'%25'.repeat(150_000)}&role=expert`, 'role[1000000000]=x&role=expert'
+      Array.from({ length: 60_000 }, (_, n) => `k${n}=`).join('&'),
+      'email=&'.repeat(60_000),
+      `email[${'['.repeat(300_000)}`,
+      `__proto__=1&constructor=2&email[__proto__][x]=1`,
+      `email=${'%25'.repeat(150_000)}&role=expert`,
+      'role[1000000000]=x&role=expert'
     ];
     for (const body of bodies) {
-      expect(await post(`/studies/${slug}/people?/give`, 'application/x-www-form-urlencoded', body), body.slice(0, 40)).toBe(400);
+      expect(
+        await post(`/studies/${slug}/people?/give`, 'application/x-www-form-urlencoded', body),
+        body.slice(0, 40)
+      ).toBe(400);
     }
     for (const body of ['{'.repeat(400_000), `{"a":${'['.repeat(400_000)}`, '[[-1,1e999]]']) {
       expect([0, 400, 415], body.slice(0, 20)).toContain(await post('/login', 'application/json', body));
@@ -117,8 +148,15 @@ describe('a body', () => {
   });
 
   it('of a form that holds a NUL is no form, and a field of it is read without', async () => {
-    const asked = (text: string): Request => new Request('http://site.invalid', { method: 'POST', body: new URLSearchParams({ email: text, role: 'observer', password: 'x' }) });
-    expect(await readForm(asked('a\0@b'), roleForm)).toEqual({ ok: false, refusal: { code: 'invalid', facts: { field: 'email' } } });
+    const asked = (text: string): Request =>
+      new Request('http://site.invalid', {
+        method: 'POST',
+        body: new URLSearchParams({ email: text, role: 'observer', password: 'x' })
+      });
+    expect(await readForm(asked('a\0@b'), roleForm)).toEqual({
+      ok: false,
+      refusal: { code: 'invalid', facts: { field: 'email' } }
+    });
     expect(await readForm(asked('a@b'), signInForm)).toMatchObject({ ok: true });
     const fields = new FormData();
     fields.set('title', 'a\0b\0');
@@ -131,7 +169,9 @@ describe('headers', () => {
     const many = Array.from({ length: 10_000 }, (_, n) => `X-${n}: ${n}`);
     expect([0, 431]).toContain((await pour(['GET /login HTTP/1.1', ...many], 0)).status);
     for (const name of ['Accept', 'Accept-Language', 'Cookie', 'X-Long']) {
-      expect([0, 431]).toContain((await pour(['GET /login HTTP/1.1', `${name}: ${'a,'.repeat(50_000)}`], 0)).status);
+      expect([0, 431]).toContain(
+        (await pour(['GET /login HTTP/1.1', `${name}: ${'a,'.repeat(50_000)}`], 0)).status
+      );
     }
     expect((await pages.ask('/account', { cookie })).status).toBe(200);
   });
@@ -160,16 +200,58 @@ describe('headers', () => {
 
 describe('a pattern that meets what people send', () => {
   const length = megabyte;
-  const texts = (['a', ' ', '-', '%', '=', '/', '\\', '.', ':', '<', '"', '\n', '\r', '\t', '0', '@', '海', '\u0301', 'a ', 'a-', '<a', '=a', '%4', '@a', 'a.', '\r\n'] as const).flatMap((unit) => {
+  const texts = (
+    [
+      'a',
+      ' ',
+      '-',
+      '%',
+      '=',
+      '/',
+      '\\',
+      '.',
+      ':',
+      '<',
+      '"',
+      '\n',
+      '\r',
+      '\t',
+      '0',
+      '@',
+      '海',
+      '\u0301',
+      'a ',
+      'a-',
+      '<a',
+      '=a',
+      '%4',
+      '@a',
+      'a.',
+      '\r\n'
+    ] as const
+  ).flatMap((unit) => {
     const run = unit.repeat(length / unit.length);
     return [run, `${run}!`, `a${run}\0`, `/${run} `];
   });
-  const term = (text: string) => ({ id: 't', term: { en: text, zh: '' }, definition: { en: '', zh: '' }, group: 'g', caution: null });
+  const term = (text: string) => ({
+    id: 't',
+    term: { en: text, zh: '' },
+    definition: { en: '', zh: '' },
+    group: 'g',
+    caution: null
+  });
 
   it.each<[string, (text: string) => unknown]>([
     ['a slug', isSlug],
     ['a room', parseRoom],
-    ['a room’s address', (text) => [parsePath(`/sync/${text}`), parsePath(`/sync/a?${text}`), parsePath(`/sync-http/${text.slice(0, 299)}@1?x`)]],
+    [
+      'a room’s address',
+      (text) => [
+        parsePath(`/sync/${text}`),
+        parsePath(`/sync/a?${text}`),
+        parsePath(`/sync-http/${text.slice(0, 299)}@1?x`)
+      ]
+    ],
     ['an address', isAddress],
     ['a partial date', isPartialDate],
     ['the way back', (text) => returnPath(`/${text}`)],
@@ -177,13 +259,22 @@ describe('a pattern that meets what people send', () => {
     ['an image', (text) => allowedImageSource(`data:image/png;base64,${text.slice(0, 650_000)}`)],
     ['an id', allowedId],
     ['initials', initials],
-    ['a cookie', (text) => [tokenIn(text, 'http://localhost'), tokenIn(`session=${text}`, 'http://localhost')]],
-    ['a field', (text) => {
-      const fields = new FormData();
-      fields.set('x', text);
-      return textIn(fields, 'x');
-    }],
-    ['a search in the glossary', (text) => filterTerms([term(text)], { words: text.slice(0, 1_000), group: null }, 'zh')]
+    [
+      'a cookie',
+      (text) => [tokenIn(text, 'http://localhost'), tokenIn(`session=${text}`, 'http://localhost')]
+    ],
+    [
+      'a field',
+      (text) => {
+        const fields = new FormData();
+        fields.set('x', text);
+        return textIn(fields, 'x');
+      }
+    ],
+    [
+      'a search in the glossary',
+      (text) => filterTerms([term(text)], { words: text.slice(0, 1_000), group: null }, 'zh')
+    ]
   ])('for %s comes to an end with a megabyte of any kind', (_, read) => {
     for (const text of texts) expect(() => read(text), JSON.stringify(text.slice(0, 10))).not.toThrow();
   });

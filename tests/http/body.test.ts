@@ -2,27 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { isTooLarge } from '#server/http/body.ts';
 
 const megabyte = 2 ** 20;
-const large = (url: string, bytes: number): boolean => isTooLarge({ url, headers: { 'content-length': String(bytes) } });
+const large = (url: string, bytes: number): boolean =>
+  isTooLarge({ url, headers: { 'content-length': String(bytes) } });
 
 describe('a request', () => {
   it.each([
-    '/studies/a/assessments/haidian/approval?/seal', '/studies/a/chapters/trends/approval?/seal', '/studies/a/approvals/pilots?/seal'
+    '/studies/a/assessments/haidian/approval?/seal',
+    '/studies/a/chapters/trends/approval?/seal',
+    '/studies/a/approvals/pilots?/seal'
   ])('to %s may bring a scan', (url) => {
     expect(large(url, 10 * megabyte)).toBe(false);
     expect(large(url, 12 * megabyte)).toBe(true);
   });
 
-  it.each(['/studies/a/assessments/bristol/evidence?/file', '/studies/a/assessments/bristol/evidence?/link', '/studies/a/assessments/bristol/evidence/one?/revise'])(
-    'to %s may bring evidence',
-    (url) => {
-      expect(large(url, 20 * megabyte)).toBe(false);
-      expect(large(url, 22 * megabyte)).toBe(true);
-    }
-  );
+  it.each([
+    '/studies/a/assessments/bristol/evidence?/file',
+    '/studies/a/assessments/bristol/evidence?/link',
+    '/studies/a/assessments/bristol/evidence/one?/revise'
+  ])('to %s may bring evidence', (url) => {
+    expect(large(url, 20 * megabyte)).toBe(false);
+    expect(large(url, 22 * megabyte)).toBe(true);
+  });
 
   it.each([
-    '/studies/a/assessments/bristol/evidence/one?/edit', '/studies/a/assessments/bristol/evidence?/citation', '/studies/a/assessments/bristol/evidence', '/login', '/verify', '/studies/a/assessments/haidian/approval?/sign', '/studies/a/assessments/haidian/approval', '/studies/a/approvals/other?/seal',
-    '/login?x=/studies/a/approvals/pilots?/seal', '/studies/a/approvals/pilots?/seal&x', '/studies/a/b/c/approvals/pilots?/seal'
+    '/studies/a/assessments/bristol/evidence/one?/edit',
+    '/studies/a/assessments/bristol/evidence?/citation',
+    '/studies/a/assessments/bristol/evidence',
+    '/login',
+    '/verify',
+    '/studies/a/assessments/haidian/approval?/sign',
+    '/studies/a/assessments/haidian/approval',
+    '/studies/a/approvals/other?/seal',
+    '/login?x=/studies/a/approvals/pilots?/seal',
+    '/studies/a/approvals/pilots?/seal&x',
+    '/studies/a/b/c/approvals/pilots?/seal'
   ])('to %s may bring a form, and no scan', (url) => {
     expect(large(url, megabyte)).toBe(false);
     expect(large(url, megabyte + 1)).toBe(true);

@@ -20,7 +20,13 @@ beforeAll(async () => {
     const canary = `canary${String(n).padStart(3, '0')}x`;
     // Each has a study of their own as well, so that lists differ too.
     const own = n % 4 === 0 ? await makeStudy(pages.house, { slug: `own-${canary}`, cities: [] }) : study;
-    const person = await makePerson(pages.house, { role: 'expert', side: 'eu', study: own, name: canary, email: `${canary}@test.local` });
+    const person = await makePerson(pages.house, {
+      role: 'expert',
+      side: 'eu',
+      study: own,
+      name: canary,
+      email: `${canary}@test.local`
+    });
     callers.push({ canary, cookie: await cookieOf(pages.house, person) });
   }
 });
@@ -33,13 +39,18 @@ it('no answer holds a word of anybody else, and none is kept by a cache between'
     const text = await response.text();
     expect(response.status, path).toBe(200);
     const found = new Set(text.match(/canary\d{3}x/g) ?? []);
-    for (const other of found) if (other !== canary) strangers.push(`${canary} was shown ${other} at ${path}`);
+    for (const other of found)
+      if (other !== canary) strangers.push(`${canary} was shown ${other} at ${path}`);
     if (found.has(canary)) own += 1;
     else if (path === '/account') strangers.push(`${canary} was shown an account that is not theirs`);
     expect(response.headers.get('cache-control') ?? '').toMatch(/no-store|private/);
   };
   for (let round = 0; round < 3; round++) {
-    await Promise.all(callers.flatMap((caller, n) => paths.map((path, k) => call(callers[(n * 7 + k * 11 + round) % callers.length] ?? caller, path))));
+    await Promise.all(
+      callers.flatMap((caller, n) =>
+        paths.map((path, k) => call(callers[(n * 7 + k * 11 + round) % callers.length] ?? caller, path))
+      )
+    );
   }
   expect(strangers).toEqual([]);
   expect(own).toBeGreaterThanOrEqual(callers.length * 2 * 3);
@@ -54,7 +65,10 @@ it('who signs out in the midst of it is nobody from then on, also on a connectio
   ]);
   await Promise.all(answers.map((answer) => answer.text()));
   for (let n = 0; n < 20; n++) {
-    const [theirs, other] = await Promise.all([pages.ask('/account', { cookie: leaving.cookie }), pages.ask('/account', { cookie: others[n % others.length]?.cookie })]);
+    const [theirs, other] = await Promise.all([
+      pages.ask('/account', { cookie: leaving.cookie }),
+      pages.ask('/account', { cookie: others[n % others.length]?.cookie })
+    ]);
     expect(theirs.status).toBe(303);
     expect(await other.text()).not.toContain(leaving.canary);
   }

@@ -21,13 +21,30 @@ afterAll(async () => {
 });
 
 /** A bare request: fetch would not let the Host header be chosen. */
-function ask(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {}
+): Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port: server.port, path, method: options.method ?? 'GET', headers: { ...options.headers, ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }) } }, (response) => {
-      let body = '';
-      response.setEncoding('utf8').on('data', (text: string) => (body += text));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
-    });
+    const request = httpRequest(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        path,
+        method: options.method ?? 'GET',
+        headers: {
+          ...options.headers,
+          ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) })
+        }
+      },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (text: string) => (body += text));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+        );
+      }
+    );
     request.on('error', reject);
     request.end(options.body);
   });
@@ -47,14 +64,22 @@ describe('health', () => {
   it('/metrics is Prometheus text with connections, rooms, updates, commit latency and process figures', async () => {
     const { status, body } = await ask('/metrics');
     expect(status).toBe(200);
-    for (const name of ['meridian_connections', 'meridian_rooms', 'meridian_updates_total', 'meridian_commit_seconds_bucket', 'meridian_bus_lag_seconds', 'meridian_process_cpu_seconds_total']) {
+    for (const name of [
+      'meridian_connections',
+      'meridian_rooms',
+      'meridian_updates_total',
+      'meridian_commit_seconds_bucket',
+      'meridian_bus_lag_seconds',
+      'meridian_process_cpu_seconds_total'
+    ]) {
       expect(body).toContain(name);
     }
   });
 
   it('/metrics with a token set answers to nobody without it', async () => {
     const own = await startServer({ dataDir: temporaryFolder(), env: { METRICS_TOKEN: 'a-long-token' } });
-    const status = async (headers: Record<string, string>): Promise<number> => (await fetch(`${own.origin}/metrics`, { headers })).status;
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${own.origin}/metrics`, { headers })).status;
     expect(await status({})).toBe(404);
     expect(await status({ authorization: 'Bearer another-token' })).toBe(404);
     expect(await status({ authorization: 'Bearer a-long-token' })).toBe(200);
@@ -67,7 +92,11 @@ describe('origins', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
   it.each([
-    ['a foreign one', 'https://evil.example'], ['null', 'null'], ['another port', 'http://localhost:1'], ['a sub-domain', 'http://a.localhost'], ['upper case', 'HTTP://LOCALHOST']
+    ['a foreign one', 'https://evil.example'],
+    ['null', 'null'],
+    ['another port', 'http://localhost:1'],
+    ['a sub-domain', 'http://a.localhost'],
+    ['upper case', 'HTTP://LOCALHOST']
   ])('%s may not sign anyone in', async (_, origin) => {
     const answer = await ask('/login', { method: 'POST', headers: { ...form, origin }, body });
     expect(answer.status).toBe(403);
@@ -76,7 +105,13 @@ describe('origins', () => {
 
   it('a missing one may not either, whatever the content type and method', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'application/json', '']) {
+      for (const type of [
+        'application/x-www-form-urlencoded',
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/json',
+        ''
+      ]) {
         const answer = await ask('/login', { method, headers: type ? { 'content-type': type } : {}, body });
         expect(answer.status, `${method} ${type}`).toBe(403);
       }
@@ -84,15 +119,34 @@ describe('origins', () => {
   });
 
   it('the page by its other loopback name leads to the right one; programs may use either', async () => {
-    const answer = await ask('/login?next=%2Fstudies', { headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' } });
-    expect(answer).toMatchObject({ status: 307, headers: { location: `${server.origin}/login?next=%2Fstudies` } });
-    expect((await ask('//evil.example/', { headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' } })).headers['location']).toBe(`${server.origin}/evil.example/`);
-    expect((await ask('/api/v1/openapi.json', { headers: { host: `127.0.0.1:${server.port}` } })).status).toBe(200);
+    const answer = await ask('/login?next=%2Fstudies', {
+      headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' }
+    });
+    expect(answer).toMatchObject({
+      status: 307,
+      headers: { location: `${server.origin}/login?next=%2Fstudies` }
+    });
+    expect(
+      (await ask('//evil.example/', { headers: { host: `127.0.0.1:${server.port}`, accept: 'text/html' } }))
+        .headers['location']
+    ).toBe(`${server.origin}/evil.example/`);
+    expect(
+      (await ask('/api/v1/openapi.json', { headers: { host: `127.0.0.1:${server.port}` } })).status
+    ).toBe(200);
   });
 });
 
 describe('headers on every answer', () => {
-  it.each(['/', '/login', '/no-such-page', '/api/v1/studies', '/api/v1/nothing', '/favicon.svg', '/healthz', '/studies'])('%s', async (path) => {
+  it.each([
+    '/',
+    '/login',
+    '/no-such-page',
+    '/api/v1/studies',
+    '/api/v1/nothing',
+    '/favicon.svg',
+    '/healthz',
+    '/studies'
+  ])('%s', async (path) => {
     const { headers } = await ask(path, { headers: { host: `localhost:${server.port}` } });
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toMatch(/default-src 'self'/);
@@ -127,7 +181,10 @@ describe('starts that are refused', () => {
     const store = openStore({ engine: 'sqlite', file: join(dataDir, 'meridian.db') });
     await migrateToLatest(store.db);
     const applied = store.db.$extendTables<{ kyselyMigration: { name: string; timestamp: string } }>();
-    await applied.insertInto('kyselyMigration').values({ name: '9999-later', timestamp: '2031-01-01' }).execute();
+    await applied
+      .insertInto('kyselyMigration')
+      .values({ name: '9999-later', timestamp: '2031-01-01' })
+      .execute();
     await store.close();
     const { code, said } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });
     expect(code).toBe(1);
@@ -137,7 +194,10 @@ describe('starts that are refused', () => {
 
   it('with a file that is no database', async () => {
     const dataDir = temporaryFolder();
-    writeFileSync(join(dataDir, 'meridian.db'), 'These are my notes, please do not overwrite them.'.repeat(100));
+    writeFileSync(
+      join(dataDir, 'meridian.db'),
+      'These are my notes, please do not overwrite them.'.repeat(100)
+    );
     const { code, said } = await startAndEnd({ DATA_DIR: dataDir, PORT: '3999' });
     expect(code).toBe(1);
     expect(said).toMatch(/DATABASE_URL/);
@@ -153,7 +213,9 @@ describe('a second start', () => {
     await first.stop();
     const second = await startServer({ dataDir });
     const cookie = await signIn(second.origin, 'secretariat@demo.local');
-    const studies = (await (await fetch(`${second.origin}/api/v1/studies`, { headers: { cookie } })).json()) as unknown[] | { studies: unknown[] };
+    const studies = (await (
+      await fetch(`${second.origin}/api/v1/studies`, { headers: { cookie } })
+    ).json()) as unknown[] | { studies: unknown[] };
     expect(Array.isArray(studies) ? studies : studies.studies).toHaveLength(1);
     await second.stop();
   });

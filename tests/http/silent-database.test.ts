@@ -34,14 +34,21 @@ async function lineTo(address: string): Promise<{ url: string; setSilent(silent:
     url: url.href,
     setSilent: (silent) => {
       isSilent = silent;
-      for (const socket of sockets) if (silent) socket.pause(); else socket.resume();
+      for (const socket of sockets)
+        if (silent) socket.pause();
+        else socket.resume();
     }
   };
 }
 
 it('/readyz says that the database does not answer, and a SIGTERM ends the server all the same', async () => {
-  const line = await lineTo(await makeDatabase(inject('postgresUrl'), `t_${randomUUID().replaceAll('-', '')}`));
-  const server = await startServer({ dataDir: temporaryFolder(), env: { DATABASE_URL: line.url, DEMO: '0' } });
+  const line = await lineTo(
+    await makeDatabase(inject('postgresUrl'), `t_${randomUUID().replaceAll('-', '')}`)
+  );
+  const server = await startServer({
+    dataDir: temporaryFolder(),
+    env: { DATABASE_URL: line.url, DEMO: '0' }
+  });
   const ready = async () => {
     const response = await fetch(`${server.origin}/readyz`);
     return { status: response.status, body: (await response.json()) as unknown };

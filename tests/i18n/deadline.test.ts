@@ -15,7 +15,12 @@ describe('a deadline', () => {
   it('says what is left of it, and by how much it is over', () => {
     const now = Date.parse(at);
     const hours = (count: number) => leftText(at, now - count * 3_600_000, 'en');
-    expect([hours(95), hours(47), hours(0.5), hours(-3)]).toEqual(['in 3 days', 'in 47 hours', 'in 30 minutes', '3 hours ago']);
+    expect([hours(95), hours(47), hours(0.5), hours(-3)]).toEqual([
+      'in 3 days',
+      'in 47 hours',
+      'in 30 minutes',
+      '3 hours ago'
+    ]);
     expect(leftText(at, now - 95 * 3_600_000, 'zh')).toBe('3天后');
   });
 

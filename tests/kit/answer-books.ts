@@ -14,14 +14,21 @@ import { recordRows } from '#server/store/seeds/records.ts';
 import { responseOf } from '#server/store/seeds/responses.ts';
 
 let framework: Framework | undefined;
-export const demoFramework = (): Framework => (framework ??= parseFramework(JSON.stringify(readSeed('framework'))));
+export const demoFramework = (): Framework =>
+  (framework ??= parseFramework(JSON.stringify(readSeed('framework'))));
 
-export const describedCities = (): string[] => readSeed('cities').cities.filter(({ profile }) => profile).map(({ id }) => id);
+export const describedCities = (): string[] =>
+  readSeed('cities')
+    .cities.filter(({ profile }) => profile)
+    .map(({ id }) => id);
 
 let cellsOf: ((city: string) => Cells) | undefined;
 function cellsOfCity(city: string): Cells {
   let count = 0;
-  cellsOf ??= demoCells({ records: recordRows('study', () => `record-${(count += 1)}`), figures: indicatorRows('study') });
+  cellsOf ??= demoCells({
+    records: recordRows('study', () => `record-${(count += 1)}`),
+    figures: indicatorRows('study')
+  });
   return cellsOf(city);
 }
 
@@ -31,7 +38,9 @@ export function bookOf(id: string): AnswerBook {
   const sections = demoFramework().characteristics.map((characteristic) => characteristic.id);
   const doc = new Y.Doc();
   Y.applyUpdate(doc, documentBytes(sections, responseOf(city.profile)));
-  const texts = sections.map((section) => sectionContent(doc, section)).filter(({ en, zh }) => en.length + zh.length > 0);
+  const texts = sections
+    .map((section) => sectionContent(doc, section))
+    .filter(({ en, zh }) => en.length + zh.length > 0);
   return { ...emptyBook(), city: { id, name: city.name }, cells: cellsOfCity(id), texts };
 }
 

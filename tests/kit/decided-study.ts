@@ -8,7 +8,10 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 /** Somebody who left the study: no role of it speaks of them any more, but much of what was decided does. */
 export const leaverEmail = 'former.chair@demo.local';
 
-export async function decideMuch(house: House, { findingsId, authorId }: { findingsId: string; authorId: string }): Promise<void> {
+export async function decideMuch(
+  house: House,
+  { findingsId, authorId }: { findingsId: string; authorId: string }
+): Promise<void> {
   const { db } = house.store;
   const [study] = await selectRows(db, 'study');
   const [event] = (await selectRows(db, 'event')).slice(-1);
@@ -16,110 +19,447 @@ export async function decideMuch(house: House, { findingsId, authorId }: { findi
   const at = house.now().toISOString();
   const leaver = house.newId();
   const ids = { studyId: study.id, userId: authorId, at };
-  await insertRows(db, 'user', [{
-    id: leaver, email: leaverEmail, passwordHash: null, nameEn: 'Former Chair', nameZh: '前任主席', locale: 'en', isAdministrator: 0, suspendedAt: null, createdAt: at
-  }]);
+  await insertRows(db, 'user', [
+    {
+      id: leaver,
+      email: leaverEmail,
+      passwordHash: null,
+      nameEn: 'Former Chair',
+      nameZh: '前任主席',
+      locale: 'en',
+      isAdministrator: 0,
+      suspendedAt: null,
+      createdAt: at
+    }
+  ]);
   const bytes = Buffer.from('{"format":"meridian.version/1","说":"明"}');
   const scan = Buffer.from('%PDF-1.4 章');
-  const [versionId, threadId, commentId, consultationId] = [house.newId(), house.newId(), house.newId(), house.newId()];
+  const [versionId, threadId, commentId, consultationId] = [
+    house.newId(),
+    house.newId(),
+    house.newId(),
+    house.newId()
+  ];
   const [panel] = await selectRows(db, 'panel');
   if (!panel) throw new Error('The demo has no panel');
   const [asked] = await selectRows(db, 'framework');
-  await insertRows(db, 'frameworkDraft', [{ ...ids, content: asked?.content ?? '{}', baseVersion: '2013', userId: leaver, version: 2 }]);
-  await insertRows(db, 'cityTie', [{ studyId: study.id, cityId: 'haidian', userId: leaver, kind: 'comes-from' }]);
-  await insertRows(db, 'settlement', [{
-    id: house.newId(), ...ids, panelId: panel.id, level: 'basic', reasonEn: 'Both chairs', reasonZh: '双方主席', sideId: 'eu', agreedBy: leaver, agreedAt: at, withdrawnAt: null
-  }]);
+  await insertRows(db, 'frameworkDraft', [
+    { ...ids, content: asked?.content ?? '{}', baseVersion: '2013', userId: leaver, version: 2 }
+  ]);
+  await insertRows(db, 'cityTie', [
+    { studyId: study.id, cityId: 'haidian', userId: leaver, kind: 'comes-from' }
+  ]);
+  await insertRows(db, 'settlement', [
+    {
+      id: house.newId(),
+      ...ids,
+      panelId: panel.id,
+      level: 'basic',
+      reasonEn: 'Both chairs',
+      reasonZh: '双方主席',
+      sideId: 'eu',
+      agreedBy: leaver,
+      agreedAt: at,
+      withdrawnAt: null
+    }
+  ]);
   await insertRows(db, 'lead', [{ ...ids, place: '/cities', meetingId: null, since: at }]);
-  await insertRows(db, 'version', [{
-    id: versionId, studyId: study.id, subject: 'findings:haidian', documentId: findingsId, cityId: 'haidian', generation: 1, throughSeq: 2, number: 1,
-    kind: 'approval', nameEn: 'For approval', nameZh: '报批稿', hash: sha256(bytes), bytes, userId: leaver, at
-  }]);
-  await insertRows(db, 'step', [{
-    id: house.newId(), ...ids, documentId: findingsId, cityId: 'haidian', step: 'submit', fromState: 'collecting', toState: 'drafting', reasonEn: '', reasonZh: '',
-    waived: '[]', versionId, userId: leaver, role: 'chair'
-  }]);
-  await insertRows(db, 'clarification', [{
-    id: house.newId(), ...ids, cityId: 'haidian', documentId: findingsId, question: 'strategy.vision', characteristic: 'stakeholders', body: '自何时起？', language: 'zh',
-    role: 'expert', base: 1, generation: 2, closedGeneration: 2, fromVersionId: versionId, toVersionId: versionId, isChanged: 1, note: 'Since 2009.', noteLanguage: 'en',
-    returnedBy: leaver, returnedAt: at, withdrawnBy: null, withdrawnAt: null, reviewedBy: leaver, reviewedAt: at
-  }]);
+  await insertRows(db, 'version', [
+    {
+      id: versionId,
+      studyId: study.id,
+      subject: 'findings:haidian',
+      documentId: findingsId,
+      cityId: 'haidian',
+      generation: 1,
+      throughSeq: 2,
+      number: 1,
+      kind: 'approval',
+      nameEn: 'For approval',
+      nameZh: '报批稿',
+      hash: sha256(bytes),
+      bytes,
+      userId: leaver,
+      at
+    }
+  ]);
+  await insertRows(db, 'step', [
+    {
+      id: house.newId(),
+      ...ids,
+      documentId: findingsId,
+      cityId: 'haidian',
+      step: 'submit',
+      fromState: 'collecting',
+      toState: 'drafting',
+      reasonEn: '',
+      reasonZh: '',
+      waived: '[]',
+      versionId,
+      userId: leaver,
+      role: 'chair'
+    }
+  ]);
+  await insertRows(db, 'clarification', [
+    {
+      id: house.newId(),
+      ...ids,
+      cityId: 'haidian',
+      documentId: findingsId,
+      question: 'strategy.vision',
+      characteristic: 'stakeholders',
+      body: '自何时起？',
+      language: 'zh',
+      role: 'expert',
+      base: 1,
+      generation: 2,
+      closedGeneration: 2,
+      fromVersionId: versionId,
+      toVersionId: versionId,
+      isChanged: 1,
+      note: 'Since 2009.',
+      noteLanguage: 'en',
+      returnedBy: leaver,
+      returnedAt: at,
+      withdrawnBy: null,
+      withdrawnAt: null,
+      reviewedBy: leaver,
+      reviewedAt: at
+    }
+  ]);
   const departmentId = house.newId();
-  await insertRows(db, 'department', [{ id: departmentId, ...ids, cityId: 'haidian', nameEn: '', nameZh: '经济和信息化办公室', userId: leaver, version: 1 }]);
-  await insertRows(db, 'assignment', [{
-    id: house.newId(), ...ids, cityId: 'haidian', departmentId, characteristic: 'stakeholders', question: '', dueOn: '2013-10-31', state: 'drafted', userId: leaver, version: 2
-  }]);
-  await insertRows(db, 'answerImport', [{
-    id: house.newId(), ...ids, cityId: 'haidian', documentId: findingsId, generation: 1, fileName: 'haidian.xlsx', format: 'xlsx', sha256: '00', changes: '[]',
-    undoneBy: leaver, undoneAt: at
-  }]);
-  await insertRows(db, 'parity', [{ ...ids, documentId: findingsId, section: 'stakeholders', blocks: '{"b1":"00"}', isMinor: 0, version: 1 }]);
-  await insertRows(db, 'thread', [{
-    id: threadId, ...ids, documentId: findingsId, cityId: 'haidian', about: 'passage', section: 'stakeholders', targetId: null, language: 'zh', anchorFrom: '{}',
-    anchorTo: '{}', blockId: 'b1', quote: '引文', audience: 'experts', state: 'resolved', role: 'expert', sideId: 'eu', settledBy: leaver, settledAt: at, version: 2
-  }]);
-  await insertRows(db, 'comment', [{
-    id: commentId, ...ids, threadId, role: 'expert', sideId: 'eu', language: 'en', body: 'Said after.', heldUntil: null, editedAt: at, withdrawnAt: null, version: 2
-  }]);
+  await insertRows(db, 'department', [
+    {
+      id: departmentId,
+      ...ids,
+      cityId: 'haidian',
+      nameEn: '',
+      nameZh: '经济和信息化办公室',
+      userId: leaver,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'assignment', [
+    {
+      id: house.newId(),
+      ...ids,
+      cityId: 'haidian',
+      departmentId,
+      characteristic: 'stakeholders',
+      question: '',
+      dueOn: '2013-10-31',
+      state: 'drafted',
+      userId: leaver,
+      version: 2
+    }
+  ]);
+  await insertRows(db, 'answerImport', [
+    {
+      id: house.newId(),
+      ...ids,
+      cityId: 'haidian',
+      documentId: findingsId,
+      generation: 1,
+      fileName: 'haidian.xlsx',
+      format: 'xlsx',
+      sha256: '00',
+      changes: '[]',
+      undoneBy: leaver,
+      undoneAt: at
+    }
+  ]);
+  await insertRows(db, 'parity', [
+    { ...ids, documentId: findingsId, section: 'stakeholders', blocks: '{"b1":"00"}', isMinor: 0, version: 1 }
+  ]);
+  await insertRows(db, 'thread', [
+    {
+      id: threadId,
+      ...ids,
+      documentId: findingsId,
+      cityId: 'haidian',
+      about: 'passage',
+      section: 'stakeholders',
+      targetId: null,
+      language: 'zh',
+      anchorFrom: '{}',
+      anchorTo: '{}',
+      blockId: 'b1',
+      quote: '引文',
+      audience: 'experts',
+      state: 'resolved',
+      role: 'expert',
+      sideId: 'eu',
+      settledBy: leaver,
+      settledAt: at,
+      version: 2
+    }
+  ]);
+  await insertRows(db, 'comment', [
+    {
+      id: commentId,
+      ...ids,
+      threadId,
+      role: 'expert',
+      sideId: 'eu',
+      language: 'en',
+      body: 'Said after.',
+      heldUntil: null,
+      editedAt: at,
+      withdrawnAt: null,
+      version: 2
+    }
+  ]);
   await insertRows(db, 'commentEdit', [{ studyId: study.id, commentId, n: 1, body: 'Said before.', at }]);
   await insertRows(db, 'mention', [{ studyId: study.id, commentId, userId: leaver }]);
   await insertRows(db, 'readMention', [{ studyId: study.id, commentId, userId: leaver, at }]);
-  await insertRows(db, 'meeting', [{
-    studyId: study.id, id: 'used-dialogue', kind: 'dialogue', titleEn: 'Dialogue', titleZh: '对话会', placeEn: '', placeZh: '成都', fromOn: '2013-11', toOn: null, agendaEn: '',
-    agendaZh: '', decisionsEn: 'Go on.', decisionsZh: '', attendance: '{"eu":"A. Berg"}', cities: '["haidian"]', advances: '["used-step"]', learnedEn: '', learnedZh: '',
-    userId: leaver, at, version: 1
-  }]);
-  await insertRows(db, 'nextStep', [{
-    studyId: study.id, id: 'used-step', meetingId: 'used-dialogue', addressee: 'both', actionEn: 'Publish', actionZh: '', ownerBodyId: 'secretariat', dueOn: '2014',
-    state: 'under-way', reportEn: '', reportZh: '', userId: leaver, at, version: 3
-  }]);
-  await insertRows(db, 'consultation', [{
-    id: consultationId, studyId: study.id, cityId: 'haidian', documentId: findingsId, versionId, round: 1, openedAt: at, deadline: at, deadlineZone: 'Asia/Shanghai',
-    submittedAt: at, submittedBy: leaver, closedAt: null, outcome: 'submitted', version: 2
-  }]);
+  await insertRows(db, 'meeting', [
+    {
+      studyId: study.id,
+      id: 'used-dialogue',
+      kind: 'dialogue',
+      titleEn: 'Dialogue',
+      titleZh: '对话会',
+      placeEn: '',
+      placeZh: '成都',
+      fromOn: '2013-11',
+      toOn: null,
+      agendaEn: '',
+      agendaZh: '',
+      decisionsEn: 'Go on.',
+      decisionsZh: '',
+      attendance: '{"eu":"A. Berg"}',
+      cities: '["haidian"]',
+      advances: '["used-step"]',
+      learnedEn: '',
+      learnedZh: '',
+      userId: leaver,
+      at,
+      version: 1
+    }
+  ]);
+  await insertRows(db, 'nextStep', [
+    {
+      studyId: study.id,
+      id: 'used-step',
+      meetingId: 'used-dialogue',
+      addressee: 'both',
+      actionEn: 'Publish',
+      actionZh: '',
+      ownerBodyId: 'secretariat',
+      dueOn: '2014',
+      state: 'under-way',
+      reportEn: '',
+      reportZh: '',
+      userId: leaver,
+      at,
+      version: 3
+    }
+  ]);
+  await insertRows(db, 'consultation', [
+    {
+      id: consultationId,
+      studyId: study.id,
+      cityId: 'haidian',
+      documentId: findingsId,
+      versionId,
+      round: 1,
+      openedAt: at,
+      deadline: at,
+      deadlineZone: 'Asia/Shanghai',
+      submittedAt: at,
+      submittedBy: leaver,
+      closedAt: null,
+      outcome: 'submitted',
+      version: 2
+    }
+  ]);
   const [saidId, readingId] = [house.newId(), house.newId()];
-  await insertRows(db, 'cityComment', [{
-    id: saidId, ...ids, consultationId, cityId: 'haidian', number: 1, section: 'stakeholders', language: 'zh', blockId: 'b1', quote: '引文', stance: 'propose',
-    kind: 'wording', body: '意见', proposal: '改为', origin: 'event', originName: 'Forum', originSide: 'cn', originOn: '2013-11', meetingId: 'used-dialogue', submittedAt: at,
-    disposition: 'partly', reasonEn: 'Because.', reasonZh: '因为。', changeSection: null, changeBlockId: null, changeQuote: '', decidedBy: authorId, decidedAt: at,
-    answer: 'contested', answerText: '仍有异议', answeredBy: leaver, answeredAt: at, isStatement: 1, version: 3
-  }]);
-  await insertRows(db, 'signature', [{
-    id: house.newId(), ...ids, versionId, subject: 'findings:haidian', hash: sha256(bytes), userId: leaver, sideId: 'eu', method: 'password', statement: '{}', digest: '0'.repeat(64), voidedAt: null,
-    voidReasonEn: '', voidReasonZh: ''
-  }]);
-  await insertRows(db, 'sentBack', [{ studyId: study.id, versionId, userId: leaver, reasonEn: 'Not yet.', reasonZh: '', at }]);
-  await insertRows(db, 'seal', [{ id: house.newId(), ...ids, versionId, sideId: 'cn', fileName: '章.pdf', mediaType: 'application/pdf', sha256: sha256(scan), bytes: scan }]);
+  await insertRows(db, 'cityComment', [
+    {
+      id: saidId,
+      ...ids,
+      consultationId,
+      cityId: 'haidian',
+      number: 1,
+      section: 'stakeholders',
+      language: 'zh',
+      blockId: 'b1',
+      quote: '引文',
+      stance: 'propose',
+      kind: 'wording',
+      body: '意见',
+      proposal: '改为',
+      origin: 'event',
+      originName: 'Forum',
+      originSide: 'cn',
+      originOn: '2013-11',
+      meetingId: 'used-dialogue',
+      submittedAt: at,
+      disposition: 'partly',
+      reasonEn: 'Because.',
+      reasonZh: '因为。',
+      changeSection: null,
+      changeBlockId: null,
+      changeQuote: '',
+      decidedBy: authorId,
+      decidedAt: at,
+      answer: 'contested',
+      answerText: '仍有异议',
+      answeredBy: leaver,
+      answeredAt: at,
+      isStatement: 1,
+      version: 3
+    }
+  ]);
+  await insertRows(db, 'signature', [
+    {
+      id: house.newId(),
+      ...ids,
+      versionId,
+      subject: 'findings:haidian',
+      hash: sha256(bytes),
+      userId: leaver,
+      sideId: 'eu',
+      method: 'password',
+      statement: '{}',
+      digest: '0'.repeat(64),
+      voidedAt: null,
+      voidReasonEn: '',
+      voidReasonZh: ''
+    }
+  ]);
+  await insertRows(db, 'sentBack', [
+    { studyId: study.id, versionId, userId: leaver, reasonEn: 'Not yet.', reasonZh: '', at }
+  ]);
+  await insertRows(db, 'seal', [
+    {
+      id: house.newId(),
+      ...ids,
+      versionId,
+      sideId: 'cn',
+      fileName: '章.pdf',
+      mediaType: 'application/pdf',
+      sha256: sha256(scan),
+      bytes: scan
+    }
+  ]);
   const evidenceId = house.newId();
   const table = Buffer.from('服务,2013\n');
-  await insertRows(db, 'evidence', [{
-    id: evidenceId, ...ids, cityId: 'haidian', kind: 'link', titleEn: 'Yearbook', titleZh: '', language: 'zh', datedOn: '2013', url: 'https://example.org/yearbook',
-    accessedOn: '2013-11-02', citation: '', isConfidential: 1, noteEn: '', noteZh: '第三章', withdrawnAt: at, withdrawnBy: leaver, withdrawnReasonEn: 'Replaced.',
-    withdrawnReasonZh: '', version: 3
-  }]);
-  await insertRows(db, 'evidenceFile', [{
-    ...ids, evidenceId, n: 1, fileName: '年鉴.csv', isRenamed: 0, mediaType: 'text/csv', size: table.byteLength, sha256: sha256(table), bytes: table
-  }]);
+  await insertRows(db, 'evidence', [
+    {
+      id: evidenceId,
+      ...ids,
+      cityId: 'haidian',
+      kind: 'link',
+      titleEn: 'Yearbook',
+      titleZh: '',
+      language: 'zh',
+      datedOn: '2013',
+      url: 'https://example.org/yearbook',
+      accessedOn: '2013-11-02',
+      citation: '',
+      isConfidential: 1,
+      noteEn: '',
+      noteZh: '第三章',
+      withdrawnAt: at,
+      withdrawnBy: leaver,
+      withdrawnReasonEn: 'Replaced.',
+      withdrawnReasonZh: '',
+      version: 3
+    }
+  ]);
+  await insertRows(db, 'evidenceFile', [
+    {
+      ...ids,
+      evidenceId,
+      n: 1,
+      fileName: '年鉴.csv',
+      isRenamed: 0,
+      mediaType: 'text/csv',
+      size: table.byteLength,
+      sha256: sha256(table),
+      bytes: table
+    }
+  ]);
   await insertRows(db, 'evidenceUse', [{ ...ids, evidenceId, questionId: 'q1', recordId: '' }]);
-  await insertRows(db, 'attestation', [{
-    id: house.newId(), ...ids, evidenceId, n: 1, url: null, opens: 1, onDay: '2013-11-20', note: '', language: 'en', userId: leaver, sideId: 'eu'
-  }]);
+  await insertRows(db, 'attestation', [
+    {
+      id: house.newId(),
+      ...ids,
+      evidenceId,
+      n: 1,
+      url: null,
+      opens: 1,
+      onDay: '2013-11-20',
+      note: '',
+      language: 'en',
+      userId: leaver,
+      sideId: 'eu'
+    }
+  ]);
   await insertRows(db, 'noting', [{ ...ids, versionId, remark: 'Noted.' }]);
   await insertRows(db, 'versionSeen', [{ ...ids, subject: 'findings:haidian', versionId }]);
-  await insertRows(db, 'sentHead', [{ studyId: study.id, day: '2013-11-20', seq: event.seq, hash: event.hash, addresses: '["chair.eu@demo.local"]', at }]);
+  await insertRows(db, 'sentHead', [
+    {
+      studyId: study.id,
+      day: '2013-11-20',
+      seq: event.seq,
+      hash: event.hash,
+      addresses: '["chair.eu@demo.local"]',
+      at
+    }
+  ]);
   await insertRows(db, 'reminder', [{ studyId: study.id, about: 'consultation', day: '2013-11-20', at }]);
-  await insertRows(db, 'inbox', [{ studyId: study.id, userId: authorId, seenThrough: at, digest: 'daily', digestedAt: null }]);
-  await insertRows(db, 'invitation', [{
-    id: house.newId(), ...ids, email: 'guest@demo.local', role: 'observer', sideId: null, cityId: null, tokenHash: sha256(scan), expiresAt: at, acceptedAt: null, acceptedBy: null,
-    withdrawnAt: null
-  }]);
-  await insertRows(db, 'reading', [{
-    id: readingId, ...ids, cityId: 'haidian', consultationId, versionId, name: '王芳', organisation: '某研究院', sideId: 'cn', tokenHash: sha256(bytes), deadline: at,
-    deadlineZone: 'Asia/Shanghai', revokedAt: at, revokedBy: leaver
-  }]);
+  await insertRows(db, 'inbox', [
+    { studyId: study.id, userId: authorId, seenThrough: at, digest: 'daily', digestedAt: null }
+  ]);
+  await insertRows(db, 'invitation', [
+    {
+      id: house.newId(),
+      ...ids,
+      email: 'guest@demo.local',
+      role: 'observer',
+      sideId: null,
+      cityId: null,
+      tokenHash: sha256(scan),
+      expiresAt: at,
+      acceptedAt: null,
+      acceptedBy: null,
+      withdrawnAt: null
+    }
+  ]);
+  await insertRows(db, 'reading', [
+    {
+      id: readingId,
+      ...ids,
+      cityId: 'haidian',
+      consultationId,
+      versionId,
+      name: '王芳',
+      organisation: '某研究院',
+      sideId: 'cn',
+      tokenHash: sha256(bytes),
+      deadline: at,
+      deadlineZone: 'Asia/Shanghai',
+      revokedAt: at,
+      revokedBy: leaver
+    }
+  ]);
   await insertRows(db, 'readingComment', [{ commentId: saidId, studyId: study.id, readingId }]);
-  await insertRows(db, 'mail', [{
-    id: house.newId(), ...ids, address: 'guest@demo.local', kind: 'invitation', locale: 'zh', subject: '邀请', body: '链接', nextTryAt: at, sentAt: null, givenUpAt: null, tries: 1,
-    lastError: 'refused'
-  }]);
+  await insertRows(db, 'mail', [
+    {
+      id: house.newId(),
+      ...ids,
+      address: 'guest@demo.local',
+      kind: 'invitation',
+      locale: 'zh',
+      subject: '邀请',
+      body: '链接',
+      nextTryAt: at,
+      sentAt: null,
+      givenUpAt: null,
+      tries: 1,
+      lastError: 'refused'
+    }
+  ]);
 }

@@ -6,13 +6,40 @@ import { demoPassword } from '#server/services/demo-people.ts';
 import { insertGrant } from '#server/store/grants.ts';
 import { insertUser } from '#server/store/users.ts';
 
-export async function addStaff({ store: { db }, now, newId }: House, studyId: string, cityId: string, [nameEn, nameZh]: readonly [string, string], account = 'staff'): Promise<void> {
+export async function addStaff(
+  { store: { db }, now, newId }: House,
+  studyId: string,
+  cityId: string,
+  [nameEn, nameZh]: readonly [string, string],
+  account = 'staff'
+): Promise<void> {
   const at = now().toISOString();
   const userId = newId() as UserId;
-  const { sideId } = await db.selectFrom('city').select('sideId').where('studyId', '=', studyId).where('id', '=', cityId).executeTakeFirstOrThrow();
+  const { sideId } = await db
+    .selectFrom('city')
+    .select('sideId')
+    .where('studyId', '=', studyId)
+    .where('id', '=', cityId)
+    .executeTakeFirstOrThrow();
   await insertUser(db, {
-    id: userId, email: `${account}.${cityId}@demo.local`, passwordHash: await hashPassword(demoPassword), nameEn, nameZh, locale: null,
-    isAdministrator: 0, suspendedAt: null, createdAt: at
+    id: userId,
+    email: `${account}.${cityId}@demo.local`,
+    passwordHash: await hashPassword(demoPassword),
+    nameEn,
+    nameZh,
+    locale: null,
+    isAdministrator: 0,
+    suspendedAt: null,
+    createdAt: at
   });
-  await insertGrant(db, { id: newId(), studyId, userId, role: 'city', sideId, cityId, isSenior: 0, createdAt: at });
+  await insertGrant(db, {
+    id: newId(),
+    studyId,
+    userId,
+    role: 'city',
+    sideId,
+    cityId,
+    isSenior: 0,
+    createdAt: at
+  });
 }

@@ -10,10 +10,21 @@ import { openHouse, testClock } from './house.ts';
 import { makeStudy } from './people.ts';
 
 export const plain: EvidenceFacts = {
-  title: { en: 'Smart city plan', zh: '智慧城市规划' }, language: 'zh', datedOn: '2012-06', url: null, accessedOn: null, citation: '', isConfidential: false,
+  title: { en: 'Smart city plan', zh: '智慧城市规划' },
+  language: 'zh',
+  datedOn: '2012-06',
+  url: null,
+  accessedOn: null,
+  citation: '',
+  isConfidential: false,
   note: { en: '', zh: '' }
 };
-export const link: EvidenceFacts = { ...plain, title: { en: '', zh: '统计年鉴' }, url: 'https://example.org/yearbook', accessedOn: '2013-08-30' };
+export const link: EvidenceFacts = {
+  ...plain,
+  title: { en: '', zh: '统计年鉴' },
+  url: 'https://example.org/yearbook',
+  accessedOn: '2013-08-30'
+};
 
 export function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusal)}`);
@@ -23,8 +34,14 @@ export function value<T>(result: Result<T>): T {
 export async function openEvidenceStage(engine: Engine = 'sqlite') {
   const clock = testClock();
   const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }, { id: 'bristol', side: 'eu', state: 'collecting' }] });
-  const enter = (wish: Omit<Parameters<typeof signedInAs>[1], 'study'>): Promise<Actor> => signedInAs(house, { ...wish, study });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'haidian', side: 'cn', state: 'collecting' },
+      { id: 'bristol', side: 'eu', state: 'collecting' }
+    ]
+  });
+  const enter = (wish: Omit<Parameters<typeof signedInAs>[1], 'study'>): Promise<Actor> =>
+    signedInAs(house, { ...wish, study });
   const people = {
     city: await enter({ role: 'city', city: 'haidian' }),
     otherCity: await enter({ role: 'city', city: 'bristol' }),
@@ -35,11 +52,21 @@ export async function openEvidenceStage(engine: Engine = 'sqlite') {
     observer: await enter({ role: 'observer' })
   };
   const { slug } = study;
-  const add = async (kind: EvidenceKind, facts: EvidenceFacts, file: { readonly name: string; readonly bytes: Uint8Array } | null): Promise<string> =>
-    value(await house.evidence.add(people.city, slug, 'haidian', kind, facts, file)).id;
+  const add = async (
+    kind: EvidenceKind,
+    facts: EvidenceFacts,
+    file: { readonly name: string; readonly bytes: Uint8Array } | null
+  ): Promise<string> => value(await house.evidence.add(people.city, slug, 'haidian', kind, facts, file)).id;
   return {
-    house, study, slug, clock, people, enter, add,
-    addFile: (facts: Partial<EvidenceFacts> = {}, words = 'x') => add('file', { ...plain, ...facts }, { name: 'plan.pdf', bytes: pdf(words) }),
+    house,
+    study,
+    slug,
+    clock,
+    people,
+    enter,
+    add,
+    addFile: (facts: Partial<EvidenceFacts> = {}, words = 'x') =>
+      add('file', { ...plain, ...facts }, { name: 'plan.pdf', bytes: pdf(words) }),
     addLink: (facts: Partial<EvidenceFacts> = {}) => add('link', { ...link, ...facts }, null),
     load: async (actor: Actor, id: string) => value(await house.evidence.load(actor, slug, 'haidian', id)),
     move: async (state: AssessmentState): Promise<void> => {

@@ -9,11 +9,21 @@ const place = { documentId, generation: 1 };
 let last = (await listLastSeqs(store.db, store.engine, [place])).get(`${documentId}@1`) ?? 0;
 console.log('writing');
 for (;;) {
-  const entries = Array.from({ length: 40 }, (_, n) => ({ userId, at: String(last + n + 1), bytes: new Uint8Array([(last + n + 1) % 256]) }));
+  const entries = Array.from({ length: 40 }, (_, n) => ({
+    userId,
+    at: String(last + n + 1),
+    bytes: new Uint8Array([(last + n + 1) % 256])
+  }));
   const [outcome] = await store.appender.append([{ ...place, after: last, entries, newOwners: new Map() }]);
   if (outcome?.kind !== 'committed') throw new Error(`It is ${outcome?.kind ?? 'nothing'}`);
   last += entries.length;
   console.log(last);
   const throughSeq = last - 7;
-  await store.appender.keepSnapshot(place, { throughSeq, bytes: new Uint8Array([0, 0]), stateVector: new Uint8Array([0]), structsEnd: 1, createdAt: '' });
+  await store.appender.keepSnapshot(place, {
+    throughSeq,
+    bytes: new Uint8Array([0, 0]),
+    stateVector: new Uint8Array([0]),
+    structsEnd: 1,
+    createdAt: ''
+  });
 }

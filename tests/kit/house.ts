@@ -19,7 +19,10 @@ export function testClock(start = '2013-09-01T08:00:00.000Z'): TestClock {
   };
 }
 
-export async function testConfig(engine: Engine = 'sqlite', env: Record<string, string> = {}): Promise<Config> {
+export async function testConfig(
+  engine: Engine = 'sqlite',
+  env: Record<string, string> = {}
+): Promise<Config> {
   const database = await emptyDatabase(engine);
   return { ...readConfig({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent', DEMO: '0', ...env }), database };
 }

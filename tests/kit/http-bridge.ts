@@ -71,7 +71,10 @@ export class HttpBridge {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.refuse === 'page') return void response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' }).end('<p>Sign in to the network</p>');
+    if (this.refuse === 'page')
+      return void response
+        .writeHead(404, { 'content-type': 'text/html; charset=utf-8' })
+        .end('<p>Sign in to the network</p>');
     if (this.refuse !== null) return void response.writeHead(this.refuse).end();
     const url = new URL(request.url ?? '', 'http://bridge');
     if (request.method === 'GET') this.#open(url, request, response);
@@ -80,9 +83,12 @@ export class HttpBridge {
 
   #open(url: URL, request: IncomingMessage, response: ServerResponse): void {
     const id = `line-${this.#lines.size}-${Math.random()}`;
-    const socket = new WebSocket(`ws://127.0.0.1:${this.#door.port}${url.pathname.replace('/sync-http/', '/sync/')}${url.search}`, {
-      headers: { origin: this.#door.origin, cookie: request.headers.cookie ?? '' }
-    });
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${this.#door.port}${url.pathname.replace('/sync-http/', '/sync/')}${url.search}`,
+      {
+        headers: { origin: this.#door.origin, cookie: request.headers.cookie ?? '' }
+      }
+    );
     socket.on('unexpected-response', (_, answer) => response.writeHead(answer.statusCode ?? 500).end());
     socket.on('error', () => undefined);
     socket.on('open', () => {

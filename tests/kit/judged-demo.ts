@@ -8,7 +8,11 @@ import { findFramework, findRubric } from '#server/store/frameworks.ts';
 import { insertJudged } from './judged.ts';
 
 const now = (): Date => new Date();
-const house = await buildHouse(readConfig(process.env), { now, journal: openJournal({ level: 'warn', now }), dueMilliseconds: null });
+const house = await buildHouse(readConfig(process.env), {
+  now,
+  journal: openJournal({ level: 'warn', now }),
+  dueMilliseconds: null
+});
 await house.loadDemoWhenEmpty();
 const { db } = house.store;
 const { id } = await db.selectFrom('study').select('id').executeTakeFirstOrThrow();
@@ -16,22 +20,48 @@ const studyId = id as StudyId;
 const [framework, rubric] = [await findFramework(db, studyId), await findRubric(db, studyId)];
 if (!framework || !rubric) throw new Error('The demo study has nothing to judge by');
 // The demo has panels of its own, which make way.
-for (const table of ['dissent', 'panelResult', 'settlement', 'score', 'panelRound', 'panel', 'assessor'] as const) await db.deleteFrom(table).execute();
+for (const table of [
+  'dissent',
+  'panelResult',
+  'settlement',
+  'score',
+  'panelRound',
+  'panel',
+  'assessor'
+] as const)
+  await db.deleteFrom(table).execute();
 const accounts = await db.selectFrom('user').select(['id', 'email']).execute();
-const judges = ['expert1.eu', 'expert2.eu', 'expert3.eu', 'expert1.cn', 'expert2.cn', 'expert3.cn'].map((name) => {
-  const userId = accounts.find(({ email }) => email === `${name}@demo.local`)?.id;
-  if (userId === undefined) throw new Error(`There is no ${name}`);
-  return { userId, sideId: name.endsWith('.eu') ? 'eu' : 'cn' };
-});
-const cities = await db.selectFrom('city').select('id').where('studyId', '=', studyId).orderBy('number').limit(8).execute();
+const judges = ['expert1.eu', 'expert2.eu', 'expert3.eu', 'expert1.cn', 'expert2.cn', 'expert3.cn'].map(
+  (name) => {
+    const userId = accounts.find(({ email }) => email === `${name}@demo.local`)?.id;
+    if (userId === undefined) throw new Error(`There is no ${name}`);
+    return { userId, sideId: name.endsWith('.eu') ? 'eu' : 'cn' };
+  }
+);
+const cities = await db
+  .selectFrom('city')
+  .select('id')
+  .where('studyId', '=', studyId)
+  .orderBy('number')
+  .limit(8)
+  .execute();
 const chance = chanceOf(2013);
 for (const [at, { id: characteristic }] of framework.characteristics.slice(0, 6).entries()) {
   // The last but one in too few cities, the last with one level only.
   for (const city of at === 4 ? cities.slice(0, 3) : cities) {
     const truth = at === 5 || chance() < 0.5 ? 'basic' : 'more-advanced';
-    const named = (slip: number): string[] => judges.map(() => (at !== 5 && chance() < slip ? (truth === 'basic' ? 'more-advanced' : 'basic') : truth));
+    const named = (slip: number): string[] =>
+      judges.map(() =>
+        at !== 5 && chance() < slip ? (truth === 'basic' ? 'more-advanced' : 'basic') : truth
+      );
     const rounds = at < 2 ? [named(0.35), named(0.1)] : [named(0.2)];
-    await insertJudged(house, studyId, judges, { cityId: city.id, characteristic, rubric, rounds, result: truth });
+    await insertJudged(house, studyId, judges, {
+      cityId: city.id,
+      characteristic,
+      rubric,
+      rounds,
+      result: truth
+    });
   }
 }
 await house.close();

@@ -21,7 +21,9 @@ export const testRubric: Rubric = {
   characteristics: ['smart-city-strategy', 'stakeholders'].map((characteristic) => ({
     characteristic,
     levels: { basic: [{ en: 'There is a plan.', zh: '已有规划。' }], 'more-advanced': [], leading: [] },
-    indicators: [{ id: `${characteristic}.plan`, text: { en: 'Is there a plan?', zh: '是否有规划？' }, scale: 'yes/no' }]
+    indicators: [
+      { id: `${characteristic}.plan`, text: { en: 'Is there a plan?', zh: '是否有规划？' }, scale: 'yes/no' }
+    ]
   }))
 };
 
@@ -31,7 +33,9 @@ export const rubricText = (rubric: Rubric): string =>
     ...rubric,
     characteristics: rubric.characteristics.map(({ levels, ...rest }) => ({
       ...rest,
-      levels: Object.fromEntries(Object.entries(levels).map(([id, sentences]) => [id, sentences.map((text) => ({ text }))]))
+      levels: Object.fromEntries(
+        Object.entries(levels).map(([id, sentences]) => [id, sentences.map((text) => ({ text }))])
+      )
     }))
   });
 
@@ -50,18 +54,49 @@ export interface JudgedWish {
   readonly result?: string | null;
 }
 
-export async function insertJudged(house: House, studyId: string, judges: readonly Judge[], wish: JudgedWish): Promise<string> {
+export async function insertJudged(
+  house: House,
+  studyId: string,
+  judges: readonly Judge[],
+  wish: JudgedWish
+): Promise<string> {
   const { db } = house.store;
   const at = house.now().toISOString();
   const { cityId, characteristic, state = 'closed', rubric = testRubric, rounds, result = null } = wish;
   const [id, resultId] = [house.newId(), house.newId()];
   const rubricHash = hashOfRubric(rubric);
-  await insertPanels(db, [{ id, studyId, cityId, characteristic, state, round: rounds.length, resultId: state === 'closed' || state === 'consensus' ? resultId : null, releasedId: null, version: 1 }]);
+  await insertPanels(db, [
+    {
+      id,
+      studyId,
+      cityId,
+      characteristic,
+      state,
+      round: rounds.length,
+      resultId: state === 'closed' || state === 'consensus' ? resultId : null,
+      releasedId: null,
+      version: 1
+    }
+  ]);
   for (const [index, levels] of rounds.entries()) {
     const round = index + 1;
     const isShown = state !== 'open' || round < rounds.length;
-    const revealed = isShown ? { revealedAt: at, revealedBy: 'nobody', digest: 'none' } : { revealedAt: null, revealedBy: null, digest: null };
-    await insertRounds(db, [{ studyId, panelId: id, round, rubricHash, openedAt: at, userId: null, reasonEn: '', reasonZh: '', ...revealed }]);
+    const revealed = isShown
+      ? { revealedAt: at, revealedBy: 'nobody', digest: 'none' }
+      : { revealedAt: null, revealedBy: null, digest: null };
+    await insertRounds(db, [
+      {
+        studyId,
+        panelId: id,
+        round,
+        rubricHash,
+        openedAt: at,
+        userId: null,
+        reasonEn: '',
+        reasonZh: '',
+        ...revealed
+      }
+    ]);
     const scores = levels.flatMap((level, who) => {
       const judge = judges[who];
       return judge ? [{ ...judge, level }] : [];
@@ -70,9 +105,23 @@ export async function insertJudged(house: House, studyId: string, judges: readon
       .insertInto('score')
       .values(
         scores.map(({ level, ...judge }) => ({
-          ...judge, id: house.newId(), studyId, panelId: id, round, judgement: level === null ? ('not-assessed' as const) : ('level' as const), level,
-          rationale: 'The plan says so.', language: 'en' as const, confidence: 'high' as const, cited: '[]', ratings: '{}', usesOutside: 0 as const, suggested: null,
-          changedAt: at, sealedAt: at, version: 1
+          ...judge,
+          id: house.newId(),
+          studyId,
+          panelId: id,
+          round,
+          judgement: level === null ? ('not-assessed' as const) : ('level' as const),
+          level,
+          rationale: 'The plan says so.',
+          language: 'en' as const,
+          confidence: 'high' as const,
+          cited: '[]',
+          ratings: '{}',
+          usesOutside: 0 as const,
+          suggested: null,
+          changedAt: at,
+          sealedAt: at,
+          version: 1
         }))
       )
       .execute();
@@ -81,8 +130,20 @@ export async function insertJudged(house: House, studyId: string, judges: readon
     await insertResult(
       db,
       {
-        id: resultId, studyId, panelId: id, n: 1, round: rounds.length, outcome: result === null ? 'not-assessed' : 'level', level: result, reasonEn: 'R', reasonZh: '理由',
-        rubricHash, meetingId: null, userId: 'nobody', at, settlementId: null
+        id: resultId,
+        studyId,
+        panelId: id,
+        n: 1,
+        round: rounds.length,
+        outcome: result === null ? 'not-assessed' : 'level',
+        level: result,
+        reasonEn: 'R',
+        reasonZh: '理由',
+        rubricHash,
+        meetingId: null,
+        userId: 'nobody',
+        at,
+        settlementId: null
       },
       []
     );
@@ -90,6 +151,13 @@ export async function insertJudged(house: House, studyId: string, judges: readon
   return id;
 }
 
-export async function insertRubric(house: House, studyId: string, rubric: Rubric = testRubric): Promise<void> {
-  await house.store.db.insertInto('rubric').values({ studyId, id: rubric.id, content: rubricText(rubric) }).execute();
+export async function insertRubric(
+  house: House,
+  studyId: string,
+  rubric: Rubric = testRubric
+): Promise<void> {
+  await house.store.db
+    .insertInto('rubric')
+    .values({ studyId, id: rubric.id, content: rubricText(rubric) })
+    .execute();
 }

@@ -31,9 +31,15 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
 
   const makeSite = (parent: Y.AbstractType<unknown>, key: string | null): Site => {
     const holder = parent._item;
-    if (holder === null) return { root: rootName(parent), holder: null, within: 'root', element: null, key, depth: 0 };
+    if (holder === null)
+      return { root: rootName(parent), holder: null, within: 'root', element: null, key, depth: 0 };
     let depth = 0;
-    for (let above: Y.Item | null = holder; above !== null; above = (above.parent as Y.AbstractType<unknown>)._item) depth++;
+    for (
+      let above: Y.Item | null = holder;
+      above !== null;
+      above = (above.parent as Y.AbstractType<unknown>)._item
+    )
+      depth++;
     const within = contentOf(holder);
     return {
       root: null,
@@ -56,8 +62,14 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
     clockOf: (client) => Y.getState(doc.store, client),
     structAt: (client, clock): KnownStruct => {
       const struct = structAt({ client, clock });
-      if (!(struct instanceof Y.Item)) return { place: 'gone', end: struct.id.clock + struct.length, content: 'gc', name: null };
-      return { end: struct.id.clock + struct.length, place: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub), content: contentOf(struct), name: nameOf(struct) };
+      if (!(struct instanceof Y.Item))
+        return { place: 'gone', end: struct.id.clock + struct.length, content: 'gc', name: null };
+      return {
+        end: struct.id.clock + struct.length,
+        place: siteIn(struct.parent as Y.AbstractType<unknown>, struct.parentSub),
+        content: contentOf(struct),
+        name: nameOf(struct)
+      };
     },
     siteIn: (parent, key) => {
       const type = typeof parent === 'string' ? doc.share.get(parent) : typeOf(structAt(parent));
@@ -74,7 +86,12 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
         // An id may point into a struct that grew by merging; what comes after it in there stands between, too.
         if (left.clock < struct.id.clock + struct.length - 1) {
           if (right?.client === left.client && right.clock === left.clock + 1) return 0;
-          if (left.client === client || (past.get(left.client) ?? 0) > left.clock + 1 || reader.hasRead(left.client, left.clock + 1)) return 'unsure';
+          if (
+            left.client === client ||
+            (past.get(left.client) ?? 0) > left.clock + 1 ||
+            reader.hasRead(left.client, left.clock + 1)
+          )
+            return 'unsure';
           between.push(struct);
         }
         item = struct.right;
@@ -82,13 +99,15 @@ export function knowledgeOf(doc: Y.Doc): Knowledge {
       const target = right && structAt(right);
       for (let steps = 0; item !== target; item = item.right, steps++) {
         if (item === null || item.id.client === client || steps === maxSteps) return 'unsure';
-        if ((past.get(item.id.client) ?? 0) > item.id.clock || reader.hasRead(item.id.client, item.id.clock)) return 'unsure';
+        if ((past.get(item.id.client) ?? 0) > item.id.clock || reader.hasRead(item.id.client, item.id.clock))
+          return 'unsure';
         between.push(item);
       }
       // Whoever knows the right neighbour knows what its author wrote before it.
       if (target !== null && right && right.clock !== target.id.clock) return 'unsure';
       if (between.length === 0) return 0;
-      const holds = (id: Y.ID | null): boolean => id !== null && between.includes(structAt(id) as Y.Item) && !(left && isUpTo(id, left));
+      const holds = (id: Y.ID | null): boolean =>
+        id !== null && between.includes(structAt(id) as Y.Item) && !(left && isUpTo(id, left));
       const isInOrder = between.every((one) => {
         const beginsHere = isHolding(one, left) || sameId(one.origin, left) || holds(one.origin);
         const endsHere = sameId(one.rightOrigin, right) || holds(one.rightOrigin);
@@ -145,7 +164,8 @@ function pastOf(ids: readonly (Id | null)[], structAt: (id: Id) => Y.Item | Y.GC
   return past;
 }
 
-const sameId = (a: Id | null, b: Id | null): boolean => a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
+const sameId = (a: Id | null, b: Id | null): boolean =>
+  a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
 const isUpTo = (id: Id, end: Id): boolean => id.client === end.client && id.clock <= end.clock;
 const isHolding = ({ id, length }: Y.Item, left: Id | null): boolean =>
   left !== null && id.client === left.client && id.clock <= left.clock && left.clock < id.clock + length;
@@ -154,7 +174,8 @@ const isHolding = ({ id, length }: Y.Item, left: Id | null): boolean =>
 function hasRead(item: Y.Item, id: Id | null, structAt: (id: Id) => Y.Item | Y.GC): boolean {
   if (id === null) return true;
   const reaches = (other: Y.ID | null): boolean => other?.client === id.client && other.clock >= id.clock;
-  const tells = (one: Y.Item | Y.GC): boolean => one instanceof Y.Item && (reaches(one.origin) || reaches(one.rightOrigin));
+  const tells = (one: Y.Item | Y.GC): boolean =>
+    one instanceof Y.Item && (reaches(one.origin) || reaches(one.rightOrigin));
   const around = [item.origin, item.rightOrigin].filter((one) => one !== null);
   return reaches(item.id) || tells(item) || around.some((one) => tells(structAt(one)));
 }

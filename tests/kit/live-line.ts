@@ -36,7 +36,9 @@ export class Line extends LiveLine {
 
   constructor(door: Door, query: string, cookie: string) {
     super();
-    this.#socket = new WebSocket(`ws://127.0.0.1:${door.port}/live?${query}`, { headers: { origin: door.origin, cookie } });
+    this.#socket = new WebSocket(`ws://127.0.0.1:${door.port}/live?${query}`, {
+      headers: { origin: door.origin, cookie }
+    });
     this.#socket.on('message', (data: Buffer) => this.hear(data.toString()));
     onTestFinished(() => this.#socket.terminate());
   }
@@ -106,4 +108,7 @@ export class StreamedLine extends LiveLine {
 }
 
 /** Both ways, with the class that goes each. */
-export const ways = [['a WebSocket', Line], ['an event stream', StreamedLine]] as const;
+export const ways = [
+  ['a WebSocket', Line],
+  ['an event stream', StreamedLine]
+] as const;

@@ -2,6 +2,11 @@
 import type { House } from '#server/house.ts';
 
 export async function numbersIn({ store }: Pick<House, 'store'>, studyId: string): Promise<number[]> {
-  const rows = await store.db.selectFrom('event').select('at').where('studyId', '=', studyId).orderBy('seq').execute();
+  const rows = await store.db
+    .selectFrom('event')
+    .select('at')
+    .where('studyId', '=', studyId)
+    .orderBy('seq')
+    .execute();
   return rows.map(({ at }) => Date.parse(at));
 }

@@ -40,4 +40,5 @@ export function editAnywhere(doc: Y.Doc, edits: number, chance: Chance): void {
 }
 
 /** What has changed in a document since a state vector. */
-export const since = (doc: Y.Doc, stateVector: Uint8Array): Uint8Array => Y.encodeStateAsUpdate(doc, stateVector);
+export const since = (doc: Y.Doc, stateVector: Uint8Array): Uint8Array =>
+  Y.encodeStateAsUpdate(doc, stateVector);

@@ -17,7 +17,15 @@ interface StructWish {
 }
 
 /** One update of one struct in which any field can be set; without wishes it is an honest empty paragraph. */
-export const crafted = ({ client = 71, clock = 0, info = 7, parent = root, clients = 1, structs = 1, content }: StructWish = {}): Uint8Array =>
+export const crafted = ({
+  client = 71,
+  clock = 0,
+  info = 7,
+  parent = root,
+  clients = 1,
+  structs = 1,
+  content
+}: StructWish = {}): Uint8Array =>
   bytes((encoder) => {
     encoding.writeVarUint(encoder, clients);
     encoding.writeVarUint(encoder, structs);
@@ -35,18 +43,34 @@ export const crafted = ({ client = 71, clock = 0, info = 7, parent = root, clien
   });
 
 const deep = (open: string, close: string, depth: number): string => open.repeat(depth) + close.repeat(depth);
-const uint = (value: number): Write => (encoder) => encoding.writeVarUint(encoder, value);
-const string = (value: string): Write => (encoder) => encoding.writeVarString(encoder, value);
-const all = (...writes: Write[]): Write => (encoder) => writes.forEach((write) => write(encoder));
-const overlong: Write = (encoder) => encoding.writeUint8Array(encoder, new Uint8Array([0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0]));
-export const deletion = (client: number, clock: number, length: number): Uint8Array => bytes(all(uint(0), uint(1), uint(client), uint(1), uint(clock), uint(length)));
-const anyOf = (depth: number): Write => (encoder) => {
-  for (let i = 0; i < depth; i++) {
-    encoding.writeUint8(encoder, 117);
-    encoding.writeVarUint(encoder, 1);
-  }
-  encoding.writeUint8(encoder, 126);
-};
+const uint =
+  (value: number): Write =>
+  (encoder) =>
+    encoding.writeVarUint(encoder, value);
+const string =
+  (value: string): Write =>
+  (encoder) =>
+    encoding.writeVarString(encoder, value);
+const all =
+  (...writes: Write[]): Write =>
+  (encoder) =>
+    writes.forEach((write) => write(encoder));
+const overlong: Write = (encoder) =>
+  encoding.writeUint8Array(
+    encoder,
+    new Uint8Array([0x81, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0])
+  );
+export const deletion = (client: number, clock: number, length: number): Uint8Array =>
+  bytes(all(uint(0), uint(1), uint(client), uint(1), uint(clock), uint(length)));
+const anyOf =
+  (depth: number): Write =>
+  (encoder) => {
+    for (let i = 0; i < depth; i++) {
+      encoding.writeUint8(encoder, 117);
+      encoding.writeVarUint(encoder, 1);
+    }
+    encoding.writeUint8(encoder, 126);
+  };
 
 function honest(words: string): Uint8Array {
   const doc = new Y.Doc();
@@ -75,7 +99,10 @@ export const malformed: [string, Uint8Array][] = [
   ['a collected run of length 0', bytes(all(uint(1), uint(1), uint(71), uint(0), uint(0), uint(0), uint(0)))],
   ['an empty string', crafted({ info: 4, content: string('') })],
   ['a string longer than the frame', crafted({ info: 4, content: uint(1e9) })],
-  ['a string that is not UTF-8', crafted({ info: 4, content: all(uint(2), uint(0x7f), (encoder) => encoding.writeUint8(encoder, 0xff)) })],
+  [
+    'a string that is not UTF-8',
+    crafted({ info: 4, content: all(uint(2), uint(0x7f), (encoder) => encoding.writeUint8(encoder, 0xff)) })
+  ],
   ['a skip', crafted({ info: 10, content: uint(3) })],
   ['a sub-document', crafted({ info: 9, content: all(string('guid'), anyOf(0)) })],
   ['JSON of old versions', crafted({ info: 2, content: all(uint(1), string('1')) })],
@@ -94,7 +121,10 @@ export const malformed: [string, Uint8Array][] = [
   ['a value nested 100,000 deep', crafted({ info: 8, content: all(uint(1), anyOf(100_000)) })],
   ['JSON nested 100,000 deep', crafted({ info: 5, content: string(deep('[', ']', 100_000)) })],
   ['JSON with a prototype key', crafted({ info: 5, content: string('{"__proto__":{"x":1}}') })],
-  ['an unknown value', crafted({ info: 8, content: all(uint(1), (encoder) => encoding.writeUint8(encoder, 5)) })],
+  [
+    'an unknown value',
+    crafted({ info: 8, content: all(uint(1), (encoder) => encoding.writeUint8(encoder, 5)) })
+  ],
   ['trailing bytes', Buffer.concat([honest('x'), Buffer.from([0])])],
   ['deletions beyond 2^40', deletion(71, 2 ** 40, 1)],
   ['a deletion of nothing', deletion(71, 0, 0)],

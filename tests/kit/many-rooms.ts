@@ -4,17 +4,37 @@ import { insertRows } from '#server/store/rows.ts';
 import type { TestStudy } from './people.ts';
 
 /** Places of their first generations. */
-export async function makeRooms(house: House, study: TestStudy, count: number): Promise<{ documentId: string; generation: number }[]> {
+export async function makeRooms(
+  house: House,
+  study: TestStudy,
+  count: number
+): Promise<{ documentId: string; generation: number }[]> {
   const { db } = house.store;
   const at = house.now().toISOString();
   const ids = Array.from({ length: count }, () => house.newId());
   const chapters = ids.map((id, n) => ({
-    id, studyId: study.id, kind: 'chapter' as const, cityId: null, slug: `room-${n}`, position: n + 1, titleEn: `Room ${n}`, titleZh: `房间 ${n}`,
-    state: 'drafting' as const, generation: 1
+    id,
+    studyId: study.id,
+    kind: 'chapter' as const,
+    cityId: null,
+    slug: `room-${n}`,
+    position: n + 1,
+    titleEn: `Room ${n}`,
+    titleZh: `房间 ${n}`,
+    state: 'drafting' as const,
+    generation: 1
   }));
   await insertRows(db, 'document', chapters);
-  await insertRows(db, 'generation', ids.map((documentId) => ({ documentId, n: 1, openedAt: at, endedAt: null })));
+  await insertRows(
+    db,
+    'generation',
+    ids.map((documentId) => ({ documentId, n: 1, openedAt: at, endedAt: null }))
+  );
   const empty = new Uint8Array([0, 0]);
-  await insertRows(db, 'documentSnapshot', ids.map((documentId) => ({ documentId, generation: 1, throughSeq: 0, bytes: empty, createdAt: at })));
+  await insertRows(
+    db,
+    'documentSnapshot',
+    ids.map((documentId) => ({ documentId, generation: 1, throughSeq: 0, bytes: empty, createdAt: at }))
+  );
   return ids.map((documentId) => ({ documentId, generation: 1 }));
 }

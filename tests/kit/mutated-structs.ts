@@ -12,7 +12,11 @@ interface Section {
   structs: Struct[];
 }
 
-export function mutateStructs(update: Uint8Array, known: ReadonlyMap<number, number>, chance: Chance): Uint8Array {
+export function mutateStructs(
+  update: Uint8Array,
+  known: ReadonlyMap<number, number>,
+  chance: Chance
+): Uint8Array {
   const below = (limit: number): number => Math.floor(chance() * limit);
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
   const { structs, ds } = Y.decodeUpdate(update);
@@ -22,7 +26,10 @@ export function mutateStructs(update: Uint8Array, known: ReadonlyMap<number, num
     if (section) section.structs.push(struct);
     else sections.push({ client: struct.id.client, clock: struct.id.clock, structs: [struct] });
   }
-  const deletions = [...ds.clients].map(([client, ranges]) => ({ client, ranges: ranges.map(({ clock, len }) => [clock, len] as [number, number]) }));
+  const deletions = [...ds.clients].map(([client, ranges]) => ({
+    client,
+    ranges: ranges.map(({ clock, len }) => [clock, len] as [number, number])
+  }));
   const clients = [...new Set([...known.keys(), ...sections.map(({ client }) => client)])];
   const items = structs.filter((struct) => struct instanceof Y.Item);
 
@@ -70,10 +77,16 @@ export function mutateStructs(update: Uint8Array, known: ReadonlyMap<number, num
   };
 
   for (let times = 1 + below(3); times > 0; times--) change();
-  return encoded(sections.filter((section) => section.structs.length > 0), deletions);
+  return encoded(
+    sections.filter((section) => section.structs.length > 0),
+    deletions
+  );
 }
 
-function encoded(sections: readonly Section[], deletions: readonly { client: number; ranges: [number, number][] }[]): Uint8Array {
+function encoded(
+  sections: readonly Section[],
+  deletions: readonly { client: number; ranges: [number, number][] }[]
+): Uint8Array {
   const encoder = new Y.UpdateEncoderV1();
   const { restEncoder } = encoder;
   encoding.writeVarUint(restEncoder, sections.length);

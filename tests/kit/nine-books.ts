@@ -17,7 +17,12 @@ export function nineBooks(language: Locale = 'en'): AnswerBook[] {
   const newId = (): string => `r${(count += 1)}`;
   const framework = parseFramework(frameworkRow('s').content);
   const sections = [...framework.characteristics.map(({ id }) => id), ...answerSections(framework)];
-  const documents = demoDocuments('s', newId, [], demoCells({ records: recordRows('s', newId), figures: indicatorRows('s') }));
+  const documents = demoDocuments(
+    's',
+    newId,
+    [],
+    demoCells({ records: recordRows('s', newId), figures: indicatorRows('s') })
+  );
   const described = readSeed('cities').cities.filter(({ profile }) => profile);
   return described.map((city): AnswerBook => {
     const found = documents.find(({ row }) => row.kind === 'response' && row.cityId === city.id);
@@ -27,7 +32,11 @@ export function nineBooks(language: Locale = 'en'): AnswerBook[] {
     const texts = [...accounts, ...answers.passages];
     return {
       study: { slug: demoSlug, title: { en: 'Comparative study of smart cities', zh: '智慧城市比较研究' } },
-      city: { id: city.id, name: { en: city.id, zh: city.id } }, framework, language, cells: answers.cells, texts
+      city: { id: city.id, name: { en: city.id, zh: city.id } },
+      framework,
+      language,
+      cells: answers.cells,
+      texts
     };
   });
 }

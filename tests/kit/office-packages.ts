@@ -8,18 +8,29 @@ const typesSpace = 'http://schemas.openxmlformats.org/package/2006/content-types
 const relationsSpace = 'http://schemas.openxmlformats.org/package/2006/relationships';
 
 const mains = {
-  docx: ['word/document.xml', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'],
+  docx: [
+    'word/document.xml',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'
+  ],
   xlsx: ['xl/workbook.xml', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml']
 } as const;
 
 /** `[type, target, mode]` of each relation. */
 export const relationsPart = (relations: readonly (readonly [string, string, 'External'?])[]): string =>
   `<Relationships xmlns="${relationsSpace}">${relations
-    .map(([type, target, mode], at) => `<Relationship Id="rId${at + 1}" Type="${office}/${type}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`)
+    .map(
+      ([type, target, mode], at) =>
+        `<Relationship Id="rId${at + 1}" Type="${office}/${type}" Target="${target}"${mode ? ` TargetMode="${mode}"` : ''}/>`
+    )
     .join('')}</Relationships>`;
 
 /** The parts of a package whose main part is `main`, with more of them or others in their place. */
-export function packageParts(kind: keyof typeof mains, main: string, more: Readonly<Record<string, string>> = {}, type: string = mains[kind][1]): Record<string, string> {
+export function packageParts(
+  kind: keyof typeof mains,
+  main: string,
+  more: Readonly<Record<string, string>> = {},
+  type: string = mains[kind][1]
+): Record<string, string> {
   const [name] = mains[kind];
   return {
     '[Content_Types].xml': `<Types xmlns="${typesSpace}"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/${name}" ContentType="${type}"/></Types>`,
@@ -30,7 +41,12 @@ export function packageParts(kind: keyof typeof mains, main: string, more: Reado
 }
 
 export const zipped = (parts: Readonly<Record<string, string | Uint8Array>>): Uint8Array =>
-  zipSync(Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, typeof part === 'string' ? utf8(part) : part])), { level: 1 });
+  zipSync(
+    Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, typeof part === 'string' ? utf8(part) : part])
+    ),
+    { level: 1 }
+  );
 
 export interface LyingEntry {
   readonly name: string;
@@ -44,7 +60,12 @@ export interface LyingEntry {
   readonly shares?: number;
 }
 
-export const honest = (name: string, text: string): LyingEntry => ({ name, packed: deflateRawSync(utf8(text)), unpacked: utf8(text).length, crc: crc32(utf8(text)) });
+export const honest = (name: string, text: string): LyingEntry => ({
+  name,
+  packed: deflateRawSync(utf8(text)),
+  unpacked: utf8(text).length,
+  crc: crc32(utf8(text))
+});
 
 /** Zeros without end, packed: `megabytes` of them in a thousandth of that. */
 export function packedZeros(megabytes: number): Uint8Array {
@@ -87,7 +108,17 @@ export function lyingZip(entries: readonly LyingEntry[]): Uint8Array {
 }
 
 /** Both headers hold the same fields; in the directory they begin two bytes later. */
-function header(signature: number, length: number, entry: { readonly name: string; readonly packed: number; readonly unpacked: number; readonly method?: number; readonly crc?: number }): Buffer {
+function header(
+  signature: number,
+  length: number,
+  entry: {
+    readonly name: string;
+    readonly packed: number;
+    readonly unpacked: number;
+    readonly method?: number;
+    readonly crc?: number;
+  }
+): Buffer {
   const bytes = Buffer.alloc(length);
   const shift = length === 46 ? 2 : 0;
   bytes.writeUInt32LE(signature, 0);

@@ -3,7 +3,14 @@ import * as Y from 'yjs';
 import type { House, HouseParts } from '#server/house.ts';
 import type { Engine } from './databases.ts';
 import { openHouse } from './house.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish, type TestPerson, type TestStudy } from './people.ts';
+import {
+  cookieOf,
+  makePerson,
+  makeStudy,
+  type PersonWish,
+  type TestPerson,
+  type TestStudy
+} from './people.ts';
 import { servePort, type Door } from './socket.ts';
 
 export interface Stage {
@@ -48,11 +55,25 @@ export async function openStage(engine: Engine = 'sqlite', parts: HouseParts = {
     enter,
     stored: async () => {
       const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-      const updates = await db.selectFrom('documentUpdate').selectAll().orderBy('documentId').orderBy('seq').execute();
+      const updates = await db
+        .selectFrom('documentUpdate')
+        .selectAll()
+        .orderBy('documentId')
+        .orderBy('seq')
+        .execute();
       const snapshots = await db.selectFrom('documentSnapshot').selectAll().orderBy('documentId').execute();
       const late = await db.selectFrom('lateProposal').selectAll().orderBy('id').execute();
-      const owners = await db.selectFrom('clientOwner').selectAll().orderBy('documentId').orderBy('clientId').execute();
-      return JSON.stringify([updates, snapshots, late].map((rows) => rows.map((row) => ({ ...row, bytes: hex(row.bytes) }))).concat([owners as never]));
+      const owners = await db
+        .selectFrom('clientOwner')
+        .selectAll()
+        .orderBy('documentId')
+        .orderBy('clientId')
+        .execute();
+      return JSON.stringify(
+        [updates, snapshots, late]
+          .map((rows) => rows.map((row) => ({ ...row, bytes: hex(row.bytes) })))
+          .concat([owners as never])
+      );
     }
   };
 }

@@ -34,7 +34,10 @@ export interface Pages {
 const handlerFile = new URL('../../build/handler.js', import.meta.url);
 
 /** Call it in `beforeAll`: what it opens is closed after the last test of the file. */
-export async function servePages({ env = {}, ...parts }: HouseParts & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
+export async function servePages({
+  env = {},
+  ...parts
+}: HouseParts & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
   if (!existsSync(handlerFile)) throw new Error('The app is not built: npm run build');
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'meridian-pages-'));

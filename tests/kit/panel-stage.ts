@@ -23,7 +23,11 @@ export const testRubric: Rubric = {
   rules: [],
   characteristics: testFramework.characteristics.map(({ id }) => ({
     characteristic: id,
-    levels: { start: [both('Nothing yet', '尚无')], basic: [both('Something', '已有')], advanced: [both('A lot', '较多')] },
+    levels: {
+      start: [both('Nothing yet', '尚无')],
+      basic: [both('Something', '已有')],
+      advanced: [both('A lot', '较多')]
+    },
     indicators: [
       { id: `${id}-i1`, text: both('A plan', '规划'), scale: 'yes/partly/no/no-data' },
       { id: `${id}-i2`, text: both('Topics', '主题'), scale: '0-4' }
@@ -40,7 +44,10 @@ export const rubricAsStored = (rubric: Rubric): string =>
   JSON.stringify({
     ...rubric,
     characteristics: rubric.characteristics.map((one) => ({
-      ...one, levels: Object.fromEntries(Object.entries(one.levels).map(([level, texts]) => [level, texts.map((text) => ({ text }))]))
+      ...one,
+      levels: Object.fromEntries(
+        Object.entries(one.levels).map(([level, texts]) => [level, texts.map((text) => ({ text }))])
+      )
     }))
   });
 
@@ -48,31 +55,65 @@ export async function openPanelStage(engine: Engine, state: AssessmentState = 'd
   const stage = await openWayStage(engine, state);
   const { house, study, city, people, enter } = stage;
   const { slug } = study;
-  await house.store.db.insertInto('rubric').values({ studyId: study.id, id: 'rubric', content: rubricAsStored(testRubric) }).execute();
+  await house.store.db
+    .insertInto('rubric')
+    .values({ studyId: study.id, id: 'rubric', content: rubricAsStored(testRubric) })
+    .execute();
   await writeSections(house, city.responseId, ['en', 'zh'], [section]);
   const assessors: Actor[] = [];
-  for (const side of ['eu', 'cn', 'eu', 'cn', 'eu', 'cn', 'eu', 'cn'] as const) assessors.push(await enter({ role: 'expert', side }));
+  for (const side of ['eu', 'cn', 'eu', 'cn', 'eu', 'cn', 'eu', 'cn'] as const)
+    assessors.push(await enter({ role: 'expert', side }));
   const place = { cityId: 'haidian', characteristic: section };
-  const anew = async (actor: Actor): Promise<Actor> => ({ ...actor, grants: await listGrantsOfUser(house.store.db, actor.userId) });
+  const anew = async (actor: Actor): Promise<Actor> => ({
+    ...actor,
+    grants: await listGrantsOfUser(house.store.db, actor.userId)
+  });
   const panelOf = async (actor: Actor) => {
     const view = await house.panels.load(await anew(actor), slug, place);
     if (!view.ok) throw new Error(view.refusal.code);
     return view.value.panel;
   };
   const seen = async () => ({ ...place, version: (await panelOf(people.chairEu))?.version ?? 0 });
-  const named = async (who: readonly Actor[] = assessors) => house.panels.name(people.secretariat, slug, 'haidian', who.map(({ userId }) => userId));
+  const named = async (who: readonly Actor[] = assessors) =>
+    house.panels.name(
+      people.secretariat,
+      slug,
+      'haidian',
+      who.map(({ userId }) => userId)
+    );
   /** Seals a level; or whatever else is judged. */
-  const seal = async (actor: Actor, level: string | null, more: Partial<ScoreDraft> & { readonly round?: number; readonly version?: number } = {}) =>
+  const seal = async (
+    actor: Actor,
+    level: string | null,
+    more: Partial<ScoreDraft> & { readonly round?: number; readonly version?: number } = {}
+  ) =>
     house.panels.seal(await anew(actor), slug, place, {
-      ...emptyDraft, judgement: level === null ? null : 'level', level, rationale: `Because of ${actor.userId}`, confidence: 'high',
-      cited: [{ kind: 'question', id: question }], version: 0, round: 1, locale: 'en', ...more
+      ...emptyDraft,
+      judgement: level === null ? null : 'level',
+      level,
+      rationale: `Because of ${actor.userId}`,
+      confidence: 'high',
+      cited: [{ kind: 'question', id: question }],
+      version: 0,
+      round: 1,
+      locale: 'en',
+      ...more
     });
   const result = { outcome: 'level' as const, level: 'basic', reason: because, dissent: [], meetingId: null };
   return {
-    ...stage, slug, assessors, place, panelOf, seen, named, seal, result,
+    ...stage,
+    slug,
+    assessors,
+    place,
+    panelOf,
+    seen,
+    named,
+    seal,
+    result,
     reveal: async (actor: Actor = people.chairEu) => house.panels.reveal(actor, slug, await seen()),
     again: async () => house.panels.again(people.chairCn, slug, await seen(), because),
-    record: async (finding: Partial<Parameters<typeof house.panels.record>[3]> = {}) => house.panels.record(people.chairEu, slug, await seen(), { ...result, ...finding }),
+    record: async (finding: Partial<Parameters<typeof house.panels.record>[3]> = {}) =>
+      house.panels.record(people.chairEu, slug, await seen(), { ...result, ...finding }),
     close: async () => house.panels.close(people.chairCn, slug, await seen()),
     release: () => house.panels.release(people.secretariat, slug, 'haidian'),
     anew

@@ -18,10 +18,15 @@ export const levelsOfChance = 4;
 
 /** From two to eight cities, each rated by any of five assessors on four levels. */
 export const panelOfChance: fc.Arbitrary<RatedCell[]> = fc
-  .array(fc.array(fc.option(fc.nat({ max: levelsOfChance - 1 })), { minLength: 5, maxLength: 5 }), { minLength: 2, maxLength: 8 })
+  .array(fc.array(fc.option(fc.nat({ max: levelsOfChance - 1 })), { minLength: 5, maxLength: 5 }), {
+    minLength: 2,
+    maxLength: 8
+  })
   .map((rows) =>
     rows.map((row, at) => ({
       city: `city ${at + 1}`,
-      ratings: row.flatMap((value, who): Rating[] => (value === null ? [] : [{ assessor: `assessor ${who + 1}`, value }]))
+      ratings: row.flatMap((value, who): Rating[] =>
+        value === null ? [] : [{ assessor: `assessor ${who + 1}`, value }]
+      )
     }))
   );

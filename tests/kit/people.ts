@@ -60,31 +60,90 @@ export async function makeStudy(
   await db
     .insertInto('study')
     .values({
-      id, slug, titleEn: `Study ${slug}`, titleZh: `研究 ${slug}`, shortTitleEn: slug, shortTitleZh: slug, programmeEn: '', programmeZh: '',
-      purposeEn: '', purposeZh: '', scopeEn: '', scopeZh: '', isBench: 0, createdAt: at
+      id,
+      slug,
+      titleEn: `Study ${slug}`,
+      titleZh: `研究 ${slug}`,
+      shortTitleEn: slug,
+      shortTitleZh: slug,
+      programmeEn: '',
+      programmeZh: '',
+      purposeEn: '',
+      purposeZh: '',
+      scopeEn: '',
+      scopeZh: '',
+      isBench: 0,
+      createdAt: at
     })
     .execute();
   await db
     .insertInto('side')
     .values([
-      { studyId: id, id: sides.eu, position: 0, code: 'EU', nameEn: 'European Union', nameZh: '欧盟', counterpartEn: '', counterpartZh: '', pilotTarget: 15 },
-      { studyId: id, id: sides.cn, position: 1, code: 'CN', nameEn: 'China', nameZh: '中国', counterpartEn: '', counterpartZh: '', pilotTarget: 15 }
+      {
+        studyId: id,
+        id: sides.eu,
+        position: 0,
+        code: 'EU',
+        nameEn: 'European Union',
+        nameZh: '欧盟',
+        counterpartEn: '',
+        counterpartZh: '',
+        pilotTarget: 15
+      },
+      {
+        studyId: id,
+        id: sides.cn,
+        position: 1,
+        code: 'CN',
+        nameEn: 'China',
+        nameZh: '中国',
+        counterpartEn: '',
+        counterpartZh: '',
+        pilotTarget: 15
+      }
     ])
     .execute();
   await db
     .insertInto('body')
     .values([
-      { studyId: id, id: 'steering-committee', position: 0, nameEn: 'Steering committee', nameZh: '指导委员会', descriptionEn: '', descriptionZh: '' },
-      { studyId: id, id: 'technical-expert-group', position: 1, nameEn: 'Technical expert group', nameZh: '技术专家组', descriptionEn: '', descriptionZh: '' }
+      {
+        studyId: id,
+        id: 'steering-committee',
+        position: 0,
+        nameEn: 'Steering committee',
+        nameZh: '指导委员会',
+        descriptionEn: '',
+        descriptionZh: ''
+      },
+      {
+        studyId: id,
+        id: 'technical-expert-group',
+        position: 1,
+        nameEn: 'Technical expert group',
+        nameZh: '技术专家组',
+        descriptionEn: '',
+        descriptionZh: ''
+      }
     ])
     .execute();
   await db
     .insertInto('framework')
-    .values({ studyId: id, id: testFramework.id, version: testFramework.version, content: JSON.stringify(testFramework) })
+    .values({
+      studyId: id,
+      id: testFramework.id,
+      version: testFramework.version,
+      content: JSON.stringify(testFramework)
+    })
     .execute();
   const made: TestCity[] = [];
   for (const [index, city] of cities.entries()) made.push(await makeCity(house, id, city, index + 1));
-  const chapterId = await makeDocument(house, { studyId: id, kind: 'chapter', slug: 'trends', titleEn: 'Trends', titleZh: '趋势' });
+  const chapterId = await makeDocument(house, {
+    studyId: id,
+    kind: 'chapter',
+    slug: 'trends',
+    titleEn: 'Trends',
+    titleZh: '趋势'
+  });
   return { id, slug, sides, cities: made, chapterId };
 }
 
@@ -94,18 +153,41 @@ async function makeCity(house: House, studyId: StudyId, wish: CityWish, number: 
   await db
     .insertInto('city')
     .values({
-      studyId, id: wish.id, number, sideId: wish.side, kind: 'city', nameEn: wish.id, nameZh: `城市${number}`, shortNameEn: wish.id,
-      shortNameZh: `城市${number}`, parentEn: null, parentZh: null, countryEn: wish.side === 'eu' ? 'Italy' : 'China',
-      countryZh: wish.side === 'eu' ? '意大利' : '中国', isoCountry: wish.side === 'eu' ? 'IT' : 'CN', isoSubdivision: null, latitude: 40,
-      longitude: 116, timeZone: wish.side === 'eu' ? 'Europe/Rome' : 'Asia/Shanghai', selectionReasonEn: null, selectionReasonZh: null
+      studyId,
+      id: wish.id,
+      number,
+      sideId: wish.side,
+      kind: 'city',
+      nameEn: wish.id,
+      nameZh: `城市${number}`,
+      shortNameEn: wish.id,
+      shortNameZh: `城市${number}`,
+      parentEn: null,
+      parentZh: null,
+      countryEn: wish.side === 'eu' ? 'Italy' : 'China',
+      countryZh: wish.side === 'eu' ? '意大利' : '中国',
+      isoCountry: wish.side === 'eu' ? 'IT' : 'CN',
+      isoSubdivision: null,
+      latitude: 40,
+      longitude: 116,
+      timeZone: wish.side === 'eu' ? 'Europe/Rome' : 'Asia/Shanghai',
+      selectionReasonEn: null,
+      selectionReasonZh: null
     })
     .execute();
   const assessmentId = house.newId();
   await db
     .insertInto('assessment')
     .values({
-      id: assessmentId, studyId, cityId: wish.id, state: wish.state ?? 'drafting', stateSince: at, invitedAt: null, startedAt: null,
-      submittedAt: null, acceptedAt: null
+      id: assessmentId,
+      studyId,
+      cityId: wish.id,
+      state: wish.state ?? 'drafting',
+      stateSince: at,
+      invitedAt: null,
+      startedAt: null,
+      submittedAt: null,
+      acceptedAt: null
     })
     .execute();
   return {
@@ -133,20 +215,53 @@ async function makeDocument(house: House, wish: DocumentWish): Promise<string> {
   const at = house.now().toISOString();
   const { studyId, kind, cityId = null, slug = null, titleEn = null, titleZh = null } = wish;
   const state = kind === 'chapter' ? ('drafting' as const) : null;
-  await db.insertInto('document').values({ id: documentId, studyId, kind, cityId, slug, position: 0, titleEn, titleZh, state, generation: 1 }).execute();
+  await db
+    .insertInto('document')
+    .values({
+      id: documentId,
+      studyId,
+      kind,
+      cityId,
+      slug,
+      position: 0,
+      titleEn,
+      titleZh,
+      state,
+      generation: 1
+    })
+    .execute();
   await db.insertInto('generation').values({ documentId, n: 1, openedAt: at, endedAt: null }).execute();
   const emptyUpdate = new Uint8Array([0, 0]);
-  await db.insertInto('documentSnapshot').values({ documentId, generation: 1, throughSeq: 0, bytes: emptyUpdate, createdAt: at }).execute();
+  await db
+    .insertInto('documentSnapshot')
+    .values({ documentId, generation: 1, throughSeq: 0, bytes: emptyUpdate, createdAt: at })
+    .execute();
   return documentId;
 }
 
 export async function makeMeeting(house: House, study: TestStudy, id: string): Promise<void> {
   const nothing = { en: '', zh: '' };
   const record: MeetingRecord = {
-    kind: 'meeting', title: { en: 'First meeting', zh: '第一次会议' }, place: nothing, fromOn: '2013-05', toOn: null, agenda: nothing, decisions: nothing, attendance: {},
-    cities: [], advances: [], learned: nothing
+    kind: 'meeting',
+    title: { en: 'First meeting', zh: '第一次会议' },
+    place: nothing,
+    fromOn: '2013-05',
+    toOn: null,
+    agenda: nothing,
+    decisions: nothing,
+    attendance: {},
+    cities: [],
+    advances: [],
+    learned: nothing
   };
-  await insertMeeting(house.store.db, { studyId: study.id, id, ...meetingColumns(record), userId: 'nobody', at: house.now().toISOString(), version: 1 });
+  await insertMeeting(house.store.db, {
+    studyId: study.id,
+    id,
+    ...meetingColumns(record),
+    userId: 'nobody',
+    at: house.now().toISOString(),
+    version: 1
+  });
 }
 
 export interface PersonWish {
@@ -191,7 +306,8 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
     if (!wish.study) throw new Error('A role is held in a study');
     const city = wish.study.cities.find((known) => known.id === wish.city);
     if (wish.role === 'city' && !city) throw new Error('A representative speaks for a city of the study');
-    const sideId = city?.sideId ?? wish.side ?? (wish.role === 'chair' || wish.role === 'expert' ? 'eu' : null);
+    const sideId =
+      city?.sideId ?? wish.side ?? (wish.role === 'chair' || wish.role === 'expert' ? 'eu' : null);
     await insertGrant(house.store.db, {
       id: house.newId(),
       studyId: wish.study.id,
@@ -199,12 +315,20 @@ export async function makePerson(house: House, wish: PersonWish = {}): Promise<T
       role: wish.role,
       sideId,
       cityId: wish.role === 'city' ? (city?.id ?? null) : null,
-      isSenior: wish.role === 'city' && city && (wish.senior ?? !(await hasSenior(house, wish.study.id, city.id))) ? 1 : 0,
+      isSenior:
+        wish.role === 'city' && city && (wish.senior ?? !(await hasSenior(house, wish.study.id, city.id)))
+          ? 1
+          : 0,
       characteristics: wish.characteristics ? JSON.stringify(wish.characteristics) : null,
       createdAt: house.now().toISOString()
     });
     if (wish.rapporteurOf !== undefined) {
-      const named = { studyId: wish.study.id, cityId: wish.rapporteurOf, userId: id, duty: wish.duty ?? 'lead' };
+      const named = {
+        studyId: wish.study.id,
+        cityId: wish.rapporteurOf,
+        userId: id,
+        duty: wish.duty ?? 'lead'
+      };
       await house.store.db.insertInto('rapporteur').values(named).execute();
     }
   }
@@ -217,16 +341,39 @@ async function hasSenior({ store }: House, studyId: string, cityId: string): Pro
 }
 
 /** Signs the person in and gives the value for a `Cookie` header. */
-export async function cookieOf(house: House, person: Pick<TestPerson, 'email' | 'password'>): Promise<string> {
-  const signedIn = await house.sessions.signIn({ email: person.email, password: person.password, address: '127.0.0.1' });
+export async function cookieOf(
+  house: House,
+  person: Pick<TestPerson, 'email' | 'password'>
+): Promise<string> {
+  const signedIn = await house.sessions.signIn({
+    email: person.email,
+    password: person.password,
+    address: '127.0.0.1'
+  });
   if (!signedIn.ok) throw new Error(`${person.email} could not sign in: ${signedIn.refusal.code}`);
   return signedIn.value.cookie.split(';')[0] ?? '';
 }
 
 const question = (id: string, code: string, en: string, zh: string): Question => ({
-  id, code, text: { en, zh }, kind: 'rich-text', required: true, parentId: null, facets: [], measures: [], recordType: null,
-  optionsRef: null, options: [], exampleRequired: false, showIf: null, alsoAccepts: null, withMoney: false, linkedField: null,
-  guidance: null, example: null, retired: false
+  id,
+  code,
+  text: { en, zh },
+  kind: 'rich-text',
+  required: true,
+  parentId: null,
+  facets: [],
+  measures: [],
+  recordType: null,
+  optionsRef: null,
+  options: [],
+  exampleRequired: false,
+  showIf: null,
+  alsoAccepts: null,
+  withMoney: false,
+  linkedField: null,
+  guidance: null,
+  example: null,
+  retired: false
 });
 
 /** Two characteristics of one question each, in the shape of every framework. */
@@ -243,11 +390,17 @@ export const testFramework: Framework = {
   recordTypes: [],
   characteristics: [
     {
-      number: 1, id: 'smart-city-strategy', name: { en: 'Smart City Strategy', zh: '智慧城市战略' }, purpose: { en: '', zh: '' },
+      number: 1,
+      id: 'smart-city-strategy',
+      name: { en: 'Smart City Strategy', zh: '智慧城市战略' },
+      purpose: { en: '', zh: '' },
       questions: [question('strategy.vision', '1.1', 'Which vision guides the city?', '城市的愿景是什么？')]
     },
     {
-      number: 2, id: 'stakeholders', name: { en: 'Stakeholders', zh: '利益相关方' }, purpose: { en: '', zh: '' },
+      number: 2,
+      id: 'stakeholders',
+      name: { en: 'Stakeholders', zh: '利益相关方' },
+      purpose: { en: '', zh: '' },
       questions: [question('stakeholders.who', '2.1', 'Who takes part?', '哪些方面参与？')]
     }
   ],

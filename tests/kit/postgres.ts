@@ -17,7 +17,9 @@ export interface Cluster {
 }
 
 /** Starts a cluster in a temporary folder. Extra settings go to the server's command line. */
-export async function startCluster(settings: readonly string[] = ['fsync=off', 'synchronous_commit=off']): Promise<Cluster> {
+export async function startCluster(
+  settings: readonly string[] = ['fsync=off', 'synchronous_commit=off']
+): Promise<Cluster> {
   const bin = postgresFolder();
   const folder = mkdtempSync(join(tmpdir(), 'meridian-pg-'));
   const data = join(folder, 'data');
@@ -28,10 +30,32 @@ export async function startCluster(settings: readonly string[] = ['fsync=off', '
     const [file = '', ...rest] = [...asPostgres, ...command];
     execFileSync(file, rest, { stdio: 'pipe', cwd: folder });
   };
-  run([join(bin, 'initdb'), '-D', data, '-A', 'trust', '-U', 'meridian', '-E', 'UTF8', '--no-locale', '--no-sync']);
+  run([
+    join(bin, 'initdb'),
+    '-D',
+    data,
+    '-A',
+    'trust',
+    '-U',
+    'meridian',
+    '-E',
+    'UTF8',
+    '--no-locale',
+    '--no-sync'
+  ]);
   const [file = '', ...rest] = [
     ...asPostgres,
-    join(bin, 'postgres'), '-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200',
+    join(bin, 'postgres'),
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-k',
+    folder,
+    '-h',
+    '127.0.0.1',
+    '-c',
+    'max_connections=200',
     ...settings.flatMap((setting) => ['-c', setting])
   ];
   const url = `postgres://meridian@127.0.0.1:${port}/postgres`;
@@ -73,7 +97,9 @@ export async function makeDatabase(clusterUrl: string, name: string): Promise<st
 function postgresFolder(): string {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  const found = versions.map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+  const found = versions
+    .map((version) => join(root, version, 'bin'))
+    .find((bin) => existsSync(join(bin, 'initdb')));
   if (!found) throw new Error('PostgreSQL is not installed; on Debian: apt-get install postgresql');
   return found;
 }

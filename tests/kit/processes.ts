@@ -50,5 +50,10 @@ export async function startHouse(config: Config): Promise<HouseProcess> {
   };
   onTestFinished(() => end('SIGKILL').then(() => undefined));
   await serving;
-  return { door: { port, origin }, pause: () => void child.kill('SIGSTOP'), goOn: () => void child.kill('SIGCONT'), end };
+  return {
+    door: { port, origin },
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    end
+  };
 }

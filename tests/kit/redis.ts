@@ -34,9 +34,25 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
       await ended;
     },
     start: async () => {
-      server = spawn(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir(), ...settings], {
-        stdio: 'ignore'
-      });
+      server = spawn(
+        binary,
+        [
+          '--port',
+          String(port),
+          '--bind',
+          '127.0.0.1',
+          '--save',
+          '',
+          '--appendonly',
+          'no',
+          '--dir',
+          tmpdir(),
+          ...settings
+        ],
+        {
+          stdio: 'ignore'
+        }
+      );
       await untilItAnswers(port, server);
     },
     pause: () => void server?.kill('SIGSTOP'),
@@ -49,7 +65,8 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
 
 function redisBinary(): string {
   const found = ['/usr/bin/valkey-server', '/usr/bin/redis-server'].find((path) => existsSync(path));
-  if (!found) throw new Error('Neither Valkey nor Redis is installed; on Debian: apt-get install valkey-server');
+  if (!found)
+    throw new Error('Neither Valkey nor Redis is installed; on Debian: apt-get install valkey-server');
   return found;
 }
 

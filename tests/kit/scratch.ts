@@ -4,4 +4,5 @@ import { integratesAlike as integratesAlikeOn } from '#server/workshop/soundness
 export { sequencesOf } from '#server/workshop/soundness.ts';
 
 /** Whether the update, laid on this state, makes a document that a fresh load from its own bytes makes again. */
-export const integratesAlike = (state: Uint8Array, update: Uint8Array): boolean => integratesAlikeOn([state], update);
+export const integratesAlike = (state: Uint8Array, update: Uint8Array): boolean =>
+  integratesAlikeOn([state], update);

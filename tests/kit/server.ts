@@ -62,7 +62,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 /** Runs it to its end: for starts that must be refused. */
-export async function startAndEnd(env: Readonly<Record<string, string>>): Promise<{ code: number | null; said: string }> {
+export async function startAndEnd(
+  env: Readonly<Record<string, string>>
+): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env },
@@ -80,7 +82,9 @@ export async function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))
+      );
     });
   });
 }

@@ -32,7 +32,10 @@ export function edit(doc: Y.Doc, chance: Chance): void {
   } else if (choice < 0.3) {
     // An editor sets numbers and nulls as well, which the types of Yjs do not tell.
     const element = pick(chance, elements) as Y.XmlElement<Record<string, number | string | object>>;
-    element.setAttribute(pick(chance, ['level', 'id', 'counterpart']), pick<number | string | object>(chance, [2, 'x', { a: [1, true] }, -1.5]));
+    element.setAttribute(
+      pick(chance, ['level', 'id', 'counterpart']),
+      pick<number | string | object>(chance, [2, 'x', { a: [1, true] }, -1.5])
+    );
   } else if (choice < 0.33) {
     pick(chance, elements).removeAttribute('level');
   } else if (choice < 0.45 && root.length > 0) {
@@ -40,8 +43,12 @@ export function edit(doc: Y.Doc, chance: Chance): void {
   } else {
     const text = pick(chance, texts);
     const at = Math.floor(chance() * (text.length + 1));
-    if (choice < 0.6 && text.length > at) text.delete(at, Math.min(text.length - at, 1 + Math.floor(chance() * 4)));
-    else if (choice < 0.7 && text.length > at) text.format(at, text.length - at, { [pick(chance, marks)]: pick<unknown>(chance, [true, null, { href: '#' }]) });
+    if (choice < 0.6 && text.length > at)
+      text.delete(at, Math.min(text.length - at, 1 + Math.floor(chance() * 4)));
+    else if (choice < 0.7 && text.length > at)
+      text.format(at, text.length - at, {
+        [pick(chance, marks)]: pick<unknown>(chance, [true, null, { href: '#' }])
+      });
     else text.insert(at, pick(chance, words));
   }
 }
@@ -54,7 +61,11 @@ export interface Recorded {
 }
 
 /** Three people edit, undo, go offline and come back with one larger update; `prepare` sees each one's document first. */
-export function recordSession(seed: number, edits = 40, prepare: (doc: Y.Doc) => void = () => undefined): Recorded {
+export function recordSession(
+  seed: number,
+  edits = 40,
+  prepare: (doc: Y.Doc) => void = () => undefined
+): Recorded {
   const chance = chanceOf(seed);
   const server = new Y.Doc();
   const updates: Uint8Array[] = [];
@@ -66,7 +77,15 @@ export function recordSession(seed: number, edits = 40, prepare: (doc: Y.Doc) =>
     const doc = new Y.Doc();
     doc.clientID = 1000 * n + Math.floor(chance() * 900);
     prepare(doc);
-    const person = { doc, undo: new Y.UndoManager(roots.map((root) => doc.getXmlFragment(root)), { captureTimeout: 0 }), queue: [] as Uint8Array[], online: true };
+    const person = {
+      doc,
+      undo: new Y.UndoManager(
+        roots.map((root) => doc.getXmlFragment(root)),
+        { captureTimeout: 0 }
+      ),
+      queue: [] as Uint8Array[],
+      online: true
+    };
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== 'server') person.queue.push(update);
     });
@@ -88,7 +107,8 @@ export function recordSession(seed: number, edits = 40, prepare: (doc: Y.Doc) =>
     } else {
       for (const update of person.queue.splice(0)) deliver(update);
     }
-    if (chance() < 0.5) Y.applyUpdate(person.doc, Y.encodeStateAsUpdate(server, Y.encodeStateVector(person.doc)), 'server');
+    if (chance() < 0.5)
+      Y.applyUpdate(person.doc, Y.encodeStateAsUpdate(server, Y.encodeStateVector(person.doc)), 'server');
   }
   for (const person of people) deliver(Y.encodeStateAsUpdate(person.doc, Y.encodeStateVector(server)));
   return { updates, doc: server };
@@ -105,7 +125,19 @@ export function mutate(bytes: Uint8Array, chance: Chance): Uint8Array {
     else if (choice < 0.5) mutated[at] = ((mutated[at] ?? 0) + (chance() < 0.5 ? 1 : 255)) & 255;
     else if (choice < 0.6) mutated.splice(at, length);
     else if (choice < 0.7) mutated.splice(at, 0, ...mutated.slice(at, at + length));
-    else if (choice < 0.8) mutated.splice(at, 0, ...pick(chance, [[0], [1], [127], [128, 1], [255, 255, 255, 255, 15], [255, 255, 255, 255, 255, 255, 255, 15]]));
+    else if (choice < 0.8)
+      mutated.splice(
+        at,
+        0,
+        ...pick(chance, [
+          [0],
+          [1],
+          [127],
+          [128, 1],
+          [255, 255, 255, 255, 15],
+          [255, 255, 255, 255, 255, 255, 255, 15]
+        ])
+      );
     else if (choice < 0.9) {
       const from = Math.floor(chance() * mutated.length);
       mutated.splice(at, length, ...mutated.slice(from, from + length));

@@ -38,7 +38,8 @@ function runsOf(sequence: Sequence | null, types: [string, Held][]): string {
   for (let run: Run | null = sequence?.first ?? null; run !== null; run = run.right) {
     const last = runs.at(-1);
     const { client } = run.author;
-    if (last && last.client === client && last.to === run.clock && last.deleted === run.isDeleted) last.to += run.length;
+    if (last && last.client === client && last.to === run.clock && last.deleted === run.isDeleted)
+      last.to += run.length;
     else runs.push({ client, from: run.clock, to: run.end, deleted: run.isDeleted });
     if (run.what instanceof Held) types.push([`${client},${run.clock}`, run.what]);
   }

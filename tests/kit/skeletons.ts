@@ -16,7 +16,13 @@ const nameOfPlace = (place: Place): string => {
 };
 
 /** Asks both the same questions, many of them at random. */
-export function expectSameKnowledge(skeleton: Skeleton, doc: Y.Doc, where: string, seed = 1, questions = 30): void {
+export function expectSameKnowledge(
+  skeleton: Skeleton,
+  doc: Y.Doc,
+  where: string,
+  seed = 1,
+  questions = 30
+): void {
   expect(Buffer.from(skeleton.stateVector()).equals(Y.encodeStateVector(doc)), where).toBe(true);
   expect(sequencesOfSkeleton(skeleton), where).toBe(sequencesOf(doc));
   const known = knowledgeOf(doc);
@@ -29,7 +35,8 @@ export function expectSameKnowledge(skeleton: Skeleton, doc: Y.Doc, where: strin
     const client = clients[below(clients.length)] ?? 0;
     return { client, clock: below(known.clockOf(client)) };
   };
-  for (const client of [...clients, 999_999_999]) expect(skeleton.clockOf(client), where).toBe(known.clockOf(client));
+  for (const client of [...clients, 999_999_999])
+    expect(skeleton.clockOf(client), where).toBe(known.clockOf(client));
   for (let i = 0; i < questions; i++) {
     const id = anyId();
     const [one, other] = both.map((each) => {
@@ -39,27 +46,41 @@ export function expectSameKnowledge(skeleton: Skeleton, doc: Y.Doc, where: strin
     expect(one, `${where}: struct at ${id.client},${id.clock}`).toBe(other);
     const length = 1 + below(known.clockOf(id.client) - id.clock);
     const range = { clock: id.clock, length };
-    expect(skeleton.liveParts(id.client, range), `${where}: live parts`).toEqual(known.liveParts(id.client, range));
+    expect(skeleton.liveParts(id.client, range), `${where}: live parts`).toEqual(
+      known.liveParts(id.client, range)
+    );
     expectSameBetween(both, id, anyId, chance, where);
   }
 }
 
 /** Neighbours that stand in one place, near one another and far. */
-function expectSameBetween(both: [Knowledge, Knowledge], left: Id, anyId: () => Id, chance: () => number, where: string): void {
+function expectSameBetween(
+  both: [Knowledge, Knowledge],
+  left: Id,
+  anyId: () => Id,
+  chance: () => number,
+  where: string
+): void {
   const [skeleton, known] = both;
   const site = skeleton.structAt(left.client, left.clock).place;
   const knownSite = known.structAt(left.client, left.clock).place;
   if (site === 'gone' || knownSite === 'gone') return;
-  const rights: (Id | null)[] = [null, { client: left.client, clock: Math.min(left.clock + 1, known.clockOf(left.client) - 1) }];
+  const rights: (Id | null)[] = [
+    null,
+    { client: left.client, clock: Math.min(left.clock + 1, known.clockOf(left.client) - 1) }
+  ];
   for (let i = 0; i < 6; i++) rights.push(anyId());
   for (const right of rights) {
     if (right && skeleton.structAt(right.client, right.clock).place !== site) continue;
     const client = chance() < 0.5 ? left.client : chance() < 0.5 ? (right?.client ?? 77) : 77;
-    if (right) expect(skeleton.isReversed(left, right), `${where}: order`).toBe(known.isReversed(left, right));
+    if (right)
+      expect(skeleton.isReversed(left, right), `${where}: order`).toBe(known.isReversed(left, right));
     for (const from of [left, null]) {
       const asked = `${where}: between ${JSON.stringify(from)} and ${JSON.stringify(right)} for ${client}`;
       const reader = { client, hasRead: () => false };
-      expect(skeleton.between(site, from, right, reader), asked).toBe(known.between(knownSite, from, right, reader));
+      expect(skeleton.between(site, from, right, reader), asked).toBe(
+        known.between(knownSite, from, right, reader)
+      );
     }
   }
 }

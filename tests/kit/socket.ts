@@ -8,7 +8,15 @@ import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import {
-  messageTypes, readAccess, readCommitted, readLateProposalKept, readQuarantined, readTrouble, syncSteps, type Committed, type LateProposalKept,
+  messageTypes,
+  readAccess,
+  readCommitted,
+  readLateProposalKept,
+  readQuarantined,
+  readTrouble,
+  syncSteps,
+  type Committed,
+  type LateProposalKept,
   type Trouble
 } from '#wire/messages.ts';
 import type { House } from '#server/house.ts';
@@ -75,7 +83,10 @@ export type Heard =
   | { readonly type: 'step1'; readonly bytes: Uint8Array }
   | { readonly type: 'step2'; readonly bytes: Uint8Array }
   | { readonly type: 'update'; readonly bytes: Uint8Array }
-  | { readonly type: 'awareness'; readonly states: ReadonlyMap<number, { clock: number; state: Record<string, unknown> | null }> }
+  | {
+      readonly type: 'awareness';
+      readonly states: ReadonlyMap<number, { clock: number; state: Record<string, unknown> | null }>;
+    }
   | { readonly type: 'denied'; readonly reason: string }
   | { readonly type: 'access'; readonly access: 'read' | 'write' }
   | { readonly type: 'committed'; readonly committed: Committed }
@@ -83,7 +94,8 @@ export type Heard =
   | { readonly type: 'trouble'; readonly trouble: Trouble }
   | { readonly type: 'quarantined'; readonly reason: string };
 
-const isOf = <T extends Heard['type']>(heard: Heard, type: T): heard is Extract<Heard, { type: T }> => heard.type === type;
+const isOf = <T extends Heard['type']>(heard: Heard, type: T): heard is Extract<Heard, { type: T }> =>
+  heard.type === type;
 
 /** A line into a room that a test speaks by hand, whatever carries it. */
 export abstract class RawLine {
@@ -103,14 +115,18 @@ export abstract class RawLine {
   }
 
   /** The first message of this type from here on, heard already or to come. Rejects when the socket closes before. */
-  async hear<T extends Heard['type']>(type: T, where: (heard: Extract<Heard, { type: T }>) => boolean = () => true): Promise<Extract<Heard, { type: T }>> {
+  async hear<T extends Heard['type']>(
+    type: T,
+    where: (heard: Extract<Heard, { type: T }>) => boolean = () => true
+  ): Promise<Extract<Heard, { type: T }>> {
     for (;;) {
       const found = this.heard.find((one) => isOf(one, type) && where(one));
       if (found) {
         this.heard.splice(this.heard.indexOf(found), 1);
         return found as Extract<Heard, { type: T }>;
       }
-      if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${type}`);
+      if (this.closed)
+        throw new Error(`closed with ${this.closed.code} ${this.closed.reason} while waiting for ${type}`);
       await this.next();
     }
   }
@@ -123,9 +139,14 @@ export abstract class RawLine {
     const before = new Set(this.heard);
     this.ask();
     const answer: { readonly bytes: Uint8Array } = await this.hear('step2');
-    const pieces = this.heard.filter((one) => isOf(one, 'update') && !before.has(one)) as Extract<Heard, { type: 'update' }>[];
+    const pieces = this.heard.filter((one) => isOf(one, 'update') && !before.has(one)) as Extract<
+      Heard,
+      { type: 'update' }
+    >[];
     for (const piece of pieces) this.heard.splice(this.heard.indexOf(piece), 1);
-    return pieces.length === 0 ? answer.bytes : Y.mergeUpdates([...pieces.map(({ bytes }) => bytes), answer.bytes]);
+    return pieces.length === 0
+      ? answer.bytes
+      : Y.mergeUpdates([...pieces.map(({ bytes }) => bytes), answer.bytes]);
   }
 
   async end(): Promise<{ code: number; reason: string }> {
@@ -149,18 +170,20 @@ export abstract class RawLine {
     this.send(
       encoding.encode((encoder) => {
         encoding.writeVarUint(encoder, messageTypes.awareness);
-        encoding.writeVarUint8Array(encoder, encoding.encode((inner) => {
-          encoding.writeVarUint(inner, entries.length);
-          for (const { client, clock, state } of entries) {
-            encoding.writeVarUint(inner, client);
-            encoding.writeVarUint(inner, clock);
-            encoding.writeVarString(inner, typeof state === 'string' ? state : JSON.stringify(state));
-          }
-        }));
+        encoding.writeVarUint8Array(
+          encoder,
+          encoding.encode((inner) => {
+            encoding.writeVarUint(inner, entries.length);
+            for (const { client, clock, state } of entries) {
+              encoding.writeVarUint(inner, client);
+              encoding.writeVarUint(inner, clock);
+              encoding.writeVarString(inner, typeof state === 'string' ? state : JSON.stringify(state));
+            }
+          })
+        );
       })
     );
   }
-
 
   #sync(step: number, payload: Uint8Array): void {
     this.send(
@@ -194,7 +217,12 @@ export class RawSocket extends RawLine {
   }
 
   /** Opens it and answers the server's question with nothing, as an empty client does. */
-  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=3'): Promise<RawSocket> {
+  static async join(
+    door: Door,
+    room: string,
+    options: OpenOptions = {},
+    query = 'meridian=1&schema=3'
+  ): Promise<RawSocket> {
     const raw = new RawSocket(door, `/sync/${room}?${query}`, options);
     await raw.hear('step1');
     return raw;
@@ -222,7 +250,12 @@ export class RawStream extends RawLine {
     onTestFinished(() => this.#abort.abort());
   }
 
-  static async join(door: Door, room: string, options: OpenOptions = {}, query = 'meridian=1&schema=3'): Promise<RawStream> {
+  static async join(
+    door: Door,
+    room: string,
+    options: OpenOptions = {},
+    query = 'meridian=1&schema=3'
+  ): Promise<RawStream> {
     const raw = new RawStream(door, room, options);
     const status = await raw.open(query);
     if (status !== 200) throw new Error(`The stream was answered with ${status}`);
@@ -312,7 +345,10 @@ function parseHeard(frame: Uint8Array): Heard {
       const states = new Map<number, { clock: number; state: Record<string, unknown> | null }>();
       for (let left = decoding.readVarUint(inner); left > 0; left--) {
         const client = decoding.readVarUint(inner);
-        states.set(client, { clock: decoding.readVarUint(inner), state: JSON.parse(decoding.readVarString(inner)) as Record<string, unknown> | null });
+        states.set(client, {
+          clock: decoding.readVarUint(inner),
+          state: JSON.parse(decoding.readVarString(inner)) as Record<string, unknown> | null
+        });
       }
       return { type: 'awareness', states };
     }

@@ -6,15 +6,24 @@ import { readConfig } from '#server/config.ts';
 import { buildHouse } from '#server/house.ts';
 import { addStaff } from './demo-staff.ts';
 
-const people = [['Marta Conti', '玛尔塔·孔蒂'], ['Luca Neri', '卢卡·内里'], ['Anna Riva', '安娜·里瓦']] as const;
+const people = [
+  ['Marta Conti', '玛尔塔·孔蒂'],
+  ['Luca Neri', '卢卡·内里'],
+  ['Anna Riva', '安娜·里瓦']
+] as const;
 
 export async function staffDemoCity(dataDir: string): Promise<void> {
   const house = await buildHouse(readConfig({ DATA_DIR: dataDir, DEMO: '1' }), { servesNobody: true });
   try {
     await house.loadDemoWhenEmpty();
-    const { studyId } = await house.store.db.selectFrom('city').select('studyId').where('id', '=', 'florence').executeTakeFirstOrThrow();
+    const { studyId } = await house.store.db
+      .selectFrom('city')
+      .select('studyId')
+      .where('id', '=', 'florence')
+      .executeTakeFirstOrThrow();
     await addStaff(house, studyId, 'jiaxing', ['Sun Li', '孙莉']);
-    for (const [at, name] of people.entries()) await addStaff(house, studyId, 'florence', name, `staff${at + 1}`);
+    for (const [at, name] of people.entries())
+      await addStaff(house, studyId, 'florence', name, `staff${at + 1}`);
   } finally {
     await house.close();
   }

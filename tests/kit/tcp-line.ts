@@ -39,7 +39,9 @@ export async function lineTo(port: number): Promise<TcpLine> {
     port: (server.address() as AddressInfo).port,
     setSilent: (silent) => {
       isSilent = silent;
-      for (const socket of sockets) if (silent) socket.pause(); else socket.resume();
+      for (const socket of sockets)
+        if (silent) socket.pause();
+        else socket.resume();
     },
     setDelay: (milliseconds) => {
       delay = milliseconds;

@@ -10,23 +10,42 @@ import type { House } from '#server/house.ts';
 import { findDocument } from '#server/store/documents.ts';
 import { insertOwners, insertUpdates, listLastSeqs } from '#server/store/updates.ts';
 
-export const paragraph = (id: string, words: string): ContentNode => ({ type: 'paragraph', attrs: { id }, content: [{ type: 'text', text: words }] });
+export const paragraph = (id: string, words: string): ContentNode => ({
+  type: 'paragraph',
+  attrs: { id },
+  content: [{ type: 'text', text: words }]
+});
 
 type Words = Readonly<Partial<Record<Locale, readonly ContentNode[]>>>;
 
 /** Makes a section of the current generation say this, as that person's edit. */
-export const writeText = (house: House, documentId: string, userId: string, section: string, words: Words): Promise<void> =>
-  writeIn(house, documentId, userId, (doc) => updateOf(doc, section, words));
+export const writeText = (
+  house: House,
+  documentId: string,
+  userId: string,
+  section: string,
+  words: Words
+): Promise<void> => writeIn(house, documentId, userId, (doc) => updateOf(doc, section, words));
 
 /** Makes cells of a response say this, as that person's edit; null takes one out. */
-export const writeAnswers = (house: House, documentId: string, userId: string, cells: Readonly<Record<string, FieldValue | null>>): Promise<void> =>
+export const writeAnswers = (
+  house: House,
+  documentId: string,
+  userId: string,
+  cells: Readonly<Record<string, FieldValue | null>>
+): Promise<void> =>
   writeIn(house, documentId, userId, (doc) => {
     const before = Y.encodeStateVector(doc);
     writeCells(doc, cells);
     return Y.encodeStateAsUpdate(doc, before);
   });
 
-async function writeIn(house: House, documentId: string, userId: string, edit: (doc: Y.Doc) => Uint8Array): Promise<void> {
+async function writeIn(
+  house: House,
+  documentId: string,
+  userId: string,
+  edit: (doc: Y.Doc) => Uint8Array
+): Promise<void> {
   const { store } = house;
   const document = await findDocument(store.db, documentId);
   if (!document) throw new Error('There is no such document');
@@ -34,8 +53,13 @@ async function writeIn(house: House, documentId: string, userId: string, edit: (
   const doc = new Y.Doc();
   Y.applyUpdate(doc, (await house.documents.contentOf(documentId)) ?? new Uint8Array([0, 0]));
   const bytes = edit(doc);
-  const seq = ((await listLastSeqs(store.db, store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0) + 1;
-  await insertUpdates(store.db, [{ documentId, generation, seq, userId, at: house.now().toISOString(), bytes }]);
+  const seq =
+    ((await listLastSeqs(store.db, store.engine, [{ documentId, generation }])).get(
+      `${documentId}@${generation}`
+    ) ?? 0) + 1;
+  await insertUpdates(store.db, [
+    { documentId, generation, seq, userId, at: house.now().toISOString(), bytes }
+  ]);
   await insertOwners(store.db, [{ documentId, generation, clientId: doc.clientID, userId }]);
 }
 
@@ -43,7 +67,8 @@ async function writeIn(house: House, documentId: string, userId: string, edit: (
 export function updateOf(doc: Y.Doc, section: string, words: Words): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    for (const [language, nodes] of Object.entries(words)) writeContent(passage(doc, section, language as Locale), nodes);
+    for (const [language, nodes] of Object.entries(words))
+      writeContent(passage(doc, section, language as Locale), nodes);
   });
   return Y.encodeStateAsUpdate(doc, before);
 }

@@ -22,8 +22,14 @@ export async function writeTexts(house: House, documentId: string): Promise<Y.Do
     doc,
     section,
     {
-      en: [{ type: 'paragraph', text: 'The city has a plan.' }, { type: 'paragraph', text: 'It is paid for until 2015.' }],
-      zh: [{ type: 'paragraph', text: '该市制定了规划。' }, { type: 'paragraph', text: '资金落实至2015年。' }]
+      en: [
+        { type: 'paragraph', text: 'The city has a plan.' },
+        { type: 'paragraph', text: 'It is paid for until 2015.' }
+      ],
+      zh: [
+        { type: 'paragraph', text: '该市制定了规划。' },
+        { type: 'paragraph', text: '资金落实至2015年。' }
+      ]
     },
     () => `block-${++n}`
   );
@@ -48,7 +54,10 @@ export async function openRound(engine: Engine, state: AssessmentState = 'drafti
   const clock = testClock();
   const house = await openHouse(engine, { now: clock.now });
   const study = await makeStudy(house, {
-    cities: [{ id: 'haidian', side: 'cn', state }, { id: 'bristol', side: 'eu', state }]
+    cities: [
+      { id: 'haidian', side: 'cn', state },
+      { id: 'bristol', side: 'eu', state }
+    ]
   });
   const [city] = study.cities;
   if (!city) throw new Error('no city');
@@ -70,5 +79,12 @@ export async function openRound(engine: Engine, state: AssessmentState = 'drafti
 export type Round = Awaited<ReturnType<typeof openRound>>;
 
 export const onSection = (body: string, change: Partial<OpenCommand> = {}): OpenCommand => ({
-  body, locale: 'en', about: 'passage', section, targetId: null, anchor: null, audience: 'experts', ...change
+  body,
+  locale: 'en',
+  about: 'passage',
+  section,
+  targetId: null,
+  anchor: null,
+  audience: 'experts',
+  ...change
 });

@@ -6,7 +6,14 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '#server/config.ts';
 import { buildHouse, type House } from '#server/house.ts';
 import { temporaryFolder } from './databases.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish, type TestPerson, type TestStudy } from './people.ts';
+import {
+  cookieOf,
+  makePerson,
+  makeStudy,
+  type PersonWish,
+  type TestPerson,
+  type TestStudy
+} from './people.ts';
 import { makeDatabase, startCluster, type Cluster } from './postgres.ts';
 import { startHouse, type HouseProcess } from './processes.ts';
 import { startRedis, type RedisServer } from './redis.ts';
@@ -35,11 +42,16 @@ export async function openTwoNodes(): Promise<TwoNodes> {
   const [redis, cluster] = await Promise.all([startRedis(), startCluster(durable)]);
   onTestFinished(() => cluster.stop());
   const database = { engine: 'postgres', url: await makeDatabase(cluster.url, 'meridian') } as const;
-  const config = { ...readConfig({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent', DEMO: '0' }), database, redisUrl: redis.url };
+  const config = {
+    ...readConfig({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent', DEMO: '0' }),
+    database,
+    redisUrl: redis.url
+  };
   const house = await buildHouse(config);
   onTestFinished(() => house.close());
   const study = await makeStudy(house);
-  const startNode = (redisUrl: string = redis.url): Promise<HouseProcess> => startHouse({ ...config, redisUrl });
+  const startNode = (redisUrl: string = redis.url): Promise<HouseProcess> =>
+    startHouse({ ...config, redisUrl });
   const [a, b] = await Promise.all([startNode(), startNode()]);
   await Promise.all([a, b].map(isReady));
   return {

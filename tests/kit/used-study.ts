@@ -12,20 +12,39 @@ import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/u
 export const demoSlug = 'eu-china-2013';
 export const typedText = 'Typed since the seed. 种子之后输入。';
 
-export async function openUsedStudy(house: House): Promise<{ findingsId: string; chapterId: string; authorId: string }> {
+export async function openUsedStudy(
+  house: House
+): Promise<{ findingsId: string; chapterId: string; authorId: string }> {
   await loadDemoStudy(house);
   const findingsId = await documentId(house, 'findings', 'haidian');
   const chapterId = await documentId(house, 'chapter', null);
-  const author = await house.store.db.selectFrom('user').select('id').where('email', '=', 'expert1.eu@demo.local').executeTakeFirstOrThrow();
+  const author = await house.store.db
+    .selectFrom('user')
+    .select('id')
+    .where('email', '=', 'expert1.eu@demo.local')
+    .executeTakeFirstOrThrow();
   await type(house, findingsId, author.id);
   const at = house.now().toISOString();
   const bytes = await contentOfGeneration(house.store.db, house.workshop, chapterId, 1);
-  await house.store.db.updateTable('generation').set({ endedAt: at }).where('documentId', '=', chapterId).execute();
-  await insertRows(house.store.db, 'generation', [{ documentId: chapterId, n: 2, openedAt: at, endedAt: null }]);
-  await insertRows(house.store.db, 'documentSnapshot', [{ documentId: chapterId, generation: 2, throughSeq: 0, bytes, createdAt: at }]);
+  await house.store.db
+    .updateTable('generation')
+    .set({ endedAt: at })
+    .where('documentId', '=', chapterId)
+    .execute();
+  await insertRows(house.store.db, 'generation', [
+    { documentId: chapterId, n: 2, openedAt: at, endedAt: null }
+  ]);
+  await insertRows(house.store.db, 'documentSnapshot', [
+    { documentId: chapterId, generation: 2, throughSeq: 0, bytes, createdAt: at }
+  ]);
   await house.store.db.updateTable('document').set({ generation: 2 }).where('id', '=', chapterId).execute();
   await insertLateProposal(house.store.db, {
-    id: house.newId(), documentId: chapterId, generation: 1, userId: author.id, receivedAt: at, bytes: new Uint8Array([0, 0])
+    id: house.newId(),
+    documentId: chapterId,
+    generation: 1,
+    userId: author.id,
+    receivedAt: at,
+    bytes: new Uint8Array([0, 0])
   });
   await decideMuch(house, { findingsId, authorId: author.id });
   return { findingsId, chapterId, authorId: author.id };
@@ -45,11 +64,18 @@ async function type(house: House, id: string, userId: string): Promise<void> {
     text.insert(text.length, word);
   }
   const at = house.now().toISOString();
-  await insertUpdates(house.store.db, updates.map((bytes, n) => ({ documentId: id, generation: 1, seq: n + 1, userId, at, bytes })));
+  await insertUpdates(
+    house.store.db,
+    updates.map((bytes, n) => ({ documentId: id, generation: 1, seq: n + 1, userId, at, bytes }))
+  );
   await insertOwners(house.store.db, [{ documentId: id, generation: 1, clientId: doc.clientID, userId }]);
 }
 
-export async function documentId(house: House, kind: 'response' | 'findings' | 'chapter', cityId: string | null): Promise<string> {
+export async function documentId(
+  house: House,
+  kind: 'response' | 'findings' | 'chapter',
+  cityId: string | null
+): Promise<string> {
   const row = await house.store.db
     .selectFrom('document')
     .select('id')
@@ -62,8 +88,15 @@ export async function documentId(house: House, kind: 'response' | 'findings' | '
 
 /** Every passage of a document's current generation, as a reader sees it. */
 export async function wordsOf(house: House, id: string): Promise<string> {
-  const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', id).executeTakeFirstOrThrow();
+  const { generation } = await house.store.db
+    .selectFrom('document')
+    .select('generation')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   const doc = new Y.Doc();
   Y.applyUpdate(doc, await contentOfGeneration(house.store.db, house.workshop, id, generation));
-  return [...doc.share.keys()].sort().map((name) => `${name}: ${plainText(doc.getXmlFragment(name))}`).join('\n');
+  return [...doc.share.keys()]
+    .sort()
+    .map((name) => `${name}: ${plainText(doc.getXmlFragment(name))}`)
+    .join('\n');
 }

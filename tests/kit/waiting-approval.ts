@@ -15,15 +15,26 @@ const slug = 'eu-china-2013';
 const nothing = { en: '', zh: '' };
 
 async function signedIn(house: House, name: string): Promise<Actor> {
-  const signed = await house.sessions.signIn({ email: `${name}@demo.local`, password: 'meridian', address: '127.0.0.1' });
+  const signed = await house.sessions.signIn({
+    email: `${name}@demo.local`,
+    password: 'meridian',
+    address: '127.0.0.1'
+  });
   if (!signed.ok) throw new Error(signed.refusal.code);
   return signed.value.actor;
 }
 
-const isWritten = (nodes: readonly ContentNode[]): boolean => nodes.some((node) => wordsOfNode(node).trim() !== '');
+const isWritten = (nodes: readonly ContentNode[]): boolean =>
+  nodes.some((node) => wordsOfNode(node).trim() !== '');
 
 /** Every section in both languages, and somebody has said that they say the same. */
-async function completeText(house: House, documentId: string, studyId: string, userId: string, sections: readonly string[]): Promise<void> {
+async function completeText(
+  house: House,
+  documentId: string,
+  studyId: string,
+  userId: string,
+  sections: readonly string[]
+): Promise<void> {
   const { db } = house.store;
   const contentNow = async (): Promise<Y.Doc> => {
     const doc = new Y.Doc();
@@ -33,26 +44,53 @@ async function completeText(house: House, documentId: string, studyId: string, u
   let doc = await contentNow();
   for (const section of sections) {
     const { en, zh } = sectionContent(doc, section);
-    const gaps = { ...(isWritten(en) ? {} : { en: [paragraph(`${section}-en`, 'Data of all departments stand on one platform.')] }), ...(isWritten(zh) ? {} : { zh: [paragraph(`${section}-zh`, '各部门数据汇聚于统一平台。')] }) };
+    const gaps = {
+      ...(isWritten(en)
+        ? {}
+        : { en: [paragraph(`${section}-en`, 'Data of all departments stand on one platform.')] }),
+      ...(isWritten(zh) ? {} : { zh: [paragraph(`${section}-zh`, '各部门数据汇聚于统一平台。')] })
+    };
     if (Object.keys(gaps).length > 0) await writeText(house, documentId, userId, section, gaps);
     doc = await contentNow();
   }
   await db.deleteFrom('parity').where('documentId', '=', documentId).execute();
   for (const section of sections) {
     const blocks = JSON.stringify(fingerprintsOf(sectionContent(doc, section)));
-    await db.insertInto('parity').values({ studyId, documentId, section, blocks, isMinor: 0, userId, at: house.now().toISOString(), version: 1 }).execute();
+    await db
+      .insertInto('parity')
+      .values({
+        studyId,
+        documentId,
+        section,
+        blocks,
+        isMinor: 0,
+        userId,
+        at: house.now().toISOString(),
+        version: 1
+      })
+      .execute();
   }
 }
 
 const isAgain = process.argv[2] === 'again';
 const now = (): Date => new Date();
-const house = await buildHouse(readConfig(process.env), { now, journal: openJournal({ level: 'warn', now }), dueMilliseconds: null, servesNobody: isAgain });
+const house = await buildHouse(readConfig(process.env), {
+  now,
+  journal: openJournal({ level: 'warn', now }),
+  dueMilliseconds: null,
+  servesNobody: isAgain
+});
 if (!isAgain) await house.loadDemoWhenEmpty();
 const secretariat = await signedIn(house, 'secretariat');
 if (!isAgain) {
   const frame = await house.frameworks.load(secretariat, slug);
   const { db } = house.store;
-  const document = await db.selectFrom('document').select(['id', 'studyId']).where('cityId', '=', 'haidian').where('kind', '=', 'findings').executeTakeFirstOrThrow();
+  const document = await db
+    .selectFrom('document')
+    .select(['id', 'studyId'])
+    .where('cityId', '=', 'haidian')
+    .where('kind', '=', 'findings')
+    .executeTakeFirstOrThrow();
   await db.updateTable('assessment').set({ state: 'revision' }).where('cityId', '=', 'haidian').execute();
   // This way is about the text: nobody judges the city's levels beside it.
   await db.deleteFrom('panel').where('cityId', '=', 'haidian').execute();
@@ -61,7 +99,12 @@ if (!isAgain) {
 }
 const standing = await house.way.assessment(secretariat, slug, 'haidian');
 if (!standing.ok) throw new Error(standing.refusal.code);
-const asked = await house.way.takeStep(secretariat, slug, 'haidian', { step: 'ask-approval', version: standing.value.version, reason: nothing, deadline: null });
+const asked = await house.way.takeStep(secretariat, slug, 'haidian', {
+  step: 'ask-approval',
+  version: standing.value.version,
+  reason: nothing,
+  deadline: null
+});
 if (!asked.ok) throw new Error(`${asked.refusal.code}: ${JSON.stringify(standing.value.missing)}`);
 for (const record of isAgain ? [] : (['framework', 'pilots'] as const)) {
   const proposed = await house.approvals.propose(secretariat, slug, record);

@@ -19,19 +19,33 @@ const day = 24 * 60 * 60 * 1000;
 const sections = testFramework.characteristics.map(({ id }) => id);
 
 /** One paragraph for each section in these languages, into a document in which nobody has written yet. */
-export async function writeSections(house: House, documentId: string, languages: readonly Locale[], ids: readonly string[] = sections): Promise<void> {
+export async function writeSections(
+  house: House,
+  documentId: string,
+  languages: readonly Locale[],
+  ids: readonly string[] = sections
+): Promise<void> {
   const doc = new Y.Doc();
   let n = 0;
   for (const id of ids) {
     const words = { en: 'The city has a plan.', zh: '该市制定了规划。' };
-    const blocksOf = (language: Locale) => (languages.includes(language) ? [{ type: 'paragraph' as const, text: words[language] }] : []);
+    const blocksOf = (language: Locale) =>
+      languages.includes(language) ? [{ type: 'paragraph' as const, text: words[language] }] : [];
     writePassages(doc, id, { en: blocksOf('en'), zh: blocksOf('zh') }, () => `block-${++n}`);
   }
-  await house.store.db.updateTable('documentSnapshot').set({ bytes: Y.encodeStateAsUpdate(doc) }).where('documentId', '=', documentId).execute();
+  await house.store.db
+    .updateTable('documentSnapshot')
+    .set({ bytes: Y.encodeStateAsUpdate(doc) })
+    .where('documentId', '=', documentId)
+    .execute();
 }
 
 /** Somebody says of every section that both languages say the same. */
-export async function confirmAll(house: House, documentId: string, { userId }: Pick<Actor, 'userId'>): Promise<void> {
+export async function confirmAll(
+  house: House,
+  documentId: string,
+  { userId }: Pick<Actor, 'userId'>
+): Promise<void> {
   const { db } = house.store;
   const document = await findDocument(db, documentId);
   if (!document) throw new Error('no document');
@@ -39,7 +53,19 @@ export async function confirmAll(house: House, documentId: string, { userId }: P
   const at = house.now().toISOString();
   for (const section of (await readContent(db, house.workshop, document)).sections) {
     const blocks = JSON.stringify(fingerprintsOf(section));
-    await db.insertInto('parity').values({ studyId: document.studyId, documentId, section: section.id, blocks, isMinor: 0, userId, at, version: 1 }).execute();
+    await db
+      .insertInto('parity')
+      .values({
+        studyId: document.studyId,
+        documentId,
+        section: section.id,
+        blocks,
+        isMinor: 0,
+        userId,
+        at,
+        version: 1
+      })
+      .execute();
   }
 }
 
@@ -47,14 +73,30 @@ export async function openWayStage(engine: Engine, state: AssessmentState = 'col
   const clock = testClock();
   let count = 0;
   const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state }, { id: 'bristol', side: 'eu', state }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'haidian', side: 'cn', state },
+      { id: 'bristol', side: 'eu', state }
+    ]
+  });
   const [city] = study.cities;
   if (!city) throw new Error('no city');
   /** Without a session, whose password would take most of a test's time. */
   const enter = async (wish: Omit<PersonWish, 'study'>): Promise<Actor> => {
-    const { id: userId, email } = await makePerson(house, { study, name: `${wish.role} ${(count += 1)}`, ...wish });
+    const { id: userId, email } = await makePerson(house, {
+      study,
+      name: `${wish.role} ${(count += 1)}`,
+      ...wish
+    });
     const grants = await listGrantsOfUser(house.store.db, userId);
-    return { userId, sessionId: '', email, name: { en: `${wish.role} ${count}`, zh: '' }, isAdministrator: false, grants };
+    return {
+      userId,
+      sessionId: '',
+      email,
+      name: { en: `${wish.role} ${count}`, zh: '' },
+      isAdministrator: false,
+      grants
+    };
   };
   const people = {
     city: await enter({ role: 'city', city: 'haidian' }),
@@ -70,21 +112,34 @@ export async function openWayStage(engine: Engine, state: AssessmentState = 'col
   };
   const later = (days: number): string => new Date(clock.now().getTime() + days * day).toISOString();
   return {
-    clock, house, study, city, people, enter, later,
+    clock,
+    house,
+    study,
+    city,
+    people,
+    enter,
+    later,
     /** Of Haidian, as a person sees it. */
     standing: async (actor: Actor = people.secretariat) => {
       const seen = await house.way.assessment(actor, study.slug, 'haidian');
       if (!seen.ok) throw new Error(seen.refusal.code);
       return seen.value;
     },
-    take: async (actor: Actor, step: AssessmentStep, { reason = noReason, deadline = null, version }: Saying = {}) => {
+    take: async (
+      actor: Actor,
+      step: AssessmentStep,
+      { reason = noReason, deadline = null, version }: Saying = {}
+    ) => {
       // Two steps are never of one moment.
       clock.advance(1);
       const wish = { step, version: version ?? (await versionOf(house, study)), reason, deadline };
       return house.way.takeStep(actor, study.slug, 'haidian', wish);
     },
     /** The person in the roles held now, as the next request would find them. */
-    anew: async (actor: Actor): Promise<Actor> => ({ ...actor, grants: await listGrantsOfUser(house.store.db, actor.userId) }),
+    anew: async (actor: Actor): Promise<Actor> => ({
+      ...actor,
+      grants: await listGrantsOfUser(house.store.db, actor.userId)
+    }),
     /** What falls due by the house's clock. */
     runDue: () => passedDeadlines(house).run()
   };
@@ -97,6 +152,11 @@ interface Saying {
 }
 
 async function versionOf({ store }: House, study: TestStudy): Promise<number> {
-  const row = await store.db.selectFrom('assessment').select('version').where('studyId', '=', study.id).where('cityId', '=', 'haidian').executeTakeFirstOrThrow();
+  const row = await store.db
+    .selectFrom('assessment')
+    .select('version')
+    .where('studyId', '=', study.id)
+    .where('cityId', '=', 'haidian')
+    .executeTakeFirstOrThrow();
   return row.version;
 }

@@ -12,7 +12,9 @@ export interface TestWorkshop extends Workshop {
   readonly said: readonly string[];
 }
 
-export function aWorkshop(options: { limits?: WorkshopTools['limits']; heapMegabytes?: number } = {}): TestWorkshop {
+export function aWorkshop(
+  options: { limits?: WorkshopTools['limits']; heapMegabytes?: number } = {}
+): TestWorkshop {
   const threads: Worker[] = [];
   const said: string[] = [];
   const workshop = openWorkshop({
@@ -31,7 +33,8 @@ export function aWorkshop(options: { limits?: WorkshopTools['limits']; heapMegab
 }
 
 /** One letter each of so many people at the same place of an empty root: to put them in order takes the square of their number. */
-export const crowd = (people: number): Uint8Array[] => Array.from({ length: people }, (_, index) => letters(index + 1, 1));
+export const crowd = (people: number): Uint8Array[] =>
+  Array.from({ length: people }, (_, index) => letters(index + 1, 1));
 
 /** One person's letters, each set before the last, so that none of them join. */
 export const letters = (client: number, count: number): Uint8Array => {

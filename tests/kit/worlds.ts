@@ -34,7 +34,16 @@ export async function makeFirst(folder: string, fill: (house: House) => Promise<
 }
 
 const houseIn = (folder: string, clock: TestClock, port: number): Promise<House> =>
-  buildHouse(readConfig({ PORT: String(port), ORIGIN: publicOrigin, DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0' }), { now: clock.now, dueMilliseconds: null });
+  buildHouse(
+    readConfig({
+      PORT: String(port),
+      ORIGIN: publicOrigin,
+      DATA_DIR: folder,
+      LOG_LEVEL: 'silent',
+      DEMO: '0'
+    }),
+    { now: clock.now, dueMilliseconds: null }
+  );
 
 /** A copy of the first world, an hour later. One is asked at a time: the app finds its house on the doorstep. */
 export async function openWorld(first: string): Promise<World> {
@@ -54,7 +63,10 @@ export async function openWorld(first: string): Promise<World> {
     clock,
     ask: (path, cookie) => {
       openDoorstep(house);
-      return fetch(`http://localhost:${port}${path}`, { redirect: 'manual', headers: { accept: 'text/html', cookie } });
+      return fetch(`http://localhost:${port}${path}`, {
+        redirect: 'manual',
+        headers: { accept: 'text/html', cookie }
+      });
     },
     close: async () => {
       server.close();

@@ -26,7 +26,14 @@ async function houseOn(engine: Engine, server: MailServer | null) {
     house.store.db.transaction().execute((trx) =>
       openLetters(house).writeUrgent(
         { trx, at: clock.now().toISOString() },
-        { kind: 'approval-asked', studyId: study.id, userIds, about: { kind: 'assessment', cityId: 'bristol' }, path: '/assessments/bristol', ...more }
+        {
+          kind: 'approval-asked',
+          studyId: study.id,
+          userIds,
+          about: { kind: 'assessment', cityId: 'bristol' },
+          path: '/assessments/bristol',
+          ...more
+        }
       )
     );
   const rows = () => house.store.db.selectFrom('mail').selectAll().orderBy('address').execute();
@@ -38,7 +45,11 @@ async function houseOn(engine: Engine, server: MailServer | null) {
 }
 
 const decoded = (raw: string): string =>
-  /base64/i.test(raw) ? Buffer.from(raw.split('\n\n').slice(1).join(''), 'base64').toString() : raw.replaceAll(/=\n/g, '').replaceAll(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
+  /base64/i.test(raw)
+    ? Buffer.from(raw.split('\n\n').slice(1).join(''), 'base64').toString()
+    : raw
+        .replaceAll(/=\n/g, '')
+        .replaceAll(/(=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
 
 describe.each(engines)('the outbox on %s', (engine) => {
   it('sends a letter once, in its reader’s language, with a link and every zone of the deadline', async () => {
@@ -46,14 +57,23 @@ describe.each(engines)('the outbox on %s', (engine) => {
     const { house, study, write, rows, round } = await houseOn(engine, server);
     const chair = await makePerson(house, { role: 'chair', side: 'cn', study, email: 'chair@x.example' });
     await updateUser(house.store.db, chair.id, { locale: 'zh' });
-    await write([chair.id, chair.id], { kind: 'consultation-opened', deadline: { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' } });
+    await write([chair.id, chair.id], {
+      kind: 'consultation-opened',
+      deadline: { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' }
+    });
     await round();
     await round();
     expect(server.taken).toHaveLength(1);
     const [letter] = server.taken;
     expect(letter).toMatchObject({ from: 'office@meridian.example', to: ['chair@x.example'] });
     const text = decoded(letter?.raw ?? '');
-    for (const words of ['城市1', '北京 2013年11月12日 18:00', '布鲁塞尔 2013年11月12日 11:00', '/studies/small-study/assessments/bristol', 'chair@x.example']) {
+    for (const words of [
+      '城市1',
+      '北京 2013年11月12日 18:00',
+      '布鲁塞尔 2013年11月12日 11:00',
+      '/studies/small-study/assessments/bristol',
+      'chair@x.example'
+    ]) {
       expect(text).toContain(words);
     }
     expect(await rows()).toMatchObject([{ tries: 1, lastError: '', sentAt: '2013-11-01T08:00:00.000Z' }]);
@@ -83,7 +103,9 @@ describe.each(engines)('the outbox on %s', (engine) => {
       clock.advance(1);
     }
     expect(waits).toEqual([1, 5, 30, 120, 600]);
-    expect(await rows()).toMatchObject([{ tries: 6, sentAt: null, lastError: expect.stringContaining('451') as string }]);
+    expect(await rows()).toMatchObject([
+      { tries: 6, sentAt: null, lastError: expect.stringContaining('451') as string }
+    ]);
     server.refusal = null;
     await house.mail.tryAgain(await signedInAs(house, { administrator: true }), null);
     await round();
@@ -102,7 +124,13 @@ describe.each(engines)('the outbox on %s', (engine) => {
   it('writes to nobody who is suspended, sends to nobody who was suspended meanwhile, and sends no old letters', async () => {
     const server = await openMailServer();
     const { house, study, clock, write, rows, round } = await houseOn(engine, server);
-    const gone = await makePerson(house, { role: 'chair', side: 'eu', study, suspended: true, email: 'gone@x.example' });
+    const gone = await makePerson(house, {
+      role: 'chair',
+      side: 'eu',
+      study,
+      suspended: true,
+      email: 'gone@x.example'
+    });
     const going = await makePerson(house, { role: 'chair', side: 'cn', study, email: 'going@x.example' });
     const old = await makePerson(house, { role: 'expert', study, email: 'old@x.example' });
     await write([old.id]);
@@ -111,14 +139,21 @@ describe.each(engines)('the outbox on %s', (engine) => {
     await updateUser(house.store.db, going.id, { suspendedAt: clock.now().toISOString() });
     await round();
     expect(server.taken).toEqual([]);
-    expect((await rows()).map(({ address, lastError }) => [address, lastError])).toEqual([['going@x.example', 'suspended'], ['old@x.example', 'too old']]);
+    expect((await rows()).map(({ address, lastError }) => [address, lastError])).toEqual([
+      ['going@x.example', 'suspended'],
+      ['old@x.example', 'too old']
+    ]);
   });
 
   it('sends one letter once when several nodes look at the same moment', async () => {
     const server = await openMailServer();
     const { house, open, study, write, round } = await houseOn(engine, server);
     const other = await open();
-    const people = await Promise.all(Array.from({ length: 8 }, (_, i) => makePerson(house, { role: 'expert', study, email: `p${i}@x.example` })));
+    const people = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        makePerson(house, { role: 'expert', study, email: `p${i}@x.example` })
+      )
+    );
     await write(people.map(({ id }) => id));
     await Promise.all([round(), round(other)]);
     await Promise.all([round(), round(other)]);
@@ -128,7 +163,11 @@ describe.each(engines)('the outbox on %s', (engine) => {
   it('no name of a city or study begins a header of its own', async () => {
     const server = await openMailServer();
     const { house, study, write, round } = await houseOn(engine, server);
-    await house.store.db.updateTable('city').set({ shortNameEn: 'Bristol\r\nBcc: all@x.example\r\n\r\nHello' }).where('id', '=', 'bristol').execute();
+    await house.store.db
+      .updateTable('city')
+      .set({ shortNameEn: 'Bristol\r\nBcc: all@x.example\r\n\r\nHello' })
+      .where('id', '=', 'bristol')
+      .execute();
     await write([(await makePerson(house, { role: 'chair', study, email: 'a@x.example' })).id]);
     await round();
     const head = server.taken[0]?.raw.split('\n\n')[0] ?? '';
@@ -146,7 +185,9 @@ describe('the outbox as a page', () => {
     expect(await house.mail.list(chair)).toMatchObject({ refusal: { code: 'not-found' } });
     expect(await house.mail.tryAgain(chair, null)).toMatchObject({ refusal: { code: 'not-found' } });
     const seen = await house.mail.list(await signedInAs(house, { administrator: true }));
-    expect(seen).toMatchObject({ value: { host: null, letters: [{ address: 'chair@x.example', kind: 'urgent' }] } });
+    expect(seen).toMatchObject({
+      value: { host: null, letters: [{ address: 'chair@x.example', kind: 'urgent' }] }
+    });
     expect(JSON.stringify(seen)).not.toContain('bristol');
   });
 });

@@ -13,7 +13,10 @@ interface SeedCity {
 }
 const seeds = new URL('../../server/store/seeds/', import.meta.url);
 const { cities } = JSON.parse(readFileSync(new URL('cities.json', seeds), 'utf8')) as { cities: SeedCity[] };
-const names = JSON.parse(readFileSync(new URL('short-names.json', seeds), 'utf8')) as Record<string, { short?: { en: string; zh: string } }>;
+const names = JSON.parse(readFileSync(new URL('short-names.json', seeds), 'utf8')) as Record<
+  string,
+  { short?: { en: string; zh: string } }
+>;
 
 const placed = cities.map((city) => {
   const place = placeOnMap(city.location.lon, city.location.lat);
@@ -23,7 +26,9 @@ const placed = cities.map((city) => {
 
 describe('the map', () => {
   it('puts every city of a side on that side’s inset', () => {
-    expect(placed.map(({ side, inset }) => [side, inset.id])).toEqual(placed.map(({ side }) => [side, side === 'eu' ? 'europe' : 'china']));
+    expect(placed.map(({ side, inset }) => [side, inset.id])).toEqual(
+      placed.map(({ side }) => [side, side === 'eu' ? 'europe' : 'china'])
+    );
   });
 
   it('shows nothing that lies elsewhere', () => {
@@ -51,20 +56,35 @@ describe('the map', () => {
       const moved = spread(exact);
       for (const [index, a] of moved.entries()) {
         expect(Math.hypot(a.x - (exact[index]?.x ?? 0), a.y - (exact[index]?.y ?? 0))).toBeLessThan(12);
-        for (const b of moved.slice(index + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(leastDistance - 0.1);
+        for (const b of moved.slice(index + 1))
+          expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(leastDistance - 0.1);
       }
     }
   });
 
-  it.each([['en', 13], ['zh', 13], ['en', 22], ['zh', 22]] as const)('writes no name over another one, in %s at %i px', (locale, fontSize) => {
+  it.each([
+    ['en', 13],
+    ['zh', 13],
+    ['en', 22],
+    ['zh', 22]
+  ] as const)('writes no name over another one, in %s at %i px', (locale, fontSize) => {
     for (const inset of insets) {
       const here = placed.filter((entry) => entry.inset === inset);
       const points = spread(here.map(({ point }) => point));
-      const items = here.map(({ id, point, name }, index) => ({ id, point: points[index] ?? point, text: name[locale] }));
+      const items = here.map(({ id, point, name }, index) => ({
+        id,
+        point: points[index] ?? point,
+        text: name[locale]
+      }));
       const labels = placeLabels(items, inset, fontSize);
       const box = (label: Label) => {
         const width = widthOf(items.find(({ id }) => id === label.id)?.text ?? '', fontSize);
-        return { left: label.x, right: label.x + width, top: label.y - fontSize * 0.9, bottom: label.y + fontSize * 0.2 };
+        return {
+          left: label.x,
+          right: label.x + width,
+          top: label.y - fontSize * 0.9,
+          bottom: label.y + fontSize * 0.2
+        };
       };
       expect(labels).toHaveLength(items.length);
       for (const [index, label] of labels.entries()) {
@@ -73,7 +93,10 @@ describe('the map', () => {
         expect(a.right).toBeLessThanOrEqual(inset.width);
         for (const other of labels.slice(index + 1)) {
           const b = box(other);
-          expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom, `${label.id} over ${other.id}`).toBe(false);
+          expect(
+            a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom,
+            `${label.id} over ${other.id}`
+          ).toBe(false);
         }
       }
     }

@@ -20,7 +20,8 @@ const [near, far] = ['mer-server', 'mer-typists'];
 const here = (file: string): string => new URL(file, import.meta.url).pathname;
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: 'pipe' });
 const within = (namespace: string): string[] => ['ip', 'netns', 'exec', namespace];
-const passing = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const passing = (seconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 class Typist {
   readonly process: ChildProcess;
@@ -31,9 +32,25 @@ class Typist {
   words: string | null = null;
 
   constructor(name: string, origin: string, room: string, cookie: string) {
-    const args = ['netns', 'exec', far, process.execPath, here('./slow-link-typist.ts'), name, origin, room, cookie];
-    this.process = spawn('ip', args, { stdio: ['pipe', 'pipe', 'inherit'], env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' } });
-    if (this.process.stdout) createInterface({ input: this.process.stdout }).on('line', (line) => this.#hear(JSON.parse(line) as Told));
+    const args = [
+      'netns',
+      'exec',
+      far,
+      process.execPath,
+      here('./slow-link-typist.ts'),
+      name,
+      origin,
+      room,
+      cookie
+    ];
+    this.process = spawn('ip', args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' }
+    });
+    if (this.process.stdout)
+      createInterface({ input: this.process.stdout }).on('line', (line) =>
+        this.#hear(JSON.parse(line) as Told)
+      );
   }
 
   order(order: 'type' | 'stop' | 'words' | 'end'): void {
@@ -51,7 +68,11 @@ class Typist {
 
 const folder = mkdtempSync(join(tmpdir(), 'meridian-link-'));
 for (const namespace of [near, far]) ip('netns', 'add', namespace);
-const link = spawn('python3', [here('./slow-link.py'), near, far, String(options.delay), String(options.jitter), String(options.loss)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const link = spawn(
+  'python3',
+  [here('./slow-link.py'), near, far, String(options.delay), String(options.jitter), String(options.loss)],
+  { stdio: ['ignore', 'pipe', 'inherit'] }
+);
 await once(link.stdout, 'data');
 const place = await foundPlace({ folder, host: '10.232.9.1', port: options.port, rooms: 1, writers: 2 });
 const room = place.rooms[0]?.name ?? '';
@@ -76,8 +97,18 @@ async function phase(name: string, happens: () => Promise<void>): Promise<void> 
   for (const typist of typists) typist.order('stop');
   const stopped = Date.now();
   try {
-    await eventually(`${name}: all arrives`, () => [...one.typed.keys()].every((token) => two.seen.has(token)) && [...two.typed.keys()].every((token) => one.seen.has(token)), 120);
-    await eventually(`${name}: all is called saved`, () => typists.every((typist) => typist.saved === typist.typed.size), 60);
+    await eventually(
+      `${name}: all arrives`,
+      () =>
+        [...one.typed.keys()].every((token) => two.seen.has(token)) &&
+        [...two.typed.keys()].every((token) => one.seen.has(token)),
+      120
+    );
+    await eventually(
+      `${name}: all is called saved`,
+      () => typists.every((typist) => typist.saved === typist.typed.size),
+      60
+    );
   } catch (error) {
     failed = true;
     console.log(error instanceof Error ? error.message : String(error));
@@ -92,7 +123,13 @@ async function phase(name: string, happens: () => Promise<void>): Promise<void> 
       delays.push((other?.seen.get(token) ?? Number.NaN) - at);
     }
   }
-  const told = typists.map((typist, n) => typist.states.slice(states[n]).map(({ link: state }) => state).join('→') || 'open throughout');
+  const told = typists.map(
+    (typist, n) =>
+      typist.states
+        .slice(states[n])
+        .map(({ link: state }) => state)
+        .join('→') || 'open throughout'
+  );
   console.log(
     `${name}: ${delays.length} words, to the other's page p50 ${percentile(delays, 0.5)} p95 ${percentile(delays, 0.95)} max ${percentile(delays, 1)} ms; ` +
       `own keystroke max ${Math.max(...local).toFixed(1)} ms; all there and saved ${((Date.now() - stopped) / 1000).toFixed(1)} s after the last; line: ${told.join(' | ')}`
@@ -100,8 +137,15 @@ async function phase(name: string, happens: () => Promise<void>): Promise<void> 
 }
 
 try {
-  await eventually('both come in', () => typists.every((typist) => typist.states.at(-1)?.link === 'open'), 60);
-  await phase(`round trip ${2 * options.delay} ms, ${(100 * (1 - (1 - options.loss / 100) ** 2)).toFixed(1)} % loss`, () => passing(options.seconds));
+  await eventually(
+    'both come in',
+    () => typists.every((typist) => typist.states.at(-1)?.link === 'open'),
+    60
+  );
+  await phase(
+    `round trip ${2 * options.delay} ms, ${(100 * (1 - (1 - options.loss / 100) ** 2)).toFixed(1)} % loss`,
+    () => passing(options.seconds)
+  );
   await phase('cut for 30 s', async () => {
     await passing(3);
     link.kill('SIGSTOP');

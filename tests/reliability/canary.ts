@@ -12,7 +12,10 @@ export class Canary {
   readonly #singing: ReturnType<typeof setInterval>;
 
   static async open(door: Door, room: string, [one, other]: readonly [string, string]): Promise<Canary> {
-    const pair = [new Peer({ name: 'canary', room, cookie: one }), new Peer({ name: 'listener', room, cookie: other })] as const;
+    const pair = [
+      new Peer({ name: 'canary', room, cookie: one }),
+      new Peer({ name: 'listener', room, cookie: other })
+    ] as const;
     for (const peer of pair) await peer.join(door);
     return new Canary(...pair);
   }

@@ -33,10 +33,15 @@ for (let seed = options.from; seed < options.from + options.seeds && performance
     failed.push(seed);
     console.log(`seed ${seed}: ${outcome.faults.join('; ')}`);
   }
-  if (sums.seeds % 500 === 0) console.log(`${sums.seeds} seeds, ${failed.length} failed, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  if (sums.seeds % 500 === 0)
+    console.log(
+      `${sums.seeds} seeds, ${failed.length} failed, ${((performance.now() - begun) / 1000).toFixed(0)} s`
+    );
 }
 await world.close();
 await cluster?.stop();
 rmSync(folder, { recursive: true, force: true });
-console.log(`${engine}, ${options.nodes} node(s): ${JSON.stringify(sums)}, failed ${failed.length}${failed.length ? `: ${failed.join(' ')}` : ''}, ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+console.log(
+  `${engine}, ${options.nodes} node(s): ${JSON.stringify(sums)}, failed ${failed.length}${failed.length ? `: ${failed.join(' ')}` : ''}, ${((performance.now() - begun) / 1000).toFixed(1)} s`
+);
 process.exit(failed.length === 0 ? 0 : 1);

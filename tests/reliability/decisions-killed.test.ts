@@ -33,11 +33,18 @@ describe.each(engines)('decisions on %s', (engine) => {
     const database = await emptyDatabase(engine);
     const dataDir = temporaryFolder();
     const port = await freePort();
-    const env = { DEMO: '0', DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url };
-    const house = await buildHouse({ ...readConfig({ PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '0' }), database });
+    const env = {
+      DEMO: '0',
+      DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
+    };
+    const house = await buildHouse({
+      ...readConfig({ PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '0' }),
+      database
+    });
     const study = await makeStudy(house);
     const cookies: string[] = [];
-    while (cookies.length < secretaries) cookies.push(await cookieOf(house, await makePerson(house, { role: 'secretariat', study })));
+    while (cookies.length < secretaries)
+      cookies.push(await cookieOf(house, await makePerson(house, { role: 'secretariat', study })));
     const people: TestPerson[] = [];
     while (people.length < 120) people.push(await makePerson(house));
     await house.close();
@@ -55,10 +62,12 @@ describe.each(engines)('decisions on %s', (engine) => {
         const title = `Deliverable ${n}`;
         const form = { email: person.email, role: 'expert', side: 'eu', city: '' };
         try {
-          if (await isDone(server, cookie, { path: `/studies/${study.slug}/people?/give`, form })) given.push(person.id);
+          if (await isDone(server, cookie, { path: `/studies/${study.slug}/people?/give`, form }))
+            given.push(person.id);
           answered();
           const line = { titleEn: title, titleZh: `成果${n}`, state: 'planned' };
-          if (await isDone(server, cookie, { path: `/studies/${study.slug}/plan?/add`, form: line })) titles.push(title);
+          if (await isDone(server, cookie, { path: `/studies/${study.slug}/plan?/add`, form: line }))
+            titles.push(title);
           answered();
         } catch {
           return;
@@ -68,10 +77,14 @@ describe.each(engines)('decisions on %s', (engine) => {
     for (let kill = 0; kill < kills; kill++) {
       const server = await startServer({ dataDir, port, env });
       let left = 6 + Math.floor(chance() * 12);
-      await Promise.all(cookies.map((cookie) => decideOn(server, cookie, () => {
-        left -= 1;
-        if (left === 0) server.process.kill('SIGKILL');
-      })));
+      await Promise.all(
+        cookies.map((cookie) =>
+          decideOn(server, cookie, () => {
+            left -= 1;
+            if (left === 0) server.process.kill('SIGKILL');
+          })
+        )
+      );
       await server.stop('SIGKILL');
     }
 
@@ -82,12 +95,16 @@ describe.each(engines)('decisions on %s', (engine) => {
     const heads = await selectRows(store.db, 'study');
     await store.close();
     const told = (kind: string, key: string): unknown[] =>
-      events.filter((event) => event.kind === kind).map((event) => (JSON.parse(event.payload) as Record<string, unknown>)[key]);
+      events
+        .filter((event) => event.kind === kind)
+        .map((event) => (JSON.parse(event.payload) as Record<string, unknown>)[key]);
     expect(given.length + titles.length).toBeGreaterThan(kills * 6 - 1);
     expect(given.filter((id) => !grants.some(({ userId }) => userId === id))).toEqual([]);
     expect(titles.filter((title) => !deliverables.some(({ titleEn }) => titleEn === title))).toEqual([]);
     expect(grants.map(({ userId }) => userId).sort()).toEqual(told('grant.given', 'userId').sort());
-    expect(deliverables.map(({ id }) => id).sort()).toEqual(told('deliverable.added', 'deliverableId').sort());
+    expect(deliverables.map(({ id }) => id).sort()).toEqual(
+      told('deliverable.added', 'deliverableId').sort()
+    );
     expect(heads.map((head) => verifyChain(events, head))).toEqual([{ ok: true, events: events.length }]);
   }, 90_000);
 });

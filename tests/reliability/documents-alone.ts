@@ -32,7 +32,8 @@ class Log {
     if (verdict.kind === 'gap') return 'gap';
     if (verdict.kind === 'nothing-new') return null;
     if (verdict.kind !== 'accepted') throw new Error(`an honest update is ${verdict.kind}`);
-    if (verdict.orderUnsure && !integratesAlike(this.state(), verdict.bytes)) throw new Error('an honest update fails its trial');
+    if (verdict.orderUnsure && !integratesAlike(this.state(), verdict.bytes))
+      throw new Error('an honest update fails its trial');
     this.#skeleton.integrate(verdict.resolved);
     this.entries.push(verdict.bytes);
     return verdict.bytes;
@@ -100,7 +101,8 @@ function runSchedule(chance: Chance): number {
   Y.applyUpdate(loaded, log.state());
   const told = sequencesOf(loaded);
   for (const { doc } of here) {
-    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) throw new Error('somebody waits for something');
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+      throw new Error('somebody waits for something');
     if (sequencesOf(doc) !== told) throw new Error('two do not hold the same');
   }
   const compacted = untidiedDoc();

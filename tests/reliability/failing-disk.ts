@@ -31,7 +31,11 @@ function injecting(served: Served, fault: string): Trouble & { readonly met: () 
     met: () => met,
     begin: async () => {
       const calls = fault.split(':')[0] ?? '';
-      const started = spawn('strace', ['-f', '-q', '-p', String(served.pid), '-e', `trace=${calls}`, '-e', `inject=${fault}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+      const started = spawn(
+        'strace',
+        ['-f', '-q', '-p', String(served.pid), '-e', `trace=${calls}`, '-e', `inject=${fault}`],
+        { stdio: ['ignore', 'ignore', 'pipe'] }
+      );
       tracer = started;
       await new Promise<void>((resolve, reject) => {
         started.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -66,14 +70,21 @@ for (const fault of faults) {
     try {
       const through = await typeThrough(place, served, trouble, 400_000);
       // An error now and then lets some through; that is no fault.
-      sentences.push(...through.faults.filter((sentence) => !(fault.includes('when=') && sentence.startsWith('everything was acknowledged'))));
+      sentences.push(
+        ...through.faults.filter(
+          (sentence) => !(fault.includes('when=') && sentence.startsWith('everything was acknowledged'))
+        )
+      );
       await served.end('SIGKILL');
       const again = await serve(place.config);
       const words = wordsOf(await readRoom(again.door, place.rooms[0]?.name ?? '', place.writers[0] ?? ''));
       const found = words.match(/~author-/g)?.length ?? 0;
-      if (found !== 20 + through.writtenWithin) sentences.push(`after a kill ${found} of ${20 + through.writtenWithin} are there`);
+      if (found !== 20 + through.writtenWithin)
+        sentences.push(`after a kill ${found} of ${20 + through.writtenWithin} are there`);
       await again.end('SIGTERM');
-      console.log(`${fault} run ${run}: ${trouble.met()} errors met, ${through.acknowledgedWithin} of ${through.writtenWithin} acknowledged within, healed in ${through.healedIn.toFixed(0)} ms`);
+      console.log(
+        `${fault} run ${run}: ${trouble.met()} errors met, ${through.acknowledgedWithin} of ${through.writtenWithin} acknowledged within, healed in ${through.healedIn.toFixed(0)} ms`
+      );
     } catch (error) {
       sentences.push(error instanceof Error ? error.message : String(error));
     }
@@ -81,7 +92,9 @@ for (const fault of faults) {
     await served.end('SIGKILL');
     if (sentences.length > 0) {
       failed += 1;
-      console.log(`${fault} run ${run}: ${sentences.join('; ')}; the server said: ${served.said().slice(0, 400)}`);
+      console.log(
+        `${fault} run ${run}: ${sentences.join('; ')}; the server said: ${served.said().slice(0, 400)}`
+      );
     }
     rmSync(folder, { recursive: true, force: true });
   }

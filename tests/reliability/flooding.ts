@@ -43,14 +43,20 @@ const honestPerPerson = 4;
 export const roomsForFlood = (frames: number): number => 1 + Math.ceil(frames / framesPerRoom);
 
 /** The first two writers are the canaries; the first room is theirs alone. */
-export async function floodFrames(place: Place, { frames, chance, onProgress }: FloodOptions): Promise<Flood> {
+export async function floodFrames(
+  place: Place,
+  { frames, chance, onProgress }: FloodOptions
+): Promise<Flood> {
   const served = await serve(place.config);
   const { door } = served;
   const [quiet, ...rooms] = place.rooms;
   const [one = '', two = '', ...writers] = place.writers;
   if (!quiet) throw new Error('A room is needed for those elsewhere');
   const base = baseText(chance);
-  const people = [...writers.map((cookie) => ({ cookie, writes: true })), ...place.readers.map((cookie) => ({ cookie, writes: false }))];
+  const people = [
+    ...writers.map((cookie) => ({ cookie, writes: true })),
+    ...place.readers.map((cookie) => ({ cookie, writes: false }))
+  ];
   const honest = honestUpdates(base, people.length * honestPerPerson, chance);
   const elsewhere = await Canary.open(door, quiet.name, [one, two]);
   const codes = new Map<number, number>();
@@ -74,7 +80,12 @@ export async function floodFrames(place: Place, { frames, chance, onProgress }: 
         if (!person) continue;
         const own = honest.slice(which * honestPerPerson, (which + 1) * honestPerPerson);
         sockets += 1;
-        const answer = await speak(door, room.name, person.cookie, Array.from({ length: mostPerSocket }, () => hostileFrame(own, chance)));
+        const answer = await speak(
+          door,
+          room.name,
+          person.cookie,
+          Array.from({ length: mostPerSocket }, () => hostileFrame(own, chance))
+        );
         const code = answer.status === 101 ? answer.code : answer.status;
         codes.set(code, (codes.get(code) ?? 0) + 1);
         judged += answer.judged;
@@ -91,11 +102,18 @@ export async function floodFrames(place: Place, { frames, chance, onProgress }: 
   const memory = [memoryEarly, residentMegabytes(served.pid)] as const;
   const elsewhereDelays = await elsewhere.close();
   const quietDoc = await readRoom(door, quiet.name, one);
-  const strangers = [...Y.decodeStateVector(Y.encodeStateVector(quietDoc)).keys()].filter((client) => !elsewhere.clients.includes(client));
+  const strangers = [...Y.decodeStateVector(Y.encodeStateVector(quietDoc)).keys()].filter(
+    (client) => !elsewhere.clients.includes(client)
+  );
   if (strangers.length > 0) faults.push(`strangers wrote in the other room: ${strangers.join(' ')}`);
   faults.push(...(await comesBack(place, served)));
   return {
-    judged, sockets, codes, loopDelays, memory, faults,
+    judged,
+    sockets,
+    codes,
+    loopDelays,
+    memory,
+    faults,
     besides: besides.sort((a, b) => a - b),
     elsewhere: [...elsewhereDelays].sort((a, b) => a - b)
   };
@@ -116,11 +134,24 @@ async function comesBack(place: Place, served: Served): Promise<string[]> {
   }
   await again.end('SIGTERM');
   const store = openStore(place.config.database);
-  const readers = await store.db.selectFrom('grant').select('userId').where('role', '=', 'observer').execute();
+  const readers = await store.db
+    .selectFrom('grant')
+    .select('userId')
+    .where('role', '=', 'observer')
+    .execute();
   const ids = readers.map(({ userId }) => userId);
-  const stored = await store.db.selectFrom('documentUpdate').select('seq').where('userId', 'in', ids).execute();
-  const owned = await store.db.selectFrom('clientOwner').select('clientId').where('userId', 'in', ids).execute();
-  if (stored.length + owned.length > 0) faults.push(`${stored.length} updates and ${owned.length} client ids are a reader's`);
+  const stored = await store.db
+    .selectFrom('documentUpdate')
+    .select('seq')
+    .where('userId', 'in', ids)
+    .execute();
+  const owned = await store.db
+    .selectFrom('clientOwner')
+    .select('clientId')
+    .where('userId', 'in', ids)
+    .execute();
+  if (stored.length + owned.length > 0)
+    faults.push(`${stored.length} updates and ${owned.length} client ids are a reader's`);
   await store.close();
   return faults;
 }

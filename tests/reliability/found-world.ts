@@ -22,12 +22,28 @@ export interface FoundWorld extends World {
 
 const people = 60;
 
-export async function foundWorld({ engine, folder, cluster, nodes: count = 1, redisUrl }: WorldWish): Promise<FoundWorld> {
+export async function foundWorld({
+  engine,
+  folder,
+  cluster,
+  nodes: count = 1,
+  redisUrl
+}: WorldWish): Promise<FoundWorld> {
   if (engine === 'postgres' && cluster === undefined) throw new Error('PostgreSQL needs a cluster');
-  const postgres = engine === 'postgres' && cluster !== undefined ? { postgres: await makeDatabase(cluster, newName()) } : {};
-  const { config, study, writers } = await foundPlace({ folder, port: 4740, rooms: 0, writers: people, ...postgres });
+  const postgres =
+    engine === 'postgres' && cluster !== undefined
+      ? { postgres: await makeDatabase(cluster, newName()) }
+      : {};
+  const { config, study, writers } = await foundPlace({
+    folder,
+    port: 4740,
+    rooms: 0,
+    writers: people,
+    ...postgres
+  });
   const nodes: Node[] = [];
-  for (let n = 0; n < count; n++) nodes.push(await openNode({ ...config, logLevel: 'silent', redisUrl: redisUrl ?? null }));
+  for (let n = 0; n < count; n++)
+    nodes.push(await openNode({ ...config, logLevel: 'silent', redisUrl: redisUrl ?? null }));
   const [first] = nodes;
   if (!first) throw new Error('A world has at least one node');
   return {

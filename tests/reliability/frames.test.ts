@@ -10,10 +10,18 @@ const frames = 5_000;
 
 describe('hostile frames through real sockets', () => {
   it(`${frames} of them close their own sockets, and the others in the room and elsewhere get every word`, async () => {
-    const place = await foundPlace({ folder: temporaryFolder(), port: await freePort(), rooms: roomsForFlood(frames), writers: 40, readers: 20 });
+    const place = await foundPlace({
+      folder: temporaryFolder(),
+      port: await freePort(),
+      rooms: roomsForFlood(frames),
+      writers: 40,
+      readers: 20
+    });
     const flood = await floodFrames(place, { frames, chance: chanceOf(2013) });
     expect(flood.faults).toEqual([]);
-    expect([...flood.codes.keys()].filter((code) => code !== 1000 && code !== 4400 && code !== 4403)).toEqual([]);
+    expect([...flood.codes.keys()].filter((code) => code !== 1000 && code !== 4400 && code !== 4403)).toEqual(
+      []
+    );
     expect(flood.judged).toBeGreaterThanOrEqual(frames);
     expect(flood.besides.length).toBeGreaterThan(0);
     expect(flood.elsewhere.length).toBeGreaterThan(0);

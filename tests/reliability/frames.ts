@@ -9,22 +9,42 @@ import { foundPlace } from './place.ts';
 
 const options = readOptions({ count: 100_000, seed: 1, port: 4743 });
 const folder = mkdtempSync(join(tmpdir(), 'meridian-frames-'));
-const place = await foundPlace({ folder, port: options.port, rooms: roomsForFlood(options.count), writers: 90, readers: 40 });
+const place = await foundPlace({
+  folder,
+  port: options.port,
+  rooms: roomsForFlood(options.count),
+  writers: 90,
+  readers: 40
+});
 const begun = performance.now();
 const flood = await floodFrames(place, {
   frames: options.count,
   chance: chanceOf(options.seed),
   onProgress: (judged, megabytes) => {
-    console.log(`${judged} frames, ${megabytes.toFixed(0)} MB, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    console.log(
+      `${judged} frames, ${megabytes.toFixed(0)} MB, ${((performance.now() - begun) / 1000).toFixed(0)} s`
+    );
   }
 });
 rmSync(folder, { recursive: true, force: true });
-const at = (sorted: readonly number[], part: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN).toFixed(1);
-console.log(`${flood.judged} frames on ${flood.sockets} sockets; closed with ${JSON.stringify(Object.fromEntries(flood.codes))}`);
-for (const [where, delays] of [['in the same room', flood.besides], ['in another', flood.elsewhere]] as const) {
-  console.log(`a word ${where}: n ${delays.length}, p50 ${at(delays, 0.5)} ms, p99 ${at(delays, 0.99)} ms, max ${at(delays, 1)} ms`);
+const at = (sorted: readonly number[], part: number): string =>
+  (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN).toFixed(1);
+console.log(
+  `${flood.judged} frames on ${flood.sockets} sockets; closed with ${JSON.stringify(Object.fromEntries(flood.codes))}`
+);
+for (const [where, delays] of [
+  ['in the same room', flood.besides],
+  ['in another', flood.elsewhere]
+] as const) {
+  console.log(
+    `a word ${where}: n ${delays.length}, p50 ${at(delays, 0.5)} ms, p99 ${at(delays, 0.99)} ms, max ${at(delays, 1)} ms`
+  );
 }
 const loops = [...flood.loopDelays].sort((a, b) => a - b);
-console.log(`event loop's longest delay by look: p50 ${at(loops, 0.5)} ms, max ${at(loops, 1)} ms; memory ${flood.memory.map((megabytes) => megabytes.toFixed(0)).join(' → ')} MB`);
-console.log(`${flood.faults.length === 0 ? 'no faults' : flood.faults.join('; ')}; ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+console.log(
+  `event loop's longest delay by look: p50 ${at(loops, 0.5)} ms, max ${at(loops, 1)} ms; memory ${flood.memory.map((megabytes) => megabytes.toFixed(0)).join(' → ')} MB`
+);
+console.log(
+  `${flood.faults.length === 0 ? 'no faults' : flood.faults.join('; ')}; ${((performance.now() - begun) / 1000).toFixed(0)} s`
+);
 process.exit(flood.faults.length === 0 ? 0 : 1);

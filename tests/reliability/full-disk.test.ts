@@ -18,7 +18,9 @@ function smallDisk(): string {
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'pipe' });
   } catch (cause) {
-    throw new Error('A small disk is mounted for this test, which takes root (as in CI, on Debian)', { cause });
+    throw new Error('A small disk is mounted for this test, which takes root (as in CI, on Debian)', {
+      cause
+    });
   }
   onTestFinished(() => void execFileSync('umount', ['-l', folder]));
   return folder;

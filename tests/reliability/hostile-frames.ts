@@ -36,7 +36,8 @@ export function honestUpdates(base: Uint8Array, count: number, chance: Chance): 
     const doc = new Y.Doc();
     doc.clientID = 1000 + n;
     Y.applyUpdate(doc, base);
-    for (let edits = 1 + Math.floor(chance() * 4); edits > 0; edits--) editOnce(doc, chance, () => tokenOf(`h${n}e`, edits));
+    for (let edits = 1 + Math.floor(chance() * 4); edits > 0; edits--)
+      editOnce(doc, chance, () => tokenOf(`h${n}e`, edits));
     return Y.encodeStateAsUpdate(doc, known);
   });
 }
@@ -56,10 +57,14 @@ const presence = (client: number, chance: Chance): Uint8Array =>
     encoding.writeVarUint(encoder, 1);
     encoding.writeVarUint(encoder, client);
     encoding.writeVarUint(encoder, Math.floor(chance() * 5));
-    encoding.writeVarString(encoder, JSON.stringify({ cursor: { anchor: null, head: null }, place: 'body', user: { name: 'somebody else' } }));
+    encoding.writeVarString(
+      encoder,
+      JSON.stringify({ cursor: { anchor: null, head: null }, place: 'body', user: { name: 'somebody else' } })
+    );
   });
 
-const noise = (chance: Chance, most: number): Uint8Array => Uint8Array.from({ length: Math.floor(chance() * most) }, () => Math.floor(chance() * 256));
+const noise = (chance: Chance, most: number): Uint8Array =>
+  Uint8Array.from({ length: Math.floor(chance() * most) }, () => Math.floor(chance() * 256));
 
 /** One frame out of what this person might honestly have sent. */
 export function hostileFrame(honest: readonly Uint8Array[], chance: Chance): Frame {
@@ -68,10 +73,16 @@ export function hostileFrame(honest: readonly Uint8Array[], chance: Chance): Fra
   const choice = chance();
   if (choice < 0.6) return syncFrame(step, mutate(update, chance));
   if (choice < 0.75) {
-    const whole = [syncFrame(step, update), awarenessFrame(presence(1000, chance)), syncFrame(syncSteps.step1, stateVector(chance)), Uint8Array.of(messageTypes.queryAwareness)];
+    const whole = [
+      syncFrame(step, update),
+      awarenessFrame(presence(1000, chance)),
+      syncFrame(syncSteps.step1, stateVector(chance)),
+      Uint8Array.of(messageTypes.queryAwareness)
+    ];
     return mutate(whole[Math.floor(chance() * whole.length)] ?? new Uint8Array(), chance);
   }
-  if (choice < 0.83) return awarenessFrame(mutate(presence(1000 + Math.floor(chance() * 100), chance), chance));
+  if (choice < 0.83)
+    return awarenessFrame(mutate(presence(1000 + Math.floor(chance() * 100), chance), chance));
   if (choice < 0.88) return syncFrame(syncSteps.step1, mutate(stateVector(chance), chance));
   if (choice < 0.92) return Uint8Array.from([Math.floor(chance() * 256), ...noise(chance, 20)]);
   if (choice < 0.96) return noise(chance, 60);

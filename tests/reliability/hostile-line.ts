@@ -21,7 +21,7 @@ export function onTheWire(frame: Frame, first?: number): Buffer {
   const payload = typeof frame === 'string' ? Buffer.from(frame) : Buffer.from(frame);
   const size = payload.length;
   const header = Buffer.alloc(size < 126 ? 6 : size < 65_536 ? 8 : 14);
-  header[0] = first ?? (0x80 | (typeof frame === 'string' ? 1 : 2));
+  header[0] = first ?? 0x80 | (typeof frame === 'string' ? 1 : 2);
   header[1] = 0x80 | (size < 126 ? size : size < 65_536 ? 126 : 127);
   if (size >= 65_536) header.writeBigUInt64BE(BigInt(size), 2);
   else if (size >= 126) header.writeUInt16BE(size, 2);
@@ -31,8 +31,16 @@ export function onTheWire(frame: Frame, first?: number): Buffer {
 
 export const upgradeRequest = (door: Door, path: string, cookie: string | null): string =>
   [
-    `GET ${path} HTTP/1.1`, `Host: ${new URL(door.origin).host}`, 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`, `Origin: ${door.origin}`, ...(cookie === null ? [] : [`Cookie: ${cookie}`]), '', ''
+    `GET ${path} HTTP/1.1`,
+    `Host: ${new URL(door.origin).host}`,
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+    `Origin: ${door.origin}`,
+    ...(cookie === null ? [] : [`Cookie: ${cookie}`]),
+    '',
+    ''
   ].join('\r\n');
 
 /**
@@ -46,7 +54,12 @@ export function speak(door: Door, room: string, cookie: string, frames: readonly
     let judged = 0;
     let code = 1006;
     const socket = connect(door.port, door.host, () => {
-      socket.write(Buffer.concat([Buffer.from(upgradeRequest(door, `/sync/${room}?meridian=1`, cookie)), onTheWire(frames[0] ?? '')]));
+      socket.write(
+        Buffer.concat([
+          Buffer.from(upgradeRequest(door, `/sync/${room}?meridian=1`, cookie)),
+          onTheWire(frames[0] ?? '')
+        ])
+      );
     });
     const next = (): void => {
       const frame = frames[judged];
@@ -113,7 +126,12 @@ class Reading {
       const short = (this.#held[1] ?? 0) & 127;
       const header = short === 126 ? 4 : short === 127 ? 10 : 2;
       if (this.#held.length < header) return;
-      const size = short === 126 ? this.#held.readUInt16BE(2) : short === 127 ? Number(this.#held.readBigUInt64BE(2)) : short;
+      const size =
+        short === 126
+          ? this.#held.readUInt16BE(2)
+          : short === 127
+            ? Number(this.#held.readBigUInt64BE(2))
+            : short;
       if (this.#held.length < header + size) return;
       const opcode = (this.#held[0] ?? 0) & 15;
       const payload = this.#held.subarray(header, header + size);

@@ -10,15 +10,29 @@ import { foundPlace } from './place.ts';
 /** A thousand are run by hand (kill.ts); each takes the better part of a second. */
 const runs = 50;
 
-describe.each(engines)(`a house on %s that is killed ${runs} times while eight people type in three rooms`, (engine) => {
-  it('comes back with everything that was acknowledged or that another had seen, and takes the rest when its author returns', async () => {
-    const postgres = engine === 'postgres' ? { postgres: await makeDatabase(inject('postgresUrl'), newName()) } : {};
-    const place = await foundPlace({ folder: temporaryFolder(), port: await freePort(), rooms: roomsFor(runs), writers: 24, ...postgres });
-    const killed = await killOften(place, { runs, chance: chanceOf(20) });
-    expect(killed.filter(({ faults }) => faults.length > 0)).toEqual([]);
-    expect(killed).toHaveLength(runs);
-    // It died with work in its hands, and after it had said something.
-    expect(killed.filter(({ acknowledged, written }) => acknowledged < written).length).toBeGreaterThan(runs / 2);
-    expect(killed.filter(({ seen, acknowledged }) => seen > 0 && acknowledged > 0).length).toBeGreaterThan(runs / 2);
-  }, 300_000);
-});
+describe.each(engines)(
+  `a house on %s that is killed ${runs} times while eight people type in three rooms`,
+  (engine) => {
+    it('comes back with everything that was acknowledged or that another had seen, and takes the rest when its author returns', async () => {
+      const postgres =
+        engine === 'postgres' ? { postgres: await makeDatabase(inject('postgresUrl'), newName()) } : {};
+      const place = await foundPlace({
+        folder: temporaryFolder(),
+        port: await freePort(),
+        rooms: roomsFor(runs),
+        writers: 24,
+        ...postgres
+      });
+      const killed = await killOften(place, { runs, chance: chanceOf(20) });
+      expect(killed.filter(({ faults }) => faults.length > 0)).toEqual([]);
+      expect(killed).toHaveLength(runs);
+      // It died with work in its hands, and after it had said something.
+      expect(killed.filter(({ acknowledged, written }) => acknowledged < written).length).toBeGreaterThan(
+        runs / 2
+      );
+      expect(killed.filter(({ seen, acknowledged }) => seen > 0 && acknowledged > 0).length).toBeGreaterThan(
+        runs / 2
+      );
+    }, 300_000);
+  }
+);

@@ -30,12 +30,16 @@ const killed = await killOften(place, {
       faulty += 1;
       console.log(`run ${run}: ${faults.join('; ')}`);
     }
-    if ((run + 1) % 100 === 0) console.log(`${run + 1} runs, ${faulty} with faults, ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    if ((run + 1) % 100 === 0)
+      console.log(
+        `${run + 1} runs, ${faulty} with faults, ${((performance.now() - begun) / 1000).toFixed(0)} s`
+      );
   }
 });
 await cluster?.stop();
 rmSync(folder, { recursive: true, force: true });
-const sum = (of: (one: (typeof killed)[number]) => number): number => killed.reduce((total, one) => total + of(one), 0);
+const sum = (of: (one: (typeof killed)[number]) => number): number =>
+  killed.reduce((total, one) => total + of(one), 0);
 const at = (part: number, of: (one: (typeof killed)[number]) => number): string => {
   const sorted = killed.map(of).sort((a, b) => a - b);
   return (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(0);

@@ -49,13 +49,18 @@ interface Ledger {
 }
 
 /** Faults of each run; none when nothing was lost. */
-export async function killOften(place: Place, { runs, chance, within = Number.POSITIVE_INFINITY, onRun }: KillingOptions): Promise<readonly Killed[]> {
+export async function killOften(
+  place: Place,
+  { runs, chance, within = Number.POSITIVE_INFINITY, onRun }: KillingOptions
+): Promise<readonly Killed[]> {
   const ledgers = new Map<string, Ledger>();
   const killed: Killed[] = [];
   let server = await serve(place.config);
   const begun = performance.now();
   for (let run = 0; run < runs && performance.now() - begun < within; run++) {
-    const names = [run * 2, run * 2 + 1, runs * 2 + Math.floor(run / staying)].map((n) => place.rooms[n]?.name ?? '');
+    const names = [run * 2, run * 2 + 1, runs * 2 + Math.floor(run / staying)].map(
+      (n) => place.rooms[n]?.name ?? ''
+    );
     const people = Array.from({ length: typists }, (_, n) => {
       const cookie = place.writers[(run * 3 + n) % place.writers.length] ?? '';
       return new Peer({ name: `r${run}p${n}`, room: names[n % roomsPerRun] ?? '', cookie });
@@ -84,7 +89,12 @@ export async function killOften(place: Place, { runs, chance, within = Number.PO
       for (const one of people) {
         if (one.room !== room) continue;
         for (const token of one.written) {
-          if (!ledger.oracle.acknowledged.has(token) && !ledger.oracle.seen.has(token) && words.includes(token)) unsure += 1;
+          if (
+            !ledger.oracle.acknowledged.has(token) &&
+            !ledger.oracle.seen.has(token) &&
+            words.includes(token)
+          )
+            unsure += 1;
         }
       }
     }
@@ -114,14 +124,21 @@ async function comeBack(people: readonly Peer[], door: Door): Promise<string[]> 
   for (const one of people) {
     const words = wordsOf(await readRoom(door, one.room, one.cookie));
     const wrong = one.written.filter((token) => words.split(token).length !== 2);
-    if (wrong.length > 0) faults.push(`${one.name} came back, and of what it wrote ${wrong.length} are missing or doubled: ${wrong.slice(0, 5).join(' ')}`);
+    if (wrong.length > 0)
+      faults.push(
+        `${one.name} came back, and of what it wrote ${wrong.length} are missing or doubled: ${wrong.slice(0, 5).join(' ')}`
+      );
     one.drop();
   }
   return faults;
 }
 
 /** All type until a number of acknowledgements drawn by chance has come: then the process dies as they go on. */
-async function typeUntilChance(people: readonly Peer[], chance: Chance, kill: () => Promise<void>): Promise<string[]> {
+async function typeUntilChance(
+  people: readonly Peer[],
+  chance: Chance,
+  kill: () => Promise<void>
+): Promise<string[]> {
   let acknowledgements = 0;
   let waiting = (): void => undefined;
   for (const one of people) {
@@ -134,7 +151,8 @@ async function typeUntilChance(people: readonly Peer[], chance: Chance, kill: ()
   const closed = Promise.race(people.map(async (one) => one.end()));
   // Bursts of chance length, and pauses between them until something comes back: the log is met in every state.
   while (acknowledgements < enough && people.every((one) => one.closed === null)) {
-    for (let left = 1 + Math.floor(chance() * 4); left > 0; left--) for (const one of people) if (chance() < 0.7) one.type();
+    for (let left = 1 + Math.floor(chance() * 4); left > 0; left--)
+      for (const one of people) if (chance() < 0.7) one.type();
     if (chance() < 0.3) await Promise.race([closed, new Promise<void>((resolve) => (waiting = resolve))]);
     else await turn();
   }
@@ -144,5 +162,7 @@ async function typeUntilChance(people: readonly Peer[], chance: Chance, kill: ()
   }
   const early = people.filter((one) => one.closed !== null);
   await kill();
-  return early.map((one) => `${one.name} was sent away before: ${one.closed?.code ?? 0} ${one.closed?.reason ?? ''}`);
+  return early.map(
+    (one) => `${one.name} was sent away before: ${one.closed?.code ?? 0} ${one.closed?.reason ?? ''}`
+  );
 }

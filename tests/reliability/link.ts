@@ -6,7 +6,10 @@
 import { WebSocket } from 'ws';
 import type { SocketLike } from '#lib/collab/provider-state.ts';
 
-type Happening = { readonly kind: 'open' } | { readonly kind: 'frame'; readonly bytes: Uint8Array } | { readonly kind: 'close'; readonly code: number };
+type Happening =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'frame'; readonly bytes: Uint8Array }
+  | { readonly kind: 'close'; readonly code: number };
 
 const states = { connecting: 0, open: 1, closed: 3 } as const;
 
@@ -26,7 +29,9 @@ export class Link implements SocketLike {
   constructor(address: string, headers: Readonly<Record<string, string>>) {
     this.#real = new WebSocket(address, { headers, perMessageDeflate: false });
     this.#real.on('open', () => this.#toClient.push({ kind: 'open' }));
-    this.#real.on('message', (data: Buffer) => this.#toClient.push({ kind: 'frame', bytes: new Uint8Array(data) }));
+    this.#real.on('message', (data: Buffer) =>
+      this.#toClient.push({ kind: 'frame', bytes: new Uint8Array(data) })
+    );
     this.#real.on('close', (code) => this.#toClient.push({ kind: 'close', code }));
     this.#real.on('error', () => undefined);
   }

@@ -8,7 +8,10 @@ import { foundWorld, type FoundWorld } from './found-world.ts';
 import { runSeed } from './network.ts';
 
 /** Thousands are run by hand (converge.ts); these are run always. */
-const fixed = [...Array.from({ length: 25 }, (_, n) => 2013 + 101 * n), ...failingSeeds.map(({ seed }) => seed)];
+const fixed = [
+  ...Array.from({ length: 25 }, (_, n) => 2013 + 101 * n),
+  ...failingSeeds.map(({ seed }) => seed)
+];
 
 describe.each(engines)('people on a bad network, over %s', (engine) => {
   let world: FoundWorld;

@@ -75,7 +75,8 @@ class Run {
 
   async toItsEnd(): Promise<Outcome> {
     const people = 2 + this.#below(3);
-    for (let n = 0; n < people; n++) this.#enter(this.#world.writers[(this.#seed * 5 + n) % this.#world.writers.length] ?? '');
+    for (let n = 0; n < people; n++)
+      this.#enter(this.#world.writers[(this.#seed * 5 + n) % this.#world.writers.length] ?? '');
     const steps = mostSteps / 2 + this.#below(mostSteps / 2);
     for (let step = 0; step < steps; step++) {
       await this.#step();
@@ -83,7 +84,13 @@ class Run {
     }
     const faults = await this.#settle();
     if (faults.length === 0) faults.push(...(await this.#judge()));
-    return { seed: this.#seed, faults, edits: this.#edits, lines: this.#links.length, restarts: this.#restarts };
+    return {
+      seed: this.#seed,
+      faults,
+      edits: this.#edits,
+      lines: this.#links.length,
+      restarts: this.#restarts
+    };
   }
 
   close(): void {
@@ -173,14 +180,18 @@ class Run {
   #account(tab: Tab): void {
     for (const token of tab.written.slice(0, tab.saved)) this.#oracle.acknowledged.add(token);
     for (const token of tab.removed.slice(0, tab.savedRemovals)) this.#oracle.gone.add(token);
-    for (const token of tokensIn(wordsOf(tab.doc))) if (!tab.written.includes(token)) this.#oracle.seen.add(token);
+    for (const token of tokensIn(wordsOf(tab.doc)))
+      if (!tab.written.includes(token)) this.#oracle.seen.add(token);
   }
 
   /** The same person says all of it once more by another line, in pieces and in any order. */
   #repeat(tab: Tab): void {
-    const parrot = new WebSocket(`ws://127.0.0.1:${this.#one(this.#world.nodes)?.port ?? 0}/sync/${this.#room.name}`, {
-      headers: { origin: this.#world.nodes[0]?.house.config.origin ?? '', cookie: tab.cookie }
-    });
+    const parrot = new WebSocket(
+      `ws://127.0.0.1:${this.#one(this.#world.nodes)?.port ?? 0}/sync/${this.#room.name}`,
+      {
+        headers: { origin: this.#world.nodes[0]?.house.config.origin ?? '', cookie: tab.cookie }
+      }
+    );
     const own = Y.encodeStateAsUpdate(tab.doc);
     const pieces = [own, own, Y.encodeStateAsUpdate(tab.doc, new Uint8Array([0]))];
     this.#parrots.push(parrot);
@@ -236,7 +247,10 @@ class Run {
 
   async #isStored(): Promise<boolean> {
     const stored = new Y.Doc();
-    Y.applyUpdate(stored, (await this.#world.nodes[0]?.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0]));
+    Y.applyUpdate(
+      stored,
+      (await this.#world.nodes[0]?.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0])
+    );
     return this.#tabs.every(({ doc }) => equalDocs(doc, stored));
   }
 
@@ -251,17 +265,24 @@ class Run {
     const words = first ? wordsOf(first.doc) : '';
     faults.push(...this.#oracle.judge(words));
     for (const tab of this.#tabs) {
-      if (tab.provider.state.denied !== null) faults.push(`${tab.name} was denied: ${tab.provider.state.denied}`);
-      const missing = tab.written.filter((token) => !words.includes(token) && !this.#oracle.deleted.has(token));
+      if (tab.provider.state.denied !== null)
+        faults.push(`${tab.name} was denied: ${tab.provider.state.denied}`);
+      const missing = tab.written.filter(
+        (token) => !words.includes(token) && !this.#oracle.deleted.has(token)
+      );
       if (missing.length > 0) faults.push(`${tab.name} wrote and does not find again: ${missing.join(' ')}`);
     }
     for (const node of this.#world.nodes) {
       const door = { port: node.port, origin: node.house.config.origin, host: '127.0.0.1' };
       if (first && !(await this.#isReadAt(door, first.doc))) faults.push('a newcomer reads another document');
       const reloaded = new Y.Doc();
-      Y.applyUpdate(reloaded, (await node.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0]));
+      Y.applyUpdate(
+        reloaded,
+        (await node.house.documents.contentOf(this.#room.documentId)) ?? new Uint8Array([0, 0])
+      );
       if (first && !equalDocs(first.doc, reloaded)) faults.push('the database holds another document');
-      if (reloaded.store.pendingStructs !== null) faults.push('the database holds something that waits for more');
+      if (reloaded.store.pendingStructs !== null)
+        faults.push('the database holds something that waits for more');
     }
     return faults;
   }

@@ -2,8 +2,12 @@
 import { parseArgs } from 'node:util';
 
 /** Each option's default; numbers stay numbers. */
-export function readOptions<T extends Record<string, number | string>>(defaults: T): { readonly [K in keyof T]: T[K] extends number ? number : string } {
-  const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: 'string' as const }]));
+export function readOptions<T extends Record<string, number | string>>(
+  defaults: T
+): { readonly [K in keyof T]: T[K] extends number ? number : string } {
+  const options = Object.fromEntries(
+    Object.keys(defaults).map((name) => [name, { type: 'string' as const }])
+  );
   try {
     const { values } = parseArgs({ options });
     const read = Object.entries(defaults).map(([name, standing]) => {
@@ -16,7 +20,9 @@ export function readOptions<T extends Record<string, number | string>>(defaults:
     return Object.fromEntries(read) as { [K in keyof T]: T[K] extends number ? number : string };
   } catch (error) {
     const known = Object.entries(defaults).map(([name, standing]) => `--${name} ${standing}`);
-    console.error(`${error instanceof Error ? error.message : String(error)}\noptions and their defaults: ${known.join('  ')}`);
+    console.error(
+      `${error instanceof Error ? error.message : String(error)}\noptions and their defaults: ${known.join('  ')}`
+    );
     process.exit(2);
   }
 }

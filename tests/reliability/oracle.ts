@@ -12,15 +12,25 @@ export const tokenOf = (author: string, n: number): string => `~${author}-${n};`
 export const tokensIn = (text: string): string[] => text.match(tokenPattern) ?? [];
 
 /** Tokens are ASCII, so they stand in an update's bytes as they stand in the text. */
-export const tokensOf = (update: Uint8Array): string[] => tokensIn(Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1'));
+export const tokensOf = (update: Uint8Array): string[] =>
+  tokensIn(Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1'));
 
 /** The words of a document without its marks, root by root. */
 export function wordsOf(doc: Y.Doc): string {
   const words = (node: Y.XmlFragment | Y.XmlText): string => {
-    if (!(node instanceof Y.XmlText)) return node.toArray().map((child) => words(child as Y.XmlFragment | Y.XmlText)).join('\n');
-    return (node.toDelta() as { insert: unknown }[]).map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('');
+    if (!(node instanceof Y.XmlText))
+      return node
+        .toArray()
+        .map((child) => words(child as Y.XmlFragment | Y.XmlText))
+        .join('\n');
+    return (node.toDelta() as { insert: unknown }[])
+      .map(({ insert }) => (typeof insert === 'string' ? insert : ''))
+      .join('');
   };
-  return [...doc.share.keys()].sort().map((root) => words(doc.getXmlFragment(root))).join('\n');
+  return [...doc.share.keys()]
+    .sort()
+    .map((root) => words(doc.getXmlFragment(root)))
+    .join('\n');
 }
 
 export class Oracle {
@@ -36,7 +46,8 @@ export class Oracle {
   judge(final: string): string[] {
     const counts = new Map<string, number>();
     for (const token of tokensIn(final)) counts.set(token, (counts.get(token) ?? 0) + 1);
-    const missing = (of: ReadonlySet<string>): string[] => [...of].filter((token) => !counts.has(token) && !this.deleted.has(token));
+    const missing = (of: ReadonlySet<string>): string[] =>
+      [...of].filter((token) => !counts.has(token) && !this.deleted.has(token));
     const faults: readonly [string, readonly string[]][] = [
       ['acknowledged and lost', missing(this.acknowledged)],
       ['seen by another and lost', missing(this.seen)],
@@ -44,9 +55,12 @@ export class Oracle {
       ['there more than once', [...counts].filter(([, count]) => count > 1).map(([token]) => token)],
       ['deleted and there again', [...this.gone].filter((token) => counts.has(token))]
     ];
-    return faults.filter(([, tokens]) => tokens.length > 0).map(([what, tokens]) => `${what}: ${tokens.length} (${tokens.slice(0, 5).join(' ')})`);
+    return faults
+      .filter(([, tokens]) => tokens.length > 0)
+      .map(([what, tokens]) => `${what}: ${tokens.length} (${tokens.slice(0, 5).join(' ')})`);
   }
 }
 
 /** Whether both hold the same structs and the same deletions. */
-export const equalDocs = (one: Y.Doc, other: Y.Doc): boolean => Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other));
+export const equalDocs = (one: Y.Doc, other: Y.Doc): boolean =>
+  Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other));

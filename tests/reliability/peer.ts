@@ -131,7 +131,8 @@ export class Peer {
 
   async when(holds: () => boolean): Promise<void> {
     while (!holds()) {
-      if (this.closed) throw new Error(`${this.name} was closed with ${this.closed.code} ${this.closed.reason}`);
+      if (this.closed)
+        throw new Error(`${this.name} was closed with ${this.closed.code} ${this.closed.reason}`);
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
   }
@@ -168,7 +169,8 @@ export class Peer {
       }
       case messageTypes.committed: {
         const { writes } = readCommitted(decoder);
-        for (const { write, tokens } of this.#marks) if (write <= writes) this.#acknowledged = Math.max(this.#acknowledged, tokens);
+        for (const { write, tokens } of this.#marks)
+          if (write <= writes) this.#acknowledged = Math.max(this.#acknowledged, tokens);
         this.#marks = this.#marks.filter(({ write }) => write > writes);
         this.onAcknowledged();
         break;

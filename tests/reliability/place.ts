@@ -33,7 +33,12 @@ export interface PlaceWish {
   readonly postgres?: string;
 }
 
-export function configOf({ folder, port, postgres, host = '127.0.0.1' }: Pick<PlaceWish, 'folder' | 'port' | 'postgres' | 'host'>): Config {
+export function configOf({
+  folder,
+  port,
+  postgres,
+  host = '127.0.0.1'
+}: Pick<PlaceWish, 'folder' | 'port' | 'postgres' | 'host'>): Config {
   return readConfig({
     PORT: String(port),
     HOST: host,
@@ -54,10 +59,17 @@ export async function foundPlace(wish: PlaceWish): Promise<Place> {
     const rooms = await addRooms(house, study, wish.rooms);
     const cookies = async (role: 'expert' | 'secretariat' | 'observer', count: number): Promise<string[]> => {
       const made: string[] = [];
-      for (let n = 0; n < count; n++) made.push(await cookieOf(house, await makePerson(house, { role, study, side: n % 2 ? 'cn' : 'eu' })));
+      for (let n = 0; n < count; n++)
+        made.push(await cookieOf(house, await makePerson(house, { role, study, side: n % 2 ? 'cn' : 'eu' })));
       return made;
     };
-    return { config, study, rooms, writers: await cookies('expert', wish.writers), readers: await cookies('observer', wish.readers ?? 0) };
+    return {
+      config,
+      study,
+      rooms,
+      writers: await cookies('expert', wish.writers),
+      readers: await cookies('observer', wish.readers ?? 0)
+    };
   } finally {
     await house.close();
   }
@@ -67,20 +79,41 @@ export async function foundPlace(wish: PlaceWish): Promise<Place> {
 export async function addRooms(house: House, study: TestStudy, count: number): Promise<Room[]> {
   const { db } = house.store;
   const at = house.now().toISOString();
-  const made = Array.from({ length: count }, () => ({ documentId: house.newId(), slug: `r${house.newId().slice(0, 18)}` }));
+  const made = Array.from({ length: count }, () => ({
+    documentId: house.newId(),
+    slug: `r${house.newId().slice(0, 18)}`
+  }));
   await insertRows(
     db,
     'document',
     made.map(({ documentId, slug }, position) => ({
-      id: documentId, studyId: study.id, kind: 'chapter' as const, cityId: null, slug, position, titleEn: slug, titleZh: slug,
-      state: 'drafting' as const, generation: 1
+      id: documentId,
+      studyId: study.id,
+      kind: 'chapter' as const,
+      cityId: null,
+      slug,
+      position,
+      titleEn: slug,
+      titleZh: slug,
+      state: 'drafting' as const,
+      generation: 1
     }))
   );
-  await insertRows(db, 'generation', made.map(({ documentId }) => ({ documentId, n: 1, openedAt: at, endedAt: null })));
+  await insertRows(
+    db,
+    'generation',
+    made.map(({ documentId }) => ({ documentId, n: 1, openedAt: at, endedAt: null }))
+  );
   await insertRows(
     db,
     'documentSnapshot',
-    made.map(({ documentId }) => ({ documentId, generation: 1, throughSeq: 0, bytes: new Uint8Array([0, 0]), createdAt: at }))
+    made.map(({ documentId }) => ({
+      documentId,
+      generation: 1,
+      throughSeq: 0,
+      bytes: new Uint8Array([0, 0]),
+      createdAt: at
+    }))
   );
   return made.map(({ documentId, slug }) => ({ documentId, name: `${study.slug}.chapter.${slug}@1` }));
 }

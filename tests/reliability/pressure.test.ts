@@ -53,7 +53,11 @@ describe('readers who stop reading', () => {
   it('fifty of them do not hold up five writers, and the server does not keep for them what they do not take', async () => {
     const readers = await Promise.all(
       Array.from({ length: 50 }, async (_, n) => {
-        const reader = new Peer({ name: `asleep${n}`, room: room(0), cookie: place.readers[n % place.readers.length] ?? '' });
+        const reader = new Peer({
+          name: `asleep${n}`,
+          room: room(0),
+          cookie: place.readers[n % place.readers.length] ?? ''
+        });
         await reader.join(served.door);
         return reader;
       })
@@ -78,8 +82,14 @@ describe('readers who stop reading', () => {
     for (const reader of readers) reader.resume();
     // Whoever reads again in time gets what was missed; the others have been sent away. One whose line is full hears no reason any more.
     const written = writers.flatMap((one) => one.written);
-    await Promise.all(readers.map((reader) => reader.when(() => reader.closed !== null || written.every((token) => reader.seen.has(token)))));
-    expect(readers.filter(({ closed }) => closed && closed.code !== 4408 && closed.code !== 1006)).toEqual([]);
+    await Promise.all(
+      readers.map((reader) =>
+        reader.when(() => reader.closed !== null || written.every((token) => reader.seen.has(token)))
+      )
+    );
+    expect(readers.filter(({ closed }) => closed && closed.code !== 4408 && closed.code !== 1006)).toEqual(
+      []
+    );
   }, 120_000);
 });
 
@@ -91,7 +101,8 @@ describe('a large text', () => {
     await author.when(() => author.acknowledged.length === author.writtenCount);
     const singing = await canary();
     const greedy = new WebSocket(`ws://${served.door.host}:${served.door.port}/sync/${room(0)}`, {
-      headers: { origin: served.door.origin, cookie: place.readers[0] ?? '' }, perMessageDeflate: false
+      headers: { origin: served.door.origin, cookie: place.readers[0] ?? '' },
+      perMessageDeflate: false
     });
     let bytes = 0;
     greedy.on('message', (data: Buffer) => (bytes += data.length));
@@ -136,7 +147,9 @@ describe('presence', () => {
         })
       );
     }
-    const newcomer = new WebSocket(`ws://${served.door.host}:${served.door.port}/sync/${room(0)}`, { headers: { origin: served.door.origin, cookie: writer(0) } });
+    const newcomer = new WebSocket(`ws://${served.door.host}:${served.door.port}/sync/${room(0)}`, {
+      headers: { origin: served.door.origin, cookie: writer(0) }
+    });
     const present = new Set<number>();
     const gone = new Set<number>();
     await new Promise<void>((resolve) => {
@@ -163,8 +176,12 @@ describe('presence', () => {
 
 describe('everybody at once', () => {
   it('five hundred sockets come back to a server that was killed, and everyone has the whole text', async () => {
-    const people = Array.from({ length: 500 }, (_, n) => new Peer({ name: `p${n}`, room: room(n % 3), cookie: writer(n) }));
-    for (let n = 0; n < people.length; n += 50) await Promise.all(people.slice(n, n + 50).map((one) => one.join(served.door)));
+    const people = Array.from(
+      { length: 500 },
+      (_, n) => new Peer({ name: `p${n}`, room: room(n % 3), cookie: writer(n) })
+    );
+    for (let n = 0; n < people.length; n += 50)
+      await Promise.all(people.slice(n, n + 50).map((one) => one.join(served.door)));
     for (const one of people.slice(0, 20)) one.type();
     await Promise.all(people.slice(0, 20).map((one) => one.when(() => one.acknowledged.length === 1)));
     await served.end('SIGKILL');
@@ -176,7 +193,8 @@ describe('everybody at once', () => {
     await Promise.all(people.slice(0, 40).map((one) => one.when(() => one.acknowledged.length === 1)));
     for (const n of [0, 1, 2]) {
       const whole = await readRoom(served.door, room(n), writer(0));
-      for (const one of people.filter((peer) => peer.room === room(n))) await one.when(() => equalDocs(one.doc, whole));
+      for (const one of people.filter((peer) => peer.room === room(n)))
+        await one.when(() => equalDocs(one.doc, whole));
     }
     expect(people.every((one) => one.isJoined)).toBe(true);
     for (const one of people) one.drop();

@@ -14,7 +14,10 @@ export interface Door {
 export function readRoom(door: Door, room: string, cookie: string): Promise<Y.Doc> {
   const doc = new Y.Doc();
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${room}`, { headers: { origin: door.origin, cookie }, perMessageDeflate: false });
+    const socket = new WebSocket(`ws://${door.host}:${door.port}/sync/${room}`, {
+      headers: { origin: door.origin, cookie },
+      perMessageDeflate: false
+    });
     socket.on('open', () => socket.send(new Uint8Array([messageTypes.sync, syncSteps.step1, 1, 0])));
     socket.on('message', (data: Buffer) => {
       const decoder = decoding.createDecoder(new Uint8Array(data));
@@ -28,6 +31,8 @@ export function readRoom(door: Door, room: string, cookie: string): Promise<Y.Do
       resolve(doc);
     });
     socket.on('error', reject);
-    socket.on('close', (code, reason) => reject(new Error(`${room} closed with ${code} ${reason.toString()} before it was read`)));
+    socket.on('close', (code, reason) =>
+      reject(new Error(`${room} closed with ${code} ${reason.toString()} before it was read`))
+    );
   });
 }

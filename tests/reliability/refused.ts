@@ -16,7 +16,12 @@ import { Peer } from './peer.ts';
 import { foundPlace } from './place.ts';
 import { residentMegabytes, serve } from './served.ts';
 
-const { rounds, gaps, presences, port } = readOptions({ rounds: 20, gaps: 10_000, presences: 100_000, port: 4725 });
+const { rounds, gaps, presences, port } = readOptions({
+  rounds: 20,
+  gaps: 10_000,
+  presences: 100_000,
+  port: 4725
+});
 const folder = mkdtempSync(join(tmpdir(), 'meridian-refused-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const people = 60;
@@ -27,7 +32,10 @@ const { door } = served;
 const findings = `${place.study.slug}.haidian.findings@1`;
 const room = place.rooms[0]?.name ?? '';
 const cookie = (n: number): string => place.writers[2 + (n % (people - 2))] ?? '';
-const canary = await Canary.open(door, place.rooms[1]?.name ?? '', [place.writers[0] ?? '', place.writers[1] ?? '']);
+const canary = await Canary.open(door, place.rooms[1]?.name ?? '', [
+  place.writers[0] ?? '',
+  place.writers[1] ?? ''
+]);
 
 // Hostile lines take a question with an empty state vector for the first: the text they meet is not empty.
 const seeder = new Peer({ name: 'seeder', room, cookie: cookie(0) });
@@ -55,10 +63,13 @@ async function during(what: string, run: () => Promise<string>): Promise<void> {
   const begun = performance.now();
   const result = await run();
   const seconds = (performance.now() - begun) / 1000;
-  console.log(`${what}: ${result}; ${seconds.toFixed(1)} s, loop stood ${(await loopDelay()).toFixed(0)} ms at most, memory ${before.toFixed(0)} → ${residentMegabytes(served.pid).toFixed(0)} MB`);
+  console.log(
+    `${what}: ${result}; ${seconds.toFixed(1)} s, loop stood ${(await loopDelay()).toFixed(0)} ms at most, memory ${before.toFixed(0)} → ${residentMegabytes(served.pid).toFixed(0)} MB`
+  );
 }
 
-const at = (sorted: readonly number[], part: number): string => `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]?.toFixed(1)} ms`;
+const at = (sorted: readonly number[], part: number): string =>
+  `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]?.toFixed(1)} ms`;
 
 await during('C03 to C06', async () => {
   const codes = new Map<number, number>();
@@ -66,7 +77,9 @@ await during('C03 to C06', async () => {
   for (let round = 0; round < rounds; round++) {
     for (const [n, [name, update]] of malformed.entries()) {
       const begun = performance.now();
-      const { code } = await speak(door, findings, cookie(n), [frame(round % 2 === 0 ? syncSteps.update : syncSteps.step2, update)]);
+      const { code } = await speak(door, findings, cookie(n), [
+        frame(round % 2 === 0 ? syncSteps.update : syncSteps.step2, update)
+      ]);
       times.push({ name, took: performance.now() - begun });
       codes.set(code, (codes.get(code) ?? 0) + 1);
     }
@@ -104,10 +117,13 @@ await during('C12', async () => {
   const state = (client: number, clock: number, text: string): Uint8Array =>
     encoding.encode((encoder) => {
       encoding.writeVarUint(encoder, messageTypes.awareness);
-      encoding.writeVarUint8Array(encoder, encoding.encode((inner) => {
-        for (const number of [1, client, clock]) encoding.writeVarUint(inner, number);
-        encoding.writeVarString(inner, text);
-      }));
+      encoding.writeVarUint8Array(
+        encoder,
+        encoding.encode((inner) => {
+          for (const number of [1, client, clock]) encoding.writeVarUint(inner, number);
+          encoding.writeVarString(inner, text);
+        })
+      );
     });
   let client = 0;
   const come = async (who: number): Promise<void> => {
@@ -131,5 +147,7 @@ await during('C12', async () => {
 });
 
 const delays = [...(await canary.close())].sort((a, b) => a - b);
-console.log(`canary in another room: ${delays.length} words, p50 ${at(delays, 0.5)}, p99 ${at(delays, 0.99)}`);
+console.log(
+  `canary in another room: ${delays.length} words, p50 ${at(delays, 0.5)}, p99 ${at(delays, 0.99)}`
+);
 await served.end('SIGTERM');

@@ -23,7 +23,8 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
-if (process.env['VITEST'] === undefined) for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+if (process.env['VITEST'] === undefined)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 
 export interface ServeOptions {
   /** Put before `node`, such as `strace …` or `ip netns exec …`. */

@@ -31,7 +31,11 @@ const provider = new Provider({
   address: `${origin.replace('http', 'ws')}/sync/${room}`,
   doc,
   awareness,
-  openSocket: (address) => new WebSocket(address, { headers: { origin, cookie }, perMessageDeflate: false }) as unknown as SocketLike,
+  openSocket: (address) =>
+    new WebSocket(address, {
+      headers: { origin, cookie },
+      perMessageDeflate: false
+    }) as unknown as SocketLike,
   now: () => Date.now(),
   random: Math.random,
   later: (milliseconds, call) => {
@@ -56,7 +60,8 @@ function look(): void {
   if (!standing) return;
   const { state } = standing;
   if (state.link !== link) tell({ kind: 'state', link: (link = state.link), at: Date.now() });
-  if (state.unsaved === null && state.synced && saved !== typed) tell({ kind: 'saved', count: (saved = typed), at: Date.now() });
+  if (state.unsaved === null && state.synced && saved !== typed)
+    tell({ kind: 'saved', count: (saved = typed), at: Date.now() });
 }
 
 let text: Y.XmlText | null = null;

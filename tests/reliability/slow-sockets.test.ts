@@ -22,7 +22,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const canary = (): Promise<Canary> => Canary.open(served.door, place.rooms[1]?.name ?? '', [place.writers[0] ?? '', place.writers[1] ?? '']);
+const canary = (): Promise<Canary> =>
+  Canary.open(served.door, place.rooms[1]?.name ?? '', [place.writers[0] ?? '', place.writers[1] ?? '']);
 
 async function open(): Promise<Socket> {
   const socket = connect(served.door.port, served.door.host);
@@ -32,7 +33,8 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-const gone = (socket: Socket): Promise<void> => new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
+const gone = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
 
 /** Opened, with its upgrade answered. */
 async function openRoom(cookie: string): Promise<Socket> {
@@ -56,7 +58,13 @@ describe('sockets that hold a place and do nothing', () => {
   it('2,000 of them, silent, with half a request or refused, are closed by the server while people type on', async () => {
     const singing = await canary();
     const before = residentMegabytes(served.pid);
-    const beginnings = ['', 'G', 'GET /sync/', 'GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ', upgradeRequest(served.door, '/sync/nothing', null)];
+    const beginnings = [
+      '',
+      'G',
+      'GET /sync/',
+      'GET /login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ',
+      upgradeRequest(served.door, '/sync/nothing', null)
+    ];
     const sockets: Socket[] = [];
     for (let n = 0; n < 2_000; n++) {
       const socket = await open();
@@ -80,19 +88,28 @@ describe('a socket that speaks WebSocket badly', () => {
     const piece = onTheWire(Uint8Array.of(0), 0x00);
     socket.write(onTheWire(Uint8Array.of(0), 0x02));
     // With pings between them, which must not keep it alive.
-    for (let n = 0; n < 2_000 && !socket.destroyed; n++) socket.write(Buffer.concat([...Array.from({ length: 50 }, () => piece), ping]));
+    for (let n = 0; n < 2_000 && !socket.destroyed; n++)
+      socket.write(Buffer.concat([...Array.from({ length: 50 }, () => piece), ping]));
     expect(await code).toBe(1008);
     expect(residentMegabytes(served.pid) - before).toBeLessThan(50);
     expect((await singing.close()).length).toBeGreaterThan(0);
   });
 
   it.each([
-    ['a compressed frame, which was not agreed on', Buffer.concat([onTheWire(Uint8Array.of(0, 1, 0), 0xc2)]), 1002],
+    [
+      'a compressed frame, which was not agreed on',
+      Buffer.concat([onTheWire(Uint8Array.of(0, 1, 0), 0xc2)]),
+      1002
+    ],
     ['an unknown opcode', onTheWire(Uint8Array.of(0), 0x83), 1002],
     ['a piece of nothing', onTheWire(Uint8Array.of(0), 0x80), 1002],
     ['a frame without a mask', Buffer.from([0x82, 1, 0]), 1002],
     ['the head of a frame of 100 MB', Buffer.from([0x82, 0xff, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]), 4413],
-    ['the head of a frame of 2^63 bytes', Buffer.from([0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 4413],
+    [
+      'the head of a frame of 2^63 bytes',
+      Buffer.from([0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+      4413
+    ],
     ['text that is not UTF-8', onTheWire(Uint8Array.of(0xff, 0xfe), 0x81), 1007]
   ] as const)('is closed at once for %s', async (_, bytes, code) => {
     const socket = await openRoom(place.writers[3] ?? '');

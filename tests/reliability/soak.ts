@@ -21,7 +21,8 @@ const { door } = served;
 /** Figures of the server as it is: what it holds, and how long its loop stood still since the last look. */
 async function look(): Promise<{ rss: number; heap: number; handles: number; lag: number }> {
   const text = await (await fetch(`http://${door.host}:${door.port}/metrics`)).text();
-  const of = (name: string): number => Number(new RegExp(`^meridian_${name}(?:{[^}]*})? (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+  const of = (name: string): number =>
+    Number(new RegExp(`^meridian_${name}(?:{[^}]*})? (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
   return {
     rss: residentMegabytes(served.pid),
     heap: of('nodejs_heap_size_used_bytes') / 2 ** 20,
@@ -38,7 +39,11 @@ let words = 0;
 
 async function visitAgainAndAgain(who: number): Promise<void> {
   while (performance.now() < end) {
-    const peer = new Peer({ name: `v${visits++}`, room: name(1 + Math.floor(chance() * (rooms - 1))), cookie: place.writers[2 + who] ?? '' });
+    const peer = new Peer({
+      name: `v${visits++}`,
+      room: name(1 + Math.floor(chance() * (rooms - 1))),
+      cookie: place.writers[2 + who] ?? ''
+    });
     await peer.join(door);
     for (let left = 1 + Math.floor(chance() * 40); left > 0; left--) {
       peer.type();
@@ -52,13 +57,19 @@ async function visitAgainAndAgain(who: number): Promise<void> {
   }
 }
 
-const told = (one: Awaited<ReturnType<typeof look>>): string => `${one.rss.toFixed(0)} MB, heap ${one.heap.toFixed(0)} MB, ${one.handles} files and sockets, loop stood ${one.lag.toFixed(0)} ms`;
+const told = (one: Awaited<ReturnType<typeof look>>): string =>
+  `${one.rss.toFixed(0)} MB, heap ${one.heap.toFixed(0)} MB, ${one.handles} files and sockets, loop stood ${one.lag.toFixed(0)} ms`;
 const every = Math.max(15_000, (minutes * 60_000) / 20);
-const looking = setInterval(() => void look().then((one) => console.log(`${visits} visits, ${words} words: ${told(one)}`)), every);
+const looking = setInterval(
+  () => void look().then((one) => console.log(`${visits} visits, ${words} words: ${told(one)}`)),
+  every
+);
 await look();
 await Promise.all(Array.from({ length: 20 }, (_, n) => visitAgainAndAgain(n)));
 clearInterval(looking);
 const delays = [...(await canary.close())].sort((a, b) => a - b);
 console.log(`${visits} visits, ${words} words in ${minutes} minutes; at the end ${told(await look())}`);
-console.log(`canary: ${delays.length} words, p50 ${delays[Math.floor(delays.length * 0.5)]?.toFixed(0)} ms, p99 ${delays[Math.floor(delays.length * 0.99)]?.toFixed(0)} ms`);
+console.log(
+  `canary: ${delays.length} words, p50 ${delays[Math.floor(delays.length * 0.5)]?.toFixed(0)} ms, p99 ${delays[Math.floor(delays.length * 0.99)]?.toFixed(0)} ms`
+);
 await served.end('SIGTERM');

@@ -14,7 +14,8 @@ describe('people who come, write one line and leave', () => {
     const stage = await openStage('sqlite', { log: between.log });
     const chance = chanceOf(4);
     const turns = async (most: number): Promise<void> => {
-      for (let left = Math.floor(chance() * most); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+      for (let left = Math.floor(chance() * most); left > 0; left--)
+        await new Promise((resolve) => setImmediate(resolve));
     };
     between.instead.append = async (place, batch) => {
       await turns(40);
@@ -24,14 +25,18 @@ describe('people who come, write one line and leave', () => {
       await turns(40);
       return between.own.load(place);
     };
-    const people = await Promise.all(Array.from({ length: 12 }, () => stage.enter({ role: 'expert', side: 'eu' })));
+    const people = await Promise.all(
+      Array.from({ length: 12 }, () => stage.enter({ role: 'expert', side: 'eu' }))
+    );
     const line = async (n: number): Promise<void> => {
-      const socket = await RawSocket.join(stage.door, stage.room, { cookie: people[n % people.length]?.cookie ?? null });
+      const socket = await RawSocket.join(stage.door, stage.room, {
+        cookie: people[n % people.length]?.cookie ?? null
+      });
       socket.update(firstWriting(tokenOf('line', n)));
       socket.socket.close();
       await socket.end();
     };
-    for (let n = 0; n < cycles; ) {
+    for (let n = 0; n < cycles;) {
       const together = Math.min(cycles - n, 1 + Math.floor(chance() * 4));
       await Promise.all(Array.from({ length: together }, (_, k) => line(n + k)));
       n += together;
@@ -39,7 +44,9 @@ describe('people who come, write one line and leave', () => {
     await stage.house.sync.settled();
     const text = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
     const there = tokensIn(text);
-    expect(Array.from({ length: cycles }, (_, n) => tokenOf('line', n)).filter((token) => !there.includes(token))).toEqual([]);
+    expect(
+      Array.from({ length: cycles }, (_, n) => tokenOf('line', n)).filter((token) => !there.includes(token))
+    ).toEqual([]);
     expect(there).toHaveLength(cycles);
   }, 120_000);
 });

@@ -40,7 +40,10 @@ export class Tab {
       doc: this.doc,
       awareness: this.#awareness,
       openSocket: (address) => {
-        const link = new Link(`ws://127.0.0.1:${parts.port()}${address}`, { origin: parts.origin, cookie: parts.cookie });
+        const link = new Link(`ws://127.0.0.1:${parts.port()}${address}`, {
+          origin: parts.origin,
+          cookie: parts.cookie
+        });
         this.link = link;
         parts.onLink(link);
         return link;

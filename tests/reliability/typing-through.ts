@@ -6,7 +6,11 @@ import { readRoom, type Door } from './reader.ts';
 import type { Served } from './served.ts';
 
 /** Looks every few milliseconds; throws with the sentence when it does not come true. */
-export async function eventually(sentence: string, holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+export async function eventually(
+  sentence: string,
+  holds: () => boolean | Promise<boolean>,
+  seconds = 30
+): Promise<void> {
   const end = performance.now() + seconds * 1000;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`${sentence}: not within ${seconds} s`);
@@ -34,7 +38,12 @@ export interface Through {
 const padding = 20_000;
 
 /** Types on until so many bytes have been written within, which is more than can be stored. */
-export async function typeThrough(place: Place, served: Served, trouble: Trouble, bytesWithin: number): Promise<Through> {
+export async function typeThrough(
+  place: Place,
+  served: Served,
+  trouble: Trouble,
+  bytesWithin: number
+): Promise<Through> {
   const [room, other] = place.rooms;
   const [one = '', two = ''] = place.writers;
   if (!room || !other) throw new Error('Two rooms are needed');
@@ -45,7 +54,10 @@ export async function typeThrough(place: Place, served: Served, trouble: Trouble
   for (const peer of [author, reader, elsewhere]) await peer.join(door);
   for (let n = 0; n < 20; n++) for (const peer of [author, elsewhere]) peer.type();
   const allAcknowledged = (peer: Peer): boolean => peer.acknowledged.length === peer.writtenCount;
-  await eventually('all is saved before the trouble', () => allAcknowledged(author) && allAcknowledged(elsewhere));
+  await eventually(
+    'all is saved before the trouble',
+    () => allAcknowledged(author) && allAcknowledged(elsewhere)
+  );
 
   await trouble.begin();
   const before = author.writtenCount;
@@ -66,7 +78,8 @@ export async function typeThrough(place: Place, served: Served, trouble: Trouble
   const unsure = new Set(author.written.filter((token) => !author.acknowledged.includes(token)));
   const shown = [...reader.seen].filter((token) => unsure.has(token));
   const known = wordsOf(await readRoom(door, other.name, one));
-  if (elsewhere.written.some((token) => !known.includes(token))) faults.push('what was saved before cannot be read in the trouble');
+  if (elsewhere.written.some((token) => !known.includes(token)))
+    faults.push('what was saved before cannot be read in the trouble');
   if (!served.lives) faults.push('the server died of it');
 
   await trouble.end();
@@ -91,7 +104,15 @@ export async function typeThrough(place: Place, served: Served, trouble: Trouble
 async function joinStubbornly(peer: Peer, door: Door): Promise<void> {
   for (let left = 200; left > 0; left--) {
     peer.connect(door);
-    const joined = await Promise.race([peer.when(() => peer.isJoined).then(() => true, () => false), new Promise<null>((resolve) => setTimeout(() => resolve(null), 1_000))]);
+    const joined = await Promise.race([
+      peer
+        .when(() => peer.isJoined)
+        .then(
+          () => true,
+          () => false
+        ),
+      new Promise<null>((resolve) => setTimeout(() => resolve(null), 1_000))
+    ]);
     // One that is let in and not answered yet waits behind what cannot be stored.
     if (joined !== false) return;
     await new Promise((resolve) => setTimeout(resolve, 20));

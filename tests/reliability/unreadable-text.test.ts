@@ -24,11 +24,19 @@ describe.each(engines)('one unreadable text on %s', (engine) => {
     const house = await openHouse(engine);
     const { findingsId } = await openUsedStudy(house);
     const badId = await documentId(house, 'findings', 'bristol');
-    await house.store.db.updateTable('documentSnapshot').set({ bytes: damaged }).where('documentId', '=', badId).execute();
+    await house.store.db
+      .updateTable('documentSnapshot')
+      .set({ bytes: damaged })
+      .where('documentId', '=', badId)
+      .execute();
     const secretary = await actorOf(house, 'secretariat@demo.local');
     const lists = [
-      house.overview.load(secretary, demoSlug), house.cities.list(secretary, demoSlug), house.cities.load(secretary, demoSlug, 'bristol'),
-      house.assessments.list(secretary, demoSlug), house.assessments.load(secretary, demoSlug, 'bristol'), house.chapters.list(secretary, demoSlug)
+      house.overview.load(secretary, demoSlug),
+      house.cities.list(secretary, demoSlug),
+      house.cities.load(secretary, demoSlug, 'bristol'),
+      house.assessments.list(secretary, demoSlug),
+      house.assessments.load(secretary, demoSlug, 'bristol'),
+      house.chapters.list(secretary, demoSlug)
     ];
     for (const list of lists) expect(await list).toMatchObject({ ok: true });
     expect(await house.documents.read(secretary, findingsId)).toMatchObject({ ok: true });
@@ -38,16 +46,24 @@ describe.each(engines)('one unreadable text on %s', (engine) => {
     expect((await backUp(house, file)).rows).toBeGreaterThan(500);
     // The installation comes back with everything else; the damaged text as it was, under its old number, still refused.
     const elsewhere = await openHouse(engine);
-    expect(await restore(elsewhere, file)).toMatchObject({ ok: true, value: { documents: 69, unreadable: [badId] } });
+    expect(await restore(elsewhere, file)).toMatchObject({
+      ok: true,
+      value: { documents: 69, unreadable: [badId] }
+    });
     const other = await actorOf(elsewhere, 'secretariat@demo.local');
     expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
     expect(await elsewhere.assessments.list(other, demoSlug)).toMatchObject({ ok: true });
     await expect(elsewhere.documents.read(other, badId)).rejects.toThrow();
-    const kept = await elsewhere.store.db.selectFrom('documentSnapshot').select('bytes').where('documentId', '=', badId).execute();
+    const kept = await elsewhere.store.db
+      .selectFrom('documentSnapshot')
+      .select('bytes')
+      .where('documentId', '=', badId)
+      .execute();
     expect(kept.map(({ bytes }) => [...bytes])).toEqual([[...damaged]]);
     // Its study has no archive without it, and the refusal says which text it is.
     expect(await house.archives.export('operator', demoSlug, () => undefined)).toEqual({
-      ok: false, refusal: { code: 'invalid', facts: { field: `the stored text ${badId}@1 cannot be read` } }
+      ok: false,
+      refusal: { code: 'invalid', facts: { field: `the stored text ${badId}@1 cannot be read` } }
     });
   }, 60_000);
 });

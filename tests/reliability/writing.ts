@@ -6,9 +6,15 @@ import { tokensIn } from './oracle.ts';
 const roots = ['body.en', 'body.zh'] as const;
 
 const textsOf = (doc: Y.Doc): Y.XmlText[] =>
-  roots.flatMap((root) => [...doc.getXmlFragment(root).createTreeWalker((node) => node instanceof Y.XmlText)] as unknown as Y.XmlText[]);
+  roots.flatMap(
+    (root) =>
+      [
+        ...doc.getXmlFragment(root).createTreeWalker((node) => node instanceof Y.XmlText)
+      ] as unknown as Y.XmlText[]
+  );
 
-const plain = (text: Y.XmlText): string => (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('');
+const plain = (text: Y.XmlText): string =>
+  (text.toDelta() as { insert: string }[]).map(({ insert }) => insert).join('');
 
 /** Where a token may be set or end: the beginning and the end of each. */
 function bounds(text: Y.XmlText): number[] {

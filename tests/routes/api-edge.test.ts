@@ -22,5 +22,8 @@ it('a session that cannot be read is our failure, told without its inside', asyn
   await pages.house.store.db.schema.alterTable('session').renameTo('session_elsewhere').execute();
   const response = await pages.ask('/api/v1/studies', { cookie });
   expect(response.status).toBe(500);
-  expect(apiError.parse(await response.json()).error).toEqual({ code: 'internal', message: 'Internal error' });
+  expect(apiError.parse(await response.json()).error).toEqual({
+    code: 'internal',
+    message: 'Internal error'
+  });
 });

@@ -6,8 +6,25 @@ import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
 import { openHouse } from '#kit/house.ts';
 import { numbersIn } from '#kit/log-numbers.ts';
-import { cookieOf, makeMeeting, makePerson, makeStudy, type PersonWish, type TestStudy } from '#kit/people.ts';
-import { apiError, assessmentDetail, assessmentList, eventList, meetingList, nextStepList, studyDetail, studyList, versionList } from '#lib/server/api-shapes.ts';
+import {
+  cookieOf,
+  makeMeeting,
+  makePerson,
+  makeStudy,
+  type PersonWish,
+  type TestStudy
+} from '#kit/people.ts';
+import {
+  apiError,
+  assessmentDetail,
+  assessmentList,
+  eventList,
+  meetingList,
+  nextStepList,
+  studyDetail,
+  studyList,
+  versionList
+} from '#lib/server/api-shapes.ts';
 import type { House } from '#server/house.ts';
 
 const routes = new URL('../../src/routes/', import.meta.url).pathname;
@@ -30,7 +47,11 @@ interface Asked {
   readonly locale?: 'en' | 'zh';
 }
 
-async function ask(path: string, params: Record<string, string>, { house, cookie, method = 'GET', query = '', locale = 'en' }: Asked) {
+async function ask(
+  path: string,
+  params: Record<string, string>,
+  { house, cookie, method = 'GET', query = '', locale = 'en' }: Asked
+) {
   const route = (await import(`${routes}api/v1/${path}/+server.ts`)) as Route;
   const session = await house.sessions.read(cookie ?? null);
   const locals: App.Locals = { house, actor: session?.actor ?? null, locale };
@@ -59,15 +80,22 @@ describe('the description of the API', () => {
     const { body } = await ask('openapi.json', {}, { house: await openHouse() });
     const { paths } = body as { paths: Record<string, unknown> };
     const described = Object.keys(paths).sort();
-    expect(described).toEqual(routeFiles.map((file) => `/${file.replaceAll('[', '{').replaceAll(']', '}')}`).sort());
+    expect(described).toEqual(
+      routeFiles.map((file) => `/${file.replaceAll('[', '{').replaceAll(']', '}')}`).sort()
+    );
   });
 
   it('is open to anybody and refers only to shapes that it holds', async () => {
     const { status, body } = await ask('openapi.json', {}, { house: await openHouse() });
     expect(status).toBe(200);
-    const { openapi, components } = body as { openapi: string; components: { schemas: Record<string, unknown> } };
+    const { openapi, components } = body as {
+      openapi: string;
+      components: { schemas: Record<string, unknown> };
+    };
     expect(openapi).toBe('3.1.0');
-    const named = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? '');
+    const named = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      (match) => match[1] ?? ''
+    );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((name) => !(name in components.schemas))).toEqual([]);
   });
@@ -100,11 +128,29 @@ describe('the versions of an assessment', () => {
     const cookie = await signedIn(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
     const actor = (await house.sessions.read(cookie))?.actor;
     if (!actor) throw new Error('not signed in');
-    await house.versions.keep(actor, study.slug, { kind: 'findings', city: 'korla' }, { en: 'Draft', zh: '' });
-    const asked = (caller: string, city: string) => ask('studies/[study]/assessments/[city]/versions', { study: study.slug, city }, { house, cookie: caller });
+    await house.versions.keep(
+      actor,
+      study.slug,
+      { kind: 'findings', city: 'korla' },
+      { en: 'Draft', zh: '' }
+    );
+    const asked = (caller: string, city: string) =>
+      ask(
+        'studies/[study]/assessments/[city]/versions',
+        { study: study.slug, city },
+        { house, cookie: caller }
+      );
     const { status, body } = await asked(cookie, 'korla');
     expect(status).toBe(200);
-    expect(versionList.parse(body).versions).toMatchObject([{ text: 'findings', number: 1, kind: 'named', name: { en: 'Draft', zh: '' }, by: { name: { en: 'Anna Weber' } } }]);
+    expect(versionList.parse(body).versions).toMatchObject([
+      {
+        text: 'findings',
+        number: 1,
+        kind: 'named',
+        name: { en: 'Draft', zh: '' },
+        by: { name: { en: 'Anna Weber' } }
+      }
+    ]);
     const city = await signedIn(house, { role: 'city', city: 'korla', study });
     expect((await asked(city, 'korla')).body).toEqual({ versions: [] });
     expect((await asked(city, 'haidian')).status).toBe(404);
@@ -121,7 +167,11 @@ describe('a caller’s assessments', () => {
   ] as const)('%s: %j', async (_, wish, expected) => {
     const { house, study } = await smallHouse();
     const cookie = await signedIn(house, { ...wish, study });
-    const { status, body } = await ask('studies/[study]/assessments', { study: study.slug }, { house, cookie });
+    const { status, body } = await ask(
+      'studies/[study]/assessments',
+      { study: study.slug },
+      { house, cookie }
+    );
     expect(status).toBe(200);
     expect(assessmentList.parse(body).assessments.map((line) => line.city.id)).toEqual(expected);
   });
@@ -129,10 +179,18 @@ describe('a caller’s assessments', () => {
   it('name each document’s room, and what the caller may do there', async () => {
     const { house, study } = await smallHouse();
     const cookie = await signedIn(house, { role: 'expert', side: 'eu', study });
-    const { body } = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'haidian' }, { house, cookie });
+    const { body } = await ask(
+      'studies/[study]/assessments/[city]',
+      { study: study.slug, city: 'haidian' },
+      { house, cookie }
+    );
     const assessment = assessmentDetail.parse(body);
     expect(assessment.state).toBe('drafting');
-    expect(assessment.city).toMatchObject({ id: 'haidian', name: { en: 'haidian', zh: '城市2' }, side: 'cn' });
+    expect(assessment.city).toMatchObject({
+      id: 'haidian',
+      name: { en: 'haidian', zh: '城市2' },
+      side: 'cn'
+    });
     expect(assessment.documents).toEqual([
       { kind: 'response', room: 'small-study.haidian.response@1', generation: 1, access: 'read' },
       { kind: 'findings', room: 'small-study.haidian.findings@1', generation: 1, access: 'write' }
@@ -142,18 +200,38 @@ describe('a caller’s assessments', () => {
   it('leave out documents that the caller may not open', async () => {
     const { house, study } = await smallHouse();
     const observer = await signedIn(house, { role: 'observer', study });
-    const bristol = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'bristol' }, { house, cookie: observer });
-    expect(assessmentDetail.parse(bristol.body).documents.map(({ kind, access }) => [kind, access])).toEqual([['findings', 'read']]);
+    const bristol = await ask(
+      'studies/[study]/assessments/[city]',
+      { study: study.slug, city: 'bristol' },
+      { house, cookie: observer }
+    );
+    expect(assessmentDetail.parse(bristol.body).documents.map(({ kind, access }) => [kind, access])).toEqual([
+      ['findings', 'read']
+    ]);
     const city = await signedIn(house, { role: 'city', city: 'haidian', study });
-    const own = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'haidian' }, { house, cookie: city });
-    expect(assessmentDetail.parse(own.body).documents.map(({ kind, access }) => [kind, access])).toEqual([['response', 'read']]);
+    const own = await ask(
+      'studies/[study]/assessments/[city]',
+      { study: study.slug, city: 'haidian' },
+      { house, cookie: city }
+    );
+    expect(assessmentDetail.parse(own.body).documents.map(({ kind, access }) => [kind, access])).toEqual([
+      ['response', 'read']
+    ]);
   });
 
   it('of another city are not there for a representative: the same answer as for a city that does not exist', async () => {
     const { house, study } = await smallHouse();
     const cookie = await signedIn(house, { role: 'city', city: 'haidian', study });
-    const other = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'korla' }, { house, cookie });
-    const none = await ask('studies/[study]/assessments/[city]', { study: study.slug, city: 'atlantis' }, { house, cookie });
+    const other = await ask(
+      'studies/[study]/assessments/[city]',
+      { study: study.slug, city: 'korla' },
+      { house, cookie }
+    );
+    const none = await ask(
+      'studies/[study]/assessments/[city]',
+      { study: study.slug, city: 'atlantis' },
+      { house, cookie }
+    );
     expect(other.status).toBe(404);
     expect(other.body).toEqual(none.body);
   });
@@ -165,7 +243,11 @@ describe('studies', () => {
     const second = await makeStudy(house, { slug: 'second-study' });
     const expert = await signedIn(house, { role: 'expert', study });
     const admin = await signedIn(house, { administrator: true });
-    expect(studyList.parse((await ask('studies', {}, { house, cookie: expert })).body).studies.map(({ slug }) => slug)).toEqual(['small-study']);
+    expect(
+      studyList
+        .parse((await ask('studies', {}, { house, cookie: expert })).body)
+        .studies.map(({ slug }) => slug)
+    ).toEqual(['small-study']);
     expect(studyList.parse((await ask('studies', {}, { house, cookie: admin })).body).studies).toEqual([]);
     for (const cookie of [expert, admin]) {
       for (const path of ['studies/[study]', 'studies/[study]/assessments', 'studies/[study]/events']) {
@@ -177,11 +259,18 @@ describe('studies', () => {
   it('tell the caller’s own roles and the rooms of chapters, but no chapter to a city’s representative', async () => {
     const { house, study } = await smallHouse();
     const expert = await signedIn(house, { role: 'expert', study });
-    const seen = studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: expert })).body);
+    const seen = studyDetail.parse(
+      (await ask('studies/[study]', { study: study.slug }, { house, cookie: expert })).body
+    );
     expect(seen.roles).toEqual(['expert']);
-    expect(seen.chapters).toMatchObject([{ slug: 'trends', room: 'small-study.chapter.trends@1', access: 'write' }]);
+    expect(seen.chapters).toMatchObject([
+      { slug: 'trends', room: 'small-study.chapter.trends@1', access: 'write' }
+    ]);
     const city = await signedIn(house, { role: 'city', city: 'korla', study });
-    expect(studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: city })).body).chapters).toEqual([]);
+    expect(
+      studyDetail.parse((await ask('studies/[study]', { study: study.slug }, { house, cookie: city })).body)
+        .chapters
+    ).toEqual([]);
   });
 });
 
@@ -191,21 +280,45 @@ describe('the record of the group', () => {
     await makeMeeting(house, study, 'first-meeting');
     const secretariat = await signedInAs(house, { role: 'secretariat', study });
     const step = {
-      meetingId: 'first-meeting', addressee: 'both' as const, action: { en: 'Publish', zh: '发布' }, ownerBodyId: 'steering-committee', dueOn: '2014-04',
-      state: 'open' as const, report: { en: '', zh: '' }
+      meetingId: 'first-meeting',
+      addressee: 'both' as const,
+      action: { en: 'Publish', zh: '发布' },
+      ownerBodyId: 'steering-committee',
+      dueOn: '2014-04',
+      state: 'open' as const,
+      report: { en: '', zh: '' }
     };
     const added = await house.nextSteps.add(secretariat, study.slug, step);
-    await house.nextSteps.change(secretariat, study.slug, { id: added.ok ? added.value.id : '', version: 1 }, { ...step, state: 'done' }, 'first-meeting');
+    await house.nextSteps.change(
+      secretariat,
+      study.slug,
+      { id: added.ok ? added.value.id : '', version: 1 },
+      { ...step, state: 'done' },
+      'first-meeting'
+    );
     const cookie = await signedIn(house, { role: 'observer', study });
     const meetings = await ask('studies/[study]/meetings', { study: study.slug }, { house, cookie });
-    expect(meetingList.parse(meetings.body).meetings).toMatchObject([{ id: 'first-meeting', kind: 'meeting', from: '2013-05', to: null }]);
+    expect(meetingList.parse(meetings.body).meetings).toMatchObject([
+      { id: 'first-meeting', kind: 'meeting', from: '2013-05', to: null }
+    ]);
     const steps = await ask('studies/[study]/next-steps', { study: study.slug }, { house, cookie });
     expect(nextStepList.parse(steps.body).nextSteps).toMatchObject([
-      { meeting: 'first-meeting', owner: 'steering-committee', state: 'done', overdue: false, history: [{ state: 'open', meeting: null }, { state: 'done', meeting: 'first-meeting' }] }
+      {
+        meeting: 'first-meeting',
+        owner: 'steering-committee',
+        state: 'done',
+        overdue: false,
+        history: [
+          { state: 'open', meeting: null },
+          { state: 'done', meeting: 'first-meeting' }
+        ]
+      }
     ]);
     const city = await signedIn(house, { role: 'city', city: 'haidian', study });
     for (const path of ['meetings', 'next-steps']) {
-      expect(await ask(`studies/[study]/${path}`, { study: study.slug }, { house, cookie: city })).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
+      expect(
+        await ask(`studies/[study]/${path}`, { study: study.slug }, { house, cookie: city })
+      ).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } });
     }
   });
 });
@@ -219,26 +332,55 @@ describe('events', () => {
     if (!actor) throw new Error('not signed in');
     for (const title of ['One', 'Two', 'Three']) {
       const added = await house.plan.addDeliverable(actor, study.slug, {
-        title: { en: title, zh: '' }, ownerBodyId: null, dueOn: null, deliveredOn: null, state: 'planned'
+        title: { en: title, zh: '' },
+        ownerBodyId: null,
+        dueOn: null,
+        deliveredOn: null,
+        state: 'planned'
       });
       expect(added.ok).toBe(true);
     }
-    const first = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: '?after=0&limit=2' })).body);
+    const first = eventList.parse(
+      (
+        await ask(
+          'studies/[study]/events',
+          { study: study.slug },
+          { house, cookie, query: '?after=0&limit=2' }
+        )
+      ).body
+    );
     const numbers = await numbersIn(house, study.id);
-    expect(first.events.map(({ number, kind }) => [number, kind])).toEqual(numbers.slice(0, 2).map((number) => [number, 'deliverable.added']));
+    expect(first.events.map(({ number, kind }) => [number, kind])).toEqual(
+      numbers.slice(0, 2).map((number) => [number, 'deliverable.added'])
+    );
     expect(first.events[0]?.actor).toMatchObject({ id: person.id, role: 'secretariat' });
-    const rest = eventList.parse((await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query: `?after=${first.next}` })).body);
+    const rest = eventList.parse(
+      (
+        await ask(
+          'studies/[study]/events',
+          { study: study.slug },
+          { house, cookie, query: `?after=${first.next}` }
+        )
+      ).body
+    );
     expect(rest.events.map(({ number }) => number)).toEqual(numbers.slice(2));
     expect(rest.next).toBe(numbers[2]);
   });
 
-  it.each(['?after=-1', '?after=x', '?after=1e3', '?limit=0', '?limit=501', '?after=99999999999999999999'])('refuse %s', async (query) => {
-    const { house, study } = await smallHouse();
-    const cookie = await signedIn(house, { role: 'expert', study });
-    const { status, body } = await ask('studies/[study]/events', { study: study.slug }, { house, cookie, query });
-    expect(status).toBe(400);
-    expect(apiError.parse(body).error.code).toBe('invalid');
-  });
+  it.each(['?after=-1', '?after=x', '?after=1e3', '?limit=0', '?limit=501', '?after=99999999999999999999'])(
+    'refuse %s',
+    async (query) => {
+      const { house, study } = await smallHouse();
+      const cookie = await signedIn(house, { role: 'expert', study });
+      const { status, body } = await ask(
+        'studies/[study]/events',
+        { study: study.slug },
+        { house, cookie, query }
+      );
+      expect(status).toBe(400);
+      expect(apiError.parse(body).error.code).toBe('invalid');
+    }
+  );
 });
 
 describe('refusals', () => {
@@ -247,7 +389,9 @@ describe('refusals', () => {
     const cookie = await signedIn(house, { role: 'expert', study });
     const path = 'studies/[study]';
     const english = apiError.parse((await ask(path, { study: 'nowhere' }, { house, cookie })).body).error;
-    const chinese = apiError.parse((await ask(path, { study: 'nowhere' }, { house, cookie, locale: 'zh' })).body).error;
+    const chinese = apiError.parse(
+      (await ask(path, { study: 'nowhere' }, { house, cookie, locale: 'zh' })).body
+    ).error;
     expect(english.code).toBe(chinese.code);
     expect(chinese.message).toMatch(/\p{Script=Han}/u);
   });

@@ -1,7 +1,14 @@
 /** S01 to S05 over HTTP: whoever is signed out, suspended, given less or removed meets it with the next request. */
 import { beforeAll, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson, type TestStudy } from '#kit/people.ts';
+import {
+  cookieOf,
+  makePerson,
+  makeStudy,
+  testPassword,
+  type TestPerson,
+  type TestStudy
+} from '#kit/people.ts';
 
 let pages: Pages;
 let study: TestStudy;
@@ -16,7 +23,8 @@ beforeAll(async () => {
   secretariat = await cookieOf(house, await makePerson(house, { role: 'secretariat', study }));
 });
 
-const status = async (path: string, cookie: string): Promise<number> => (await pages.ask(path, { cookie })).status;
+const status = async (path: string, cookie: string): Promise<number> =>
+  (await pages.ask(path, { cookie })).status;
 const act = async (path: string, cookie: string, form: Record<string, string>): Promise<number> =>
   (await pages.ask(path, { method: 'POST', cookie, form })).status;
 const atHome = () => `/studies/${study.slug}`;
@@ -27,7 +35,11 @@ async function aMember(): Promise<{ person: TestPerson; cookie: string }> {
 }
 
 async function grantOf(person: TestPerson): Promise<string> {
-  const row = await pages.house.store.db.selectFrom('grant').select('id').where('userId', '=', person.id).executeTakeFirstOrThrow();
+  const row = await pages.house.store.db
+    .selectFrom('grant')
+    .select('id')
+    .where('userId', '=', person.id)
+    .executeTakeFirstOrThrow();
   return row.id;
 }
 
@@ -52,7 +64,9 @@ it('S02: a person ends another session of their own, and a new password ends all
   const other = await pages.house.sessions.read(second);
   expect(await act('/account?/endSession', cookie, { session: other?.actor.sessionId ?? '' })).toBe(200);
   expect([await status(atHome(), second), await status(atHome(), third)]).toEqual([303, 200]);
-  expect(await act('/account?/password', cookie, { present: testPassword, wanted: 'another long password' })).toBe(200);
+  expect(
+    await act('/account?/password', cookie, { present: testPassword, wanted: 'another long password' })
+  ).toBe(200);
   expect([await status(atHome(), third), await status(atHome(), cookie)]).toEqual([303, 200]);
 });
 
@@ -70,7 +84,14 @@ it('S04: a secretary who becomes an observer reads on, and changes nothing any m
   const cookie = await cookieOf(pages.house, person);
   expect(await status(`${atHome()}/settings`, cookie)).toBe(200);
   const grant = await grantOf(person);
-  expect(await act(`${atHome()}/people?/give`, secretariat, { email: person.email, role: 'observer', side: '', city: '' })).toBe(200);
+  expect(
+    await act(`${atHome()}/people?/give`, secretariat, {
+      email: person.email,
+      role: 'observer',
+      side: '',
+      city: ''
+    })
+  ).toBe(200);
   expect(await act(`${atHome()}/people?/withdraw`, secretariat, { grant })).toBe(200);
   expect([await status(atHome(), cookie), await status(`${atHome()}/settings`, cookie)]).toEqual([200, 403]);
   expect(await act(`${atHome()}/people?/withdraw`, cookie, { grant: await grantOf(person) })).toBe(403);
@@ -93,5 +114,7 @@ it('S07, S08: the database knows no token and no password, and neither does any 
   ]);
   expect(rows).not.toContain(cookie.split('=')[1]);
   expect(rows).not.toContain(testPassword);
-  expect((await (await pages.ask('/account', { cookie })).text()).includes(cookie.split('=')[1] ?? 'none')).toBe(false);
+  expect(
+    (await (await pages.ask('/account', { cookie })).text()).includes(cookie.split('=')[1] ?? 'none')
+  ).toBe(false);
 });

@@ -2,15 +2,32 @@ import { describe, expect, it } from 'vitest';
 import { csvOf } from '#lib/server/csv.ts';
 import { qrPath } from '#lib/server/qr.ts';
 
-const lines = (rows: Parameters<typeof csvOf>[0]): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(csvOf(rows));
+const lines = (rows: Parameters<typeof csvOf>[0]): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(csvOf(rows));
 
 describe('a table for spreadsheets', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1', '＋1', '－1', '＠x', ' =1', '\u200b=1', '\ufeff=1'])('takes %j for text', (value) => {
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠x',
+    ' =1',
+    '\u200b=1',
+    '\ufeff=1'
+  ])('takes %j for text', (value) => {
     expect(lines([[value]])).toMatch(/^\ufeff"?'/);
   });
 
   it('quotes what holds commas, quotes and line breaks, and begins with a mark for Chinese', () => {
-    expect(lines([['a,b', 'say "x"', '第一行\n第二行', null, 3]])).toBe('\ufeff"a,b","say ""x""","第一行\n第二行",,3\r\n');
+    expect(lines([['a,b', 'say "x"', '第一行\n第二行', null, 3]])).toBe(
+      '\ufeff"a,b","say ""x""","第一行\n第二行",,3\r\n'
+    );
   });
 });
 
@@ -21,6 +38,11 @@ describe('a QR code', () => {
     expect(short.path).toMatch(/^(M\d+ \d+h1v1h-1z)+$/);
     expect(long.size).toBeGreaterThan(short.size);
     // The three squares by which a reader finds it.
-    for (const [x, y] of [[0, 0], [long.size - 7, 0], [0, long.size - 7]] as const) expect(long.path).toContain(`M${x} ${y}h1v1h-1z`);
+    for (const [x, y] of [
+      [0, 0],
+      [long.size - 7, 0],
+      [0, long.size - 7]
+    ] as const)
+      expect(long.path).toContain(`M${x} ${y}h1v1h-1z`);
   });
 });

@@ -11,19 +11,27 @@ let observer = '';
 
 beforeAll(async () => {
   pages = await servePages();
-  const study = await makeStudy(pages.house, { cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }] });
+  const study = await makeStudy(pages.house, {
+    cities: [{ id: 'haidian', side: 'cn', state: 'collecting' }]
+  });
   city = await cookieOf(pages.house, await makePerson(pages.house, { role: 'city', city: 'haidian', study }));
   observer = await cookieOf(pages.house, await makePerson(pages.house, { role: 'observer', study }));
 });
 
-async function hand(name: string, bytes: Uint8Array, more: Readonly<Record<string, string>> = {}): Promise<Response> {
+async function hand(
+  name: string,
+  bytes: Uint8Array,
+  more: Readonly<Record<string, string>> = {}
+): Promise<Response> {
   const form = new FormData();
-  for (const [field, value] of Object.entries({ titleEn: 'A plan', titleZh: '', ...more })) form.set(field, value);
+  for (const [field, value] of Object.entries({ titleEn: 'A plan', titleZh: '', ...more }))
+    form.set(field, value);
   form.set('file', new File([Buffer.from(bytes)], name));
   return pages.ask(`${at}?/file`, { method: 'POST', cookie: city, body: form });
 }
 
-const pieceOf = (response: Response): string => /evidence\/([^?]+)\?/.exec(response.headers.get('location') ?? '')?.[1] ?? '';
+const pieceOf = (response: Response): string =>
+  /evidence\/([^?]+)\?/.exec(response.headers.get('location') ?? '')?.[1] ?? '';
 
 describe('a file of evidence over the wire', () => {
   it('comes back as it was, to be kept and never run', async () => {
@@ -36,7 +44,9 @@ describe('a file of evidence over the wire', () => {
     const { headers } = answer;
     expect(headers.get('content-type')).toBe('application/pdf');
     expect(headers.get('content-length')).toBe(String(bytes.length));
-    expect(headers.get('content-disposition')).toBe(`attachment; filename="__ _A_.pdf"; filename*=UTF-8''${encodeURIComponent('规划 “A”.pdf')}`);
+    expect(headers.get('content-disposition')).toBe(
+      `attachment; filename="__ _A_.pdf"; filename*=UTF-8''${encodeURIComponent('规划 “A”.pdf')}`
+    );
     expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cache-control')).toBe('private, no-store');
@@ -44,20 +54,28 @@ describe('a file of evidence over the wire', () => {
 
   it('is judged anew at every request', async () => {
     const id = pieceOf(await hand('judged.pdf', pdf('judged')));
-    const status = async (cookie: string | undefined) => (await pages.ask(`${at}/${id}/1`, { cookie })).status;
+    const status = async (cookie: string | undefined) =>
+      (await pages.ask(`${at}/${id}/1`, { cookie })).status;
     expect([await status(city), await status(observer), await status(undefined)]).toEqual([200, 404, 303]);
-    const state = (value: 'collecting' | 'drafting') => pages.house.store.db.updateTable('assessment').set({ state: value }).execute();
+    const state = (value: 'collecting' | 'drafting') =>
+      pages.house.store.db.updateTable('assessment').set({ state: value }).execute();
     await state('drafting');
     expect(await status(observer)).toBe(200);
     await state('collecting');
     expect(await status(observer)).toBe(404);
-    for (const revision of ['0', '2', '-1', '1e0', '01', 'x', '1/..%2f1']) expect((await pages.ask(`${at}/${id}/${revision}`, { cookie: city })).status).toBe(404);
+    for (const revision of ['0', '2', '-1', '1e0', '01', 'x', '1/..%2f1'])
+      expect((await pages.ask(`${at}/${id}/${revision}`, { cookie: city })).status).toBe(404);
   });
 
   it.each([
     ['a program named as a drawing', 'map.png', exe(), 'The file is a program by its content'],
     ['a document with macros, renamed', 'plan.docx', macros(), 'holds macros'],
-    ['a page named as a document', 'plan.pdf', text('<!doctype html><script>x</script>'), 'can carry scripts'],
+    [
+      'a page named as a document',
+      'plan.pdf',
+      text('<!doctype html><script>x</script>'),
+      'can carry scripts'
+    ],
     ['a drawing with a script', 'map.svg', text('<svg onload="alert(1)"/>'), 'can carry scripts'],
     ['a document named as a table', 'plan.csv', pdf('csv'), 'by its content the file is PDF']
   ])('%s is refused with the reason', async (_, name, bytes, words) => {

@@ -4,7 +4,15 @@
  * `own` is the study in which they hold their roles (the city: Haidian); `foreign` one in which nobody of them does.
  */
 export const principals = [
-  'anonymous', 'suspended', 'administrator', 'secretariat', 'chair', 'expert', 'own city', 'other city', 'observer'
+  'anonymous',
+  'suspended',
+  'administrator',
+  'secretariat',
+  'chair',
+  'expert',
+  'own city',
+  'other city',
+  'observer'
 ] as const;
 export type Principal = (typeof principals)[number];
 
@@ -31,25 +39,49 @@ const secretariatPage = { own: '303  303  404   200  403   403  403  403   403',
 const drafts = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 const record = { own: '303  303  404   200  200   200  403  403   200', foreign: members.foreign };
 /** An action of those who keep the minutes, and what it says to them about the form that the row sends. */
-const minutesAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
+const minutesAct = (status: number) => ({
+  own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
+  foreign: members.foreign
+});
 /** An action of those who write the framework's draft together. */
-const draftAct = (status: number) => ({ own: `303 303 404 ${status} ${status} ${status} 403 403 403`, foreign: members.foreign });
-const apiRecord = { own: '401  401  404   200  200   200  403  403   200', foreign: '401  401  404   404  404   404  404  404   404' };
-const apiMembers = { own: '401  401  404   200  200   200  200  200   200', foreign: '401  401  404   404  404   404  404  404   404' };
+const draftAct = (status: number) => ({
+  own: `303 303 404 ${status} ${status} ${status} 403 403 403`,
+  foreign: members.foreign
+});
+const apiRecord = {
+  own: '401  401  404   200  200   200  403  403   200',
+  foreign: '401  401  404   404  404   404  404  404   404'
+};
+const apiMembers = {
+  own: '401  401  404   200  200   200  200  200   200',
+  foreign: '401  401  404   404  404   404  404  404   404'
+};
 const apiOfTheCity = { own: '401  401  404   200  200   200  200  404   200', foreign: apiMembers.foreign };
 const signedIn = { own: '303  303  200   200  200   200  200  200   200' };
 const administrators = { own: '303  303  200   404  404   404  404  404   404' };
 /** An action of the secretariat, and what it says to the secretariat itself about the form that the row sends. */
-const secretariatAct = (status: number) => ({ own: `303 303 404 ${status} 403 403 403 403 403`, foreign: members.foreign });
+const secretariatAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 403 403 403 403`,
+  foreign: members.foreign
+});
 /** An action of whoever steers a city: the secretariat and its rapporteurs, of whom the expert here is none; the other city does not exist there. */
-const steererAct = (status: number) => ({ own: `303 303 404 ${status} 403 403 403 404 403`, foreign: members.foreign });
+const steererAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 403 403 404 403`,
+  foreign: members.foreign
+});
 /** The same for a chapter, which every expert steers and no city sees. */
-const chapterAct = (status: number) => ({ own: `303 303 404 ${status} 403 ${status} 404 404 403`, foreign: members.foreign });
+const chapterAct = (status: number) => ({
+  own: `303 303 404 ${status} 403 ${status} 404 404 403`,
+  foreign: members.foreign
+});
 const administratorAct = (status: number) => ({ own: `303 303 ${status} 404 404 404 404 404 404` });
 const signedInAct = (status: number) => ({ own: `303 303 ${Array(7).fill(status).join(' ')}` });
 
 /** What is done by whoever writes Haidian's findings, or the chapter; the city does not see that text yet. */
-const ofWriters = (status: number) => ({ own: `303 303 404 403 403 ${status} 404 404 403`, foreign: members.foreign });
+const ofWriters = (status: number) => ({
+  own: `303 303 404 403 403 ${status} 404 404 403`,
+  foreign: members.foreign
+});
 const noSuch = { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign };
 /** An action of those who read all versions, on a form that names nothing. */
 const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign: members.foreign };
@@ -57,15 +89,24 @@ const keepers = { own: '303  303  404   400  400   400  404  404   403', foreign
 const consultation = { own: '303  303  404   200  200   200  200  404   404', foreign: members.foreign };
 const consultations = { own: '303  303  404   200  200   200  403  403   403', foreign: members.foreign };
 /** What it says to secretariat, chair, expert and the city's senior representative, in a state in which none of it can be done. */
-const consultationAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404`, foreign: members.foreign });
+const consultationAct = (statuses: string) => ({
+  own: `303 303 404 ${statuses} 404 404`,
+  foreign: members.foreign
+});
 
 /** A city's own affair, of which nobody else learns. */
 const departments = { own: '303  303  404   404  404   404  200  404   404', foreign: members.foreign };
-const departmentsAct = (status: number) => ({ own: `303 303 404 404 404 404 ${status} 404 404`, foreign: members.foreign });
+const departmentsAct = (status: number) => ({
+  own: `303 303 404 404 404 404 ${status} 404 404`,
+  foreign: members.foreign
+});
 
 /** A panel's page, and what it says to secretariat, chair and expert: the expert here judges no city, and to everybody else there are no panels. */
 const panels = { own: '303  303  404   200  200   200  404  404   404', foreign: members.foreign };
-const panelAct = (statuses: string) => ({ own: `303 303 404 ${statuses} 404 404 404`, foreign: members.foreign });
+const panelAct = (statuses: string) => ({
+  own: `303 303 404 ${statuses} 404 404 404`,
+  foreign: members.foreign
+});
 
 /** What is said of a text, whose document, thread or comment the form names: one that there is not, for everybody. */
 const threadActs = (page: string): Record<string, Way> => {
@@ -79,7 +120,9 @@ const threadActs = (page: string): Record<string, Way> => {
     resolveThread: { id: 'none', version: '1' },
     reopenThread: { id: 'none', version: '1' }
   };
-  return Object.fromEntries(Object.entries(forms).map(([action, form]) => [`POST ${page}?/${action}`, { ...nobodys, form }]));
+  return Object.fromEntries(
+    Object.entries(forms).map(([action, form]) => [`POST ${page}?/${action}`, { ...nobodys, form }])
+  );
 };
 
 const texts = { titleEn: '', titleZh: '', version: '0' };
@@ -90,11 +133,20 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /connection': { own: all(200) },
   // A link that never was; one that is good: tests/routes/invitation.test.ts.
   'GET /invitation/[token]': { own: all(404) },
-  'POST /invitation/[token]?/accept': { own: all(404), form: { nameEn: 'N', nameZh: '', password: 'long enough' } },
+  'POST /invitation/[token]?/accept': {
+    own: all(404),
+    form: { nameEn: 'N', nameZh: '', password: 'long enough' }
+  },
   // The same of a draft that is given to somebody outside: tests/routes/reading.test.ts.
   'GET /reading/[token]': { own: all(404) },
-  'POST /reading/[token]?/comment': { own: all(404), form: { kind: 'fact', body: 'B', section: '', language: 'en' } },
-  'POST /login?/default': { own: '401  401  303   303  303   303  303  303   303', form: { email: 'nobody@test.local', password: 'not the password' } },
+  'POST /reading/[token]?/comment': {
+    own: all(404),
+    form: { kind: 'fact', body: 'B', section: '', language: 'en' }
+  },
+  'POST /login?/default': {
+    own: '401  401  303   303  303   303  303  303   303',
+    form: { email: 'nobody@test.local', password: 'not the password' }
+  },
   'POST /logout': { own: all(303) },
   'POST /locale': { own: all(303), form: { locale: 'en', next: '/' } },
   'POST /theme': { own: all(303), form: { theme: 'dark', next: '/' } },
@@ -107,7 +159,10 @@ export const ways: Readonly<Record<string, Way>> = {
   'POST /account?/endOtherSessions': signedInAct(200),
 
   'GET /admin/users': administrators,
-  'POST /admin/users?/create': { ...administratorAct(400), form: { email: 'no address', nameEn: 'N', nameZh: '' } },
+  'POST /admin/users?/create': {
+    ...administratorAct(400),
+    form: { email: 'no address', nameEn: 'N', nameZh: '' }
+  },
   'POST /admin/users?/resetPassword': { ...administratorAct(404), form: { user: 'nobody' } },
   'POST /admin/users?/suspend': { ...administratorAct(404), form: { user: 'nobody' } },
   'POST /admin/users?/restore': { ...administratorAct(404), form: { user: 'nobody' } },
@@ -124,22 +179,53 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]': members,
   'GET /studies/[study]/activity': members,
   'GET /studies/[study]/inbox': members,
-  'POST /studies/[study]/inbox?/read': { own: '303 303 404 404 404 404 404 404 404', foreign: members.foreign, form: { comment: 'none' } },
-  'POST /studies/[study]/inbox?/unread': { own: '303 303 404 404 404 404 404 404 404', foreign: members.foreign, form: { comment: 'none' } },
+  'POST /studies/[study]/inbox?/read': {
+    own: '303 303 404 404 404 404 404 404 404',
+    foreign: members.foreign,
+    form: { comment: 'none' }
+  },
+  'POST /studies/[study]/inbox?/unread': {
+    own: '303 303 404 404 404 404 404 404 404',
+    foreign: members.foreign,
+    form: { comment: 'none' }
+  },
   'POST /studies/[study]/inbox?/readAll': members,
-  'POST /studies/[study]/inbox?/see': { own: '303 303 404 400 400 400 400 400 400', foreign: members.foreign, form: { through: 'never' } },
+  'POST /studies/[study]/inbox?/see': {
+    own: '303 303 404 400 400 400 400 400 400',
+    foreign: members.foreign,
+    form: { through: 'never' }
+  },
   'POST /studies/[study]/inbox?/digest': { ...members, form: { digest: 'daily' } },
   'GET /studies/[study]/inbox/while-you-slept': members,
-  'GET /studies/[study]/audit': { own: '303  303  404   200  200   403  403  403  403', foreign: members.foreign },
+  'GET /studies/[study]/audit': {
+    own: '303  303  404   200  200   403  403  403  403',
+    foreign: members.foreign
+  },
   'GET /studies/[study]/cities': members,
   'POST /studies/[study]/cities?/add': { ...secretariatAct(400), form: { id: 'No slug' } },
   'GET /studies/[study]/cities/[city]': members,
-  'POST /studies/[study]/cities/[city]?/edit': { ...secretariatAct(409), form: { kind: 'city', nameEn: 'N', shortNameEn: 'N', version: '0' } },
-  'POST /studies/[study]/cities/[city]?/withdraw': {
-    ...secretariatAct(409), form: { withdrawnOn: '2013-09', withdrawnReasonEn: 'R', withdrawnReasonZh: '由', substituteId: '', version: '0' }
+  'POST /studies/[study]/cities/[city]?/edit': {
+    ...secretariatAct(409),
+    form: { kind: 'city', nameEn: 'N', shortNameEn: 'N', version: '0' }
   },
-  'POST /studies/[study]/cities/[city]?/check': { ...secretariatAct(404), form: { criterionId: 'none', result: 'met', version: '0' } },
-  'POST /studies/[study]/cities/[city]?/profile': { ...secretariatAct(404), form: { answersProfile: 'yes', version: '0' } },
+  'POST /studies/[study]/cities/[city]?/withdraw': {
+    ...secretariatAct(409),
+    form: {
+      withdrawnOn: '2013-09',
+      withdrawnReasonEn: 'R',
+      withdrawnReasonZh: '由',
+      substituteId: '',
+      version: '0'
+    }
+  },
+  'POST /studies/[study]/cities/[city]?/check': {
+    ...secretariatAct(404),
+    form: { criterionId: 'none', result: 'met', version: '0' }
+  },
+  'POST /studies/[study]/cities/[city]?/profile': {
+    ...secretariatAct(404),
+    form: { answersProfile: 'yes', version: '0' }
+  },
   'GET /studies/[study]/criteria': members,
   'GET /studies/[study]/framework': members,
   'POST /studies/[study]/framework?/publish': { ...secretariatAct(400), form: { file: 'no JSON' } },
@@ -149,60 +235,141 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/framework/export.yaml': members,
   'GET /studies/[study]/framework/form.[format]': members,
   'GET /studies/[study]/framework/versions': members,
-  'POST /studies/[study]/framework/versions?/move': { ...secretariatAct(409), form: { to: 'none', city: 'haidian' } },
+  'POST /studies/[study]/framework/versions?/move': {
+    ...secretariatAct(409),
+    form: { to: 'none', city: 'haidian' }
+  },
   'GET /studies/[study]/framework/compare': members,
   'GET /studies/[study]/framework/edit': drafts,
   'POST /studies/[study]/framework/edit?/begin': secretariatAct(200),
   'POST /studies/[study]/framework/edit?/take': { ...secretariatAct(400), form: { text: 'id: [' } },
-  'POST /studies/[study]/framework/edit?/change': { ...draftAct(409), form: { act: 'remove-reference', id: 'none', seen: 'something' } },
+  'POST /studies/[study]/framework/edit?/change': {
+    ...draftAct(409),
+    form: { act: 'remove-reference', id: 'none', seen: 'something' }
+  },
   'POST /studies/[study]/framework/edit?/drop': { ...secretariatAct(409), form: { version: '0' } },
   'POST /studies/[study]/framework/edit?/publish': { ...secretariatAct(409), form: { version: '0' } },
   'GET /studies/[study]/glossary': members,
   'GET /studies/[study]/people': members,
-  'POST /studies/[study]/people?/give': { ...secretariatAct(400), form: { email: 'nobody@test.local', role: 'observer', side: '', city: '' } },
+  'POST /studies/[study]/people?/give': {
+    ...secretariatAct(400),
+    form: { email: 'nobody@test.local', role: 'observer', side: '', city: '' }
+  },
   'POST /studies/[study]/people?/withdraw': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/senior': { ...secretariatAct(404), form: { grant: 'none' } },
   'POST /studies/[study]/people?/limit': { ...secretariatAct(404), form: { grant: 'none', scope: 'all' } },
   'POST /studies/[study]/people?/join': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
   'POST /studies/[study]/people?/leave': { ...secretariatAct(404), form: { body: 'none', user: 'nobody' } },
-  'POST /studies/[study]/people?/invite': { ...secretariatAct(400), form: { email: 'no address', role: 'observer', side: '', city: '', locale: 'en' } },
-  'POST /studies/[study]/people?/withdrawInvitation': { ...secretariatAct(404), form: { invitation: 'none' } },
-  'POST /studies/[study]/people?/rapporteurs': { ...secretariatAct(404), form: { city: 'none', lead: '', reviewer: '' } },
+  'POST /studies/[study]/people?/invite': {
+    ...secretariatAct(400),
+    form: { email: 'no address', role: 'observer', side: '', city: '', locale: 'en' }
+  },
+  'POST /studies/[study]/people?/withdrawInvitation': {
+    ...secretariatAct(404),
+    form: { invitation: 'none' }
+  },
+  'POST /studies/[study]/people?/rapporteurs': {
+    ...secretariatAct(404),
+    form: { city: 'none', lead: '', reviewer: '' }
+  },
   'GET /studies/[study]/meetings': record,
-  'POST /studies/[study]/meetings?/add': { ...minutesAct(400), form: { kind: 'dialogue', titleEn: '', titleZh: '' } },
+  'POST /studies/[study]/meetings?/add': {
+    ...minutesAct(400),
+    form: { kind: 'dialogue', titleEn: '', titleZh: '' }
+  },
   'GET /studies/[study]/meetings/[meeting]': record,
-  'POST /studies/[study]/meetings/[meeting]?/change': { ...minutesAct(409), form: { kind: 'dialogue', titleEn: 'T', titleZh: '', version: '0' } },
-  'POST /studies/[study]/meetings/[meeting]?/agree': { ...minutesAct(400), form: { actionEn: '', actionZh: '' } },
+  'POST /studies/[study]/meetings/[meeting]?/change': {
+    ...minutesAct(409),
+    form: { kind: 'dialogue', titleEn: 'T', titleZh: '', version: '0' }
+  },
+  'POST /studies/[study]/meetings/[meeting]?/agree': {
+    ...minutesAct(400),
+    form: { actionEn: '', actionZh: '' }
+  },
   'GET /studies/[study]/next-steps': record,
   'POST /studies/[study]/next-steps?/add': { ...minutesAct(400), form: { actionEn: '', actionZh: '' } },
-  'POST /studies/[study]/next-steps?/change': { ...minutesAct(404), form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' } },
+  'POST /studies/[study]/next-steps?/change': {
+    ...minutesAct(404),
+    form: { id: 'none', actionEn: 'A', actionZh: '', version: '0' }
+  },
   'GET /studies/[study]/plan': members,
   'POST /studies/[study]/plan?/phase': { ...secretariatAct(404), form: { id: 'none', version: '0' } },
-  'POST /studies/[study]/plan?/add': { ...secretariatAct(400), form: { titleEn: '', titleZh: '', state: 'planned' } },
-  'POST /studies/[study]/plan?/change': { ...secretariatAct(404), form: { id: 'none', titleEn: 'T', titleZh: '', version: '0', state: 'planned' } },
+  'POST /studies/[study]/plan?/add': {
+    ...secretariatAct(400),
+    form: { titleEn: '', titleZh: '', state: 'planned' }
+  },
+  'POST /studies/[study]/plan?/change': {
+    ...secretariatAct(404),
+    form: { id: 'none', titleEn: 'T', titleZh: '', version: '0', state: 'planned' }
+  },
   'GET /studies/[study]/settings': secretariatPage,
   'POST /studies/[study]/settings?/texts': { ...secretariatAct(409), form: texts },
-  'POST /studies/[study]/settings?/rules': { ...secretariatAct(200), form: { usesIndicators: 'yes', barsOrigin: 'yes' } },
+  'POST /studies/[study]/settings?/rules': {
+    ...secretariatAct(200),
+    form: { usesIndicators: 'yes', barsOrigin: 'yes' }
+  },
   'GET /studies/[study]/assessments/[city]': { ...ofTheCity, own: ofTheCity.own.replaceAll('200', '307') },
   'GET /studies/[study]/assessments/[city]/[characteristic]': ofTheCity,
   // Of a city that is asked for no short profile.
   'GET /studies/[study]/assessments/[city]/profile': noSuch,
   'GET /studies/[study]/assessments/[city]/clarifications': consultation,
-  'POST /studies/[study]/assessments/[city]/clarifications?/ask': { ...consultationAct('400 400 400 403'), form: { question: 'none', body: '' } },
-  'POST /studies/[study]/assessments/[city]/clarifications?/giveBack': { ...consultationAct('403 403 403 409'), form: { id: 'none', note: '' } },
-  'POST /studies/[study]/assessments/[city]/clarifications?/withdraw': { ...consultationAct('404 404 404 403'), form: { id: 'none' } },
-  'POST /studies/[study]/assessments/[city]/clarifications?/review': { ...consultationAct('403 403 404 403'), form: { id: 'none' } },
+  'POST /studies/[study]/assessments/[city]/clarifications?/ask': {
+    ...consultationAct('400 400 400 403'),
+    form: { question: 'none', body: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/clarifications?/giveBack': {
+    ...consultationAct('403 403 403 409'),
+    form: { id: 'none', note: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/clarifications?/withdraw': {
+    ...consultationAct('404 404 404 403'),
+    form: { id: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/clarifications?/review': {
+    ...consultationAct('403 403 404 403'),
+    form: { id: 'none' }
+  },
   'GET /studies/[study]/assessments/[city]/consultation': consultation,
-  'POST /studies/[study]/assessments/[city]/consultation?/draft': { ...consultationAct('403 403 403 409'), form: { stance: 'accept' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/drop': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/keep': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/submit': { ...consultationAct('403 403 403 409'), form: { seen: '' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/record': { ...consultationAct('409 403 409 403'), form: { origin: 'paper', lines: 'One' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/give': { ...consultationAct('409 403 403 403'), form: { name: 'N', organisation: 'O', deadlineLocal: '2099-01-01T12:00', deadlineZone: 'Asia/Shanghai' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/revoke': { ...consultationAct('409 403 403 403'), form: { id: 'none' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/decide': { ...consultationAct('403 403 409 403'), form: { id: 'none', version: '1', disposition: 'noted' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/answer': { ...consultationAct('403 403 403 409'), form: { id: 'none', version: '1', answer: 'acknowledged' } },
-  'POST /studies/[study]/assessments/[city]/consultation?/state': { ...consultationAct('403 409 403 409'), form: { id: 'none', version: '1', isStatement: 'yes' } },
+  'POST /studies/[study]/assessments/[city]/consultation?/draft': {
+    ...consultationAct('403 403 403 409'),
+    form: { stance: 'accept' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/drop': {
+    ...consultationAct('403 403 403 409'),
+    form: { id: 'none', version: '1' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/keep': {
+    ...consultationAct('403 403 403 409'),
+    form: { id: 'none', version: '1' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/submit': {
+    ...consultationAct('403 403 403 409'),
+    form: { seen: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/record': {
+    ...consultationAct('409 403 409 403'),
+    form: { origin: 'paper', lines: 'One' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/give': {
+    ...consultationAct('409 403 403 403'),
+    form: { name: 'N', organisation: 'O', deadlineLocal: '2099-01-01T12:00', deadlineZone: 'Asia/Shanghai' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/revoke': {
+    ...consultationAct('409 403 403 403'),
+    form: { id: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/decide': {
+    ...consultationAct('403 403 409 403'),
+    form: { id: 'none', version: '1', disposition: 'noted' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/answer': {
+    ...consultationAct('403 403 403 409'),
+    form: { id: 'none', version: '1', answer: 'acknowledged' }
+  },
+  'POST /studies/[study]/assessments/[city]/consultation?/state': {
+    ...consultationAct('403 409 403 409'),
+    form: { id: 'none', version: '1', isStatement: 'yes' }
+  },
   'GET /studies/[study]/assessments/[city]/consultation/matrix.xlsx': consultation,
   'GET /studies/[study]/assessments/[city]/consultation/matrix.docx': consultation,
   'GET /studies/[study]/consultation': consultations,
@@ -210,50 +377,141 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/consultation/matrix.docx': consultations,
   'GET /studies/[study]/assessments/[city]/panel': panels,
   'POST /studies/[study]/assessments/[city]/panel?/name': panelAct('409 409 403'),
-  'POST /studies/[study]/assessments/[city]/panel?/tie': { ...panelAct('409 409 403'), form: { person: 'nobody', tie: 'works-for' } },
-  'POST /studies/[study]/assessments/[city]/panel?/recuse': { ...panelAct('403 403 403'), form: { reason: 'R' } },
+  'POST /studies/[study]/assessments/[city]/panel?/tie': {
+    ...panelAct('409 409 403'),
+    form: { person: 'nobody', tie: 'works-for' }
+  },
+  'POST /studies/[study]/assessments/[city]/panel?/recuse': {
+    ...panelAct('403 403 403'),
+    form: { reason: 'R' }
+  },
   'POST /studies/[study]/assessments/[city]/panel?/release': panelAct('409 403 403'),
   // This study has nothing to judge by, and so no panel; what assessors and chairs do in one: tests/services/panels.
   'GET /studies/[study]/assessments/[city]/[characteristic]/panel': panels,
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/draft': { ...panelAct('403 403 403'), form: { choice: 'abstain', round: '1', version: '0' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/seal': { ...panelAct('403 403 403'), form: { choice: 'abstain', round: '1', version: '0' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/reveal': { ...panelAct('403 404 403'), form: { version: '1' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/again': { ...panelAct('403 404 403'), form: { version: '1' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/record': { ...panelAct('403 404 403'), form: { version: '1', outcome: 'split' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/close': { ...panelAct('403 404 403'), form: { version: '1' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/propose': { ...panelAct('403 404 403'), form: { version: '1', level: 'basic' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/agree': { ...panelAct('403 404 403'), form: { version: '1' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/withdraw': { ...panelAct('403 404 403'), form: { version: '1' } },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/draft': {
+    ...panelAct('403 403 403'),
+    form: { choice: 'abstain', round: '1', version: '0' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/seal': {
+    ...panelAct('403 403 403'),
+    form: { choice: 'abstain', round: '1', version: '0' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/reveal': {
+    ...panelAct('403 404 403'),
+    form: { version: '1' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/again': {
+    ...panelAct('403 404 403'),
+    form: { version: '1' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/record': {
+    ...panelAct('403 404 403'),
+    form: { version: '1', outcome: 'split' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/close': {
+    ...panelAct('403 404 403'),
+    form: { version: '1' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/propose': {
+    ...panelAct('403 404 403'),
+    form: { version: '1', level: 'basic' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/agree': {
+    ...panelAct('403 404 403'),
+    form: { version: '1' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]/panel?/withdraw': {
+    ...panelAct('403 404 403'),
+    form: { version: '1' }
+  },
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]/panel'),
   'GET /studies/[study]/assessments/[city]/levels': ofTheCity,
   ...threadActs('/studies/[study]/assessments/[city]/levels'),
-  'POST /studies/[study]/lead': { own: '303 303 404 403 200 403 403 403 403', foreign: members.foreign, form: { what: 'stop' } },
+  'POST /studies/[study]/lead': {
+    own: '303 303 404 403 200 403 403 403 403',
+    foreign: members.foreign,
+    form: { what: 'stop' }
+  },
   'GET /studies/[study]/assessments/[city]/way': ofTheCity,
-  'POST /studies/[study]/assessments/[city]/way?/step': { ...steererAct(409), form: { step: 'ask-review', version: '0' } },
-  'POST /studies/[study]/assessments/[city]/way?/deadline': { ...steererAct(409), form: { version: '0', deadlineLocal: '' } },
+  'POST /studies/[study]/assessments/[city]/way?/step': {
+    ...steererAct(409),
+    form: { step: 'ask-review', version: '0' }
+  },
+  'POST /studies/[study]/assessments/[city]/way?/deadline': {
+    ...steererAct(409),
+    form: { version: '0', deadlineLocal: '' }
+  },
   'GET /studies/[study]/chapters': members,
   'GET /studies/[study]/chapters/[chapter]': noCities,
   'GET /studies/[study]/chapters/[chapter]/way': noCities,
-  'POST /studies/[study]/chapters/[chapter]/way?/step': { ...chapterAct(409), form: { step: 'ask-review', version: '0' } },
-  'POST /studies/[study]/chapters/[chapter]/way?/deadline': { ...chapterAct(409), form: { version: '0', deadlineLocal: '' } },
+  'POST /studies/[study]/chapters/[chapter]/way?/step': {
+    ...chapterAct(409),
+    form: { step: 'ask-review', version: '0' }
+  },
+  'POST /studies/[study]/chapters/[chapter]/way?/deadline': {
+    ...chapterAct(409),
+    form: { version: '0', deadlineLocal: '' }
+  },
 
   'GET /studies/[study]/assessments/[city]/departments': departments,
-  'POST /studies/[study]/assessments/[city]/departments?/add': { ...departmentsAct(400), form: { nameEn: '', nameZh: '' } },
-  'POST /studies/[study]/assessments/[city]/departments?/rename': { ...departmentsAct(404), form: { id: 'none', version: '1', nameEn: 'x', nameZh: '' } },
-  'POST /studies/[study]/assessments/[city]/departments?/remove': { ...departmentsAct(404), form: { id: 'none' } },
-  'POST /studies/[study]/assessments/[city]/departments?/assign': { ...departmentsAct(400), form: { place: 'none', department: '' } },
-  'POST /studies/[study]/assessments/[city]/departments?/mark': { ...departmentsAct(404), form: { id: 'none', version: '1', state: 'drafted' } },
+  'POST /studies/[study]/assessments/[city]/departments?/add': {
+    ...departmentsAct(400),
+    form: { nameEn: '', nameZh: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/departments?/rename': {
+    ...departmentsAct(404),
+    form: { id: 'none', version: '1', nameEn: 'x', nameZh: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/departments?/remove': {
+    ...departmentsAct(404),
+    form: { id: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/departments?/assign': {
+    ...departmentsAct(400),
+    form: { place: 'none', department: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/departments?/mark': {
+    ...departmentsAct(404),
+    form: { id: 'none', version: '1', state: 'drafted' }
+  },
   'GET /studies/[study]/assessments/[city]/files': ofTheCity,
-  'POST /studies/[study]/assessments/[city]/files?/read': { own: '303  303  404   403  403   403  403  404   403', foreign: members.foreign },
-  'POST /studies/[study]/assessments/[city]/files?/imported': { own: '303  303  404   403  403   403  403  404   403', foreign: members.foreign },
-  'POST /studies/[study]/assessments/[city]/files?/undone': { own: '303  303  404   403  403   403  403  404   403', foreign: members.foreign },
+  'POST /studies/[study]/assessments/[city]/files?/read': {
+    own: '303  303  404   403  403   403  403  404   403',
+    foreign: members.foreign
+  },
+  'POST /studies/[study]/assessments/[city]/files?/imported': {
+    own: '303  303  404   403  403   403  403  404   403',
+    foreign: members.foreign
+  },
+  'POST /studies/[study]/assessments/[city]/files?/undone': {
+    own: '303  303  404   403  403   403  403  404   403',
+    foreign: members.foreign
+  },
   'GET /studies/[study]/assessments/[city]/files/answers.[format]': ofTheCity,
   'GET /studies/[study]/assessments/[city]/evidence': ofTheCity,
-  'POST /studies/[study]/assessments/[city]/evidence?/file': { own: '303  303  404   403  403   403  409  404   403', foreign: members.foreign, form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' } },
-  'POST /studies/[study]/assessments/[city]/evidence?/link': { own: '303  303  404   403  403   403  409  404   403', foreign: members.foreign, form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' } },
-  'POST /studies/[study]/assessments/[city]/evidence?/citation': { own: '303  303  404   403  403   403  409  404   403', foreign: members.foreign, form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' } },
-  'POST /studies/[study]/assessments/[city]/evidence?/cite': { ...noSuch, form: { id: 'none', question: 'none' } },
-  'POST /studies/[study]/assessments/[city]/evidence?/uncite': { ...noSuch, form: { id: 'none', question: 'none' } },
+  'POST /studies/[study]/assessments/[city]/evidence?/file': {
+    own: '303  303  404   403  403   403  409  404   403',
+    foreign: members.foreign,
+    form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' }
+  },
+  'POST /studies/[study]/assessments/[city]/evidence?/link': {
+    own: '303  303  404   403  403   403  409  404   403',
+    foreign: members.foreign,
+    form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' }
+  },
+  'POST /studies/[study]/assessments/[city]/evidence?/citation': {
+    own: '303  303  404   403  403   403  409  404   403',
+    foreign: members.foreign,
+    form: { titleEn: 'x', titleZh: '', url: 'https://example.org', accessedOn: '2013-09-01', citation: 'x' }
+  },
+  'POST /studies/[study]/assessments/[city]/evidence?/cite': {
+    ...noSuch,
+    form: { id: 'none', question: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/evidence?/uncite': {
+    ...noSuch,
+    form: { id: 'none', question: 'none' }
+  },
   'GET /studies/[study]/assessments/[city]/evidence/[evidence]': noSuch,
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/revise': noSuch,
   'POST /studies/[study]/assessments/[city]/evidence/[evidence]?/edit': noSuch,
@@ -271,14 +529,38 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/assessments/[city]/late': ofTheCity,
   'GET /studies/[study]/assessments/[city]/late/[proposal]': noSuch,
   'POST /studies/[study]/assessments/[city]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
-  'POST /studies/[study]/assessments/[city]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/ask': { ...consultationAct('400 400 400 403'), form: { question: 'none', body: '' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/giveBack': { ...consultationAct('403 403 403 409'), form: { id: 'none', note: '' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/withdraw': { ...consultationAct('404 404 404 403'), form: { id: 'none' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/review': { ...consultationAct('403 403 404 403'), form: { id: 'none' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/restored': { ...ofWriters(404), form: { version: 'none' } },
-  'POST /studies/[study]/assessments/[city]/[characteristic]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
+  'POST /studies/[study]/assessments/[city]/late?/dismiss': {
+    ...ofWriters(404),
+    form: { proposal: 'none', reasonEn: 'R', reasonZh: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/ask': {
+    ...consultationAct('400 400 400 403'),
+    form: { question: 'none', body: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/giveBack': {
+    ...consultationAct('403 403 403 409'),
+    form: { id: 'none', note: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/withdraw': {
+    ...consultationAct('404 404 404 403'),
+    form: { id: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/review': {
+    ...consultationAct('403 403 404 403'),
+    form: { id: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/confirm': {
+    ...ofWriters(409),
+    form: { seen: '{}' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/restored': {
+    ...ofWriters(404),
+    form: { version: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/[characteristic]?/merged': {
+    ...ofWriters(404),
+    form: { proposal: 'none' }
+  },
   'GET /studies/[study]/chapters/[chapter]/versions': noCities,
   'GET /studies/[study]/chapters/[chapter]/versions/compare': noCities,
   'GET /studies/[study]/chapters/[chapter]/versions/[version]': noSuch,
@@ -287,13 +569,22 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/chapters/[chapter]/late': noCities,
   'GET /studies/[study]/chapters/[chapter]/late/[proposal]': noSuch,
   'POST /studies/[study]/chapters/[chapter]/late?/merge': { ...ofWriters(404), form: { proposal: 'none' } },
-  'POST /studies/[study]/chapters/[chapter]/late?/dismiss': { ...ofWriters(404), form: { proposal: 'none', reasonEn: 'R', reasonZh: '' } },
+  'POST /studies/[study]/chapters/[chapter]/late?/dismiss': {
+    ...ofWriters(404),
+    form: { proposal: 'none', reasonEn: 'R', reasonZh: '' }
+  },
   'POST /studies/[study]/chapters/[chapter]?/confirm': { ...ofWriters(409), form: { seen: '{}' } },
   'POST /studies/[study]/chapters/[chapter]?/restored': { ...ofWriters(404), form: { version: 'none' } },
   'POST /studies/[study]/chapters/[chapter]?/merged': { ...ofWriters(404), form: { proposal: 'none' } },
 
-  'GET /studies/[study]/comparison/agreement': { own: '303  303  404   200  200   200  403  403  403', foreign: members.foreign },
-  'GET /studies/[study]/comparison/agreement.csv': { own: '303  303  404   200  200   200  403  403  403', foreign: members.foreign },
+  'GET /studies/[study]/comparison/agreement': {
+    own: '303  303  404   200  200   200  403  403  403',
+    foreign: members.foreign
+  },
+  'GET /studies/[study]/comparison/agreement.csv': {
+    own: '303  303  404   200  200   200  403  403  403',
+    foreign: members.foreign
+  },
 
   'GET /verify': { own: all(200) },
   'POST /verify?/default': { own: all(400), form: { file: '' } },
@@ -316,37 +607,125 @@ export const ways: Readonly<Record<string, Way>> = {
   'GET /studies/[study]/comparison/profile.csv': members,
   'GET /studies/[study]/approvals': approvalReaders,
   'GET /studies/[study]/approvals/export.csv': approvalReaders,
-  'GET /studies/[study]/approvals/sign': { own: '303  303  404   403  200   403  403  403  403', foreign: members.foreign },
-  'POST /studies/[study]/approvals/sign?/default': { own: '303  303  404   403  400   403  403  403  403', foreign: members.foreign },
-  'GET /studies/[study]/approvals/seals/[seal]': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
+  'GET /studies/[study]/approvals/sign': {
+    own: '303  303  404   403  200   403  403  403  403',
+    foreign: members.foreign
+  },
+  'POST /studies/[study]/approvals/sign?/default': {
+    own: '303  303  404   403  400   403  403  403  403',
+    foreign: members.foreign
+  },
+  'GET /studies/[study]/approvals/seals/[seal]': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign
+  },
   'GET /studies/[study]/assessments/[city]/approval': ofTheCity,
   'GET /studies/[study]/assessments/[city]/approval/print': ofTheCity,
-  'GET /studies/[study]/assessments/[city]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
-  'POST /studies/[study]/assessments/[city]/approval?/sign': { own: '303  303  404   403  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
-  'POST /studies/[study]/assessments/[city]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
-  'POST /studies/[study]/assessments/[city]/approval?/sendBack': { own: '303  303  404   409  409   403  403  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
-  'POST /studies/[study]/assessments/[city]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
-  'POST /studies/[study]/assessments/[city]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'GET /studies/[study]/assessments/[city]/approval/bytes': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign
+  },
+  'POST /studies/[study]/assessments/[city]/approval?/sign': {
+    own: '303  303  404   403  409   403  403  404  403',
+    foreign: members.foreign,
+    form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' }
+  },
+  'POST /studies/[study]/assessments/[city]/approval?/see': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none' }
+  },
+  'POST /studies/[study]/assessments/[city]/approval?/sendBack': {
+    own: '303  303  404   409  409   403  403  404  403',
+    foreign: members.foreign,
+    form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
+  },
+  'POST /studies/[study]/assessments/[city]/approval?/seal': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none', sideId: 'eu' }
+  },
+  'POST /studies/[study]/assessments/[city]/approval?/note': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none', remark: '' }
+  },
   'GET /studies/[study]/chapters/[chapter]/approval': noCities,
   'GET /studies/[study]/chapters/[chapter]/approval/print': noCities,
-  'GET /studies/[study]/chapters/[chapter]/approval/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
-  'POST /studies/[study]/chapters/[chapter]/approval?/sign': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
-  'POST /studies/[study]/chapters/[chapter]/approval?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
-  'POST /studies/[study]/chapters/[chapter]/approval?/sendBack': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
-  'POST /studies/[study]/chapters/[chapter]/approval?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
-  'POST /studies/[study]/chapters/[chapter]/approval?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
+  'GET /studies/[study]/chapters/[chapter]/approval/bytes': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign
+  },
+  'POST /studies/[study]/chapters/[chapter]/approval?/sign': {
+    own: '303  303  404   403  409   403  404  404  403',
+    foreign: members.foreign,
+    form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' }
+  },
+  'POST /studies/[study]/chapters/[chapter]/approval?/see': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none' }
+  },
+  'POST /studies/[study]/chapters/[chapter]/approval?/sendBack': {
+    own: '303  303  404   403  409   403  404  404  403',
+    foreign: members.foreign,
+    form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
+  },
+  'POST /studies/[study]/chapters/[chapter]/approval?/seal': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none', sideId: 'eu' }
+  },
+  'POST /studies/[study]/chapters/[chapter]/approval?/note': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none', remark: '' }
+  },
   'GET /studies/[study]/approvals/[record=record]': noCities,
   'GET /studies/[study]/approvals/[record=record]/print': noCities,
-  'GET /studies/[study]/approvals/[record=record]/bytes': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign },
-  'POST /studies/[study]/approvals/[record=record]?/sign': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' } },
-  'POST /studies/[study]/approvals/[record=record]?/see': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none' } },
-  'POST /studies/[study]/approvals/[record=record]?/sendBack': { own: '303  303  404   403  409   403  404  404  403', foreign: members.foreign, form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' } },
-  'POST /studies/[study]/approvals/[record=record]?/seal': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', sideId: 'eu' } },
-  'POST /studies/[study]/approvals/[record=record]?/note': { own: '303  303  404   404  404   404  404  404  404', foreign: members.foreign, form: { versionId: 'none', remark: '' } },
-  'POST /studies/[study]/approvals/[record=record]?/propose': { own: '303  303  404   200  403   403  404  404  403', foreign: members.foreign, form: {} },
+  'GET /studies/[study]/approvals/[record=record]/bytes': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign
+  },
+  'POST /studies/[study]/approvals/[record=record]?/sign': {
+    own: '303  303  404   403  409   403  404  404  403',
+    foreign: members.foreign,
+    form: { versionId: 'none', hash: 'none', read: 'both', password: 'not the password' }
+  },
+  'POST /studies/[study]/approvals/[record=record]?/see': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none' }
+  },
+  'POST /studies/[study]/approvals/[record=record]?/sendBack': {
+    own: '303  303  404   403  409   403  404  404  403',
+    foreign: members.foreign,
+    form: { versionId: 'none', version: '0', reasonEn: '', reasonZh: '' }
+  },
+  'POST /studies/[study]/approvals/[record=record]?/seal': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none', sideId: 'eu' }
+  },
+  'POST /studies/[study]/approvals/[record=record]?/note': {
+    own: '303  303  404   404  404   404  404  404  404',
+    foreign: members.foreign,
+    form: { versionId: 'none', remark: '' }
+  },
+  'POST /studies/[study]/approvals/[record=record]?/propose': {
+    own: '303  303  404   200  403   403  404  404  403',
+    foreign: members.foreign,
+    form: {}
+  },
 
-  'GET /studies/[study]/threads/[thread]': { own: '303  303  404   404  404   404  404  404   404', foreign: members.foreign },
-  'GET /studies/[study]/listeners': { own: '303  303  404   400  400   400  400  400   400', foreign: members.foreign },
+  'GET /studies/[study]/threads/[thread]': {
+    own: '303  303  404   404  404   404  404  404   404',
+    foreign: members.foreign
+  },
+  'GET /studies/[study]/listeners': {
+    own: '303  303  404   400  400   400  400  400   400',
+    foreign: members.foreign
+  },
   ...threadActs('/studies/[study]/assessments/[city]/[characteristic]'),
   ...threadActs('/studies/[study]/chapters/[chapter]'),
 
@@ -368,9 +747,15 @@ export const ways: Readonly<Record<string, Way>> = {
   'fallback /api/v1/studies/[study]/next-steps': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/versions': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]/versions': { own: all(405), foreign: all(405) },
-  'GET /api/v1/studies/[study]/assessments/[city]/consultation': { own: apiOfTheCity.own.replace(/200$/, '404'), foreign: apiMembers.foreign },
+  'GET /api/v1/studies/[study]/assessments/[city]/consultation': {
+    own: apiOfTheCity.own.replace(/200$/, '404'),
+    foreign: apiMembers.foreign
+  },
   'fallback /api/v1/studies/[study]/assessments/[city]/consultation': { own: all(405), foreign: all(405) },
-  'GET /api/v1/studies/[study]/approvals': { own: '401  401  404   200  200   200  403  403  200', foreign: apiMembers.foreign },
+  'GET /api/v1/studies/[study]/approvals': {
+    own: '401  401  404   200  200   200  403  403  200',
+    foreign: apiMembers.foreign
+  },
   'fallback /api/v1/studies/[study]/approvals': { own: all(405), foreign: all(405) },
   'GET /api/v1/studies/[study]/assessments/[city]/threads': apiOfTheCity,
   'fallback /api/v1/studies/[study]/assessments/[city]/threads': { own: all(405), foreign: all(405) },

@@ -1,7 +1,14 @@
 /** A09: forms that claim more than they may. Odd values are refused, and what a form says besides its own fields is not heard. */
 import { beforeAll, expect, it } from 'vitest';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { cookieOf, makePerson, makeStudy, testPassword, type TestPerson, type TestStudy } from '#kit/people.ts';
+import {
+  cookieOf,
+  makePerson,
+  makeStudy,
+  testPassword,
+  type TestPerson,
+  type TestStudy
+} from '#kit/people.ts';
 
 let pages: Pages;
 let study: TestStudy;
@@ -18,16 +25,29 @@ beforeAll(async () => {
 });
 
 const give = (fields: Record<string, string>) =>
-  pages.ask(`/studies/${study.slug}/people?/give`, { method: 'POST', cookie: secretariat, form: { email: person.email, side: 'eu', city: '', ...fields } });
-const grants = () => pages.house.store.db.selectFrom('grant').selectAll().where('userId', '=', person.id).execute();
+  pages.ask(`/studies/${study.slug}/people?/give`, {
+    method: 'POST',
+    cookie: secretariat,
+    form: { email: person.email, side: 'eu', city: '', ...fields }
+  });
+const grants = () =>
+  pages.house.store.db.selectFrom('grant').selectAll().where('userId', '=', person.id).execute();
 
-it.each(['', 'admin', 'secretariat ', 'Secretariat', 'administrator', '["secretariat"]', '1e1', 'false', 'constructor', '__proto__'])(
-  'there is no role %j to be given',
-  async (role) => {
-    expect((await give({ role })).status).toBe(400);
-    expect(await grants()).toEqual([]);
-  }
-);
+it.each([
+  '',
+  'admin',
+  'secretariat ',
+  'Secretariat',
+  'administrator',
+  '["secretariat"]',
+  '1e1',
+  'false',
+  'constructor',
+  '__proto__'
+])('there is no role %j to be given', async (role) => {
+  expect((await give({ role })).status).toBe(400);
+  expect(await grants()).toEqual([]);
+});
 
 it.each([
   [{ role: 'expert', side: 'EU' }],
@@ -44,23 +64,51 @@ it.each([
 it('a field that comes twice is refused', async () => {
   const body = `email=${encodeURIComponent(person.email)}&role=observer&role=secretariat&side=&city=`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const response = await pages.ask(`/studies/${study.slug}/people?/give`, { method: 'POST', cookie: secretariat, body, headers });
+  const response = await pages.ask(`/studies/${study.slug}/people?/give`, {
+    method: 'POST',
+    cookie: secretariat,
+    body,
+    headers
+  });
   expect(response.status).toBe(400);
   expect(await grants()).toEqual([]);
 });
 
 it('an account’s own forms change nothing but what they are for', async () => {
-  const more = { isAdministrator: '1', is_administrator: '1', administrator: 'on', id: 'other', user: 'other', email: 'chair@test.local', passwordHash: 'x', suspendedAt: '' };
-  const before = await pages.house.store.db.selectFrom('user').selectAll().where('id', '=', person.id).executeTakeFirstOrThrow();
-  const ask = (path: string, form: Record<string, string>) => pages.ask(path, { method: 'POST', cookie: own, form: { ...form, ...more } });
+  const more = {
+    isAdministrator: '1',
+    is_administrator: '1',
+    administrator: 'on',
+    id: 'other',
+    user: 'other',
+    email: 'chair@test.local',
+    passwordHash: 'x',
+    suspendedAt: ''
+  };
+  const before = await pages.house.store.db
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '=', person.id)
+    .executeTakeFirstOrThrow();
+  const ask = (path: string, form: Record<string, string>) =>
+    pages.ask(path, { method: 'POST', cookie: own, form: { ...form, ...more } });
   expect((await ask('/account?/name', { nameEn: 'Anna', nameZh: '' })).status).toBe(200);
-  expect((await ask('/account?/password', { present: 'not the password', wanted: 'another password' })).status).toBe(403);
-  const after = await pages.house.store.db.selectFrom('user').selectAll().where('id', '=', person.id).executeTakeFirstOrThrow();
+  expect(
+    (await ask('/account?/password', { present: 'not the password', wanted: 'another password' })).status
+  ).toBe(403);
+  const after = await pages.house.store.db
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '=', person.id)
+    .executeTakeFirstOrThrow();
   expect(after).toEqual({ ...before, nameEn: 'Anna', nameZh: '' });
 });
 
 it('what was typed comes back as text, never as markup', async () => {
-  const response = await pages.ask('/login', { method: 'POST', form: { email: '"><script>alert(1)</script>@x', password: testPassword } });
+  const response = await pages.ask('/login', {
+    method: 'POST',
+    form: { email: '"><script>alert(1)</script>@x', password: testPassword }
+  });
   const page = await response.text();
   expect(response.status).toBe(401);
   expect(page).not.toContain('<script>alert(1)');
@@ -68,7 +116,11 @@ it('what was typed comes back as text, never as markup', async () => {
 
 it('another person’s session cannot be ended with its id', async () => {
   const theirs = await pages.house.sessions.read(secretariat);
-  const response = await pages.ask('/account?/endSession', { method: 'POST', cookie: own, form: { session: theirs?.actor.sessionId ?? '' } });
+  const response = await pages.ask('/account?/endSession', {
+    method: 'POST',
+    cookie: own,
+    form: { session: theirs?.actor.sessionId ?? '' }
+  });
   expect(response.status).toBe(404);
   expect(await pages.house.sessions.read(secretariat)).not.toBeNull();
 });

@@ -11,9 +11,23 @@ import { cellsOf, partsOf } from '../exports/office-files.ts';
 let pages: Pages;
 let study: TestStudy;
 let chairs: { readonly eu: Actor; readonly cn: Actor };
-const cookies: Record<'chair' | 'observer' | 'otherCity' | 'city', string> = { chair: '', observer: '', otherCity: '', city: '' };
+const cookies: Record<'chair' | 'observer' | 'otherCity' | 'city', string> = {
+  chair: '',
+  observer: '',
+  otherCity: '',
+  city: ''
+};
 
-const said = { section: 'stakeholders', blockId: null, quote: '', stance: 'comment', kind: 'fact', language: 'zh', body: '应为19项服务。', proposal: '' } as const;
+const said = {
+  section: 'stakeholders',
+  blockId: null,
+  quote: '',
+  stance: 'comment',
+  kind: 'fact',
+  language: 'zh',
+  body: '应为19项服务。',
+  proposal: ''
+} as const;
 const reason = { en: 'The register says so.', zh: '登记册如此记载。' };
 
 beforeAll(async () => {
@@ -29,11 +43,14 @@ beforeAll(async () => {
     return session.actor;
   };
   Object.assign(cookies, {
-    chair: await enter({ role: 'chair', side: 'eu', name: 'Elena Rossi' }), observer: await enter({ role: 'observer' }),
-    otherCity: await enter({ role: 'city', city: 'bristol' }), city: await enter({ role: 'city', city: 'haidian' })
+    chair: await enter({ role: 'chair', side: 'eu', name: 'Elena Rossi' }),
+    observer: await enter({ role: 'observer' }),
+    otherCity: await enter({ role: 'city', city: 'bristol' }),
+    city: await enter({ role: 'city', city: 'haidian' })
   });
   const expert = await signedInAs(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
-  const done = async (result: Promise<{ readonly ok: boolean }>): Promise<void> => expect(await result).toMatchObject({ ok: true });
+  const done = async (result: Promise<{ readonly ok: boolean }>): Promise<void> =>
+    expect(await result).toMatchObject({ ok: true });
   const view = async (actor: Actor) => {
     const seen = await house.consultations.load(actor, slug, 'haidian');
     if (!seen.ok) throw new Error(seen.refusal.code);
@@ -45,42 +62,90 @@ beforeAll(async () => {
     return found;
   };
   await done(house.consultations.draft(made.staff, slug, 'haidian', said));
-  await done(house.consultations.submit(made.senior, slug, 'haidian', (await view(made.senior)).drafts?.present ?? []));
-  const chamber = { origin: 'chamber', name: 'EU Chamber', sideId: 'eu', on: '2013-09', meetingId: null } as const;
-  await done(house.consultations.record(made.secretariat, slug, 'haidian', chamber, [{ ...said, kind: 'judgement', language: 'en', body: 'Loans are left out.' }]));
-  for (const number of [1, 2]) await done(house.consultations.decide(expert, slug, 'haidian', await numbered(number), { disposition: 'rejected', reason, change: null }));
-  await done(house.consultations.answer(made.senior, slug, 'haidian', await numbered(1), { answer: 'contested', text: '数据来自年鉴。' }));
+  await done(
+    house.consultations.submit(made.senior, slug, 'haidian', (await view(made.senior)).drafts?.present ?? [])
+  );
+  const chamber = {
+    origin: 'chamber',
+    name: 'EU Chamber',
+    sideId: 'eu',
+    on: '2013-09',
+    meetingId: null
+  } as const;
+  await done(
+    house.consultations.record(made.secretariat, slug, 'haidian', chamber, [
+      { ...said, kind: 'judgement', language: 'en', body: 'Loans are left out.' }
+    ])
+  );
+  for (const number of [1, 2])
+    await done(
+      house.consultations.decide(expert, slug, 'haidian', await numbered(number), {
+        disposition: 'rejected',
+        reason,
+        change: null
+      })
+    );
+  await done(
+    house.consultations.answer(made.senior, slug, 'haidian', await numbered(1), {
+      answer: 'contested',
+      text: '数据来自年鉴。'
+    })
+  );
   await done(house.consultations.state(made.senior, slug, 'haidian', await numbered(1), true));
-  chairs = { eu: await actorOf(cookies.chair), cn: await signedInAs(house, { role: 'chair', side: 'cn', study, name: 'Wang Fang' }) };
+  chairs = {
+    eu: await actorOf(cookies.chair),
+    cn: await signedInAs(house, { role: 'chair', side: 'cn', study, name: 'Wang Fang' })
+  };
 });
 
-const matrixFor = (cookie: string, path = 'assessments/haidian/consultation/matrix.xlsx') => pages.ask(`/studies/${study.slug}/${path}`, { cookie });
+const matrixFor = (cookie: string, path = 'assessments/haidian/consultation/matrix.xlsx') =>
+  pages.ask(`/studies/${study.slug}/${path}`, { cookie });
 
 it('the matrix holds every comment with its reply, what the city answered, and what is printed as its statement, in both languages', async () => {
   const response = await matrixFor(cookies.chair);
   expect(response.status).toBe(200);
-  const cells = cellsOf(partsOf(new Uint8Array(await response.arrayBuffer())).get('xl/worksheets/sheet1.xml') ?? '');
+  const cells = cellsOf(
+    partsOf(new Uint8Array(await response.arrayBuffer())).get('xl/worksheets/sheet1.xml') ?? ''
+  );
   const rowOf = (words: string): string => {
     const place = [...cells].find(([, text]) => text === words)?.[0].replace(/\D+/, '');
-    return [...cells].filter(([at]) => at.replace(/\D+/, '') === place).map(([, text]) => text).join('\n');
+    return [...cells]
+      .filter(([at]) => at.replace(/\D+/, '') === place)
+      .map(([, text]) => text)
+      .join('\n');
   };
-  for (const words of ['Factual correction', '事实更正', 'Not accepted', '不采纳', reason.en, reason.zh, 'Contested', '有异议', '数据来自年鉴。', 'Yes', '是']) {
+  for (const words of [
+    'Factual correction',
+    '事实更正',
+    'Not accepted',
+    '不采纳',
+    reason.en,
+    reason.zh,
+    'Contested',
+    '有异议',
+    '数据来自年鉴。',
+    'Yes',
+    '是'
+  ]) {
     expect(rowOf(said.body)).toContain(words);
   }
-  for (const words of ['EU Chamber, EU, 2013-09', 'Not accepted', reason.zh]) expect(rowOf('Loans are left out.')).toContain(words);
+  for (const words of ['EU Chamber, EU, 2013-09', 'Not accepted', reason.zh])
+    expect(rowOf('Loans are left out.')).toContain(words);
   expect(rowOf('Loans are left out.')).not.toContain('Yes');
 });
 
 it('the matrix is the city’s own as well, and nobody’s of another city', async () => {
   expect((await matrixFor(cookies.city)).status).toBe(200);
-  for (const cookie of [cookies.otherCity, cookies.observer]) expect((await matrixFor(cookie)).status).toBe(404);
+  for (const cookie of [cookies.otherCity, cookies.observer])
+    expect((await matrixFor(cookie)).status).toBe(404);
 });
 
 it('the record of approvals names both chairs, the moment and the version of each', async () => {
   const { house } = pages;
   await askApproval(house, study);
   const { hash } = await before(house, chairs.eu, study);
-  for (const chair of [chairs.eu, chairs.cn]) expect(await signs(house, chair, study)).toMatchObject({ ok: true });
+  for (const chair of [chairs.eu, chairs.cn])
+    expect(await signs(house, chair, study)).toMatchObject({ ok: true });
   const signed = await house.store.db.selectFrom('signature').select(['at', 'digest']).execute();
   expect(signed).toHaveLength(2);
   const response = await pages.ask(`/studies/${study.slug}/approvals/export.csv`, { cookie: cookies.chair });
@@ -88,6 +153,12 @@ it('the record of approvals names both chairs, the moment and the version of eac
   const lines = (await response.text()).split('\r\n').filter((line) => line.includes(hash));
   expect(lines.some((line) => line.includes('Elena Rossi'))).toBe(true);
   expect(lines.some((line) => line.includes('Wang Fang'))).toBe(true);
-  for (const { at, digest } of signed) expect(lines.some((line) => line.includes(at) && line.includes(digest)), digest).toBe(true);
-  expect((await pages.ask(`/studies/${study.slug}/approvals/export.csv`, { cookie: cookies.city })).status).toBe(403);
+  for (const { at, digest } of signed)
+    expect(
+      lines.some((line) => line.includes(at) && line.includes(digest)),
+      digest
+    ).toBe(true);
+  expect(
+    (await pages.ask(`/studies/${study.slug}/approvals/export.csv`, { cookie: cookies.city })).status
+  ).toBe(403);
 });

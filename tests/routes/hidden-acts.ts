@@ -39,17 +39,35 @@ export interface HiddenAct {
 
 const canary = '不可见 unseen-canary';
 const documentOf = async (house: House, kind: 'response' | 'findings', cityId: string): Promise<string> =>
-  (await house.store.db.selectFrom('document').select('id').where('kind', '=', kind).where('cityId', '=', cityId).executeTakeFirstOrThrow()).id;
+  (
+    await house.store.db
+      .selectFrom('document')
+      .select('id')
+      .where('kind', '=', kind)
+      .where('cityId', '=', cityId)
+      .executeTakeFirstOrThrow()
+  ).id;
 
 function done<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusal)}`);
   return result.value;
 }
 
-const open = async (house: House, actor: Actor, documentId: string, audience: 'experts' | 'shared' | 'staff') =>
+const open = async (
+  house: House,
+  actor: Actor,
+  documentId: string,
+  audience: 'experts' | 'shared' | 'staff'
+) =>
   done(
     await house.threads.open(actor, documentId, {
-      about: 'passage', section: 'governance', targetId: null, anchor: null, audience, body: canary, locale: 'en'
+      about: 'passage',
+      section: 'governance',
+      targetId: null,
+      anchor: null,
+      audience,
+      body: canary,
+      locale: 'en'
     })
   );
 
@@ -62,8 +80,17 @@ export const hiddenActs: readonly HiddenAct[] = [
       const colleague = await as('expert1.cn@demo.local');
       const findings = await documentOf(house, 'findings', 'haidian');
       const { threadId } = await open(house, expert, findings, 'experts');
-      done(await house.threads.reply(colleague, threadId, { body: `@[${expert.userId}] ${canary}`, locale: 'zh' }));
-      const { version } = await house.store.db.selectFrom('thread').select('version').where('id', '=', threadId).executeTakeFirstOrThrow();
+      done(
+        await house.threads.reply(colleague, threadId, {
+          body: `@[${expert.userId}] ${canary}`,
+          locale: 'zh'
+        })
+      );
+      const { version } = await house.store.db
+        .selectFrom('thread')
+        .select('version')
+        .where('id', '=', threadId)
+        .executeTakeFirstOrThrow();
       done(await house.threads.resolve(expert, { id: threadId, version }));
     }
   },
@@ -73,7 +100,13 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       const actor = await as('city.haidian@demo.local');
       const id = done(await house.departments.add(actor, study, 'haidian', { en: canary, zh: canary })).id;
-      done(await house.departments.assign(actor, study, 'haidian', { departmentId: id, places: ['governance'], dueOn: null }));
+      done(
+        await house.departments.assign(actor, study, 'haidian', {
+          departmentId: id,
+          places: ['governance'],
+          dueOn: null
+        })
+      );
     }
   },
   {
@@ -81,21 +114,47 @@ export const hiddenActs: readonly HiddenAct[] = [
     from: ['consulted city', 'answering city', 'observer'],
     do: async (house, as) => {
       const expert = await as('expert1.eu@demo.local');
-      const id = done(await house.assessments.load(expert, study, 'haidian')).framework.characteristics[0]?.questions[0]?.id ?? '';
-      done(await house.clarifications.ask(expert, study, 'haidian', { question: id, text: canary, language: 'zh' }));
+      const id =
+        done(await house.assessments.load(expert, study, 'haidian')).framework.characteristics[0]
+          ?.questions[0]?.id ?? '';
+      done(
+        await house.clarifications.ask(expert, study, 'haidian', {
+          question: id,
+          text: canary,
+          language: 'zh'
+        })
+      );
       const doc = new Y.Doc();
       passage(doc, `answer:${id}`, 'zh').push([new Y.XmlText(canary)]);
       const documentId = await documentOf(house, 'response', 'haidian');
-      const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', documentId).executeTakeFirstOrThrow();
+      const { generation } = await house.store.db
+        .selectFrom('document')
+        .select('generation')
+        .where('id', '=', documentId)
+        .executeTakeFirstOrThrow();
       const { userId } = await as('city.haidian@demo.local');
-      await insertUpdates(house.store.db, [{ documentId, generation, seq: 1, userId, at: house.now().toISOString(), bytes: Y.encodeStateAsUpdate(doc) }]);
+      await insertUpdates(house.store.db, [
+        {
+          documentId,
+          generation,
+          seq: 1,
+          userId,
+          at: house.now().toISOString(),
+          bytes: Y.encodeStateAsUpdate(doc)
+        }
+      ]);
     }
   },
   {
     what: 'the staff of a city confer',
     from: allBut('consulted city'),
     do: async (house, as) => {
-      await open(house, await as('city.yangzhou@demo.local'), await documentOf(house, 'response', 'yangzhou'), 'staff');
+      await open(
+        house,
+        await as('city.yangzhou@demo.local'),
+        await documentOf(house, 'response', 'yangzhou'),
+        'staff'
+      );
     }
   },
   {
@@ -104,7 +163,14 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       done(
         await house.consultations.draft(await as('city.yangzhou@demo.local'), study, 'yangzhou', {
-          stance: 'comment', kind: 'fact', body: canary, proposal: '', section: 'governance', language: 'zh', blockId: null, quote: ''
+          stance: 'comment',
+          kind: 'fact',
+          body: canary,
+          proposal: '',
+          section: 'governance',
+          language: 'zh',
+          blockId: null,
+          quote: ''
         })
       );
     }
@@ -114,7 +180,12 @@ export const hiddenActs: readonly HiddenAct[] = [
     from: everyone.filter((role) => role !== 'expert'),
     do: async (house, as) => {
       const expert = await as('expert1.eu@demo.local');
-      const { commentId } = await open(house, expert, await documentOf(house, 'response', 'bristol'), 'shared');
+      const { commentId } = await open(
+        house,
+        expert,
+        await documentOf(house, 'response', 'bristol'),
+        'shared'
+      );
       done(await house.threads.recall(expert, commentId));
     }
   },
@@ -122,7 +193,14 @@ export const hiddenActs: readonly HiddenAct[] = [
     what: 'a version of live findings is kept under a name',
     from: outside,
     do: async (house, as) => {
-      done(await house.versions.keep(await as('expert1.eu@demo.local'), study, { kind: 'findings', city: 'haidian' }, { en: canary, zh: canary }));
+      done(
+        await house.versions.keep(
+          await as('expert1.eu@demo.local'),
+          study,
+          { kind: 'findings', city: 'haidian' },
+          { en: canary, zh: canary }
+        )
+      );
     }
   },
   {
@@ -146,7 +224,14 @@ export const hiddenActs: readonly HiddenAct[] = [
         .where('documentId', '=', documentId)
         .executeTakeFirstOrThrow();
       await insertUpdates(house.store.db, [
-        { documentId, generation: 1, seq: last + 1, userId, at: house.now().toISOString(), bytes: Y.encodeStateAsUpdate(doc, state) }
+        {
+          documentId,
+          generation: 1,
+          seq: last + 1,
+          userId,
+          at: house.now().toISOString(),
+          bytes: Y.encodeStateAsUpdate(doc, state)
+        }
       ]);
     }
   },
@@ -157,7 +242,12 @@ export const hiddenActs: readonly HiddenAct[] = [
       const { userId } = await as('expert1.eu@demo.local');
       const documentId = await documentOf(house, 'findings', 'ningbo');
       await insertLateProposal(house.store.db, {
-        id: house.newId(), documentId, generation: 1, userId, receivedAt: house.now().toISOString(), bytes: new Uint8Array([0, 0])
+        id: house.newId(),
+        documentId,
+        generation: 1,
+        userId,
+        receivedAt: house.now().toISOString(),
+        bytes: new Uint8Array([0, 0])
       });
     }
   },
@@ -167,9 +257,19 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       const city = await as('city.bristol@demo.local');
       const bytes = new TextEncoder().encode(`%PDF-1.7 ${canary}`);
-      const { id } = done(await house.evidence.add(city, study, 'bristol', 'file', evidence(false, canary), { name: `${canary}.pdf`, bytes }));
+      const { id } = done(
+        await house.evidence.add(city, study, 'bristol', 'file', evidence(false, canary), {
+          name: `${canary}.pdf`,
+          bytes
+        })
+      );
       const { questions } = done(await house.evidence.load(city, study, 'bristol', id));
-      done(await house.evidence.cite(city, study, 'bristol', id, { questionId: questions[0]?.id ?? '', recordId: '' }));
+      done(
+        await house.evidence.cite(city, study, 'bristol', id, {
+          questionId: questions[0]?.id ?? '',
+          recordId: ''
+        })
+      );
       done(await house.evidence.edit(city, study, 'bristol', { id, version: 1 }, evidence(true, canary)));
     }
   },
@@ -179,7 +279,9 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       const id = await hold(house, as, canary);
       const attesting = { n: null, opens: false, on: '2026-08-31', note: canary };
-      done(await house.evidence.attest(await as('expert1.eu@demo.local'), study, 'haidian', id, attesting, 'en'));
+      done(
+        await house.evidence.attest(await as('expert1.eu@demo.local'), study, 'haidian', id, attesting, 'en')
+      );
     },
     otherwise: async (house, as) => {
       await hold(house, as, 'Something else, and longer. '.repeat(9));
@@ -192,7 +294,17 @@ export const hiddenActs: readonly HiddenAct[] = [
       const both = { en: canary, zh: canary };
       done(
         await house.meetings.add(await as('secretariat@demo.local'), study, {
-          kind: 'meeting', title: both, place: both, fromOn: '2026-09', toOn: null, agenda: both, decisions: both, attendance: {}, cities: [], advances: [], learned: both
+          kind: 'meeting',
+          title: both,
+          place: both,
+          fromOn: '2026-09',
+          toOn: null,
+          agenda: both,
+          decisions: both,
+          attendance: {},
+          cities: [],
+          advances: [],
+          learned: both
         })
       );
     }
@@ -203,7 +315,11 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       done(
         await house.invitations.send(await as('secretariat@demo.local'), study, {
-          email: 'newcomer@unseen-canary.test', role: 'observer', sideId: null, cityId: null, locale: 'en'
+          email: 'newcomer@unseen-canary.test',
+          role: 'observer',
+          sideId: null,
+          cityId: null,
+          locale: 'en'
         })
       );
     }
@@ -214,9 +330,22 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       done(
         await house.consultations.record(
-          await as('expert1.cn@demo.local'), study, 'yangzhou',
+          await as('expert1.cn@demo.local'),
+          study,
+          'yangzhou',
           { origin: 'paper', name: canary, sideId: 'cn', on: '2026-08', meetingId: null },
-          [{ stance: 'comment', kind: 'judgement', language: 'zh', body: canary, proposal: '', section: null, blockId: null, quote: '' }]
+          [
+            {
+              stance: 'comment',
+              kind: 'judgement',
+              language: 'zh',
+              body: canary,
+              proposal: '',
+              section: null,
+              blockId: null,
+              quote: ''
+            }
+          ]
         )
       );
     }
@@ -226,8 +355,19 @@ export const hiddenActs: readonly HiddenAct[] = [
     from: outside,
     do: async (house, as) => {
       const secretariat = await as('secretariat@demo.local');
-      const deadline = { at: new Date(house.now().getTime() + 86_400_000).toISOString(), zone: 'Asia/Shanghai' };
-      done(await house.readings.give(secretariat, study, 'yangzhou', { name: canary, organisation: canary, sideId: null, email: '', deadline }, 'en'));
+      const deadline = {
+        at: new Date(house.now().getTime() + 86_400_000).toISOString(),
+        zone: 'Asia/Shanghai'
+      };
+      done(
+        await house.readings.give(
+          secretariat,
+          study,
+          'yangzhou',
+          { name: canary, organisation: canary, sideId: null, email: '', deadline },
+          'en'
+        )
+      );
       const [given] = done(await house.readings.list(secretariat, study, 'yangzhou'));
       done(await house.readings.revoke(secretariat, study, 'yangzhou', given?.id ?? ''));
     }
@@ -237,9 +377,26 @@ export const hiddenActs: readonly HiddenAct[] = [
     from: ['drafted city', 'answering city', 'observer'],
     do: async (house, as) => {
       const secretariat = await as('secretariat@demo.local');
-      const deadline = { at: new Date(house.now().getTime() + 86_400_000).toISOString(), zone: 'Asia/Shanghai' };
-      const { link } = done(await house.readings.give(secretariat, study, 'yangzhou', { name: canary, organisation: canary, sideId: 'eu', email: '', deadline }, 'en'));
-      done(await house.readings.comment(link.split('/').at(-1) ?? '', { kind: 'fact', language: 'en', body: canary, section: null }, '127.0.0.1'));
+      const deadline = {
+        at: new Date(house.now().getTime() + 86_400_000).toISOString(),
+        zone: 'Asia/Shanghai'
+      };
+      const { link } = done(
+        await house.readings.give(
+          secretariat,
+          study,
+          'yangzhou',
+          { name: canary, organisation: canary, sideId: 'eu', email: '', deadline },
+          'en'
+        )
+      );
+      done(
+        await house.readings.comment(
+          link.split('/').at(-1) ?? '',
+          { kind: 'fact', language: 'en', body: canary, section: null },
+          '127.0.0.1'
+        )
+      );
     }
   },
   {
@@ -249,21 +406,40 @@ export const hiddenActs: readonly HiddenAct[] = [
       const chair = await as('chair.eu@demo.local');
       const { shown } = done(await house.approvals.load(chair, study, 'findings:ningbo'));
       if (!shown) throw new Error('Nothing is put before the chairs');
-      done(await house.approvals.sign(chair, study, { subject: 'findings:ningbo', versionId: shown.id, hash: shown.hash }, 'meridian'));
+      done(
+        await house.approvals.sign(
+          chair,
+          study,
+          { subject: 'findings:ningbo', versionId: shown.id, hash: shown.hash },
+          'meridian'
+        )
+      );
     }
   },
   {
     what: 'an assessor seals one score rather than another',
     from: everyone,
     do: (house, as) => sealScore(house, as, { level: 'basic', rationale: canary, confidence: 'low' }),
-    otherwise: (house, as) => sealScore(house, as, { level: 'more-advanced', rationale: 'Another reason, at greater length. '.repeat(20), confidence: 'high' })
+    otherwise: (house, as) =>
+      sealScore(house, as, {
+        level: 'more-advanced',
+        rationale: 'Another reason, at greater length. '.repeat(20),
+        confidence: 'high'
+      })
   },
   {
     what: 'an assessor drafts a score',
     from: everyone,
     do: async (house, as) => {
       const score = { ...emptyDraft, rationale: canary, version: 0, round: 1, locale: 'en' as const };
-      done(await house.panels.draft(await as('expert2.eu@demo.local'), study, { cityId: 'nantong', characteristic: 'business-models' }, score));
+      done(
+        await house.panels.draft(
+          await as('expert2.eu@demo.local'),
+          study,
+          { cityId: 'nantong', characteristic: 'business-models' },
+          score
+        )
+      );
     }
   },
   {
@@ -272,15 +448,36 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       const chair = await as('chair.eu@demo.local');
       const place = { cityId: 'yangzhou', characteristic: 'business-models' };
-      const seen = async () => ({ ...place, version: done(await house.panels.load(chair, study, place)).panel?.version ?? 0 });
+      const seen = async () => ({
+        ...place,
+        version: done(await house.panels.load(chair, study, place)).panel?.version ?? 0
+      });
       const both = { en: canary, zh: canary };
       const dissent = [{ userId: null, sideId: 'cn', level: 'more-advanced', opinion: both }];
-      done(await house.panels.record(chair, study, await seen(), { outcome: 'level', level: 'basic', reason: both, dissent, meetingId: null }));
+      done(
+        await house.panels.record(chair, study, await seen(), {
+          outcome: 'level',
+          level: 'basic',
+          reason: both,
+          dissent,
+          meetingId: null
+        })
+      );
       done(await house.panels.close(chair, study, await seen()));
       done(
-        await house.threads.open(await as('expert1.cn@demo.local'), await documentOf(house, 'findings', 'yangzhou'), {
-          about: 'score', section: place.characteristic, targetId: place.characteristic, anchor: null, audience: 'panel', body: canary, locale: 'en'
-        })
+        await house.threads.open(
+          await as('expert1.cn@demo.local'),
+          await documentOf(house, 'findings', 'yangzhou'),
+          {
+            about: 'score',
+            section: place.characteristic,
+            targetId: place.characteristic,
+            anchor: null,
+            audience: 'panel',
+            body: canary,
+            locale: 'en'
+          }
+        )
       );
       const open = { cityId: 'nantong', characteristic: 'value-assessment' };
       const version = done(await house.panels.load(chair, study, open)).panel?.version ?? 0;
@@ -294,8 +491,20 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       const secretariat = await as('secretariat@demo.local');
       const chosen = await Promise.all(['expert1.eu@demo.local', 'expert1.cn@demo.local'].map(as));
-      done(await house.panels.name(secretariat, study, 'jiaxing', chosen.map(({ userId }) => userId)));
-      done(await house.panels.tie(secretariat, study, 'jiaxing', { userId: (await as('expert2.cn@demo.local')).userId, kind: 'works-for' }));
+      done(
+        await house.panels.name(
+          secretariat,
+          study,
+          'jiaxing',
+          chosen.map(({ userId }) => userId)
+        )
+      );
+      done(
+        await house.panels.tie(secretariat, study, 'jiaxing', {
+          userId: (await as('expert2.cn@demo.local')).userId,
+          kind: 'works-for'
+        })
+      );
     }
   },
   {
@@ -304,9 +513,19 @@ export const hiddenActs: readonly HiddenAct[] = [
     do: async (house, as) => {
       done(await house.panels.release(await as('secretariat@demo.local'), study, 'nantong'));
       const { commentId } = done(
-        await house.threads.open(await as('city.nantong@demo.local'), await documentOf(house, 'response', 'nantong'), {
-          about: 'score', section: 'governance', targetId: 'governance', anchor: null, audience: 'hearing', body: canary, locale: 'zh'
-        })
+        await house.threads.open(
+          await as('city.nantong@demo.local'),
+          await documentOf(house, 'response', 'nantong'),
+          {
+            about: 'score',
+            section: 'governance',
+            targetId: 'governance',
+            anchor: null,
+            audience: 'hearing',
+            body: canary,
+            locale: 'zh'
+          }
+        )
       );
       if (!commentId) throw new Error('no comment');
     }
@@ -320,14 +539,26 @@ export const hiddenActs: readonly HiddenAct[] = [
       const { draft } = done(await house.frameworkDrafts.load(expert, study));
       const question = draft && findQuestion(draft.framework, 'ict.sharing');
       if (!question) throw new Error('nothing is asked');
-      const command = { act: 'question', id: question.id, edit: { ...question, text: { en: canary, zh: canary } } } as const;
+      const command = {
+        act: 'question',
+        id: question.id,
+        edit: { ...question, text: { en: canary, zh: canary } }
+      } as const;
       done(await house.frameworkDrafts.change(expert, study, seenOf(draft.framework, command), command));
     }
   },
   {
     what: 'a chair leads a meeting',
     from: cities,
-    do: async (house, as) => done(await house.leading.start(await as('chair.eu@demo.local'), study, '/assessments/nantong/governance/panel', null))
+    do: async (house, as) =>
+      done(
+        await house.leading.start(
+          await as('chair.eu@demo.local'),
+          study,
+          '/assessments/nantong/governance/panel',
+          null
+        )
+      )
   },
   {
     what: 'a colleague reads their notices and turns the digest off',
@@ -341,27 +572,66 @@ export const hiddenActs: readonly HiddenAct[] = [
 ];
 
 const evidence = (isConfidential: boolean, words: string): EvidenceFacts => ({
-  title: { en: words, zh: words }, language: 'zh', datedOn: '2013', url: null, accessedOn: null, citation: '', isConfidential, note: { en: words, zh: '' }
+  title: { en: words, zh: words },
+  language: 'zh',
+  datedOn: '2013',
+  url: null,
+  accessedOn: null,
+  citation: '',
+  isConfidential,
+  note: { en: words, zh: '' }
 });
 
 /** Something confidential of a city that has handed in its answers, as it would be had it come with them. */
 async function hold(house: House, as: (email: string) => Promise<Actor>, words: string): Promise<string> {
   const { userId } = await as('city.haidian@demo.local');
-  const { id: studyId } = await house.store.db.selectFrom('study').select('id').where('slug', '=', study).executeTakeFirstOrThrow();
+  const { id: studyId } = await house.store.db
+    .selectFrom('study')
+    .select('id')
+    .where('slug', '=', study)
+    .executeTakeFirstOrThrow();
   const id = house.newId();
   await insertEvidence(house.store.db, {
-    id, studyId, cityId: 'haidian', kind: 'link', ...factColumns({ ...evidence(true, words), url: 'https://example.org/unseen-canary', accessedOn: '2026-08-01' }), userId,
-    at: '2013-09-02T08:00:00.000Z', withdrawnAt: null, withdrawnBy: null, withdrawnReasonEn: '', withdrawnReasonZh: '', version: 1
+    id,
+    studyId,
+    cityId: 'haidian',
+    kind: 'link',
+    ...factColumns({
+      ...evidence(true, words),
+      url: 'https://example.org/unseen-canary',
+      accessedOn: '2026-08-01'
+    }),
+    userId,
+    at: '2013-09-02T08:00:00.000Z',
+    withdrawnAt: null,
+    withdrawnBy: null,
+    withdrawnReasonEn: '',
+    withdrawnReasonZh: '',
+    version: 1
   });
   return id;
 }
 
-async function sealScore(house: House, as: (email: string) => Promise<Actor>, judged: Pick<ScoreDraft, 'level' | 'rationale' | 'confidence'>): Promise<void> {
+async function sealScore(
+  house: House,
+  as: (email: string) => Promise<Actor>,
+  judged: Pick<ScoreDraft, 'level' | 'rationale' | 'confidence'>
+): Promise<void> {
   const place = { cityId: 'nantong', characteristic: 'value-assessment' };
   const assessor = await as('expert2.eu@demo.local');
   const { citable } = done(await house.panels.load(assessor, study, place));
   const cited = citable.slice(0, judged.level === 'basic' ? 1 : 3).map(({ kind, id }) => ({ kind, id }));
-  done(await house.panels.seal(assessor, study, place, { ...emptyDraft, ...judged, judgement: 'level', cited, version: 0, round: 1, locale: 'en' }));
+  done(
+    await house.panels.seal(assessor, study, place, {
+      ...emptyDraft,
+      ...judged,
+      judgement: 'level',
+      cited,
+      version: 0,
+      round: 1,
+      locale: 'en'
+    })
+  );
 }
 
 function paragraph(words: string): Y.XmlElement {

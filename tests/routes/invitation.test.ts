@@ -16,19 +16,36 @@ beforeAll(async () => {
 });
 
 async function invite(email: string): Promise<string> {
-  const sent = await pages.house.invitations.send(secretariat, study.slug, { email, role: 'city', sideId: null, cityId: 'haidian', locale: 'zh' });
+  const sent = await pages.house.invitations.send(secretariat, study.slug, {
+    email,
+    role: 'city',
+    sideId: null,
+    cityId: 'haidian',
+    locale: 'zh'
+  });
   if (!sent.ok) throw new Error(sent.refusal.code);
   return new URL(sent.value.link).pathname;
 }
 const accepted = async (): Promise<number> =>
-  (await pages.house.store.db.selectFrom('invitation').select('id').where('acceptedAt', 'is not', null).execute()).length;
-const accept = (path: string, form: Record<string, string>, cookie?: string) => pages.ask(`${path}?/accept`, { method: 'POST', form, cookie });
+  (
+    await pages.house.store.db
+      .selectFrom('invitation')
+      .select('id')
+      .where('acceptedAt', 'is not', null)
+      .execute()
+  ).length;
+const accept = (path: string, form: Record<string, string>, cookie?: string) =>
+  pages.ask(`${path}?/accept`, { method: 'POST', form, cookie });
 
 it('looking at it, as often as a mail scanner likes, accepts nothing and sends its address nowhere', async () => {
   const path = await invite('look@example.org');
   for (const cookie of [undefined, await cookieOf(pages.house, await makePerson(pages.house))]) {
     const response = await pages.ask(path, { cookie });
-    expect([response.status, response.headers.get('referrer-policy'), response.headers.get('cache-control')]).toEqual([200, 'strict-origin', 'private, no-store']);
+    expect([
+      response.status,
+      response.headers.get('referrer-policy'),
+      response.headers.get('cache-control')
+    ]).toEqual([200, 'strict-origin', 'private, no-store']);
   }
   expect((await pages.ask(`${path}?/accept`)).status).toBe(200);
   expect(await accepted()).toBe(0);
@@ -36,7 +53,8 @@ it('looking at it, as often as a mail scanner likes, accepts nothing and sends i
 
 it('it is said in either language, role, side and city in words', async () => {
   const path = await invite('words@example.org');
-  const pageIn = async (locale: string) => (await pages.ask(path, { headers: { 'accept-language': locale } })).text();
+  const pageIn = async (locale: string) =>
+    (await pages.ask(path, { headers: { 'accept-language': locale } })).text();
   expect(await pageIn('en')).toContain('Representative of haidian, China');
   expect(await pageIn('zh')).toContain('城市2代表（中国）');
 });
@@ -45,13 +63,30 @@ it('who is new gives a name in either language and a password, and is in the stu
   const path = await invite('new@example.org');
   expect((await accept(path, { nameEn: '', nameZh: '', password: testPassword })).status).toBe(400);
   expect((await accept(path, { nameEn: '', nameZh: '李娜', password: 'short' })).status).toBe(400);
-  const response = await accept(path, { nameEn: '', nameZh: '李娜', password: testPassword, email: 'chair@example.org', role: 'chair', administrator: 'on' });
+  const response = await accept(path, {
+    nameEn: '',
+    nameZh: '李娜',
+    password: testPassword,
+    email: 'chair@example.org',
+    role: 'chair',
+    administrator: 'on'
+  });
   expect([response.status, response.headers.get('location')]).toEqual([303, `/studies/${study.slug}`]);
-  const cookie = response.headers.getSetCookie().find((one) => one.includes('session'))?.split(';')[0];
+  const cookie = response.headers
+    .getSetCookie()
+    .find((one) => one.includes('session'))
+    ?.split(';')[0];
   const session = await pages.house.sessions.read(cookie ?? null);
-  expect(session?.actor).toMatchObject({ email: 'new@example.org', isAdministrator: false, grants: [{ role: 'city', cityId: 'haidian' }] });
+  expect(session?.actor).toMatchObject({
+    email: 'new@example.org',
+    isAdministrator: false,
+    grants: [{ role: 'city', cityId: 'haidian' }]
+  });
   expect((await pages.ask(`/studies/${study.slug}`, { cookie })).status).toBe(200);
-  expect([(await pages.ask(path)).status, (await accept(path, { nameEn: 'Again', nameZh: '', password: testPassword })).status]).toEqual([409, 409]);
+  expect([
+    (await pages.ask(path)).status,
+    (await accept(path, { nameEn: 'Again', nameZh: '', password: testPassword })).status
+  ]).toEqual([409, 409]);
 });
 
 it('whose address has an account is asked to sign in, and comes back', async () => {
@@ -60,7 +95,10 @@ it('whose address has an account is asked to sign in, and comes back', async () 
   const page = await (await pages.ask(path)).text();
   expect(page).toContain(`/login?next=${encodeURIComponent(path)}`);
   expect(page).not.toContain('type="password"');
-  const signedIn = await pages.ask(`/login?next=${encodeURIComponent(path)}`, { method: 'POST', form: { email: known.email, password: known.password } });
+  const signedIn = await pages.ask(`/login?next=${encodeURIComponent(path)}`, {
+    method: 'POST',
+    form: { email: known.email, password: known.password }
+  });
   expect(signedIn.headers.get('location')).toBe(path);
   expect((await accept(path, {}, await cookieOf(pages.house, known))).status).toBe(303);
 });

@@ -27,14 +27,17 @@ let known: Readonly<Record<string, readonly string[]>> = {};
 beforeAll(async () => {
   first = await makeFirst(folder, async (house) => {
     await loadDemoStudy(house);
-    for (const email of Object.values(roles)) cookies.set(email, await cookieOf(house, { email, password: demoPassword }));
+    for (const email of Object.values(roles))
+      cookies.set(email, await cookieOf(house, { email, password: demoPassword }));
     known = await valuesIn(house);
   });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function valuesIn({ store: { db } }: House): Promise<typeof known> {
-  const some = async (table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence'): Promise<string[]> =>
+  const some = async (
+    table: 'version' | 'thread' | 'meeting' | 'seal' | 'lateProposal' | 'evidence'
+  ): Promise<string[]> =>
     (await db.selectFrom(table).select('id').orderBy('id').limit(3).execute()).map(({ id }) => id);
   return {
     study: [study],
@@ -59,13 +62,18 @@ const exempt = (path: string): boolean => path.endsWith('/audit');
 
 /** Every address that can be read. A parameter that nobody has given values for fails the test. */
 function addresses(): string[] {
-  const ways = waysIn().filter((way) => way.startsWith('GET ') && !way.includes('[...path]')).map((way) => way.slice(4));
+  const ways = waysIn()
+    .filter((way) => way.startsWith('GET ') && !way.includes('[...path]'))
+    .map((way) => way.slice(4));
   return ways.flatMap((way) =>
-    [...way.matchAll(/\[(\w+)\]/g)].reduce<string[]>((paths, [slot, name = '']) => {
-      const values = known[name];
-      if (!values) throw new Error(`Nobody says what stands for ${slot} in ${way}`);
-      return paths.flatMap((path) => values.map((value) => path.replace(slot, value)));
-    }, [way])
+    [...way.matchAll(/\[(\w+)\]/g)].reduce<string[]>(
+      (paths, [slot, name = '']) => {
+        const values = known[name];
+        if (!values) throw new Error(`Nobody says what stands for ${slot} in ${way}`);
+        return paths.flatMap((path) => values.map((value) => path.replace(slot, value)));
+      },
+      [way]
+    )
   );
 }
 
@@ -87,7 +95,14 @@ async function actorIn({ store: { db } }: House, email: string): Promise<Actor> 
   if (!user) throw new Error(`There is no ${email}`);
   const { id, nameEn, nameZh, isAdministrator } = user;
   const userId = id as UserId;
-  return { userId, sessionId: '', email, name: { en: nameEn, zh: nameZh }, isAdministrator: isAdministrator === 1, grants: await listGrantsOfUser(db, id) };
+  return {
+    userId,
+    sessionId: '',
+    email,
+    name: { en: nameEn, zh: nameZh },
+    isAdministrator: isAdministrator === 1,
+    grants: await listGrantsOfUser(db, id)
+  };
 }
 
 const minute = 60_000;
@@ -97,7 +112,11 @@ async function goOn({ house, clock }: World): Promise<void> {
   clock.advance(10 * minute);
   const secretariat = await actorIn(house, 'secretariat@demo.local');
   const added = await house.plan.addDeliverable(secretariat, study, {
-    title: { en: 'Seen by all', zh: '人人可见' }, ownerBodyId: null, dueOn: '2026-12', deliveredOn: null, state: 'planned'
+    title: { en: 'Seen by all', zh: '人人可见' },
+    ownerBodyId: null,
+    dueOn: '2026-12',
+    deliveredOn: null,
+    state: 'planned'
   });
   expect(added.ok).toBe(true);
   clock.advance(minute);
@@ -118,7 +137,10 @@ async function all(world: World, role: Role): Promise<Told> {
     const response = await world.ask(path, cookie);
     const body = Buffer.from(await response.arrayBuffer());
     const isText = /text|json|javascript/.test(response.headers.get('content-type') ?? '');
-    answers.set(path, `${response.status} ${response.headers.get('location') ?? ''} ${isText ? settled(body.toString('utf8')) : body.toString('base64')}`);
+    answers.set(
+      path,
+      `${response.status} ${response.headers.get('location') ?? ''} ${isText ? settled(body.toString('utf8')) : body.toString('base64')}`
+    );
   }
   const actor = await actorIn(world.house, email);
   const events = settled(JSON.stringify(await world.house.events.list(actor, study, 0, 500)));
@@ -126,8 +148,19 @@ async function all(world: World, role: Role): Promise<Told> {
   // The next morning, when digests go out.
   world.clock.advance(24 * 60 * minute);
   await world.house.due.run();
-  const rows = await world.house.store.db.selectFrom('mail').selectAll().where('address', '=', email).where('kind', '!=', 'head').orderBy('at').execute();
-  return { answers, events, counts, letters: rows.map(({ subject, body }) => settled(`${subject}\n${body}`)) };
+  const rows = await world.house.store.db
+    .selectFrom('mail')
+    .selectAll()
+    .where('address', '=', email)
+    .where('kind', '!=', 'head')
+    .orderBy('at')
+    .execute();
+  return {
+    answers,
+    events,
+    counts,
+    letters: rows.map(({ subject, body }) => settled(`${subject}\n${body}`))
+  };
 }
 
 describe.each(Object.keys(roles) as Role[])('%s', (role) => {
@@ -146,7 +179,9 @@ describe.each(Object.keys(roles) as Role[])('%s', (role) => {
       for (const world of [seeing, unseeing]) await goOn(world);
       const here = await all(seeing, role);
       const there = await all(unseeing, role);
-      const different = [...here.answers].filter(([path, answer]) => answer !== there.answers.get(path) && !exempt(path)).map(([path]) => path);
+      const different = [...here.answers]
+        .filter(([path, answer]) => answer !== there.answers.get(path) && !exempt(path))
+        .map(([path]) => path);
       expect(different).toEqual([]);
       expect(here.events).toBe(there.events);
       expect(here.counts).toBe(there.counts);

@@ -34,7 +34,10 @@ const origins = (): Record<string, string | null> => {
 
 const bodies: Readonly<Record<string, { type: string; body: string }>> = {
   form: { type: 'application/x-www-form-urlencoded', body: 'locale=zh&theme=dark&nameEn=Eve&nameZh=' },
-  multipart: { type: 'multipart/form-data; boundary=b', body: '--b\r\ncontent-disposition: form-data; name="nameEn"\r\n\r\nEve\r\n--b--\r\n' },
+  multipart: {
+    type: 'multipart/form-data; boundary=b',
+    body: '--b\r\ncontent-disposition: form-data; name="nameEn"\r\n\r\nEve\r\n--b--\r\n'
+  },
   'plain text': { type: 'text/plain', body: 'nameEn=Eve' },
   JSON: { type: 'application/json', body: '{"nameEn":"Eve"}' },
   'no type': { type: '', body: 'nameEn=Eve' }
@@ -44,37 +47,80 @@ const bodies: Readonly<Record<string, { type: string; body: string }>> = {
 async function fingerprint(): Promise<string> {
   const { db } = pages.house.store;
   const rows = await Promise.all(
-    (['user', 'session', 'signInAttempt', 'grant', 'bodyMember', 'rapporteur', 'study', 'event', 'city', 'phase'] as const).map((table) =>
-      db.selectFrom(table).selectAll().execute()
-    )
+    (
+      [
+        'user',
+        'session',
+        'signInAttempt',
+        'grant',
+        'bodyMember',
+        'rapporteur',
+        'study',
+        'event',
+        'city',
+        'phase'
+      ] as const
+    ).map((table) => db.selectFrom(table).selectAll().execute())
   );
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
 }
 
-const targets = ['/logout', '/login', '/locale', '/account?/name', '/account?/endOtherSessions', '/admin/users?/create', '/studies/small-study/people?/withdraw', '/api/v1/studies', '/no/such/page'];
+const targets = [
+  '/logout',
+  '/login',
+  '/locale',
+  '/account?/name',
+  '/account?/endOtherSessions',
+  '/admin/users?/create',
+  '/studies/small-study/people?/withdraw',
+  '/api/v1/studies',
+  '/no/such/page'
+];
 
 describe.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s from elsewhere', (method) => {
-  it.each(Object.keys(bodies))('with a body of %s is refused everywhere and changes nothing', async (kind) => {
-    const { type, body } = bodies[kind] ?? { type: '', body: '' };
-    const before = await fingerprint();
-    for (const [name, origin] of Object.entries(origins())) {
-      for (const target of targets) {
-        const { status } = await pages.ask(target, { method, cookie, origin, body, headers: { 'content-type': type } });
-        expect([name, target, status]).toEqual([name, target, 403]);
+  it.each(Object.keys(bodies))(
+    'with a body of %s is refused everywhere and changes nothing',
+    async (kind) => {
+      const { type, body } = bodies[kind] ?? { type: '', body: '' };
+      const before = await fingerprint();
+      for (const [name, origin] of Object.entries(origins())) {
+        for (const target of targets) {
+          const { status } = await pages.ask(target, {
+            method,
+            cookie,
+            origin,
+            body,
+            headers: { 'content-type': type }
+          });
+          expect([name, target, status]).toEqual([name, target, 403]);
+        }
       }
+      expect(await fingerprint()).toBe(before);
     }
-    expect(await fingerprint()).toBe(before);
-  });
+  );
 });
 
 it('from our own pages is taken', async () => {
-  const response = await pages.ask('/account?/name', { method: 'POST', cookie, form: { nameEn: 'Anna', nameZh: '' } });
+  const response = await pages.ask('/account?/name', {
+    method: 'POST',
+    cookie,
+    form: { nameEn: 'Anna', nameZh: '' }
+  });
   expect(response.status).toBe(200);
 });
 
 it('W03: no page changes anything by being read', async () => {
   const before = await fingerprint();
-  for (const path of ['/', '/login', '/account', '/admin/users', '/studies', '/studies/small-study', '/studies/small-study/people', '/api/v1/studies']) {
+  for (const path of [
+    '/',
+    '/login',
+    '/account',
+    '/admin/users',
+    '/studies',
+    '/studies/small-study',
+    '/studies/small-study/people',
+    '/api/v1/studies'
+  ]) {
     await pages.ask(path, { cookie });
   }
   expect(await fingerprint()).toBe(before);

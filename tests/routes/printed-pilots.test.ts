@@ -11,19 +11,46 @@ let study: TestStudy;
 beforeAll(async () => {
   pages = await servePages({ dueMilliseconds: null });
   const { house } = pages;
-  study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn' }, { id: 'korla', side: 'cn' }, { id: 'bristol', side: 'eu' }] });
+  study = await makeStudy(house, {
+    cities: [
+      { id: 'haidian', side: 'cn' },
+      { id: 'korla', side: 'cn' },
+      { id: 'bristol', side: 'eu' }
+    ]
+  });
   const criterion = { studyId: study.id, group: 'general', position: 0 };
   await house.store.db
     .insertInto('criterion')
     .values([
-      { ...criterion, id: 'eu-1', sideId: 'eu', textEn: 'Takes part in a network of cities', textZh: '参加城市网络', checks: '[]' },
-      { ...criterion, id: 'cn-1', sideId: 'cn', textEn: 'Has a published plan', textZh: '已发布规划', checks: JSON.stringify([{ text: { en: 'Shared base data', zh: '基础数据共享' } }]) }
+      {
+        ...criterion,
+        id: 'eu-1',
+        sideId: 'eu',
+        textEn: 'Takes part in a network of cities',
+        textZh: '参加城市网络',
+        checks: '[]'
+      },
+      {
+        ...criterion,
+        id: 'cn-1',
+        sideId: 'cn',
+        textEn: 'Has a published plan',
+        textZh: '已发布规划',
+        checks: JSON.stringify([{ text: { en: 'Shared base data', zh: '基础数据共享' } }])
+      }
     ])
     .execute();
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  const withdrawn = await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, {
-    on: '2013-09', reason: { en: 'Nobody is left to answer', zh: '无人负责答复' }, substituteId: 'korla'
-  });
+  const withdrawn = await house.cities.withdraw(
+    secretariat,
+    study.slug,
+    { id: 'haidian', version: 1 },
+    {
+      on: '2013-09',
+      reason: { en: 'Nobody is left to answer', zh: '无人负责答复' },
+      substituteId: 'korla'
+    }
+  );
   const proposed = await house.approvals.propose(secretariat, study.slug, 'pilots');
   if (!withdrawn.ok || !proposed.ok) throw new Error('not set up');
   const { eu, cn } = await bothChairs(house, study);
@@ -32,10 +59,15 @@ beforeAll(async () => {
 
 /** As text, since marks of the renderer stand between the words. */
 async function textOf(path: string): Promise<string> {
-  const response = await pages.ask(`/studies/${study.slug}${path}`, { cookie: await cookieOf(pages.house, await makePerson(pages.house, { study, role: 'observer' })) });
+  const response = await pages.ask(`/studies/${study.slug}${path}`, {
+    cookie: await cookieOf(pages.house, await makePerson(pages.house, { study, role: 'observer' }))
+  });
   expect(response.status).toBe(200);
   const [, page = ''] = /<body[^>]*>([\s\S]*?)<script/.exec(await response.text()) ?? [];
-  return page.replace(/<!--[\s\S]*?-->/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  return page
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
 }
 
 describe('the printed approval of the pilots', () => {
@@ -49,7 +81,17 @@ describe('the printed approval of the pilots', () => {
   it('has the criteria of both sides after it, as an annex that is said to be outside of what is signed', async () => {
     const text = await textOf('/approvals/pilots/print');
     const annex = text.slice(text.indexOf('Annex: selection criteria of both sides'));
-    for (const words of ['附件：双方遴选标准', 'not part of the signed content', '本附件不属于签署内容', 'Takes part in a network of cities', '参加城市网络', 'Has a published plan', '已发布规划', 'Shared base data', '基础数据共享']) {
+    for (const words of [
+      '附件：双方遴选标准',
+      'not part of the signed content',
+      '本附件不属于签署内容',
+      'Takes part in a network of cities',
+      '参加城市网络',
+      'Has a published plan',
+      '已发布规划',
+      'Shared base data',
+      '基础数据共享'
+    ]) {
       expect(annex, words).toContain(words);
     }
     expect(text.indexOf('Annex')).toBeGreaterThan(text.lastIndexOf('Signed by the chair'));
@@ -65,7 +107,8 @@ describe('the printed approval of the pilots', () => {
 describe('a pilot that has withdrawn', () => {
   it('says so to everybody on its page, with date, reason and substitute, and stays in the list with the word', async () => {
     const text = await textOf('/cities/haidian');
-    for (const words of ['withdrawn', 'September 2013', 'Nobody is left to answer', 'korla']) expect(text).toContain(words);
+    for (const words of ['withdrawn', 'September 2013', 'Nobody is left to answer', 'korla'])
+      expect(text).toContain(words);
     expect(text).not.toContain('Take the withdrawal back');
     expect(await textOf('/cities/korla')).toMatch(/Takes part in place of ?: haidian/);
     const list = await textOf('/cities');

@@ -19,26 +19,49 @@ beforeAll(async () => {
   pages = await servePages({ now: clock.now, dueMilliseconds: null });
   people = await consultedStudy(pages.house);
   expert = await signedInAs(pages.house, { role: 'expert', study: people.study, side: 'eu' });
-  cookie = await cookieOf(pages.house, await makePerson(pages.house, { role: 'secretariat', study: people.study }));
+  cookie = await cookieOf(
+    pages.house,
+    await makePerson(pages.house, { role: 'secretariat', study: people.study })
+  );
 });
 
 async function give(name = 'Maria Keller', days = 7): Promise<string> {
   const given = await pages.house.readings.give(
-    people.secretariat, people.study.slug, 'haidian',
-    { name, organisation: 'Chamber of Commerce', sideId: 'eu', email: '', deadline: { at: inDays(pages.house, days), zone: 'Asia/Shanghai' } }, 'en'
+    people.secretariat,
+    people.study.slug,
+    'haidian',
+    {
+      name,
+      organisation: 'Chamber of Commerce',
+      sideId: 'eu',
+      email: '',
+      deadline: { at: inDays(pages.house, days), zone: 'Asia/Shanghai' }
+    },
+    'en'
   );
   if (!given.ok) throw new Error(given.refusal.code);
   return new URL(given.value.link).pathname;
 }
-const page = async (path: string, language = 'en'): Promise<string> => (await pages.ask(path, { headers: { 'accept-language': language } })).text();
-const say = (path: string, form: Record<string, string> = comment, more: { origin?: string | null } = {}) => pages.ask(`${path}?/comment`, { method: 'POST', form, ...more });
+const page = async (path: string, language = 'en'): Promise<string> =>
+  (await pages.ask(path, { headers: { 'accept-language': language } })).text();
+const say = (path: string, form: Record<string, string> = comment, more: { origin?: string | null } = {}) =>
+  pages.ask(`${path}?/comment`, { method: 'POST', form, ...more });
 
 it('shows the draft in both languages, in either language, and sends its address nowhere', async () => {
   const path = await give();
   const response = await pages.ask(path);
-  expect(['referrer-policy', 'cache-control', 'x-robots-tag'].map((name) => response.headers.get(name))).toEqual(['strict-origin', 'private, no-store', 'noindex']);
+  expect(
+    ['referrer-policy', 'cache-control', 'x-robots-tag'].map((name) => response.headers.get(name))
+  ).toEqual(['strict-origin', 'private, no-store', 'noindex']);
   const english = await page(`${path}?section=${second}`);
-  for (const words of ['This is a draft', 'The city opened 17 services in 2012.', '该市于2012年开通了17项服务。', 'Maria Keller', 'Comments until']) expect(english).toContain(words);
+  for (const words of [
+    'This is a draft',
+    'The city opened 17 services in 2012.',
+    '该市于2012年开通了17项服务。',
+    'Maria Keller',
+    'Comments until'
+  ])
+    expect(english).toContain(words);
   const chinese = await page(path, 'zh');
   for (const words of ['征求意见稿', '尚未定稿', '意见截止']) expect(chinese).toContain(words);
   expect(chinese).not.toContain('This is a draft');
@@ -53,10 +76,17 @@ it('takes a comment from a form without scripts, shows it back as it was written
   expect(await page(path)).toContain('There were &lt;b>19&lt;/b> services.');
   const view = await pages.house.consultations.load(expert, people.study.slug, 'haidian');
   const made = view.ok ? view.value.comments.at(-1) : undefined;
-  expect(made).toMatchObject({ origin: 'reader', originName: 'Chamber of Commerce · Maria Keller', body: comment.body });
+  expect(made).toMatchObject({
+    origin: 'reader',
+    originName: 'Chamber of Commerce · Maria Keller',
+    body: comment.body
+  });
   // Inside, it stands with whom it is from.
-  const inside = await (await pages.ask(`/studies/${people.study.slug}/assessments/haidian/consultation`, { cookie })).text();
-  for (const words of ['An outside reader', 'Chamber of Commerce · Maria Keller']) expect(inside).toContain(words);
+  const inside = await (
+    await pages.ask(`/studies/${people.study.slug}/assessments/haidian/consultation`, { cookie })
+  ).text();
+  for (const words of ['An outside reader', 'Chamber of Commerce · Maria Keller'])
+    expect(inside).toContain(words);
 });
 
 it('gives back what was typed where it cannot be taken', async () => {
@@ -73,7 +103,11 @@ it('says in words that it has ended or was withdrawn, and shows no text any more
   const [ending, revoked] = [await give('Ending', 1), await give('Revoked')];
   const known = await pages.house.readings.list(people.secretariat, people.study.slug, 'haidian');
   const id = known.ok ? known.value.find(({ name }) => name === 'Revoked')?.id : undefined;
-  const taken = await pages.ask(`/studies/${people.study.slug}/assessments/haidian/consultation?/revoke`, { method: 'POST', cookie, form: { id: id ?? '' } });
+  const taken = await pages.ask(`/studies/${people.study.slug}/assessments/haidian/consultation?/revoke`, {
+    method: 'POST',
+    cookie,
+    form: { id: id ?? '' }
+  });
   expect(taken.status).toBe(303);
   clock.advance(86_400_000);
   const after = await page(ending);
@@ -92,12 +126,19 @@ it('knows no other link, and takes nothing from another site', async () => {
   for (const wrong of [`/reading/${'0'.repeat(64)}`, '/reading/short', `${path}0`]) {
     expect([(await pages.ask(wrong)).status, (await say(wrong)).status]).toEqual([404, 404]);
   }
-  for (const origin of [null, 'null', 'https://elsewhere.example']) expect((await say(path, comment, { origin })).status).toBe(403);
+  for (const origin of [null, 'null', 'https://elsewhere.example'])
+    expect((await say(path, comment, { origin })).status).toBe(403);
 });
 
 it('tells the link once, to whoever made it', async () => {
   const consultation = `/studies/${people.study.slug}/assessments/haidian/consultation`;
-  const form = { name: 'Once Only', organisation: 'Institute', side: '', deadlineLocal: '2099-01-01T12:00', deadlineZone: 'Asia/Shanghai' };
+  const form = {
+    name: 'Once Only',
+    organisation: 'Institute',
+    side: '',
+    deadlineLocal: '2099-01-01T12:00',
+    deadlineZone: 'Asia/Shanghai'
+  };
   const given = await pages.ask(`${consultation}?/give`, { method: 'POST', cookie, form });
   const [link = ''] = /\/reading\/[0-9a-f]{64}/.exec(await given.text()) ?? [];
   expect([given.status, (await pages.ask(link)).status]).toEqual([200, 200]);

@@ -43,7 +43,11 @@ describe('over HTTP', () => {
     }
     const suspended = await makePerson(house, { role: 'secretariat', study });
     const held = await cookieOf(house, suspended);
-    await house.store.db.updateTable('user').set({ suspendedAt: house.now().toISOString() }).where('id', '=', suspended.id).execute();
+    await house.store.db
+      .updateTable('user')
+      .set({ suspendedAt: house.now().toISOString() })
+      .where('id', '=', suspended.id)
+      .execute();
     cookies.set('suspended', held);
   });
 
@@ -92,7 +96,9 @@ describe('over HTTP', () => {
   });
 
   // Signing out comes last: after it nobody is anybody.
-  const inOrder = Object.entries(ways).toSorted(([a], [b]) => Number(a === 'POST /logout') - Number(b === 'POST /logout'));
+  const inOrder = Object.entries(ways).toSorted(
+    ([a], [b]) => Number(a === 'POST /logout') - Number(b === 'POST /logout')
+  );
   it.each(inOrder)('%s answers everybody as declared, in their own study', async (way, row) => {
     expect(await answers(way, row, 'own-study')).toEqual(named(row.own));
   });

@@ -26,7 +26,9 @@ const parsed = (file: string): ts.SourceFile =>
 const declarationsIn = (file: string): ts.VariableDeclaration[] =>
   parsed(file)
     .statements.filter(ts.isVariableStatement)
-    .filter((statement) => statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword))
+    .filter((statement) =>
+      statement.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+    )
     .flatMap((statement) => [...statement.declarationList.declarations]);
 
 const exportsOf = (file: string): string[] =>
@@ -35,7 +37,9 @@ const exportsOf = (file: string): string[] =>
     .filter((name) => /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|fallback)$/.test(name));
 
 function namesIn(file: string, variable: string): string[] {
-  const value = declarationsIn(file).find((declaration) => declaration.name.getText() === variable)?.initializer;
+  const value = declarationsIn(file).find(
+    (declaration) => declaration.name.getText() === variable
+  )?.initializer;
   if (!value) return [];
   const object = ts.isSatisfiesExpression(value) ? value.expression : value;
   // Actions that are put together elsewhere could hide one from the table.

@@ -17,16 +17,20 @@ beforeAll(async () => {
 const signIn = (form: Record<string, string>, { path = '/login', cookie = '', accept = 'text/html' } = {}) =>
   pages.ask(path, { method: 'POST', form, cookie, headers: { accept } });
 const rightly = () => ({ email: person.email, password: testPassword });
-const sessionCookies = (response: Response): string[] => response.headers.getSetCookie().filter((cookie) => cookie.startsWith('session='));
+const sessionCookies = (response: Response): string[] =>
+  response.headers.getSetCookie().filter((cookie) => cookie.startsWith('session='));
 const pairOf = (response: Response): string => sessionCookies(response)[0]?.split(';')[0] ?? '';
-const isIn = async (cookie: string): Promise<boolean> => (await pages.ask('/account', { cookie })).status === 200;
+const isIn = async (cookie: string): Promise<boolean> =>
+  (await pages.ask('/account', { cookie })).status === 200;
 
 describe('signing in', () => {
   it('sets one cookie that no script reads and no other site sends, and goes on to the studies', async () => {
     const response = await signIn(rightly());
     expect([response.status, response.headers.get('location')]).toEqual([303, '/studies']);
     expect(sessionCookies(response)).toHaveLength(1);
-    expect(sessionCookies(response)[0]).toMatch(/^session=[a-z2-7]{40}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(sessionCookies(response)[0]).toMatch(
+      /^session=[a-z2-7]{40}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax$/
+    );
   });
 
   it('answers a program in JSON, as the contract says', async () => {
@@ -81,10 +85,16 @@ describe('signing in', () => {
 
   it('takes on the language of the account where the browser has chosen none', async () => {
     const reader = await makePerson(pages.house);
-    await pages.house.store.db.updateTable('user').set({ locale: 'zh' }).where('id', '=', reader.id).execute();
+    await pages.house.store.db
+      .updateTable('user')
+      .set({ locale: 'zh' })
+      .where('id', '=', reader.id)
+      .execute();
     const form = { email: reader.email, password: testPassword };
     expect((await signIn(form)).headers.getSetCookie().join()).toContain('locale=zh');
-    expect((await signIn(form, { cookie: 'locale=en' })).headers.getSetCookie().join()).not.toContain('locale=');
+    expect((await signIn(form, { cookie: 'locale=en' })).headers.getSetCookie().join()).not.toContain(
+      'locale='
+    );
   });
 });
 
@@ -93,12 +103,17 @@ describe('guessing', () => {
   const told = async (response: Response) => ({
     status: response.status,
     cookies: response.headers.getSetCookie(),
-    text: (await response.text()).replace(/nonce="[^"]*"/g, '').replaceAll(/[\w.-]+@test\.local/g, 'ADDRESS').replaceAll(/__sveltekit_\w+/g, '')
+    text: (await response.text())
+      .replace(/nonce="[^"]*"/g, '')
+      .replaceAll(/[\w.-]+@test\.local/g, 'ADDRESS')
+      .replaceAll(/__sveltekit_\w+/g, '')
   });
 
   it('is told the same of an account that exists, one that does not, and one that is suspended', async () => {
     const suspended = await makePerson(pages.house, { suspended: true });
-    const known = await told(await signIn({ email: (await makePerson(pages.house)).email, password: 'not the password' }));
+    const known = await told(
+      await signIn({ email: (await makePerson(pages.house)).email, password: 'not the password' })
+    );
     const unknown = await told(await signIn({ email: 'nobody@test.local', password: 'not the password' }));
     const gone = await told(await signIn({ email: suspended.email, password: testPassword }));
     expect(known.status).toBe(401);
@@ -109,7 +124,8 @@ describe('guessing', () => {
 
   it('must wait after too many, and is told for how long', async () => {
     const target = await makePerson(pages.house);
-    for (let i = 0; i < attemptsPerAccount; i++) await signIn({ email: target.email, password: `guess ${i}` });
+    for (let i = 0; i < attemptsPerAccount; i++)
+      await signIn({ email: target.email, password: `guess ${i}` });
     const refused = await signIn({ email: target.email, password: testPassword });
     expect(refused.status).toBe(429);
     expect(await refused.text()).toContain(`Please try again in ${windowMinutes} min.`);
@@ -125,7 +141,13 @@ describe('guessing', () => {
   });
 
   it('with a body of 10 MB is refused', async () => {
-    expect((await signIn({ email: 'a@test.local', password: 'x'.repeat(10_000_000) }).catch(() => ({ status: 413 }))).status).toBe(413);
+    expect(
+      (
+        await signIn({ email: 'a@test.local', password: 'x'.repeat(10_000_000) }).catch(() => ({
+          status: 413
+        }))
+      ).status
+    ).toBe(413);
   });
 
   it('never gets the password back in the page', async () => {

@@ -18,7 +18,10 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
 
   beforeAll(async () => {
     const database = engine === 'postgres' ? await emptyDatabase(engine) : null;
-    const env = { ...(origin === undefined ? {} : { ORIGIN: origin }), ...(database?.engine === 'postgres' ? { DATABASE_URL: database.url } : {}) };
+    const env = {
+      ...(origin === undefined ? {} : { ORIGIN: origin }),
+      ...(database?.engine === 'postgres' ? { DATABASE_URL: database.url } : {})
+    };
     pages = await servePages({ dueMilliseconds: null, env });
     ({ origin } = pages);
     const { house } = pages;
@@ -38,38 +41,64 @@ describe.each(engines)('a step that two take at once on %s', (engine) => {
 
   /** What the form of the page sends along, as somebody has it before them. */
   const versionOn = async (path: string, cookie: string): Promise<string> => {
-    const version = /name="version" value="(\d+)"/.exec(await (await pages.ask(path, { cookie })).text())?.[1];
+    const version = /name="version" value="(\d+)"/.exec(
+      await (await pages.ask(path, { cookie })).text()
+    )?.[1];
     if (version === undefined) throw new Error(`There is no form on ${path}`);
     return version;
   };
-  const log = () => pages.house.store.db.selectFrom('event').select(['kind', 'actorId', 'payload']).orderBy('seq').execute();
+  const log = () =>
+    pages.house.store.db.selectFrom('event').select(['kind', 'actorId', 'payload']).orderBy('seq').execute();
 
   it.each([
     ['assessments/haidian', 'ask-review', ['lead', 'deputy'], {}, ['assessment.moved']],
-    ['assessments/haidian', 'open-consultation', ['lead', 'secretariat'], { deadlineLocal: '2099-01-01T12:00', deadlineZone: 'Asia/Shanghai' }, ['document.frozen', 'assessment.moved', 'consultation.opened']],
+    [
+      'assessments/haidian',
+      'open-consultation',
+      ['lead', 'secretariat'],
+      { deadlineLocal: '2099-01-01T12:00', deadlineZone: 'Asia/Shanghai' },
+      ['document.frozen', 'assessment.moved', 'consultation.opened']
+    ],
     ['chapters/trends', 'ask-review', ['secretariat', 'secretariat'], {}, ['chapter.moved']]
-  ] as const)('of %s, %s, is taken once: the other reads that somebody was faster', async (place, step, names, more, kinds) => {
-    const path = `/studies/${study.slug}/${place}/way`;
-    const before = await log();
-    const [one, two] = names.map((name, at) => `${cookies[name]}; locale=${locales[at]}`);
-    const seen = await Promise.all([one, two].map((cookie) => versionOn(path, cookie ?? '')));
-    const answers = await Promise.all([one, two].map((cookie, at) => pages.ask(`${path}?/step`, { method: 'POST', cookie, form: { step, version: seen[at] ?? '', ...more } })));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-    const late = answers.findIndex(({ status }) => status === 409);
-    const page = (await answers[late]?.text()) ?? '';
-    const alert = page.slice(page.indexOf('role="alert"'));
-    expect(alert).toContain(refusalSentence({ code: 'stale' }, locales[late] ?? 'en'));
-    const since = (await log()).slice(before.length);
-    expect(since.map(({ kind }) => kind)).toEqual(kinds);
-    const winner = (await pages.house.sessions.read([one, two][1 - late] ?? ''))?.actor.userId;
-    expect(new Set(since.map(({ actorId }) => actorId))).toEqual(new Set([winner]));
-    const steps = await pages.house.store.db.selectFrom('step').select('step').where('step', '=', step).execute();
-    expect(steps.length).toBe(kinds[0] === 'chapter.moved' ? 2 : 1);
-  });
+  ] as const)(
+    'of %s, %s, is taken once: the other reads that somebody was faster',
+    async (place, step, names, more, kinds) => {
+      const path = `/studies/${study.slug}/${place}/way`;
+      const before = await log();
+      const [one, two] = names.map((name, at) => `${cookies[name]}; locale=${locales[at]}`);
+      const seen = await Promise.all([one, two].map((cookie) => versionOn(path, cookie ?? '')));
+      const answers = await Promise.all(
+        [one, two].map((cookie, at) =>
+          pages.ask(`${path}?/step`, {
+            method: 'POST',
+            cookie,
+            form: { step, version: seen[at] ?? '', ...more }
+          })
+        )
+      );
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+      const late = answers.findIndex(({ status }) => status === 409);
+      const page = (await answers[late]?.text()) ?? '';
+      const alert = page.slice(page.indexOf('role="alert"'));
+      expect(alert).toContain(refusalSentence({ code: 'stale' }, locales[late] ?? 'en'));
+      const since = (await log()).slice(before.length);
+      expect(since.map(({ kind }) => kind)).toEqual(kinds);
+      const winner = (await pages.house.sessions.read([one, two][1 - late] ?? ''))?.actor.userId;
+      expect(new Set(since.map(({ actorId }) => actorId))).toEqual(new Set([winner]));
+      const steps = await pages.house.store.db
+        .selectFrom('step')
+        .select('step')
+        .where('step', '=', step)
+        .execute();
+      expect(steps.length).toBe(kinds[0] === 'chapter.moved' ? 2 : 1);
+    }
+  );
 
   it('freezes one version, and asks the city once', async () => {
     const { db } = pages.house.store;
-    expect(await db.selectFrom('version').select(['kind', 'number']).execute()).toEqual([{ kind: 'consultation', number: 1 }]);
+    expect(await db.selectFrom('version').select(['kind', 'number']).execute()).toEqual([
+      { kind: 'consultation', number: 1 }
+    ]);
     expect(await db.selectFrom('consultation').select('round').execute()).toEqual([{ round: 1 }]);
   });
 });

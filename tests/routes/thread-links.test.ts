@@ -4,7 +4,14 @@ import type { Actor } from '#domain/permissions.ts';
 import { chapterSection } from '#document/narrative.ts';
 import { testClock } from '#kit/house.ts';
 import { servePages, type Pages } from '#kit/pages.ts';
-import { cookieOf, makePerson, makeStudy, type PersonWish, type TestPerson, type TestStudy } from '#kit/people.ts';
+import {
+  cookieOf,
+  makePerson,
+  makeStudy,
+  type PersonWish,
+  type TestPerson,
+  type TestStudy
+} from '#kit/people.ts';
 
 const clock = testClock();
 let pages: Pages;
@@ -15,13 +22,20 @@ let author: Actor;
 beforeAll(async () => {
   pages = await servePages({ now: clock.now, dueMilliseconds: null });
   const { house } = pages;
-  study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'drafting' }, { id: 'bristol', side: 'eu', state: 'collecting' }] });
+  study = await makeStudy(house, {
+    cities: [
+      { id: 'haidian', side: 'cn', state: 'drafting' },
+      { id: 'bristol', side: 'eu', state: 'collecting' }
+    ]
+  });
   const enter = async (wish: PersonWish) => {
     const person = await makePerson(house, { study, ...wish });
     return { person, cookie: await cookieOf(house, person) };
   };
   named = await enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
-  const session = await house.sessions.read((await enter({ role: 'expert', side: 'cn', name: 'Li Ming' })).cookie);
+  const session = await house.sessions.read(
+    (await enter({ role: 'expert', side: 'cn', name: 'Li Ming' })).cookie
+  );
   if (!session) throw new Error('not signed in');
   author = session.actor;
 });
@@ -30,7 +44,13 @@ beforeAll(async () => {
 async function linksOn(path: string): Promise<string[]> {
   const response = await pages.ask(path, { cookie: named.cookie });
   expect(response.status).toBe(200);
-  return [...new Set([...(await response.text()).matchAll(/href="([^"]*thread[^"]*)"/g)].map(([, href]) => href?.replaceAll('&amp;', '&') ?? ''))];
+  return [
+    ...new Set(
+      [...(await response.text()).matchAll(/href="([^"]*thread[^"]*)"/g)].map(
+        ([, href]) => href?.replaceAll('&amp;', '&') ?? ''
+      )
+    )
+  ];
 }
 
 /** The page to which an address leads in the end. */
@@ -43,13 +63,29 @@ async function follow(path: string): Promise<{ readonly path: string; readonly t
 }
 
 it.each([
-  ['a city’s answers', () => study.cities[0]?.responseId, 'stakeholders', /^\/studies\/small-study\/assessments\/haidian\/stakeholders\?text=response&/],
-  ['its findings', () => study.cities[0]?.findingsId, 'stakeholders', /^\/studies\/small-study\/assessments\/haidian\/stakeholders\?text=findings&/],
+  [
+    'a city’s answers',
+    () => study.cities[0]?.responseId,
+    'stakeholders',
+    /^\/studies\/small-study\/assessments\/haidian\/stakeholders\?text=response&/
+  ],
+  [
+    'its findings',
+    () => study.cities[0]?.findingsId,
+    'stakeholders',
+    /^\/studies\/small-study\/assessments\/haidian\/stakeholders\?text=findings&/
+  ],
   ['a chapter', () => study.chapterId, chapterSection, /^\/studies\/small-study\/chapters\/trends\?/]
 ])('on %s', async (_, documentOf, section, address) => {
   const { house } = pages;
   const opened = await house.threads.open(author, documentOf() ?? '', {
-    about: 'passage', section, targetId: null, anchor: null, audience: 'experts', body: `@[${named.person.id}] Is this so?`, locale: 'en'
+    about: 'passage',
+    section,
+    targetId: null,
+    anchor: null,
+    audience: 'experts',
+    body: `@[${named.person.id}] Is this so?`,
+    locale: 'en'
   });
   if (!opened.ok) throw new Error(opened.refusal.code);
   const { threadId } = opened.value;

@@ -53,31 +53,70 @@ describe.each(engines)('the demo study on %s', (engine) => {
   it('holds the meetings, events and visits that the report names, and next steps, as somebody could have recorded them', async () => {
     const { db } = await openLoaded(engine);
     const study = (await selectRows(db, 'study'))[0]?.id as StudyId;
-    const [sides, cities, bodies] = [await selectRows(db, 'side'), await selectRows(db, 'city'), await selectRows(db, 'body')];
+    const [sides, cities, bodies] = [
+      await selectRows(db, 'side'),
+      await selectRows(db, 'city'),
+      await selectRows(db, 'body')
+    ];
     const [meetings, nextSteps] = [await listMeetings(db, study), await listNextSteps(db, study)];
     expect([meetings.length, nextSteps.length]).toEqual([7, 4]);
     expect(new Set(meetings.map(({ kind }) => kind))).toEqual(new Set(meetingKinds));
-    for (const meeting of meetings) expect([meeting.id, judgeMeeting(meeting, { sides, cities, nextSteps }).ok]).toEqual([meeting.id, true]);
-    for (const step of nextSteps) expect([step.id, judgeNextStep(step, { meetings, bodies }).ok]).toEqual([step.id, true]);
-    const texts = [...meetings.flatMap(({ title, place, agenda, decisions }) => [title, place, agenda, decisions]), ...nextSteps.map(({ action }) => action)];
+    for (const meeting of meetings)
+      expect([meeting.id, judgeMeeting(meeting, { sides, cities, nextSteps }).ok]).toEqual([
+        meeting.id,
+        true
+      ]);
+    for (const step of nextSteps)
+      expect([step.id, judgeNextStep(step, { meetings, bodies }).ok]).toEqual([step.id, true]);
+    const texts = [
+      ...meetings.flatMap(({ title, place, agenda, decisions }) => [title, place, agenda, decisions]),
+      ...nextSteps.map(({ action }) => action)
+    ];
     expect(texts.filter(({ en, zh }) => (en === '') !== (zh === ''))).toEqual([]);
   });
 
   it('holds 2 sides, 30 cities, 9 characteristics, 48 questions, 194 terms, and the accounts of the contract', async () => {
     const { db } = await openLoaded(engine);
     const counts: Record<string, number> = {};
-    for (const table of ['side', 'city', 'assessment', 'glossaryTerm', 'criterion', 'phase', 'user', 'rapporteur'] as const) {
+    for (const table of [
+      'side',
+      'city',
+      'assessment',
+      'glossaryTerm',
+      'criterion',
+      'phase',
+      'user',
+      'rapporteur'
+    ] as const) {
       counts[table] = await countRows(db, table);
     }
-    expect(counts).toEqual({ side: 2, city: 30, assessment: 30, glossaryTerm: 194, criterion: 20, phase: 13, user: 43, rapporteur: 60 });
+    expect(counts).toEqual({
+      side: 2,
+      city: 30,
+      assessment: 30,
+      glossaryTerm: 194,
+      criterion: 20,
+      phase: 13,
+      user: 43,
+      rapporteur: 60
+    });
     const framework = parseFramework((await selectRows(db, 'framework'))[0]?.content ?? '');
     expect(framework.characteristics).toHaveLength(9);
     expect(framework.characteristics.flatMap((characteristic) => characteristic.questions)).toHaveLength(48);
     expect(framework.profile?.parts).toHaveLength(5);
-    const chosen = (await selectRows(db, 'assessment')).filter(({ answersProfile }) => answersProfile === 1).map(({ cityId }) => cityId);
-    expect(chosen.toSorted()).toEqual(readSeed('cities').cities.filter(({ profile }) => profile).map(({ id }) => id).toSorted());
+    const chosen = (await selectRows(db, 'assessment'))
+      .filter(({ answersProfile }) => answersProfile === 1)
+      .map(({ cityId }) => cityId);
+    expect(chosen.toSorted()).toEqual(
+      readSeed('cities')
+        .cities.filter(({ profile }) => profile)
+        .map(({ id }) => id)
+        .toSorted()
+    );
     const rubric = parseRubric((await selectRows(db, 'rubric'))[0]?.content ?? '');
-    expect(rubric.characteristics.map((entry) => entry.characteristic)).toEqual(framework.characteristics.map(({ id }) => id));
+    expect(rubric.characteristics.map((entry) => entry.characteristic)).toEqual(
+      framework.characteristics.map(({ id }) => id)
+    );
     const cities = await selectRows(db, 'city');
     for (const side of ['eu', 'cn']) expect(cities.filter((city) => city.sideId === side)).toHaveLength(15);
     const documents = await selectRows(db, 'document');
@@ -93,7 +132,10 @@ describe.each(engines)('the demo study on %s', (engine) => {
     for (const { id: cityId, profile } of readSeed('cities').cities) {
       if (!profile) continue;
       const printed = [
-        ...profile.general.facts, ...profile.strategy.facts, ...profile.sharing.facts, ...profile.funding.facts,
+        ...profile.general.facts,
+        ...profile.strategy.facts,
+        ...profile.sharing.facts,
+        ...profile.funding.facts,
         ...profile.services.flatMap((service) => service.facts)
       ];
       facts += printed.length;
@@ -102,11 +144,18 @@ describe.each(engines)('the demo study on %s', (engine) => {
           (indicator) =>
             indicator.cityId === cityId &&
             indicator.labelZh.endsWith(fact.label.zh) &&
-            (typeof fact.value === 'number' ? indicator.value === fact.value : indicator.valueText === fact.value || fact.unit === 'status')
+            (typeof fact.value === 'number'
+              ? indicator.value === fact.value
+              : indicator.valueText === fact.value || fact.unit === 'status')
         );
         expect(shown.length, `${cityId} ${fact.id}`).toBeGreaterThan(0);
         const [one] = shown;
-        expect(one).toMatchObject({ unit: fact.unit, comparator: fact.comparator, currency: fact.currency ?? null, caveat: fact.caveat ?? null });
+        expect(one).toMatchObject({
+          unit: fact.unit,
+          comparator: fact.comparator,
+          currency: fact.currency ?? null,
+          caveat: fact.caveat ?? null
+        });
         const caution = fact.caveat === undefined ? { en: '', zh: '' } : cautions[fact.caveat];
         expect(one?.noteEn).toContain(caution?.en);
         expect(one?.noteZh).toContain(caution?.zh);
@@ -121,12 +170,15 @@ describe.each(engines)('the demo study on %s', (engine) => {
     const assessments = await selectRows(db, 'assessment');
     expect(new Set(assessments.map((assessment) => assessment.state))).toEqual(new Set(assessmentStates));
     expect(assessments.filter((assessment) => assessment.state === 'collecting')).toHaveLength(21);
-    const generations = new Map((await selectRows(db, 'generation')).map((generation) => [generation.documentId, generation]));
+    const generations = new Map(
+      (await selectRows(db, 'generation')).map((generation) => [generation.documentId, generation])
+    );
     for (const document of await selectRows(db, 'document')) {
       const state = assessments.find((assessment) => assessment.cityId === document.cityId)?.state;
       const isFrozen = generations.get(document.id)?.endedAt !== null;
       if (document.kind === 'response') expect(isFrozen).toBe(state !== 'collecting');
-      if (document.kind === 'findings') expect(isFrozen).toBe(state === 'consultation' || state === 'approval' || state === 'approved');
+      if (document.kind === 'findings')
+        expect(isFrozen).toBe(state === 'consultation' || state === 'approval' || state === 'approved');
       if (document.kind === 'chapter') expect(isFrozen).toBe(false);
     }
   });
@@ -144,8 +196,14 @@ describe.each(engines)('the demo study on %s', (engine) => {
   it('lets its people in with the password that the start prints', async () => {
     const house = await openHouse(engine);
     await loadDemoStudy(house);
-    for (const email of ['expert1.cn@demo.local', 'city.issy-les-moulineaux@demo.local', 'admin@demo.local']) {
-      expect(await house.sessions.signIn({ email, password: demoPassword, address: '127.0.0.1' })).toMatchObject({ ok: true });
+    for (const email of [
+      'expert1.cn@demo.local',
+      'city.issy-les-moulineaux@demo.local',
+      'admin@demo.local'
+    ]) {
+      expect(
+        await house.sessions.signIn({ email, password: demoPassword, address: '127.0.0.1' })
+      ).toMatchObject({ ok: true });
     }
   });
 
@@ -185,7 +243,16 @@ describe('the texts of the demo study', () => {
 
   it('never speak of the file that the data came from', async () => {
     const { db } = await openLoaded('sqlite');
-    for (const table of ['study', 'city', 'indicator', 'record', 'glossaryTerm', 'phase', 'criterion', 'criterionCheck'] as const) {
+    for (const table of [
+      'study',
+      'city',
+      'indicator',
+      'record',
+      'glossaryTerm',
+      'phase',
+      'criterion',
+      'criterionCheck'
+    ] as const) {
       for (const row of await selectRows(db, table)) {
         expect(JSON.stringify(row)).not.toMatch(/\bseed\b|种子|\.txt/i);
       }
@@ -195,7 +262,9 @@ describe('the texts of the demo study', () => {
   it('are valid in the schema of the editor, every block with an id of its own and every translation beside its source', async () => {
     const { db } = await openLoaded('sqlite');
     const sections = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
-    const snapshots = new Map((await selectRows(db, 'documentSnapshot')).map((snapshot) => [snapshot.documentId, snapshot]));
+    const snapshots = new Map(
+      (await selectRows(db, 'documentSnapshot')).map((snapshot) => [snapshot.documentId, snapshot])
+    );
     for (const document of await selectRows(db, 'document')) {
       const doc = docOf(snapshots.get(document.id)?.bytes);
       const ids: string[] = [];
@@ -222,19 +291,27 @@ describe('the texts of the demo study', () => {
   it('leave no section of findings empty once they are beyond drafting, in either language', async () => {
     const { db } = await openLoaded('sqlite');
     const sections = readSeed('framework').characteristics.map((characteristic) => characteristic.id);
-    const snapshots = new Map((await selectRows(db, 'documentSnapshot')).map((snapshot) => [snapshot.documentId, snapshot]));
-    const states = new Map((await selectRows(db, 'assessment')).map((assessment) => [assessment.cityId, assessment.state]));
+    const snapshots = new Map(
+      (await selectRows(db, 'documentSnapshot')).map((snapshot) => [snapshot.documentId, snapshot])
+    );
+    const states = new Map(
+      (await selectRows(db, 'assessment')).map((assessment) => [assessment.cityId, assessment.state])
+    );
     const written: Record<string, number> = {};
     for (const document of await selectRows(db, 'document')) {
       if (document.kind !== 'findings' || document.cityId === null) continue;
       const doc = docOf(snapshots.get(document.id)?.bytes);
       const state = states.get(document.cityId);
-      const filled = sections.flatMap((section) => locales.filter((language) => !isBlank(passage(doc, section, language))));
+      const filled = sections.flatMap((section) =>
+        locales.filter((language) => !isBlank(passage(doc, section, language)))
+      );
       written[document.cityId] = filled.length;
       if (state !== 'collecting' && state !== 'drafting') expect(filled, document.cityId).toHaveLength(18);
       if (state === 'collecting') expect(filled, document.cityId).toHaveLength(0);
       for (const section of sections) {
-        expect(plainText(passage(doc, section, 'en')), `${document.cityId} ${section}`).not.toMatch(/\p{Script=Han}/u);
+        expect(plainText(passage(doc, section, 'en')), `${document.cityId} ${section}`).not.toMatch(
+          /\p{Script=Han}/u
+        );
         const chinese = plainText(passage(doc, section, 'zh'));
         if (chinese !== '') expect(chinese).toMatch(/\p{Script=Han}.*[。）]$/su);
       }
@@ -246,11 +323,15 @@ describe('the texts of the demo study', () => {
   it('say what a described city did not say, under the characteristic where it is missing', async () => {
     const { db } = await openLoaded('sqlite');
     const documents = await selectRows(db, 'document');
-    const snapshots = new Map((await selectRows(db, 'documentSnapshot')).map((snapshot) => [snapshot.documentId, snapshot]));
+    const snapshots = new Map(
+      (await selectRows(db, 'documentSnapshot')).map((snapshot) => [snapshot.documentId, snapshot])
+    );
     for (const { id, profile } of readSeed('cities').cities) {
       const response = documents.find((document) => document.cityId === id && document.kind === 'response');
       const doc = docOf(snapshots.get(response?.id ?? '')?.bytes);
-      const text = readSeed('framework').characteristics.map((one) => plainText(passage(doc, one.id, 'zh'))).join('\n');
+      const text = readSeed('framework')
+        .characteristics.map((one) => plainText(passage(doc, one.id, 'zh')))
+        .join('\n');
       if (!profile) expect(text.trim()).toBe('');
       for (const gap of profile?.gaps ?? []) expect(text, id).toContain(gap.zh);
     }

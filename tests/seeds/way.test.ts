@@ -16,26 +16,53 @@ describe.each(engines)('the way of the demo on %s', (engine) => {
     const { db } = house.store;
     const states = new Map((await selectRows(db, 'assessment')).map(({ cityId, state }) => [cityId, state]));
     const of = (city: string) => states.get(city);
-    expect([of('haidian'), of('nantong'), of('zhangzhou'), of('yangzhou'), of('binhai'), of('huaian'), of('ningbo'), of('pudong')]).toEqual([
-      'drafting', 'internal-review', 'internal-review', 'consultation', 'revision', 'revision', 'approval', 'approved'
+    expect([
+      of('haidian'),
+      of('nantong'),
+      of('zhangzhou'),
+      of('yangzhou'),
+      of('binhai'),
+      of('huaian'),
+      of('ningbo'),
+      of('pudong')
+    ]).toEqual([
+      'drafting',
+      'internal-review',
+      'internal-review',
+      'consultation',
+      'revision',
+      'revision',
+      'approval',
+      'approved'
     ]);
     const rounds = new Map((await selectRows(db, 'consultation')).map((round) => [round.cityId, round]));
     expect(rounds.get('yangzhou')?.closedAt).toBeNull();
     expect((rounds.get('yangzhou')?.deadline ?? '') > house.now().toISOString()).toBe(true);
-    expect([rounds.get('binhai')?.outcome, rounds.get('huaian')?.outcome]).toEqual(['submitted', 'no-comment']);
+    expect([rounds.get('binhai')?.outcome, rounds.get('huaian')?.outcome]).toEqual([
+      'submitted',
+      'no-comment'
+    ]);
     await house.due.run();
-    expect((await selectRows(db, 'assessment')).find(({ cityId }) => cityId === 'yangzhou')?.state).toBe('consultation');
+    expect((await selectRows(db, 'assessment')).find(({ cityId }) => cityId === 'yangzhou')?.state).toBe(
+      'consultation'
+    );
   });
 
   it('has one city with one signature, one with both, and those that a return made void', async () => {
     const house = await openHouse(engine);
     await loadDemoStudy(house);
     const signatures = await selectRows(house.store.db, 'signature');
-    const of = (city: string, isVoid: boolean) => signatures.filter((one) => one.subject === `findings:${city}` && (one.voidedAt !== null) === isVoid).length;
+    const of = (city: string, isVoid: boolean) =>
+      signatures.filter((one) => one.subject === `findings:${city}` && (one.voidedAt !== null) === isVoid)
+        .length;
     expect([of('ningbo', false), of('pudong', false), of('pudong', true)]).toEqual([1, 2, 1]);
     const comments = await selectRows(house.store.db, 'cityComment');
-    expect(new Set(comments.flatMap(({ kind }) => kind ?? []))).toEqual(new Set(['fact', 'judgement', 'confidentiality', 'wording']));
-    expect(comments.filter(({ cityId, submittedAt }) => cityId === 'yangzhou' && submittedAt === null)).toHaveLength(2);
+    expect(new Set(comments.flatMap(({ kind }) => kind ?? []))).toEqual(
+      new Set(['fact', 'judgement', 'confidentiality', 'wording'])
+    );
+    expect(
+      comments.filter(({ cityId, submittedAt }) => cityId === 'yangzhou' && submittedAt === null)
+    ).toHaveLength(2);
   });
 
   it('holds when its approvals are checked, and goes into an archive and out of it as it was', async () => {

@@ -3,7 +3,14 @@ import { ConfigError, readConfig } from '#server/config.ts';
 
 describe('the environment', () => {
   it('needs nothing: the defaults serve a demo on this machine', () => {
-    expect(readConfig({})).toMatchObject({ port: 3000, host: '127.0.0.1', origin: 'http://localhost:3000', demo: true, redisUrl: null, logLevel: 'info' });
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      origin: 'http://localhost:3000',
+      demo: true,
+      redisUrl: null,
+      logLevel: 'info'
+    });
     expect(readConfig({}).database).toMatchObject({ engine: 'sqlite' });
   });
 
@@ -23,12 +30,25 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['PORT', '0'], ['PORT', '65536'], ['PORT', '80a'], ['PORT', '3e3'],
-    ['ORIGIN', 'meridian.example'], ['ORIGIN', 'https://meridian.example/path'], ['ORIGIN', 'ftp://meridian.example'],
-    ['DATABASE_URL', 'mysql://x'], ['DATABASE_URL', 'sqlite:'],
-    ['REDIS_URL', 'http://x'], ['SMTP_URL', 'mail.example'], ['SMTP_URL', 'smtp://'], ['SMTP_URL', 'smtp://mail.example/path'], ['SMTP_URL', 'smtp://mail.example?from=a%0Ab@x.example'],
-    ['SMTP_URL', 'smtp://mail.example?pool=true'], ['SMTP_URL', 'smtp://a%ZZ@mail.example'], ['TRANSLATE_URL', 'file:///etc/passwd'],
-    ['DEMO', 'yes'], ['LOG_LEVEL', 'verbose']
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '80a'],
+    ['PORT', '3e3'],
+    ['ORIGIN', 'meridian.example'],
+    ['ORIGIN', 'https://meridian.example/path'],
+    ['ORIGIN', 'ftp://meridian.example'],
+    ['DATABASE_URL', 'mysql://x'],
+    ['DATABASE_URL', 'sqlite:'],
+    ['REDIS_URL', 'http://x'],
+    ['SMTP_URL', 'mail.example'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtp://mail.example/path'],
+    ['SMTP_URL', 'smtp://mail.example?from=a%0Ab@x.example'],
+    ['SMTP_URL', 'smtp://mail.example?pool=true'],
+    ['SMTP_URL', 'smtp://a%ZZ@mail.example'],
+    ['TRANSLATE_URL', 'file:///etc/passwd'],
+    ['DEMO', 'yes'],
+    ['LOG_LEVEL', 'verbose']
   ])('%s=%s is refused with one line that names it and says what it takes', (name, held) => {
     expect(() => readConfig({ [name]: held })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: held })).toThrow(new RegExp(`^${name} holds .+; it takes .+$`));
@@ -37,18 +57,33 @@ describe('the environment', () => {
   it('a bus between nodes wants PostgreSQL, and the one line says so without the password', () => {
     const REDIS_URL = 'redis://:geheim@bus:6379';
     expect(readConfig({ DATABASE_URL: 'postgres://db/meridian', REDIS_URL }).redisUrl).toBe(REDIS_URL);
-    expect(() => readConfig({ REDIS_URL })).toThrow(/^REDIS_URL holds "redis:…"; it takes nothing while DATABASE_URL is SQLite/);
+    expect(() => readConfig({ REDIS_URL })).toThrow(
+      /^REDIS_URL holds "redis:…"; it takes nothing while DATABASE_URL is SQLite/
+    );
     expect(() => readConfig({ REDIS_URL })).not.toThrow(/geheim/);
   });
 
   it('letters go out from the address that SMTP_URL names, else from its account or the origin', () => {
     const smtp = (SMTP_URL: string) => readConfig({ SMTP_URL, ORIGIN: 'https://meridian.example' }).smtp;
     expect(readConfig({}).smtp).toBeNull();
-    expect(smtp('smtp://mail.example')).toEqual({ host: 'mail.example', port: 587, isSecure: false, account: null, from: 'meridian@meridian.example' });
-    expect(smtp('smtps://study%40x.example:p%40ss@mail.example')).toEqual({
-      host: 'mail.example', port: 465, isSecure: true, account: { user: 'study@x.example', password: 'p@ss' }, from: 'study@x.example'
+    expect(smtp('smtp://mail.example')).toEqual({
+      host: 'mail.example',
+      port: 587,
+      isSecure: false,
+      account: null,
+      from: 'meridian@meridian.example'
     });
-    expect(smtp('smtp://u:p@mail.example:2525?from=office@x.example')).toMatchObject({ port: 2525, from: 'office@x.example' });
+    expect(smtp('smtps://study%40x.example:p%40ss@mail.example')).toEqual({
+      host: 'mail.example',
+      port: 465,
+      isSecure: true,
+      account: { user: 'study@x.example', password: 'p@ss' },
+      from: 'study@x.example'
+    });
+    expect(smtp('smtp://u:p@mail.example:2525?from=office@x.example')).toMatchObject({
+      port: 2525,
+      from: 'office@x.example'
+    });
     expect(() => smtp('smtp://u:geheim@mail.example/x')).toThrow(/^SMTP_URL holds "smtp:…"; it takes smtp:/);
     expect(() => smtp('smtp://u:geheim@mail.example/x')).not.toThrow(/geheim/);
   });

@@ -7,7 +7,13 @@ import { writePassages } from '#document/blocks.ts';
 import { cellsOfAnswer, writeCells } from '#document/answers.ts';
 import { emptyAnswer, isWritten, type AnswerRecord } from '#domain/answer.ts';
 import { exchangeFormats } from '#domain/exchange.ts';
-import { findRecordType, optionsOf, type FieldDefinition, type Framework, type Question } from '#domain/framework.ts';
+import {
+  findRecordType,
+  optionsOf,
+  type FieldDefinition,
+  type Framework,
+  type Question
+} from '#domain/framework.ts';
 import type { FieldValue } from '#domain/record.ts';
 import type { Result } from '#domain/refusal.ts';
 import type { Rubric } from '#domain/rubric.ts';
@@ -28,7 +34,10 @@ function done<T>(result: Result<T>): T {
 }
 
 /** Something that answers a question or field of this kind. */
-function valueFor(framework: Framework, of: Pick<Question | FieldDefinition, 'kind' | 'options' | 'optionsRef' | 'recordType'>): FieldValue {
+function valueFor(
+  framework: Framework,
+  of: Pick<Question | FieldDefinition, 'kind' | 'options' | 'optionsRef' | 'recordType'>
+): FieldValue {
   const [option] = optionsOf(framework, of);
   switch (of.kind) {
     case 'rich-text':
@@ -48,7 +57,9 @@ function valueFor(framework: Framework, of: Pick<Question | FieldDefinition, 'ki
     case 'percentage':
       return { value: 62.5 };
     case 'percentage-split':
-      return { parts: Object.fromEntries(optionsOf(framework, of).map(({ id }, at) => [id, at === 0 ? 100 : 0])) };
+      return {
+        parts: Object.fromEntries(optionsOf(framework, of).map(({ id }, at) => [id, at === 0 ? 100 : 0]))
+      };
     case 'quantity':
       return { value: 12, unit: 'days', year: '2024' };
     case 'duration':
@@ -61,23 +72,47 @@ function valueFor(framework: Framework, of: Pick<Question | FieldDefinition, 'ki
 }
 
 const fieldsFor = (framework: Framework, recordType: string | null): Record<string, FieldValue> =>
-  Object.fromEntries((findRecordType(framework, recordType ?? '')?.fields ?? []).map((field) => [field.id, valueFor(framework, field)]));
+  Object.fromEntries(
+    (findRecordType(framework, recordType ?? '')?.fields ?? []).map((field) => [
+      field.id,
+      valueFor(framework, field)
+    ])
+  );
 
 const recordFor = (framework: Framework, { id, recordType }: Question): AnswerRecord => ({
-  id: `${id}-1`, position: 0, fields: fieldsFor(framework, recordType), sources: {}, notes: {}, source: 'Annual report'
+  id: `${id}-1`,
+  position: 0,
+  fields: fieldsFor(framework, recordType),
+  sources: {},
+  notes: {},
+  source: 'Annual report'
 });
 
 function cellsFor(framework: Framework, question: Question): Record<string, FieldValue> {
   const answer = emptyAnswer(question.id);
-  if (question.kind === 'record-list') return cellsOfAnswer({ ...answer, records: [recordFor(framework, question)] });
+  if (question.kind === 'record-list')
+    return cellsOfAnswer({ ...answer, records: [recordFor(framework, question)] });
   if (isWritten(question.kind)) return {};
   const value = valueFor(framework, question);
   if (question.measures.length === 0) return cellsOfAnswer({ ...answer, value });
-  return cellsOfAnswer({ ...answer, measures: Object.fromEntries(question.measures.map(({ id }) => [id, value])) });
+  return cellsOfAnswer({
+    ...answer,
+    measures: Object.fromEntries(question.measures.map(({ id }) => [id, value]))
+  });
 }
 
-const words = [{ type: 'paragraph' as const, text: 'The hospital says so at some length, with dates and names of those who answer for it.' }];
-const zhWords = [{ type: 'paragraph' as const, text: '医院对此作了较为详细的说明，列明了时间、责任部门和负责人，并附有相应的制度文件。' }];
+const words = [
+  {
+    type: 'paragraph' as const,
+    text: 'The hospital says so at some length, with dates and names of those who answer for it.'
+  }
+];
+const zhWords = [
+  {
+    type: 'paragraph' as const,
+    text: '医院对此作了较为详细的说明，列明了时间、责任部门和负责人，并附有相应的制度文件。'
+  }
+];
 
 describe.each(engines)('a framework of another field on %s', (engine) => {
   it('works from its file to the comparison', async () => {
@@ -90,40 +125,77 @@ describe.each(engines)('a framework of another field on %s', (engine) => {
     const { framework } = done(await house.assessments.load(people.city, slug, 'haidian'));
     const questions = framework.characteristics.flatMap((one) => one.questions);
     expect(questions.length).toBeGreaterThanOrEqual(100);
-    const missing = async () => ((await standing(people.city)).missing ?? []).map((one) => ('section' in one ? [one.kind, one.section] : [one.kind]));
+    const missing = async () =>
+      ((await standing(people.city)).missing ?? []).map((one) =>
+        'section' in one ? [one.kind, one.section] : [one.kind]
+      );
     expect(await missing()).toEqual(framework.characteristics.map(({ id }) => ['no-text', id]));
 
     // Filled in as people do, in the text itself.
     const doc = new Y.Doc();
     let blocks = 0;
-    for (const section of [...framework.characteristics.map(({ id }) => id), ...questions.flatMap(sectionsOfQuestion)]) {
+    for (const section of [
+      ...framework.characteristics.map(({ id }) => id),
+      ...questions.flatMap(sectionsOfQuestion)
+    ]) {
       writePassages(doc, section, { en: words, zh: zhWords }, () => `block-${(blocks += 1)}`);
     }
     for (const question of questions) writeCells(doc, cellsFor(framework, question));
-    await db.updateTable('documentSnapshot').set({ bytes: Y.encodeStateAsUpdate(doc) }).where('documentId', '=', city.responseId).execute();
+    await db
+      .updateTable('documentSnapshot')
+      .set({ bytes: Y.encodeStateAsUpdate(doc) })
+      .where('documentId', '=', city.responseId)
+      .execute();
     expect(await missing()).toEqual([]);
-    const lacking = done(await house.completeness.list(people.city, slug)).cities.find((one) => one.city.id === 'haidian');
+    const lacking = done(await house.completeness.list(people.city, slug)).cities.find(
+      (one) => one.city.id === 'haidian'
+    );
     expect(lacking?.lacks).toEqual([]);
 
     // Out as a file and in again, nothing would change; the Chinese of one answer is changed in the file, and that is what is found.
     for (const format of exchangeFormats) {
       const file = done(await house.answerFiles.write(people.city, slug, 'haidian', format, 'en'));
-      const read = done(await house.answerFiles.read(people.city, slug, 'haidian', { name: file.fileName, bytes: file.bytes }));
+      const read = done(
+        await house.answerFiles.read(people.city, slug, 'haidian', { name: file.fileName, bytes: file.bytes })
+      );
       expect('plan' in read ? [format, read.plan.items, read.plan.findings] : read).toEqual([format, [], []]);
     }
-    const json = new TextDecoder().decode(done(await house.answerFiles.write(people.city, slug, 'haidian', 'json', 'zh')).bytes);
+    const json = new TextDecoder().decode(
+      done(await house.answerFiles.write(people.city, slug, 'haidian', 'json', 'zh')).bytes
+    );
     const changed = json.replace('"由病区决定"', '"由院长决定"');
-    const read = done(await house.answerFiles.read(people.city, slug, 'haidian', { name: 'a.json', bytes: new TextEncoder().encode(changed) }));
+    const read = done(
+      await house.answerFiles.read(people.city, slug, 'haidian', {
+        name: 'a.json',
+        bytes: new TextEncoder().encode(changed)
+      })
+    );
     expect('plan' in read && read.plan.items.map(({ kind }) => kind)).toEqual(['changed']);
 
     // Handed in, judged by a rubric of its own, and released.
     expect(await take(people.city, 'submit')).toMatchObject({ ok: true });
-    const characteristics = framework.characteristics.map(({ id }) => ({ characteristic: id, levels: { basic: [both('On paper.', '纸质。')] }, indicators: [] }));
+    const characteristics = framework.characteristics.map(({ id }) => ({
+      characteristic: id,
+      levels: { basic: [both('On paper.', '纸质。')] },
+      indicators: []
+    }));
     const rubric: Rubric = { ...testRubric, id: 'hospital-rubric', characteristics };
     done(await house.frameworks.publishRubric(people.secretariat, slug, rubricText(rubric)));
-    const judges = [people.expert, people.rapporteur].map(({ userId }, at) => ({ userId, sideId: at === 0 ? 'eu' : 'cn' }));
-    for (const { characteristic } of characteristics) await insertJudged(house, study.id, judges, { cityId: 'haidian', characteristic, rubric, rounds: [['basic', 'leading']], result: 'leading' });
-    expect(done(await house.panels.release(people.secretariat, slug, 'haidian'))).toEqual({ released: characteristics.length });
+    const judges = [people.expert, people.rapporteur].map(({ userId }, at) => ({
+      userId,
+      sideId: at === 0 ? 'eu' : 'cn'
+    }));
+    for (const { characteristic } of characteristics)
+      await insertJudged(house, study.id, judges, {
+        cityId: 'haidian',
+        characteristic,
+        rubric,
+        rounds: [['basic', 'leading']],
+        result: 'leading'
+      });
+    expect(done(await house.panels.release(people.secretariat, slug, 'haidian'))).toEqual({
+      released: characteristics.length
+    });
 
     const levels = done(await house.comparison.levels(people.expert, slug));
     if (!isFramed(levels)) throw new Error('no framework');
@@ -139,6 +211,8 @@ describe.each(engines)('a framework of another field on %s', (engine) => {
     const table = recordsTable(stated, { ...chosen, filters: [], asked: new Map(), side: null });
     expect(JSON.stringify(table.rows)).toContain('Emergency');
     const records = stated.stated.get('haidian' as never)?.records ?? [];
-    expect(new Set(records.map(({ recordType }) => recordType))).toEqual(new Set(questions.flatMap(({ recordType }) => recordType ?? [])));
+    expect(new Set(records.map(({ recordType }) => recordType))).toEqual(
+      new Set(questions.flatMap(({ recordType }) => recordType ?? []))
+    );
   });
 });

@@ -22,14 +22,20 @@ const code = <T>(result: Result<T>): string => (result.ok ? 'ok' : result.refusa
 
 const fileOf = (answers: unknown, more: object = {}): { name: string; bytes: Uint8Array } => ({
   name: 'answers.json',
-  bytes: new TextEncoder().encode(JSON.stringify({ format: 'meridian.answers/1', study: slug, city, answers, ...more }))
+  bytes: new TextEncoder().encode(
+    JSON.stringify({ format: 'meridian.answers/1', study: slug, city, answers, ...more })
+  )
 });
 
 async function collecting(engine: Engine) {
   const stage = await openStage(engine);
   const { house, study } = stage;
   const place = study.cities.find((one) => one.id === city);
-  await house.store.db.updateTable('assessment').set({ state: 'collecting' }).where('id', '=', place?.assessmentId ?? '').execute();
+  await house.store.db
+    .updateTable('assessment')
+    .set({ state: 'collecting' })
+    .where('id', '=', place?.assessmentId ?? '')
+    .execute();
   const enter = async (wish: Parameters<typeof stage.enter>[0]) => {
     const { cookie } = await stage.enter(wish);
     const session = await house.sessions.read(cookie);
@@ -46,7 +52,8 @@ async function collecting(engine: Engine) {
     socket.update(Y.encodeStateAsUpdate(doc, before));
     await socket.hear('committed');
   };
-  const cells = async (): Promise<unknown> => valueOf(await house.documents.answered(staff.actor, place?.responseId ?? '')).answers.cells;
+  const cells = async (): Promise<unknown> =>
+    valueOf(await house.documents.answered(staff.actor, place?.responseId ?? '')).answers.cells;
   const readPlan = async (file: { name: string; bytes: Uint8Array }, actor: Actor = staff.actor) => {
     const read = valueOf(await house.answerFiles.read(actor, slug, city, file));
     if ('fault' in read) throw new Error(read.fault);
@@ -61,25 +68,47 @@ describe.each(engines)('a response and files, on %s', (engine) => {
     await write((own) => writeCells(own, { [`${vision}/value@source`]: 'Old' }));
     const before = await cells();
     const read = await readPlan(fileOf({ [vision]: { source: 'New', note: { en: 'Said so', zh: '' } } }));
-    expect(read).toMatchObject({ format: 'json', fileName: 'answers.json', from: { isOfAnotherCity: false }, plan: { items: [{ kind: 'changed', question: vision, isOwn: true }] } });
+    expect(read).toMatchObject({
+      format: 'json',
+      fileName: 'answers.json',
+      from: { isOfAnotherCity: false },
+      plan: { items: [{ kind: 'changed', question: vision, isOwn: true }] }
+    });
     expect(await cells()).toEqual(before);
 
     let taken: ReturnType<typeof takeOver> | undefined;
     await write((own) => void (taken = takeOver(own, read.plan.items)));
-    const { id, places } = valueOf(await files.imported(staff.actor, slug, city, read, JSON.stringify(taken?.items)));
+    const { id, places } = valueOf(
+      await files.imported(staff.actor, slug, city, read, JSON.stringify(taken?.items))
+    );
     expect(places).toBe(1);
-    expect(await cells()).toEqual({ [`${vision}/value@source`]: 'New', [`${vision}/value.en@note`]: 'Said so' });
-    expect(valueOf(await files.list(staff.actor, slug, city))).toMatchObject([{ id, fileName: 'answers.json', undoneAt: null, by: { id: staff.actor.userId } }]);
+    expect(await cells()).toEqual({
+      [`${vision}/value@source`]: 'New',
+      [`${vision}/value.en@note`]: 'Said so'
+    });
+    expect(valueOf(await files.list(staff.actor, slug, city))).toMatchObject([
+      { id, fileName: 'answers.json', undoneAt: null, by: { id: staff.actor.userId } }
+    ]);
 
     await write((own) => writeCells(own, { [`${vision}/value.en@note`]: 'Said otherwise' }));
     const back = valueOf(await files.planUndo(staff.actor, slug, city, id));
     expect(back.findings).toMatchObject([{ kind: 'contradictory', detail: 'since' }]);
     await write((own) => void takeOver(own, back.items));
-    expect(cellsOf(doc)).toEqual({ [`${vision}/value@source`]: 'Old', [`${vision}/value.en@note`]: 'Said otherwise' });
+    expect(cellsOf(doc)).toEqual({
+      [`${vision}/value@source`]: 'Old',
+      [`${vision}/value.en@note`]: 'Said otherwise'
+    });
     valueOf(await files.undone(staff.actor, slug, city, id));
     expect(code(await files.undone(staff.actor, slug, city, id))).toBe('conflict');
-    const kinds = await house.store.db.selectFrom('event').select(['kind', 'needs']).where('kind', 'like', 'answers.%').orderBy('seq').execute();
-    expect(kinds).toEqual(['imported', 'import-undone'].map((one) => ({ kind: `answers.${one}`, needs: 'response.read' })));
+    const kinds = await house.store.db
+      .selectFrom('event')
+      .select(['kind', 'needs'])
+      .where('kind', 'like', 'answers.%')
+      .orderBy('seq')
+      .execute();
+    expect(kinds).toEqual(
+      ['imported', 'import-undone'].map((one) => ({ kind: `answers.${one}`, needs: 'response.read' }))
+    );
   });
 
   it('leaves what somebody wrote after the plan was shown', async () => {
@@ -102,17 +131,33 @@ describe.each(engines)('a response and files, on %s', (engine) => {
     }
     const secretariat = await enter({ role: 'secretariat' });
     expect(code(await files.read(secretariat.actor, slug, city, file))).toBe('forbidden');
-    expect(code(await files.imported(secretariat.actor, slug, city, { fileName: 'a.json', format: 'json', sha256: '0'.repeat(64) }, '[]'))).toBe('forbidden');
+    expect(
+      code(
+        await files.imported(
+          secretariat.actor,
+          slug,
+          city,
+          { fileName: 'a.json', format: 'json', sha256: '0'.repeat(64) },
+          '[]'
+        )
+      )
+    ).toBe('forbidden');
     expect(code(await files.write(secretariat.actor, slug, city, 'json', 'en'))).toBe('ok');
     expect(await house.store.db.selectFrom('answerImport').selectAll().execute()).toEqual([]);
   });
 
   it('says of another city’s file whose it is, and of a file that cannot be read why', async () => {
     const { files, staff, readPlan } = await collecting(engine);
-    const other = await readPlan(fileOf({ figures: { records: [{ id: 'a', position: 0, fields: { label: { en: 'Area', zh: '' } } }] } }, { city: 'bristol' }));
+    const other = await readPlan(
+      fileOf(
+        { figures: { records: [{ id: 'a', position: 0, fields: { label: { en: 'Area', zh: '' } } }] } },
+        { city: 'bristol' }
+      )
+    );
     expect(other.from.isOfAnotherCity).toBe(true);
     expect(other.plan.items.map(({ record }) => record?.id)).not.toContain('a');
-    const fault = async (bytes: Uint8Array): Promise<unknown> => valueOf(await files.read(staff.actor, slug, city, { name: 'x.xlsx', bytes }));
+    const fault = async (bytes: Uint8Array): Promise<unknown> =>
+      valueOf(await files.read(staff.actor, slug, city, { name: 'x.xlsx', bytes }));
     expect(await fault(new Uint8Array())).toMatchObject({ fault: 'empty' });
     expect(await fault(new TextEncoder().encode('%PDF-1.7'))).toMatchObject({ fault: 'wrong-type' });
     expect(await fault(new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]))).toMatchObject({ fault: 'broken' });
@@ -121,15 +166,23 @@ describe.each(engines)('a response and files, on %s', (engine) => {
 
   it('R033: brings a city’s answers of an earlier study into a new round beside it, and leaves the old one as it was', async () => {
     const { files, staff, write, cells, house } = await collecting(engine);
-    await write((own) => writeCells(own, { [`${vision}/value@source`]: 'Plan 2010', [`${vision}/state`]: 'no-data' }));
+    await write((own) =>
+      writeCells(own, { [`${vision}/value@source`]: 'Plan 2010', [`${vision}/state`]: 'no-data' })
+    );
     const before = await cells();
     const { bytes, fileName } = valueOf(await files.write(staff.actor, slug, city, 'json', 'en'));
-    const round = await makeStudy(house, { slug: 'second-round', cities: [{ id: city, side: 'cn', state: 'collecting' }] });
+    const round = await makeStudy(house, {
+      slug: 'second-round',
+      cities: [{ id: city, side: 'cn', state: 'collecting' }]
+    });
     const again = await signedInAs(house, { role: 'city', city, study: round });
     const read = valueOf(await files.read(again, round.slug, city, { name: fileName, bytes }));
     if ('fault' in read) throw new Error(read.fault);
     expect(read.from).toMatchObject({ isOfAnotherCity: false, isOfAnotherStudy: true });
-    expect([read.plan.items.map(({ kind, question }) => [kind, question]), read.plan.findings]).toEqual([[['new', vision]], []]);
+    expect([read.plan.items.map(({ kind, question }) => [kind, question]), read.plan.findings]).toEqual([
+      [['new', vision]],
+      []
+    ]);
     const doc = new Y.Doc();
     takeOver(doc, read.plan.items);
     expect(cellsOf(doc)).toEqual(before);
@@ -138,9 +191,22 @@ describe.each(engines)('a response and files, on %s', (engine) => {
 
   it('notes nothing that is no change of a response', async () => {
     const { files, staff } = await collecting(engine);
-    const note = (written: string, format = 'json') => files.imported(staff.actor, slug, city, { fileName: 'a.json', format, sha256: '0'.repeat(64) }, written);
+    const note = (written: string, format = 'json') =>
+      files.imported(
+        staff.actor,
+        slug,
+        city,
+        { fileName: 'a.json', format, sha256: '0'.repeat(64) },
+        written
+      );
     const cell = { key: `${vision}/state`, before: null, after: 'no-data' };
-    for (const written of ['', '{}', '[]', '[{"cells":[{"key":"<script>","before":null,"after":1}],"text":null}]']) expect(code(await note(written))).toBe('invalid');
+    for (const written of [
+      '',
+      '{}',
+      '[]',
+      '[{"cells":[{"key":"<script>","before":null,"after":1}],"text":null}]'
+    ])
+      expect(code(await note(written))).toBe('invalid');
     expect(code(await note(JSON.stringify([{ cells: [cell], text: null }]), 'exe'))).toBe('invalid');
     expect(code(await note(JSON.stringify([{ cells: [cell], text: null }])))).toBe('ok');
   });

@@ -22,7 +22,11 @@ async function exported(house: House, slug = demoSlug): Promise<Uint8Array> {
 }
 
 async function actorOf(house: House, email: string): Promise<Actor> {
-  const user = await house.store.db.selectFrom('user').selectAll().where('email', '=', email).executeTakeFirstOrThrow();
+  const user = await house.store.db
+    .selectFrom('user')
+    .selectAll()
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow();
   return {
     userId: user.id as Actor['userId'],
     sessionId: 's',
@@ -41,7 +45,10 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     expect(Buffer.compare(await exported(house), first)).toBe(0);
     for (const other of engines) {
       const elsewhere = await openHouse(other);
-      expect(await elsewhere.archives.import('operator', first)).toEqual({ ok: true, value: { slug: demoSlug } });
+      expect(await elsewhere.archives.import('operator', first)).toEqual({
+        ok: true,
+        value: { slug: demoSlug }
+      });
       expect(Buffer.compare(await exported(elsewhere), first)).toBe(0);
     }
   });
@@ -54,7 +61,8 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     let decided = 0;
     const outcome = await house.archives.export('operator', demoSlug, async (chunk) => {
       chunks.push(chunk);
-      if (decided++ === 0) await house.store.db.updateTable('study').set({ titleEn: 'Decided meanwhile' }).execute();
+      if (decided++ === 0)
+        await house.store.db.updateTable('study').set({ titleEn: 'Decided meanwhile' }).execute();
     });
     expect(outcome.ok).toBe(true);
     // Document by document: the whole is never in one piece.
@@ -68,7 +76,11 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     await openUsedStudy(house);
     const before = await exported(house);
     const log = openLog(house.store, house.bell);
-    const written = await house.store.db.selectFrom('documentUpdate').select(['documentId', 'generation']).distinct().execute();
+    const written = await house.store.db
+      .selectFrom('documentUpdate')
+      .select(['documentId', 'generation'])
+      .distinct()
+      .execute();
     for (const { documentId, generation } of written) {
       const { snapshot, updates, lastSeq } = await log.load({ documentId, generation });
       const compacted = await house.workshop.compact([...(snapshot ? [snapshot.bytes] : []), ...updates]);
@@ -86,8 +98,13 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     await elsewhere.archives.import('operator', await exported(house));
     expect(await wordsOf(elsewhere, findingsId)).toBe(await wordsOf(house, findingsId));
     expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
-    const generations = (await selectRows(elsewhere.store.db, 'generation')).filter((generation) => generation.documentId === chapterId);
-    expect(generations.map(({ n, endedAt }) => [n, endedAt === null])).toEqual([[1, false], [2, true]]);
+    const generations = (await selectRows(elsewhere.store.db, 'generation')).filter(
+      (generation) => generation.documentId === chapterId
+    );
+    expect(generations.map(({ n, endedAt }) => [n, endedAt === null])).toEqual([
+      [1, false],
+      [2, true]
+    ]);
     expect(await countRows(elsewhere.store.db, 'lateProposal')).toBe(1);
     // A tab of the old installation finds that its client id is nobody's here.
     expect(await countRows(elsewhere.store.db, 'clientOwner')).toBe(0);
@@ -99,11 +116,18 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     const house = await openHouse(engine);
     await openUsedStudy(house);
     const elsewhere = await openHouse(engine);
-    const mine = await elsewhere.users.create('operator', { email: 'chair.eu@demo.local', name: { en: 'Mine', zh: '' } });
+    const mine = await elsewhere.users.create('operator', {
+      email: 'chair.eu@demo.local',
+      name: { en: 'Mine', zh: '' }
+    });
     if (!mine.ok) throw new Error('refused');
     await elsewhere.archives.import('operator', await exported(house));
-    expect(await listGrantsOfUser(elsewhere.store.db, mine.value.id)).toMatchObject([{ role: 'chair', sideId: 'eu' }]);
-    expect((await selectRows(elsewhere.store.db, 'user')).filter((user) => user.email === 'chair.eu@demo.local')).toHaveLength(1);
+    expect(await listGrantsOfUser(elsewhere.store.db, mine.value.id)).toMatchObject([
+      { role: 'chair', sideId: 'eu' }
+    ]);
+    expect(
+      (await selectRows(elsewhere.store.db, 'user')).filter((user) => user.email === 'chair.eu@demo.local')
+    ).toHaveLength(1);
   });
 
   it('carries a row of every table but those of the installation and its people', async () => {
@@ -113,10 +137,26 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     await elsewhere.archives.import('operator', await exported(house));
     const counts = await allCounts(elsewhere);
     expect(tableNames.filter((table) => counts[table] === 0)).toEqual([
-      'session', 'signInAttempt', 'documentUpdate', 'documentSegment', 'quarantine', 'clientOwner', 'versionSeen', 'lead', 'invitation', 'reading', 'readingComment', 'inbox', 'readMention', 'mail', 'reminder',
-      'busSecret', 'postedRing'
+      'session',
+      'signInAttempt',
+      'documentUpdate',
+      'documentSegment',
+      'quarantine',
+      'clientOwner',
+      'versionSeen',
+      'lead',
+      'invitation',
+      'reading',
+      'readingComment',
+      'inbox',
+      'readMention',
+      'mail',
+      'reminder',
+      'busSecret',
+      'postedRing'
     ]);
-    const bytesOf = async (at: House) => (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);
+    const bytesOf = async (at: House) =>
+      (await selectRows(at.store.db, 'version')).map((version) => [...version.bytes]);
     expect(await bytesOf(elsewhere)).toEqual(await bytesOf(house));
   });
 
@@ -124,7 +164,10 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     const house = await openHouse(engine);
     await openUsedStudy(house);
     const elsewhere = await openHouse(engine);
-    const mine = await elsewhere.users.create('operator', { email: leaverEmail, name: { en: 'Mine', zh: '' } });
+    const mine = await elsewhere.users.create('operator', {
+      email: leaverEmail,
+      name: { en: 'Mine', zh: '' }
+    });
     if (!mine.ok) throw new Error('refused');
     const { id } = mine.value;
     await elsewhere.archives.import('operator', await exported(house));
@@ -132,10 +175,17 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     expect((await selectRows(db, 'step')).filter(({ userId }) => userId === id)).toHaveLength(1);
     expect((await selectRows(db, 'thread')).filter(({ settledBy }) => settledBy === id)).toHaveLength(1);
     expect((await selectRows(db, 'mention')).filter(({ userId }) => userId === id)).toHaveLength(1);
-    expect((await selectRows(db, 'consultation')).filter(({ submittedBy }) => submittedBy === id)).toHaveLength(1);
-    expect((await selectRows(db, 'cityComment')).filter(({ answeredBy }) => answeredBy === id)).toHaveLength(1);
-    expect((await selectRows(db, 'meeting')).find((meeting) => meeting.id === 'used-dialogue')?.userId).toBe(id);
-    const signers = async (at: House): Promise<string[]> => (await selectRows(at.store.db, 'signature')).map(({ userId }) => userId);
+    expect(
+      (await selectRows(db, 'consultation')).filter(({ submittedBy }) => submittedBy === id)
+    ).toHaveLength(1);
+    expect((await selectRows(db, 'cityComment')).filter(({ answeredBy }) => answeredBy === id)).toHaveLength(
+      1
+    );
+    expect((await selectRows(db, 'meeting')).find((meeting) => meeting.id === 'used-dialogue')?.userId).toBe(
+      id
+    );
+    const signers = async (at: House): Promise<string[]> =>
+      (await selectRows(at.store.db, 'signature')).map(({ userId }) => userId);
     expect(await signers(elsewhere)).toEqual(await signers(house));
     expect(await signers(elsewhere)).not.toContain(id);
   });
@@ -145,9 +195,15 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
     await openUsedStudy(house);
     const before = await allCounts(house);
     const file = await exported(house);
-    expect(await house.archives.import('operator', file)).toMatchObject({ ok: false, refusal: { code: 'slug-taken' } });
+    expect(await house.archives.import('operator', file)).toMatchObject({
+      ok: false,
+      refusal: { code: 'slug-taken' }
+    });
     await house.store.db.updateTable('study').set({ slug: 'renamed' }).execute();
-    expect(await house.archives.import('operator', file)).toMatchObject({ ok: false, refusal: { code: 'slug-taken' } });
+    expect(await house.archives.import('operator', file)).toMatchObject({
+      ok: false,
+      refusal: { code: 'slug-taken' }
+    });
     expect(await allCounts(house)).toEqual(before);
   });
 
@@ -159,7 +215,10 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
       return JSON.stringify([...rows, rows[0]]);
     });
     const elsewhere = await openHouse(engine);
-    expect(await elsewhere.archives.import('operator', twice)).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+    expect(await elsewhere.archives.import('operator', twice)).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid' }
+    });
     expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
   });
 });
@@ -168,19 +227,26 @@ describe('who may take a study along', () => {
   it('its secretariat and the operator; an expert is told no, a stranger that there is no such study', async () => {
     const house = await openHouse();
     await openUsedStudy(house);
-    const asked = async (email: string) => house.archives.export(await actorOf(house, email), demoSlug, () => undefined);
+    const asked = async (email: string) =>
+      house.archives.export(await actorOf(house, email), demoSlug, () => undefined);
     expect((await asked('secretariat@demo.local')).ok).toBe(true);
     expect(await asked('expert1.eu@demo.local')).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(await asked('admin@demo.local')).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.archives.export('operator', 'no-such-study', () => undefined)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.archives.export('operator', 'no-such-study', () => undefined)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('only administrators and the operator bring one in', async () => {
     const house = await openHouse();
     await openUsedStudy(house);
     const file = await exported(house);
-    expect(await house.archives.import(await actorOf(house, 'secretariat@demo.local'), file)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.archives.import(await actorOf(house, 'admin@demo.local'), file)).toMatchObject({ refusal: { code: 'slug-taken' } });
+    expect(await house.archives.import(await actorOf(house, 'secretariat@demo.local'), file)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.archives.import(await actorOf(house, 'admin@demo.local'), file)).toMatchObject({
+      refusal: { code: 'slug-taken' }
+    });
   });
 });
 
@@ -189,51 +255,85 @@ describe('an archive that is not what it says', () => {
     'is no zip': () => Buffer.from('PK not really'),
     'is empty': () => new Uint8Array(0),
     'is cut short': (file) => file.slice(0, file.length - 400),
-    'has an entry with a path': (file) => repacked(file, (entries) => ({ ...entries, '../../etc/passwd': new Uint8Array(3) })),
-    'has an entry too many': (file) => repacked(file, (entries) => ({ ...entries, 'documents/stray@1.yjs': new Uint8Array([0, 0]) })),
+    'has an entry with a path': (file) =>
+      repacked(file, (entries) => ({ ...entries, '../../etc/passwd': new Uint8Array(3) })),
+    'has an entry too many': (file) =>
+      repacked(file, (entries) => ({ ...entries, 'documents/stray@1.yjs': new Uint8Array([0, 0]) })),
     'lacks a table': (file) => repacked(file, ({ 'tables/city.json': _, ...entries }) => entries),
     'holds other bytes than its manifest names': (file) =>
       repacked(file, (entries) => ({ ...entries, 'people.json': Buffer.from('[]') })),
-    'names a prototype': (file) => forged(file, 'tables/side.json', (text) => text.replace('"code"', '"__proto__":{},"code"')),
+    'names a prototype': (file) =>
+      forged(file, 'tables/side.json', (text) => text.replace('"code"', '"__proto__":{},"code"')),
     'hides a prototype in the JSON of a column': (file) =>
-      forged(file, 'tables/rubric.json', (text) => text.replace('{\\"id\\"', '{\\"__proto__\\":{\\"a\\":1},\\"id\\"')),
-    'has a column that no table has': (file) => forged(file, 'tables/side.json', (text) => text.replace('"code"', '"isAdministrator":1,"code"')),
-    'speaks of another study': (file) => forged(file, 'tables/side.json', (text) => text.replace(/"studyId":"[^"]+"/, '"studyId":"another"')),
-    'speaks of a person it does not bring': (file) => forged(file, 'tables/grant.json', (text) => text.replace(/"userId":"[^"]+"/, '"userId":"root"')),
-    'gives a role that does not exist': (file) => forged(file, 'tables/grant.json', (text) => text.replace('"secretariat"', '"administrator"')),
+      forged(file, 'tables/rubric.json', (text) =>
+        text.replace('{\\"id\\"', '{\\"__proto__\\":{\\"a\\":1},\\"id\\"')
+      ),
+    'has a column that no table has': (file) =>
+      forged(file, 'tables/side.json', (text) => text.replace('"code"', '"isAdministrator":1,"code"')),
+    'speaks of another study': (file) =>
+      forged(file, 'tables/side.json', (text) => text.replace(/"studyId":"[^"]+"/, '"studyId":"another"')),
+    'speaks of a person it does not bring': (file) =>
+      forged(file, 'tables/grant.json', (text) => text.replace(/"userId":"[^"]+"/, '"userId":"root"')),
+    'gives a role that does not exist': (file) =>
+      forged(file, 'tables/grant.json', (text) => text.replace('"secretariat"', '"administrator"')),
     'names a city that cannot stand in an address': (file) =>
       forged(file, 'tables/city.json', (text) => text.replace('"id":"korla"', '"id":"../korla"')),
-    'rewrote an event': (file) => forged(file, 'tables/event.json', (text) => text.replace('document.frozen', 'document.reopened')),
+    'rewrote an event': (file) =>
+      forged(file, 'tables/event.json', (text) => text.replace('document.frozen', 'document.reopened')),
     'left out its last event': (file) =>
-      forged(file, 'tables/event.json', (text) => JSON.stringify((JSON.parse(text) as unknown[]).slice(0, -1))),
-    'holds a signature on a version that is not there': (file) => forged(file, 'tables/version.json', () => '[]'),
+      forged(file, 'tables/event.json', (text) =>
+        JSON.stringify((JSON.parse(text) as unknown[]).slice(0, -1))
+      ),
+    'holds a signature on a version that is not there': (file) =>
+      forged(file, 'tables/version.json', () => '[]'),
     'holds a signature on another text': (file) =>
-      forged(file, 'tables/signature.json', (text) => text.replace('"subject":"findings:haidian"', '"subject":"findings:bristol"')),
-    'holds other bytes than were approved': (file) => forged(file, 'tables/version.json', (text) => text.replace('"bytes":"eyJ', '"bytes":"eyK')),
-    'holds another scan than was sealed': (file) => forged(file, 'tables/seal.json', (text) => text.replace('"bytes":"JVB', '"bytes":"JVC')),
+      forged(file, 'tables/signature.json', (text) =>
+        text.replace('"subject":"findings:haidian"', '"subject":"findings:bristol"')
+      ),
+    'holds other bytes than were approved': (file) =>
+      forged(file, 'tables/version.json', (text) => text.replace('"bytes":"eyJ', '"bytes":"eyK')),
+    'holds another scan than was sealed': (file) =>
+      forged(file, 'tables/seal.json', (text) => text.replace('"bytes":"JVB', '"bytes":"JVC')),
     'speaks of somebody who settled a thread and whom it does not bring': (file) =>
       forged(file, 'tables/thread.json', (text) => text.replace(/"settledBy":"[^"]+"/, '"settledBy":"root"')),
     'holds feedback from an event that is not recorded': (file) =>
-      forged(file, 'tables/cityComment.json', (text) => text.replace('"meetingId":"used-dialogue"', '"meetingId":"nowhere"')),
-    'sent another head than its log has': (file) => forged(file, 'tables/sentHead.json', (text) => text.replace(/"hash":"[^"]+"/, `"hash":"${'0'.repeat(64)}"`)),
+      forged(file, 'tables/cityComment.json', (text) =>
+        text.replace('"meetingId":"used-dialogue"', '"meetingId":"nowhere"')
+      ),
+    'sent another head than its log has': (file) =>
+      forged(file, 'tables/sentHead.json', (text) =>
+        text.replace(/"hash":"[^"]+"/, `"hash":"${'0'.repeat(64)}"`)
+      ),
     'holds a document that does not load': (file) =>
       repackedDocuments(file, () => new Uint8Array([1, 1, 5, 0, 132, 9, 9])),
     'holds a document that builds on something missing': (file) =>
       repackedDocuments(file, () => new Uint8Array([1, 1, 5, 7, 132, 5, 6, 1, 97, 0]))
   };
 
-  it.each(Object.entries(attempts))('because it %s is refused and leaves nothing behind', async (_, change) => {
-    const house = await openHouse();
-    await openUsedStudy(house);
-    const elsewhere = await openHouse();
-    const outcome = await elsewhere.archives.import('operator', change(await exported(house)));
-    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
-    expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
-  });
+  it.each(Object.entries(attempts))(
+    'because it %s is refused and leaves nothing behind',
+    async (_, change) => {
+      const house = await openHouse();
+      await openUsedStudy(house);
+      const elsewhere = await openHouse();
+      const outcome = await elsewhere.archives.import('operator', change(await exported(house)));
+      expect(outcome).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+      expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
+    }
+  );
 
   it.each([
-    ['signature', /tables\/version\.json holds other bytes than were kept/, (file: Uint8Array) => forged(file, 'tables/version.json', (text) => text.replace('"bytes":"eyJ', '"bytes":"eyK'))],
-    ['text', /tables\/\w+\.json speaks of something that the archive does not hold: versionId/, (file: Uint8Array) => forged(file, 'tables/version.json', () => '[]')]
+    [
+      'signature',
+      /tables\/version\.json holds other bytes than were kept/,
+      (file: Uint8Array) =>
+        forged(file, 'tables/version.json', (text) => text.replace('"bytes":"eyJ', '"bytes":"eyK'))
+    ],
+    [
+      'text',
+      /tables\/\w+\.json speaks of something that the archive does not hold: versionId/,
+      (file: Uint8Array) => forged(file, 'tables/version.json', () => '[]')
+    ]
   ])('is refused with the name of what is wrong: a %s', async (_, words, change) => {
     const house = await openHouse();
     await openUsedStudy(house);
@@ -250,10 +350,14 @@ describe('an archive that is not what it says', () => {
     const directory = lying.lastIndexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
     lying.writeUInt32LE(10, directory + 24);
     const outcome = await house.archives.import('operator', lying);
-    expect(outcome).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'meridian.json is damaged or larger than it says' } } });
+    expect(outcome).toMatchObject({
+      refusal: { code: 'invalid', facts: { field: 'meridian.json is damaged or larger than it says' } }
+    });
     const huge = Buffer.from(bomb);
     huge.writeUInt32LE(2 ** 31, directory + 24);
-    expect(await house.archives.import('operator', huge)).toMatchObject({ refusal: { facts: { field: 'the zip holds more than is read' } } });
+    expect(await house.archives.import('operator', huge)).toMatchObject({
+      refusal: { facts: { field: 'the zip holds more than is read' } }
+    });
   });
 
   it('because its document has a root of its own is refused', async () => {
@@ -280,12 +384,18 @@ describe('an archive with bytes changed anywhere', () => {
     const elsewhere = await openHouse();
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ at: fc.nat(file.length - 1), byte: fc.nat(255) }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.record({ at: fc.nat(file.length - 1), byte: fc.nat(255) }), {
+          minLength: 1,
+          maxLength: 6
+        }),
         fc.option(fc.nat(file.length), { freq: 8 }),
         async (changes, end) => {
           const changed = Uint8Array.from(file);
           for (const { at, byte } of changes) changed[at] = byte;
-          const outcome = await elsewhere.archives.import('operator', end === null ? changed : changed.subarray(0, end));
+          const outcome = await elsewhere.archives.import(
+            'operator',
+            end === null ? changed : changed.subarray(0, end)
+          );
           if (outcome.ok) {
             expect(Buffer.compare(await exported(elsewhere, study.slug), file)).toBe(0);
             for (const table of [...tableNames].reverse()) await deleteRows(elsewhere.store.db, table);
@@ -309,12 +419,15 @@ async function allCounts(house: House): Promise<Record<string, number>> {
 
 type Entries = Record<string, Uint8Array>;
 
-const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array => zipSync(change(unzipSync(file)));
+const repacked = (file: Uint8Array, change: (entries: Entries) => Entries): Uint8Array =>
+  zipSync(change(unzipSync(file)));
 
 /** Changes one entry and its hash in the manifest too: only what stands in the entry can give it away. */
 function forgedBytes(file: Uint8Array, name: string, bytes: Uint8Array): Uint8Array {
   return repacked(file, (entries) => {
-    const manifest = JSON.parse(Buffer.from(entries['meridian.json'] ?? []).toString()) as { entries: Record<string, string> };
+    const manifest = JSON.parse(Buffer.from(entries['meridian.json'] ?? []).toString()) as {
+      entries: Record<string, string>;
+    };
     manifest.entries[name] = createHash('sha256').update(bytes).digest('hex');
     return { ...entries, [name]: bytes, 'meridian.json': Buffer.from(JSON.stringify(manifest)) };
   });

@@ -16,17 +16,28 @@ import { openHouse, testClock } from '#kit/house.ts';
 import { demoSlug, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
-const untouched = backedUpTables.filter((table) => !['document', 'generation', 'documentSnapshot'].includes(table));
+const untouched = backedUpTables.filter(
+  (table) => !['document', 'generation', 'documentSnapshot'].includes(table)
+);
 
-async function rowsOf(house: House, tables: readonly TableName[]): Promise<Record<string, readonly object[]>> {
+async function rowsOf(
+  house: House,
+  tables: readonly TableName[]
+): Promise<Record<string, readonly object[]>> {
   const rows: Record<string, readonly object[]> = {};
-  for (const table of tables) rows[table] = (await selectRows(house.store.db, table)).map((row) => plain(row));
+  for (const table of tables)
+    rows[table] = (await selectRows(house.store.db, table)).map((row) => plain(row));
   return rows;
 }
 
 /** Bytes arrive as Buffer from one engine and as Uint8Array from the other. */
 const plain = (row: object): object =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof Uint8Array ? [...value] : (value as unknown)]));
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key,
+      value instanceof Uint8Array ? [...value] : (value as unknown)
+    ])
+  );
 
 async function emptyTables(house: House): Promise<TableName[]> {
   const empty: TableName[] = [];
@@ -55,7 +66,11 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
     const house = await openHouse(from, { now: testClock('2026-11-25T08:00:00.000Z').now });
     const { findingsId, chapterId, authorId } = await openUsedStudy(house);
     await fold(house, findingsId);
-    await house.sessions.signIn({ email: 'expert1.eu@demo.local', password: demoPassword, address: '127.0.0.1' });
+    await house.sessions.signIn({
+      email: 'expert1.eu@demo.local',
+      password: demoPassword,
+      address: '127.0.0.1'
+    });
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(house, file);
 
@@ -63,19 +78,30 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
     const outcome = await restore(elsewhere, file);
     expect(outcome).toMatchObject({ ok: true, value: { documents: 70 } });
     expect(await rowsOf(elsewhere, untouched)).toEqual(await rowsOf(house, untouched));
-    expect(await emptyTables(elsewhere)).toEqual(['session', 'signInAttempt', 'quarantine', 'busSecret', 'postedRing']);
-    for (const id of [findingsId, chapterId]) expect(await wordsOf(elsewhere, id)).toBe(await wordsOf(house, id));
+    expect(await emptyTables(elsewhere)).toEqual([
+      'session',
+      'signInAttempt',
+      'quarantine',
+      'busSecret',
+      'postedRing'
+    ]);
+    for (const id of [findingsId, chapterId])
+      expect(await wordsOf(elsewhere, id)).toBe(await wordsOf(house, id));
     expect(await wordsOf(elsewhere, findingsId)).toContain(typedText);
     const told = (await historyOf(elsewhere, findingsId)).map((update) => ({ ...plain(update) }));
     expect(told).toEqual((await historyOf(house, findingsId)).map((update) => ({ ...plain(update) })));
     expect(told[0]).toMatchObject({ seq: 1, userId: authorId });
     expect(await countRows(elsewhere.store.db, 'session')).toBe(0);
 
-    const before = new Map((await selectRows(house.store.db, 'document')).map((document) => [document.id, document.generation]));
+    const before = new Map(
+      (await selectRows(house.store.db, 'document')).map((document) => [document.id, document.generation])
+    );
     const generations = await selectRows(elsewhere.store.db, 'generation');
     const frozenBefore = new Set(
       (await selectRows(house.store.db, 'generation'))
-        .filter((generation) => generation.endedAt !== null && generation.n === before.get(generation.documentId))
+        .filter(
+          (generation) => generation.endedAt !== null && generation.n === before.get(generation.documentId)
+        )
         .map((generation) => generation.documentId)
     );
     for (const document of await selectRows(elsewhere.store.db, 'document')) {
@@ -99,7 +125,9 @@ describe.each(engines)('a restore on %s', (engine) => {
     expect(await restore(house, file)).toEqual({ ok: false, refusal: { code: 'conflict' } });
     expect(await rowsOf(house, tableNames)).toEqual(before);
     expect((await restore(house, file, { replace: true })).ok).toBe(true);
-    expect((await selectRows(house.store.db, 'user')).map((user) => user.email)).not.toContain('later@example.org');
+    expect((await selectRows(house.store.db, 'user')).map((user) => user.email)).not.toContain(
+      'later@example.org'
+    );
     expect(await wordsOf(house, findingsId)).toContain(typedText);
   });
 
@@ -111,7 +139,11 @@ describe.each(engines)('a restore on %s', (engine) => {
     const seen = new Set([1, 2]);
     for (let round = 0; round < 3; round += 1) {
       await restore(house, file, { replace: true });
-      const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', chapterId).executeTakeFirstOrThrow();
+      const { generation } = await house.store.db
+        .selectFrom('document')
+        .select('generation')
+        .where('id', '=', chapterId)
+        .executeTakeFirstOrThrow();
       expect(seen.has(generation)).toBe(false);
       expect(generation).toBe(3 + round);
       seen.add(generation);
@@ -127,8 +159,13 @@ describe.each(engines)('a restore on %s', (engine) => {
     const whole = readFileSync(file);
     const entries = unzipSync(whole);
     const users = 'tables/user/000000.jsonl';
-    const otherUsers = Buffer.from(Buffer.from(entries[users] ?? []).toString().replace('"isAdministrator":0', '"isAdministrator":1'));
-    const without = (name: string) => Object.fromEntries(Object.entries(entries).filter(([entry]) => entry !== name));
+    const otherUsers = Buffer.from(
+      Buffer.from(entries[users] ?? [])
+        .toString()
+        .replace('"isAdministrator":0', '"isAdministrator":1')
+    );
+    const without = (name: string) =>
+      Object.fromEntries(Object.entries(entries).filter(([entry]) => entry !== name));
     const archive: Uint8Array[] = [];
     await house.archives.export('operator', demoSlug, (chunk) => void archive.push(chunk));
     const damaged: Record<string, Uint8Array> = {
@@ -155,7 +192,9 @@ describe.each(engines)('a restore on %s', (engine) => {
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(house, file);
     const entries = unzipSync(readFileSync(file));
-    const seal = Buffer.from(entries['meridian-backup.json'] ?? []).toString().replace('0001-first', '0000-older');
+    const seal = Buffer.from(entries['meridian-backup.json'] ?? [])
+      .toString()
+      .replace('0001-first', '0000-older');
     writeFileSync(file, zipSync({ ...entries, 'meridian-backup.json': Buffer.from(seal) }));
     const outcome = await restore(house, file);
     expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('0000-older');
@@ -166,14 +205,20 @@ describe('a backup', () => {
   it('is readable by its owner only, holds no session, and replaces an older file of its name only when it is whole', async () => {
     const house = await openHouse();
     await openUsedStudy(house);
-    await house.sessions.signIn({ email: 'expert1.eu@demo.local', password: demoPassword, address: '127.0.0.1' });
+    await house.sessions.signIn({
+      email: 'expert1.eu@demo.local',
+      password: demoPassword,
+      address: '127.0.0.1'
+    });
     const file = join(temporaryFolder(), 'backup.zip');
     writeFileSync(file, 'an older one');
     await backUp(house, file);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const names = Object.keys(unzipSync(readFileSync(file)));
     expect(names.some((name) => name.includes('session') || name.includes('signIn'))).toBe(false);
-    await expect(backUp(house, join(temporaryFolder(), 'no', 'such', 'folder.zip'))).rejects.toThrow('ENOENT');
+    await expect(backUp(house, join(temporaryFolder(), 'no', 'such', 'folder.zip'))).rejects.toThrow(
+      'ENOENT'
+    );
   });
 
   it('knows every table that there is, so that none is forgotten', async () => {

@@ -21,21 +21,58 @@ async function setUp(engine: Engine) {
   await db
     .insertInto('criterion')
     .values([
-      { ...criterion, id: 'cn-1', sideId: 'cn', position: 0, checks: JSON.stringify([{ text: { en: 'Published', zh: '已发布' } }]) },
+      {
+        ...criterion,
+        id: 'cn-1',
+        sideId: 'cn',
+        position: 0,
+        checks: JSON.stringify([{ text: { en: 'Published', zh: '已发布' } }])
+      },
       { ...criterion, id: 'eu-1', sideId: 'eu', position: 0, checks: '[]' }
     ])
     .execute();
-  const figure = { studyId: study.id, position: 0, section: 'general', labelEn: 'Population', labelZh: '人口', value: 1_500_000, valueTo: null, valueText: null };
-  const rest = { unit: 'persons', currency: null, comparator: 'eq', referenceYear: null, noteEn: 'Does not fit', noteZh: '不符', caveat: 'DN-05', source: '5.1.1' };
-  await db.insertInto('indicator').values(['haidian', 'korla'].map((cityId) => ({ ...figure, ...rest, cityId, id: 'population' }))).execute();
+  const figure = {
+    studyId: study.id,
+    position: 0,
+    section: 'general',
+    labelEn: 'Population',
+    labelZh: '人口',
+    value: 1_500_000,
+    valueTo: null,
+    valueText: null
+  };
+  const rest = {
+    unit: 'persons',
+    currency: null,
+    comparator: 'eq',
+    referenceYear: null,
+    noteEn: 'Does not fit',
+    noteZh: '不符',
+    caveat: 'DN-05',
+    source: '5.1.1'
+  };
+  await db
+    .insertInto('indicator')
+    .values(['haidian', 'korla'].map((cityId) => ({ ...figure, ...rest, cityId, id: 'population' })))
+    .execute();
   return { house, study, secretariat: await signedInAs(house, { role: 'secretariat', study }) };
 }
 
-const check: CheckCommand = { criterionId: 'cn-1', result: 'partly', note: { en: '', zh: '规划编制中' }, evidence: '5.1.1', version: 0 };
+const check: CheckCommand = {
+  criterionId: 'cn-1',
+  result: 'partly',
+  note: { en: '', zh: '规划编制中' },
+  evidence: '5.1.1',
+  version: 0
+};
 const gone = { on: '2013-09', reason: { en: 'No staff', zh: '缺少人员' }, substituteId: 'korla' };
 const form = {
-  name: { en: 'Haidian District, Beijing', zh: '北京市海淀区' }, shortName: { en: 'Haidian', zh: '海淀区' }, parent: { en: 'Beijing', zh: '北京市' },
-  parentLevel: 'municipality', kind: 'district', selectionReason: { en: '', zh: '' }
+  name: { en: 'Haidian District, Beijing', zh: '北京市海淀区' },
+  shortName: { en: 'Haidian', zh: '海淀区' },
+  parent: { en: 'Beijing', zh: '北京市' },
+  parentLevel: 'municipality',
+  kind: 'district',
+  selectionReason: { en: '', zh: '' }
 } as const;
 
 describe.each(engines)('cities on %s', (engine) => {
@@ -45,24 +82,40 @@ describe.each(engines)('cities on %s', (engine) => {
       const list = await house.cities.list(actor, study.slug);
       return list.ok ? Object.fromEntries(list.value.map((city) => [city.id, city.state])) : {};
     };
-    expect(await states(secretariat)).toEqual({ bristol: 'collecting', haidian: 'drafting', korla: 'collecting' });
-    expect(await states(await signedInAs(house, { role: 'city', city: 'korla', study }))).toEqual({ bristol: null, haidian: null, korla: 'collecting' });
+    expect(await states(secretariat)).toEqual({
+      bristol: 'collecting',
+      haidian: 'drafting',
+      korla: 'collecting'
+    });
+    expect(await states(await signedInAs(house, { role: 'city', city: 'korla', study }))).toEqual({
+      bristol: null,
+      haidian: null,
+      korla: 'collecting'
+    });
   });
 
   it('R233: stand at a level of a list, in a unit that can contain them: no prefecture-level city in another', async () => {
     const { house, study, secretariat } = await setUp(engine);
-    const edit = (change: Partial<CityCommand>) => house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, { ...form, ...change });
+    const edit = (change: Partial<CityCommand>) =>
+      house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, { ...form, ...change });
     for (const kind of ['prefecture-level city', 'sub-provincial city', 'city'] as const) {
-      expect(await edit({ kind, parentLevel: 'prefecture-level city' })).toMatchObject({ ok: false, refusal: { code: 'invalid', facts: { field: 'parentLevel' } } });
+      expect(await edit({ kind, parentLevel: 'prefecture-level city' })).toMatchObject({
+        ok: false,
+        refusal: { code: 'invalid', facts: { field: 'parentLevel' } }
+      });
     }
-    expect(await edit({ kind: 'county-level city', parentLevel: 'prefecture-level city' })).toMatchObject({ ok: true });
+    expect(await edit({ kind: 'county-level city', parentLevel: 'prefecture-level city' })).toMatchObject({
+      ok: true
+    });
   });
 
   it('show their figures with caution to whoever may read the response, and to nobody else', async () => {
     const { house, study } = await setUp(engine);
     const figures = async (wish: Parameters<typeof signedInAs>[1], city: string) => {
       const view = await house.cities.load(await signedInAs(house, { ...wish, study }), study.slug, city);
-      return view.ok ? view.value.indicators.map(({ value, caveat, note }) => [value, caveat, note.zh]) : view.refusal.code;
+      return view.ok
+        ? view.value.indicators.map(({ value, caveat, note }) => [value, caveat, note.zh])
+        : view.refusal.code;
     };
     const printed = [[1_500_000, 'DN-05', '不符']];
     expect(await figures({ role: 'expert' }, 'haidian')).toEqual(printed);
@@ -77,42 +130,78 @@ describe.each(engines)('cities on %s', (engine) => {
     expect((await house.cities.check(secretariat, study.slug, 'haidian', check)).ok).toBe(true);
     const view = await house.cities.load(secretariat, study.slug, 'haidian');
     expect(view).toMatchObject({
-      value: { criteria: [{ id: 'cn-1', checks: [{ text: { zh: '已发布' } }], check: { result: 'partly', note: { zh: '规划编制中' }, evidence: '5.1.1', version: 1 } }] }
+      value: {
+        criteria: [
+          {
+            id: 'cn-1',
+            checks: [{ text: { zh: '已发布' } }],
+            check: { result: 'partly', note: { zh: '规划编制中' }, evidence: '5.1.1', version: 1 }
+          }
+        ]
+      }
     });
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', { ...check, criterionId: 'eu-1' })).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(
+      await house.cities.check(secretariat, study.slug, 'haidian', { ...check, criterionId: 'eu-1' })
+    ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
   it('refuse a result recorded from an old state, first or later', async () => {
     const { house, study, secretariat } = await setUp(engine);
     await house.cities.check(secretariat, study.slug, 'haidian', check);
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', check)).toMatchObject({ refusal: { code: 'stale' } });
-    expect((await house.cities.check(secretariat, study.slug, 'haidian', { ...check, result: 'met', version: 1 })).ok).toBe(true);
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: 1 })).toMatchObject({ refusal: { code: 'stale' } });
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: -1 })).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', check)).toMatchObject({
+      refusal: { code: 'stale' }
+    });
+    expect(
+      (await house.cities.check(secretariat, study.slug, 'haidian', { ...check, result: 'met', version: 1 }))
+        .ok
+    ).toBe(true);
+    expect(
+      await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: 1 })
+    ).toMatchObject({ refusal: { code: 'stale' } });
+    expect(
+      await house.cities.check(secretariat, study.slug, 'haidian', { ...check, version: -1 })
+    ).toMatchObject({ refusal: { code: 'stale' } });
   });
 
   it('fail a criterion only with a written reason, which cannot be taken away afterwards', async () => {
     const { house, study, secretariat } = await setUp(engine);
     const failing = { ...check, result: 'not-met' } as const;
-    expect(await house.cities.check(secretariat, study.slug, 'haidian', failing)).toMatchObject({ refusal: { code: 'reason-required' } });
+    expect(await house.cities.check(secretariat, study.slug, 'haidian', failing)).toMatchObject({
+      refusal: { code: 'reason-required' }
+    });
     const reasoned = { ...form, selectionReason: { en: 'Strong research base', zh: '' } };
-    expect((await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, reasoned)).ok).toBe(true);
+    expect(
+      (await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, reasoned)).ok
+    ).toBe(true);
     expect((await house.cities.check(secretariat, study.slug, 'haidian', failing)).ok).toBe(true);
-    expect(await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 2 }, form)).toMatchObject({ refusal: { code: 'reason-required' } });
+    expect(
+      await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 2 }, form)
+    ).toMatchObject({ refusal: { code: 'reason-required' } });
   });
 
   it('keep kind, parent unit, long and short names in both languages', async () => {
     const { house, study, secretariat } = await setUp(engine);
     await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form);
     const kept = { ...form, selectionReason: null, version: 2 };
-    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({ value: { city: kept } });
-    expect(await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({
+      value: { city: kept }
+    });
+    expect(
+      await house.cities.edit(secretariat, study.slug, { id: 'haidian', version: 1 }, form)
+    ).toMatchObject({ refusal: { code: 'stale' } });
   });
 
   it('show for each side how many are missing from its target', async () => {
     const { house, study, secretariat } = await setUp(engine);
     const view = await house.cities.criteria(secretariat, study.slug);
-    expect(view.ok && view.value.sides.map(({ side, surplus, criteria }) => [side.id, surplus, criteria.map(({ id }) => id)])).toEqual([
+    expect(
+      view.ok &&
+        view.value.sides.map(({ side, surplus, criteria }) => [
+          side.id,
+          surplus,
+          criteria.map(({ id }) => id)
+        ])
+    ).toEqual([
       ['eu', -14, ['eu-1']],
       ['cn', -13, ['cn-1']]
     ]);
@@ -123,58 +212,115 @@ describe.each(engines)('cities on %s', (engine) => {
     await house.cities.check(secretariat, study.slug, 'haidian', check);
     const korla = await signedInAs(house, { role: 'city', city: 'korla', study });
     const criteria = await house.cities.criteria(korla, study.slug);
-    expect(criteria.ok && criteria.value.sides.flatMap(({ cities }) => cities.map(({ id }) => id))).toEqual(['korla']);
-    expect(await house.cities.load(korla, study.slug, 'haidian')).toMatchObject({ value: { assessment: null, criteria: [], needsReason: false } });
+    expect(criteria.ok && criteria.value.sides.flatMap(({ cities }) => cities.map(({ id }) => id))).toEqual([
+      'korla'
+    ]);
+    expect(await house.cities.load(korla, study.slug, 'haidian')).toMatchObject({
+      value: { assessment: null, criteria: [], needsReason: false }
+    });
   });
 
   it('that withdraw stay in every list with date and reason, leave a gap in the number, and can be substituted', async () => {
     const { house, study, secretariat } = await setUp(engine);
-    expect((await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone)).ok).toBe(true);
+    expect(
+      (await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone)).ok
+    ).toBe(true);
     const list = await house.cities.list(secretariat, study.slug);
-    expect(list.ok && list.value.map(({ id, withdrawal }) => [id, withdrawal])).toEqual([['haidian', gone], ['korla', null], ['bristol', null]]);
+    expect(list.ok && list.value.map(({ id, withdrawal }) => [id, withdrawal])).toEqual([
+      ['haidian', gone],
+      ['korla', null],
+      ['bristol', null]
+    ]);
     const observer = await signedInAs(house, { role: 'observer', study });
     expect(await house.cities.load(observer, study.slug, 'haidian')).toMatchObject({
-      value: { city: { withdrawal: gone, version: 2 }, substitute: { id: 'korla' }, substitutes: [], assessment: { state: 'drafting' } }
+      value: {
+        city: { withdrawal: gone, version: 2 },
+        substitute: { id: 'korla' },
+        substitutes: [],
+        assessment: { state: 'drafting' }
+      }
     });
-    expect(await house.cities.load(observer, study.slug, 'korla')).toMatchObject({ value: { substitute: null, inPlaceOf: [{ id: 'haidian' }] } });
+    expect(await house.cities.load(observer, study.slug, 'korla')).toMatchObject({
+      value: { substitute: null, inPlaceOf: [{ id: 'haidian' }] }
+    });
     const criteria = await house.cities.criteria(secretariat, study.slug);
-    expect(criteria.ok && criteria.value.sides.map(({ surplus, cities }) => [surplus, cities.map(({ id }) => id)])).toEqual([[-14, ['bristol']], [-14, ['haidian', 'korla']]]);
+    expect(
+      criteria.ok && criteria.value.sides.map(({ surplus, cities }) => [surplus, cities.map(({ id }) => id)])
+    ).toEqual([
+      [-14, ['bristol']],
+      [-14, ['haidian', 'korla']]
+    ]);
     const compared = await house.comparison.levels(secretariat, study.slug);
-    expect(compared.ok && compared.value.cities.map(({ id, isWithdrawn }) => [id, isWithdrawn])).toEqual([['bristol', false], ['haidian', true], ['korla', false]]);
+    expect(compared.ok && compared.value.cities.map(({ id, isWithdrawn }) => [id, isWithdrawn])).toEqual([
+      ['bristol', false],
+      ['haidian', true],
+      ['korla', false]
+    ]);
   });
 
   it('take part again when the withdrawal is taken back, and the log holds both', async () => {
     const { house, study, secretariat } = await setUp(engine);
     await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, gone);
-    expect((await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 2 }, null)).ok).toBe(true);
-    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({ value: { city: { withdrawal: null, version: 3 }, substitute: null } });
+    expect(
+      (await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 2 }, null)).ok
+    ).toBe(true);
+    expect(await house.cities.load(secretariat, study.slug, 'haidian')).toMatchObject({
+      value: { city: { withdrawal: null, version: 3 }, substitute: null }
+    });
     const events = await house.events.recent(secretariat, study.slug);
-    expect(events.ok && events.value.filter(({ kind }) => kind === 'city.changed').map(({ payload, names }) => [payload, names.substitute?.en])).toEqual([
+    expect(
+      events.ok &&
+        events.value
+          .filter(({ kind }) => kind === 'city.changed')
+          .map(({ payload, names }) => [payload, names.substitute?.en])
+    ).toEqual([
       [{ withdrawal: 'taken-back' }, undefined],
       [{ withdrawal: 'recorded', on: '2013-09', substituteId: 'korla' }, 'korla']
     ]);
     const sentences = events.ok ? events.value.slice(0, 2).map((event) => eventSentence(event)) : [];
-    expect(sentences).toEqual([expect.stringMatching(/recorded that haidian takes part again$/), expect.stringMatching(/recorded that haidian has withdrawn and that korla takes its place$/)]);
+    expect(sentences).toEqual([
+      expect.stringMatching(/recorded that haidian takes part again$/),
+      expect.stringMatching(/recorded that haidian has withdrawn and that korla takes its place$/)
+    ]);
   });
 
   it('withdraw from the newest state, and name a pilot of the same side other than themselves', async () => {
     const { house, study, secretariat } = await setUp(engine);
-    const withdraw = (version: number, substituteId: string | null) => house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version }, { ...gone, substituteId });
-    for (const id of ['haidian', 'bristol', 'nowhere']) expect(await withdraw(1, id), id).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'substituteId' } } });
+    const withdraw = (version: number, substituteId: string | null) =>
+      house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version }, { ...gone, substituteId });
+    for (const id of ['haidian', 'bristol', 'nowhere'])
+      expect(await withdraw(1, id), id).toMatchObject({
+        refusal: { code: 'invalid', facts: { field: 'substituteId' } }
+      });
     expect(await withdraw(0, null)).toMatchObject({ refusal: { code: 'stale' } });
     expect((await withdraw(1, null)).ok).toBe(true);
     expect(await withdraw(1, 'korla')).toMatchObject({ refusal: { code: 'stale' } });
-    expect(await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, null)).toMatchObject({ refusal: { code: 'stale' } });
-    expect(await house.cities.withdraw(secretariat, study.slug, { id: 'nowhere', version: 1 }, gone)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(
+      await house.cities.withdraw(secretariat, study.slug, { id: 'haidian', version: 1 }, null)
+    ).toMatchObject({ refusal: { code: 'stale' } });
+    expect(
+      await house.cities.withdraw(secretariat, study.slug, { id: 'nowhere', version: 1 }, gone)
+    ).toMatchObject({ refusal: { code: 'not-found' } });
   });
 
   it('are changed by the secretariat alone', async () => {
     const { house, study } = await setUp(engine);
     for (const role of ['chair', 'expert', 'observer', 'city'] as const) {
-      const person = await signedInAs(house, { role, study, side: 'eu', ...(role === 'city' ? { city: 'haidian' } : {}) });
-      expect(await house.cities.edit(person, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await house.cities.check(person, study.slug, 'haidian', check)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await house.cities.withdraw(person, study.slug, { id: 'haidian', version: 1 }, gone)).toMatchObject({ refusal: { code: 'forbidden' } });
+      const person = await signedInAs(house, {
+        role,
+        study,
+        side: 'eu',
+        ...(role === 'city' ? { city: 'haidian' } : {})
+      });
+      expect(await house.cities.edit(person, study.slug, { id: 'haidian', version: 1 }, form)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await house.cities.check(person, study.slug, 'haidian', check)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(
+        await house.cities.withdraw(person, study.slug, { id: 'haidian', version: 1 }, gone)
+      ).toMatchObject({ refusal: { code: 'forbidden' } });
     }
   });
 });

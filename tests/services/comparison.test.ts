@@ -18,8 +18,16 @@ const wishes = [
 ] as const;
 
 const released = (cityId: string): ReleasedLevel => ({
-  cityId, characteristic: 'stakeholders', outcome: 'level', level: 'basic', reason: { en: 'So', zh: '如此' }, dissent: [], round: 1, at: '2013-10-01T00:00:00.000Z',
-  isOfOlderRubric: false, isBeingJudgedAgain: false
+  cityId,
+  characteristic: 'stakeholders',
+  outcome: 'level',
+  level: 'basic',
+  reason: { en: 'So', zh: '如此' },
+  dissent: [],
+  round: 1,
+  at: '2013-10-01T00:00:00.000Z',
+  isOfOlderRubric: false,
+  isBeingJudgedAgain: false
 });
 
 async function setUp(engine: Engine) {
@@ -27,17 +35,71 @@ async function setUp(engine: Engine) {
   const study = await makeStudy(house, { cities: wishes });
   const { db } = house.store;
   const figure = {
-    studyId: study.id, position: 0, section: 'general', labelEn: 'Population', labelZh: '人口', valueTo: null, valueText: null, unit: 'persons', currency: null,
-    comparator: 'approx', referenceYear: '2012', noteEn: 'Does not fit', noteZh: '不符', caveat: 'DN-05', source: '5.1.1'
+    studyId: study.id,
+    position: 0,
+    section: 'general',
+    labelEn: 'Population',
+    labelZh: '人口',
+    valueTo: null,
+    valueText: null,
+    unit: 'persons',
+    currency: null,
+    comparator: 'approx',
+    referenceYear: '2012',
+    noteEn: 'Does not fit',
+    noteZh: '不符',
+    caveat: 'DN-05',
+    source: '5.1.1'
   };
-  await db.insertInto('indicator').values(['haidian', 'korla'].map((cityId) => ({ ...figure, cityId, id: 'population', value: 1_500_000 }))).execute();
-  await db.insertInto('record').values({ id: 'r1', studyId: study.id, cityId: 'korla', recordType: 'service', position: 0, fields: '{"category":"health"}', source: '5.1' }).execute();
-  const version = { studyId: study.id, documentId: study.cities[0]?.findingsId ?? null, generation: 1, throughSeq: 0, nameEn: '', nameZh: '', userId: null, bytes: new Uint8Array([1]) };
+  await db
+    .insertInto('indicator')
+    .values(['haidian', 'korla'].map((cityId) => ({ ...figure, cityId, id: 'population', value: 1_500_000 })))
+    .execute();
+  await db
+    .insertInto('record')
+    .values({
+      id: 'r1',
+      studyId: study.id,
+      cityId: 'korla',
+      recordType: 'service',
+      position: 0,
+      fields: '{"category":"health"}',
+      source: '5.1'
+    })
+    .execute();
+  const version = {
+    studyId: study.id,
+    documentId: study.cities[0]?.findingsId ?? null,
+    generation: 1,
+    throughSeq: 0,
+    nameEn: '',
+    nameZh: '',
+    userId: null,
+    bytes: new Uint8Array([1])
+  };
   await db
     .insertInto('version')
     .values([
-      { ...version, id: 'v1', subject: 'findings:bristol', cityId: 'bristol', number: 3, kind: 'automatic', hash: 'a'.repeat(64), at: '2013-10-01T00:00:00.000Z' },
-      { ...version, id: 'v2', subject: 'findings:bristol', cityId: 'bristol', number: 4, kind: 'approval', hash: 'b'.repeat(64), at: '2013-10-02T00:00:00.000Z' }
+      {
+        ...version,
+        id: 'v1',
+        subject: 'findings:bristol',
+        cityId: 'bristol',
+        number: 3,
+        kind: 'automatic',
+        hash: 'a'.repeat(64),
+        at: '2013-10-01T00:00:00.000Z'
+      },
+      {
+        ...version,
+        id: 'v2',
+        subject: 'findings:bristol',
+        cityId: 'bristol',
+        number: 4,
+        kind: 'approval',
+        hash: 'b'.repeat(64),
+        at: '2013-10-02T00:00:00.000Z'
+      }
     ])
     .execute();
   const as = (wish: PersonWish) => signedInAs(house, { ...wish, study });
@@ -46,11 +108,17 @@ async function setUp(engine: Engine) {
 
 const standings = async (house: House, actor: Actor, slug: string) => {
   const view = await house.comparison.levels(actor, slug);
-  return view.ok ? Object.fromEntries(view.value.cities.map(({ id, standing }) => [id, standing?.approved ?? standing?.state ?? null])) : view.refusal.code;
+  return view.ok
+    ? Object.fromEntries(
+        view.value.cities.map(({ id, standing }) => [id, standing?.approved ?? standing?.state ?? null])
+      )
+    : view.refusal.code;
 };
 const stated = async (house: House, actor: Actor, slug: string) => {
   const view = await house.comparison.statements(actor, slug);
-  return view.ok ? [...view.value.stated].map(([id, { records, indicators }]) => [id, records.length, indicators.length]) : view.refusal.code;
+  return view.ok
+    ? [...view.value.stated].map(([id, { records, indicators }]) => [id, records.length, indicators.length])
+    : view.refusal.code;
 };
 
 describe.each(engines)('the comparison on %s', (engine) => {
@@ -58,22 +126,44 @@ describe.each(engines)('the comparison on %s', (engine) => {
     const { house, study, as } = await setUp(engine);
     const approved = { number: 4, hash: 'b'.repeat(64), at: '2013-10-02T00:00:00.000Z' };
     const all = { bristol: approved, lyon: 'collecting', haidian: 'drafting', korla: 'collecting' };
-    for (const wish of [{ role: 'secretariat' }, { role: 'chair', side: 'cn' }, { role: 'expert', side: 'eu' }] as const) {
+    for (const wish of [
+      { role: 'secretariat' },
+      { role: 'chair', side: 'cn' },
+      { role: 'expert', side: 'eu' }
+    ] as const) {
       expect(await standings(house, await as(wish), study.slug)).toEqual(all);
     }
     // Who does not read all versions is not told how many there are.
-    expect(await standings(house, await as({ role: 'observer' }), study.slug)).toEqual({ ...all, bristol: { ...approved, number: 1 } });
-    expect(await standings(house, await as({ role: 'city', city: 'bristol' }), study.slug)).toEqual({ bristol: { ...approved, number: 1 }, lyon: null, haidian: null, korla: null });
-    expect(await standings(house, await as({ role: 'city', city: 'korla' }), study.slug)).toEqual({ bristol: null, lyon: null, haidian: null, korla: 'collecting' });
+    expect(await standings(house, await as({ role: 'observer' }), study.slug)).toEqual({
+      ...all,
+      bristol: { ...approved, number: 1 }
+    });
+    expect(await standings(house, await as({ role: 'city', city: 'bristol' }), study.slug)).toEqual({
+      bristol: { ...approved, number: 1 },
+      lyon: null,
+      haidian: null,
+      korla: null
+    });
+    expect(await standings(house, await as({ role: 'city', city: 'korla' }), study.slug)).toEqual({
+      bristol: null,
+      lyon: null,
+      haidian: null,
+      korla: 'collecting'
+    });
   });
 
   it('gives records and figures of those cities alone whose response the reader may read', async () => {
     const { house, study, as } = await setUp(engine);
-    const both = [['haidian', 0, 1], ['korla', 1, 1]];
+    const both = [
+      ['haidian', 0, 1],
+      ['korla', 1, 1]
+    ];
     expect(await stated(house, await as({ role: 'secretariat' }), study.slug)).toEqual(both);
     expect(await stated(house, await as({ role: 'expert', side: 'eu' }), study.slug)).toEqual(both);
     expect(await stated(house, await as({ role: 'observer' }), study.slug)).toEqual([['haidian', 0, 1]]);
-    expect(await stated(house, await as({ role: 'city', city: 'korla' }), study.slug)).toEqual([['korla', 1, 1]]);
+    expect(await stated(house, await as({ role: 'city', city: 'korla' }), study.slug)).toEqual([
+      ['korla', 1, 1]
+    ]);
     expect(await stated(house, await as({ role: 'city', city: 'lyon' }), study.slug)).toEqual([]);
   });
 
@@ -92,14 +182,22 @@ describe.each(engines)('the comparison on %s', (engine) => {
     const { house, study, as } = await setUp(engine);
     const view = await house.comparison.statements(await as({ role: 'expert', side: 'cn' }), study.slug);
     expect(view.ok && view.value.stated.get('haidian' as never)?.indicators[0]).toMatchObject({
-      value: 1_500_000, comparator: 'approx', referenceYear: '2012', note: { zh: '不符' }, caveat: 'DN-05', source: '5.1.1'
+      value: 1_500_000,
+      comparator: 'approx',
+      referenceYear: '2012',
+      note: { zh: '不符' },
+      caveat: 'DN-05',
+      source: '5.1.1'
     });
   });
 
   it('is not there for strangers, administrators among them', async () => {
     const { house, study } = await setUp(engine);
     const other = await makeStudy(house, { slug: 'other-study' });
-    for (const actor of [await signedInAs(house, { administrator: true }), await signedInAs(house, { role: 'expert', side: 'eu', study: other })]) {
+    for (const actor of [
+      await signedInAs(house, { administrator: true }),
+      await signedInAs(house, { role: 'expert', side: 'eu', study: other })
+    ]) {
       expect(await standings(house, actor, study.slug)).toBe('not-found');
       expect(await stated(house, actor, study.slug)).toBe('not-found');
     }
@@ -109,13 +207,28 @@ describe.each(engines)('the comparison on %s', (engine) => {
     const { house, study, as } = await setUp(engine);
     const asked: string[] = [];
     const comparison = openComparison({
-      store: house.store, now: house.now,
-      levels: { list: (actor, slug) => Promise.resolve(ok([`${actor.email} ${slug}`].flatMap((one) => (asked.push(one), [released('korla'), released('bristol')])))) }
+      store: house.store,
+      now: house.now,
+      levels: {
+        list: (actor, slug) =>
+          Promise.resolve(
+            ok(
+              [`${actor.email} ${slug}`].flatMap(
+                (one) => (asked.push(one), [released('korla'), released('bristol')])
+              )
+            )
+          )
+      }
     });
     const expert = await as({ role: 'expert', side: 'eu' });
     const view = await comparison.levels(expert, study.slug);
     expect(asked).toEqual([`${expert.email} ${study.slug}`]);
     expect(view.ok && view.value.levels.map(({ cityId }) => cityId)).toEqual(['korla', 'bristol']);
-    expect(view.ok && view.value.cities.map(({ id }: ComparedCity) => id)).toEqual(['bristol', 'lyon', 'haidian', 'korla']);
+    expect(view.ok && view.value.cities.map(({ id }: ComparedCity) => id)).toEqual([
+      'bristol',
+      'lyon',
+      'haidian',
+      'korla'
+    ]);
   });
 });

@@ -8,7 +8,10 @@ import { openHouse } from '#kit/house.ts';
 import { makeStudy, type PersonWish } from '#kit/people.ts';
 import { paragraph, writeAnswers, writeText } from '#kit/texts.ts';
 
-const wishes = [{ id: 'lyon', side: 'eu', state: 'collecting' }, { id: 'haidian', side: 'cn', state: 'drafting' }] as const;
+const wishes = [
+  { id: 'lyon', side: 'eu', state: 'collecting' },
+  { id: 'haidian', side: 'cn', state: 'drafting' }
+] as const;
 
 async function setUp(engine: Engine) {
   const house = await openHouse(engine);
@@ -16,12 +19,25 @@ async function setUp(engine: Engine) {
   const as = (wish: PersonWish): Promise<Actor> => signedInAs(house, { ...wish, study });
   const told = async (actor: Actor) => {
     const view = await house.completeness.list(actor, study.slug);
-    return view.ok ? Object.fromEntries(view.value.cities.map(({ city, lacks }) => [city.id, lacks.map((lack) => [groupOf(lack), lack.kind, lack.question])])) : view.refusal.code;
+    return view.ok
+      ? Object.fromEntries(
+          view.value.cities.map(({ city, lacks }) => [
+            city.id,
+            lacks.map((lack) => [groupOf(lack), lack.kind, lack.question])
+          ])
+        )
+      : view.refusal.code;
   };
   return { house, study, as, told };
 }
 
-const figure = (id: string, value: object) => ({ [`figures/${id}/$`]: 0, [`figures/${id}/label.en`]: id, [`figures/${id}/value`]: value, [`figures/${id}/section`]: 'general' }) as Record<string, string>;
+const figure = (id: string, value: object) =>
+  ({
+    [`figures/${id}/$`]: 0,
+    [`figures/${id}/label.en`]: id,
+    [`figures/${id}/value`]: value,
+    [`figures/${id}/section`]: 'general'
+  }) as Record<string, string>;
 
 describe.each(engines)('what answers lack on %s', (engine) => {
   it('is told of the cities whose answers a person may read, and of no other', async () => {
@@ -36,15 +52,31 @@ describe.each(engines)('what answers lack on %s', (engine) => {
   it('follows what is written, in words and in figures', async () => {
     const { house, study, as, told } = await setUp(engine);
     const city = study.cities.find(({ id }) => id === 'haidian');
-    const [senior, expert] = [await as({ role: 'city', city: 'haidian' }), await as({ role: 'expert', side: 'eu' })];
+    const [senior, expert] = [
+      await as({ role: 'city', city: 'haidian' }),
+      await as({ role: 'expert', side: 'eu' })
+    ];
     const before = await told(expert);
-    expect(before).toMatchObject({ haidian: expect.arrayContaining([['open', 'unanswered', 'strategy.vision']]) as unknown });
-    await writeText(house, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', { en: [paragraph('a', 'A city that sees and hears, and asks first.')] });
+    expect(before).toMatchObject({
+      haidian: expect.arrayContaining([['open', 'unanswered', 'strategy.vision']]) as unknown
+    });
+    await writeText(house, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', {
+      en: [paragraph('a', 'A city that sees and hears, and asks first.')]
+    });
     await writeAnswers(house, city?.responseId ?? '', senior.userId, {
-      ...figure('gdp', { value: 100e9, currency: 'CNY', unit: 'currency' }), ...figure('population', { value: 1e6, unit: 'persons' }), ...figure('gdp-per-capita', { value: 50_000, currency: 'CNY', unit: 'currency' })
+      ...figure('gdp', { value: 100e9, currency: 'CNY', unit: 'currency' }),
+      ...figure('population', { value: 1e6, unit: 'persons' }),
+      ...figure('gdp-per-capita', { value: 50_000, currency: 'CNY', unit: 'currency' })
     });
     const after = await told(expert);
-    expect(after).toMatchObject({ haidian: expect.arrayContaining([['thin', 'one-language', 'strategy.vision'], ['contradictory', 'gdp-differs', 'figures']]) as unknown });
-    expect(after).not.toMatchObject({ haidian: expect.arrayContaining([['open', 'unanswered', 'strategy.vision']]) as unknown });
+    expect(after).toMatchObject({
+      haidian: expect.arrayContaining([
+        ['thin', 'one-language', 'strategy.vision'],
+        ['contradictory', 'gdp-differs', 'figures']
+      ]) as unknown
+    });
+    expect(after).not.toMatchObject({
+      haidian: expect.arrayContaining([['open', 'unanswered', 'strategy.vision']]) as unknown
+    });
   });
 });

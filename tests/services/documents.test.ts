@@ -9,11 +9,15 @@ describe.each(engines)('documents on %s', (engine) => {
     const stage = await openStage(engine);
     const { house, documentId } = stage;
     const at = house.now().toISOString();
-    await insertUpdates(house.store.db, [{ documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: firstWriting('written') }]);
+    await insertUpdates(house.store.db, [
+      { documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: firstWriting('written') }
+    ]);
     await house.documents.freeze(null, documentId);
     await house.documents.reopen(null, documentId);
     for (const generation of [undefined, 1, 2]) {
-      expect(textOf((await house.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]))).toBe('<paragraph>written</paragraph>');
+      expect(
+        textOf((await house.documents.contentOf(documentId, generation)) ?? new Uint8Array([0, 0]))
+      ).toBe('<paragraph>written</paragraph>');
     }
     expect(await house.documents.contentOf(documentId, 3)).toBeUndefined();
     expect(await house.documents.contentOf('nothing')).toBeUndefined();
@@ -24,15 +28,35 @@ describe.each(engines)('documents on %s', (engine) => {
     };
     const own = await actor((await stage.enter({ role: 'city', city: 'haidian' })).cookie);
     expect(await house.documents.read(await actor(stage.euCookie), documentId)).toMatchObject({ ok: true });
-    expect(await house.documents.read(own, documentId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.documents.html(await actor(stage.euCookie), documentId, section)).toEqual({ ok: true, value: { en: '', zh: '<p>written</p>' } });
-    expect(await house.documents.html(own, documentId, section)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.documents.written(await actor(stage.euCookie), documentId, [section, 'governance'])).toEqual({
-      ok: true,
-      value: new Map([[section, { en: false, zh: true }], ['governance', { en: false, zh: false }]])
+    expect(await house.documents.read(own, documentId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
     });
-    expect(await house.documents.written(own, documentId, [section])).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.documents.listLateProposals(own, documentId)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.documents.html(await actor(stage.euCookie), documentId, section)).toEqual({
+      ok: true,
+      value: { en: '', zh: '<p>written</p>' }
+    });
+    expect(await house.documents.html(own, documentId, section)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    expect(
+      await house.documents.written(await actor(stage.euCookie), documentId, [section, 'governance'])
+    ).toEqual({
+      ok: true,
+      value: new Map([
+        [section, { en: false, zh: true }],
+        ['governance', { en: false, zh: false }]
+      ])
+    });
+    expect(await house.documents.written(own, documentId, [section])).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.documents.listLateProposals(own, documentId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('that cannot be read whole are never taken for shorter or empty ones', async () => {
@@ -43,11 +67,17 @@ describe.each(engines)('documents on %s', (engine) => {
     const before = Y.encodeStateVector(doc);
     doc.getXmlFragment('smart-city-strategy.en').insert(1, [new Y.XmlElement('paragraph')]);
     const later = Y.encodeStateAsUpdate(doc, before);
-    await insertUpdates(house.store.db, [{ documentId, generation: 1, seq: 1, userId: stage.eu.id, at: '', bytes: later }]);
+    await insertUpdates(house.store.db, [
+      { documentId, generation: 1, seq: 1, userId: stage.eu.id, at: '', bytes: later }
+    ]);
     await expect(house.documents.contentOf(documentId)).rejects.toThrow('misses a part');
     await house.documents.freeze(null, documentId);
     await expect(house.documents.reopen(null, documentId)).rejects.toThrow('misses a part');
-    const { generation } = await house.store.db.selectFrom('document').select('generation').where('id', '=', documentId).executeTakeFirstOrThrow();
+    const { generation } = await house.store.db
+      .selectFrom('document')
+      .select('generation')
+      .where('id', '=', documentId)
+      .executeTakeFirstOrThrow();
     expect(generation).toBe(1);
   });
 
@@ -59,6 +89,9 @@ describe.each(engines)('documents on %s', (engine) => {
     expect(opened.filter(({ ok }) => ok)).toHaveLength(1);
     const events = await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute();
     expect(events.map(({ kind }) => kind)).toEqual(['document.frozen', 'document.reopened']);
-    expect(await house.documents.freeze(null, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.documents.freeze(null, 'nothing')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
   });
 });

@@ -43,18 +43,49 @@ describe('a framework as a file', () => {
 
   it.each([
     ['a bracket that is never closed', '{"id": "a",\n "version": [', { reason: 'syntax', line: 2 }],
-    ['a key that stands twice, in JSON', '{"id": "a",\n "id": "b"}', { reason: 'key-twice', line: 2, column: 2 }],
-    ['a key that stands twice, in YAML', 'id: a\nversion: "1"\nid: b\n', { reason: 'key-twice', line: 3, column: 1 }],
+    [
+      'a key that stands twice, in JSON',
+      '{"id": "a",\n "id": "b"}',
+      { reason: 'key-twice', line: 2, column: 2 }
+    ],
+    [
+      'a key that stands twice, in YAML',
+      'id: a\nversion: "1"\nid: b\n',
+      { reason: 'key-twice', line: 3, column: 1 }
+    ],
     ['two documents', 'id: a\n---\nid: b\n', { reason: 'several-documents' }],
     ['an alias', 'id: &a x\nversion: *a\n', { reason: 'anchor' }],
-    ['a bomb of aliases', `a: &a [x,x]\n${'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]},`.repeat(9)}]`).join('\n')}`, { reason: 'anchor' }],
+    [
+      'a bomb of aliases',
+      `a: &a [x,x]\n${'bcdefgh'
+        .split('')
+        .map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]},`.repeat(9)}]`)
+        .join('\n')}`,
+      { reason: 'anchor' }
+    ],
     ['a tag that runs code elsewhere', 'id: !!js/function "() => 1"\n', { reason: 'syntax', line: 1 }],
-    ['a key that reaches into prototypes', json.replace('"optionSets": {}', '"optionSets": {"__proto__": []}'), { reason: 'key-not-allowed' }],
+    [
+      'a key that reaches into prototypes',
+      json.replace('"optionSets": {}', '"optionSets": {"__proto__": []}'),
+      { reason: 'key-not-allowed' }
+    ],
     ['a list instead of a framework', '- a\n- b\n', { reason: 'shape', path: '', line: 1, column: 1 }],
     ['nothing at all', '', { reason: 'shape', path: '' }],
-    ['a kind of answer that there is none of', json.replace('"kind": "rich-text"', '"kind": "essay"'), { reason: 'shape', path: 'characteristics[0].questions[0].kind' }],
-    ['a text that is a number', json.replace('"Test framework"', '7'), { reason: 'shape', path: 'title.en', line: 5 }],
-    ['a hundred thousand brackets', '['.repeat(100_000), { reason: expect.stringMatching(/too-deep|syntax/) as string }],
+    [
+      'a kind of answer that there is none of',
+      json.replace('"kind": "rich-text"', '"kind": "essay"'),
+      { reason: 'shape', path: 'characteristics[0].questions[0].kind' }
+    ],
+    [
+      'a text that is a number',
+      json.replace('"Test framework"', '7'),
+      { reason: 'shape', path: 'title.en', line: 5 }
+    ],
+    [
+      'a hundred thousand brackets',
+      '['.repeat(100_000),
+      { reason: expect.stringMatching(/too-deep|syntax/) as string }
+    ],
     ['more than a megabyte', ' '.repeat(1_000_001), { reason: 'too-large' }]
   ])('is not taken with %s, and says where', (_, text, fault) => {
     expect(faultIn(text)).toMatchObject(fault);

@@ -28,14 +28,18 @@ async function opened(engine: Engine) {
   const house = await openHouse(engine);
   const study = await makeStudy(house, {});
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  const [one, other] = [await signedInAs(house, { role: 'expert', study, side: 'eu' }), await signedInAs(house, { role: 'expert', study, side: 'cn' })];
+  const [one, other] = [
+    await signedInAs(house, { role: 'expert', study, side: 'eu' }),
+    await signedInAs(house, { role: 'expert', study, side: 'cn' })
+  ];
   done(await house.frameworkDrafts.begin(secretariat, study.slug));
   const draft = async () => {
     const found = done(await house.frameworkDrafts.load(secretariat, study.slug)).draft;
     if (!found) throw new Error('There is no draft');
     return found;
   };
-  const change = (actor: Actor, seen: Framework, command: DraftCommand) => house.frameworkDrafts.change(actor, study.slug, seenOf(seen, command), command);
+  const change = (actor: Actor, seen: Framework, command: DraftCommand) =>
+    house.frameworkDrafts.change(actor, study.slug, seenOf(seen, command), command);
   const wordingOf = async (id: string) => findQuestion((await draft()).framework, id)?.text.en;
   return { house, study, secretariat, one, other, draft, change, wordingOf };
 }
@@ -44,7 +48,10 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
   it('keeps what each of two did to another thing, also in the same moment', async () => {
     const { one, other, draft, change, wordingOf } = await opened(engine);
     const { framework, version } = await draft();
-    const both = await Promise.all([change(one, framework, worded(framework, vision, 'Which vision?')), change(other, framework, worded(framework, who, 'Who takes part now?'))]);
+    const both = await Promise.all([
+      change(one, framework, worded(framework, vision, 'Which vision?')),
+      change(other, framework, worded(framework, who, 'Who takes part now?'))
+    ]);
     expect(both.map(({ ok }) => ok)).toEqual([true, true]);
     expect([await wordingOf(vision), await wordingOf(who)]).toEqual(['Which vision?', 'Who takes part now?']);
     expect((await draft()).version).toBe(version + 2);
@@ -53,9 +60,15 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
   it('takes the first of two who change the same thing, and names it to the second, whose words it does not hold', async () => {
     const { one, other, draft, change, wordingOf } = await opened(engine);
     const { framework, version } = await draft();
-    const answers = await Promise.all([change(one, framework, worded(framework, vision, 'Mine')), change(other, framework, worded(framework, vision, 'Yours'))]);
+    const answers = await Promise.all([
+      change(one, framework, worded(framework, vision, 'Mine')),
+      change(other, framework, worded(framework, vision, 'Yours'))
+    ]);
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
-    expect(answers.find(({ ok }) => !ok)).toEqual({ ok: false, refusal: { code: 'stale', facts: { part: 'question', id: vision } } });
+    expect(answers.find(({ ok }) => !ok)).toEqual({
+      ok: false,
+      refusal: { code: 'stale', facts: { part: 'question', id: vision } }
+    });
     const kept = answers[0].ok ? 'Mine' : 'Yours';
     expect(await wordingOf(vision)).toBe(kept);
     expect((await draft()).version).toBe(version + 1);
@@ -70,36 +83,83 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     const { framework } = await draft();
     const ids = Array.from({ length: 9 }, (_, at) => `stakeholders.n${at}`);
     const adding = ids.map((id, at) =>
-      change([one, other, secretariat][at % 3] as Actor, framework, { act: 'add-question', characteristic: 'stakeholders', parentId: null, id, code: id, kind: 'rich-text', text: both(id) })
+      change([one, other, secretariat][at % 3] as Actor, framework, {
+        act: 'add-question',
+        characteristic: 'stakeholders',
+        parentId: null,
+        id,
+        code: id,
+        kind: 'rich-text',
+        text: both(id)
+      })
     );
     for (const added of await Promise.all(adding)) done(added);
     const asked = (await draft()).framework.characteristics[1]?.questions.map(({ id }) => id) ?? [];
     expect([...asked].sort()).toEqual([...ids, who].sort());
-    const again: DraftCommand = { act: 'add-question', characteristic: 'stakeholders', parentId: null, id: ids[0] ?? '', code: '2.9', kind: 'date', text: both('again') };
-    expect(await change(one, framework, again)).toMatchObject({ refusal: { code: 'conflict', facts: { field: 'id' } } });
+    const again: DraftCommand = {
+      act: 'add-question',
+      characteristic: 'stakeholders',
+      parentId: null,
+      id: ids[0] ?? '',
+      code: '2.9',
+      kind: 'date',
+      text: both('again')
+    };
+    expect(await change(one, framework, again)).toMatchObject({
+      refusal: { code: 'conflict', facts: { field: 'id' } }
+    });
   });
 
   it('is refused to who changes what another has taken out or the secretariat has replaced', async () => {
     const { house, study, secretariat, one, other, draft, change } = await opened(engine);
     const { framework } = await draft();
     done(await change(one, framework, { act: 'remove-question', id: who }));
-    expect(await change(other, framework, worded(framework, who, 'Who?'))).toMatchObject({ refusal: { code: 'stale', facts: { id: who } } });
-    const taken = { ...framework, characteristics: framework.characteristics.map((each) => ({ ...each, questions: each.questions.map((question) => ({ ...question, text: both('Anew') })) })) };
-    done(await house.frameworkDrafts.take(secretariat, study.slug, (await draft()).version, JSON.stringify(taken)));
-    expect(await change(other, framework, worded(framework, vision, 'Which?'))).toMatchObject({ refusal: { code: 'stale', facts: { id: vision } } });
+    expect(await change(other, framework, worded(framework, who, 'Who?'))).toMatchObject({
+      refusal: { code: 'stale', facts: { id: who } }
+    });
+    const taken = {
+      ...framework,
+      characteristics: framework.characteristics.map((each) => ({
+        ...each,
+        questions: each.questions.map((question) => ({ ...question, text: both('Anew') }))
+      }))
+    };
+    done(
+      await house.frameworkDrafts.take(
+        secretariat,
+        study.slug,
+        (await draft()).version,
+        JSON.stringify(taken)
+      )
+    );
+    expect(await change(other, framework, worded(framework, vision, 'Which?'))).toMatchObject({
+      refusal: { code: 'stale', facts: { id: vision } }
+    });
     done(await house.frameworkDrafts.drop(secretariat, study.slug, (await draft()).version));
-    expect(await change(other, framework, worded(framework, vision, 'Which?'))).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await change(other, framework, worded(framework, vision, 'Which?'))).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('is published as the secretariat saw it, or not at all', async () => {
     const { house, study, secretariat, one, draft, change } = await opened(engine);
     const { framework, version } = await draft();
-    const named: DraftCommand = { act: 'framework', version: '2', title: framework.title, rankingNotice: framework.rankingNotice, filledBy: both('A city', '城市') };
+    const named: DraftCommand = {
+      act: 'framework',
+      version: '2',
+      title: framework.title,
+      rankingNotice: framework.rankingNotice,
+      filledBy: both('A city', '城市')
+    };
     done(await change(secretariat, framework, named));
     done(await change(one, framework, worded(framework, vision, 'Which?')));
-    expect(await house.frameworkDrafts.publish(secretariat, study.slug, version + 1)).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await house.frameworkDrafts.publish(secretariat, study.slug, version + 1)).toMatchObject({
+      refusal: { code: 'stale' }
+    });
     done(await house.frameworkDrafts.publish(secretariat, study.slug, version + 2));
-    expect(await change(one, framework, worded(framework, vision, 'Too late'))).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await change(one, framework, worded(framework, vision, 'Too late'))).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('tells every change to the log and to open pages of those who read drafts, and none to the feed, the inbox or anybody else', async () => {
@@ -109,10 +169,19 @@ describe.each(engines)('a draft that several change at once on %s', (engine) => 
     // Saved as it stands: nothing has changed.
     const same = (await draft()).framework;
     done(await change(one, same, worded(same, vision, 'Which?')));
-    const told = async (actor: Actor) => done(await house.events.list(actor, study.slug, 0)).filter(({ kind }) => kind === 'framework.draft-changed');
-    expect(await told(other)).toMatchObject([{ actorId: one.userId, needs: 'study.draft', cityId: null, payload: { part: 'question', id: vision } }]);
+    const told = async (actor: Actor) =>
+      done(await house.events.list(actor, study.slug, 0)).filter(
+        ({ kind }) => kind === 'framework.draft-changed'
+      );
+    expect(await told(other)).toMatchObject([
+      { actorId: one.userId, needs: 'study.draft', cityId: null, payload: { part: 'question', id: vision } }
+    ]);
     expect(await told(await signedInAs(house, { role: 'observer', study }))).toEqual([]);
-    expect(done(await house.events.recent(other, study.slug)).map(({ kind }) => kind)).toEqual(['framework.draft-begun']);
-    expect(done(await house.inbox.load(other, study.slug)).changes.map(({ kind }) => kind)).toEqual(['framework.draft-begun']);
+    expect(done(await house.events.recent(other, study.slug)).map(({ kind }) => kind)).toEqual([
+      'framework.draft-begun'
+    ]);
+    expect(done(await house.inbox.load(other, study.slug)).changes.map(({ kind }) => kind)).toEqual([
+      'framework.draft-begun'
+    ]);
   });
 });

@@ -24,14 +24,23 @@ function done<T>(result: Result<T>): T {
 
 async function opened(engine: Engine) {
   const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: [{ id: 'turin', side: 'eu', state: 'collecting' }, { id: 'wuhan', side: 'cn', state: 'collecting' }, { id: 'ghent', side: 'eu', state: 'drafting' }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'turin', side: 'eu', state: 'collecting' },
+      { id: 'wuhan', side: 'cn', state: 'collecting' },
+      { id: 'ghent', side: 'eu', state: 'drafting' }
+    ]
+  });
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
   return { house, study, secretariat };
 }
 
 /** One change after another, each to what the one before has left. */
 async function edit(house: House, actor: Actor, slug: string, ...commands: DraftCommand[]): Promise<number> {
-  for (const command of commands) done(await house.frameworkDrafts.change(actor, slug, await seenNow(house, actor, slug, command), command));
+  for (const command of commands)
+    done(
+      await house.frameworkDrafts.change(actor, slug, await seenNow(house, actor, slug, command), command)
+    );
   return (await draftNow(house, actor, slug)).version;
 }
 
@@ -44,9 +53,23 @@ async function draftNow(house: House, actor: Actor, slug: string) {
 const seenNow = async (house: House, actor: Actor, slug: string, command: DraftCommand): Promise<string> =>
   seenOf((await draftNow(house, actor, slug)).framework, command);
 
-const named = (version: string): DraftCommand => ({ act: 'framework', version, title: testFramework.title, rankingNotice: testFramework.rankingNotice, filledBy: both('A city', '城市') });
+const named = (version: string): DraftCommand => ({
+  act: 'framework',
+  version,
+  title: testFramework.title,
+  rankingNotice: testFramework.rankingNotice,
+  filledBy: both('A city', '城市')
+});
 const asking: DraftCommand[] = [
-  { act: 'add-question', characteristic: 'stakeholders', parentId: null, id: 'stakeholders.forum', code: '2.2', kind: 'yes-no-evidence', text: both('Is there a forum?', '是否设有论坛？') },
+  {
+    act: 'add-question',
+    characteristic: 'stakeholders',
+    parentId: null,
+    id: 'stakeholders.forum',
+    code: '2.2',
+    kind: 'yes-no-evidence',
+    text: both('Is there a forum?', '是否设有论坛？')
+  },
   { act: 'retire', id: 'strategy.vision', retired: true }
 ];
 
@@ -60,45 +83,98 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
   it('is drafted from the newest, changed by whoever saw the thing last, and published when nothing is wrong with it', async () => {
     const { house, study, secretariat } = await opened(engine);
     const { frameworkDrafts } = house;
-    expect(done(await frameworkDrafts.load(secretariat, study.slug))).toMatchObject({ draft: null, newest: { version: '1' }, mayEdit: true, mayPublish: true });
+    expect(done(await frameworkDrafts.load(secretariat, study.slug))).toMatchObject({
+      draft: null,
+      newest: { version: '1' },
+      mayEdit: true,
+      mayPublish: true
+    });
     done(await frameworkDrafts.begin(secretariat, study.slug));
-    expect(await frameworkDrafts.begin(secretariat, study.slug)).toMatchObject({ refusal: { code: 'conflict' } });
-    expect(await frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({ refusal: { code: 'requirements-open' } });
+    expect(await frameworkDrafts.begin(secretariat, study.slug)).toMatchObject({
+      refusal: { code: 'conflict' }
+    });
+    expect(await frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({
+      refusal: { code: 'requirements-open' }
+    });
     const seen = await seenNow(house, secretariat, study.slug, named('2'));
     done(await frameworkDrafts.change(secretariat, study.slug, seen, named('2')));
-    expect(await frameworkDrafts.change(secretariat, study.slug, seen, named('3'))).toMatchObject({ refusal: { code: 'stale', facts: { part: 'framework' } } });
+    expect(await frameworkDrafts.change(secretariat, study.slug, seen, named('3'))).toMatchObject({
+      refusal: { code: 'stale', facts: { part: 'framework' } }
+    });
     const draft = done(await frameworkDrafts.load(secretariat, study.slug)).draft;
-    expect(draft).toMatchObject({ version: 2, faults: [], isBlocked: false, baseVersion: '1', framework: { version: '2' } });
-    expect(draft?.changes.map(({ part, facts }) => [part, facts.map(({ role }) => role)])).toEqual([['framework', ['version']]]);
-    expect(await frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({ refusal: { code: 'stale' } });
+    expect(draft).toMatchObject({
+      version: 2,
+      faults: [],
+      isBlocked: false,
+      baseVersion: '1',
+      framework: { version: '2' }
+    });
+    expect(draft?.changes.map(({ part, facts }) => [part, facts.map(({ role }) => role)])).toEqual([
+      ['framework', ['version']]
+    ]);
+    expect(await frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({
+      refusal: { code: 'stale' }
+    });
     expect(done(await frameworkDrafts.publish(secretariat, study.slug, 2))).toEqual({ version: '2' });
     expect(done(await house.frameworks.load(secretariat, study.slug)).framework?.version).toBe('2');
     expect(done(await frameworkDrafts.load(secretariat, study.slug)).draft).toBeNull();
     const told = done(await house.events.list(secretariat, study.slug, 0)).map(({ kind }) => kind);
-    expect(told.slice(-3)).toEqual(['framework.draft-begun', 'framework.draft-changed', 'framework.published']);
+    expect(told.slice(-3)).toEqual([
+      'framework.draft-begun',
+      'framework.draft-changed',
+      'framework.published'
+    ]);
   });
 
   it('cannot take away or turn what was asked before, and says each place', async () => {
     const { house, study, secretariat } = await opened(engine);
     done(await house.frameworkDrafts.begin(secretariat, study.slug));
-    const question = { code: '2.1', text: both('Who?', '谁？'), kind: 'date', required: true, exampleRequired: false, recordType: null, optionsRef: null, withMoney: false, guidance: null, example: null, showIf: null } as const;
-    const version = await edit(house, secretariat, study.slug, named('2'), { act: 'remove-question', id: 'strategy.vision' }, { act: 'question', id: 'stakeholders.who', edit: question });
+    const question = {
+      code: '2.1',
+      text: both('Who?', '谁？'),
+      kind: 'date',
+      required: true,
+      exampleRequired: false,
+      recordType: null,
+      optionsRef: null,
+      withMoney: false,
+      guidance: null,
+      example: null,
+      showIf: null
+    } as const;
+    const version = await edit(
+      house,
+      secretariat,
+      study.slug,
+      named('2'),
+      { act: 'remove-question', id: 'strategy.vision' },
+      { act: 'question', id: 'stakeholders.who', edit: question }
+    );
     const draft = done(await house.frameworkDrafts.load(secretariat, study.slug)).draft;
-    expect(draft?.faults.map(({ kind, about }) => [kind, about])).toEqual([['question-gone', 'strategy.vision'], ['kind-changed', 'stakeholders.who']]);
-    expect(await house.frameworkDrafts.publish(secretariat, study.slug, version)).toMatchObject({ refusal: { code: 'requirements-open' } });
+    expect(draft?.faults.map(({ kind, about }) => [kind, about])).toEqual([
+      ['question-gone', 'strategy.vision'],
+      ['kind-changed', 'stakeholders.who']
+    ]);
+    expect(await house.frameworkDrafts.publish(secretariat, study.slug, version)).toMatchObject({
+      refusal: { code: 'requirements-open' }
+    });
   });
 
   it('moves nobody: each city is asked in its own until the secretariat moves it, and only while it answers', async () => {
     const { house, study, secretariat } = await opened(engine);
     await publishSecond(house, secretariat, study.slug);
-    const askedIn = async (city: string) => done(await house.assessments.load(secretariat, study.slug, city)).framework.version;
+    const askedIn = async (city: string) =>
+      done(await house.assessments.load(secretariat, study.slug, city)).framework.version;
     expect([await askedIn('turin'), await askedIn('wuhan'), await askedIn('ghent')]).toEqual(['1', '1', '1']);
     const moving = done(await house.frameworkVersions.moving(secretariat, study.slug));
     expect(moving.to).toBe('2');
     expect(moving.cities.map(({ id, mayMove, fates }) => [id, mayMove, fates])).toEqual([
-      ['turin', true, { kept: 1, reworded: 0, retired: 1, new: 1 }], ['ghent', false, { kept: 1, reworded: 0, retired: 1, new: 1 }], ['wuhan', true, { kept: 1, reworded: 0, retired: 1, new: 1 }]
+      ['turin', true, { kept: 1, reworded: 0, retired: 1, new: 1 }],
+      ['ghent', false, { kept: 1, reworded: 0, retired: 1, new: 1 }],
+      ['wuhan', true, { kept: 1, reworded: 0, retired: 1, new: 1 }]
     ]);
-    const move = (to: string, ...cities: string[]) => house.frameworkVersions.move(secretariat, study.slug, to, cities);
+    const move = (to: string, ...cities: string[]) =>
+      house.frameworkVersions.move(secretariat, study.slug, to, cities);
     expect(await move('1', 'turin')).toMatchObject({ refusal: { code: 'stale' } });
     expect(await move('2', 'turin', 'ghent')).toMatchObject({ refusal: { code: 'wrong-state' } });
     expect(await move('2', 'nowhere')).toMatchObject({ refusal: { code: 'not-found' } });
@@ -106,9 +182,20 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     expect(done(await move('2', 'turin'))).toEqual({ moved: 1 });
     expect([await askedIn('turin'), await askedIn('wuhan')]).toEqual(['2', '1']);
     expect(await move('2', 'turin')).toMatchObject({ refusal: { code: 'stale' } });
-    expect(done(await house.frameworkVersions.list(secretariat, study.slug)).versions.map(({ version, cities, questions }) => [version, cities, questions])).toEqual([['2', 1, 2], ['1', 2, 2]]);
+    expect(
+      done(await house.frameworkVersions.list(secretariat, study.slug)).versions.map(
+        ({ version, cities, questions }) => [version, cities, questions]
+      )
+    ).toEqual([
+      ['2', 1, 2],
+      ['1', 2, 2]
+    ]);
     const told = done(await house.events.list(secretariat, study.slug, 0)).at(-1);
-    expect(told).toMatchObject({ kind: 'assessment.reframed', cityId: 'turin', payload: { from: '1', to: '2' } });
+    expect(told).toMatchObject({
+      kind: 'assessment.reframed',
+      cityId: 'turin',
+      payload: { from: '1', to: '2' }
+    });
   });
 
   it('marks what a moved city was asked in other words', async () => {
@@ -116,20 +203,38 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     done(await house.frameworkDrafts.begin(secretariat, study.slug));
     const [who] = testFramework.characteristics[1]?.questions ?? [];
     if (!who) throw new Error('nothing is asked');
-    const version = await edit(house, secretariat, study.slug, named('2'), { act: 'question', id: who.id, edit: { ...who, text: both('Who takes part today?', '目前哪些方面参与？') } });
+    const version = await edit(house, secretariat, study.slug, named('2'), {
+      act: 'question',
+      id: who.id,
+      edit: { ...who, text: both('Who takes part today?', '目前哪些方面参与？') }
+    });
     done(await house.frameworkDrafts.publish(secretariat, study.slug, version));
     done(await house.frameworkVersions.move(secretariat, study.slug, '2', ['turin']));
-    expect(done(await house.assessments.load(secretariat, study.slug, 'turin')).reworded).toEqual([{ id: who.id, before: { version: '1', text: who.text } }]);
+    expect(done(await house.assessments.load(secretariat, study.slug, 'turin')).reworded).toEqual([
+      { id: who.id, before: { version: '1', text: who.text } }
+    ]);
     expect(done(await house.assessments.load(secretariat, study.slug, 'wuhan')).reworded).toEqual([]);
   });
 
   it('is asked from the beginning in a city that joins later', async () => {
     const { house, study, secretariat } = await opened(engine);
     await publishSecond(house, secretariat, study.slug);
-    done(await house.pilots.add(secretariat, study.slug, {
-      id: 'oslo', sideId: study.sides.eu, kind: 'city', name: both('Oslo', '奥斯陆'), shortName: both('Oslo', '奥斯陆'), parent: both(''), parentLevel: null, country: both('Norway', '挪威'),
-      isoCountry: 'NO', latitude: 59.91, longitude: 10.75, timeZone: 'Europe/Oslo'
-    }));
+    done(
+      await house.pilots.add(secretariat, study.slug, {
+        id: 'oslo',
+        sideId: study.sides.eu,
+        kind: 'city',
+        name: both('Oslo', '奥斯陆'),
+        shortName: both('Oslo', '奥斯陆'),
+        parent: both(''),
+        parentLevel: null,
+        country: both('Norway', '挪威'),
+        isoCountry: 'NO',
+        latitude: 59.91,
+        longitude: 10.75,
+        timeZone: 'Europe/Oslo'
+      })
+    );
     expect(done(await house.assessments.load(secretariat, study.slug, 'oslo')).framework.version).toBe('2');
   });
 
@@ -137,26 +242,55 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
     const { house, study, secretariat } = await opened(engine);
     const { frameworkDrafts, frameworkVersions } = house;
     const people = [];
-    for (const [role, side] of [['chair', 'eu'], ['expert', 'eu'], ['expert', 'cn']] as const) people.push(await signedInAs(house, { role, study, side }));
-    for (const person of people) expect(await frameworkDrafts.begin(person, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
+    for (const [role, side] of [
+      ['chair', 'eu'],
+      ['expert', 'eu'],
+      ['expert', 'cn']
+    ] as const)
+      people.push(await signedInAs(house, { role, study, side }));
+    for (const person of people)
+      expect(await frameworkDrafts.begin(person, study.slug)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
     done(await frameworkDrafts.begin(secretariat, study.slug));
     for (const person of people) {
       const { version } = await draftNow(house, person, study.slug);
-      expect(done(await frameworkDrafts.load(person, study.slug))).toMatchObject({ mayEdit: true, mayPublish: false, draft: { version } });
+      expect(done(await frameworkDrafts.load(person, study.slug))).toMatchObject({
+        mayEdit: true,
+        mayPublish: false,
+        draft: { version }
+      });
       expect(await edit(house, person, study.slug, named(`of ${person.email}`))).toBe(version + 1);
       expect((await draftNow(house, secretariat, study.slug)).by).toEqual(person.name);
-      expect(await frameworkDrafts.publish(person, study.slug, version + 1)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await frameworkDrafts.drop(person, study.slug, version + 1)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await frameworkDrafts.take(person, study.slug, version + 1, hospital)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await frameworkVersions.move(person, study.slug, '1', ['turin'])).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkDrafts.publish(person, study.slug, version + 1)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await frameworkDrafts.drop(person, study.slug, version + 1)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await frameworkDrafts.take(person, study.slug, version + 1, hospital)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await frameworkVersions.move(person, study.slug, '1', ['turin'])).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
       expect((await frameworkVersions.compare(person, study.slug, '1', null)).ok).toBe(true);
     }
     const seen = await seenNow(house, secretariat, study.slug, named('2'));
-    for (const wish of [{ role: 'observer', study }, { role: 'city', study, city: 'turin' }] as const) {
+    for (const wish of [
+      { role: 'observer', study },
+      { role: 'city', study, city: 'turin' }
+    ] as const) {
       const outsider = await signedInAs(house, wish);
-      expect(await frameworkDrafts.load(outsider, study.slug)).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await frameworkDrafts.change(outsider, study.slug, seen, named('2'))).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await frameworkVersions.compare(outsider, study.slug, '1', null)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await frameworkDrafts.load(outsider, study.slug)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await frameworkDrafts.change(outsider, study.slug, seen, named('2'))).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await frameworkVersions.compare(outsider, study.slug, '1', null)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
       expect((await frameworkVersions.load(outsider, study.slug, '1')).ok).toBe(true);
     }
     expect((await draftNow(house, secretariat, study.slug)).framework.version).toBe(`of ${people[2]?.email}`);
@@ -164,33 +298,85 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
 
   it('says which version both chairs have agreed, and stops saying so of none that they have not', async () => {
     const { house, study, secretariat } = await opened(engine);
-    const chairs = [await signedInAs(house, { role: 'chair', study, side: 'eu' }), await signedInAs(house, { role: 'chair', study, side: 'cn' })];
+    const chairs = [
+      await signedInAs(house, { role: 'chair', study, side: 'eu' }),
+      await signedInAs(house, { role: 'chair', study, side: 'cn' })
+    ];
     const { id: versionId, hash } = done(await house.approvals.propose(secretariat, study.slug, 'framework'));
-    for (const chair of chairs) done(await house.approvals.sign(chair, study.slug, { subject: 'framework', versionId, hash }, 'correct horse 北京'));
-    const agreed = async () => done(await house.frameworkVersions.list(secretariat, study.slug)).versions.map(({ version, agreed }) => [version, agreed?.number ?? null]);
+    for (const chair of chairs)
+      done(
+        await house.approvals.sign(
+          chair,
+          study.slug,
+          { subject: 'framework', versionId, hash },
+          'correct horse 北京'
+        )
+      );
+    const agreed = async () =>
+      done(await house.frameworkVersions.list(secretariat, study.slug)).versions.map(
+        ({ version, agreed }) => [version, agreed?.number ?? null]
+      );
     expect(await agreed()).toEqual([['1', 1]]);
     await publishSecond(house, secretariat, study.slug);
-    expect(await agreed()).toEqual([['2', null], ['1', 1]]);
+    expect(await agreed()).toEqual([
+      ['2', null],
+      ['1', 1]
+    ]);
     const next = done(await house.approvals.propose(secretariat, study.slug, 'framework'));
-    for (const chair of chairs) done(await house.approvals.sign(chair, study.slug, { subject: 'framework', versionId: next.id, hash: next.hash }, 'correct horse 北京'));
-    expect(await agreed()).toEqual([['2', 2], ['1', 1]]);
+    for (const chair of chairs)
+      done(
+        await house.approvals.sign(
+          chair,
+          study.slug,
+          { subject: 'framework', versionId: next.id, hash: next.hash },
+          'correct horse 北京'
+        )
+      );
+    expect(await agreed()).toEqual([
+      ['2', 2],
+      ['1', 1]
+    ]);
     const city = await signedInAs(house, { role: 'city', study, city: 'turin' });
-    expect(done(await house.frameworkVersions.list(city, study.slug)).versions.map(({ agreed }) => agreed)).toEqual([null, null]);
+    expect(
+      done(await house.frameworkVersions.list(city, study.slug)).versions.map(({ agreed }) => agreed)
+    ).toEqual([null, null]);
   });
 
   it('of another field is taken from YAML, published, and given back in both formats without a change', async () => {
     const house = await openHouse(engine);
     const admin = await signedInAs(house, { administrator: true });
     const side = (code: string) => ({ code, name: both(code), counterpart: both(code), pilotTarget: 1 });
-    const texts = { title: both('Digital hospitals', '数字医院'), shortTitle: both(''), programme: both(''), purpose: both(''), scope: both('') };
-    done(await house.studies.create(admin, { slug: 'hospitals', texts, sides: [side('N'), side('S')], secretariat: admin.email }));
-    const session = await house.sessions.signIn({ email: admin.email, password: 'correct horse 北京', address: '127.0.0.1' });
+    const texts = {
+      title: both('Digital hospitals', '数字医院'),
+      shortTitle: both(''),
+      programme: both(''),
+      purpose: both(''),
+      scope: both('')
+    };
+    done(
+      await house.studies.create(admin, {
+        slug: 'hospitals',
+        texts,
+        sides: [side('N'), side('S')],
+        secretariat: admin.email
+      })
+    );
+    const session = await house.sessions.signIn({
+      email: admin.email,
+      password: 'correct horse 北京',
+      address: '127.0.0.1'
+    });
     const secretariat = done(session).actor;
     done(await house.frameworkDrafts.take(secretariat, 'hospitals', null, hospital));
-    expect(done(await house.frameworkDrafts.load(secretariat, 'hospitals')).draft).toMatchObject({ faults: [], isBlocked: false, baseVersion: null });
+    expect(done(await house.frameworkDrafts.load(secretariat, 'hospitals')).draft).toMatchObject({
+      faults: [],
+      isBlocked: false,
+      baseVersion: null
+    });
     done(await house.frameworkDrafts.publish(secretariat, 'hospitals', 1));
     const published = done(await house.frameworkVersions.load(secretariat, 'hospitals', null));
-    const file = async (format: 'json' | 'yaml') => done(await house.frameworkVersions.file(secretariat, 'hospitals', null, format)).text;
+    const file = async (format: 'json' | 'yaml') =>
+      done(await house.frameworkVersions.file(secretariat, 'hospitals', null, format)).text;
     expect(parseFramework(await file('json'))).toEqual(published);
     expect(parseFramework(JSON.stringify(parse(await file('yaml'))))).toEqual(published);
     expect(await file('yaml')).toBe(await file('yaml'));
@@ -204,8 +390,11 @@ describe.each(engines)('a new version of a framework on %s', (engine) => {
 
   it('is not taken from a file with a fault, which is told with its line, and the draft stays as it was', async () => {
     const { house, study, secretariat } = await opened(engine);
-    const take = (text: string, version: number | null = null) => house.frameworkDrafts.take(secretariat, study.slug, version, text);
-    expect(await take('id: a\nid: b\n')).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'file', reason: 'key-twice', line: 2 } } });
+    const take = (text: string, version: number | null = null) =>
+      house.frameworkDrafts.take(secretariat, study.slug, version, text);
+    expect(await take('id: a\nid: b\n')).toMatchObject({
+      refusal: { code: 'invalid', facts: { field: 'file', reason: 'key-twice', line: 2 } }
+    });
     done(await take(JSON.stringify({ ...testFramework, version: '2' } satisfies Framework)));
     expect(await take(hospital)).toMatchObject({ refusal: { code: 'stale' } });
     expect(await take('[', 1)).toMatchObject({ refusal: { code: 'invalid' } });

@@ -19,16 +19,28 @@ const goals = [
 const said = (id: string, words: string, serves: readonly string[], counterpart?: string): ContentNode => ({
   type: 'paragraph',
   attrs: { id, ...(counterpart ? { counterpart } : {}) },
-  content: [{ type: 'text', text: words }, ...serves.map((goal): ContentNode => ({ type: 'goal', attrs: { goal } }))]
+  content: [
+    { type: 'text', text: words },
+    ...serves.map((goal): ContentNode => ({ type: 'goal', attrs: { goal } }))
+  ]
 });
 
 const setGoals = (house: House, study: TestStudy, now: typeof goals) =>
-  house.store.db.updateTable('framework').set({ content: JSON.stringify({ ...testFramework, goals: now }) }).where('studyId', '=', study.id).execute();
+  house.store.db
+    .updateTable('framework')
+    .set({ content: JSON.stringify({ ...testFramework, goals: now }) })
+    .where('studyId', '=', study.id)
+    .execute();
 
 /** Haidian reads its findings already, Bristol does not yet. */
 async function stage(engine: Engine) {
   const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: [{ id: 'bristol', side: 'eu', state: 'drafting' }, { id: 'haidian', side: 'cn', state: 'consultation' }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'bristol', side: 'eu', state: 'drafting' },
+      { id: 'haidian', side: 'cn', state: 'consultation' }
+    ]
+  });
   await setGoals(house, study, goals);
   const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
   const findings = (city: string): string => study.cities.find(({ id }) => id === city)?.findingsId ?? '';
@@ -36,8 +48,12 @@ async function stage(engine: Engine) {
     en: [said('e1', 'One desk for all. ', ['safer-care']), said('e2', 'Nothing.', [])],
     zh: [said('z1', '统一窗口。', ['safer-care', 'Less_Paper'], 'e1')]
   });
-  await writeText(house, findings('bristol'), expert.userId, 'smart-city-strategy', { en: [said('b1', 'Bristol keeps a secret. ', ['safer-care'])] });
-  await writeText(house, study.chapterId, expert.userId, chapterSection, { zh: [said('c1', '各城市均有进展。', ['Less_Paper'])] });
+  await writeText(house, findings('bristol'), expert.userId, 'smart-city-strategy', {
+    en: [said('b1', 'Bristol keeps a secret. ', ['safer-care'])]
+  });
+  await writeText(house, study.chapterId, expert.userId, chapterSection, {
+    zh: [said('c1', '各城市均有进展。', ['Less_Paper'])]
+  });
   const as = (wish: PersonWish): Promise<Actor> => signedInAs(house, { ...wish, study });
   return { house, study, expert, as, findings };
 }
@@ -47,7 +63,12 @@ async function listed(house: House, actor: Actor, slug: string) {
   if (!found.ok) return found.refusal.code;
   return found.value?.map(({ id, isCurrent, passages }) => [
     `${id}${isCurrent ? '' : ' (gone)'}`,
-    ...passages.map(({ place, words, taggedIn }) => [place.kind === 'chapter' ? place.slug : `${place.city} ${place.characteristic}`, words.en, words.zh, taggedIn.join()])
+    ...passages.map(({ place, words, taggedIn }) => [
+      place.kind === 'chapter' ? place.slug : `${place.city} ${place.characteristic}`,
+      words.en,
+      words.zh,
+      taggedIn.join()
+    ])
   ]);
 }
 
@@ -57,15 +78,27 @@ const ofHaidian = [
   ['lessons']
 ];
 const ofAll = [
-  ['safer-care', ['bristol smart-city-strategy', 'Bristol keeps a secret.', '', 'en'], ['haidian stakeholders', 'One desk for all.', '统一窗口。', 'en,zh']],
-  ['Less_Paper', ['haidian stakeholders', 'One desk for all.', '统一窗口。', 'zh'], ['trends', '', '各城市均有进展。', 'zh']],
+  [
+    'safer-care',
+    ['bristol smart-city-strategy', 'Bristol keeps a secret.', '', 'en'],
+    ['haidian stakeholders', 'One desk for all.', '统一窗口。', 'en,zh']
+  ],
+  [
+    'Less_Paper',
+    ['haidian stakeholders', 'One desk for all.', '统一窗口。', 'zh'],
+    ['trends', '', '各城市均有进展。', 'zh']
+  ],
   ['lessons']
 ];
 
 describe.each(engines)('findings by goal on %s', (engine) => {
   it('are told to those who read all texts under each goal of the framework, in its order', async () => {
     const { house, study, expert, as } = await stage(engine);
-    for (const reader of [expert, await as({ role: 'secretariat' }), await as({ role: 'chair', side: 'cn' })]) {
+    for (const reader of [
+      expert,
+      await as({ role: 'secretariat' }),
+      await as({ role: 'chair', side: 'cn' })
+    ]) {
       expect(await listed(house, reader, study.slug)).toEqual(ofAll);
     }
   });
@@ -84,7 +117,10 @@ describe.each(engines)('findings by goal on %s', (engine) => {
   it('are not there for strangers, administrators among them', async () => {
     const { house, study } = await stage(engine);
     const other = await makeStudy(house, { slug: 'other-study' });
-    for (const actor of [await signedInAs(house, { administrator: true }), await signedInAs(house, { role: 'expert', side: 'eu', study: other })]) {
+    for (const actor of [
+      await signedInAs(house, { administrator: true }),
+      await signedInAs(house, { role: 'expert', side: 'eu', study: other })
+    ]) {
       expect(await listed(house, actor, study.slug)).toBe('not-found');
     }
   });
@@ -92,15 +128,23 @@ describe.each(engines)('findings by goal on %s', (engine) => {
   it('follow the texts: what is taken out or put in is told with the next look', async () => {
     const { house, study, expert, findings } = await stage(engine);
     expect(await listed(house, expert, study.slug)).toEqual(ofAll);
-    await writeText(house, findings('bristol'), expert.userId, 'smart-city-strategy', { en: [said('b1', 'Bristol learns. ', ['lessons'])] });
+    await writeText(house, findings('bristol'), expert.userId, 'smart-city-strategy', {
+      en: [said('b1', 'Bristol learns. ', ['lessons'])]
+    });
     expect(await listed(house, expert, study.slug)).toEqual([
-      ofHaidian[0], ofAll[1], ['lessons', ['bristol smart-city-strategy', 'Bristol learns.', '', 'en']]
+      ofHaidian[0],
+      ofAll[1],
+      ['lessons', ['bristol smart-city-strategy', 'Bristol learns.', '', 'en']]
     ]);
   });
 
   it('stay under a goal that the framework has no more, and say so', async () => {
     const { house, study, expert } = await stage(engine);
-    await setGoals(house, study, goals.filter(({ id }) => id !== 'Less_Paper'));
+    await setGoals(
+      house,
+      study,
+      goals.filter(({ id }) => id !== 'Less_Paper')
+    );
     const list = await listed(house, expert, study.slug);
     expect(list).toEqual([ofAll[0], ofAll[2], ['Less_Paper (gone)', ...(ofAll[1]?.slice(1) ?? [])]]);
   });
@@ -112,14 +156,33 @@ describe('the goals that chips name', () => {
     const place = { kind: 'findings', city: 'haidian' } as const;
     const live = await house.grades.ofText(expert, study.slug, place);
     expect(live.ok && live.value.names.goals).toEqual(goals.map(({ id, text }) => ({ id, name: text })));
-    const next = { ...testFramework, version: '2', goals: [{ id: 'new', text: { en: 'Newer.', zh: '更新。' } }] };
-    await house.store.db.insertInto('framework').values({ studyId: study.id, id: next.id, version: '2', content: JSON.stringify(next), position: 2 }).execute();
-    await house.store.db.updateTable('assessment').set({ frameworkVersion: '1' }).where('studyId', '=', study.id).execute();
+    const next = {
+      ...testFramework,
+      version: '2',
+      goals: [{ id: 'new', text: { en: 'Newer.', zh: '更新。' } }]
+    };
+    await house.store.db
+      .insertInto('framework')
+      .values({ studyId: study.id, id: next.id, version: '2', content: JSON.stringify(next), position: 2 })
+      .execute();
+    await house.store.db
+      .updateTable('assessment')
+      .set({ frameworkVersion: '1' })
+      .where('studyId', '=', study.id)
+      .execute();
     const after = await house.grades.ofText(expert, study.slug, place);
-    expect(after.ok && after.value.names.goals.map(({ id }) => id)).toEqual(['safer-care', 'Less_Paper', 'lessons']);
+    expect(after.ok && after.value.names.goals.map(({ id }) => id)).toEqual([
+      'safer-care',
+      'Less_Paper',
+      'lessons'
+    ]);
     const chapter = await house.grades.ofText(expert, study.slug, { kind: 'chapter', slug: 'trends' });
     expect(chapter.ok && chapter.value.names.goals.map(({ id }) => id)).toEqual(['new']);
-    for (const [version, ids] of [['1', ['safer-care', 'Less_Paper', 'lessons']], ['2', ['new']], [undefined, ['new']]] as const) {
+    for (const [version, ids] of [
+      ['1', ['safer-care', 'Less_Paper', 'lessons']],
+      ['2', ['new']],
+      [undefined, ['new']]
+    ] as const) {
       const names = await house.grades.names(expert, study.slug, version);
       expect(names.ok && names.value.goals.map(({ id }) => id)).toEqual(ids);
     }

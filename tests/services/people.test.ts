@@ -15,11 +15,17 @@ async function aStudy(engine: Engine) {
     return session.actor;
   };
   const secretary = await makePerson(house, { role: 'secretariat', study });
-  const events = () => house.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();
+  const events = () =>
+    house.store.db.selectFrom('event').selectAll().where('studyId', '=', study.id).orderBy('seq').execute();
   return { house, study, rings, actorOf, secretary, secretariat: await actorOf(secretary), events };
 }
 
-const asExpert = (person: TestPerson, sideId = 'eu') => ({ email: person.email, role: 'expert' as const, sideId, cityId: null });
+const asExpert = (person: TestPerson, sideId = 'eu') => ({
+  email: person.email,
+  role: 'expert' as const,
+  sideId,
+  cityId: null
+});
 
 describe.each(engines)('the people of a study on %s', (engine) => {
   it('are appointed by the secretariat: the role stands, the log says who did it in which role, open sockets are judged again', async () => {
@@ -28,14 +34,23 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const given = await house.people.give(secretariat, study.slug, asExpert(person, 'cn'));
     expect(given).toMatchObject({ ok: true });
     expect((await actorOf(person)).grants).toMatchObject([{ role: 'expert', sideId: 'cn' }]);
-    expect((await events()).at(-1)).toMatchObject({ kind: 'grant.given', actorId: secretary.id, actorRole: 'secretariat' });
+    expect((await events()).at(-1)).toMatchObject({
+      kind: 'grant.given',
+      actorId: secretary.id,
+      actorRole: 'secretariat'
+    });
     expect(rings).toContainEqual({ type: 'rights-changed', userId: person.id });
   });
 
   it('act in the role that lets them, when they hold several', async () => {
     const { house, study, actorOf, events } = await aStudy(engine);
     const both = await makePerson(house, { role: 'expert', study });
-    await house.people.give('operator', study.slug, { email: both.email, role: 'secretariat', sideId: null, cityId: null });
+    await house.people.give('operator', study.slug, {
+      email: both.email,
+      role: 'secretariat',
+      sideId: null,
+      cityId: null
+    });
     await house.people.give(await actorOf(both), study.slug, asExpert(await makePerson(house)));
     expect((await events()).map((event) => event.actorRole)).toEqual([null, 'secretariat']);
   });
@@ -44,19 +59,38 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const { house, study, rings, secretariat, events } = await aStudy(engine);
     const person = await makePerson(house, { role: 'expert', side: 'eu', study });
     await house.people.joinBody(secretariat, study.slug, 'technical-expert-group', person.id);
-    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', { lead: person.id, deputy: null, reviewer: null });
+    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', {
+      lead: person.id,
+      deputy: null,
+      reviewer: null
+    });
     const before = await house.people.list(secretariat, study.slug);
     if (!before.ok) throw new Error(before.refusal.code);
     expect(before.value.bodies[1]?.members).toEqual([person.id]);
-    expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: person.id, deputy: null, reviewer: null });
-    const grantId = before.value.members.find((member) => member.userId === person.id)?.roles[0]?.grantId ?? '';
+    expect(before.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({
+      lead: person.id,
+      deputy: null,
+      reviewer: null
+    });
+    const grantId =
+      before.value.members.find((member) => member.userId === person.id)?.roles[0]?.grantId ?? '';
     expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ ok: true });
     const after = await house.people.list(secretariat, study.slug);
     expect(after).toMatchObject({ value: { bodies: [{ members: [] }, { members: [] }] } });
-    expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({ lead: null, deputy: null, reviewer: null });
-    expect((await events()).map((event) => event.kind)).toEqual(['body.joined', 'rapporteurs.named', 'grant.withdrawn']);
+    expect(after.ok && after.value.cities.find(({ id }) => id === 'bristol')?.rapporteurs).toEqual({
+      lead: null,
+      deputy: null,
+      reviewer: null
+    });
+    expect((await events()).map((event) => event.kind)).toEqual([
+      'body.joined',
+      'rapporteurs.named',
+      'grant.withdrawn'
+    ]);
     // Once for the seat, once for the lead, and once for the role.
-    expect(rings.filter((ring) => ring.type === 'rights-changed')).toEqual(Array(3).fill({ type: 'rights-changed', userId: person.id }));
+    expect(rings.filter((ring) => ring.type === 'rights-changed')).toEqual(
+      Array(3).fill({ type: 'rights-changed', userId: person.id })
+    );
   });
 
   it('are not changed by anyone but the secretariat', async () => {
@@ -74,12 +108,24 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     for (const [code, person] of asked) {
       const actor = await actorOf(person);
       const refused = { ok: false, refusal: { code } };
-      expect(await house.people.give(actor, study.slug, { ...asExpert(person), role: 'secretariat' })).toEqual(refused);
+      expect(
+        await house.people.give(actor, study.slug, { ...asExpert(person), role: 'secretariat' })
+      ).toEqual(refused);
       expect(await house.people.withdraw(actor, study.slug, grantId)).toEqual(refused);
       expect(await house.people.nameSenior(actor, study.slug, grantId)).toEqual(refused);
-      expect(await house.people.joinBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
-      expect(await house.people.leaveBody(actor, study.slug, 'steering-committee', person.id)).toEqual(refused);
-      expect(await house.people.nameRapporteurs(actor, study.slug, 'bristol', { lead: null, deputy: null, reviewer: null })).toEqual(refused);
+      expect(await house.people.joinBody(actor, study.slug, 'steering-committee', person.id)).toEqual(
+        refused
+      );
+      expect(await house.people.leaveBody(actor, study.slug, 'steering-committee', person.id)).toEqual(
+        refused
+      );
+      expect(
+        await house.people.nameRapporteurs(actor, study.slug, 'bristol', {
+          lead: null,
+          deputy: null,
+          reviewer: null
+        })
+      ).toEqual(refused);
     }
     expect(await events()).toEqual([]);
   });
@@ -89,9 +135,13 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const second = await makePerson(house, { role: 'secretariat', study });
     const stillThinksSo = await actorOf(second);
     const people = await house.people.list(secretariat, study.slug);
-    const grantId = (people.ok && people.value.members.find((member) => member.userId === second.id)?.roles[0]?.grantId) || '';
+    const grantId =
+      (people.ok && people.value.members.find((member) => member.userId === second.id)?.roles[0]?.grantId) ||
+      '';
     await house.people.withdraw(secretariat, study.slug, grantId);
-    expect(await house.people.give(stillThinksSo, study.slug, asExpert(second))).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.people.give(stillThinksSo, study.slug, asExpert(second))).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('of another study cannot be touched with ids of this one', async () => {
@@ -100,24 +150,50 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const stranger = await makePerson(house, { role: 'expert', study: other });
     const theirs = await makePerson(house, { role: 'secretariat', study: other });
     const list = await house.people.list(await actorOf(theirs), other.slug);
-    const grantId = (list.ok && list.value.members.find((member) => member.userId === stranger.id)?.roles[0]?.grantId) || 'none';
-    expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.people.withdraw(secretariat, other.slug, grantId)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.people.joinBody(secretariat, study.slug, 'steering-committee', stranger.id)).toMatchObject({ refusal: { code: 'membership-required' } });
-    expect(await house.people.list(secretariat, other.slug)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.people.list(secretariat, 'no-such-study')).toMatchObject({ refusal: { code: 'not-found' } });
+    const grantId =
+      (list.ok && list.value.members.find((member) => member.userId === stranger.id)?.roles[0]?.grantId) ||
+      'none';
+    expect(await house.people.withdraw(secretariat, study.slug, grantId)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.people.withdraw(secretariat, other.slug, grantId)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(
+      await house.people.joinBody(secretariat, study.slug, 'steering-committee', stranger.id)
+    ).toMatchObject({ refusal: { code: 'membership-required' } });
+    expect(await house.people.list(secretariat, other.slug)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.people.list(secretariat, 'no-such-study')).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('keep their last secretariat, and one chair a side, also when two appoint at the same time', async () => {
     const { house, study, secretariat } = await aStudy(engine);
     const [first, second] = [await makePerson(house), await makePerson(house)];
-    const asChair = (person: TestPerson) => ({ email: person.email, role: 'chair' as const, sideId: 'eu', cityId: null });
-    const answers = await Promise.all([first, second].map((person) => house.people.give(secretariat, study.slug, asChair(person))));
+    const asChair = (person: TestPerson) => ({
+      email: person.email,
+      role: 'chair' as const,
+      sideId: 'eu',
+      cityId: null
+    });
+    const answers = await Promise.all(
+      [first, second].map((person) => house.people.give(secretariat, study.slug, asChair(person)))
+    );
     expect(answers.map((answer) => answer.ok || answer.refusal.code).sort()).toEqual(['chair-taken', true]);
     const list = await house.people.list(secretariat, study.slug);
-    const own = (list.ok && list.value.members.find((member) => member.userId === secretariat.userId)?.roles[0]?.grantId) || '';
-    expect(await house.people.withdraw(secretariat, study.slug, own)).toMatchObject({ refusal: { code: 'last-secretariat' } });
+    const own =
+      (list.ok &&
+        list.value.members.find((member) => member.userId === secretariat.userId)?.roles[0]?.grantId) ||
+      '';
+    expect(await house.people.withdraw(secretariat, study.slug, own)).toMatchObject({
+      refusal: { code: 'last-secretariat' }
+    });
   });
 
   it('need an account first, and one that is not suspended', async () => {
@@ -125,7 +201,9 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     const suspended = await makePerson(house, { suspended: true });
     const nobody = { ...suspended, email: 'nobody@test.local' };
     for (const person of [suspended, nobody]) {
-      expect(await house.people.give(secretariat, study.slug, asExpert(person))).toMatchObject({ refusal: { code: 'no-such-account' } });
+      expect(await house.people.give(secretariat, study.slug, asExpert(person))).toMatchObject({
+        refusal: { code: 'no-such-account' }
+      });
     }
   });
 
@@ -145,7 +223,9 @@ describe.each(engines)('the people of a study on %s', (engine) => {
     expect(await house.people.joinBody(...seat)).toMatchObject({ refusal: { code: 'conflict' } });
     expect(await house.people.leaveBody(...seat)).toMatchObject({ ok: true });
     expect(await house.people.leaveBody(...seat)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.people.joinBody(secretariat, study.slug, 'no-such-body', secretary.id)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.people.joinBody(secretariat, study.slug, 'no-such-body', secretary.id)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
     expect((await events()).map((event) => event.kind)).toEqual(['body.joined', 'body.left']);
   });
 });

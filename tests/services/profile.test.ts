@@ -15,7 +15,11 @@ async function stage(engine: Engine) {
   const opened = await openWayStage(engine);
   const { house, study, city, people } = opened;
   const { id, version, content } = frameworkRow(study.id);
-  await house.store.db.updateTable('framework').set({ id, version, content }).where('studyId', '=', study.id).execute();
+  await house.store.db
+    .updateTable('framework')
+    .set({ id, version, content })
+    .where('studyId', '=', study.id)
+    .execute();
   const versionNow = async (): Promise<number> => {
     const seen = await house.cities.load(people.secretariat, study.slug, 'haidian');
     return (seen.ok && seen.value.assessment?.version) || 0;
@@ -23,17 +27,31 @@ async function stage(engine: Engine) {
   return {
     ...opened,
     ask: async (isAsked = true, actor = people.secretariat, at?: number) => {
-      const asked = await house.cities.askProfile(actor, study.slug, { id: 'haidian', version: at ?? (await versionNow()) }, isAsked);
+      const asked = await house.cities.askProfile(
+        actor,
+        study.slug,
+        { id: 'haidian', version: at ?? (await versionNow()) },
+        isAsked
+      );
       return asked.ok ? 'ok' : asked.refusal.code;
     },
     versionNow,
-    answer: (cells: Parameters<typeof writeAnswers>[3]) => writeAnswers(house, city.responseId, people.city.userId, cells),
+    answer: (cells: Parameters<typeof writeAnswers>[3]) =>
+      writeAnswers(house, city.responseId, people.city.userId, cells),
     missing: async (): Promise<readonly Missing[]> => (await opened.standing(people.city)).missing ?? []
   };
 }
 
-const ofProfile = (missing: readonly Missing[]): string[] => missing.flatMap((one) => ('question' in one && one.question.startsWith('profile.') ? `${one.section} ${one.kind} ${one.question}` : []));
-const place = (at: number) => ({ [`profile.services/own-${at}/$`]: at, [`profile.services/own-${at}/name.en`]: `Service ${at}` });
+const ofProfile = (missing: readonly Missing[]): string[] =>
+  missing.flatMap((one) =>
+    'question' in one && one.question.startsWith('profile.')
+      ? `${one.section} ${one.kind} ${one.question}`
+      : []
+  );
+const place = (at: number) => ({
+  [`profile.services/own-${at}/$`]: at,
+  [`profile.services/own-${at}/name.en`]: `Service ${at}`
+});
 
 describe.each(engines)('R030: the short profile on %s', (engine) => {
   it('is asked of the cities that the secretariat chooses, as long as they answer, and of no other', async () => {
@@ -47,7 +65,9 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
     };
     expect([await titleOf('haidian'), await titleOf('bristol')]).toEqual(['城市简况问卷', null]);
     const told = await house.events.recent(people.secretariat, study.slug);
-    expect(told.ok && told.value.slice(0, 1).map((event) => eventSentence(event))).toEqual([expect.stringMatching(/asked haidian to answer the short profile$/)]);
+    expect(told.ok && told.value.slice(0, 1).map((event) => eventSentence(event))).toEqual([
+      expect.stringMatching(/asked haidian to answer the short profile$/)
+    ]);
     expect(await take(people.city, 'submit', { reason: because })).toMatchObject({ ok: true });
     expect(await ask(false)).toBe('wrong-state');
   });
@@ -68,21 +88,42 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
     await answer(Object.assign({}, ...[0, 1, 2, 3, 4].map(place)) as Record<string, string | number>);
     expect(ofProfile(await missing()).filter((one) => one.includes('profile.services'))).toEqual([]);
     await answer(place(5));
-    expect(await missing()).toContainEqual(expect.objectContaining({ kind: 'too-many-records', section: 'typical-services', most: 5 }));
+    expect(await missing()).toContainEqual(
+      expect.objectContaining({ kind: 'too-many-records', section: 'typical-services', most: 5 })
+    );
   });
 
   it('R090: hands in progress and own assessment as separate texts; a service of the register stays one thing', async () => {
     const { house, city, people, ask, answer, take } = await stage(engine);
     await ask();
     await answer({
-      'services.register/bus/$': 0, 'services.register/bus/name.zh': '智慧公交', 'services.register/bus/category': 'transport',
-      'profile.services/bus/$': 0, 'profile.services/bus/name.zh': '智慧公交', 'profile.services/bus/progress.zh': '已运行', 'profile.services/bus/assessment.zh': '市民满意',
+      'services.register/bus/$': 0,
+      'services.register/bus/name.zh': '智慧公交',
+      'services.register/bus/category': 'transport',
+      'profile.services/bus/$': 0,
+      'profile.services/bus/name.zh': '智慧公交',
+      'profile.services/bus/progress.zh': '已运行',
+      'profile.services/bus/assessment.zh': '市民满意',
       ...place(1)
     });
     expect(await take(people.city, 'submit', { reason: because })).toMatchObject({ ok: true });
-    const rows = await house.store.db.selectFrom('record').select(['id', 'recordType', 'fields']).where('cityId', '=', city.id).orderBy('recordType').execute();
+    const rows = await house.store.db
+      .selectFrom('record')
+      .select(['id', 'recordType', 'fields'])
+      .where('cityId', '=', city.id)
+      .orderBy('recordType')
+      .execute();
     expect(rows.map((row) => ({ ...row, fields: JSON.parse(row.fields) as unknown }))).toEqual([
-      { id: 'bus', recordType: 'service', fields: { name: { en: '', zh: '智慧公交' }, category: 'transport', progress: { en: '', zh: '已运行' }, assessment: { en: '', zh: '市民满意' } } },
+      {
+        id: 'bus',
+        recordType: 'service',
+        fields: {
+          name: { en: '', zh: '智慧公交' },
+          category: 'transport',
+          progress: { en: '', zh: '已运行' },
+          assessment: { en: '', zh: '市民满意' }
+        }
+      },
       { id: 'own-1', recordType: 'typical-service', fields: { name: { en: 'Service 1', zh: '' } } }
     ]);
   });
@@ -92,13 +133,25 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
     const lacking = async (): Promise<string[]> => {
       const seen = await house.completeness.list(people.secretariat, study.slug);
       const cities = seen.ok ? seen.value.cities : [];
-      return cities.filter(({ lacks }) => lacks.some(({ question }) => question.startsWith('profile.'))).map(({ city }) => city.id);
+      return cities
+        .filter(({ lacks }) => lacks.some(({ question }) => question.startsWith('profile.')))
+        .map(({ city }) => city.id);
     };
     const answers = { 'profile.strategy.exists': { value: 'yes' } };
-    const file = { name: 'a.json', bytes: new TextEncoder().encode(JSON.stringify({ format: 'meridian.answers/1', study: study.slug, city: 'haidian', answers })) };
+    const file = {
+      name: 'a.json',
+      bytes: new TextEncoder().encode(
+        JSON.stringify({ format: 'meridian.answers/1', study: study.slug, city: 'haidian', answers })
+      )
+    };
     const planned = async () => {
       const read = await house.answerFiles.read(people.city, study.slug, 'haidian', file);
-      return read.ok && 'plan' in read.value ? [read.value.plan.items.map(({ characteristic }) => characteristic), read.value.plan.findings.map(({ kind }) => kind)] : read;
+      return read.ok && 'plan' in read.value
+        ? [
+            read.value.plan.items.map(({ characteristic }) => characteristic),
+            read.value.plan.findings.map(({ kind }) => kind)
+          ]
+        : read;
     };
     expect([await lacking(), await planned()]).toEqual([[], [[], ['unknown']]]);
     await ask();
@@ -107,11 +160,28 @@ describe.each(engines)('R030: the short profile on %s', (engine) => {
 
   it('is written like any questions: by whoever may write the part or the question, and in no text of its own', async () => {
     const { house, study } = await stage(engine);
-    const room = await findRoom(house.store.db, { study: study.slug, kind: 'response', city: 'haidian', generation: 1 });
+    const room = await findRoom(house.store.db, {
+      study: study.slug,
+      kind: 'response',
+      city: 'haidian',
+      generation: 1
+    });
     if (!room) throw new Error('no room');
     const { allowsRoot, allowsCell, partsAt } = await rootsOf(house.store.db, room);
-    expect(['answer:profile.general.en', 'answer:profile.sharing.platforms:policies.zh', 'typical-services.en', 'answer:profile.none.en'].map(allowsRoot)).toEqual([true, true, false, false]);
-    expect(['profile.services/bus/progress.zh', 'profile.none/value'].map((key) => allowsCell?.(key))).toEqual([true, false]);
-    expect(partsAt?.('answers', 'profile.services/bus/progress.zh')).toEqual(['answer:profile.services', 'typical-services']);
+    expect(
+      [
+        'answer:profile.general.en',
+        'answer:profile.sharing.platforms:policies.zh',
+        'typical-services.en',
+        'answer:profile.none.en'
+      ].map(allowsRoot)
+    ).toEqual([true, true, false, false]);
+    expect(
+      ['profile.services/bus/progress.zh', 'profile.none/value'].map((key) => allowsCell?.(key))
+    ).toEqual([true, false]);
+    expect(partsAt?.('answers', 'profile.services/bus/progress.zh')).toEqual([
+      'answer:profile.services',
+      'typical-services'
+    ]);
   });
 });

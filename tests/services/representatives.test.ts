@@ -11,7 +11,12 @@ import { makePerson, makeStudy, type TestPerson } from '#kit/people.ts';
 
 async function aStudy(engine: Engine) {
   const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: [{ id: 'bristol', side: 'eu', state: 'drafting' }, { id: 'haidian', side: 'cn', state: 'collecting' }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'bristol', side: 'eu', state: 'drafting' },
+      { id: 'haidian', side: 'cn', state: 'collecting' }
+    ]
+  });
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
   const [bristol, haidian] = study.cities;
   if (!bristol || !haidian) throw new Error('no cities');
@@ -20,14 +25,25 @@ async function aStudy(engine: Engine) {
     if (ring.type === 'rights-changed') rung.push(ring.userId);
   });
   const represent = async (person: TestPerson): Promise<string> => {
-    const given = await house.people.give(secretariat, study.slug, { email: person.email, role: 'city', sideId: null, cityId: 'haidian' });
+    const given = await house.people.give(secretariat, study.slug, {
+      email: person.email,
+      role: 'city',
+      sideId: null,
+      cityId: 'haidian'
+    });
     if (!given.ok) throw new Error(given.refusal.code);
     return given.value.grantId;
   };
   const mayHandIn = async ({ id }: TestPerson): Promise<boolean> =>
-    assessmentAbilitiesOf(await listGrantsOfUser(house.store.db, id), { cityId: haidian.id, state: 'collecting' }).has('assessment.submit');
+    assessmentAbilitiesOf(await listGrantsOfUser(house.store.db, id), {
+      cityId: haidian.id,
+      state: 'collecting'
+    }).has('assessment.submit');
   const mayLead = async ({ id }: TestPerson): Promise<boolean> =>
-    assessmentAbilitiesOf(await listGrantsOfUser(house.store.db, id), { cityId: bristol.id, state: 'drafting' }).has('assessment.steer');
+    assessmentAbilitiesOf(await listGrantsOfUser(house.store.db, id), {
+      cityId: bristol.id,
+      state: 'drafting'
+    }).has('assessment.steer');
   const senior = async (): Promise<string | null | undefined> => {
     const people = await house.people.list(secretariat, study.slug);
     return people.ok ? people.value.cities.find(({ id }) => id === 'haidian')?.senior : people.refusal.code;
@@ -35,7 +51,12 @@ async function aStudy(engine: Engine) {
   /** Whom the last decision rang for, each once. */
   const heard = (): string[] => [...new Set(rung.splice(0))].sort();
   const told = async () =>
-    (await house.store.db.selectFrom('event').select(['kind', 'cityId', 'payload', 'needs']).where('studyId', '=', study.id).orderBy('seq').execute());
+    await house.store.db
+      .selectFrom('event')
+      .select(['kind', 'cityId', 'payload', 'needs'])
+      .where('studyId', '=', study.id)
+      .orderBy('seq')
+      .execute();
   return { house, study, secretariat, represent, mayHandIn, mayLead, senior, heard, told };
 }
 
@@ -50,7 +71,11 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
     expect([await mayHandIn(first), await mayHandIn(second)]).toEqual([true, false]);
     expect(await senior()).toBe(first.id);
     expect((await told()).map(({ kind }) => kind)).toEqual(['grant.given', 'senior.named', 'grant.given']);
-    expect((await told())[1]).toMatchObject({ cityId: 'haidian', needs: 'study.see', payload: JSON.stringify({ userId: first.id }) });
+    expect((await told())[1]).toMatchObject({
+      cityId: 'haidian',
+      needs: 'study.see',
+      payload: JSON.stringify({ userId: first.id })
+    });
   });
 
   it('can be another, at once for both and told to all', async () => {
@@ -59,17 +84,30 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
     await represent(first);
     const grantId = await represent(second);
     heard();
-    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toEqual({ ok: true, value: null });
+    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toEqual({
+      ok: true,
+      value: null
+    });
     expect([await mayHandIn(first), await mayHandIn(second)]).toEqual([false, true]);
     expect(await senior()).toBe(second.id);
     expect(heard()).toEqual(ids(first, second));
-    expect((await told()).at(-1)).toMatchObject({ kind: 'senior.named', cityId: 'haidian', payload: JSON.stringify({ userId: second.id }) });
-    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({ refusal: { code: 'conflict' } });
+    expect((await told()).at(-1)).toMatchObject({
+      kind: 'senior.named',
+      cityId: 'haidian',
+      payload: JSON.stringify({ userId: second.id })
+    });
+    expect(await house.people.nameSenior(secretariat, study.slug, grantId)).toMatchObject({
+      refusal: { code: 'conflict' }
+    });
   });
 
   it('leaves a gap when their role is withdrawn, which the next whom the city gets fills, or who is named', async () => {
     const { house, study, secretariat, represent, mayHandIn, senior, heard } = await aStudy(engine);
-    const [first, second, third] = [await makePerson(house), await makePerson(house), await makePerson(house)];
+    const [first, second, third] = [
+      await makePerson(house),
+      await makePerson(house),
+      await makePerson(house)
+    ];
     const seniors = await represent(first);
     const others = await represent(second);
     expect(await house.people.withdraw(secretariat, study.slug, seniors)).toMatchObject({ ok: true });
@@ -84,9 +122,18 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
 
   it('is one, also when two are named, or come, at the same time', async () => {
     const { house, study, secretariat, represent } = await aStudy(engine);
-    const grants = await Promise.all([await makePerson(house), await makePerson(house), await makePerson(house)].map(represent));
+    const grants = await Promise.all(
+      [await makePerson(house), await makePerson(house), await makePerson(house)].map(represent)
+    );
     const count = async (): Promise<number> =>
-      (await house.store.db.selectFrom('grant').select('id').where('cityId', '=', 'haidian').where('isSenior', '=', 1).execute()).length;
+      (
+        await house.store.db
+          .selectFrom('grant')
+          .select('id')
+          .where('cityId', '=', 'haidian')
+          .where('isSenior', '=', 1)
+          .execute()
+      ).length;
     expect(await count()).toBe(1);
     await Promise.all(grants.map((grantId) => house.people.nameSenior(secretariat, study.slug, grantId)));
     expect(await count()).toBe(1);
@@ -95,25 +142,45 @@ describe.each(engines)('the senior representative of a city on %s', (engine) => 
   it('represents a city, and no other role makes one', async () => {
     const { house, study, secretariat } = await aStudy(engine);
     const expert = await makePerson(house, { role: 'expert', study });
-    const { id } = await house.store.db.selectFrom('grant').select('id').where('userId', '=', expert.id).executeTakeFirstOrThrow();
-    expect(await house.people.nameSenior(secretariat, study.slug, id)).toMatchObject({ refusal: { code: 'city-required' } });
+    const { id } = await house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', expert.id)
+      .executeTakeFirstOrThrow();
+    expect(await house.people.nameSenior(secretariat, study.slug, id)).toMatchObject({
+      refusal: { code: 'city-required' }
+    });
   });
 
   it('R014: is replaced, and what they did for the city before stays under their name', async () => {
     const { house, study, secretariat, represent } = await aStudy(engine);
-    const [before, after] = [await makePerson(house, { name: 'Zhou Min' }), await makePerson(house, { name: 'He Lan' })];
+    const [before, after] = [
+      await makePerson(house, { name: 'Zhou Min' }),
+      await makePerson(house, { name: 'He Lan' })
+    ];
     const grantId = await represent(before);
     const at = house.now().toISOString();
     await house.store.db.transaction().execute((trx) =>
-      appendEvent(trx, { studyId: study.id, actorId: before.id, actorRole: 'city', at }, {
-        kind: 'assessment.moved', needs: 'assessment.see', cityId: 'haidian', payload: { step: 'submit', from: 'collecting', to: 'drafting' }
-      })
+      appendEvent(
+        trx,
+        { studyId: study.id, actorId: before.id, actorRole: 'city', at },
+        {
+          kind: 'assessment.moved',
+          needs: 'assessment.see',
+          cityId: 'haidian',
+          payload: { step: 'submit', from: 'collecting', to: 'drafting' }
+        }
+      )
     );
     await house.people.withdraw(secretariat, study.slug, grantId);
     await represent(after);
     const recent = await house.events.recent(secretariat, study.slug);
     const submission = recent.ok ? recent.value.find(({ kind }) => kind === 'assessment.moved') : undefined;
-    expect(submission).toMatchObject({ actorId: before.id, actorRole: 'city', actorName: { en: 'Zhou Min' } });
+    expect(submission).toMatchObject({
+      actorId: before.id,
+      actorRole: 'city',
+      actorName: { en: 'Zhou Min' }
+    });
   });
 });
 
@@ -123,10 +190,18 @@ describe.each(engines)('a submission on %s', (engine) => {
     const senior = await signedInAs(house, { role: 'city', city: 'haidian', study, name: 'Zhou Min' });
     const before = await house.way.assessment(senior, study.slug, 'haidian');
     const reason = { en: 'More will follow.', zh: '' };
-    const wish = { step: 'submit', version: before.ok ? before.value.version : -1, reason, deadline: null, post: 'Director, Information Office' } as const;
+    const wish = {
+      step: 'submit',
+      version: before.ok ? before.value.version : -1,
+      reason,
+      deadline: null,
+      post: 'Director, Information Office'
+    } as const;
     expect(await house.way.takeStep(senior, study.slug, 'haidian', wish)).toMatchObject({ ok: true });
     const after = await house.way.assessment(secretariat, study.slug, 'haidian');
-    expect(after.ok && after.value.steps).toMatchObject([{ step: 'submit', name: { en: 'Zhou Min' }, post: 'Director, Information Office' }]);
+    expect(after.ok && after.value.steps).toMatchObject([
+      { step: 'submit', name: { en: 'Zhou Min' }, post: 'Director, Information Office' }
+    ]);
     expect(after.ok && after.value.steps[0]?.at).toMatch(/^\d{4}-/);
   });
 });
@@ -138,20 +213,37 @@ describe.each(engines)('a contributor of a city on %s', (engine) => {
     const contributor = await makePerson(house);
     const grantId = await represent(contributor);
     heard();
-    const limitsOf = async () => (await listGrantsOfUser(house.store.db, contributor.id)).map(({ characteristics }) => characteristics);
-    const limit = (by: typeof senior, ids: readonly string[] | null, grant = grantId) => house.people.limit(by, study.slug, grant, ids);
+    const limitsOf = async () =>
+      (await listGrantsOfUser(house.store.db, contributor.id)).map(({ characteristics }) => characteristics);
+    const limit = (by: typeof senior, ids: readonly string[] | null, grant = grantId) =>
+      house.people.limit(by, study.slug, grant, ids);
     expect(await limit(senior, ['stakeholders'])).toEqual({ ok: true, value: null });
     expect([await limitsOf(), heard()]).toEqual([[['stakeholders']], ids(contributor)]);
     expect((await told()).at(-1)).toMatchObject({ kind: 'contributor.limited', cityId: 'haidian' });
     const shown = await house.people.list(senior, study.slug);
-    const roles = shown.ok ? shown.value.members.flatMap((member) => member.roles.filter(({ role }) => role === 'city')) : [];
-    expect(roles.map(({ isSenior, characteristics, mayLimit }) => [isSenior, characteristics, mayLimit])).toContainEqual([false, ['stakeholders'], true]);
+    const roles = shown.ok
+      ? shown.value.members.flatMap((member) => member.roles.filter(({ role }) => role === 'city'))
+      : [];
+    expect(
+      roles.map(({ isSenior, characteristics, mayLimit }) => [isSenior, characteristics, mayLimit])
+    ).toContainEqual([false, ['stakeholders'], true]);
     expect(await limit(secretariat, null)).toMatchObject({ ok: true });
     expect(await limitsOf()).toEqual([null]);
-    const strangers = [{ role: 'city', city: 'bristol', study }, { role: 'chair', side: 'cn', study }, { role: 'city', city: 'haidian', senior: false, study }] as const;
-    for (const wish of strangers) expect(await limit(await signedInAs(house, wish), []), wish.role).toMatchObject({ refusal: { code: 'forbidden' } });
+    const strangers = [
+      { role: 'city', city: 'bristol', study },
+      { role: 'chair', side: 'cn', study },
+      { role: 'city', city: 'haidian', senior: false, study }
+    ] as const;
+    for (const wish of strangers)
+      expect(await limit(await signedInAs(house, wish), []), wish.role).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
     expect(await limit(senior, ['no-such'])).toMatchObject({ refusal: { code: 'invalid' } });
-    const { id } = await house.store.db.selectFrom('grant').select('id').where('userId', '=', senior.userId).executeTakeFirstOrThrow();
+    const { id } = await house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', senior.userId)
+      .executeTakeFirstOrThrow();
     expect(await limit(secretariat, ['stakeholders'], id)).toMatchObject({ refusal: { code: 'conflict' } });
     expect(await limit(secretariat, null, 'none')).toMatchObject({ refusal: { code: 'not-found' } });
   });
@@ -163,18 +255,28 @@ describe.each(engines)('a contributor of a city on %s', (engine) => {
     const grantId = await represent(contributor);
     await house.people.limit(secretariat, study.slug, grantId, ['stakeholders']);
     await house.people.nameSenior(secretariat, study.slug, grantId);
-    expect((await listGrantsOfUser(house.store.db, contributor.id)).map(({ isSenior, characteristics }) => [isSenior, characteristics])).toEqual([[true, null]]);
+    expect(
+      (await listGrantsOfUser(house.store.db, contributor.id)).map(({ isSenior, characteristics }) => [
+        isSenior,
+        characteristics
+      ])
+    ).toEqual([[true, null]]);
   });
 });
 
 describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
   it('may as soon as they are named, as lead or deputy, and no longer than that', async () => {
     const { house, study, secretariat, mayLead, heard } = await aStudy(engine);
-    const [anna, ben] = [await makePerson(house, { role: 'expert', side: 'eu', study }), await makePerson(house, { role: 'expert', side: 'eu', study })];
+    const [anna, ben] = [
+      await makePerson(house, { role: 'expert', side: 'eu', study }),
+      await makePerson(house, { role: 'expert', side: 'eu', study })
+    ];
     const chen = await makePerson(house, { role: 'expert', side: 'cn', study });
     const name = async (lead: TestPerson | null, deputy: TestPerson | null, reviewer: TestPerson | null) => {
       const named = { lead: lead?.id ?? null, deputy: deputy?.id ?? null, reviewer: reviewer?.id ?? null };
-      expect(await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', named)).toMatchObject({ ok: true });
+      expect(await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', named)).toMatchObject({
+        ok: true
+      });
       const may: boolean[] = [];
       for (const person of [anna, ben, chen]) may.push(await mayLead(person));
       return { may, rung: heard() };
@@ -190,8 +292,14 @@ describe.each(engines)('who leads the assessment of a city on %s', (engine) => {
   it('is named with the deputy in what is told of it', async () => {
     const { house, study, secretariat } = await aStudy(engine);
     const deputy = await makePerson(house, { role: 'expert', side: 'eu', study, name: 'Ben' });
-    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', { lead: null, deputy: deputy.id, reviewer: null });
-    expect(await house.events.recent(secretariat, study.slug)).toMatchObject({ value: [{ kind: 'rapporteurs.named', names: { deputy: { en: 'Ben' } } }] });
+    await house.people.nameRapporteurs(secretariat, study.slug, 'bristol', {
+      lead: null,
+      deputy: deputy.id,
+      reviewer: null
+    });
+    expect(await house.events.recent(secretariat, study.slug)).toMatchObject({
+      value: [{ kind: 'rapporteurs.named', names: { deputy: { en: 'Ben' } } }]
+    });
   });
 });
 
@@ -199,7 +307,8 @@ describe.each(engines)('a seat in the steering committee on %s', (engine) => {
   it('lets its holder take note of approvals from joining to leaving', async () => {
     const { house, study, secretariat, heard } = await aStudy(engine);
     const member = await makePerson(house, { role: 'observer', study });
-    const mayNote = async (): Promise<boolean> => studyAbilitiesOf(await listGrantsOfUser(house.store.db, member.id)).has('study.note');
+    const mayNote = async (): Promise<boolean> =>
+      studyAbilitiesOf(await listGrantsOfUser(house.store.db, member.id)).has('study.note');
     await house.people.joinBody(secretariat, study.slug, 'steering-committee', member.id);
     expect([await mayNote(), heard()]).toEqual([true, ids(member)]);
     await house.people.leaveBody(secretariat, study.slug, 'steering-committee', member.id);

@@ -12,19 +12,43 @@ const content = readFileSync(new URL('../../server/store/seeds/framework.json', 
 
 const both = (en: string, zh: string) => ({ en, zh });
 const oslo: NewPilot = {
-  id: 'oslo', sideId: 'n', kind: 'city', name: both('City of Oslo', '奥斯陆市'), shortName: both('Oslo', '奥斯陆'), parent: both('', ''), parentLevel: null,
-  country: both('Norway', '挪威'), isoCountry: 'NO', latitude: 59.91, longitude: 10.75, timeZone: 'Europe/Oslo'
+  id: 'oslo',
+  sideId: 'n',
+  kind: 'city',
+  name: both('City of Oslo', '奥斯陆市'),
+  shortName: both('Oslo', '奥斯陆'),
+  parent: both('', ''),
+  parentLevel: null,
+  country: both('Norway', '挪威'),
+  isoCountry: 'NO',
+  latitude: 59.91,
+  longitude: 10.75,
+  timeZone: 'Europe/Oslo'
 };
 
 async function emptyStudy(engine: Engine) {
   const house = await openHouse(engine);
   const admin = await signedInAs(house, { administrator: true });
-  const side = (code: string) => ({ code, name: both(code, code), counterpart: both('', ''), pilotTarget: 1 });
+  const side = (code: string) => ({
+    code,
+    name: both(code, code),
+    counterpart: both('', ''),
+    pilotTarget: 1
+  });
   const none = both('', '');
   const texts = { title: both('Ports', ''), shortTitle: none, programme: none, purpose: none, scope: none };
-  const created = await house.studies.create(admin, { slug: 'ports', texts, sides: [side('N'), side('S')], secretariat: admin.email });
+  const created = await house.studies.create(admin, {
+    slug: 'ports',
+    texts,
+    sides: [side('N'), side('S')],
+    secretariat: admin.email
+  });
   if (!created.ok) throw new Error(created.refusal.code);
-  const session = await house.sessions.signIn({ email: admin.email, password: 'correct horse 北京', address: '127.0.0.1' });
+  const session = await house.sessions.signIn({
+    email: admin.email,
+    password: 'correct horse 北京',
+    address: '127.0.0.1'
+  });
   if (!session.ok) throw new Error('not signed in');
   return { house, secretariat: session.value.actor };
 }
@@ -41,7 +65,10 @@ describe.each(engines)('setting up a study on %s', (engine) => {
       value: {
         state: 'collecting',
         city: { number: 1, name: oslo.name, parent: null },
-        documents: [{ kind: 'response', room: 'ports.oslo.response@1' }, { kind: 'findings', room: 'ports.oslo.findings@1' }]
+        documents: [
+          { kind: 'response', room: 'ports.oslo.response@1' },
+          { kind: 'findings', room: 'ports.oslo.findings@1' }
+        ]
       }
     });
     const snapshots = await house.store.db.selectFrom('documentSnapshot').select('bytes').execute();
@@ -64,37 +91,71 @@ describe.each(engines)('setting up a study on %s', (engine) => {
     ['text that is no JSON', '{'],
     ['JSON of another shape', '{"characteristics":[]}'],
     ['a framework without characteristics', JSON.stringify({ ...testFramework, characteristics: [] })],
-    ['two characteristics of one id', JSON.stringify({ ...testFramework, characteristics: [testFramework.characteristics[0], testFramework.characteristics[0]] })],
-    ['a characteristic whose id is no slug', JSON.stringify({ ...testFramework, characteristics: [{ ...testFramework.characteristics[0], id: '__proto__' }] })]
+    [
+      'two characteristics of one id',
+      JSON.stringify({
+        ...testFramework,
+        characteristics: [testFramework.characteristics[0], testFramework.characteristics[0]]
+      })
+    ],
+    [
+      'a characteristic whose id is no slug',
+      JSON.stringify({
+        ...testFramework,
+        characteristics: [{ ...testFramework.characteristics[0], id: '__proto__' }]
+      })
+    ]
   ])('takes no framework that is %s', async (_, wrong) => {
     const { house, secretariat } = await emptyStudy(engine);
-    expect(await house.frameworks.publish(secretariat, 'ports', wrong)).toMatchObject({ refusal: { code: 'invalid' } });
-    expect(await house.frameworks.load(secretariat, 'ports')).toEqual({ ok: true, value: { framework: null, rubric: null } });
+    expect(await house.frameworks.publish(secretariat, 'ports', wrong)).toMatchObject({
+      refusal: { code: 'invalid' }
+    });
+    expect(await house.frameworks.load(secretariat, 'ports')).toEqual({
+      ok: true,
+      value: { framework: null, rubric: null }
+    });
   });
 
   it('takes a framework once', async () => {
     const { house, secretariat } = await emptyStudy(engine);
     await house.frameworks.publish(secretariat, 'ports', content);
-    expect(await house.frameworks.publish(secretariat, 'ports', JSON.stringify(testFramework))).toMatchObject({ refusal: { code: 'conflict' } });
+    expect(await house.frameworks.publish(secretariat, 'ports', JSON.stringify(testFramework))).toMatchObject(
+      { refusal: { code: 'conflict' } }
+    );
   });
 
   it.each([
-    ['id', { id: 'chapter' }], ['id', { id: 'Oslo' }], ['sideId', { sideId: 'eu' }], ['name', { name: both(' ', '') }],
-    ['isoCountry', { isoCountry: 'Norway' }], ['latitude', { latitude: 91 }], ['latitude', { latitude: Number.NaN }],
-    ['longitude', { longitude: -181 }], ['timeZone', { timeZone: 'Oslo' }], ['timeZone', { timeZone: '' }]
+    ['id', { id: 'chapter' }],
+    ['id', { id: 'Oslo' }],
+    ['sideId', { sideId: 'eu' }],
+    ['name', { name: both(' ', '') }],
+    ['isoCountry', { isoCountry: 'Norway' }],
+    ['latitude', { latitude: 91 }],
+    ['latitude', { latitude: Number.NaN }],
+    ['longitude', { longitude: -181 }],
+    ['timeZone', { timeZone: 'Oslo' }],
+    ['timeZone', { timeZone: '' }]
   ] as const)('takes no pilot with a wrong %s: %j', async (field, change) => {
     const { house, secretariat } = await emptyStudy(engine);
-    expect(await house.pilots.add(secretariat, 'ports', { ...oslo, ...change })).toMatchObject({ refusal: { code: 'invalid', facts: { field } } });
+    expect(await house.pilots.add(secretariat, 'ports', { ...oslo, ...change })).toMatchObject({
+      refusal: { code: 'invalid', facts: { field } }
+    });
   });
 
   it('takes a city once, and numbers the next one of its side', async () => {
     const { house, secretariat } = await emptyStudy(engine);
     await house.pilots.add(secretariat, 'ports', oslo);
-    expect(await house.pilots.add(secretariat, 'ports', oslo)).toMatchObject({ refusal: { code: 'conflict' } });
+    expect(await house.pilots.add(secretariat, 'ports', oslo)).toMatchObject({
+      refusal: { code: 'conflict' }
+    });
     await house.pilots.add(secretariat, 'ports', { ...oslo, id: 'bergen' });
     await house.pilots.add(secretariat, 'ports', { ...oslo, id: 'genoa', sideId: 's' });
     const list = await house.cities.list(secretariat, 'ports');
-    expect(list.ok && Object.fromEntries(list.value.map(({ id, number }) => [id, number]))).toEqual({ oslo: 1, bergen: 2, genoa: 1 });
+    expect(list.ok && Object.fromEntries(list.value.map(({ id, number }) => [id, number]))).toEqual({
+      oslo: 1,
+      bergen: 2,
+      genoa: 1
+    });
   });
 
   it('is the secretariat’s alone', async () => {
@@ -102,8 +163,12 @@ describe.each(engines)('setting up a study on %s', (engine) => {
     const study = await makeStudy(house);
     for (const role of ['chair', 'expert', 'observer'] as const) {
       const person = await signedInAs(house, { role, study, side: 'eu' });
-      expect(await house.pilots.add(person, study.slug, { ...oslo, sideId: 'eu' })).toMatchObject({ refusal: { code: 'forbidden' } });
-      expect(await house.frameworks.publish(person, study.slug, content)).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await house.pilots.add(person, study.slug, { ...oslo, sideId: 'eu' })).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
+      expect(await house.frameworks.publish(person, study.slug, content)).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
     }
   });
 });

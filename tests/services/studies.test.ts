@@ -9,12 +9,27 @@ import type { House } from '#server/house.ts';
 
 const both = (en: string, zh = '') => ({ en, zh });
 const texts: StudyTexts = {
-  title: both('Ports of two seas', '两海港口'), shortTitle: both('Ports', '港口'), programme: both(''), purpose: both('Compare ports.'), scope: both('', '十个港口')
+  title: both('Ports of two seas', '两海港口'),
+  shortTitle: both('Ports', '港口'),
+  programme: both(''),
+  purpose: both('Compare ports.'),
+  scope: both('', '十个港口')
 };
 const side = (code: string) => ({ code, name: both(code, code), counterpart: both(''), pilotTarget: 5 });
-const command = (secretariat: string): NewStudy => ({ slug: 'ports', texts, sides: [side('N'), side('S')], secretariat });
+const command = (secretariat: string): NewStudy => ({
+  slug: 'ports',
+  texts,
+  sides: [side('N'), side('S')],
+  secretariat
+});
 const events = async (house: House, slug: string) =>
-  (await house.store.db.selectFrom('event').innerJoin('study', 'study.id', 'event.studyId').select(['kind', 'actorRole']).where('slug', '=', slug).orderBy('seq').execute());
+  await house.store.db
+    .selectFrom('event')
+    .innerJoin('study', 'study.id', 'event.studyId')
+    .select(['kind', 'actorRole'])
+    .where('slug', '=', slug)
+    .orderBy('seq')
+    .execute();
 
 async function withStudy(engine: Engine) {
   const house = await openHouse(engine);
@@ -26,23 +41,42 @@ describe.each(engines)('studies on %s', (engine) => {
     const house = await openHouse(engine);
     const admin = await signedInAs(house, { administrator: true });
     const person = await makePerson(house, { email: 'first@test.local' });
-    expect(await house.studies.create(admin, command('First@test.local'))).toEqual({ ok: true, value: { slug: 'ports' } });
+    expect(await house.studies.create(admin, command('First@test.local'))).toEqual({
+      ok: true,
+      value: { slug: 'ports' }
+    });
     const grants = await house.store.db.selectFrom('grant').selectAll().execute();
     expect(grants.map(({ userId, role }) => [userId, role])).toEqual([[person.id, 'secretariat']]);
-    expect(await house.store.db.selectFrom('side').select(['id', 'position']).orderBy('position').execute()).toEqual([{ id: 'n', position: 0 }, { id: 's', position: 1 }]);
-    expect(await house.store.db.selectFrom('body').select('id').orderBy('position').execute()).toHaveLength(3);
+    expect(
+      await house.store.db.selectFrom('side').select(['id', 'position']).orderBy('position').execute()
+    ).toEqual([
+      { id: 'n', position: 0 },
+      { id: 's', position: 1 }
+    ]);
+    expect(await house.store.db.selectFrom('body').select('id').orderBy('position').execute()).toHaveLength(
+      3
+    );
     expect((await events(house, 'ports')).map(({ kind }) => kind)).toEqual(['study.created', 'grant.given']);
     // An administrator holds no right inside.
-    expect(await house.studies.load(admin, 'ports')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.studies.load(admin, 'ports')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('are made by nobody else, and a refusal leaves nothing behind', async () => {
     const { house, study } = await withStudy(engine);
     const secretariat = await signedInAs(house, { role: 'secretariat', study });
-    expect(await house.studies.create(secretariat, command(secretariat.email))).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.studies.create(secretariat, command(secretariat.email))).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
     const admin = await signedInAs(house, { administrator: true });
-    expect(await house.studies.create(admin, command('nobody@test.local'))).toMatchObject({ refusal: { code: 'no-such-account' } });
-    expect(await house.studies.create(admin, { ...command(secretariat.email), slug: study.slug })).toMatchObject({ refusal: { code: 'slug-taken' } });
+    expect(await house.studies.create(admin, command('nobody@test.local'))).toMatchObject({
+      refusal: { code: 'no-such-account' }
+    });
+    expect(
+      await house.studies.create(admin, { ...command(secretariat.email), slug: study.slug })
+    ).toMatchObject({ refusal: { code: 'slug-taken' } });
     expect(await house.store.db.selectFrom('study').select('slug').execute()).toEqual([{ slug: study.slug }]);
   });
 
@@ -52,11 +86,17 @@ describe.each(engines)('studies on %s', (engine) => {
     ['no title in any language', { texts: { ...texts, title: both(' ') } }, 'title'],
     ['two sides of one code', { sides: [side('n'), side('N')] as const }, 'code'],
     ['a side without a name', { sides: [side('N'), { ...side('S'), name: both('') }] as const }, 'sideName'],
-    ['a target that is no number', { sides: [side('N'), { ...side('S'), pilotTarget: Number.NaN }] as const }, 'pilotTarget']
+    [
+      'a target that is no number',
+      { sides: [side('N'), { ...side('S'), pilotTarget: Number.NaN }] as const },
+      'pilotTarget'
+    ]
   ])('are not made with %s', async (_, change, field) => {
     const house = await openHouse(engine);
     const admin = await signedInAs(house, { administrator: true });
-    expect(await house.studies.create(admin, { ...command(admin.email), ...change })).toMatchObject({ refusal: { code: 'invalid', facts: { field } } });
+    expect(await house.studies.create(admin, { ...command(admin.email), ...change })).toMatchObject({
+      refusal: { code: 'invalid', facts: { field } }
+    });
   });
 
   it('are worded by their secretariat, with a language missing if need be; the log names what changed and in which role', async () => {
@@ -64,7 +104,9 @@ describe.each(engines)('studies on %s', (engine) => {
     const secretariat = await signedInAs(house, { role: 'secretariat', study });
     expect((await house.studies.edit(secretariat, study.slug, 1, texts)).ok).toBe(true);
     const loaded = await house.studies.load(secretariat, study.slug);
-    expect(loaded).toMatchObject({ value: { study: { title: texts.title, scope: { en: '', zh: '十个港口' }, version: 2 } } });
+    expect(loaded).toMatchObject({
+      value: { study: { title: texts.title, scope: { en: '', zh: '十个港口' }, version: 2 } }
+    });
     expect(await events(house, study.slug)).toEqual([{ kind: 'study.changed', actorRole: 'secretariat' }]);
   });
 
@@ -73,21 +115,34 @@ describe.each(engines)('studies on %s', (engine) => {
     const secretariat = await signedInAs(house, { role: 'secretariat', study });
     await house.studies.edit(secretariat, study.slug, 1, texts);
     const late = { ...texts, title: both('Overwritten') };
-    expect(await house.studies.edit(secretariat, study.slug, 1, late)).toMatchObject({ refusal: { code: 'stale' } });
-    expect(await house.studies.load(secretariat, study.slug)).toMatchObject({ value: { study: { title: texts.title } } });
+    expect(await house.studies.edit(secretariat, study.slug, 1, late)).toMatchObject({
+      refusal: { code: 'stale' }
+    });
+    expect(await house.studies.load(secretariat, study.slug)).toMatchObject({
+      value: { study: { title: texts.title } }
+    });
   });
 
   it.each(['chair', 'expert', 'city', 'observer'] as const)('are not worded by: %s', async (role) => {
     const { house, study } = await withStudy(engine);
-    const person = await signedInAs(house, { role, study, side: 'eu', ...(role === 'city' ? { city: 'haidian' } : {}) });
-    expect(await house.studies.edit(person, study.slug, 1, texts)).toMatchObject({ refusal: { code: 'forbidden' } });
+    const person = await signedInAs(house, {
+      role,
+      study,
+      side: 'eu',
+      ...(role === 'city' ? { city: 'haidian' } : {})
+    });
+    expect(await house.studies.edit(person, study.slug, 1, texts)).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
   });
 
   it('judge a change on the roles held now, not on those held when the page was asked for', async () => {
     const { house, study } = await withStudy(engine);
     const secretariat = await signedInAs(house, { role: 'secretariat', study });
     await house.store.db.deleteFrom('grant').where('userId', '=', secretariat.userId).execute();
-    expect(await house.studies.edit(secretariat, study.slug, 1, texts)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.studies.edit(secretariat, study.slug, 1, texts)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('never see each other: not in lists, not by name, not in any part', async () => {
@@ -112,9 +167,18 @@ describe.each(engines)('studies on %s', (engine) => {
       house.events.list(person, theirs.slug, 0),
       house.events.recent(person, theirs.slug),
       house.studies.edit(person, theirs.slug, 1, texts),
-      house.cities.check(person, theirs.slug, 'oslo', { criterionId: 'x', result: 'met', note: both(''), evidence: '', version: 0 })
+      house.cities.check(person, theirs.slug, 'oslo', {
+        criterionId: 'x',
+        result: 'met',
+        note: both(''),
+        evidence: '',
+        version: 0
+      })
     ];
-    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.cities.load(person, mine.slug, 'oslo')).toMatchObject({ refusal: { code: 'not-found' } });
+    for (const answer of await Promise.all(asked))
+      expect(answer).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.cities.load(person, mine.slug, 'oslo')).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 });

@@ -27,20 +27,30 @@ describe.each(engines)('accounts on %s', (engine) => {
     if (!made.ok) throw new Error(made.refusal.code);
     expect(made.value.madeUpPassword).toMatch(/^[0-9a-f]{4}(-[0-9a-f]{4}){4}$/);
     const password = made.value.madeUpPassword ?? '';
-    expect((await house.sessions.signIn({ email: 'lin.wei@example.org', password, address: '127.0.0.1' })).ok).toBe(true);
+    expect(
+      (await house.sessions.signIn({ email: 'lin.wei@example.org', password, address: '127.0.0.1' })).ok
+    ).toBe(true);
   });
 
   it('are made by the operator, with a password of their choice', async () => {
     const { house } = await aHouse(engine);
-    const made = await house.users.create('operator', { ...lin, password: testPassword, isAdministrator: true });
+    const made = await house.users.create('operator', {
+      ...lin,
+      password: testPassword,
+      isAdministrator: true
+    });
     expect(made).toMatchObject({ ok: true, value: { madeUpPassword: null } });
-    expect((await house.sessions.signIn({ email: lin.email, password: testPassword, address: '127.0.0.1' })).ok).toBe(true);
+    expect(
+      (await house.sessions.signIn({ email: lin.email, password: testPassword, address: '127.0.0.1' })).ok
+    ).toBe(true);
   });
 
   it('are one for each address, whatever its case', async () => {
     const { house, keeper } = await aHouse(engine);
     await house.users.create(keeper, lin);
-    expect(await house.users.create(keeper, { ...lin, email: 'LIN.WEI@example.ORG ' })).toMatchObject({ refusal: { code: 'email-taken' } });
+    expect(await house.users.create(keeper, { ...lin, email: 'LIN.WEI@example.ORG ' })).toMatchObject({
+      refusal: { code: 'email-taken' }
+    });
   });
 
   it('are one for each address also when two are made at the same time', async () => {
@@ -82,7 +92,9 @@ describe.each(engines)('accounts on %s', (engine) => {
     expect(stillThinksSo.isAdministrator).toBe(true);
     await house.users.setAdministrator(keeper, second.id, false);
     expect(await house.users.list(stillThinksSo)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.users.setAdministrator(stillThinksSo, second.id, true)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.users.setAdministrator(stillThinksSo, second.id, true)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('that are suspended lose their sessions at once and cannot sign in until restored', async () => {
@@ -92,7 +104,9 @@ describe.each(engines)('accounts on %s', (engine) => {
     expect(await house.users.suspend(keeper, person.id)).toMatchObject({ ok: true });
     expect(await house.sessions.read(cookie)).toBeNull();
     expect(rings).toContainEqual({ type: 'sessions-ended', userId: person.id });
-    expect(await house.sessions.signIn({ ...person, address: '127.0.0.1' })).toMatchObject({ refusal: { code: 'wrong-credentials' } });
+    expect(await house.sessions.signIn({ ...person, address: '127.0.0.1' })).toMatchObject({
+      refusal: { code: 'wrong-credentials' }
+    });
     await house.users.restore(keeper, person.id);
     expect(await house.sessions.read(cookie)).toBeNull();
     expect((await house.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(true);
@@ -101,8 +115,12 @@ describe.each(engines)('accounts on %s', (engine) => {
   it('always leave one administrator who can sign in', async () => {
     const { house, keeper, administrator } = await aHouse(engine);
     await makePerson(house, { administrator: true, suspended: true });
-    expect(await house.users.suspend(keeper, administrator.id)).toMatchObject({ refusal: { code: 'last-administrator' } });
-    expect(await house.users.setAdministrator(keeper, administrator.id, false)).toMatchObject({ refusal: { code: 'last-administrator' } });
+    expect(await house.users.suspend(keeper, administrator.id)).toMatchObject({
+      refusal: { code: 'last-administrator' }
+    });
+    expect(await house.users.setAdministrator(keeper, administrator.id, false)).toMatchObject({
+      refusal: { code: 'last-administrator' }
+    });
   });
 
   it('leave one administrator even when two take the right from each other at the same time', async () => {
@@ -114,7 +132,11 @@ describe.each(engines)('accounts on %s', (engine) => {
       house.users.setAdministrator(other, administrator.id, false)
     ]);
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
-    const left = await house.store.db.selectFrom('user').select('id').where('isAdministrator', '=', 1).execute();
+    const left = await house.store.db
+      .selectFrom('user')
+      .select('id')
+      .where('isAdministrator', '=', 1)
+      .execute();
     expect(left).toHaveLength(1);
   });
 
@@ -136,7 +158,9 @@ describe.each(engines)('accounts on %s', (engine) => {
     expect(await house.sessions.read(cookie)).toBeNull();
     expect((await house.sessions.signIn({ ...person, address: '127.0.0.1' })).ok).toBe(false);
     const password = reset.value.madeUpPassword ?? '';
-    expect((await house.sessions.signIn({ email: person.email, password, address: '127.0.0.1' })).ok).toBe(true);
+    expect((await house.sessions.signIn({ email: person.email, password, address: '127.0.0.1' })).ok).toBe(
+      true
+    );
   });
 });
 
@@ -146,20 +170,38 @@ describe.each(engines)('one’s own account on %s', (engine) => {
     const person = await makePerson(house);
     const elsewhere = await cookieOf(house, person);
     const actor = await actorOf(person);
-    expect(await house.users.changePassword(actor, { present: testPassword, wanted: '另一个很长的密码' })).toMatchObject({ ok: true });
+    expect(
+      await house.users.changePassword(actor, { present: testPassword, wanted: '另一个很长的密码' })
+    ).toMatchObject({ ok: true });
     expect(await house.sessions.read(elsewhere)).toBeNull();
     expect(await house.sessions.recall(actor.sessionId)).not.toBeNull();
-    expect(rings).toContainEqual({ type: 'sessions-ended', userId: person.id, exceptSessionId: actor.sessionId });
-    expect((await house.sessions.signIn({ email: person.email, password: '另一个很长的密码', address: '127.0.0.1' })).ok).toBe(true);
+    expect(rings).toContainEqual({
+      type: 'sessions-ended',
+      userId: person.id,
+      exceptSessionId: actor.sessionId
+    });
+    expect(
+      (
+        await house.sessions.signIn({
+          email: person.email,
+          password: '另一个很长的密码',
+          address: '127.0.0.1'
+        })
+      ).ok
+    ).toBe(true);
   });
 
   it('keeps its password when the present one is wrong, and makes whoever guesses on wait', async () => {
     const { house, actorOf } = await aHouse(engine);
     const actor = await actorOf(await makePerson(house));
-    const guess = () => house.users.changePassword(actor, { present: 'not the password', wanted: 'another password' });
-    for (let i = 0; i < attemptsPerAccount; i++) expect(await guess()).toMatchObject({ refusal: { code: 'wrong-password' } });
+    const guess = () =>
+      house.users.changePassword(actor, { present: 'not the password', wanted: 'another password' });
+    for (let i = 0; i < attemptsPerAccount; i++)
+      expect(await guess()).toMatchObject({ refusal: { code: 'wrong-password' } });
     expect(await guess()).toMatchObject({ refusal: { code: 'throttled' } });
-    expect(await house.users.changePassword(actor, { present: testPassword, wanted: 'short' })).toMatchObject({ refusal: { code: 'password-too-short' } });
+    expect(await house.users.changePassword(actor, { present: testPassword, wanted: 'short' })).toMatchObject(
+      { refusal: { code: 'password-too-short' } }
+    );
   });
 
   it('remembers name and language', async () => {
@@ -167,8 +209,13 @@ describe.each(engines)('one’s own account on %s', (engine) => {
     const actor = await actorOf(await makePerson(house));
     await house.users.setLocale(actor, 'zh');
     await house.users.setName(actor, { en: ' Anna Rossi ', zh: '安娜' });
-    expect(await house.users.own(actor)).toMatchObject({ locale: 'zh', name: { en: 'Anna Rossi', zh: '安娜' } });
+    expect(await house.users.own(actor)).toMatchObject({
+      locale: 'zh',
+      name: { en: 'Anna Rossi', zh: '安娜' }
+    });
     expect((await house.sessions.recall(actor.sessionId))?.name).toEqual({ en: 'Anna Rossi', zh: '安娜' });
-    expect(await house.users.setName(actor, { en: '', zh: '' })).toMatchObject({ refusal: { code: 'invalid' } });
+    expect(await house.users.setName(actor, { en: '', zh: '' })).toMatchObject({
+      refusal: { code: 'invalid' }
+    });
   });
 });

@@ -23,7 +23,13 @@ async function openStage(engine: Engine, rooms = 1) {
   if (!place) throw new Error('A stage has a room');
   const { db, appender } = house.store;
   return {
-    db, appender, engine, place, places, anna: anna.id, li: li.id,
+    db,
+    appender,
+    engine,
+    place,
+    places,
+    anna: anna.id,
+    li: li.id,
     append: async (part: AppendPart) => (await appender.append([part]))[0],
     history: (of: GenerationAddress) => all(listHistory(db, of.documentId, of.generation))
   };
@@ -36,11 +42,18 @@ async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** As many updates of one author as there are numbers, each of its own bytes. */
-const entries = (userId: string, ...numbers: number[]) => numbers.map((n) => ({ userId, at, bytes: new Uint8Array([n % 256, n >> 8, 255, 0]) }));
+const entries = (userId: string, ...numbers: number[]) =>
+  numbers.map((n) => ({ userId, at, bytes: new Uint8Array([n % 256, n >> 8, 255, 0]) }));
 
-const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
-const part = (place: GenerationAddress, after: number, list: AppendPart['entries'], owners: [number, string][] = []): AppendPart => ({
+const part = (
+  place: GenerationAddress,
+  after: number,
+  list: AppendPart['entries'],
+  owners: [number, string][] = []
+): AppendPart => ({
   ...place,
   after,
   entries: list,
@@ -56,18 +69,26 @@ const snapshot = (throughSeq: number) => ({
   createdAt: at
 });
 
-const told = (updates: readonly LoggedUpdate[]) => updates.map(({ seq, userId, at: when, bytes }) => [seq, userId, when, ...bytes]);
-const expected = (userId: string, ...numbers: number[]) => numbers.map((n) => [n, userId, at, n % 256, n >> 8, 255, 0]);
+const told = (updates: readonly LoggedUpdate[]) =>
+  updates.map(({ seq, userId, at: when, bytes }) => [seq, userId, when, ...bytes]);
+const expected = (userId: string, ...numbers: number[]) =>
+  numbers.map((n) => [n, userId, at, n % 256, n >> 8, 255, 0]);
 
 describe.each(engines)('appending on %s', (engine) => {
   it('numbers what each of many rooms adds from what it has, in one transaction', async () => {
     const { db, appender, places, anna, li } = await openStage(engine, 30);
     const first = await appender.append(places.map((place) => part(place, 0, entries(anna, 1, 2))));
     expect(first).toEqual(places.map(() => ({ kind: 'committed', firstSeq: 1 })));
-    const second = await appender.append([...places].reverse().map((place) => part(place, 2, entries(li, 3), [[7, li]])));
+    const second = await appender.append(
+      [...places].reverse().map((place) => part(place, 2, entries(li, 3), [[7, li]]))
+    );
     expect(second).toEqual(places.map(() => ({ kind: 'committed', firstSeq: 3 })));
     for (const { documentId } of places) {
-      expect((await listUpdates(db, documentId, 1, 0)).map((row) => [row.seq, row.bytes[0]])).toEqual([[1, 1], [2, 2], [3, 3]]);
+      expect((await listUpdates(db, documentId, 1, 0)).map((row) => [row.seq, row.bytes[0]])).toEqual([
+        [1, 1],
+        [2, 2],
+        [3, 3]
+      ]);
       expect(await listOwners(db, documentId, 1)).toEqual(new Map([[7, li]]));
     }
     expect(await listLastSeqs(db, engine, [...places, { documentId: 'nothing', generation: 1 }])).toEqual(
@@ -77,13 +98,23 @@ describe.each(engines)('appending on %s', (engine) => {
 
   it('leaves out what was frozen before, what is somebody else’s and what builds on what is lost, and nothing else', async () => {
     const { db, appender, places, anna, li, append } = await openStage(engine, 6);
-    const [frozen, foreign, behind, again, fine, twice] = places as [GenerationAddress, GenerationAddress, GenerationAddress, GenerationAddress, GenerationAddress, GenerationAddress];
+    const [frozen, foreign, behind, again, fine, twice] = places as [
+      GenerationAddress,
+      GenerationAddress,
+      GenerationAddress,
+      GenerationAddress,
+      GenerationAddress,
+      GenerationAddress
+    ];
     await endGeneration(db, frozen.documentId, 1, at);
     await append(part(foreign, 0, entries(anna, 1), [[5, anna]]));
     await append(part(again, 0, entries(anna, 1), [[5, anna]]));
     const outcomes = await appender.append([
       part(frozen, 0, entries(anna, 1), [[9, anna]]),
-      part(foreign, 1, entries(li, 2), [[6, li], [5, li]]),
+      part(foreign, 1, entries(li, 2), [
+        [6, li],
+        [5, li]
+      ]),
       part(behind, 3, entries(anna, 1), [[9, anna]]),
       part(again, 1, entries(anna, 2), [[5, anna]]),
       part(fine, 0, entries(li, 1)),
@@ -103,7 +134,9 @@ describe.each(engines)('appending on %s', (engine) => {
       { kind: 'committed', firstSeq: 2 },
       { kind: 'ended' }
     ]);
-    const counts = await Promise.all(places.map(async ({ documentId }) => (await listUpdates(db, documentId, 1, 0)).length));
+    const counts = await Promise.all(
+      places.map(async ({ documentId }) => (await listUpdates(db, documentId, 1, 0)).length)
+    );
     expect(counts).toEqual([0, 1, 0, 2, 1, 2]);
     expect(await listOwners(db, foreign.documentId, 1)).toEqual(new Map([[5, anna]]));
     expect(await listOwners(db, behind.documentId, 1)).toEqual(new Map());
@@ -115,7 +148,9 @@ describe.each(engines)('appending on %s', (engine) => {
     const bad = appender.append([part(one, 0, entries(anna, 1)), part(other, 0, entries('nobody', 1))]);
     await expect(bad).rejects.toThrow(RowsRefusedError);
     expect(await countRows(db, 'documentUpdate')).toBe(0);
-    expect(await appender.append([part(one, 0, entries(anna, 1))])).toEqual([{ kind: 'committed', firstSeq: 1 }]);
+    expect(await appender.append([part(one, 0, entries(anna, 1))])).toEqual([
+      { kind: 'committed', firstSeq: 1 }
+    ]);
   });
 
   it('numbers on after everything has been folded away', async () => {
@@ -134,7 +169,10 @@ describe.each(engines)('appending on %s', (engine) => {
     const folding = appender.keepSnapshot(place, snapshot(2000));
     let last = 2000;
     for (let n = 0; n < 20; n++) {
-      expect(await append(part(place, last, entries(anna, ++last)))).toEqual({ kind: 'committed', firstSeq: last });
+      expect(await append(part(place, last, entries(anna, ++last)))).toEqual({
+        kind: 'committed',
+        firstSeq: last
+      });
       const { snapshot: stands, updates } = await readText(db, place.documentId, 1);
       expect((stands?.throughSeq ?? 0) + updates.length).toBe(last);
     }
@@ -153,7 +191,13 @@ describe.each(engines)('a snapshot that is kept on %s', (engine) => {
     expect([...((await findSnapshot(db, place.documentId, 1))?.stateVector ?? [])]).toEqual([0]);
     const { updates } = await readText(db, place.documentId, 1);
     expect(updates.map((row) => row.seq)).toEqual([4]);
-    expect(await db.selectFrom('documentSnapshot').select('throughSeq').where('documentId', '=', place.documentId).execute()).toHaveLength(1);
+    expect(
+      await db
+        .selectFrom('documentSnapshot')
+        .select('throughSeq')
+        .where('documentId', '=', place.documentId)
+        .execute()
+    ).toHaveLength(1);
     expect(told(await history(place))).toEqual([...expected(anna, 1, 2), ...expected(li, 3, 4)]);
   });
 
@@ -180,7 +224,11 @@ describe.each(engines)('a snapshot that is kept on %s', (engine) => {
     expect(await countRows(db, 'documentSegment')).toBeGreaterThan(4);
     const updates = await history(place);
     expect(told(updates.slice(0, 2500))).toEqual(expected(anna, ...range(1, 2500)));
-    expect(updates.slice(2500).map(({ seq, bytes }) => [seq, bytes.length, bytes[0]])).toEqual([[2501, 300_000, 7], [2502, 300_000, 7], [2503, 4, 2503 % 256]]);
+    expect(updates.slice(2500).map(({ seq, bytes }) => [seq, bytes.length, bytes[0]])).toEqual([
+      [2501, 300_000, 7],
+      [2502, 300_000, 7],
+      [2503, 4, 2503 % 256]
+    ]);
   });
 
   it('may come while the history is read: every update is told once', async () => {
@@ -212,11 +260,17 @@ describe.each(engines)('a writer on %s that is killed while it appends and folds
     const author = await makePerson(house);
     const [place] = await makeRooms(house, await makeStudy(house), 1);
     const { database } = house.config;
-    const env = { DATA_DIR: house.config.dataDir, DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url };
+    const env = {
+      DATA_DIR: house.config.dataDir,
+      DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
+    };
     const program = new URL('../kit/folding-process.ts', import.meta.url).pathname;
     let committed = 0;
     for (let kill = 1; kill <= 6; kill++) {
-      const child = spawn(process.execPath, [program, place?.documentId ?? '', author.id], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [program, place?.documentId ?? '', author.id], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit']
+      });
       onTestFinished(() => void child.kill('SIGKILL'));
       let lines = 0;
       for await (const line of createInterface({ input: child.stdout })) {
@@ -228,7 +282,9 @@ describe.each(engines)('a writer on %s that is killed while it appends and folds
       const { snapshot: stands, updates } = await readText(house.store.db, documentId, 1);
       const last = (stands?.throughSeq ?? 0) + updates.length;
       expect(last).toBeGreaterThanOrEqual(committed);
-      const numbers = (await all(listHistory(house.store.db, documentId, 1))).map(({ seq, at: told, bytes }) => [seq, told, ...bytes]);
+      const numbers = (await all(listHistory(house.store.db, documentId, 1))).map(
+        ({ seq, at: told, bytes }) => [seq, told, ...bytes]
+      );
       expect(numbers).toEqual(range(1, last).map((seq) => [seq, String(seq), seq % 256]));
     }
     expect(committed).toBeGreaterThan(0);

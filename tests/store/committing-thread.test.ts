@@ -28,7 +28,10 @@ async function openStage() {
 it('lets a program end that has nothing more to do', async () => {
   const { file, place, author } = await openStage();
   const program = new URL('../kit/appending-process.ts', import.meta.url).pathname;
-  const { status, stdout } = spawnSync(process.execPath, [program, file, place.documentId, author.id], { encoding: 'utf8', timeout: 30_000 });
+  const { status, stdout } = spawnSync(process.execPath, [program, file, place.documentId, author.id], {
+    encoding: 'utf8',
+    timeout: 30_000
+  });
   expect({ status, stdout }).toEqual({ status: 0, stdout: 'committed\n' });
 });
 
@@ -37,8 +40,12 @@ it('takes and answers what is larger than the memory it shares', async () => {
   const appender = openSqliteAppender(file);
   onTestFinished(() => appender.close());
   const many = Array.from({ length: 70_000 }, () => part(null));
-  expect(new Set((await appender.append(many)).map((outcome) => JSON.stringify(outcome)))).toEqual(new Set(['{"kind":"committed","firstSeq":1}']));
-  expect(await appender.append([part(new Uint8Array(1_000_000).fill(7))])).toEqual([{ kind: 'committed', firstSeq: 1 }]);
+  expect(new Set((await appender.append(many)).map((outcome) => JSON.stringify(outcome)))).toEqual(
+    new Set(['{"kind":"committed","firstSeq":1}'])
+  );
+  expect(await appender.append([part(new Uint8Array(1_000_000).fill(7))])).toEqual([
+    { kind: 'committed', firstSeq: 1 }
+  ]);
   expect(await appender.append([part(new Uint8Array([1]), 1)])).toEqual([{ kind: 'committed', firstSeq: 2 }]);
 });
 
@@ -63,10 +70,18 @@ it('goes on in turn when many ask at once, and when one asks what cannot be writ
   const appender = openSqliteAppender(file);
   onTestFinished(() => appender.close());
   const wrong = part(new Uint8Array([0]));
-  const asked = Array.from({ length: 600 }, (_, n) => appender.append([n === 300 ? { ...wrong, documentId: undefined as unknown as string } : part(new Uint8Array([n % 256]))]));
+  const asked = Array.from({ length: 600 }, (_, n) =>
+    appender.append([
+      n === 300 ? { ...wrong, documentId: undefined as unknown as string } : part(new Uint8Array([n % 256]))
+    ])
+  );
   const outcomes = await Promise.allSettled(asked);
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
-  const seqs = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' && outcome.value[0]?.kind === 'committed' ? [outcome.value[0].firstSeq] : []));
+  const seqs = outcomes.flatMap((outcome) =>
+    outcome.status === 'fulfilled' && outcome.value[0]?.kind === 'committed'
+      ? [outcome.value[0].firstSeq]
+      : []
+  );
   expect(seqs).toEqual(Array.from({ length: 599 }, (_, n) => n + 1));
 });
 

@@ -21,7 +21,9 @@ async function openTypedIn(engine: (typeof engines)[number]) {
   let after = 0;
   const type = async (): Promise<void> => {
     const entry = { userId, at: house.now().toISOString(), bytes: new Uint8Array([0, 0]) };
-    const [outcome] = await house.store.appender.append([{ ...place, after, entries: [entry], newOwners: new Map() }]);
+    const [outcome] = await house.store.appender.append([
+      { ...place, after, entries: [entry], newOwners: new Map() }
+    ]);
     expect(outcome).toEqual({ kind: 'committed', firstSeq: ++after });
   };
   await type();
@@ -40,7 +42,9 @@ describe.each(engines)('a decision on %s', (engine) => {
     await house.store.db.transaction().execute(async (trx) => {
       await trx.updateTable('study').set({ titleEn: 'Decided' }).execute();
       expect(await titleOf(house)).toBe(before);
-      expect((await trx.selectFrom('study').select('titleEn').executeTakeFirstOrThrow()).titleEn).toBe('Decided');
+      expect((await trx.selectFrom('study').select('titleEn').executeTakeFirstOrThrow()).titleEn).toBe(
+        'Decided'
+      );
     });
     expect(await titleOf(house)).toBe('Decided');
   });
@@ -72,15 +76,25 @@ describe.each(engines)('a decision on %s', (engine) => {
     const deciding = async (): Promise<void> => {
       while (left > 0) {
         await house.store.db.transaction().execute(async (trx) => {
-          const { version } = await trx.selectFrom('study').select('version').where('id', '=', studyId).executeTakeFirstOrThrow();
-          await trx.updateTable('study').set({ version: version + 1 }).where('id', '=', studyId).execute();
+          const { version } = await trx
+            .selectFrom('study')
+            .select('version')
+            .where('id', '=', studyId)
+            .executeTakeFirstOrThrow();
+          await trx
+            .updateTable('study')
+            .set({ version: version + 1 })
+            .where('id', '=', studyId)
+            .execute();
         });
         left--;
       }
     };
     await Promise.all([typing(), deciding()]);
     expect(typed).toBeGreaterThan(0);
-    expect((await house.store.db.selectFrom('study').select('version').executeTakeFirstOrThrow()).version).toBe(decisions + 1);
+    expect(
+      (await house.store.db.selectFrom('study').select('version').executeTakeFirstOrThrow()).version
+    ).toBe(decisions + 1);
   });
 
   it('is one of many at once, each after the other', async () => {
@@ -90,10 +104,15 @@ describe.each(engines)('a decision on %s', (engine) => {
         // PostgreSQL queues those who write a row, SQLite those who begin.
         if (engine === 'postgres') await trx.selectFrom('study').select('id').forUpdate().execute();
         const { version } = await trx.selectFrom('study').select('version').executeTakeFirstOrThrow();
-        await trx.updateTable('study').set({ version: version + 1 }).execute();
+        await trx
+          .updateTable('study')
+          .set({ version: version + 1 })
+          .execute();
       });
     await Promise.all(Array.from({ length: 8 }, add));
-    expect((await house.store.db.selectFrom('study').select('version').executeTakeFirstOrThrow()).version).toBe(9);
+    expect(
+      (await house.store.db.selectFrom('study').select('version').executeTakeFirstOrThrow()).version
+    ).toBe(9);
   });
 });
 
@@ -103,7 +122,11 @@ it('while another process writes the file, a decision waits and the server does 
   if (database.engine !== 'sqlite') throw new Error('This is about SQLite');
   const other = await holdWritingPlace(database.file);
   let isDecided = false;
-  const decided = house.store.db.updateTable('study').set({ titleEn: 'Decided' }).execute().then(() => (isDecided = true));
+  const decided = house.store.db
+    .updateTable('study')
+    .set({ titleEn: 'Decided' })
+    .execute()
+    .then(() => (isDecided = true));
   // Pages are read all the while; the other process is told to leave from this event loop, which therefore cannot be waiting for it.
   for (let page = 0; page < 20; page++) expect(await titleOf(house)).not.toBe('Decided');
   expect(isDecided).toBe(false);
@@ -120,7 +143,9 @@ async function holdWritingPlace(file: string): Promise<{ readonly letGo: () => v
     database.exec('begin immediate');
     console.log('held');
     process.stdin.once('data', () => { database.exec('rollback'); process.exit(); });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, file], {
+    stdio: ['pipe', 'pipe', 'inherit']
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(createInterface({ input: child.stdout }), 'line');
   return { letGo: () => void child.stdin.write('now') };
@@ -130,12 +155,19 @@ describe('the thread that writes decisions', () => {
   function openThread() {
     const threads: Worker[] = [];
     const thread = new DecidingThread(`${temporaryFolder()}/decisions.db`, (file) => {
-      const started = new Worker(new URL('../../server/store/deciding-thread.ts', import.meta.url), { workerData: { file } });
+      const started = new Worker(new URL('../../server/store/deciding-thread.ts', import.meta.url), {
+        workerData: { file }
+      });
       threads.push(started);
       return started;
     });
     onTestFinished(() => thread.close());
-    return { thread, threads, numbers: async () => (await thread.session()<{ n: number }>(order('select n from t order by n'))).rows.map(({ n }) => n) };
+    return {
+      thread,
+      threads,
+      numbers: async () =>
+        (await thread.session()<{ n: number }>(order('select n from t order by n'))).rows.map(({ n }) => n)
+    };
   }
 
   it('takes a transaction along when it dies, even one that would write on', async () => {
@@ -157,7 +189,9 @@ describe('the thread that writes decisions', () => {
     const { thread, numbers } = openThread();
     await thread.session()(order('create table t (n unique)'));
     await thread.session()(order('insert into t values (1)'));
-    await expect(thread.session()(order('insert into t values (1)'))).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' });
+    await expect(thread.session()(order('insert into t values (1)'))).rejects.toMatchObject({
+      code: 'SQLITE_CONSTRAINT_UNIQUE'
+    });
     await expect(thread.session()(order('no statement'))).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
     expect(await numbers()).toEqual([1]);
   });

@@ -8,17 +8,46 @@ describe.each(engines)('column types on %s', (engine) => {
     await db
       .insertInto('study')
       .values({
-        id: 's', slug: 's', titleEn: '', titleZh: '研究', shortTitleEn: '', shortTitleZh: '', programmeEn: '', programmeZh: '',
-        purposeEn: '', purposeZh: '', scopeEn: '', scopeZh: '', isBench: 0, createdAt: '2013-01-01T00:00:00.000Z'
+        id: 's',
+        slug: 's',
+        titleEn: '',
+        titleZh: '研究',
+        shortTitleEn: '',
+        shortTitleZh: '',
+        programmeEn: '',
+        programmeZh: '',
+        purposeEn: '',
+        purposeZh: '',
+        scopeEn: '',
+        scopeZh: '',
+        isBench: 0,
+        createdAt: '2013-01-01T00:00:00.000Z'
       })
       .execute();
     await db
       .insertInto('document')
-      .values({ id: 'd', studyId: 's', kind: 'chapter', cityId: null, slug: 'c', position: 0, titleEn: '', titleZh: '', state: 'drafting', generation: 1 })
+      .values({
+        id: 'd',
+        studyId: 's',
+        kind: 'chapter',
+        cityId: null,
+        slug: 'c',
+        position: 0,
+        titleEn: '',
+        titleZh: '',
+        state: 'drafting',
+        generation: 1
+      })
       .execute();
     await db
       .insertInto('documentSnapshot')
-      .values({ documentId: 'd', generation: 1, throughSeq: 2 ** 40, bytes: new Uint8Array([0, 255, 7]), createdAt: '' })
+      .values({
+        documentId: 'd',
+        generation: 1,
+        throughSeq: 2 ** 40,
+        bytes: new Uint8Array([0, 255, 7]),
+        createdAt: ''
+      })
       .execute();
     const snapshot = await db.selectFrom('documentSnapshot').selectAll().executeTakeFirstOrThrow();
     expect(snapshot.throughSeq).toBe(2 ** 40);

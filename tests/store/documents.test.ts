@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
-import { endGeneration, findDocument, findDocumentOfRoom, findGeneration, openGeneration } from '#server/store/documents.ts';
+import {
+  endGeneration,
+  findDocument,
+  findDocumentOfRoom,
+  findGeneration,
+  openGeneration
+} from '#server/store/documents.ts';
 import { listUpdates } from '#server/store/updates.ts';
 
 describe.each(engines)('documents on %s', (engine) => {
@@ -10,14 +16,32 @@ describe.each(engines)('documents on %s', (engine) => {
     const house = await openHouse(engine);
     const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'consultation' }] });
     const { db } = house.store;
-    const findings = await findDocumentOfRoom(db, { study: 'small-study', kind: 'findings', city: 'haidian' });
+    const findings = await findDocumentOfRoom(db, {
+      study: 'small-study',
+      kind: 'findings',
+      city: 'haidian'
+    });
     expect(findings).toEqual({
-      id: study.cities[0]?.findingsId, studyId: study.id, studySlug: 'small-study', isBench: false, kind: 'findings', cityId: 'haidian', slug: null,
-      generation: 1, state: 'consultation'
+      id: study.cities[0]?.findingsId,
+      studyId: study.id,
+      studySlug: 'small-study',
+      isBench: false,
+      kind: 'findings',
+      cityId: 'haidian',
+      slug: null,
+      generation: 1,
+      state: 'consultation'
     });
     expect(await findDocument(db, findings?.id ?? '')).toEqual(findings);
-    expect(await findDocumentOfRoom(db, { study: 'small-study', kind: 'chapter', slug: 'trends' })).toMatchObject({ id: study.chapterId, state: 'drafting', cityId: null });
-    for (const [slug, city] of [['small-study', 'Haidian'], ['Small-study', 'haidian'], ['small-study', 'haidian '], ['small-study', 'trends']] as const) {
+    expect(
+      await findDocumentOfRoom(db, { study: 'small-study', kind: 'chapter', slug: 'trends' })
+    ).toMatchObject({ id: study.chapterId, state: 'drafting', cityId: null });
+    for (const [slug, city] of [
+      ['small-study', 'Haidian'],
+      ['Small-study', 'haidian'],
+      ['small-study', 'haidian '],
+      ['small-study', 'trends']
+    ] as const) {
       expect(await findDocumentOfRoom(db, { study: slug, kind: 'findings', city })).toBeUndefined();
     }
     expect(await findDocument(db, 'none')).toBeUndefined();
@@ -27,9 +51,13 @@ describe.each(engines)('documents on %s', (engine) => {
     const house = await openHouse(engine);
     const { chapterId } = await makeStudy(house);
     const { db } = house.store;
-    const ends = await Promise.all(['2013-09-02', '2013-09-03'].map((at) => endGeneration(db, chapterId, 1, at)));
+    const ends = await Promise.all(
+      ['2013-09-02', '2013-09-03'].map((at) => endGeneration(db, chapterId, 1, at))
+    );
     expect(ends.filter(Boolean)).toHaveLength(1);
-    const opens = await Promise.all(['2013-09-04', '2013-09-05'].map((at) => openGeneration(db, chapterId, 2, at)));
+    const opens = await Promise.all(
+      ['2013-09-04', '2013-09-05'].map((at) => openGeneration(db, chapterId, 2, at))
+    );
     expect(opens.filter(Boolean)).toHaveLength(1);
     expect((await findDocument(db, chapterId))?.generation).toBe(2);
     expect((await findGeneration(db, chapterId, 1))?.endedAt).toMatch(/^2013-09-0[23]$/);
@@ -45,7 +73,13 @@ describe.each(engines)('documents on %s', (engine) => {
     const { db, appender } = house.store;
     const append = (after: number) =>
       appender.append([
-        { documentId: chapterId, generation: 1, after, entries: [{ userId: author.id, at: '', bytes: new Uint8Array([1]) }], newOwners: new Map() }
+        {
+          documentId: chapterId,
+          generation: 1,
+          after,
+          entries: [{ userId: author.id, at: '', bytes: new Uint8Array([1]) }],
+          newOwners: new Map()
+        }
       ]);
     const frozen = db.transaction().execute(async (trx) => {
       await endGeneration(trx, chapterId, 1, '2013-09-02');

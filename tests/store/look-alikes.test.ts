@@ -15,21 +15,47 @@ describe.each(engines)('ids that look alike on %s', (engine) => {
     const session = await house.sessions.read(stage.euCookie);
     if (!session) throw new Error('not signed in');
     const { actor } = session;
-    const alike = (id: string): string[] => [
-      id.toUpperCase(), `${id.charAt(0).toUpperCase()}${id.slice(1)}`, `${id} `, ` ${id}`, `${id}\t`, `${id}%`, id.replace(/./, '_'),
-      id.replace('i', 'i\u0307'), id.replace('i', '\u0131'), id.replace('a', '\u0430'), `${id}\u200b`, id.replace('s', '\uff53'), `${id}\u0301`
-    ].filter((other) => other !== id);
-    for (const slug of alike(study.slug)) expect(await house.studies.load(actor, slug), JSON.stringify(slug)).toMatchObject({ refusal: { code: 'not-found' } });
+    const alike = (id: string): string[] =>
+      [
+        id.toUpperCase(),
+        `${id.charAt(0).toUpperCase()}${id.slice(1)}`,
+        `${id} `,
+        ` ${id}`,
+        `${id}\t`,
+        `${id}%`,
+        id.replace(/./, '_'),
+        id.replace('i', 'i\u0307'),
+        id.replace('i', '\u0131'),
+        id.replace('a', '\u0430'),
+        `${id}\u200b`,
+        id.replace('s', '\uff53'),
+        `${id}\u0301`
+      ].filter((other) => other !== id);
+    for (const slug of alike(study.slug))
+      expect(await house.studies.load(actor, slug), JSON.stringify(slug)).toMatchObject({
+        refusal: { code: 'not-found' }
+      });
     for (const city of alike('haidian')) {
-      expect(await house.cities.load(actor, study.slug, city), JSON.stringify(city)).toMatchObject({ refusal: { code: 'not-found' } });
+      expect(await house.cities.load(actor, study.slug, city), JSON.stringify(city)).toMatchObject({
+        refusal: { code: 'not-found' }
+      });
       const path = `/sync/${study.slug}.${encodeURIComponent(city)}.findings@1`;
       expect(await knock(stage.door, path, { cookie: stage.euCookie }), path).toBe(404);
     }
-    for (const slug of alike('trends')) expect(await house.chapters.load(actor, study.slug, slug), JSON.stringify(slug)).toMatchObject({ refusal: { code: 'not-found' } });
+    for (const slug of alike('trends'))
+      expect(await house.chapters.load(actor, study.slug, slug), JSON.stringify(slug)).toMatchObject({
+        refusal: { code: 'not-found' }
+      });
     expect(await house.cities.load(actor, study.slug, 'haidian')).toMatchObject({ ok: true });
     // PostgreSQL takes no NUL at all: it is turned away before anything looks for it.
-    for (const path of [`/studies/${study.slug}%00`, `/api/v1/studies/%00`, `/sync/${study.slug}.haidian.findings@1%00`]) {
-      const answer = await fetch(`http://127.0.0.1:${stage.door.port}${path}`, { headers: { cookie: stage.euCookie } });
+    for (const path of [
+      `/studies/${study.slug}%00`,
+      `/api/v1/studies/%00`,
+      `/sync/${study.slug}.haidian.findings@1%00`
+    ]) {
+      const answer = await fetch(`http://127.0.0.1:${stage.door.port}${path}`, {
+        headers: { cookie: stage.euCookie }
+      });
       expect(answer.status, path).toBe(404);
     }
   });
@@ -42,13 +68,24 @@ describe.each(engines)('ids that look alike on %s', (engine) => {
     for (const email of [nfc, nfd, nfc.toUpperCase(), nfd.toUpperCase(), `  ${nfd} `]) {
       const session = await house.sessions.read(await cookieOf(house, { email, password: person.password }));
       ids.add(session?.actor.userId ?? '');
-      expect(await house.users.create('operator', { email, name: { en: 'Shadow', zh: '' } }), email).toMatchObject({ ok: false });
+      expect(
+        await house.users.create('operator', { email, name: { en: 'Shadow', zh: '' } }),
+        email
+      ).toMatchObject({ ok: false });
     }
     expect([...ids]).toEqual([person.id]);
-    for (const email of ['jose.garcia@test.local', nfc.replace('@', '\uff20'), nfc.replace('o', '\u043e'), `${nfc}\u200b`, nfc.replace('t', '\uff54')]) {
+    for (const email of [
+      'jose.garcia@test.local',
+      nfc.replace('@', '\uff20'),
+      nfc.replace('o', '\u043e'),
+      `${nfc}\u200b`,
+      nfc.replace('t', '\uff54')
+    ]) {
       const answer = await house.sessions.signIn({ email, password: person.password, address: '127.0.0.1' });
       expect(answer.ok, email).toBe(false);
     }
-    expect(await house.store.db.selectFrom('user').select('id').where('email', 'like', 'jos%').execute()).toHaveLength(1);
+    expect(
+      await house.store.db.selectFrom('user').select('id').where('email', 'like', 'jos%').execute()
+    ).toHaveLength(1);
   });
 });

@@ -13,8 +13,20 @@ import { findSnapshot, listUpdates } from '#server/store/updates.ts';
 import { emptyDatabase, engines, type Engine } from '#kit/databases.ts';
 
 const studyRow = {
-  id: 's', slug: 's', titleEn: '', titleZh: '', shortTitleEn: '', shortTitleZh: '', programmeEn: '', programmeZh: '', purposeEn: '',
-  purposeZh: '', scopeEn: '', scopeZh: '', isBench: 0, createdAt: ''
+  id: 's',
+  slug: 's',
+  titleEn: '',
+  titleZh: '',
+  shortTitleEn: '',
+  shortTitleZh: '',
+  programmeEn: '',
+  programmeZh: '',
+  purposeEn: '',
+  purposeZh: '',
+  scopeEn: '',
+  scopeZh: '',
+  isBench: 0,
+  createdAt: ''
 } as const;
 
 /** A database as the fourth migration left it, with a study in it and its people. */
@@ -26,7 +38,9 @@ async function fourthDatabase(engine: Engine) {
   await new Migrator({ db, provider: { getMigrations: () => Promise.resolve(until) } }).migrateToLatest();
   await insertRows(db, 'study', [studyRow]);
   const person = async (id: string): Promise<void> => {
-    await sql`insert into "user" (id, email, name_en, name_zh, is_administrator, created_at) values (${id}, ${`${id}@example.org`}, '', '', 0, '')`.execute(db);
+    await sql`insert into "user" (id, email, name_en, name_zh, is_administrator, created_at) values (${id}, ${`${id}@example.org`}, '', '', 0, '')`.execute(
+      db
+    );
   };
   const grant = async (id: string, role: string, cityId: string | null, createdAt: string): Promise<void> => {
     await sql`insert into "grant" (id, study_id, user_id, role, side_id, city_id, created_at)
@@ -38,7 +52,25 @@ async function fourthDatabase(engine: Engine) {
 describe.each(engines)('migrations on %s', (engine) => {
   it('run once, and a second start finds nothing to do', async () => {
     const store = openStore(await emptyDatabase(engine));
-    expect(await migrateToLatest(store.db)).toEqual(['0001-first', '0002-log', '0003-bus', '0004-posted-rings', '0005-way', '0006-approvals', '0007-readings', '0008-panels', '0009-withdrawn', '0010-evidence', '0011-clarifications', '0012-frameworks', '0013-answers', '0014-profile', '0015-departments', '0016-answer-imports', '0017-parent-level']);
+    expect(await migrateToLatest(store.db)).toEqual([
+      '0001-first',
+      '0002-log',
+      '0003-bus',
+      '0004-posted-rings',
+      '0005-way',
+      '0006-approvals',
+      '0007-readings',
+      '0008-panels',
+      '0009-withdrawn',
+      '0010-evidence',
+      '0011-clarifications',
+      '0012-frameworks',
+      '0013-answers',
+      '0014-profile',
+      '0015-departments',
+      '0016-answer-imports',
+      '0017-parent-level'
+    ]);
     expect(await migrateToLatest(store.db)).toEqual([]);
     await store.close();
   });
@@ -47,35 +79,93 @@ describe.each(engines)('migrations on %s', (engine) => {
     const store = openStore(await emptyDatabase(engine));
     await migrateToLatest(store.db);
     const applied = store.db.$extendTables<{ kyselyMigration: { name: string; timestamp: string } }>();
-    await applied.insertInto('kyselyMigration').values({ name: '9999-later', timestamp: '2031-01-01' }).execute();
+    await applied
+      .insertInto('kyselyMigration')
+      .values({ name: '9999-later', timestamp: '2031-01-01' })
+      .execute();
     await expect(migrateToLatest(store.db)).rejects.toThrow(NewerDatabaseError);
     await expect(migrateToLatest(store.db)).rejects.toThrow('9999-later');
-    expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(18);
+    expect(await applied.selectFrom('kyselyMigration').select('name').orderBy('name').execute()).toHaveLength(
+      18
+    );
     await store.close();
   });
 
   it('keep the log of a database that the first version has filled, also when they were cut short', async () => {
     const store = openStore(await emptyDatabase(engine));
     const { db } = store;
-    await new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) } }).migrateToLatest();
-    await sql`insert into "user" (id, email, name_en, name_zh, is_administrator, created_at) values ('u', 'u@example.org', '', '', 0, '')`.execute(db);
+    await new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) }
+    }).migrateToLatest();
+    await sql`insert into "user" (id, email, name_en, name_zh, is_administrator, created_at) values ('u', 'u@example.org', '', '', 0, '')`.execute(
+      db
+    );
     await insertRows(db, 'study', [studyRow]);
-    await insertRows(db, 'document', ['d', 'e'].map((id, position) => ({
-      id, studyId: 's', kind: 'chapter' as const, cityId: null, slug: id, position, titleEn: '', titleZh: '', state: 'drafting' as const, generation: 1
-    })));
-    await insertRows(db, 'generation', ['d', 'e'].map((documentId) => ({ documentId, n: 1, openedAt: '', endedAt: null })));
-    await insertRows(db, 'documentSnapshot', ['d', 'e'].map((documentId) => ({ documentId, generation: 1, throughSeq: 0, bytes: new Uint8Array([0, 0]), createdAt: '' })));
+    await insertRows(
+      db,
+      'document',
+      ['d', 'e'].map((id, position) => ({
+        id,
+        studyId: 's',
+        kind: 'chapter' as const,
+        cityId: null,
+        slug: id,
+        position,
+        titleEn: '',
+        titleZh: '',
+        state: 'drafting' as const,
+        generation: 1
+      }))
+    );
+    await insertRows(
+      db,
+      'generation',
+      ['d', 'e'].map((documentId) => ({ documentId, n: 1, openedAt: '', endedAt: null }))
+    );
+    await insertRows(
+      db,
+      'documentSnapshot',
+      ['d', 'e'].map((documentId) => ({
+        documentId,
+        generation: 1,
+        throughSeq: 0,
+        bytes: new Uint8Array([0, 0]),
+        createdAt: ''
+      }))
+    );
     const bytes = new Uint8Array([1, 255, 0]);
-    await insertRows(db, 'documentUpdate', [1, 2, 3].map((seq) => ({ documentId: 'd', generation: 1, seq, userId: 'u', at: '', bytes })));
+    await insertRows(
+      db,
+      'documentUpdate',
+      [1, 2, 3].map((seq) => ({ documentId: 'd', generation: 1, seq, userId: 'u', at: '', bytes }))
+    );
     if (engine === 'sqlite') {
       // Killed after the tables were changed, before that was noted down.
       await log.up(db);
     }
     await migrateToLatest(db);
-    expect((await listUpdates(db, 'd', 1, 0)).map((row) => [row.seq, ...row.bytes])).toEqual([[1, 1, 255, 0], [2, 1, 255, 0], [3, 1, 255, 0]]);
-    const part = (documentId: string, after: number) => ({ documentId, generation: 1, after, entries: [{ userId: 'u', at: '', bytes }], newOwners: new Map<number, string>() });
-    expect(await store.appender.append([part('d', 3), part('e', 0)])).toEqual([{ kind: 'committed', firstSeq: 4 }, { kind: 'committed', firstSeq: 1 }]);
-    expect(await findSnapshot(db, 'd', 1)).toMatchObject({ throughSeq: 0, stateVector: null, structsEnd: null });
+    expect((await listUpdates(db, 'd', 1, 0)).map((row) => [row.seq, ...row.bytes])).toEqual([
+      [1, 1, 255, 0],
+      [2, 1, 255, 0],
+      [3, 1, 255, 0]
+    ]);
+    const part = (documentId: string, after: number) => ({
+      documentId,
+      generation: 1,
+      after,
+      entries: [{ userId: 'u', at: '', bytes }],
+      newOwners: new Map<number, string>()
+    });
+    expect(await store.appender.append([part('d', 3), part('e', 0)])).toEqual([
+      { kind: 'committed', firstSeq: 4 },
+      { kind: 'committed', firstSeq: 1 }
+    ]);
+    expect(await findSnapshot(db, 'd', 1)).toMatchObject({
+      throughSeq: 0,
+      stateVector: null,
+      structsEnd: null
+    });
     await store.close();
   });
 
@@ -90,7 +180,12 @@ describe.each(engines)('migrations on %s', (engine) => {
     await grant('alone', 'city', 'korla', '2013-05-03');
     await grant('expert', 'expert', null, '2013-04-01');
     expect(await migrateToLatest(db)).toContain('0005-way');
-    const seniors = await db.selectFrom('grant').select('id').where('isSenior', '=', 1).orderBy('id').execute();
+    const seniors = await db
+      .selectFrom('grant')
+      .select('id')
+      .where('isSenior', '=', 1)
+      .orderBy('id')
+      .execute();
     expect(seniors.map(({ id }) => id)).toEqual(['alone', 'early', 'same-a']);
   });
 });
@@ -116,7 +211,8 @@ describe.each(engines)('the newest tables on %s', (engine) => {
       await person(id);
       await grant(id, 'city', id === 'c' ? 'bristol' : 'haidian', '2013-05-01');
     }
-    const makeSenior = (id: string) => db.updateTable('grant').set({ isSenior: 1 }).where('id', '=', id).execute();
+    const makeSenior = (id: string) =>
+      db.updateTable('grant').set({ isSenior: 1 }).where('id', '=', id).execute();
     await makeSenior('a');
     await makeSenior('c');
     await expect(makeSenior('b')).rejects.toThrow();
@@ -131,8 +227,19 @@ describe.each(engines)('the newest tables on %s', (engine) => {
       db
         .insertInto('signature')
         .values({
-          id: `signature${made++}`, studyId: 's', versionId, subject: 'findings:haidian', hash: '', userId, sideId, method: 'password', digest: '', at: '',
-          voidedAt, voidReasonEn: '', voidReasonZh: ''
+          id: `signature${made++}`,
+          studyId: 's',
+          versionId,
+          subject: 'findings:haidian',
+          hash: '',
+          userId,
+          sideId,
+          method: 'password',
+          digest: '',
+          at: '',
+          voidedAt,
+          voidReasonEn: '',
+          voidReasonZh: ''
         })
         .execute();
     await sign('anna', 'eu');

@@ -14,7 +14,9 @@ function writeBeside(file: string): string {
     } catch (error) {
       console.log(error.code);
     }`;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', program, file], { encoding: 'utf8' }).stdout.trim();
+  return spawnSync(process.execPath, ['--input-type=module', '-e', program, file], {
+    encoding: 'utf8'
+  }).stdout.trim();
 }
 
 it('a transaction that has read commits what it writes, although another process wants to write meanwhile', async () => {
@@ -24,19 +26,28 @@ it('a transaction that has read commits what it writes, although another process
   await store.db.transaction().execute(async (trx) => {
     await trx.selectFrom('signInAttempt').selectAll().execute();
     expect(writeBeside(database.file)).toBe('SQLITE_BUSY');
-    await trx.insertInto('signInAttempt').values({ key: 'within', failures: 1, windowStartedAt: '' }).execute();
+    await trx
+      .insertInto('signInAttempt')
+      .values({ key: 'within', failures: 1, windowStartedAt: '' })
+      .execute();
   });
   expect(writeBeside(database.file)).toBe('written');
-  expect(await store.db.selectFrom('signInAttempt').select('key').orderBy('key').execute()).toEqual([{ key: 'beside' }, { key: 'within' }]);
+  expect(await store.db.selectFrom('signInAttempt').select('key').orderBy('key').execute()).toEqual([
+    { key: 'beside' },
+    { key: 'within' }
+  ]);
 });
 
 it('a transaction that only reads, such as a backup, holds no writer up', async () => {
   const { config, store } = await openHouse('sqlite');
   const { database } = config;
   if (database.engine !== 'sqlite') throw new Error('This is about SQLite');
-  await store.db.transaction().setAccessMode('read only').execute(async (trx) => {
-    expect(await trx.selectFrom('signInAttempt').selectAll().execute()).toEqual([]);
-    expect(writeBeside(database.file)).toBe('written');
-    expect(await trx.selectFrom('signInAttempt').selectAll().execute()).toEqual([]);
-  });
+  await store.db
+    .transaction()
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      expect(await trx.selectFrom('signInAttempt').selectAll().execute()).toEqual([]);
+      expect(writeBeside(database.file)).toBe('written');
+      expect(await trx.selectFrom('signInAttempt').selectAll().execute()).toEqual([]);
+    });
 });

@@ -16,8 +16,15 @@ describe.each(engines)('a client id that changes in mid-session on %s', (engine)
     author.update(writing(doc, 'after'));
     const { committed } = await author.hear('committed', (heard) => heard.committed.writes === 2);
     expect(committed.clocks.get(12)).toBe(Y.getState(doc.store, 12));
-    const owners = await stage.house.store.db.selectFrom('clientOwner').select(['clientId', 'userId']).orderBy('clientId').execute();
-    expect(owners.map(({ clientId, userId }) => [clientId, userId])).toEqual([[11, stage.eu.id], [12, stage.eu.id]]);
+    const owners = await stage.house.store.db
+      .selectFrom('clientOwner')
+      .select(['clientId', 'userId'])
+      .orderBy('clientId')
+      .execute();
+    expect(owners.map(({ clientId, userId }) => [clientId, userId])).toEqual([
+      [11, stage.eu.id],
+      [12, stage.eu.id]
+    ]);
     for (const client of [11, 12]) {
       const other = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
       const theirs = new Y.Doc();
@@ -38,7 +45,9 @@ describe('presence under a client id that changes in mid-session', () => {
     const here = new Map<number, unknown>();
     const hearOf = async (client: number, isHere: boolean): Promise<void> => {
       while (here.has(client) !== isHere) {
-        for (const [id, { state }] of (await peer.hear('awareness')).states) if (state === null) here.delete(id); else here.set(id, state);
+        for (const [id, { state }] of (await peer.hear('awareness')).states)
+          if (state === null) here.delete(id);
+          else here.set(id, state);
       }
     };
     author.awareness([{ client: 11, clock: 1, state: { place: 'body' } }]);
@@ -56,6 +65,8 @@ describe('presence under a client id that changes in mid-session', () => {
     await hearOf(13, false);
     const later = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
     await later.whole();
-    expect(later.heard.filter((heard) => heard.type === 'awareness').flatMap((heard) => [...heard.states.keys()])).toEqual([]);
+    expect(
+      later.heard.filter((heard) => heard.type === 'awareness').flatMap((heard) => [...heard.states.keys()])
+    ).toEqual([]);
   });
 });

@@ -23,12 +23,24 @@ async function openStage(engine: Engine, rooms: number) {
   const journal = openJournal({ level: 'info', now: house.now, write: (line) => journalled.push(line) });
   const committer = new Committer({ appender: house.store.appender, journal });
   const part = ({ documentId, generation }: Place, n = 1, after = 0, userId: string = author.id) => ({
-    documentId, generation, after, entries: [{ userId, at: '2013-09-01T08:00:00.000Z', bytes: new Uint8Array([n]) }], newOwners: new Map<number, string>()
+    documentId,
+    generation,
+    after,
+    entries: [{ userId, at: '2013-09-01T08:00:00.000Z', bytes: new Uint8Array([n]) }],
+    newOwners: new Map<number, string>()
   });
   return {
-    house, places, committer, journalled, part,
-    transactions: async () => (await journal.counters.transactionParts.get()).values.find(({ metricName }) => metricName?.endsWith('_count'))?.value ?? 0,
-    seqs: async ({ documentId }: Place) => (await listUpdates(house.store.db, documentId, 1, 0)).map((row) => row.seq)
+    house,
+    places,
+    committer,
+    journalled,
+    part,
+    transactions: async () =>
+      (await journal.counters.transactionParts.get()).values.find(({ metricName }) =>
+        metricName?.endsWith('_count')
+      )?.value ?? 0,
+    seqs: async ({ documentId }: Place) =>
+      (await listUpdates(house.store.db, documentId, 1, 0)).map((row) => row.seq)
   };
 }
 
@@ -54,7 +66,9 @@ describe.each(engines)('the committer on %s', (engine) => {
     // While one commit is under way everything that comes gathers for the next.
     const waves = [0, 1, 2, 3, 4].map(async (wave) => {
       for (let turn = 0; turn < 2 * wave; turn++) await new Promise((go) => setImmediate(go));
-      await Promise.all(places.slice(wave * 40, wave * 40 + 40).map((place) => committer.append(part(place, 3))));
+      await Promise.all(
+        places.slice(wave * 40, wave * 40 + 40).map((place) => committer.append(part(place, 3)))
+      );
     });
     await Promise.all(waves);
     expect(await transactions()).toBeLessThan(2 + 5 + 1);
@@ -65,10 +79,14 @@ describe.each(engines)('the committer on %s', (engine) => {
   it('does not let one room’s rows that can never be stored keep the others’ out', async () => {
     const { places, committer, part, seqs } = await openStage(engine, 21);
     const bad = new Set([0, 7, 20]);
-    const outcomes = await Promise.allSettled(places.map((place, n) => committer.append(part(place, 1, 0, bad.has(n) ? 'nobody' : undefined))));
-    expect(outcomes.map((one) => (one.status === 'rejected' ? (one.reason as unknown) instanceof RowsRefusedError : one.value))).toEqual(
-      places.map((_, n) => (bad.has(n) ? true : { kind: 'committed', firstSeq: 1 }))
+    const outcomes = await Promise.allSettled(
+      places.map((place, n) => committer.append(part(place, 1, 0, bad.has(n) ? 'nobody' : undefined)))
     );
+    expect(
+      outcomes.map((one) =>
+        one.status === 'rejected' ? (one.reason as unknown) instanceof RowsRefusedError : one.value
+      )
+    ).toEqual(places.map((_, n) => (bad.has(n) ? true : { kind: 'committed', firstSeq: 1 })));
     expect(await Promise.all(places.map(seqs))).toEqual(places.map((_, n) => (bad.has(n) ? [] : [1])));
   });
 
@@ -88,10 +106,12 @@ describe.each(engines)('the committer on %s', (engine) => {
     const hindrance = await hinder(house.config.database, house.store);
     const waits = told(committer, true);
     let isStored = false;
-    const waiting = [committer.append(part(one, 2)), committer.append(part(other))].map((append) => append.then((outcome) => {
-      isStored = true;
-      return outcome;
-    }));
+    const waiting = [committer.append(part(one, 2)), committer.append(part(other))].map((append) =>
+      append.then((outcome) => {
+        isStored = true;
+        return outcome;
+      })
+    );
     await Promise.all([waits, hindrance.break()]);
     expect(isStored).toBe(false);
     // Whoever comes while others wait, waits as well.
@@ -99,16 +119,25 @@ describe.each(engines)('the committer on %s', (engine) => {
     const goesOn = told(committer, false);
     await hindrance.end();
     await goesOn;
-    expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(['committed', 'committed', 'committed']);
+    expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual([
+      'committed',
+      'committed',
+      'committed'
+    ]);
     expect([await seqs(other), await seqs(third)]).toEqual([[1], [1]]);
     expect((await seqs(one)).slice(0, 2)).toEqual([1, 2]);
-    expect(journalled.filter((line) => line.includes('do not take') || line.includes('does not take'))).toHaveLength(1);
+    expect(
+      journalled.filter((line) => line.includes('do not take') || line.includes('does not take'))
+    ).toHaveLength(1);
     expect(journalled.filter((line) => line.includes('again'))).toHaveLength(1);
   }, 60_000);
 });
 
 /** Holds the writing place of the database, as another program might. `break` resolves when the committer has run into it. */
-async function hinder(address: DatabaseAddress, store: Store): Promise<{ break(): Promise<void>; end(): Promise<void> }> {
+async function hinder(
+  address: DatabaseAddress,
+  store: Store
+): Promise<{ break(): Promise<void>; end(): Promise<void> }> {
   if (address.engine === 'sqlite') {
     const beside = openSqlite(address.file);
     beside.exec('begin immediate');
@@ -147,7 +176,9 @@ function troubled(real: Appender): { appender: Appender; tries: () => number; he
       ...real,
       append: (parts) => {
         tries += 1;
-        return isWell ? real.append(parts) : Promise.reject(Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' }));
+        return isWell
+          ? real.append(parts)
+          : Promise.reject(Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' }));
       }
     }
   };
@@ -218,7 +249,13 @@ describe('two nodes on one PostgreSQL', () => {
           // Each node meets the rooms in an order of its own.
           const order = [...places].sort(() => chance() - 0.5).slice(0, 4);
           const outcomes = await Promise.all(order.map((place) => committer.append(part(place, node))));
-          outcomes.forEach((outcome, n) => given.push(outcome.kind === 'committed' ? `${order[n]?.documentId ?? ''} ${outcome.firstSeq}` : outcome.kind));
+          outcomes.forEach((outcome, n) =>
+            given.push(
+              outcome.kind === 'committed'
+                ? `${order[n]?.documentId ?? ''} ${outcome.firstSeq}`
+                : outcome.kind
+            )
+          );
         }
         return given;
       })
@@ -239,7 +276,11 @@ describe('two nodes on one PostgreSQL', () => {
     const outcomes = await Promise.all(
       committers.map((committer, node) => {
         const userId = node === 0 ? anna.id : li.id;
-        return Promise.all(places.map((place) => committer.append({ ...part(place, 1, 0, userId), newOwners: new Map([[77, userId]]) })));
+        return Promise.all(
+          places.map((place) =>
+            committer.append({ ...part(place, 1, 0, userId), newOwners: new Map([[77, userId]]) })
+          )
+        );
       })
     );
     for (const n of places.keys()) {

@@ -14,7 +14,11 @@ const day = 24 * 60 * 60 * 1000;
 async function stageWithWriters(engine: Engine, count: number) {
   const stage = await openStage(engine);
   const { house, study, documentId } = stage;
-  await house.store.db.updateTable('assessment').set({ state: 'internal-review' }).where('cityId', '=', 'haidian').execute();
+  await house.store.db
+    .updateTable('assessment')
+    .set({ state: 'internal-review' })
+    .where('cityId', '=', 'haidian')
+    .execute();
   await writeSections(house, documentId, ['en', 'zh']);
   await confirmAll(house, documentId, { userId: stage.eu.id });
   const { cookie } = await stage.enter({ role: 'secretariat' });
@@ -36,7 +40,9 @@ async function stageWithWriters(engine: Engine, count: number) {
     socket.update(writing(doc, words));
   };
   return {
-    ...stage, writers, say,
+    ...stage,
+    writers,
+    say,
     /** Three changes, and three more with each acknowledgement, for as long as the room takes them. */
     typeOn: async (writer: Writer): Promise<void> => {
       while (!writer.socket.closed) {
@@ -49,11 +55,21 @@ async function stageWithWriters(engine: Engine, count: number) {
       const standing = await house.way.assessment(secretariat, study.slug, 'haidian');
       if (!standing.ok) throw new Error(standing.refusal.code);
       const deadline = { at: new Date(house.now().getTime() + 7 * day).toISOString(), zone: 'Asia/Shanghai' };
-      return house.way.takeStep(secretariat, study.slug, 'haidian', { step: 'open-consultation', version: standing.value.version, reason: because, deadline });
+      return house.way.takeStep(secretariat, study.slug, 'haidian', {
+        step: 'open-consultation',
+        version: standing.value.version,
+        reason: because,
+        deadline
+      });
     },
     /** What the frozen version says in Chinese. */
     frozenWords: async (): Promise<string> => {
-      const row = await house.store.db.selectFrom('version').select('bytes').where('documentId', '=', documentId).where('kind', '=', 'consultation').executeTakeFirstOrThrow();
+      const row = await house.store.db
+        .selectFrom('version')
+        .select('bytes')
+        .where('documentId', '=', documentId)
+        .where('kind', '=', 'consultation')
+        .executeTakeFirstOrThrow();
       const version = JSON.parse(new TextDecoder().decode(row.bytes)) as DocumentVersion;
       return JSON.stringify(version.sections.find(({ id }) => id === section)?.zh);
     },
@@ -68,7 +84,11 @@ async function stageWithWriters(engine: Engine, count: number) {
 }
 
 /** The writers come back as their editors do, with all that they hold. */
-async function comeBack({ door, room, writers }: Awaited<ReturnType<typeof stageWithWriters>>): Promise<void> {
+async function comeBack({
+  door,
+  room,
+  writers
+}: Awaited<ReturnType<typeof stageWithWriters>>): Promise<void> {
   for (const { cookie, doc } of writers) {
     const back = await RawSocket.join(door, room, { cookie });
     back.answer(Y.encodeStateAsUpdate(doc));
@@ -92,14 +112,19 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
       writer.kept = (await writer.socket.hear('committed')).committed.writes;
     }
     const typing = writers.map(stage.typeOn);
-    expect(await stage.open()).toMatchObject({ ok: true, value: { to: 'consultation', version: { kind: 'consultation', number: 1 } } });
+    expect(await stage.open()).toMatchObject({
+      ok: true,
+      value: { to: 'consultation', version: { kind: 'consultation', number: 1 } }
+    });
     // Whoever has not heard of it yet types on.
     writers.forEach(say);
     await Promise.all(typing);
 
-    for (const { socket } of writers) expect(await socket.end()).toEqual({ code: 4409, reason: 'generation-ended' });
+    for (const { socket } of writers)
+      expect(await socket.end()).toEqual({ code: 4409, reason: 'generation-ended' });
     for (const line of [...writers.map((writer) => writer.line), cityLine]) {
-      while (!line.told.some((one) => one.type === 'event' && one.kind === 'consultation.opened')) await line.heard();
+      while (!line.told.some((one) => one.type === 'event' && one.kind === 'consultation.opened'))
+        await line.heard();
     }
     await house.sync.settled();
     const version = await stage.frozenWords();
@@ -111,7 +136,11 @@ describe.each(engines)('a consultation that opens while eight type, on %s', (eng
       const own = late.get(person.id) ?? '';
       for (const [n, words] of said.entries()) {
         const isFrozen = n < kept || version.includes(words);
-        expect([timesIn(version, words), timesIn(text, words), timesIn(own, words)], words).toEqual([isFrozen ? 1 : 0, isFrozen ? 1 : 0, 1]);
+        expect([timesIn(version, words), timesIn(text, words), timesIn(own, words)], words).toEqual([
+          isFrozen ? 1 : 0,
+          isFrozen ? 1 : 0,
+          1
+        ]);
       }
       expect(version).not.toContain(said.at(-1));
     }

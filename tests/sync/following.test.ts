@@ -15,21 +15,35 @@ const actorOf = async (stage: Stage, cookie: string): Promise<Actor> => {
 };
 
 const grantOf = async (stage: Stage, userId: string): Promise<string> =>
-  (await stage.house.store.db.selectFrom('grant').select('id').where('userId', '=', userId).executeTakeFirstOrThrow()).id;
+  (
+    await stage.house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', userId)
+      .executeTakeFirstOrThrow()
+  ).id;
 
 /** All kinds of open lines of one person: a room's, and live events by either way. */
-async function opened(stage: Stage, cookie: string): Promise<{ room: RawSocket; live: { codes: Promise<number[]>; told: unknown[][] } }> {
+async function opened(
+  stage: Stage,
+  cookie: string
+): Promise<{ room: RawSocket; live: { codes: Promise<number[]>; told: unknown[][] } }> {
   const room = await RawSocket.join(stage.door, stage.room, { cookie });
   const lines = ways.map(([, Way]) => new Way(stage.door, 'study=small-study', cookie));
   await Promise.all(lines.map((line) => line.opened()));
-  return { room, live: { codes: Promise.all(lines.map((line) => line.code())), told: lines.map((line) => line.told) } };
+  return {
+    room,
+    live: { codes: Promise.all(lines.map((line) => line.code())), told: lines.map((line) => line.told) }
+  };
 }
 
 describe.each(engines)('an open socket on %s', (engine) => {
   it('ends when its session is signed out, and another session of the same person stays', async () => {
     const stage = await openStage(engine);
     const { room, live } = await opened(stage, stage.euCookie);
-    const elsewhere = await RawSocket.join(stage.door, stage.room, { cookie: await cookieOf(stage.house, stage.eu) });
+    const elsewhere = await RawSocket.join(stage.door, stage.room, {
+      cookie: await cookieOf(stage.house, stage.eu)
+    });
     await stage.house.sessions.signOut(await actorOf(stage, stage.euCookie));
     expect(await room.end()).toEqual({ code: 4401, reason: 'session-ended' });
     expect(await live.codes).toEqual([4401, 4401]);
@@ -39,11 +53,26 @@ describe.each(engines)('an open socket on %s', (engine) => {
   });
 
   it.each([
-    ['all other sessions of the person are ended', async (stage: Stage, other: string) => stage.house.sessions.endAll(await actorOf(stage, other))],
-    ['this one is ended from another device', async (stage: Stage, other: string) =>
-      stage.house.sessions.endOne(await actorOf(stage, other), (await actorOf(stage, stage.euCookie)).sessionId)],
-    ['the password is changed elsewhere', async (stage: Stage, other: string) =>
-      stage.house.users.changePassword(await actorOf(stage, other), { present: stage.eu.password, wanted: 'another long password' })]
+    [
+      'all other sessions of the person are ended',
+      async (stage: Stage, other: string) => stage.house.sessions.endAll(await actorOf(stage, other))
+    ],
+    [
+      'this one is ended from another device',
+      async (stage: Stage, other: string) =>
+        stage.house.sessions.endOne(
+          await actorOf(stage, other),
+          (await actorOf(stage, stage.euCookie)).sessionId
+        )
+    ],
+    [
+      'the password is changed elsewhere',
+      async (stage: Stage, other: string) =>
+        stage.house.users.changePassword(await actorOf(stage, other), {
+          present: stage.eu.password,
+          wanted: 'another long password'
+        })
+    ]
   ])('ends when %s, and the one who asks stays', async (_, act) => {
     const stage = await openStage(engine);
     const other = await cookieOf(stage.house, stage.eu);
@@ -57,7 +86,10 @@ describe.each(engines)('an open socket on %s', (engine) => {
 
   it.each([
     ['the person is suspended', (stage: Stage) => stage.house.users.suspend('operator', stage.eu.id)],
-    ['an administrator ends the sessions', (stage: Stage) => stage.house.users.endSessions('operator', stage.eu.id)]
+    [
+      'an administrator ends the sessions',
+      (stage: Stage) => stage.house.users.endSessions('operator', stage.eu.id)
+    ]
   ])('ends when %s; nothing is written after, and the old cookie opens nothing', async (_, act) => {
     const stage = await openStage(engine);
     const { room, live } = await opened(stage, stage.euCookie);
@@ -93,7 +125,9 @@ describe.each(engines)('an open socket on %s', (engine) => {
     expect(textOf(await room.whole())).toBe('<paragraph>kept</paragraph>');
     for (const told of live.told) await expect.poll(() => told).toContainEqual({ type: 'rights-changed' });
     // Raised again, the client is asked for what it still holds.
-    expect(await people.give('operator', 'small-study', { ...role, role: 'expert', sideId: 'eu' })).toMatchObject({ ok: true });
+    expect(
+      await people.give('operator', 'small-study', { ...role, role: 'expert', sideId: 'eu' })
+    ).toMatchObject({ ok: true });
     await room.hear('step1');
     room.answer(late);
     await room.hear('committed');
@@ -124,7 +158,9 @@ describe.each(engines)('an open socket on %s', (engine) => {
     const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
     room.awareness([{ client: 9, clock: 1, state: {} }]);
     await reader.hear('awareness', ({ states }) => (states.get(9)?.state ?? null) !== null);
-    expect(await stage.house.people.withdraw('operator', 'small-study', await grantOf(stage, stage.eu.id))).toMatchObject({ ok: true });
+    expect(
+      await stage.house.people.withdraw('operator', 'small-study', await grantOf(stage, stage.eu.id))
+    ).toMatchObject({ ok: true });
     expect(await room.end()).toMatchObject({ code: 4403 });
     expect(await live.codes).toEqual([4403, 4403]);
     // The others see them go.

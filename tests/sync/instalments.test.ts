@@ -13,7 +13,9 @@ import { interposedLog } from '#kit/interposed-log.ts';
 const edits = 4_000;
 
 /** A text in the room, and somebody who has written much in it while away. */
-async function away(stage: Stage): Promise<{ base: Y.Doc; author: RawSocket; doc: Y.Doc; update: Uint8Array }> {
+async function away(
+  stage: Stage
+): Promise<{ base: Y.Doc; author: RawSocket; doc: Y.Doc; update: Uint8Array }> {
   const base = foundText(7);
   const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
   author.answer(Y.encodeStateAsUpdate(base));
@@ -23,10 +25,12 @@ async function away(stage: Stage): Promise<{ base: Y.Doc; author: RawSocket; doc
   return { base, author, doc, update: since(doc, Y.encodeStateVector(base)) };
 }
 
-const join = (stage: Stage, cookie: string): Promise<RawSocket> => RawSocket.join(stage.door, stage.room, { cookie });
+const join = (stage: Stage, cookie: string): Promise<RawSocket> =>
+  RawSocket.join(stage.door, stage.room, { cookie });
 
 /** All that a socket was shown, in its order. */
-const shown = (socket: RawSocket): Uint8Array[] => socket.heard.flatMap((one) => (one.type === 'update' ? [one.bytes] : []));
+const shown = (socket: RawSocket): Uint8Array[] =>
+  socket.heard.flatMap((one) => (one.type === 'update' ? [one.bytes] : []));
 
 const holds = (update: Uint8Array, words: string): boolean => Buffer.from(update).includes(words);
 
@@ -50,7 +54,9 @@ describe.each(engines)('a long write on %s', (engine) => {
     expect(at).toBeLessThan(updates.length - 1);
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(typed));
     expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
-    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(textOf(Y.encodeStateAsUpdate(doc)));
+    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(
+      textOf(Y.encodeStateAsUpdate(doc))
+    );
   });
 
   it('is answered once, when all of it is stored, and before what its author writes next', async () => {
@@ -78,7 +84,9 @@ describe.each(engines)('a long write on %s', (engine) => {
       await opened;
       return interposed.own.load(place);
     };
-    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=3`, { cookie: stage.euCookie });
+    const early = new RawSocket(stage.door, `/sync/${stage.room}?meridian=1&schema=3`, {
+      cookie: stage.euCookie
+    });
     await once(early.socket, 'open');
     early.answer(update);
     for (let n = 0; n < 10; n++) early.update(writing(doc, `word ${n}`));
@@ -124,7 +132,8 @@ describe.each(engines)('a long write on %s', (engine) => {
     const { cookie } = await stage.enter({ role: 'observer' });
     const before = await stage.stored();
     const observer = await join(stage, cookie).catch(() => null);
-    const reader = observer ?? (await join(stage, (await stage.enter({ role: 'city', city: 'bristol' })).cookie));
+    const reader =
+      observer ?? (await join(stage, (await stage.enter({ role: 'city', city: 'bristol' })).cookie));
     reader.update(update);
     await reader.hear('denied');
     expect(textOf(await reader.whole())).toBe(textOf(Y.encodeStateAsUpdate(base)));
@@ -139,7 +148,8 @@ describe.each(engines)('a long write on %s', (engine) => {
     let appends = 0;
     interposed.instead.append = async (place, batch) => {
       // Decided elsewhere, in the midst of it.
-      if (++appends === 3) await endGeneration(stage.house.store.db, stage.documentId, 1, stage.house.now().toISOString());
+      if (++appends === 3)
+        await endGeneration(stage.house.store.db, stage.documentId, 1, stage.house.now().toISOString());
       return interposed.own.append(place, batch);
     };
     author.update(update);

@@ -50,7 +50,8 @@ class Typist {
 
   #listen(): void {
     for (const one of this.#socket?.heard.splice(0) ?? []) {
-      if (one.type === 'committed') this.acknowledged = Math.max(this.acknowledged, this.#before + one.committed.writes - 1);
+      if (one.type === 'committed')
+        this.acknowledged = Math.max(this.acknowledged, this.#before + one.committed.writes - 1);
       if (one.type === 'update') Y.applyUpdate(this.doc, one.bytes, 'server');
     }
   }

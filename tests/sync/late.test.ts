@@ -24,7 +24,10 @@ async function proposed(stage: Stage): Promise<{ userId: string; text: string }[
 describe.each(engines)('a freeze on %s', (engine) => {
   it('moves everyone on, and the text is read at its generation as before', async () => {
     const stage = await openStage(engine);
-    const [one, other] = [await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }), await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })];
+    const [one, other] = [
+      await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })
+    ];
     one.update(writing(new Y.Doc(), 'agreed'));
     await one.hear('committed');
     expect(await frozen(stage)).toEqual({ ok: true, value: { generation: 1 } });
@@ -42,9 +45,15 @@ describe.each(engines)('a freeze on %s', (engine) => {
     const author = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     author.update(writing(doc, 'first'));
     await author.hear('committed');
-    expect(await stage.house.documents.reopen(null, stage.documentId)).toMatchObject({ ok: false, refusal: { code: 'wrong-state' } });
+    expect(await stage.house.documents.reopen(null, stage.documentId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'wrong-state' }
+    });
     await frozen(stage);
-    expect(await stage.house.documents.reopen(null, stage.documentId)).toEqual({ ok: true, value: { generation: 2 } });
+    expect(await stage.house.documents.reopen(null, stage.documentId)).toEqual({
+      ok: true,
+      value: { generation: 2 }
+    });
     const next = stage.room.replace('@1', '@2');
     const again = await RawSocket.join(stage.door, next, { cookie: stage.euCookie });
     expect(textOf(await again.whole())).toBe('<paragraph>first</paragraph>');
@@ -56,23 +65,34 @@ describe.each(engines)('a freeze on %s', (engine) => {
     expect(await again.end()).toMatchObject({ code: 4403 });
     const reader = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
     expect(textOf(await reader.whole())).toBe('<paragraph>first</paragraph>');
-    const events = await stage.house.store.db.selectFrom('event').select(['kind', 'needs', 'documentId', 'cityId']).orderBy('seq').execute();
+    const events = await stage.house.store.db
+      .selectFrom('event')
+      .select(['kind', 'needs', 'documentId', 'cityId'])
+      .orderBy('seq')
+      .execute();
     const told = { needs: 'findings.read', documentId: stage.documentId, cityId: 'haidian' };
-    expect(events).toEqual([{ kind: 'document.frozen', ...told }, { kind: 'document.reopened', ...told }]);
+    expect(events).toEqual([
+      { kind: 'document.frozen', ...told },
+      { kind: 'document.reopened', ...told }
+    ]);
   });
 
   it('while twenty type keeps what came before it, and keeps the rest as proposals: nothing is lost or halved', async () => {
     const stage = await openStage(engine);
     const writers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
-        const { person, cookie } = index === 0 ? { person: stage.eu, cookie: stage.euCookie } : await stage.enter({ role: 'expert', side: index % 2 ? 'cn' : 'eu' });
+        const { person, cookie } =
+          index === 0
+            ? { person: stage.eu, cookie: stage.euCookie }
+            : await stage.enter({ role: 'expert', side: index % 2 ? 'cn' : 'eu' });
         const socket = await RawSocket.join(stage.door, stage.room, { cookie });
         socket.answer(new Uint8Array([0, 0]));
         return { person, cookie, socket, doc: new Y.Doc(), said: 0 };
       })
     );
     const say = (round: number): void => {
-      for (const writer of writers) writer.socket.update(writing(writer.doc, `${writer.person.id} ${round}.`));
+      for (const writer of writers)
+        writer.socket.update(writing(writer.doc, `${writer.person.id} ${round}.`));
     };
     for (let round = 0; round < 5; round++) say(round);
     const freezing = frozen(stage);
@@ -90,7 +110,8 @@ describe.each(engines)('a freeze on %s', (engine) => {
     const kept = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
     const late = new Map((await proposed(stage)).map(({ userId, text }) => [userId, text]));
     for (const { person, socket } of writers) {
-      const acknowledged = socket.heard.flatMap((one) => (one.type === 'committed' ? [one.committed.writes] : [])).at(-1) ?? 0;
+      const acknowledged =
+        socket.heard.flatMap((one) => (one.type === 'committed' ? [one.committed.writes] : [])).at(-1) ?? 0;
       for (let round = 0; round < 15; round++) {
         const words = `${person.id} ${round}.`;
         // The first write was the empty answer.
@@ -98,7 +119,11 @@ describe.each(engines)('a freeze on %s', (engine) => {
         expect(kept.includes(words) || (late.get(person.id) ?? '').includes(words), words).toBe(true);
       }
     }
-    const rows = await stage.house.store.db.selectFrom('documentUpdate').select('seq').orderBy('seq').execute();
+    const rows = await stage.house.store.db
+      .selectFrom('documentUpdate')
+      .select('seq')
+      .orderBy('seq')
+      .execute();
     expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1));
   }, 60_000);
 });
@@ -106,7 +131,10 @@ describe.each(engines)('a freeze on %s', (engine) => {
 describe.each(engines)('a freeze by another process on %s', (engine) => {
   it('is found out at the next write, which is kept as late; the room then ends', async () => {
     const stage = await openStage(engine);
-    const [one, other] = [await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }), await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })];
+    const [one, other] = [
+      await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie }),
+      await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })
+    ];
     const doc = new Y.Doc();
     one.update(writing(doc, 'in time'));
     await one.hear('committed');
@@ -119,8 +147,12 @@ describe.each(engines)('a freeze by another process on %s', (engine) => {
     expect(await one.end()).toMatchObject({ code: 4409 });
     expect(await other.end()).toMatchObject({ code: 4409 });
     expect(other.heard.filter((heard) => heard.type === 'update')).toEqual([]);
-    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe('<paragraph>in time</paragraph>');
-    expect((await proposed(stage)).map(({ text }) => text)).toEqual(['<paragraph>in time</paragraph><paragraph>too late</paragraph>']);
+    expect(textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array())).toBe(
+      '<paragraph>in time</paragraph>'
+    );
+    expect((await proposed(stage)).map(({ text }) => text)).toEqual([
+      '<paragraph>in time</paragraph><paragraph>too late</paragraph>'
+    ]);
   });
 });
 
@@ -136,15 +168,24 @@ describe.each(engines)('a late write on %s', (engine) => {
     expect((await socket.hear('late')).late.proposalId).toBe(first.proposalId);
     const [proposal, ...others] = await proposed(stage);
     expect(others).toEqual([]);
-    expect(proposal).toEqual({ userId: stage.eu.id, text: '<paragraph>typed offline</paragraph><paragraph>and more</paragraph>' });
+    expect(proposal).toEqual({
+      userId: stage.eu.id,
+      text: '<paragraph>typed offline</paragraph><paragraph>and more</paragraph>'
+    });
     expect(textOf(await socket.whole())).toBe('');
     // Handed in again after a break, it is the same proposal and no second one.
     socket.socket.terminate();
     const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     again.answer(Y.encodeStateAsUpdate(doc));
     expect((await again.hear('late')).late.proposalId).toBe(first.proposalId);
-    const events = await stage.house.store.db.selectFrom('event').select(['kind', 'actorId']).orderBy('seq').execute();
-    expect(events.filter((event) => event.kind === 'late-proposal.kept')).toEqual([{ kind: 'late-proposal.kept', actorId: stage.eu.id }]);
+    const events = await stage.house.store.db
+      .selectFrom('event')
+      .select(['kind', 'actorId'])
+      .orderBy('seq')
+      .execute();
+    expect(events.filter((event) => event.kind === 'late-proposal.kept')).toEqual([
+      { kind: 'late-proposal.kept', actorId: stage.eu.id }
+    ]);
     // Each has their own.
     const other = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
     other.update(writing(new Y.Doc(), 'another voice'));
@@ -174,10 +215,19 @@ describe.each(engines)('a late write on %s', (engine) => {
     await socket.hear('late');
     const { db } = stage.house.store;
     const city = await stage.enter({ role: 'city', city: 'haidian' });
-    await db.updateTable('assessment').set({ state: 'consultation' }).where('cityId', '=', 'haidian').execute();
+    await db
+      .updateTable('assessment')
+      .set({ state: 'consultation' })
+      .where('cityId', '=', 'haidian')
+      .execute();
     expect(await knock(stage.door, `/sync/${stage.room}`, { cookie: city.cookie })).toBe(404);
-    expect(await knock(stage.door, `/sync/${stage.room.replace('@1', '@2')}`, { cookie: city.cookie })).toBe(101);
+    expect(await knock(stage.door, `/sync/${stage.room.replace('@1', '@2')}`, { cookie: city.cookie })).toBe(
+      101
+    );
     const actor = (await stage.house.sessions.read(city.cookie))?.actor ?? null;
-    expect(await stage.house.documents.listLateProposals(actor, stage.documentId)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await stage.house.documents.listLateProposals(actor, stage.documentId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'forbidden' }
+    });
   });
 });

@@ -12,7 +12,10 @@ import { servePort, type Door } from '#kit/socket.ts';
 const study = 'small-study';
 
 /** A door of the same house whose live lines read the log through a count. */
-async function countingDoor({ house, door }: Stage): Promise<{ door: Door; count: { reads: number }; close: () => Promise<void> }> {
+async function countingDoor({
+  house,
+  door
+}: Stage): Promise<{ door: Door; count: { reads: number }; close: () => Promise<void> }> {
   const count = { reads: 0 };
   const live = openLive({
     ...house,
@@ -60,7 +63,9 @@ describe.each(engines)('live lines of many on %s', (engine) => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.house, {});
     const { door, count, close } = await countingDoor(stage);
-    const people = await Promise.all(Array.from({ length: 12 }, () => stage.enter({ role: 'expert', side: 'eu' })));
+    const people = await Promise.all(
+      Array.from({ length: 12 }, () => stage.enter({ role: 'expert', side: 'eu' }))
+    );
     const lines = people.map(({ cookie }) => new Line(door, `study=${study}`, cookie));
     await Promise.all(lines.map((line) => line.opened()));
     const first = await tellAll(stage, somebody);
@@ -78,11 +83,20 @@ describe.each(engines)('live lines of many on %s', (engine) => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.house, {});
     const wishes = [
-      { role: 'expert', side: 'eu' }, { role: 'expert', side: 'eu' }, { role: 'expert', side: 'cn' }, { role: 'city', city: 'bristol' },
-      { role: 'city', city: 'haidian' }, { role: 'observer' }, { role: 'observer' }, { role: 'secretariat' }, { role: 'chair', side: 'cn' }
+      { role: 'expert', side: 'eu' },
+      { role: 'expert', side: 'eu' },
+      { role: 'expert', side: 'cn' },
+      { role: 'city', city: 'bristol' },
+      { role: 'city', city: 'haidian' },
+      { role: 'observer' },
+      { role: 'observer' },
+      { role: 'secretariat' },
+      { role: 'chair', side: 'cn' }
     ] as const;
     const people = await Promise.all(wishes.map((wish) => stage.enter(wish)));
-    const lines = people.flatMap(({ cookie }) => [0, 1].map(() => ({ cookie, line: new Line(stage.door, `study=${study}&after=0`, cookie) })));
+    const lines = people.flatMap(({ cookie }) =>
+      [0, 1].map(() => ({ cookie, line: new Line(stage.door, `study=${study}&after=0`, cookie) }))
+    );
     for (let times = 3; times > 0; times--) {
       await stage.house.documents.freeze(null, stage.documentId);
       await stage.house.documents.freeze(null, stage.study.cities[0]?.responseId ?? '');
@@ -106,22 +120,39 @@ describe.each(engines)('live lines of many on %s', (engine) => {
   it('go apart when the rights of one are taken', async () => {
     const stage = await openStage(engine);
     const somebody = await makePerson(stage.house, {});
-    const [stays, goes] = await Promise.all([stage.enter({ role: 'expert', side: 'eu' }), stage.enter({ role: 'expert', side: 'eu' })]);
-    const [kept, taken] = [stays, goes].map(({ cookie }) => new Line(stage.door, `study=${study}`, cookie)) as [Line, Line];
+    const [stays, goes] = await Promise.all([
+      stage.enter({ role: 'expert', side: 'eu' }),
+      stage.enter({ role: 'expert', side: 'eu' })
+    ]);
+    const [kept, taken] = [stays, goes].map(
+      ({ cookie }) => new Line(stage.door, `study=${study}`, cookie)
+    ) as [Line, Line];
     await Promise.all([kept.opened(), taken.opened()]);
     const changed = async (times: number): Promise<void> => {
       while (taken.told.filter(({ type }) => type === 'rights-changed').length < times) await taken.heard();
     };
     const { email, id: userId } = goes.person;
-    const expert = await stage.house.store.db.selectFrom('grant').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
+    const expert = await stage.house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', userId)
+      .executeTakeFirstOrThrow();
     // Bristol's people learn nothing of the text about Haidian.
-    expect(await stage.house.people.give('operator', study, { email, role: 'city', sideId: null, cityId: 'bristol' })).toMatchObject({ ok: true });
+    expect(
+      await stage.house.people.give('operator', study, {
+        email,
+        role: 'city',
+        sideId: null,
+        cityId: 'bristol'
+      })
+    ).toMatchObject({ ok: true });
     await changed(1);
     expect(await stage.house.people.withdraw('operator', study, expert.id)).toMatchObject({ ok: true });
     await changed(2);
     await stage.house.documents.freeze(null, stage.documentId);
     const last = await tellAll(stage, somebody);
-    const frozen = (line: Line): boolean => line.told.some((one) => one.type === 'event' && one.kind === 'document.frozen');
+    const frozen = (line: Line): boolean =>
+      line.told.some((one) => one.type === 'event' && one.kind === 'document.frozen');
     await Promise.all([until(kept, last), until(taken, last)]);
     expect([frozen(kept), frozen(taken)]).toEqual([true, false]);
   });
@@ -157,7 +188,9 @@ describe('reads that are shared', () => {
   it('that fail fail for those who asked, and for nobody after them', async () => {
     const reads = new SharedReads();
     const { ends, read } = slowReads();
-    const early = [reads.ask('a', read), reads.ask('a', read)].map((asked) => expect(asked).rejects.toThrow('lost'));
+    const early = [reads.ask('a', read), reads.ask('a', read)].map((asked) =>
+      expect(asked).rejects.toThrow('lost')
+    );
     await turn();
     const late = reads.ask('a', read);
     ends[0]?.reject(new Error('lost'));

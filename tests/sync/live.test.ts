@@ -29,7 +29,12 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     expect((await whole.events(4)).map(({ number }) => number)).toEqual(numbers);
     expect((await rest.events(3)).map(({ number }) => number)).toEqual(numbers.slice(1));
     expect((await fresh.events(2)).map(({ number }) => number)).toEqual(numbers.slice(2));
-    expect((await fresh.events(2))[0]).toMatchObject({ study: 'small-study', cityId: 'haidian', documentId: stage.documentId, payload: { generation: 2 } });
+    expect((await fresh.events(2))[0]).toMatchObject({
+      study: 'small-study',
+      cityId: 'haidian',
+      documentId: stage.documentId,
+      payload: { generation: 2 }
+    });
   });
 
   it('tell nobody of what they may not see', async () => {
@@ -41,7 +46,12 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     await freeze(stage);
     await expert.events(1);
     // An event that they may see comes after it, and is the first they hear of.
-    await stage.house.people.give('operator', 'small-study', { email: stage.eu.email, role: 'observer', sideId: null, cityId: null });
+    await stage.house.people.give('operator', 'small-study', {
+      email: stage.eu.email,
+      role: 'observer',
+      sideId: null,
+      cityId: null
+    });
     expect((await line.events(1)).map(({ kind }) => kind)).toEqual(['grant.given']);
   });
 
@@ -50,12 +60,21 @@ describe.each(cases)('live events on %s over %s', (engine, _, Way) => {
     const chair = await signedInAs(stage.house, { role: 'chair', side: 'cn', study: stage.study });
     const city = await stage.enter({ role: 'city', city: 'bristol' });
     const before = stage.house.now().getTime() - 1;
-    expect(await stage.house.leading.start(chair, 'small-study', '/assessments', null)).toEqual({ ok: true, value: null });
-    const open = (cookie: string): LiveLine => new Way(stage.door, `study=small-study&after=${before}`, cookie);
+    expect(await stage.house.leading.start(chair, 'small-study', '/assessments', null)).toEqual({
+      ok: true,
+      value: null
+    });
+    const open = (cookie: string): LiveLine =>
+      new Way(stage.door, `study=small-study&after=${before}`, cookie);
     const [expert, owner] = [open(stage.euCookie), open(city.cookie)];
     await Promise.all([owner.opened(), expert.heard()]);
     expect(expert.told).toEqual([{ type: 'lead-moved' }]);
-    await stage.house.people.give('operator', 'small-study', { email: stage.eu.email, role: 'observer', sideId: null, cityId: null });
+    await stage.house.people.give('operator', 'small-study', {
+      email: stage.eu.email,
+      role: 'observer',
+      sideId: null,
+      cityId: null
+    });
     await owner.events(1);
     expect(owner.told.map(({ type }) => type)).toEqual(['event']);
   });
@@ -66,19 +85,38 @@ describe.each(engines)('live events on %s', (engine) => {
     const stage = await openStage(engine);
     const stranger = await stage.enter({ administrator: true });
     const { port } = stage.door;
-    const ask = async (query: string, cookie: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<number> => {
-      const { status, body } = await fetch(`http://127.0.0.1:${port}/live-http?${query}`, { method, headers: { cookie, ...headers } });
+    const ask = async (
+      query: string,
+      cookie: string,
+      headers: Readonly<Record<string, string>> = {},
+      method = 'GET'
+    ): Promise<number> => {
+      const { status, body } = await fetch(`http://127.0.0.1:${port}/live-http?${query}`, {
+        method,
+        headers: { cookie, ...headers }
+      });
       await body?.cancel();
       return status;
     };
     expect(await knock(stage.door, '/live?study=small-study', { cookie: stranger.cookie })).toBe(404);
     expect(await ask('study=small-study', stranger.cookie)).toBe(404);
-    for (const query of ['study=nowhere', '', 'study=', 'study=small-study&after=-1', 'study=small-study&after=x']) {
+    for (const query of [
+      'study=nowhere',
+      '',
+      'study=',
+      'study=small-study&after=-1',
+      'study=small-study&after=x'
+    ]) {
       expect(await knock(stage.door, `/live?${query}`, { cookie: stage.euCookie }), query).toBe(404);
       expect(await ask(query, stage.euCookie), query).toBe(404);
     }
     expect(await ask('study=small-study', '')).toBe(401);
-    for (const [name, value] of [['origin', 'https://evil.example'], ['origin', 'null'], ['sec-fetch-site', 'cross-site'], ['sec-fetch-site', 'same-site']] as const) {
+    for (const [name, value] of [
+      ['origin', 'https://evil.example'],
+      ['origin', 'null'],
+      ['sec-fetch-site', 'cross-site'],
+      ['sec-fetch-site', 'same-site']
+    ] as const) {
       expect(await ask('study=small-study', stage.euCookie, { [name]: value }), value).toBe(403);
     }
     const own = { origin: stage.door.origin };
@@ -106,14 +144,24 @@ describe('an event stream of live events', () => {
 
   it('is shut with a restart, and counts among a person’s lines until it is left', async () => {
     const stage = await openStage();
-    const lines = Array.from({ length: 100 }, () => new StreamedLine(stage.door, 'study=small-study', stage.euCookie));
+    const lines = Array.from(
+      { length: 100 },
+      () => new StreamedLine(stage.door, 'study=small-study', stage.euCookie)
+    );
     await Promise.all(lines.map((line) => line.opened()));
-    const ask = (): Promise<number> => knock(stage.door, '/live?study=small-study', { cookie: stage.euCookie });
+    const ask = (): Promise<number> =>
+      knock(stage.door, '/live?study=small-study', { cookie: stage.euCookie });
     expect(await ask()).toBe(429);
     lines[0]?.leave();
     await expect.poll(ask).toBe(101);
     await stage.house.live.close();
     expect(await Promise.all(lines.slice(1).map((line) => line.code()))).toEqual(Array(99).fill(1012));
-    expect((await fetch(`http://127.0.0.1:${stage.door.port}/live-http?study=small-study`, { headers: { cookie: stage.euCookie } })).status).toBe(503);
+    expect(
+      (
+        await fetch(`http://127.0.0.1:${stage.door.port}/live-http?study=small-study`, {
+          headers: { cookie: stage.euCookie }
+        })
+      ).status
+    ).toBe(503);
   });
 });

@@ -32,7 +32,11 @@ describe.each(engines)('the log on %s', (engine) => {
     const joiner = new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.cnCookie });
     await new Promise((resolve) => joiner.socket.on('open', resolve));
     joiner.ask();
-    expect([...author.heard, ...reader.heard, ...joiner.heard].filter((one) => one.type === 'committed' || one.type === 'update' || one.type === 'step2')).toEqual([]);
+    expect(
+      [...author.heard, ...reader.heard, ...joiner.heard].filter(
+        (one) => one.type === 'committed' || one.type === 'update' || one.type === 'step2'
+      )
+    ).toEqual([]);
     commit();
     expect((await author.hear('committed')).committed).toMatchObject({ generation: 1, writes: 1 });
     expect(textOf((await reader.hear('update')).bytes)).toContain('海淀');
@@ -49,7 +53,9 @@ describe.each(engines)('the log on %s', (engine) => {
     author.update(writing(doc, '海淀'));
     expect(await author.end()).toMatchObject({ code: 1013 });
     expect(await reader.end()).toMatchObject({ code: 1013 });
-    expect([...author.heard, ...reader.heard].some((one) => one.type === 'committed' || one.type === 'update')).toBe(false);
+    expect(
+      [...author.heard, ...reader.heard].some((one) => one.type === 'committed' || one.type === 'update')
+    ).toBe(false);
     delete between.instead.append;
     const again = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     expect(textOf(await again.whole())).toBe('');
@@ -69,7 +75,10 @@ describe.each(engines)('the log on %s', (engine) => {
       await opened;
       return between.own.load(place);
     };
-    const sockets = Array.from({ length: 20 }, () => new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie }));
+    const sockets = Array.from(
+      { length: 20 },
+      () => new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie })
+    );
     await Promise.all(sockets.map((one) => new Promise((resolve) => one.socket.on('open', resolve))));
     // Half of them leave again before it is there; a question that comes too early is kept.
     for (const one of sockets.slice(0, 10)) one.socket.terminate();
@@ -84,7 +93,10 @@ describe.each(engines)('the log on %s', (engine) => {
     const { db } = stage.house.store;
     const at = stage.house.now().toISOString();
     const broken = firstWriting('whole').slice(0, -5);
-    await db.insertInto('documentUpdate').values({ documentId: stage.documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: broken }).execute();
+    await db
+      .insertInto('documentUpdate')
+      .values({ documentId: stage.documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: broken })
+      .execute();
     const stored = await stage.stored();
     for (let i = 0; i < 2; i++) {
       const socket = new RawSocket(stage.door, `/sync/${stage.room}`, { cookie: stage.euCookie });
@@ -92,7 +104,9 @@ describe.each(engines)('the log on %s', (engine) => {
     }
     await stage.house.sync.settled();
     expect(await stage.stored()).toBe(stored);
-    const other = await RawSocket.join(stage.door, 'small-study.bristol.findings@1', { cookie: stage.euCookie });
+    const other = await RawSocket.join(stage.door, 'small-study.bristol.findings@1', {
+      cookie: stage.euCookie
+    });
     expect(textOf(await other.whole())).toBe('');
   });
 
@@ -102,7 +116,11 @@ describe.each(engines)('the log on %s', (engine) => {
     const elsewhere = openStore(stage.house.config.database);
     await openLog(elsewhere, stage.house.bell).append(
       { documentId: stage.documentId, generation: 1 },
-      { after: 0, entries: [{ userId: stage.cn.id, at: '', bytes: firstWriting('theirs') }], newOwners: new Map() }
+      {
+        after: 0,
+        entries: [{ userId: stage.cn.id, at: '', bytes: firstWriting('theirs') }],
+        newOwners: new Map()
+      }
     );
     await elsewhere.close();
     author.update(firstWriting('ours'));
@@ -118,7 +136,8 @@ describe.each(engines)('the log on %s', (engine) => {
     const stage = await openStage(engine, { log: between.log });
     const chance = chanceOf(15);
     const turns = async (): Promise<void> => {
-      for (let left = Math.floor(chance() * 30); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+      for (let left = Math.floor(chance() * 30); left > 0; left--)
+        await new Promise((resolve) => setImmediate(resolve));
     };
     let loads = 0;
     between.instead.append = async (place, batch) => {
@@ -137,7 +156,8 @@ describe.each(engines)('the log on %s', (engine) => {
       socket.socket.close();
       await socket.end();
     };
-    const openRooms = async (): Promise<number | undefined> => (await stage.house.journal.counters.rooms.get()).values[0]?.value;
+    const openRooms = async (): Promise<number | undefined> =>
+      (await stage.house.journal.counters.rooms.get()).values[0]?.value;
     for (let round = 0; round < 40; round++) {
       await Promise.all([0, 1, 2].slice(0, 1 + (round % 3)).map((n) => line(round * 3 + n)));
       // Now and then nobody comes until the room has been forgotten; mostly somebody comes while it is about to be.
@@ -145,7 +165,9 @@ describe.each(engines)('the log on %s', (engine) => {
     }
     await stage.house.sync.settled();
     const text = textOf((await stage.house.documents.contentOf(stage.documentId)) ?? new Uint8Array());
-    const lost = Array.from({ length: 40 }, (_, round) => [0, 1, 2].slice(0, 1 + (round % 3)).map((n) => `line ${round * 3 + n};`))
+    const lost = Array.from({ length: 40 }, (_, round) =>
+      [0, 1, 2].slice(0, 1 + (round % 3)).map((n) => `line ${round * 3 + n};`)
+    )
       .flat()
       .filter((words) => !text.includes(words));
     expect(lost).toEqual([]);
@@ -163,15 +185,28 @@ describe.each(engines)('the log as a port on %s', (engine) => {
     const doc = new Y.Doc();
     let last = 0;
     return {
-      house, log, place, author, doc,
+      house,
+      log,
+      place,
+      author,
+      doc,
       /** Writes a paragraph and appends it as a room would. */
       write: async (words: string) => {
-        const batch = { after: last, entries: [{ userId: author.id, at: house.now().toISOString(), bytes: writing(doc, words) }], newOwners: new Map([[doc.clientID, author.id]]) };
+        const batch = {
+          after: last,
+          entries: [{ userId: author.id, at: house.now().toISOString(), bytes: writing(doc, words) }],
+          newOwners: new Map([[doc.clientID, author.id]])
+        };
         expect(await log.append(place, batch)).toEqual({ kind: 'committed', firstSeq: (last += 1) });
       },
       compacted: () => {
         const bytes = Y.encodeStateAsUpdate(doc);
-        return { throughSeq: last, bytes, stateVector: Y.encodeStateVector(doc), structsEnd: parseUpdate(bytes).structsEnd };
+        return {
+          throughSeq: last,
+          bytes,
+          stateVector: Y.encodeStateVector(doc),
+          structsEnd: parseUpdate(bytes).structsEnd
+        };
       }
     };
   };
@@ -192,7 +227,8 @@ describe.each(engines)('the log as a port on %s', (engine) => {
     expect(loaded.owners).toEqual(new Map([[doc.clientID, author.id]]));
     expect(loaded.lastSeq).toBe(3);
     const again = new Y.Doc();
-    for (const update of [loaded.snapshot?.bytes ?? new Uint8Array([0, 0]), ...loaded.updates]) Y.applyUpdate(again, update);
+    for (const update of [loaded.snapshot?.bytes ?? new Uint8Array([0, 0]), ...loaded.updates])
+      Y.applyUpdate(again, update);
     expect(textOf(Y.encodeStateAsUpdate(again))).toBe(textOf(Y.encodeStateAsUpdate(doc)));
   });
 
@@ -215,10 +251,20 @@ describe.each(engines)('the log as a port on %s', (engine) => {
 
   it('keeps beside the text what was set aside, with its author, time and reason', async () => {
     const { house, log, place, author } = await open();
-    const row = { userId: author.id, at: '2013-09-01T08:00:00.000Z', reason: 'unknown node', bytes: new Uint8Array([1, 2, 3]) };
+    const row = {
+      userId: author.id,
+      at: '2013-09-01T08:00:00.000Z',
+      reason: 'unknown node',
+      bytes: new Uint8Array([1, 2, 3])
+    };
     await log.quarantine(place, row);
     const [kept] = await listQuarantined(house.store.db, place.documentId);
-    expect(kept).toMatchObject({ ...row, bytes: expect.anything() as unknown, documentId: place.documentId, generation: 1 });
+    expect(kept).toMatchObject({
+      ...row,
+      bytes: expect.anything() as unknown,
+      documentId: place.documentId,
+      generation: 1
+    });
     expect(plain(kept?.bytes)).toEqual([1, 2, 3]);
   });
 });
@@ -233,10 +279,19 @@ describe('stored bytes that cannot be read', () => {
     writing(doc, 'never stored');
     await db
       .insertInto('documentUpdate')
-      .values({ documentId: stage.documentId, generation: 1, seq: 1, userId: stage.eu.id, at, bytes: writing(doc, 'builds on it') })
+      .values({
+        documentId: stage.documentId,
+        generation: 1,
+        seq: 1,
+        userId: stage.eu.id,
+        at,
+        bytes: writing(doc, 'builds on it')
+      })
       .execute();
     const stored = await stage.stored();
-    const other = await RawSocket.join(stage.door, 'small-study.bristol.findings@1', { cookie: stage.cnCookie });
+    const other = await RawSocket.join(stage.door, 'small-study.bristol.findings@1', {
+      cookie: stage.cnCookie
+    });
     const writer = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     writer.update(firstWriting('more'));
     expect(await writer.end()).toMatchObject({ code: 1013 });

@@ -14,7 +14,13 @@ import { lineTo } from '#kit/tcp-line.ts';
 
 const secret = new Uint8Array(32).fill(7);
 const place = { documentId: 'a-document', generation: 2 };
-const committed = (firstSeq: number, bytes = new Uint8Array([firstSeq % 256])): Told => ({ type: 'committed', place, firstSeq, updates: [bytes], owners: new Map() });
+const committed = (firstSeq: number, bytes = new Uint8Array([firstSeq % 256])): Told => ({
+  type: 'committed',
+  place,
+  firstSeq,
+  updates: [bytes],
+  owners: new Map()
+});
 
 interface Node {
   readonly fanout: Fanout;
@@ -29,7 +35,11 @@ interface Node {
 
 function openNode(url: string, nodeId: string, ownSecret = secret): Node {
   const lines: string[] = [];
-  const journal = openJournal({ level: 'info', now: () => new Date(), write: (line) => void lines.push(line) });
+  const journal = openJournal({
+    level: 'info',
+    now: () => new Date(),
+    write: (line) => void lines.push(line)
+  });
   const fanout = openFanout(url, { nodeId, secret: ownSecret, journal });
   onTestFinished(() => fanout.close());
   const heard: Node['heard'] = [];
@@ -50,7 +60,9 @@ function openNode(url: string, nodeId: string, ownSecret = secret): Node {
     changes,
     lines,
     metric: async (name) => {
-      const found = (await journal.counters.registry.getMetricsAsJSON()).find((metric) => metric.name === name);
+      const found = (await journal.counters.registry.getMetricsAsJSON()).find(
+        (metric) => metric.name === name
+      );
       return found?.values[0]?.value ?? NaN;
     },
     until: (holds) =>
@@ -68,7 +80,8 @@ function openNode(url: string, nodeId: string, ownSecret = secret): Node {
 
 const isUp = (node: Node): Promise<void> => node.until(() => node.fanout.isUp);
 const isDown = (node: Node): Promise<void> => node.until(() => !node.fanout.isUp);
-const seqsOf = (node: Node): number[] => node.heard.flatMap(({ news }) => (news.type === 'committed' ? [news.firstSeq] : []));
+const seqsOf = (node: Node): number[] =>
+  node.heard.flatMap(({ news }) => (news.type === 'committed' ? [news.firstSeq] : []));
 
 async function twoNodes(redis: RedisServer): Promise<[Node, Node]> {
   const nodes: [Node, Node] = [openNode(redis.url, 'a'), openNode(redis.url, 'b')];
@@ -101,8 +114,21 @@ describe('two nodes on one Redis', () => {
   it('hear every kind of news as it was told', async () => {
     const [a, b] = await twoNodes(await startRedis());
     const told: Told[] = [
-      { type: 'committed', place, firstSeq: 2 ** 40, updates: [new Uint8Array([0, 255]), new Uint8Array()], owners: new Map([[4294967295, 'user-一']]) },
-      { type: 'presence', place, entries: [{ client: 7, clock: 3, state: '{"user":{"name":"李"}}', userId: 'u' }, { client: 8, clock: 1, state: 'null', userId: 'v' }] },
+      {
+        type: 'committed',
+        place,
+        firstSeq: 2 ** 40,
+        updates: [new Uint8Array([0, 255]), new Uint8Array()],
+        owners: new Map([[4294967295, 'user-一']])
+      },
+      {
+        type: 'presence',
+        place,
+        entries: [
+          { client: 7, clock: 3, state: '{"user":{"name":"李"}}', userId: 'u' },
+          { client: 8, clock: 1, state: 'null', userId: 'v' }
+        ]
+      },
       { type: 'presence-wanted', place },
       { type: 'ring', ring: { type: 'sessions-ended', userId: 'u', exceptSessionId: 's' } }
     ];
@@ -116,7 +142,10 @@ describe('two nodes on one Redis', () => {
     a.fanout.tell(committed(1, new Uint8Array(100_000)));
     a.fanout.tell(committed(2));
     await b.until(() => b.heard.length === 2);
-    expect(b.heard.map(({ news }) => news)).toEqual([{ type: 'committed', place, firstSeq: 1, updates: [], owners: new Map() }, committed(2)]);
+    expect(b.heard.map(({ news }) => news)).toEqual([
+      { type: 'committed', place, firstSeq: 1, updates: [], owners: new Map() },
+      committed(2)
+    ]);
   });
 
   it('know when the other has closed', async () => {
@@ -298,13 +327,20 @@ describe('what no node has said', () => {
     const stream = streamOf(secret);
     a.fanout.tell(committed(1));
     await b.until(() => b.heard.length === 1);
-    const said = (await client.sendCommand(['XREVRANGE', stream, '+', '-', 'COUNT', '1'], { typeMapping: { 36: Buffer } })) as unknown as [[Buffer, [Buffer, Buffer]]];
+    const said = (await client.sendCommand(['XREVRANGE', stream, '+', '-', 'COUNT', '1'], {
+      typeMapping: { 36: Buffer }
+    })) as unknown as [[Buffer, [Buffer, Buffer]]];
     const genuine = said[0][1][1];
     const forged = Buffer.from(genuine);
     forged[forged.length - 1] = 99;
     const strange: (string | Buffer)[][] = [
-      ['n', forged], ['n', Buffer.alloc(0)], ['n', Buffer.alloc(40)], ['n', genuine.subarray(32)], ['n', Buffer.alloc(1_000_000, 255)],
-      ['other', genuine], ['n', genuine, 'm', 'more']
+      ['n', forged],
+      ['n', Buffer.alloc(0)],
+      ['n', Buffer.alloc(40)],
+      ['n', genuine.subarray(32)],
+      ['n', Buffer.alloc(1_000_000, 255)],
+      ['other', genuine],
+      ['n', genuine, 'm', 'more']
     ];
     for (const fields of strange) await client.sendCommand(['XADD', stream, '*', ...fields]);
     // Genuine, but heard before.

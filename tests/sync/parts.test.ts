@@ -22,7 +22,8 @@ const paragraph = (words: string): Y.XmlElement => {
 function writing(doc: Y.Doc, words: Readonly<Record<string, string>>): Uint8Array {
   const before = Y.encodeStateVector(doc);
   doc.transact(() => {
-    for (const [section, text] of Object.entries(words)) doc.getXmlFragment(`${section}.zh`).push([paragraph(text)]);
+    for (const [section, text] of Object.entries(words))
+      doc.getXmlFragment(`${section}.zh`).push([paragraph(text)]);
   });
   return Y.encodeStateAsUpdate(doc, before);
 }
@@ -35,7 +36,11 @@ const textOf = (update: Uint8Array, section: string): string => {
 
 async function collecting(engine: Engine) {
   const stage = await openStage(engine);
-  await stage.house.store.db.updateTable('assessment').set({ state: 'collecting' }).where('id', '=', stage.study.cities[1]?.assessmentId ?? '').execute();
+  await stage.house.store.db
+    .updateTable('assessment')
+    .set({ state: 'collecting' })
+    .where('id', '=', stage.study.cities[1]?.assessmentId ?? '')
+    .execute();
   const responseId = stage.study.cities[1]?.responseId ?? '';
   const senior = await stage.enter({ role: 'city', city: 'haidian' });
   const limited = await stage.enter({ role: 'city', city: 'haidian', senior: false, characteristics: [own] });
@@ -44,13 +49,22 @@ async function collecting(engine: Engine) {
 }
 
 /** As the secretariat, or whoever speaks for the city, sets it. */
-async function limit({ house, study }: Stage, userId: string, characteristics: readonly string[] | null): Promise<void> {
+async function limit(
+  { house, study }: Stage,
+  userId: string,
+  characteristics: readonly string[] | null
+): Promise<void> {
   const grant = (await listGrantsInStudy(house.store.db, study.id)).find((one) => one.userId === userId);
   await limitGrant(house.store.db, study.id, grant?.id ?? '', characteristics);
   house.bell.ring({ type: 'rights-changed', userId });
 }
 
-async function isDenied(line: RawLine, update: Uint8Array, stage: Pick<Stage, 'stored'>, peer: RawSocket): Promise<void> {
+async function isDenied(
+  line: RawLine,
+  update: Uint8Array,
+  stage: Pick<Stage, 'stored'>,
+  peer: RawSocket
+): Promise<void> {
   const before = await stage.stored();
   line.update(update);
   await line.hear('denied');
@@ -60,7 +74,10 @@ async function isDenied(line: RawLine, update: Uint8Array, stage: Pick<Stage, 's
 }
 
 describe.each(engines)('a contributor limited to characteristics on %s', (engine) => {
-  it.each([['socket', RawSocket], ['stream of events', RawStream]] as const)('writes them over a %s, and nothing else; the line lives on', async (_, kind) => {
+  it.each([
+    ['socket', RawSocket],
+    ['stream of events', RawStream]
+  ] as const)('writes them over a %s, and nothing else; the line lives on', async (_, kind) => {
     const stage = await collecting(engine);
     const { door, limited, peer } = stage;
     const line = await kind.join(door, room, { cookie: limited.cookie });
@@ -69,7 +86,12 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     await line.hear('committed');
     expect(textOf((await peer.hear('update')).bytes, own)).toContain('mine');
     await isDenied(line, writing(new Y.Doc(), { [other]: 'not mine' }), stage, peer);
-    await isDenied(line, writing(new Y.Doc(), { [own]: 'mine as well', [other]: 'and not mine' }), stage, peer);
+    await isDenied(
+      line,
+      writing(new Y.Doc(), { [own]: 'mine as well', [other]: 'and not mine' }),
+      stage,
+      peer
+    );
     line.update(writing(new Y.Doc(), { [own]: 'still mine' }));
     await line.hear('committed');
     expect(textOf(await line.whole(), own)).toContain('still mine');
@@ -94,10 +116,21 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
       change(doc);
       return Y.encodeStateAsUpdate(doc, before);
     };
-    const blockIn = (doc: Y.Doc, section: string): Y.XmlElement => doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement;
+    const blockIn = (doc: Y.Doc, section: string): Y.XmlElement =>
+      doc.getXmlFragment(`${section}.zh`).get(0) as Y.XmlElement;
     await isDenied(line, await changed((doc) => doc.getXmlFragment(`${other}.zh`).delete(0, 1)), stage, peer);
-    await isDenied(line, await changed((doc) => (blockIn(doc, other).get(0) as Y.XmlText).insert(2, 'x')), stage, peer);
-    await isDenied(line, await changed((doc) => (blockIn(doc, other).get(0) as Y.XmlText).format(0, 2, { bold: {} })), stage, peer);
+    await isDenied(
+      line,
+      await changed((doc) => (blockIn(doc, other).get(0) as Y.XmlText).insert(2, 'x')),
+      stage,
+      peer
+    );
+    await isDenied(
+      line,
+      await changed((doc) => (blockIn(doc, other).get(0) as Y.XmlText).format(0, 2, { bold: {} })),
+      stage,
+      peer
+    );
     line.update(await changed((doc) => doc.getXmlFragment(`${own}.zh`).delete(0, 1)));
     await line.hear('committed');
     expect(textOf(await peer.whole(), own)).toBe('');
@@ -124,9 +157,10 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     await isDenied(line, cell('stakeholders.who/r1/name.en@source'), stage, peer);
     const text = new Y.Doc();
     Y.applyUpdate(text, await peer.whole());
-    expect([text.getMap('answers').toJSON(), textOf(Y.encodeStateAsUpdate(text), 'answer:strategy.vision')]).toEqual([
-      { 'strategy.vision/value': 'yes' }, '<paragraph>in words</paragraph>'
-    ]);
+    expect([
+      text.getMap('answers').toJSON(),
+      textOf(Y.encodeStateAsUpdate(text), 'answer:strategy.vision')
+    ]).toEqual([{ 'strategy.vision/value': 'yes' }, '<paragraph>in words</paragraph>']);
   });
 
   it('has the limit from one moment to the next, while connected; what was denied before is asked for when it goes', async () => {
@@ -192,16 +226,22 @@ describe.each(engines)('a contributor limited to characteristics on %s', (engine
     await speaker.hear('late');
     const late = await house.documents.listLateProposals(null, responseId);
     if (!late.ok) throw new Error(late.refusal.code);
-    expect(late.value.map(({ userId, bytes }) => [userId, textOf(bytes, own), textOf(bytes, other)])).toEqual([
-      [limited.person.id, '<paragraph>mine, late</paragraph>', ''],
-      [senior.person.id, '', '<paragraph>by who speaks for the city</paragraph>']
-    ]);
+    expect(late.value.map(({ userId, bytes }) => [userId, textOf(bytes, own), textOf(bytes, other)])).toEqual(
+      [
+        [limited.person.id, '<paragraph>mine, late</paragraph>', ''],
+        [senior.person.id, '', '<paragraph>by who speaks for the city</paragraph>']
+      ]
+    );
   });
 
   it('is not limited once they speak for the city', async () => {
     const stage = await collecting(engine);
     const { house, study, door } = stage;
-    await house.store.db.updateTable('assessment').set({ state: 'collecting' }).where('id', '=', study.cities[0]?.assessmentId ?? '').execute();
+    await house.store.db
+      .updateTable('assessment')
+      .set({ state: 'collecting' })
+      .where('id', '=', study.cities[0]?.assessmentId ?? '')
+      .execute();
     const senior = await stage.enter({ role: 'city', city: 'bristol', senior: true, characteristics: [own] });
     const line = await RawSocket.join(door, 'small-study.bristol.response@1', { cookie: senior.cookie });
     line.update(writing(new Y.Doc(), { [other]: 'for the whole city' }));

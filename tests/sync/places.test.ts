@@ -15,23 +15,49 @@ describe.each(engines)('the places of a response on %s', (engine) => {
     const house = await openHouse(engine);
     const study = await makeStudy(house, { cities: [{ id: 'turin', side: 'eu', state: 'collecting' }] });
     const secretariat = await signedInAs(house, { role: 'secretariat', study });
-    const places = openPlaces(house.bell, (found) => rootsOf(house.store.db, found), (error) => expect(error).toBeUndefined());
+    const places = openPlaces(
+      house.bell,
+      (found) => rootsOf(house.store.db, found),
+      (error) => expect(error).toBeUndefined()
+    );
     onTestFinished(() => places.stop());
-    const found = { isBench: false, studyId: study.id, facts: { kind: 'response', cityId: 'turin' as CityId, state: 'collecting' } } as const;
+    const found = {
+      isBench: false,
+      studyId: study.id,
+      facts: { kind: 'response', cityId: 'turin' as CityId, state: 'collecting' }
+    } as const;
     const rules = await places.of(found);
-    const [old, fresh] = ['strategy.vision', 'stakeholders.forum'].map((id) => rootName(answerSection(id), 'en'));
+    const [old, fresh] = ['strategy.vision', 'stakeholders.forum'].map((id) =>
+      rootName(answerSection(id), 'en')
+    );
     const cell = cellKey({ question: 'stakeholders.forum', name: 'value' });
-    expect([rules.allowsRoot(old ?? ''), rules.allowsRoot(fresh ?? ''), rules.allowsCell?.(cell)]).toEqual([true, false, false]);
+    expect([rules.allowsRoot(old ?? ''), rules.allowsRoot(fresh ?? ''), rules.allowsCell?.(cell)]).toEqual([
+      true,
+      false,
+      false
+    ]);
 
     const [vision] = testFramework.characteristics[0]?.questions ?? [];
     if (!vision) throw new Error('nothing is asked');
     const characteristics = testFramework.characteristics.map((one, at) => ({
-      ...one, questions: at === 0 ? [{ ...vision, retired: true }] : [...one.questions, { ...vision, id: 'stakeholders.forum', code: '2.2' }]
+      ...one,
+      questions:
+        at === 0
+          ? [{ ...vision, retired: true }]
+          : [...one.questions, { ...vision, id: 'stakeholders.forum', code: '2.2' }]
     }));
     const draft = { ...testFramework, version: '2', characteristics };
-    expect(await house.frameworkDrafts.take(secretariat, study.slug, null, JSON.stringify(draft))).toMatchObject({ ok: true });
+    expect(
+      await house.frameworkDrafts.take(secretariat, study.slug, null, JSON.stringify(draft))
+    ).toMatchObject({ ok: true });
     expect(await house.frameworkDrafts.publish(secretariat, study.slug, 1)).toMatchObject({ ok: true });
-    await vi.waitFor(() => expect([rules.allowsRoot(old ?? ''), rules.allowsRoot(fresh ?? ''), rules.allowsCell?.(cell)]).toEqual([true, true, true]));
+    await vi.waitFor(() =>
+      expect([rules.allowsRoot(old ?? ''), rules.allowsRoot(fresh ?? ''), rules.allowsCell?.(cell)]).toEqual([
+        true,
+        true,
+        true
+      ])
+    );
     expect(rules.partsAt?.(fresh ?? '', null)).toContain('stakeholders');
   });
 });

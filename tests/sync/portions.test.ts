@@ -17,16 +17,22 @@ function written(pieces: number, signs: number): Uint8Array[] {
 const isSame = (some: readonly Uint8Array[], others: readonly Uint8Array[]): boolean =>
   some.length === others.length && Buffer.concat(some).equals(Buffer.concat(others));
 
-const textOf = (updates: readonly Uint8Array[]): Text => new Text({ snapshot: null, updates, lastSeq: updates.length, owners: new Map() }, 0);
+const textOf = (updates: readonly Uint8Array[]): Text =>
+  new Text({ snapshot: null, updates, lastSeq: updates.length, owners: new Map() }, 0);
 
 /** What a WebSocket's reader makes of the bytes of a packet: the payloads of its messages. */
 function payloadsOf(packet: Packet): Uint8Array[] {
   const bytes = Buffer.concat(packet.frames);
   const payloads: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     expect(bytes[at]).toBe(0x82);
     const short = bytes.readUInt8(at + 1);
-    const [head, length] = short < 126 ? [2, short] : short === 126 ? [4, bytes.readUInt16BE(at + 2)] : [10, Number(bytes.readBigUInt64BE(at + 2))];
+    const [head, length] =
+      short < 126
+        ? [2, short]
+        : short === 126
+          ? [4, bytes.readUInt16BE(at + 2)]
+          : [10, Number(bytes.readBigUInt64BE(at + 2))];
     let payload = at + head + 2;
     while ((bytes[payload] ?? 0) >= 128) payload++;
     payloads.push(new Uint8Array(bytes.subarray(payload + 1, at + head + length)));
@@ -37,7 +43,7 @@ function payloadsOf(packet: Packet): Uint8Array[] {
 
 function allAfter(text: Text, seq: number): Uint8Array[] {
   const payloads: Uint8Array[] = [];
-  for (let through = seq; through < text.lastSeq; ) {
+  for (let through = seq; through < text.lastSeq;) {
     const portion = text.portionAfter(through);
     expect(portion.through).toBeGreaterThan(through);
     const said = payloadsOf(portion.packet);
@@ -53,7 +59,8 @@ describe('what somebody missed', () => {
   it('comes whole and in order, wherever it begins', () => {
     const updates = written(400, 10_000);
     const text = textOf(updates);
-    for (const seq of [0, 1, 104, 150, 399, 400]) expect(isSame(allAfter(text, seq), updates.slice(seq))).toBe(true);
+    for (const seq of [0, 1, 104, 150, 399, 400])
+      expect(isSame(allAfter(text, seq), updates.slice(seq))).toBe(true);
   });
 
   it('is the same portions for all who missed it, but for the first of each', () => {
@@ -74,7 +81,15 @@ describe('what somebody missed', () => {
     const updates = written(400, 10_000);
     const text = textOf(updates);
     const bytes = Y.mergeUpdates(updates.slice(0, 100));
-    text.compacted({ throughSeq: 100, bytes, stateVector: Y.encodeStateVectorFromUpdate(bytes), structsEnd: bytes.length - 1 }, 0);
+    text.compacted(
+      {
+        throughSeq: 100,
+        bytes,
+        stateVector: Y.encodeStateVectorFromUpdate(bytes),
+        structsEnd: bytes.length - 1
+      },
+      0
+    );
     expect(isSame(allAfter(text, 5), [bytes, ...updates.slice(100)])).toBe(true);
     expect(isSame(allAfter(text, 350), updates.slice(350))).toBe(true);
     expect(text.portionAfter(5)).toBe(text.portionAfter(50));
@@ -83,7 +98,9 @@ describe('what somebody missed', () => {
 
 describe('messages of every size', () => {
   it('come out as they went in', () => {
-    const payloads = [0, 1, 119, 120, 130, 16_383, 16_384, 65_530, 65_536, 300_000].map((size) => new Uint8Array(size).fill(7));
+    const payloads = [0, 1, 119, 120, 130, 16_383, 16_384, 65_530, 65_536, 300_000].map((size) =>
+      new Uint8Array(size).fill(7)
+    );
     expect(isSame(payloadsOf(new Packet(...payloads.map(updateFrame))), payloads)).toBe(true);
   });
 });

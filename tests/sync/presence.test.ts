@@ -13,10 +13,29 @@ const stage2 = async () => {
 describe('presence', () => {
   it('shows each client as the person the server knows, whatever it says of itself', async () => {
     const { stage, eu, cn } = await stage2();
-    eu.awareness([{ client: 7, clock: 1, state: { user: { id: stage.cn.id, name: 'Li Ming', side: 1 }, cursor: { anchor: 1 }, place: 'smart-city-strategy', colour: 'red', __proto: 1 } }]);
+    eu.awareness([
+      {
+        client: 7,
+        clock: 1,
+        state: {
+          user: { id: stage.cn.id, name: 'Li Ming', side: 1 },
+          cursor: { anchor: 1 },
+          place: 'smart-city-strategy',
+          colour: 'red',
+          __proto: 1
+        }
+      }
+    ]);
     const told = (await cn.hear('awareness')).states.get(7);
     expect(told?.state).toEqual({
-      user: { id: stage.eu.id, name: { en: 'Anna Weber', zh: '' }, side: 0, sideCode: 'EU', role: 'expert', colour: expect.any(Number) as number },
+      user: {
+        id: stage.eu.id,
+        name: { en: 'Anna Weber', zh: '' },
+        side: 0,
+        sideCode: 'EU',
+        role: 'expert',
+        colour: expect.any(Number) as number
+      },
       cursor: { anchor: 1 },
       place: 'smart-city-strategy'
     });
@@ -39,7 +58,12 @@ describe('presence', () => {
     eu.awareness([{ client: 7, clock: 5, state: { place: 'here' } }]);
     await cn.hear('awareness');
     await eu.hear('awareness');
-    for (const [clock, state] of [[6, { place: 'moved' }], [6, null], [2 ** 31, { place: 'far ahead' }], [5, null]] as const) {
+    for (const [clock, state] of [
+      [6, { place: 'moved' }],
+      [6, null],
+      [2 ** 31, { place: 'far ahead' }],
+      [5, null]
+    ] as const) {
       cn.awareness([{ client: 7, clock, state }]);
     }
     const doc = new Y.Doc();
@@ -62,11 +86,17 @@ describe('presence', () => {
     ['a clock of 2^53-1', [{ client: 7, clock: 2 ** 53 - 1, state: {} }]],
     ['a client id of 2^32', [{ client: 2 ** 32, clock: 1, state: {} }]],
     ['a state of 1 MB', [{ client: 7, clock: 1, state: { cursor: 'x'.repeat(1_000_000) } }]],
-    ['a state 8,000 deep', [{ client: 7, clock: 1, state: `{"cursor":${'['.repeat(8000)}${']'.repeat(8000)}}` }]],
+    [
+      'a state 8,000 deep',
+      [{ client: 7, clock: 1, state: `{"cursor":${'['.repeat(8000)}${']'.repeat(8000)}}` }]
+    ],
     ['a state that is no object', [{ client: 7, clock: 1, state: [1] }]],
     ['a state that is no JSON', [{ client: 7, clock: 1, state: '{"cursor":' }]],
     ['a prototype key', [{ client: 7, clock: 1, state: '{"cursor":{"__proto__":{"x":1}}}' }]],
-    ['a thousand states', Array.from({ length: 1000 }, (_, client) => ({ client: client + 1, clock: 1, state: {} }))]
+    [
+      'a thousand states',
+      Array.from({ length: 1000 }, (_, client) => ({ client: client + 1, clock: 1, state: {} }))
+    ]
   ])('refuses %s with 4400, and later joins work', async (_, entries) => {
     const { stage, join, eu, cn } = await stage2();
     eu.awareness(entries);
@@ -109,7 +139,9 @@ describe('presence', () => {
     const stage = await openStage();
     const cookies = [stage.euCookie, await cookieOf(stage.house, stage.eu), stage.cnCookie];
     const docs = cookies.map(() => new Y.Doc());
-    const providers = cookies.map((cookie, index) => stockProvider(stage.door, stage.room, docs[index] ?? new Y.Doc(), { cookie }));
+    const providers = cookies.map((cookie, index) =>
+      stockProvider(stage.door, stage.room, docs[index] ?? new Y.Doc(), { cookie })
+    );
     const ids = docs.map((doc) => doc.clientID);
     const persons = [stage.eu.id, stage.eu.id, stage.cn.id];
     const sees = (round: number): Promise<unknown> =>
@@ -119,7 +151,9 @@ describe('presence', () => {
             new Promise<void>((resolve) => {
               const look = (): void => {
                 const states = awareness.getStates();
-                const all = ids.every((id) => id === awareness.clientID || states.get(id)?.['place'] === round);
+                const all = ids.every(
+                  (id) => id === awareness.clientID || states.get(id)?.['place'] === round
+                );
                 if (!all) return;
                 awareness.off('change', look);
                 resolve();
@@ -135,7 +169,8 @@ describe('presence', () => {
     }
     for (const { awareness } of providers) {
       for (const [index, id] of ids.entries()) {
-        if (id !== awareness.clientID) expect(awareness.getStates().get(id)?.['user']).toMatchObject({ id: persons[index] });
+        if (id !== awareness.clientID)
+          expect(awareness.getStates().get(id)?.['user']).toMatchObject({ id: persons[index] });
       }
     }
   });

@@ -65,10 +65,18 @@ describe('the way without sockets', () => {
   it('and a small request up, from our own pages alone', async () => {
     const door = await openDoor();
     const post = async (body: string, origin = door.origin): Promise<number> =>
-      (await fetch(`http://127.0.0.1:${door.port}/probe`, { method: 'POST', body, headers: { origin } })).status;
+      (await fetch(`http://127.0.0.1:${door.port}/probe`, { method: 'POST', body, headers: { origin } }))
+        .status;
     expect(await post('x'.repeat(64))).toBe(204);
     expect(await post('x'.repeat(65))).toBe(413);
     expect(await post('x', 'https://evil.example')).toBe(403);
-    expect((await fetch(`http://127.0.0.1:${door.port}/probe`, { method: 'DELETE', headers: { origin: door.origin } })).status).toBe(405);
+    expect(
+      (
+        await fetch(`http://127.0.0.1:${door.port}/probe`, {
+          method: 'DELETE',
+          headers: { origin: door.origin }
+        })
+      ).status
+    ).toBe(405);
   });
 });

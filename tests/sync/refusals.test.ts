@@ -12,7 +12,10 @@ const canaryRoom = 'small-study.bristol.findings@1';
 
 /** Two who write to each other in another room, and what they have said so far. */
 async function canary(stage: Stage): Promise<() => Promise<void>> {
-  const [one, other] = [await RawSocket.join(stage.door, canaryRoom, { cookie: stage.euCookie }), await RawSocket.join(stage.door, canaryRoom, { cookie: stage.cnCookie })];
+  const [one, other] = [
+    await RawSocket.join(stage.door, canaryRoom, { cookie: stage.euCookie }),
+    await RawSocket.join(stage.door, canaryRoom, { cookie: stage.cnCookie })
+  ];
   const doc = new Y.Doc();
   let said = 0;
   return async () => {
@@ -23,7 +26,10 @@ async function canary(stage: Stage): Promise<() => Promise<void>> {
 }
 
 describe.each(engines)('a malformed update on %s', (engine) => {
-  it.each([['an update', 'update'], ['an answer', 'answer']] as const)('as %s closes its socket with 4400, and changes nothing for anyone', async (_, send) => {
+  it.each([
+    ['an update', 'update'],
+    ['an answer', 'answer']
+  ] as const)('as %s closes its socket with 4400, and changes nothing for anyone', async (_, send) => {
     const stage = await openStage(engine);
     const sings = await canary(stage);
     const peer = await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie });
@@ -51,9 +57,23 @@ describe('a frame', () => {
   it('that is no message of ours closes its socket with 4400', async () => {
     const stage = await openStage();
     const frames: (Uint8Array | string)[] = [
-      '', 'text', '{"type":"sync"}', new Uint8Array(), new Uint8Array([2, 0, 1, 65]), new Uint8Array([4]), new Uint8Array([100, 1, 1, 1, 0]),
-      new Uint8Array([0]), new Uint8Array([0, 3, 1, 0]), new Uint8Array([0, 0, 1, 5]), new Uint8Array([0, 0, 2, 1, 0]), new Uint8Array([0, 2, 200, 1, 0]),
-      new Uint8Array([3, 0]), new Uint8Array([1]), new Uint8Array([0, 2, 2, 0, 0, 9]), new Uint8Array([128, 0]), new Uint8Array([0, 0, 6, 1, 255, 255, 255, 255, 127])
+      '',
+      'text',
+      '{"type":"sync"}',
+      new Uint8Array(),
+      new Uint8Array([2, 0, 1, 65]),
+      new Uint8Array([4]),
+      new Uint8Array([100, 1, 1, 1, 0]),
+      new Uint8Array([0]),
+      new Uint8Array([0, 3, 1, 0]),
+      new Uint8Array([0, 0, 1, 5]),
+      new Uint8Array([0, 0, 2, 1, 0]),
+      new Uint8Array([0, 2, 200, 1, 0]),
+      new Uint8Array([3, 0]),
+      new Uint8Array([1]),
+      new Uint8Array([0, 2, 2, 0, 0, 9]),
+      new Uint8Array([128, 0]),
+      new Uint8Array([0, 0, 6, 1, 255, 255, 255, 255, 127])
     ];
     for (const frame of frames) {
       const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
@@ -79,19 +99,29 @@ describe('a frame', () => {
     const sings = await canary(stage);
     const chance = chanceOf(2013);
     const honest = [
-      Buffer.concat([Buffer.from([0, 2]), bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('a')))]),
-      Buffer.concat([Buffer.from([0, 1]), bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('b')))]),
+      Buffer.concat([
+        Buffer.from([0, 2]),
+        bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('a')))
+      ]),
+      Buffer.concat([
+        Buffer.from([0, 1]),
+        bytes((encoder) => encoding.writeVarUint8Array(encoder, firstWriting('b')))
+      ]),
       Buffer.from([0, 0, 1, 0]),
       Buffer.from([1, 6, 1, 9, 1, 2, 123, 125]),
       Buffer.from([3])
     ];
     const frame = (): Uint8Array | string => {
       const choice = chance();
-      if (choice < 0.05) return String.fromCharCode(...Array.from({ length: 20 }, () => Math.floor(chance() * 500)));
-      if (choice < 0.3) return Uint8Array.from({ length: Math.floor(chance() * 40) }, () => Math.floor(chance() * 256));
+      if (choice < 0.05)
+        return String.fromCharCode(...Array.from({ length: 20 }, () => Math.floor(chance() * 500)));
+      if (choice < 0.3)
+        return Uint8Array.from({ length: Math.floor(chance() * 40) }, () => Math.floor(chance() * 256));
       return mutate(honest[Math.floor(chance() * honest.length)] ?? new Uint8Array(), chance);
     };
-    const people = await Promise.all(Array.from({ length: 4 }, () => stage.enter({ role: 'expert', side: 'eu' })));
+    const people = await Promise.all(
+      Array.from({ length: 4 }, () => stage.enter({ role: 'expert', side: 'eu' }))
+    );
     const codes = new Map<number, number>();
     const frames = 1_000;
     let judged = 0;
@@ -196,7 +226,10 @@ describe.each(engines)('a client id on %s', (engine) => {
     seeded.clientID = 99;
     writing(seeded, 'seeded');
     await stage.house.store.db
-      .updateTable('documentSnapshot').set({ bytes: Y.encodeStateAsUpdate(seeded) }).where('documentId', '=', stage.documentId).execute();
+      .updateTable('documentSnapshot')
+      .set({ bytes: Y.encodeStateAsUpdate(seeded) })
+      .where('documentId', '=', stage.documentId)
+      .execute();
     const socket = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     expect(textOf(await socket.whole())).toContain('seeded');
     socket.update(writing(seeded, 'under the seed’s id'));

@@ -67,7 +67,13 @@ describe('a socket that is no use', () => {
     await author.hear('committed');
     const greedy = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });
     let fetched = 0;
-    while (await greedy.whole().then(() => true, () => false)) fetched++;
+    while (
+      await greedy.whole().then(
+        () => true,
+        () => false
+      )
+    )
+      fetched++;
     expect(greedy.closed).toMatchObject({ code: 4429 });
     expect(fetched).toBeLessThan(25);
     expect((await author.whole()).length).toBeGreaterThan(3_000_000);
@@ -101,7 +107,8 @@ describe('a socket that is no use', () => {
     await writer.hear('committed', ({ committed }) => committed.writes === 20);
     slow.socket.resume();
     const read = new Y.Doc();
-    while (Y.getState(read.store, doc.clientID) < Y.getState(doc.store, doc.clientID)) Y.applyUpdate(read, (await slow.hear('update')).bytes);
+    while (Y.getState(read.store, doc.clientID) < Y.getState(doc.store, doc.clientID))
+      Y.applyUpdate(read, (await slow.hear('update')).bytes);
     expect(slow.closed).toBe(null);
     expect(read.getXmlFragment(`${section}.zh`).length).toBe(20);
   });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { documentAccess, grantsIn, type Actor } from '#domain/permissions.ts';
-import { assessmentStates, chapterStates, type AssessmentState, type ChapterState } from '#domain/workflow.ts';
+import {
+  assessmentStates,
+  chapterStates,
+  type AssessmentState,
+  type ChapterState
+} from '#domain/workflow.ts';
 import type { CityId } from '#domain/ids.ts';
 import { engines } from '#kit/databases.ts';
 import { firstWriting, openStage, type Stage } from '#kit/open-room.ts';
@@ -17,7 +22,11 @@ interface Principal {
 async function principalsOf(stage: Stage): Promise<Principal[]> {
   const { house } = stage;
   const other = await makeStudy(house, { slug: 'other-study' });
-  const named = async (name: string, cookie: string): Promise<Principal> => ({ name, cookie, actor: (await house.sessions.read(cookie))?.actor ?? null });
+  const named = async (name: string, cookie: string): Promise<Principal> => ({
+    name,
+    cookie,
+    actor: (await house.sessions.read(cookie))?.actor ?? null
+  });
   const suspended = await stage.enter({ role: 'expert', side: 'eu' });
   await house.users.suspend('operator', suspended.person.id);
   return [
@@ -28,7 +37,10 @@ async function principalsOf(stage: Stage): Promise<Principal[]> {
     await named('own city', (await stage.enter({ role: 'city', city: 'haidian' })).cookie),
     await named('other city', (await stage.enter({ role: 'city', city: 'bristol' })).cookie),
     await named('observer', (await stage.enter({ role: 'observer' })).cookie),
-    await named('expert of another study', await cookieOf(house, await makePerson(house, { role: 'expert', study: other, side: 'eu' }))),
+    await named(
+      'expert of another study',
+      await cookieOf(house, await makePerson(house, { role: 'expert', study: other, side: 'eu' }))
+    ),
     { name: 'suspended', cookie: suspended.cookie, actor: null },
     { name: 'anonymous', cookie: null, actor: null }
   ];
@@ -47,9 +59,14 @@ const cells: Cell[] = [
       room: `small-study.haidian.${kind}@1`,
       state,
       enter: async ({ house, study }) => {
-        await house.store.db.updateTable('assessment').set({ state }).where('id', '=', study.cities[1]?.assessmentId ?? '').execute();
+        await house.store.db
+          .updateTable('assessment')
+          .set({ state })
+          .where('id', '=', study.cities[1]?.assessmentId ?? '')
+          .execute();
       },
-      expected: (actor, { study }) => documentAccess(grantsIn(actor, study.id), { kind, state, cityId: 'haidian' as CityId })
+      expected: (actor, { study }) =>
+        documentAccess(grantsIn(actor, study.id), { kind, state, cityId: 'haidian' as CityId })
     }))
   ),
   ...chapterStates.map((state): Cell => ({
@@ -68,7 +85,12 @@ function updateFor(cell: Cell, words: string): Uint8Array {
   if (!cell.room.includes('.chapter.')) return update;
   const name = Buffer.from('smart-city-strategy.zh');
   const at = Buffer.from(update).indexOf(name);
-  return Buffer.concat([update.slice(0, at - 1), Buffer.from([7]), Buffer.from('body.zh'), update.slice(at + name.length)]);
+  return Buffer.concat([
+    update.slice(0, at - 1),
+    Buffer.from([7]),
+    Buffer.from('body.zh'),
+    update.slice(at + name.length)
+  ]);
 }
 
 describe.each(engines)('who may do what in a room, on %s', (engine) => {
@@ -85,7 +107,9 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
         const access = actor ? cell.expected(actor, stage) : 'unknown';
         judged[access] = (judged[access] ?? 0) + 1;
         if (access === 'unknown' || access === 'none') {
-          expect(await knock(stage.door, `/sync/${cell.room}`, { cookie }), where).toBe(access === 'none' ? 404 : 401);
+          expect(await knock(stage.door, `/sync/${cell.room}`, { cookie }), where).toBe(
+            access === 'none' ? 404 : 401
+          );
           continue;
         }
         const stored = await stage.stored();
@@ -97,7 +121,9 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
         expect((await socket.hear('committed')).committed.writes, where).toBe(1);
         const peer = await RawSocket.join(stage.door, cell.room, { cookie });
         socket.awareness([{ client: 5, clock: 1, state: { cursor: null } }]);
-        expect((await peer.hear('awareness')).states.get(5)?.state, where).toMatchObject({ user: { id: actor?.userId } });
+        expect((await peer.hear('awareness')).states.get(5)?.state, where).toMatchObject({
+          user: { id: actor?.userId }
+        });
         socket.send(new Uint8Array([3]));
         expect((await socket.hear('awareness')).states.has(5), where).toBe(true);
         for (const send of ['update', 'answer'] as const) {
@@ -109,7 +135,10 @@ describe.each(engines)('who may do what in a room, on %s', (engine) => {
           } else {
             await socket.hear('denied');
             expect(Buffer.from(await peer.whole()).includes(words), where).toBe(false);
-            expect(peer.heard.filter((one) => one.type === 'update'), where).toEqual([]);
+            expect(
+              peer.heard.filter((one) => one.type === 'update'),
+              where
+            ).toEqual([]);
           }
         }
         if (access === 'read') expect(await stage.stored(), where).toBe(stored);

@@ -56,7 +56,10 @@ describe('the sockets at another node', () => {
   it('end with the session that is signed out, and no others do', async () => {
     const stage = await openStage();
     const otherCookie = await cookieOf(stage.house, stage.person);
-    const [socket, kept] = [await RawSocket.join(stage.door, stage.room, stage), await RawSocket.join(stage.door, stage.room, { cookie: otherCookie })];
+    const [socket, kept] = [
+      await RawSocket.join(stage.door, stage.room, stage),
+      await RawSocket.join(stage.door, stage.room, { cookie: otherCookie })
+    ];
     const line = new Line(stage.door, `study=${stage.study.slug}`, stage.cookie);
     await line.opened();
     const lineEnded = line.code();
@@ -69,7 +72,10 @@ describe('the sockets at another node', () => {
   it('end with all sessions but the one that asks', async () => {
     const stage = await openStage();
     const askingCookie = await cookieOf(stage.house, stage.person);
-    const [socket, kept] = [await RawSocket.join(stage.door, stage.room, stage), await RawSocket.join(stage.door, stage.room, { cookie: askingCookie })];
+    const [socket, kept] = [
+      await RawSocket.join(stage.door, stage.room, stage),
+      await RawSocket.join(stage.door, stage.room, { cookie: askingCookie })
+    ];
     await stage.house.sessions.endAll(await actorOf(stage, askingCookie));
     expect((await socket.end()).code).toBe(4401);
     await kept.whole();
@@ -79,10 +85,21 @@ describe('the sockets at another node', () => {
     const stage = await openStage();
     const socket = await RawSocket.join(stage.door, stage.room, stage);
     expect((await socket.hear('access')).access).toBe('write');
-    const observer = await stage.house.people.give('operator', stage.study.slug, { email: stage.person.email, role: 'observer', sideId: null, cityId: null });
+    const observer = await stage.house.people.give('operator', stage.study.slug, {
+      email: stage.person.email,
+      role: 'observer',
+      sideId: null,
+      cityId: null
+    });
     expect(observer.ok).toBe(true);
-    const grants = await stage.house.store.db.selectFrom('grant').select('id').where('userId', '=', stage.person.id).where('role', '=', 'expert').execute();
-    for (const { id } of grants) expect((await stage.house.people.withdraw('operator', stage.study.slug, id)).ok).toBe(true);
+    const grants = await stage.house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', stage.person.id)
+      .where('role', '=', 'expert')
+      .execute();
+    for (const { id } of grants)
+      expect((await stage.house.people.withdraw('operator', stage.study.slug, id)).ok).toBe(true);
     expect((await socket.hear('access')).access).toBe('read');
   });
 
@@ -103,7 +120,8 @@ describe('the sockets at another node', () => {
     await Promise.all(lines.map((line) => line.opened()));
     const codes = Promise.all(lines.map((line) => line.code()));
     await stage.redis.kill();
-    const ready = async (): Promise<unknown> => (await fetch(`http://127.0.0.1:${stage.door.port}/readyz`)).json();
+    const ready = async (): Promise<unknown> =>
+      (await fetch(`http://127.0.0.1:${stage.door.port}/readyz`)).json();
     await expect.poll(ready, { timeout: 10_000 }).toEqual({ ok: false, missing: ['redis'] });
     await stage.house.sessions.signOut(await actorOf(stage, stage.cookie));
     await socket.whole();

@@ -12,7 +12,8 @@ it('a snapshot stays as it is when one who has all of it asks what is missing', 
   await author.hear('committed', ({ committed }) => committed.writes === 60);
   author.socket.terminate();
   // The room is laid together, forgotten, and read again from the database.
-  const rooms = async (): Promise<number | undefined> => (await stage.house.journal.counters.rooms.get()).values[0]?.value;
+  const rooms = async (): Promise<number | undefined> =>
+    (await stage.house.journal.counters.rooms.get()).values[0]?.value;
   await expect.poll(rooms, { timeout: 20_000 }).toBe(0);
   expect(await stage.house.store.db.selectFrom('documentUpdate').select('seq').execute()).toEqual([]);
   const knows = await RawSocket.join(stage.door, stage.room, { cookie: stage.euCookie });

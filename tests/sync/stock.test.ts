@@ -22,7 +22,10 @@ describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
     const eu = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'eu' }));
     const cn = await cookieOf(house, await makePerson(house, { role: 'expert', study, side: 'cn' }));
     const [one, other] = [new Y.Doc(), new Y.Doc()];
-    const providers = [stockProvider(door, room, one, { cookie: eu }), stockProvider(door, room, other, { cookie: cn })];
+    const providers = [
+      stockProvider(door, room, one, { cookie: eu }),
+      stockProvider(door, room, other, { cookie: cn })
+    ];
     type(one, '海淀区');
     type(other, 'Haidian District');
     await until(one, () => text(one).length === 2);
@@ -50,7 +53,9 @@ describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
     const reader = stockProvider(door, room, seen, { cookie: observer });
     await until(seen, () => text(seen).length === 1);
     const before = await house.store.db.selectFrom('documentUpdate').selectAll().execute();
-    const denied = new Promise((resolve) => reader.messageHandlers.splice(2, 1, (_, decoder) => resolve(decoder)));
+    const denied = new Promise((resolve) =>
+      reader.messageHandlers.splice(2, 1, (_, decoder) => resolve(decoder))
+    );
     type(seen, 'smuggled in');
     await denied;
     await house.sync.settled();
@@ -69,7 +74,9 @@ describe.each(engines)('a stock y-websocket provider on %s', (engine) => {
     const chapter = 'small-study.chapter.trends@1';
     const refused = new Y.Doc();
     const provider = stockProvider(door, chapter, refused, { cookie });
-    const closed = new Promise<number>((resolve) => provider.on('connection-close', (event) => resolve(event?.code ?? 0)));
+    const closed = new Promise<number>((resolve) =>
+      provider.on('connection-close', (event) => resolve(event?.code ?? 0))
+    );
     refused.getText('quill').insert(0, 'hello');
     expect(await closed).toBe(4400);
     provider.destroy();

@@ -65,7 +65,10 @@ async function converged(...typists: readonly Typist[]): Promise<void> {
 async function openTypists(nodes: TwoNodes): Promise<[Typist, Typist]> {
   const eu = await nodes.enter({ role: 'expert', side: 'eu', name: 'Anna Weber' });
   const cn = await nodes.enter({ role: 'expert', side: 'cn', name: 'Li Ming' });
-  const typists: [Typist, Typist] = [new Typist(nodes, nodes.a, 'eu', eu.cookie), new Typist(nodes, nodes.b, 'cn', cn.cookie)];
+  const typists: [Typist, Typist] = [
+    new Typist(nodes, nodes.a, 'eu', eu.cookie),
+    new Typist(nodes, nodes.b, 'cn', cn.cookie)
+  ];
   await Promise.all(typists.map(isSynced));
   return typists;
 }
@@ -76,15 +79,18 @@ const isSynced = ({ provider }: Typist): Promise<void> =>
 /** Every update in the log, as text of its bytes. */
 async function stored({ house, documentId }: TwoNodes): Promise<string[]> {
   const updates: string[] = [];
-  for await (const { bytes } of listHistory(house.store.db, documentId, 1)) updates.push(Buffer.from(bytes).toString('latin1'));
+  for await (const { bytes } of listHistory(house.store.db, documentId, 1))
+    updates.push(Buffer.from(bytes).toString('latin1'));
   return updates;
 }
 
 async function isStored(nodes: TwoNodes, words: readonly string[]): Promise<void> {
-  await expect.poll(async () => {
-    const log = (await stored(nodes)).join();
-    return words.filter((word) => !log.includes(word));
-  }, patient).toEqual([]);
+  await expect
+    .poll(async () => {
+      const log = (await stored(nodes)).join();
+      return words.filter((word) => !log.includes(word));
+    }, patient)
+    .toEqual([]);
 }
 
 describe('two people at two nodes', () => {
@@ -99,13 +105,20 @@ describe('two people at two nodes', () => {
     await converged(eu, cn);
     await isStored(nodes, [...eu.words, ...cn.words]);
     const log = await stored(nodes);
-    for (const word of [...eu.words, ...cn.words]) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+    for (const word of [...eu.words, ...cn.words])
+      expect(
+        log.filter((update) => update.includes(word)),
+        word
+      ).toHaveLength(1);
   });
 
   it('see where the other is, and that the other has left', async () => {
     const nodes = await openTwoNodes();
     const [eu, cn] = await openTypists(nodes);
-    const names = ({ provider }: Typist) => [...provider.awareness.getStates().values()].map((state) => (state['user'] as { name?: { en: string } } | undefined)?.name?.en).sort();
+    const names = ({ provider }: Typist) =>
+      [...provider.awareness.getStates().values()]
+        .map((state) => (state['user'] as { name?: { en: string } } | undefined)?.name?.en)
+        .sort();
     eu.provider.awareness.setLocalStateField('cursor', { at: 1 });
     cn.provider.awareness.setLocalStateField('cursor', { at: 2 });
     await expect.poll(() => names(eu), patient).toContain('Li Ming');
@@ -141,7 +154,8 @@ describe('two nodes without Redis', () => {
     cn.type(20);
     await converged(eu, cn);
     await nodes.redis.kill();
-    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toEqual(['redis']);
+    for (const node of [nodes.a, nodes.b])
+      await expect.poll(() => missingAt(node), patient).toEqual(['redis']);
     eu.type(50);
     cn.type(50);
     await isStored(nodes, [...eu.words, ...cn.words]);
@@ -184,7 +198,11 @@ describe('two nodes that are parted while both reach the database', () => {
     cn.type();
     await converged(eu, cn);
     const log = await stored(nodes);
-    for (const word of [...eu.words, ...cn.words]) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+    for (const word of [...eu.words, ...cn.words])
+      expect(
+        log.filter((update) => update.includes(word)),
+        word
+      ).toHaveLength(1);
   }, 90_000);
 });
 
@@ -214,7 +232,8 @@ describe('two nodes whose database goes away under load', () => {
     await nodes.cluster.halt();
     eu.type(50);
     cn.type(50);
-    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toContain('database');
+    for (const node of [nodes.a, nodes.b])
+      await expect.poll(() => missingAt(node), patient).toContain('database');
     expect(eu.sees(cn.words.slice(20, 21))).toBe(false);
     expect(cn.sees(eu.words.slice(20, 21))).toBe(false);
     await nodes.cluster.start();
@@ -244,20 +263,26 @@ describe('two nodes under load whose Redis dies, and then their database', () =>
     };
     await hearEachOther();
     await nodes.redis.kill();
-    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toContain('redis');
+    for (const node of [nodes.a, nodes.b])
+      await expect.poll(() => missingAt(node), patient).toContain('redis');
     await hearEachOther();
     await nodes.redis.start();
     await Promise.all([nodes.a, nodes.b].map(isReady));
     await hearEachOther();
     await nodes.cluster.halt();
-    for (const node of [nodes.a, nodes.b]) await expect.poll(() => missingAt(node), patient).toContain('database');
+    for (const node of [nodes.a, nodes.b])
+      await expect.poll(() => missingAt(node), patient).toContain('database');
     await nodes.cluster.start();
     await Promise.all([nodes.a, nodes.b].map(isReady));
     await hearEachOther();
     for (const stop of stops) stop();
     await converged(...typists);
     const log = await stored(nodes);
-    for (const word of typists.flatMap(({ words }) => words)) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+    for (const word of typists.flatMap(({ words }) => words))
+      expect(
+        log.filter((update) => update.includes(word)),
+        word
+      ).toHaveLength(1);
   }, 120_000);
 });
 
@@ -269,13 +294,27 @@ describe('a node that has died', () => {
     await isStored(nodes, eu.words);
     const { db, appender } = nodes.house.store;
     const journal = openJournal({ level: 'silent', now: nodes.house.now });
-    const dying = openFanout(nodes.redis.url, { nodeId: 'dying', secret: await loadBusSecret(db, randomBytes(32)), journal });
+    const dying = openFanout(nodes.redis.url, {
+      nodeId: 'dying',
+      secret: await loadBusSecret(db, randomBytes(32)),
+      journal
+    });
     onTestFinished(() => dying.close());
     await expect.poll(() => dying.isUp, patient).toBe(true);
     const { person } = await nodes.enter({ role: 'expert', side: 'cn' });
     const doc = new Y.Doc();
-    const entry = { userId: person.id, at: nodes.house.now().toISOString(), bytes: writing(doc, 'told nobody') };
-    const part = { documentId: nodes.documentId, generation: 1, after: 0, entries: [entry], newOwners: new Map([[doc.clientID, person.id]]) };
+    const entry = {
+      userId: person.id,
+      at: nodes.house.now().toISOString(),
+      bytes: writing(doc, 'told nobody')
+    };
+    const part = {
+      documentId: nodes.documentId,
+      generation: 1,
+      after: 0,
+      entries: [entry],
+      newOwners: new Map([[doc.clientID, person.id]])
+    };
     expect(await appender.append([part])).toMatchObject([{ kind: 'committed' }]);
     await dying.close();
     await expect.poll(() => eu.text, patient).toContain('told nobody');
@@ -297,6 +336,10 @@ describe('a node that is stopped in its tracks and goes on', () => {
     await converged(eu, cn);
     await isStored(nodes, eu.words);
     const log = await stored(nodes);
-    for (const word of [...eu.words, ...cn.words]) expect(log.filter((update) => update.includes(word)), word).toHaveLength(1);
+    for (const word of [...eu.words, ...cn.words])
+      expect(
+        log.filter((update) => update.includes(word)),
+        word
+      ).toHaveLength(1);
   }, 60_000);
 });

@@ -75,7 +75,10 @@ async function twoTypists(engine: (typeof engines)[number]) {
     await reached;
     // Presence comes back to whoever tells it: then all that was sent before has arrived.
     clock++;
-    for (const { socket, doc: { clientID: client } } of [anna, ming]) {
+    for (const {
+      socket,
+      doc: { clientID: client }
+    } of [anna, ming]) {
       socket.awareness([{ client, clock, state: { place: `${clock}` } }]);
       await socket.hear('awareness', ({ states }) => states.get(client)?.state?.['place'] === `${clock}`);
     }
@@ -87,7 +90,12 @@ async function twoTypists(engine: (typeof engines)[number]) {
 }
 
 const rowsOf = ({ house, documentId }: Stage) =>
-  house.store.db.selectFrom('documentUpdate').select(['seq', 'userId', 'at', 'bytes']).where('documentId', '=', documentId).orderBy('seq').execute();
+  house.store.db
+    .selectFrom('documentUpdate')
+    .select(['seq', 'userId', 'at', 'bytes'])
+    .where('documentId', '=', documentId)
+    .orderBy('seq')
+    .execute();
 
 function documentOf(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc();
@@ -106,10 +114,16 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
     const rows = await rowsOf(stage);
     // What came first is on its way when the rest comes: two rows of each at most.
     expect(rows.length - before).toBeLessThanOrEqual(4);
-    const late = documentOf([await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole()]);
+    const late = documentOf([
+      await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole()
+    ]);
     const apart = documentOf([...anna.sent, ...ming.sent]);
     expect(Buffer.from(Y.encodeStateAsUpdate(late)).equals(Y.encodeStateAsUpdate(apart))).toBe(true);
-    expect(Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(Y.encodeStateAsUpdate(apart))).toBe(true);
+    expect(
+      Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(
+        Y.encodeStateAsUpdate(apart)
+      )
+    ).toBe(true);
     expect(late.getXmlFragment(`${section}.zh`).toJSON()).toContain('智慧城市😀 and more');
   }, 30_000);
 
@@ -127,17 +141,24 @@ describe.each(engines)('keys that come together, on %s', (engine) => {
           else one.doc.transact(() => one.type(at, 'zusammen'));
         }
       });
-      for (const [one, other] of [[anna, ming], [ming, anna]] as const) for (const update of other.sent) one.take(update);
+      for (const [one, other] of [
+        [anna, ming],
+        [ming, anna]
+      ] as const)
+        for (const update of other.sent) one.take(update);
     }
     const rows = await rowsOf(stage);
     const sent = [...anna.sent, ...ming.sent];
     expect(rows.length).toBeLessThan(sent.length * 0.6);
     const apart = Y.encodeStateAsUpdate(documentOf(sent));
-    expect(Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(apart)).toBe(true);
+    expect(Buffer.from(Y.encodeStateAsUpdate(documentOf(rows.map(({ bytes }) => bytes)))).equals(apart)).toBe(
+      true
+    );
     const late = await (await RawSocket.join(stage.door, stage.room, { cookie: stage.cnCookie })).whole();
     expect(Buffer.from(Y.encodeStateAsUpdate(documentOf([late]))).equals(apart)).toBe(true);
     for (const { userId, bytes } of rows) {
-      for (const client of Y.parseUpdateMeta(bytes).to.keys()) expect(userId).toBe(client === 11 ? stage.eu.id : stage.cn.id);
+      for (const client of Y.parseUpdateMeta(bytes).to.keys())
+        expect(userId).toBe(client === 11 ? stage.eu.id : stage.cn.id);
     }
   }, 60_000);
 });

@@ -2,8 +2,18 @@ import { describe, expect, it } from 'vitest';
 import * as decoding from 'lib0/decoding';
 import { closeCodes, closeReasonOf, isFinal } from '#wire/close.ts';
 import {
-  encodeAccess, encodeCommitted, encodeLateProposalKept, encodeQuarantined, encodeTrouble, messageTypes, readAccess, readCommitted,
-  readLateProposalKept, readQuarantined, readTrouble, troubles
+  encodeAccess,
+  encodeCommitted,
+  encodeLateProposalKept,
+  encodeQuarantined,
+  encodeTrouble,
+  messageTypes,
+  readAccess,
+  readCommitted,
+  readLateProposalKept,
+  readQuarantined,
+  readTrouble,
+  troubles
 } from '#wire/messages.ts';
 
 /** The message behind its type. */
@@ -15,13 +25,27 @@ const opened = (frame: Uint8Array, type: number): decoding.Decoder => {
 
 describe('our messages', () => {
   it('come out as they went in, at their bounds too', () => {
-    const committed = { generation: 3, at: 1_385_000_000_000, writes: 70_000, clocks: new Map([[1, 2 ** 40], [2 ** 32 - 1, 0]]) };
+    const committed = {
+      generation: 3,
+      at: 1_385_000_000_000,
+      writes: 70_000,
+      clocks: new Map([
+        [1, 2 ** 40],
+        [2 ** 32 - 1, 0]
+      ])
+    };
     expect(readCommitted(opened(encodeCommitted(committed), messageTypes.committed))).toEqual(committed);
-    for (const access of ['read', 'write'] as const) expect(readAccess(opened(encodeAccess(access), messageTypes.access))).toBe(access);
+    for (const access of ['read', 'write'] as const)
+      expect(readAccess(opened(encodeAccess(access), messageTypes.access))).toBe(access);
     const late = { proposalId: '9b1d…', at: 5 };
-    expect(readLateProposalKept(opened(encodeLateProposalKept(late), messageTypes.lateProposalKept))).toEqual(late);
-    for (const trouble of troubles) expect(readTrouble(opened(encodeTrouble(trouble), messageTypes.trouble))).toBe(trouble);
-    expect(readQuarantined(opened(encodeQuarantined('unknown node'), messageTypes.quarantined))).toBe('unknown node');
+    expect(readLateProposalKept(opened(encodeLateProposalKept(late), messageTypes.lateProposalKept))).toEqual(
+      late
+    );
+    for (const trouble of troubles)
+      expect(readTrouble(opened(encodeTrouble(trouble), messageTypes.trouble))).toBe(trouble);
+    expect(readQuarantined(opened(encodeQuarantined('unknown node'), messageTypes.quarantined))).toBe(
+      'unknown node'
+    );
   });
 
   it('have types that y-websocket does not know', () => {
@@ -34,14 +58,23 @@ describe('our messages', () => {
 describe('close codes', () => {
   it('are those of the contract', () => {
     expect(closeCodes).toMatchObject({
-      malformed: 4400, 'session-ended': 4401, forbidden: 4403, 'too-slow': 4408, 'generation-ended': 4409, 'too-large': 4413, 'client-too-old': 4426, rate: 4429
+      malformed: 4400,
+      'session-ended': 4401,
+      forbidden: 4403,
+      'too-slow': 4408,
+      'generation-ended': 4409,
+      'too-large': 4413,
+      'client-too-old': 4426,
+      rate: 4429
     });
     expect(closeReasonOf(4409)).toBe('generation-ended');
     expect(closeReasonOf(1006)).toBeUndefined();
   });
 
   it('let a client come back by itself only where that can help', () => {
-    const comesBack = (Object.keys(closeCodes) as (keyof typeof closeCodes)[]).filter((reason) => !isFinal(reason)).sort();
+    const comesBack = (Object.keys(closeCodes) as (keyof typeof closeCodes)[])
+      .filter((reason) => !isFinal(reason))
+      .sort();
     expect(comesBack).toEqual(['rate', 'restart', 'too-slow', 'try-again']);
   });
 });

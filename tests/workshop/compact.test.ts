@@ -28,7 +28,9 @@ describe('a compacted history', () => {
       expect(textsOf(reloaded), `seed ${seed}`).toEqual(textsOf(doc));
       expect(sequencesOf(reloaded), `seed ${seed}`).toBe(sequencesOf(doc));
       expect(Y.equalSnapshots(Y.snapshot(reloaded), Y.snapshot(doc)), `seed ${seed}`).toBe(true);
-      expect(Y.decodeStateVector(stateVector), `seed ${seed}`).toEqual(Y.decodeStateVector(Y.encodeStateVector(doc)));
+      expect(Y.decodeStateVector(stateVector), `seed ${seed}`).toEqual(
+        Y.decodeStateVector(Y.encodeStateVector(doc))
+      );
       expect(structsEnd, `seed ${seed}`).toBe(parseUpdate(bytes).structsEnd);
     }
   });
@@ -69,9 +71,14 @@ describe('a compacted history', () => {
     for (const seed of seeds.slice(0, 20)) {
       const { updates } = recordSession(seed);
       // As a database hands them out: views of one larger buffer.
-      const views = updates.map((update) => Buffer.concat([Buffer.from([9, 9]), update, Buffer.from([9])]).subarray(2, -1));
+      const views = updates.map((update) =>
+        Buffer.concat([Buffer.from([9, 9]), update, Buffer.from([9])]).subarray(2, -1)
+      );
       expect(await workshop.compact(views), `seed ${seed}`).toEqual(compact(updates));
-      expect(views.map((view) => new Uint8Array(view)), `seed ${seed}`).toEqual(updates);
+      expect(
+        views.map((view) => new Uint8Array(view)),
+        `seed ${seed}`
+      ).toEqual(updates);
     }
     expect(await workshop.compact([])).toEqual(compact([]));
     expect(workshop.threads).toHaveLength(1);
@@ -97,7 +104,8 @@ describe('a history is not compacted', () => {
   it('when a part ends too early', () => {
     const { updates } = recordSession(7);
     const { bytes } = compact(updates);
-    for (let end = 0; end < bytes.length; end++) expect(() => compact([bytes.subarray(0, end)]), `${end} bytes`).toThrow(UnsoundDocumentError);
+    for (let end = 0; end < bytes.length; end++)
+      expect(() => compact([bytes.subarray(0, end)]), `${end} bytes`).toThrow(UnsoundDocumentError);
   });
 
   it('to something else, whatever has happened to its bytes', () => {
@@ -141,7 +149,9 @@ describe('a history is not compacted', () => {
         }
         unlike++;
         expect(await workshop.integratesAlike([state], crafted), `seed ${seed}`).toBe(false);
-        await expect(workshop.compact([state, crafted]), `seed ${seed}`).rejects.toThrow(UnsoundDocumentError);
+        await expect(workshop.compact([state, crafted]), `seed ${seed}`).rejects.toThrow(
+          UnsoundDocumentError
+        );
       }
     }
     expect(unlike).toBeGreaterThan(5);
@@ -162,13 +172,53 @@ describe('two documents are the same', () => {
 
   it.each<[string, (doc: Y.Doc) => void, (doc: Y.Doc) => void]>([
     ['words', (doc) => textOf(doc).insert(0, 'said'), (doc) => textOf(doc).insert(0, 'sand')],
-    ['marks', (doc) => textOf(doc).insert(0, 'a', { bold: true }), (doc) => textOf(doc).insert(0, 'a', { italic: true })],
-    ['what a mark holds', (doc) => textOf(doc).insert(0, 'a', { link: { href: '#a' } }), (doc) => textOf(doc).insert(0, 'a', { link: { href: '#b' } })],
-    ['attributes', (doc) => paragraphOf(doc).setAttribute('id', 'a'), (doc) => paragraphOf(doc).setAttribute('id', 'b')],
-    ['names of attributes', (doc) => paragraphOf(doc).setAttribute('id', 'a'), (doc) => paragraphOf(doc).setAttribute('level', 'a')],
-    ['elements', (doc) => paragraphOf(doc).push([new Y.XmlElement('hardBreak')]), (doc) => paragraphOf(doc).push([new Y.XmlElement('footnote')])],
-    ['places', (doc) => { textOf(doc).insert(0, 'ab'); textOf(doc).insert(0, 'c'); }, (doc) => { textOf(doc).insert(0, 'ab'); textOf(doc).insert(2, 'c'); }],
-    ['what is deleted', (doc) => { textOf(doc).insert(0, 'ab'); textOf(doc).delete(0, 1); }, (doc) => { textOf(doc).insert(0, 'ab'); textOf(doc).delete(1, 1); }],
+    [
+      'marks',
+      (doc) => textOf(doc).insert(0, 'a', { bold: true }),
+      (doc) => textOf(doc).insert(0, 'a', { italic: true })
+    ],
+    [
+      'what a mark holds',
+      (doc) => textOf(doc).insert(0, 'a', { link: { href: '#a' } }),
+      (doc) => textOf(doc).insert(0, 'a', { link: { href: '#b' } })
+    ],
+    [
+      'attributes',
+      (doc) => paragraphOf(doc).setAttribute('id', 'a'),
+      (doc) => paragraphOf(doc).setAttribute('id', 'b')
+    ],
+    [
+      'names of attributes',
+      (doc) => paragraphOf(doc).setAttribute('id', 'a'),
+      (doc) => paragraphOf(doc).setAttribute('level', 'a')
+    ],
+    [
+      'elements',
+      (doc) => paragraphOf(doc).push([new Y.XmlElement('hardBreak')]),
+      (doc) => paragraphOf(doc).push([new Y.XmlElement('footnote')])
+    ],
+    [
+      'places',
+      (doc) => {
+        textOf(doc).insert(0, 'ab');
+        textOf(doc).insert(0, 'c');
+      },
+      (doc) => {
+        textOf(doc).insert(0, 'ab');
+        textOf(doc).insert(2, 'c');
+      }
+    ],
+    [
+      'what is deleted',
+      (doc) => {
+        textOf(doc).insert(0, 'ab');
+        textOf(doc).delete(0, 1);
+      },
+      (doc) => {
+        textOf(doc).insert(0, 'ab');
+        textOf(doc).delete(1, 1);
+      }
+    ],
     ['lengths', (doc) => textOf(doc).insert(0, 'ab'), (doc) => textOf(doc).insert(0, 'abc')]
   ])('unless their %s differ', (_, writeOne, writeOther) => {
     const [one, other, same] = [base(), base(), base()];
@@ -181,7 +231,8 @@ describe('two documents are the same', () => {
 
   it('however their structs are split', () => {
     const [typed, pasted] = [base(), base()];
-    for (const letter of ['a', 'b', 'c']) typed.transact(() => textOf(typed).insert(textOf(typed).length, letter));
+    for (const letter of ['a', 'b', 'c'])
+      typed.transact(() => textOf(typed).insert(textOf(typed).length, letter));
     pasted.transact(() => {
       textOf(pasted).insert(0, 'ab');
       textOf(pasted).insert(2, 'c');

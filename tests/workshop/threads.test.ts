@@ -7,7 +7,12 @@ import { UnreadableDocumentError } from '#document/assemble.ts';
 import { rootName } from '#document/narrative.ts';
 import { recordSession, roots } from '#kit/sessions-of-yjs.ts';
 import { aWorkshop, crowd, letters } from '#kit/workshop.ts';
-import { JobTookTooLongError, WorkerDiedError, WorkshopClosedError, WorkshopFullError } from '#server/workshop/errors.ts';
+import {
+  JobTookTooLongError,
+  WorkerDiedError,
+  WorkshopClosedError,
+  WorkshopFullError
+} from '#server/workshop/errors.ts';
 
 const { updates, doc } = recordSession(3);
 
@@ -32,7 +37,9 @@ describe('the workshop', () => {
     const workshop = aWorkshop();
     const whole = new Y.Doc();
     Y.applyUpdate(whole, await workshop.merge(updates));
-    expect(roots.map((root) => whole.getXmlFragment(root).toJSON())).toEqual(roots.map((root) => doc.getXmlFragment(root).toJSON()));
+    expect(roots.map((root) => whole.getXmlFragment(root).toJSON())).toEqual(
+      roots.map((root) => doc.getXmlFragment(root).toJSON())
+    );
 
     const behind = new Y.Doc();
     for (const update of updates.slice(0, 10)) Y.applyUpdate(behind, update);
@@ -46,9 +53,15 @@ describe('the workshop', () => {
       paragraph.insert(0, [new Y.XmlText('<b>words</b>')]);
       made.getXmlFragment(rootName('strategy', 'zh')).insert(0, [paragraph]);
     });
-    expect(await workshop.html([written], 'strategy')).toEqual({ en: '', zh: '<p>&#60;b&#62;words&#60;/b&#62;</p>' });
+    expect(await workshop.html([written], 'strategy')).toEqual({
+      en: '',
+      zh: '<p>&#60;b&#62;words&#60;/b&#62;</p>'
+    });
     expect(await workshop.written([written], ['strategy', 'other'])).toEqual(
-      new Map([['strategy', { en: false, zh: true }], ['other', { en: false, zh: false }]])
+      new Map([
+        ['strategy', { en: false, zh: true }],
+        ['other', { en: false, zh: false }]
+      ])
     );
     expect(await workshop.integratesAlike([written], new Uint8Array([0, 0]))).toBe(true);
     expect(workshop.threads).toHaveLength(1);
@@ -100,7 +113,10 @@ describe('the workshop', () => {
 
   it('gives up a document that finds no room in a thread, twice, and does those behind it', async () => {
     const workshop = aWorkshop({ heapMegabytes: 24, limits: { threads: 1 } });
-    const [large, after] = await Promise.allSettled([workshop.merge([letters(1, 500_000)]), workshop.merge(updates)]);
+    const [large, after] = await Promise.allSettled([
+      workshop.merge([letters(1, 500_000)]),
+      workshop.merge(updates)
+    ]);
     expect(large).toMatchObject({ status: 'rejected', reason: { name: WorkerDiedError.name } });
     expect(after.status).toBe('fulfilled');
     expect(workshop.threads).toHaveLength(3);
@@ -138,7 +154,8 @@ describe('the workshop', () => {
     const told = expect(long).rejects.toThrow(WorkshopClosedError);
     // Anna's own wait for it, everybody else's do not.
     const hers = expect(workshop.merge(updates, 'anna')).rejects.toThrow(WorkshopClosedError);
-    for (const asker of ['li', 'eva', 'li', undefined]) expect(await workshop.html(updates, 'strategy', asker)).toHaveProperty('en');
+    for (const asker of ['li', 'eva', 'li', undefined])
+      expect(await workshop.html(updates, 'strategy', asker)).toHaveProperty('en');
     expect(isLongDone).toBe(false);
     await workshop.close();
     await Promise.all([told, hers]);
@@ -146,7 +163,11 @@ describe('the workshop', () => {
 
   it('goes on with one thread when the long job is over', async () => {
     const workshop = aWorkshop({ limits: { patienceMilliseconds: 0 } });
-    const [long] = await Promise.all([workshop.merge(laborious, 'anna'), workshop.merge(laborious, 'li'), workshop.merge(updates, 'eva')]);
+    const [long] = await Promise.all([
+      workshop.merge(laborious, 'anna'),
+      workshop.merge(laborious, 'li'),
+      workshop.merge(updates, 'eva')
+    ]);
     expect(lettersOf(long)).toBe(laborious.length);
     const stood = workshop.threads.length;
     expect(stood).toBeLessThanOrEqual(3);
@@ -158,29 +179,50 @@ describe('the workshop', () => {
     const workshop = aWorkshop({ limits: { threads: 1 } });
     const done: string[] = [];
     const ask = (asker: string, job: string) => workshop.merge(updates, asker).then(() => done.push(job));
-    await Promise.all([ask('anna', 'anna 1'), ask('anna', 'anna 2'), ask('anna', 'anna 3'), ask('li', 'li 1'), ask('eva', 'eva 1'), ask('li', 'li 2')]);
+    await Promise.all([
+      ask('anna', 'anna 1'),
+      ask('anna', 'anna 2'),
+      ask('anna', 'anna 3'),
+      ask('li', 'li 1'),
+      ask('eva', 'eva 1'),
+      ask('li', 'li 2')
+    ]);
     expect(done).toEqual(['anna 1', 'anna 2', 'li 1', 'eva 1', 'anna 3', 'li 2']);
   });
 
   it('leaves room for others however much one asks for', async () => {
     const workshop = aWorkshop({ limits: { jobs: 8 } });
-    const outcomes = await Promise.allSettled([...Array.from({ length: 10 }, () => workshop.merge(updates, 'anna')), workshop.merge(updates, 'li')]);
-    expect(outcomes.map(({ status }) => status)).toEqual([...Array.from({ length: 3 }, () => 'fulfilled'), ...Array.from({ length: 7 }, () => 'rejected'), 'fulfilled']);
+    const outcomes = await Promise.allSettled([
+      ...Array.from({ length: 10 }, () => workshop.merge(updates, 'anna')),
+      workshop.merge(updates, 'li')
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 3 }, () => 'fulfilled'),
+      ...Array.from({ length: 7 }, () => 'rejected'),
+      'fulfilled'
+    ]);
   });
 
   it('brings a document to the one form of its content, and knows that form', async () => {
     const workshop = aWorkshop();
     const settled = await workshop.settle(updates);
     expect(await workshop.settle([await workshop.merge(updates.toReversed())])).toEqual(settled);
-    expect(await workshop.examine(settled)).toEqual({ isSettled: true, roots: expect.arrayContaining(roots.slice(0, 1)) as string[] });
-    await expect(workshop.examine(updates.at(-1) ?? new Uint8Array())).rejects.toThrow(UnreadableDocumentError);
+    expect(await workshop.examine(settled)).toEqual({
+      isSettled: true,
+      roots: expect.arrayContaining(roots.slice(0, 1)) as string[]
+    });
+    await expect(workshop.examine(updates.at(-1) ?? new Uint8Array())).rejects.toThrow(
+      UnreadableDocumentError
+    );
   });
 
   it('refuses what is not done when it closes, and leaves no thread', async () => {
     const workshop = aWorkshop();
     await workshop.merge([]);
     const gone = workshop.threads.map((thread) => once(thread, 'exit'));
-    const jobs = [workshop.merge(endless), workshop.merge(updates), workshop.compact(updates)].map((job) => expect(job).rejects.toThrow(WorkshopClosedError));
+    const jobs = [workshop.merge(endless), workshop.merge(updates), workshop.compact(updates)].map((job) =>
+      expect(job).rejects.toThrow(WorkshopClosedError)
+    );
     await workshop.close();
     await Promise.all([...jobs, ...gone]);
     await expect(workshop.merge(updates)).rejects.toThrow(WorkshopClosedError);

@@ -29,7 +29,14 @@ export function dailyVersions(tools: DailyVersionsTools): Duty {
     await decide(tools, async ({ trx, at }) => {
       await lockVersionsOf(trx, documentId);
       // Another node was quicker, or it is in a version that somebody kept.
-      if (!(await isKept(trx, read, since))) await keepVersion(trx, document, read, { id: newId(), kind: 'automatic', name: { en: '', zh: '' }, userId: null, at });
+      if (!(await isKept(trx, read, since)))
+        await keepVersion(trx, document, read, {
+          id: newId(),
+          kind: 'automatic',
+          name: { en: '', zh: '' },
+          userId: null,
+          at
+        });
       return ok(null);
     });
   }

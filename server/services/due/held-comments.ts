@@ -3,7 +3,15 @@ import type { SideId, StudyId, UserId, CityId } from '#domain/ids.ts';
 import type { Actor, Role } from '#domain/permissions.ts';
 import { ok, refuse } from '#domain/refusal.ts';
 import { findDocument } from '../../store/documents.ts';
-import { findComment, findThread, listComments, listDueComments, lockThread, releaseComment, type CommentRow } from '../../store/threads.ts';
+import {
+  findComment,
+  findThread,
+  listComments,
+  listDueComments,
+  lockThread,
+  releaseComment,
+  type CommentRow
+} from '../../store/threads.ts';
 import { decide, type DeskTools } from '../desk.ts';
 import { happeningIn, writeMentions } from '../threads/telling.ts';
 import type { Duty } from './duty.ts';
@@ -28,18 +36,38 @@ const release = (tools: DeskTools, id: string) =>
     const thread = comment && (await findThread(trx, comment.threadId));
     const document = thread && (await findDocument(trx, thread.documentId));
     if (!document) return refuse('not-found');
-    const others = (await listComments(trx, [thread.id])).filter((one) => one.id !== id && one.heldUntil === null);
+    const others = (await listComments(trx, [thread.id])).filter(
+      (one) => one.id !== id && one.heldUntil === null
+    );
     await writeMentions(trx, comment);
     const kind = others.length === 0 ? 'thread.opened' : 'comment.added';
-    await tell(document.studyId, authorOf(comment, document.cityId), happeningIn(document, thread, kind, { commentId: id }));
+    await tell(
+      document.studyId,
+      authorOf(comment, document.cityId),
+      happeningIn(document, thread, kind, { commentId: id })
+    );
     return ok(null);
   });
 
 /** Its author in the role in which it was written, whatever roles they hold by now. */
 function authorOf(comment: CommentRow, cityId: string | null): Actor {
   const grant = {
-    studyId: comment.studyId as StudyId, role: comment.role as Role, sideId: comment.sideId as SideId | null,
-    cityId: comment.role === 'city' ? (cityId as CityId | null) : null, isSenior: false, characteristics: null, leads: [], assesses: [], sitsInCommittee: false
+    studyId: comment.studyId as StudyId,
+    role: comment.role as Role,
+    sideId: comment.sideId as SideId | null,
+    cityId: comment.role === 'city' ? (cityId as CityId | null) : null,
+    isSenior: false,
+    characteristics: null,
+    leads: [],
+    assesses: [],
+    sitsInCommittee: false
   };
-  return { userId: comment.userId as UserId, sessionId: '', email: '', name: { en: '', zh: '' }, isAdministrator: false, grants: [grant] };
+  return {
+    userId: comment.userId as UserId,
+    sessionId: '',
+    email: '',
+    name: { en: '', zh: '' },
+    isAdministrator: false,
+    grants: [grant]
+  };
 }

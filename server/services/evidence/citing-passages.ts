@@ -41,11 +41,23 @@ export async function listCitingPassages(
   const found: CitingPassage[] = [];
   for (const text of texts) {
     const { id, generation } = documents[text];
-    const sections = await workshop.content(await partsOf(db, id, generation), characteristics.map((one) => one.id), asker);
+    const sections = await workshop.content(
+      await partsOf(db, id, generation),
+      characteristics.map((one) => one.id),
+      asker
+    );
     for (const section of sections) {
       const characteristic = characteristics.find((one) => one.id === section.id);
       const languages = locales.filter((language) => section[language].some((node) => linksTo(node, path)));
-      if (characteristic) found.push(...languages.map((language) => ({ text, characteristic: characteristic.id, name: characteristic.name, language })));
+      if (characteristic)
+        found.push(
+          ...languages.map((language) => ({
+            text,
+            characteristic: characteristic.id,
+            name: characteristic.name,
+            language
+          }))
+        );
     }
   }
   return found;
@@ -55,7 +67,9 @@ export async function listCitingPassages(
 function linksTo(node: ContentNode, path: string): boolean {
   const leads = (node.marks ?? []).some(({ type, attrs }) => {
     const href = attrs?.['href'];
-    return type === 'link' && typeof href === 'string' && URL.canParse(href) && new URL(href).pathname === path;
+    return (
+      type === 'link' && typeof href === 'string' && URL.canParse(href) && new URL(href).pathname === path
+    );
   });
   return leads || (node.content ?? []).some((inner) => linksTo(inner, path));
 }

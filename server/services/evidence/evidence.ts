@@ -44,7 +44,12 @@ export interface PiecePage {
   readonly scores: readonly RestingPanel[];
   /** Passages that link to it, in the texts that the person may read. */
   readonly passages: readonly CitingPassage[];
-  readonly may: { readonly write: boolean; readonly remove: boolean; readonly withdraw: boolean; readonly attest: boolean };
+  readonly may: {
+    readonly write: boolean;
+    readonly remove: boolean;
+    readonly withdraw: boolean;
+    readonly attest: boolean;
+  };
   /** What answers can cite it, for those who cite. */
   readonly questions: readonly CitingQuestion[];
 }
@@ -63,7 +68,11 @@ export interface Evidence extends Adding, Changing {
   /** One answer for which the person may show something now; refused like the acts themselves. */
   answer(actor: Actor, slug: string, cityId: string, question: string): Promise<Result<AnswerToShowFor>>;
   /** By question, the pieces that its answer cites and the person may read; a question without any is not in it. */
-  citedBy(actor: Actor, slug: string, cityId: string): Promise<Result<ReadonlyMap<string, readonly PieceLine[]>>>;
+  citedBy(
+    actor: Actor,
+    slug: string,
+    cityId: string
+  ): Promise<Result<ReadonlyMap<string, readonly PieceLine[]>>>;
 }
 
 export function openEvidence(tools: DeskTools & PassageTools): Evidence {
@@ -76,7 +85,11 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
       const entered = await enterEvidence(db, actor, slug, cityId);
       if (!entered.ok) return entered;
       const shelf = await readShelf(db, entered.value);
-      return ok({ pieces: linesOf(shelf), heldBack: shelf.heldBack, mayWrite: entered.value.abilities.has('evidence.write') });
+      return ok({
+        pieces: linesOf(shelf),
+        heldBack: shelf.heldBack,
+        mayWrite: entered.value.abilities.has('evidence.write')
+      });
     },
 
     async load(actor, slug, cityId, id) {
@@ -86,12 +99,19 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
       const city = await findCity(db, study.id, assessment.cityId);
       const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
       const write = abilities.has('evidence.write');
-      const isOfOtherSide = grants.some(({ role, sideId }) => (role === 'chair' || role === 'expert') && sideId !== null && sideId !== city?.sideId);
+      const isOfOtherSide = grants.some(
+        ({ role, sideId }) =>
+          (role === 'chair' || role === 'expert') && sideId !== null && sideId !== city?.sideId
+      );
       const piece = await viewPiece(db, entered.value);
       return ok({
         piece,
         passages: await listCitingPassages(
-          db, tools, { study, cityId: assessment.cityId, evidenceId: id }, (['response', 'findings'] as const).filter((text) => abilities.has(`${text}.read`)), actor.userId
+          db,
+          tools,
+          { study, cityId: assessment.cityId, evidenceId: id },
+          (['response', 'findings'] as const).filter((text) => abilities.has(`${text}.read`)),
+          actor.userId
         ),
         scores: abilities.has('panel.scores') ? await listRestingOn(db, study.id, assessment.cityId, id) : [],
         may: {
@@ -101,7 +121,16 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
           attest: piece.withdrawn === null && abilities.has('evidence.attest') && isOfOtherSide
         },
         questions: write
-          ? (framework ? askedParts(framework, assessment.answersProfile) : []).filter((one) => writesIn(grants, one.id)).flatMap(({ name, questions }) => questions.map(({ id: question, code, text }) => ({ id: question, code, text, characteristic: name })))
+          ? (framework ? askedParts(framework, assessment.answersProfile) : [])
+              .filter((one) => writesIn(grants, one.id))
+              .flatMap(({ name, questions }) =>
+                questions.map(({ id: question, code, text }) => ({
+                  id: question,
+                  code,
+                  text,
+                  characteristic: name
+                }))
+              )
           : []
       });
     },
@@ -109,8 +138,13 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
     async file(actor, slug, cityId, id, n) {
       const entered = await enterPiece(db, actor, slug, cityId, id);
       if (!entered.ok) return entered;
-      const found = Number.isSafeInteger(n) && n > 0 && n < 1_000_000 ? await findFile(db, entered.value.piece.id, n) : undefined;
-      return found ? ok({ fileName: found.fileName, mediaType: found.mediaType, bytes: found.bytes }) : refuse('not-found');
+      const found =
+        Number.isSafeInteger(n) && n > 0 && n < 1_000_000
+          ? await findFile(db, entered.value.piece.id, n)
+          : undefined;
+      return found
+        ? ok({ fileName: found.fileName, mediaType: found.mediaType, bytes: found.bytes })
+        : refuse('not-found');
     },
 
     async answer(actor, slug, cityId, question) {
@@ -120,15 +154,25 @@ export function openEvidence(tools: DeskTools & PassageTools): Evidence {
       if (!showing.ok) return showing;
       const { study, assessment } = entered.value;
       const framework = await findFrameworkOfCity(db, study.id, assessment.cityId);
-      const characteristic = framework?.characteristics.find(({ questions }) => questions.some(({ id }) => id === question));
+      const characteristic = framework?.characteristics.find(({ questions }) =>
+        questions.some(({ id }) => id === question)
+      );
       const found = characteristic?.questions.find(({ id }) => id === question);
       if (!characteristic || !found) return refuse('invalid', { field: 'questionId' });
-      const uses = (await readShelf(db, entered.value)).uses.filter((use) => use.questionId === question && use.recordId === '');
+      const uses = (await readShelf(db, entered.value)).uses.filter(
+        (use) => use.questionId === question && use.recordId === ''
+      );
       const { reopenedAt } = showing.value;
       return ok({
-        id: question, code: found.code, text: found.text, characteristic: characteristic.name, characteristicId: characteristic.id,
+        id: question,
+        code: found.code,
+        text: found.text,
+        characteristic: characteristic.name,
+        characteristicId: characteristic.id,
         cited: uses.map(({ evidenceId }) => evidenceId),
-        submitted: uses.filter(({ at }) => reopenedAt !== null && at < reopenedAt).map(({ evidenceId }) => evidenceId)
+        submitted: uses
+          .filter(({ at }) => reopenedAt !== null && at < reopenedAt)
+          .map(({ evidenceId }) => evidenceId)
       });
     },
 

@@ -13,9 +13,19 @@ export interface RestingPanel {
   readonly scores: number;
 }
 
-export async function listRestingOn(db: Db, studyId: StudyId, cityId: string, evidenceId: string): Promise<RestingPanel[]> {
+export async function listRestingOn(
+  db: Db,
+  studyId: StudyId,
+  cityId: string,
+  evidenceId: string
+): Promise<RestingPanel[]> {
   const panels = await listPanels(db, studyId, cityId);
-  const scores = (await listRevealedScores(db, panels.map(({ id }) => id))).filter(({ cited }) => cited.some(({ kind, id }) => kind === 'evidence' && id === evidenceId));
+  const scores = (
+    await listRevealedScores(
+      db,
+      panels.map(({ id }) => id)
+    )
+  ).filter(({ cited }) => cited.some(({ kind, id }) => kind === 'evidence' && id === evidenceId));
   const framework = await findFramework(db, studyId);
   return (framework?.characteristics ?? []).flatMap(({ id: characteristic, name }): RestingPanel[] => {
     const panel = panels.find((one) => one.characteristic === characteristic);

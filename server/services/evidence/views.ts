@@ -6,7 +6,17 @@ import { answerParts } from '#domain/framework.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import { nameOfRecord } from '#domain/record.ts';
 import { both } from '../../store/bilingual.ts';
-import { factsFrom, listAttestations, listEvidence, listFiles, listUses, type AttestationRow, type EvidenceFileLine, type EvidenceRow, type EvidenceUseRow } from '../../store/evidence.ts';
+import {
+  factsFrom,
+  listAttestations,
+  listEvidence,
+  listFiles,
+  listUses,
+  type AttestationRow,
+  type EvidenceFileLine,
+  type EvidenceRow,
+  type EvidenceUseRow
+} from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { listRecords } from '../../store/records.ts';
@@ -71,7 +81,11 @@ export interface PieceView {
   readonly facts: EvidenceFacts;
   readonly name: Bilingual | null;
   readonly at: string;
-  readonly withdrawn: { readonly name: Bilingual | null; readonly at: string; readonly reason: Bilingual } | null;
+  readonly withdrawn: {
+    readonly name: Bilingual | null;
+    readonly at: string;
+    readonly reason: Bilingual;
+  } | null;
   /** Newest first. */
   readonly revisions: readonly RevisionView[];
   /** Newest first. */
@@ -117,11 +131,23 @@ export const linesOf = ({ rows, files, uses, attestations }: Shelf): PieceLine[]
   return rows.map((row): PieceLine => {
     const newest = files.get(row.id)?.at(-1);
     const last = attestations.get(row.id)?.at(-1);
-    const current = attestations.get(row.id)?.findLast((one) => isOfNow(one, { url: row.url, newest: newest?.n ?? null }));
+    const current = attestations
+      .get(row.id)
+      ?.findLast((one) => isOfNow(one, { url: row.url, newest: newest?.n ?? null }));
     return {
-      id: row.id, kind: row.kind, title: both(row.titleEn, row.titleZh), language: row.language, datedOn: row.datedOn, url: row.url, citation: row.citation,
-      isConfidential: row.isConfidential === 1, isWithdrawn: row.withdrawnAt !== null, at: row.at,
-      newest: newest ? { n: newest.n, fileName: newest.fileName, mediaType: newest.mediaType, size: newest.size } : null,
+      id: row.id,
+      kind: row.kind,
+      title: both(row.titleEn, row.titleZh),
+      language: row.language,
+      datedOn: row.datedOn,
+      url: row.url,
+      citation: row.citation,
+      isConfidential: row.isConfidential === 1,
+      isWithdrawn: row.withdrawnAt !== null,
+      at: row.at,
+      newest: newest
+        ? { n: newest.n, fileName: newest.fileName, mediaType: newest.mediaType, size: newest.size }
+        : null,
       uses: cited.get(row.id)?.length ?? 0,
       attested: current ? (current.opens === 1 ? 'opens' : 'fails') : last ? 'older' : null
     };
@@ -133,49 +159,104 @@ export function linesByQuestion(shelf: Shelf): Map<string, PieceLine[]> {
   const uses = byPiece(shelf.uses);
   const found = new Map<string, PieceLine[]>();
   for (const line of linesOf(shelf)) {
-    for (const questionId of new Set(uses.get(line.id)?.map((use) => use.questionId))) found.set(questionId, [...(found.get(questionId) ?? []), line]);
+    for (const questionId of new Set(uses.get(line.id)?.map((use) => use.questionId)))
+      found.set(questionId, [...(found.get(questionId) ?? []), line]);
   }
   return found;
 }
 
-export async function viewPiece(db: Db, entered: EnteredCity & { readonly piece: EvidenceRow }): Promise<PieceView> {
+export async function viewPiece(
+  db: Db,
+  entered: EnteredCity & { readonly piece: EvidenceRow }
+): Promise<PieceView> {
   const { piece } = entered;
   const files = await listFiles(db, [piece.id]);
   const attestations = await listAttestations(db, [piece.id]);
-  const people = [piece.userId, ...(piece.withdrawnBy === null ? [] : [piece.withdrawnBy]), ...[...files, ...attestations].map(({ userId }) => userId)];
+  const people = [
+    piece.userId,
+    ...(piece.withdrawnBy === null ? [] : [piece.withdrawnBy]),
+    ...[...files, ...attestations].map(({ userId }) => userId)
+  ];
   const names = await namesOfUsers(db, people);
   const newest = files.at(-1)?.n ?? null;
   return {
-    id: piece.id, version: piece.version, kind: piece.kind, facts: factsFrom(piece), name: names.get(piece.userId) ?? null, at: piece.at,
+    id: piece.id,
+    version: piece.version,
+    kind: piece.kind,
+    facts: factsFrom(piece),
+    name: names.get(piece.userId) ?? null,
+    at: piece.at,
     withdrawn:
       piece.withdrawnAt === null
         ? null
-        : { name: names.get(piece.withdrawnBy ?? '') ?? null, at: piece.withdrawnAt, reason: both(piece.withdrawnReasonEn, piece.withdrawnReasonZh) },
+        : {
+            name: names.get(piece.withdrawnBy ?? '') ?? null,
+            at: piece.withdrawnAt,
+            reason: both(piece.withdrawnReasonEn, piece.withdrawnReasonZh)
+          },
     revisions: files.toReversed().map(({ n, fileName, isRenamed, mediaType, size, sha256, userId, at }) => ({
-      n, fileName, isRenamed: isRenamed === 1, mediaType, size, sha256, name: names.get(userId) ?? null, at
+      n,
+      fileName,
+      isRenamed: isRenamed === 1,
+      mediaType,
+      size,
+      sha256,
+      name: names.get(userId) ?? null,
+      at
     })),
-    attestations: attestations.toReversed().map(({ id, n, url, opens, onDay, note, language, userId, sideId }) => ({
-      id, n, url, opens: opens === 1, on: onDay, note, language, name: names.get(userId) ?? null, sideId, isOfNow: isOfNow({ n, url }, { url: piece.url, newest })
-    })),
+    attestations: attestations
+      .toReversed()
+      .map(({ id, n, url, opens, onDay, note, language, userId, sideId }) => ({
+        id,
+        n,
+        url,
+        opens: opens === 1,
+        on: onDay,
+        note,
+        language,
+        name: names.get(userId) ?? null,
+        sideId,
+        isOfNow: isOfNow({ n, url }, { url: piece.url, newest })
+      })),
     uses: await viewUses(db, entered, piece.id)
   };
 }
 
 /** In the order of the framework; an answer whose question is gone comes last, without a name. */
 async function viewUses(db: Db, entered: EnteredCity, id: string): Promise<UseView[]> {
-  const { study: { id: studyId }, assessment: { cityId } } = entered;
+  const {
+    study: { id: studyId },
+    assessment: { cityId }
+  } = entered;
   const rows = (await listUses(db, [id])).filter((use) => isShown(entered, use));
   if (rows.length === 0) return [];
   const framework = await findFrameworkOfCity(db, studyId, cityId);
-  const questions = (framework ? answerParts(framework) : []).flatMap((characteristic) => characteristic.questions.map((question) => ({ characteristic: characteristic.id, question })));
-  const records = new Map((await listRecords(db, studyId, cityId)).map((record) => [record.id, nameOfRecord(record.fields)]));
-  const place = (questionId: string): number => questions.findIndex(({ question }) => question.id === questionId);
-  const order = (questionId: string): number => (place(questionId) === -1 ? questions.length : place(questionId));
+  const questions = (framework ? answerParts(framework) : []).flatMap((characteristic) =>
+    characteristic.questions.map((question) => ({ characteristic: characteristic.id, question }))
+  );
+  const records = new Map(
+    (await listRecords(db, studyId, cityId)).map((record) => [record.id, nameOfRecord(record.fields)])
+  );
+  const place = (questionId: string): number =>
+    questions.findIndex(({ question }) => question.id === questionId);
+  const order = (questionId: string): number =>
+    place(questionId) === -1 ? questions.length : place(questionId);
   return rows
     .toSorted((a, b) => order(a.questionId) - order(b.questionId))
     .map(({ questionId, recordId }) => {
       const found = questions[place(questionId)];
-      const question = found ? { en: `${found.question.code} ${found.question.text.en}`, zh: `${found.question.code} ${found.question.text.zh}` } : null;
-      return { questionId, recordId, characteristic: found?.characteristic ?? null, question, record: records.get(recordId) ?? null };
+      const question = found
+        ? {
+            en: `${found.question.code} ${found.question.text.en}`,
+            zh: `${found.question.code} ${found.question.text.zh}`
+          }
+        : null;
+      return {
+        questionId,
+        recordId,
+        characteristic: found?.characteristic ?? null,
+        question,
+        record: records.get(recordId) ?? null
+      };
     });
 }

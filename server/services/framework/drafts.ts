@@ -12,7 +12,13 @@ import type { StudyId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor, StudyAbility } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { deleteDraft, findDraft, insertDraft, updateDraft, type FrameworkDraft } from '../../store/framework-drafts.ts';
+import {
+  deleteDraft,
+  findDraft,
+  insertDraft,
+  updateDraft,
+  type FrameworkDraft
+} from '../../store/framework-drafts.ts';
 import { findFramework, insertFramework, listFrameworks } from '../../store/frameworks.ts';
 import { lockStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
@@ -62,7 +68,12 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
       const newest = (await findFramework(db, study.id)) ?? null;
       const draft = await findDraft(db, study.id);
       const view = draft ? await viewOf(db, study.id, draft, newest) : null;
-      return ok({ newest, mayEdit: abilities.has('study.draft-edit'), mayPublish: abilities.has('study.edit'), draft: view });
+      return ok({
+        newest,
+        mayEdit: abilities.has('study.draft-edit'),
+        mayPublish: abilities.has('study.edit'),
+        draft: view
+      });
     },
 
     begin: (actor, studySlug) =>
@@ -72,8 +83,20 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
         const { study, acting } = entered.value;
         const framework = await findFramework(trx, study.id);
         if (!framework) return refuse('wrong-state');
-        if (!(await insertDraft(trx, study.id, { framework, baseVersion: framework.version, userId: actor.userId, at }))) return refuse('conflict');
-        await tell(study.id, acting, { kind: 'framework.draft-begun', needs: 'study.draft', payload: { version: framework.version, isFile: false } });
+        if (
+          !(await insertDraft(trx, study.id, {
+            framework,
+            baseVersion: framework.version,
+            userId: actor.userId,
+            at
+          }))
+        )
+          return refuse('conflict');
+        await tell(study.id, acting, {
+          kind: 'framework.draft-begun',
+          needs: 'study.draft',
+          payload: { version: framework.version, isFile: false }
+        });
         return ok(null);
       }),
 
@@ -82,15 +105,33 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
       const early = await enterStudy(db, actor, studySlug, 'study.edit');
       if (!early.ok) return early;
       const read = readFrameworkFile(text);
-      if ('fault' in read) return refuse(read.fault.reason === 'too-large' ? 'too-large' : 'invalid', { field: 'file', ...read.fault });
+      if ('fault' in read)
+        return refuse(read.fault.reason === 'too-large' ? 'too-large' : 'invalid', {
+          field: 'file',
+          ...read.fault
+        });
       const { framework } = read;
       return decide(tools, async ({ trx, at, tell }) => {
         const entered = await enterInTurn(trx, actor, studySlug, 'study.edit');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
-        const draft = { framework, baseVersion: (await findFramework(trx, study.id))?.version ?? null, userId: actor.userId, at };
-        if (!(await (version === null ? insertDraft(trx, study.id, draft) : updateDraft(trx, study.id, version, draft)))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'framework.draft-begun', needs: 'study.draft', payload: { version: framework.version, isFile: true } });
+        const draft = {
+          framework,
+          baseVersion: (await findFramework(trx, study.id))?.version ?? null,
+          userId: actor.userId,
+          at
+        };
+        if (
+          !(await (version === null
+            ? insertDraft(trx, study.id, draft)
+            : updateDraft(trx, study.id, version, draft)))
+        )
+          return refuse('stale');
+        await tell(study.id, acting, {
+          kind: 'framework.draft-begun',
+          needs: 'study.draft',
+          payload: { version: framework.version, isFile: true }
+        });
         return ok(null);
       });
     },
@@ -108,7 +149,11 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
         if (markOf(edited.value) === markOf(draft.framework)) return ok(null);
         const saved = { framework: edited.value, baseVersion: draft.baseVersion, userId: actor.userId, at };
         if (!(await updateDraft(trx, study.id, draft.version, saved))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'framework.draft-changed', needs: 'study.draft', payload: { ...thingOf(edited.value, command) } });
+        await tell(study.id, acting, {
+          kind: 'framework.draft-changed',
+          needs: 'study.draft',
+          payload: { ...thingOf(edited.value, command) }
+        });
         return ok(null);
       }),
 
@@ -134,7 +179,11 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
         if (isBlocked(await faultsOf(trx, study.id, framework))) return refuse('requirements-open');
         await insertFramework(trx, study.id, framework, JSON.stringify(framework), at);
         if (!(await deleteDraft(trx, study.id, version))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'framework.published', needs: 'study.see', payload: { version: framework.version } });
+        await tell(study.id, acting, {
+          kind: 'framework.published',
+          needs: 'study.see',
+          payload: { version: framework.version }
+        });
         return ok({ version: framework.version });
       })
   };
@@ -144,7 +193,12 @@ export function openFrameworkDrafts(tools: DeskTools): FrameworkDrafts {
  * Decisions about a study's draft come one after another, each to what the one before has left. Rights are judged before the wait, so that
  * nobody waits who may do nothing, and after it.
  */
-async function enterInTurn(trx: Db, actor: Actor, slug: string, needs: StudyAbility): ReturnType<typeof enterToDecide> {
+async function enterInTurn(
+  trx: Db,
+  actor: Actor,
+  slug: string,
+  needs: StudyAbility
+): ReturnType<typeof enterToDecide> {
   const early = await enterToDecide(trx, actor, slug, needs);
   if (!early.ok) return early;
   await lockStudy(trx, slug);
@@ -156,8 +210,19 @@ const faultsOf = async (db: Db, studyId: StudyId, framework: Framework): Promise
   ...faultsAgainst(framework, await listFrameworks(db, studyId))
 ];
 
-async function viewOf(db: Db, studyId: StudyId, { userId, ...draft }: FrameworkDraft, newest: Framework | null): Promise<DraftView> {
+async function viewOf(
+  db: Db,
+  studyId: StudyId,
+  { userId, ...draft }: FrameworkDraft,
+  newest: Framework | null
+): Promise<DraftView> {
   const faults = await faultsOf(db, studyId, draft.framework);
   const by = (await namesOfUsers(db, [userId])).get(userId) ?? null;
-  return { ...draft, by, faults, isBlocked: isBlocked(faults), changes: newest ? compareFrameworks(newest, draft.framework) : [] };
+  return {
+    ...draft,
+    by,
+    faults,
+    isBlocked: isBlocked(faults),
+    changes: newest ? compareFrameworks(newest, draft.framework) : []
+  };
 }

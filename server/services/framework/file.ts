@@ -7,7 +7,16 @@ import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import { isHarmlessName } from '../../store/table-shapes.ts';
 import { judgeShape, longestFramework } from '../../store/framework-shape.ts';
 
-export const fileReasons = ['too-large', 'syntax', 'key-twice', 'several-documents', 'anchor', 'key-not-allowed', 'too-deep', 'shape'] as const;
+export const fileReasons = [
+  'too-large',
+  'syntax',
+  'key-twice',
+  'several-documents',
+  'anchor',
+  'key-not-allowed',
+  'too-deep',
+  'shape'
+] as const;
 export type FileReason = (typeof fileReasons)[number];
 
 export interface FileFault {
@@ -25,14 +34,24 @@ export type ReadFile = { readonly framework: Framework } | { readonly fault: Fil
 
 /** JSON is read as the YAML that it is, so that its faults have lines as well. */
 export function readFrameworkFile(text: string): ReadFile {
-  const fail = (reason: FileReason, more: Partial<FileFault> = {}): ReadFile => ({ fault: { reason, line: 0, column: 0, path: '', detail: '', ...more } });
+  const fail = (reason: FileReason, more: Partial<FileFault> = {}): ReadFile => ({
+    fault: { reason, line: 0, column: 0, path: '', detail: '', ...more }
+  });
   if (text.length > longestFramework) return fail('too-large');
   const lines = new LineCounter();
   try {
     // A byte order mark is no part of what was written.
-    const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true, version: '1.2', merge: false });
+    const document = parseDocument(text.replace(/^\uFEFF/, ''), {
+      lineCounter: lines,
+      prettyErrors: false,
+      strict: true,
+      uniqueKeys: true,
+      version: '1.2',
+      merge: false
+    });
     const problem = document.errors[0] ?? document.warnings[0];
-    if (problem) return fail(reasonOf(problem), { ...placeAt(lines, problem.pos[0]), detail: problem.message });
+    if (problem)
+      return fail(reasonOf(problem), { ...placeAt(lines, problem.pos[0]), detail: problem.message });
     const strange: string[] = [];
     const value: unknown = document.toJS({
       maxAliasCount: 0,
@@ -44,7 +63,11 @@ export function readFrameworkFile(text: string): ReadFile {
     if (strange.length > 0) return fail('key-not-allowed');
     const judged = judgeShape(value);
     if ('framework' in judged) return judged;
-    return fail('shape', { ...placeOf(document, lines, judged.path), path: pathText(judged.path), detail: judged.message });
+    return fail('shape', {
+      ...placeOf(document, lines, judged.path),
+      path: pathText(judged.path),
+      detail: judged.message
+    });
   } catch (error) {
     if (error instanceof RangeError) return fail('too-deep');
     if (error instanceof ReferenceError) return fail('anchor', { detail: error.message });
@@ -52,7 +75,8 @@ export function readFrameworkFile(text: string): ReadFile {
   }
 }
 
-const reasonOf = ({ code }: YAMLError): FileReason => (code === 'DUPLICATE_KEY' ? 'key-twice' : code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax');
+const reasonOf = ({ code }: YAMLError): FileReason =>
+  code === 'DUPLICATE_KEY' ? 'key-twice' : code === 'MULTIPLE_DOCS' ? 'several-documents' : 'syntax';
 
 function placeAt(lines: LineCounter, offset: number): Pick<FileFault, 'line' | 'column'> {
   const { line, col } = lines.linePos(offset);
@@ -70,12 +94,19 @@ function placeOf(document: Document, lines: LineCounter, path: Path): Pick<FileF
   return { line: 0, column: 0 };
 }
 
-const pathText = (path: Path): string => path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`), '');
+const pathText = (path: Path): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
+    ''
+  );
 
 export const frameworkFormats = ['json', 'yaml'] as const;
 export type FrameworkFormat = (typeof frameworkFormats)[number];
 
 export const writeFrameworkFile = (framework: Framework, format: FrameworkFormat): string => {
   const record = recordOfFramework(framework);
-  return format === 'json' ? `${JSON.stringify(record, null, 1)}\n` : stringify(record, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
+  return format === 'json'
+    ? `${JSON.stringify(record, null, 1)}\n`
+    : stringify(record, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.2' });
 };

@@ -3,7 +3,14 @@
  * nobody: the secretariat moves cities that still answer, knowing what becomes of each question.
  */
 import { isComplete } from '#domain/approval.ts';
-import { answerFates, compareFrameworks, fatesOf, type AnswerFate, type QuestionFate, type ThingChange } from '#domain/framework-versions.ts';
+import {
+  answerFates,
+  compareFrameworks,
+  fatesOf,
+  type AnswerFate,
+  type QuestionFate,
+  type ThingChange
+} from '#domain/framework-versions.ts';
 import { recordOfFramework, type Framework } from '#domain/framework.ts';
 import type { CityId } from '#domain/ids.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -12,11 +19,21 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { canonicalText, toCanonical } from '#domain/version.ts';
 import { responseIsOpen, type AssessmentState } from '#domain/workflow.ts';
-import { findAssessment, listAssessments, lockAssessment, reframeAssessment } from '../../store/assessments.ts';
+import {
+  findAssessment,
+  listAssessments,
+  lockAssessment,
+  reframeAssessment
+} from '../../store/assessments.ts';
 import { listCities } from '../../store/cities.ts';
 import { findDraft } from '../../store/framework-drafts.ts';
 import { parseFramework } from '../../store/framework-shape.ts';
-import { findFramework, findFrameworkVersion, listFrameworkLines, listFrameworks } from '../../store/frameworks.ts';
+import {
+  findFramework,
+  findFrameworkVersion,
+  listFrameworkLines,
+  listFrameworks
+} from '../../store/frameworks.ts';
 import type { Db } from '../../store/open.ts';
 import { findVersion } from '../../store/versions.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
@@ -75,12 +92,22 @@ export interface FrameworkVersionsService {
   list(actor: Actor, studySlug: string): Promise<Result<FrameworkVersions>>;
   /** A version by its name; without one the newest. */
   load(actor: Actor, studySlug: string, version: string | null): Promise<Result<Framework>>;
-  file(actor: Actor, studySlug: string, version: string | null, format: FrameworkFormat): Promise<Result<{ readonly text: string; readonly fileName: string }>>;
+  file(
+    actor: Actor,
+    studySlug: string,
+    version: string | null,
+    format: FrameworkFormat
+  ): Promise<Result<{ readonly text: string; readonly fileName: string }>>;
   /** `to` is a version, or null for the draft, which only some may see. */
   compare(actor: Actor, studySlug: string, from: string, to: string | null): Promise<Result<Comparison>>;
   moving(actor: Actor, studySlug: string): Promise<Result<Moving>>;
   /** All of them or none. `stale` where a newer version was published since, `wrong-state` where a city has answered. */
-  move(actor: Actor, studySlug: string, to: string, cities: readonly string[]): Promise<Result<{ readonly moved: number }>>;
+  move(
+    actor: Actor,
+    studySlug: string,
+    to: string,
+    cities: readonly string[]
+  ): Promise<Result<{ readonly moved: number }>>;
 }
 
 export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsService {
@@ -89,7 +116,8 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
     const entered = await enterStudy(db, actor, studySlug);
     if (!entered.ok) return entered;
     const { id } = entered.value.study;
-    const found = version === null ? await findFramework(db, id) : await findFrameworkVersion(db, id, version);
+    const found =
+      version === null ? await findFramework(db, id) : await findFrameworkVersion(db, id, version);
     return found ? ok(found) : refuse('not-found');
   };
   return {
@@ -100,9 +128,13 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
       if (!entered.ok) return entered;
       const { study, abilities } = entered.value;
       const seesAgreement = abilities.has('study.approvals');
-      const agreed = seesAgreement ? await agreedRecords(db, study) : new Map<string, VersionOfFramework['agreed']>();
+      const agreed = seesAgreement
+        ? await agreedRecords(db, study)
+        : new Map<string, VersionOfFramework['agreed']>();
       const lines = await listFrameworkLines(db, study.id);
-      const asked = (await listAssessments(db, study.id)).map((one) => one.frameworkVersion ?? lines.at(-1)?.version);
+      const asked = (await listAssessments(db, study.id)).map(
+        (one) => one.frameworkVersion ?? lines.at(-1)?.version
+      );
       return ok({
         mayEdit: abilities.has('study.edit'),
         maySeeDraft: abilities.has('study.draft'),
@@ -112,7 +144,10 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
           return {
             version,
             publishedAt,
-            questions: framework.characteristics.reduce((sum, { questions }) => sum + questions.filter(({ retired }) => !retired).length, 0),
+            questions: framework.characteristics.reduce(
+              (sum, { questions }) => sum + questions.filter(({ retired }) => !retired).length,
+              0
+            ),
             cities: asked.filter((one) => one === version).length,
             agreed: agreed.get(wordsOf(framework)) ?? null
           };
@@ -123,7 +158,10 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
     async file(actor, studySlug, version, format) {
       const loaded = await load(actor, studySlug, version);
       if (!loaded.ok) return loaded;
-      return ok({ text: writeFrameworkFile(loaded.value, format), fileName: `${loaded.value.id}-${loaded.value.version}.${format}` });
+      return ok({
+        text: writeFrameworkFile(loaded.value, format),
+        fileName: `${loaded.value.id}-${loaded.value.version}.${format}`
+      });
     },
 
     async compare(actor, studySlug, from, to) {
@@ -131,8 +169,17 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
       if (!entered.ok) return entered;
       const { id } = entered.value.study;
       const before = await findFrameworkVersion(db, id, from);
-      const after = to === null ? (await findDraft(db, id))?.framework : await findFrameworkVersion(db, id, to);
-      return before && after ? ok({ from: before, to: after, isDraft: to === null, changes: compareFrameworks(before, after), fates: countsOf(fatesOf(before, after)) }) : refuse('not-found');
+      const after =
+        to === null ? (await findDraft(db, id))?.framework : await findFrameworkVersion(db, id, to);
+      return before && after
+        ? ok({
+            from: before,
+            to: after,
+            isDraft: to === null,
+            changes: compareFrameworks(before, after),
+            fates: countsOf(fatesOf(before, after))
+          })
+        : refuse('not-found');
     },
 
     async moving(actor, studySlug) {
@@ -146,7 +193,17 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
       const older = (await listAssessments(db, study.id)).flatMap((one) => {
         const city = cities.get(one.cityId);
         const from = one.frameworkVersion ?? first.version;
-        return city && from !== newest.version ? [{ id: one.cityId, name: city.shortName, state: one.state, from, place: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const }] : [];
+        return city && from !== newest.version
+          ? [
+              {
+                id: one.cityId,
+                name: city.shortName,
+                state: one.state,
+                from,
+                place: [study.sides.findIndex(({ id }) => id === city.sideId), city.number] as const
+              }
+            ]
+          : [];
       });
       older.sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1]);
       const fates = [...new Set(older.map(({ from }) => from))].flatMap((from) => {
@@ -156,7 +213,11 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
       return ok({
         to: newest.version,
         fates,
-        cities: older.map(({ place: _, ...city }) => ({ ...city, mayMove: responseIsOpen(city.state), fates: countsOf(fates.find(({ from }) => from === city.from)?.questions ?? []) }))
+        cities: older.map(({ place: _, ...city }) => ({
+          ...city,
+          mayMove: responseIsOpen(city.state),
+          fates: countsOf(fates.find(({ from }) => from === city.from)?.questions ?? [])
+        }))
       });
     },
 
@@ -170,7 +231,10 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
         if (cities.length === 0) return refuse('invalid', { field: 'city' });
         // In one order, so that two that move at once do not wait for each other.
         for (const cityId of [...new Set(cities)].sort()) {
-          const moved = await moveOne(sheet, study, acting, cityId, { first: versions.at(-1)?.version ?? to, to });
+          const moved = await moveOne(sheet, study, acting, cityId, {
+            first: versions.at(-1)?.version ?? to,
+            to
+          });
           if (!moved.ok) return moved;
         }
         return ok({ moved: new Set(cities).size });
@@ -178,7 +242,13 @@ export function openFrameworkVersions(tools: DeskTools): FrameworkVersionsServic
   };
 }
 
-async function moveOne({ trx, tell }: Sheet, study: Study, acting: Actor, cityId: string, { first, to }: { readonly first: string; readonly to: string }): Promise<Result<null>> {
+async function moveOne(
+  { trx, tell }: Sheet,
+  study: Study,
+  acting: Actor,
+  cityId: string,
+  { first, to }: { readonly first: string; readonly to: string }
+): Promise<Result<null>> {
   await lockAssessment(trx, study.id, cityId);
   const assessment = await findAssessment(trx, study.id, cityId);
   if (!assessment) return refuse('not-found');
@@ -186,17 +256,27 @@ async function moveOne({ trx, tell }: Sheet, study: Study, acting: Actor, cityId
   if (from === to) return refuse('stale');
   if (!responseIsOpen(assessment.state)) return refuse('wrong-state');
   await reframeAssessment(trx, assessment.id, { from, to });
-  await tell(study.id, acting, { kind: 'assessment.reframed', needs: 'assessment.see', cityId, payload: { from, to } });
+  await tell(study.id, acting, {
+    kind: 'assessment.reframed',
+    needs: 'assessment.see',
+    cityId,
+    payload: { from, to }
+  });
   return ok(null);
 }
 
 const countsOf = (questions: readonly QuestionFate[]): Record<AnswerFate, number> =>
-  Object.fromEntries(answerFates.map((fate) => [fate, questions.filter((one) => one.fate === fate).length])) as Record<AnswerFate, number>;
+  Object.fromEntries(
+    answerFates.map((fate) => [fate, questions.filter((one) => one.fate === fate).length])
+  ) as Record<AnswerFate, number>;
 
 const wordsOf = (framework: Framework): string => canonicalText(toCanonical(recordOfFramework(framework)));
 
 /** What both chairs have signed for, by the framework that stands in it word for word; of several approvals the newest. */
-async function agreedRecords(db: Db, study: Study): Promise<Map<string, NonNullable<VersionOfFramework['agreed']>>> {
+async function agreedRecords(
+  db: Db,
+  study: Study
+): Promise<Map<string, NonNullable<VersionOfFramework['agreed']>>> {
   const books = await openBooks(db, study);
   const agreed = new Map<string, NonNullable<VersionOfFramework['agreed']>>();
   for (const line of books.versions.filter(({ subject }) => subject === 'framework')) {
@@ -207,7 +287,15 @@ async function agreedRecords(db: Db, study: Study): Promise<Map<string, NonNulla
     if (!content || isDocumentVersion(content)) continue;
     const { framework } = content.record as { readonly framework?: Parameters<typeof canonicalText>[0] };
     const words = framework === undefined ? '' : canonicalText(framework);
-    if (!agreed.has(words)) agreed.set(words, { number: line.number, at: standing.map(({ at }) => at).sort().at(-1) ?? line.at });
+    if (!agreed.has(words))
+      agreed.set(words, {
+        number: line.number,
+        at:
+          standing
+            .map(({ at }) => at)
+            .sort()
+            .at(-1) ?? line.at
+      });
   }
   return agreed;
 }

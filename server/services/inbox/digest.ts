@@ -45,7 +45,12 @@ export function digests(tools: Tools): Duty {
   };
 }
 
-async function writeDigest(tools: Tools, { userId, studyIds }: { readonly userId: string; readonly studyIds: readonly string[] }, turn: string, weekBefore: string): Promise<void> {
+async function writeDigest(
+  tools: Tools,
+  { userId, studyIds }: { readonly userId: string; readonly studyIds: readonly string[] },
+  turn: string,
+  weekBefore: string
+): Promise<void> {
   await tools.store.db.transaction().execute(async (trx) => {
     const person = await findUser(trx, userId);
     if (!person || person.suspendedAt !== null) return;
@@ -54,17 +59,30 @@ async function writeDigest(tools: Tools, { userId, studyIds }: { readonly userId
       const before = await findInbox(trx, studyId, userId);
       await startInbox(trx, studyId, userId, weekBefore);
       if (!(await claimDigest(trx, studyId, userId, turn))) continue;
-      const since = [newsSince(before?.seenThrough ?? null, turn), before?.digestedAt ?? ''].sort().at(-1) ?? weekBefore;
-      const part = await partFor(tools, trx, { userId, isAdministrator: person.isAdministrator === 1, studyId }, since, turn);
+      const since =
+        [newsSince(before?.seenThrough ?? null, turn), before?.digestedAt ?? ''].sort().at(-1) ?? weekBefore;
+      const part = await partFor(
+        tools,
+        trx,
+        { userId, isAdministrator: person.isAdministrator === 1, studyId },
+        since,
+        turn
+      );
       if (part) parts.push(part);
     }
     if (parts.length === 0) return;
     const locale = localeOf(person);
     const [only] = parts.length === 1 ? studyIds : [];
-    await tools.letters.write(
-      { trx, at: tools.now().toISOString() },
-      [{ studyId: only ?? null, userId, address: person.email, kind: 'digest', locale, ...digestWords(parts, locale, tools.letters.link) }]
-    );
+    await tools.letters.write({ trx, at: tools.now().toISOString() }, [
+      {
+        studyId: only ?? null,
+        userId,
+        address: person.email,
+        kind: 'digest',
+        locale,
+        ...digestWords(parts, locale, tools.letters.link)
+      }
+    ]);
   });
 }
 
@@ -74,13 +92,21 @@ interface Recipient {
   readonly studyId: string;
 }
 
-async function partFor(tools: Tools, trx: Db, { userId, isAdministrator, studyId }: Recipient, since: string, turn: string): Promise<DigestPart | null> {
+async function partFor(
+  tools: Tools,
+  trx: Db,
+  { userId, isAdministrator, studyId }: Recipient,
+  since: string,
+  turn: string
+): Promise<DigestPart | null> {
   const study = await findStudyById(trx, studyId);
   const grants = (await listGrantsOfUser(trx, userId)).filter((grant) => grant.studyId === studyId);
   if (!study || grants.length === 0) return null;
   const reader = await readerIn(trx, { userId: userId as UserId, isAdministrator }, study, grants);
   const changes = await newsOf(reader, since, turn, mostChanges + 1);
-  const mentions = (await mentionsOf(reader)).filter((mention) => !mention.isRead && mention.at > since && mention.at < turn);
+  const mentions = (await mentionsOf(reader)).filter(
+    (mention) => !mention.isRead && mention.at > since && mention.at < turn
+  );
   if (changes.length === 0 && mentions.length === 0) return null;
   const hasShort = study.shortTitle.en !== '' || study.shortTitle.zh !== '';
   return {

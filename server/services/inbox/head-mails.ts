@@ -7,7 +7,13 @@ import { ok, refuse } from '#domain/refusal.ts';
 import { headWords } from '../../mail/head-letter.ts';
 import { localeOf, type Letters } from '../../mail/letters.ts';
 import { loadNamedStudy } from '../../mail/places.ts';
-import { findHeadBefore, insertSentHead, listHeadsDue, listKeepersOfHeads, listSentHeads } from '../../store/sent-heads.ts';
+import {
+  findHeadBefore,
+  insertSentHead,
+  listHeadsDue,
+  listKeepersOfHeads,
+  listSentHeads
+} from '../../store/sent-heads.ts';
 import { decide, type DeskTools } from '../desk.ts';
 import type { Duty } from '../due/duty.ts';
 
@@ -35,8 +41,13 @@ const sendHead = (tools: Tools, studyId: string, turn: string) =>
     const keepers = found ? await listKeepersOfHeads(trx, studyId) : [];
     if (!found || keepers.length === 0) return refuse('not-found');
     const head = { day, ...found };
-    if (!(await insertSentHead(trx, { studyId, ...head, at, addresses: keepers.map(({ email }) => email) }))) return refuse('stale');
-    await tell(studyId, null, { kind: 'head.sent', needs: 'study.audit', payload: { day, seq: head.seq, hash: head.hash } });
+    if (!(await insertSentHead(trx, { studyId, ...head, at, addresses: keepers.map(({ email }) => email) })))
+      return refuse('stale');
+    await tell(studyId, null, {
+      kind: 'head.sent',
+      needs: 'study.audit',
+      payload: { day, seq: head.seq, hash: head.hash }
+    });
     const study = await loadNamedStudy(trx, studyId);
     await tools.letters.write(
       { trx, at },

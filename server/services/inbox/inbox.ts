@@ -9,7 +9,15 @@ import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Task } from '#domain/tasks.ts';
 import { namesIn, type NamedEvent } from '../../store/event-names.ts';
-import { findInbox, markMentionsRead, markMentionUnread, seeThrough, setDigest, type InboxRow, type MentionRow } from '../../store/inbox.ts';
+import {
+  findInbox,
+  markMentionsRead,
+  markMentionUnread,
+  seeThrough,
+  setDigest,
+  type InboxRow,
+  type MentionRow
+} from '../../store/inbox.ts';
 import type { Store } from '../../store/open.ts';
 import { namesOfUsers } from '../../store/users.ts';
 import { enterStudy } from '../study-door.ts';
@@ -78,12 +86,16 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
     if (!entered.ok) return entered;
     return ok(await readerIn(db, actor, entered.value.study, entered.value.grants));
   };
-  const tasksOf = (reader: Reader, at: string): Promise<Task[]> => listTasks({ ...reader, now: at, staleSections });
+  const tasksOf = (reader: Reader, at: string): Promise<Task[]> =>
+    listTasks({ ...reader, now: at, staleSections });
   const lookedOf = async ({ study, userId }: Reader) => findInbox(db, study.id, userId);
 
   async function changesOf(reader: Reader, since: string): Promise<Pick<InboxView, 'changes' | 'hasMore'>> {
     const found = await newsOf(reader, since, null, shownChanges + 1);
-    return { changes: await namesIn(db, reader.study.id, found.slice(0, shownChanges)), hasMore: found.length > shownChanges };
+    return {
+      changes: await namesIn(db, reader.study.id, found.slice(0, shownChanges)),
+      hasMore: found.length > shownChanges
+    };
   }
 
   return {
@@ -107,7 +119,10 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       if (!reader.ok) return reader;
       const row = await lookedOf(reader.value);
       const since = newsSince(row?.seenThrough ?? null, now().toISOString());
-      const [mentions, changes] = await Promise.all([mentionsOf(reader.value), newsOf(reader.value, since, null, mostCounted + 1)]);
+      const [mentions, changes] = await Promise.all([
+        mentionsOf(reader.value),
+        newsOf(reader.value, since, null, mostCounted + 1)
+      ]);
       return ok({ mentions: mentions.filter(({ isRead }) => !isRead).length, changes: changes.length });
     },
 
@@ -130,7 +145,8 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       const reader = await enter(actor, slug);
       if (!reader.ok) return reader;
       const { study } = reader.value;
-      if (!(await mentionsOf(reader.value)).some((mention) => mention.commentId === commentId)) return refuse('not-found');
+      if (!(await mentionsOf(reader.value)).some((mention) => mention.commentId === commentId))
+        return refuse('not-found');
       if (isRead) await markMentionsRead(db, study.id, actor.userId, [commentId], now().toISOString());
       else await markMentionUnread(db, study.id, actor.userId, commentId);
       return ok(null);
@@ -139,7 +155,9 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
     markMentions: async (actor, slug) => {
       const reader = await enter(actor, slug);
       if (!reader.ok) return reader;
-      const unread = (await mentionsOf(reader.value)).filter(({ isRead }) => !isRead).map(({ commentId }) => commentId);
+      const unread = (await mentionsOf(reader.value))
+        .filter(({ isRead }) => !isRead)
+        .map(({ commentId }) => commentId);
       await markMentionsRead(db, reader.value.study.id, actor.userId, unread, now().toISOString());
       return ok(null);
     },
@@ -151,7 +169,12 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
       if (Number.isNaN(time)) return refuse('invalid', { field: 'at' });
       // Events that came in one millisecond stand a little ahead of the clock, each a millisecond after the one before.
       const latest = now().getTime() + 1_000;
-      await seeThrough(db, reader.value.study.id, actor.userId, new Date(Math.min(time, latest)).toISOString());
+      await seeThrough(
+        db,
+        reader.value.study.id,
+        actor.userId,
+        new Date(Math.min(time, latest)).toISOString()
+      );
       return ok(null);
     },
 
@@ -167,9 +190,16 @@ export function openInbox({ store: { db }, now, staleSections }: Tools): Inbox {
 
 async function mentionViews(reader: Reader): Promise<Mention[]> {
   const mentions = await mentionsOf(reader);
-  const names = await namesOfUsers(reader.db, mentions.flatMap(({ body }) => mentionedIn(body)));
-  const nameIn = (language: Locale) => (piece: Piece): string =>
-    'text' in piece ? piece.text : `@${textFor(names.get(piece.userId) ?? { en: '…', zh: '…' }, language).text}`;
+  const names = await namesOfUsers(
+    reader.db,
+    mentions.flatMap(({ body }) => mentionedIn(body))
+  );
+  const nameIn =
+    (language: Locale) =>
+    (piece: Piece): string =>
+      'text' in piece
+        ? piece.text
+        : `@${textFor(names.get(piece.userId) ?? { en: '…', zh: '…' }, language).text}`;
   return mentions.map(({ heldUntil: _, audience: __, ...mention }) => ({
     ...mention,
     body: piecesOf(mention.body).map(nameIn(mention.language)).join('')

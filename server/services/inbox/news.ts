@@ -19,17 +19,36 @@ export interface Reader {
   readonly own: OwnPlaces;
 }
 
-export async function readerIn(db: Db, actor: Pick<Actor, 'userId' | 'isAdministrator'>, study: Study, grants: readonly Grant[]): Promise<Reader> {
+export async function readerIn(
+  db: Db,
+  actor: Pick<Actor, 'userId' | 'isAdministrator'>,
+  study: Study,
+  grants: readonly Grant[]
+): Promise<Reader> {
   const duties = await listDutiesOf(db, study.id, actor.userId);
   const own = ownPlaces(actor.userId, grants, new Set(duties.keys()), await listCities(db, study.id));
-  return { db, study, userId: actor.userId, grants, own, judgement: await judgeReader(db, actor, study.id, grants) };
+  return {
+    db,
+    study,
+    userId: actor.userId,
+    grants,
+    own,
+    judgement: await judgeReader(db, actor, study.id, grants)
+  };
 }
 
 /** Newest first, from `before` (or now) back to `since`, neither of them included; at most `limit`. */
-export function newsOf({ db, study, judgement, own }: Reader, since: string, before: string | null, limit: number): Promise<LoggedEvent[]> {
+export function newsOf(
+  { db, study, judgement, own }: Reader,
+  since: string,
+  before: string | null,
+  limit: number
+): Promise<LoggedEvent[]> {
   const start = before === null ? Number.MAX_SAFE_INTEGER : Date.parse(before);
   const mayLearn = (event: LoggedEvent): boolean => judgement.mayLearn(event) && isNews(event, own);
-  return visible(db, { studyId: study.id, mayLearn, since }, limit, (last) => ({ before: last?.number ?? start }));
+  return visible(db, { studyId: study.id, mayLearn, since }, limit, (last) => ({
+    before: last?.number ?? start
+  }));
 }
 
 /** Comments that name the person and that the person has, newest first. */

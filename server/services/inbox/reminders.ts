@@ -3,7 +3,14 @@ import { dayMilliseconds } from '#domain/day.ts';
 import { ok, refuse } from '#domain/refusal.ts';
 import type { Letters, UrgentMatter } from '../../mail/letters.ts';
 import {
-  findDocumentOfCity, hasSubmitted, insertReminder, listAsked, listNearChapterDeadlines, listNearDeadlines, listReminders, type NearChapterDeadline,
+  findDocumentOfCity,
+  hasSubmitted,
+  insertReminder,
+  listAsked,
+  listNearChapterDeadlines,
+  listNearDeadlines,
+  listReminders,
+  type NearChapterDeadline,
   type NearDeadline
 } from '../../store/reminders.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
@@ -25,19 +32,29 @@ export function reminders(tools: Tools): Duty {
     name: 'reminders',
     async run() {
       const now = tools.now();
-      const [from, to] = [-mostDaysAfter, 7].map((days) => new Date(now.getTime() + days * dayMilliseconds).toISOString()) as [string, string];
-      const near: readonly Near[] = [...(await listNearDeadlines(db, from, to)), ...(await listNearChapterDeadlines(db, from, to))].filter((one) => daysOf(one, now) !== null);
-      const given = await listReminders(db, near.map((one) => aboutOf(one, now)));
+      const [from, to] = [-mostDaysAfter, 7].map((days) =>
+        new Date(now.getTime() + days * dayMilliseconds).toISOString()
+      ) as [string, string];
+      const near: readonly Near[] = [
+        ...(await listNearDeadlines(db, from, to)),
+        ...(await listNearChapterDeadlines(db, from, to))
+      ].filter((one) => daysOf(one, now) !== null);
+      const given = await listReminders(
+        db,
+        near.map((one) => aboutOf(one, now))
+      );
       for (const one of near) {
         // Who was told of the deadline within a day needs no letter about it yet.
-        const isFresh = one.stateSince !== null && now.getTime() - Date.parse(one.stateSince) < dayMilliseconds;
+        const isFresh =
+          one.stateSince !== null && now.getTime() - Date.parse(one.stateSince) < dayMilliseconds;
         if (!isFresh && !given.has(aboutOf(one, now))) await remind(tools, one, now);
       }
     }
   };
 }
 
-const leftOf = ({ deadline }: Near, now: Date): number => (Date.parse(deadline) - now.getTime()) / dayMilliseconds;
+const leftOf = ({ deadline }: Near, now: Date): number =>
+  (Date.parse(deadline) - now.getTime()) / dayMilliseconds;
 
 /** For which of the days it is time; null within a day after the deadline. */
 function daysOf(one: Near, now: Date): number | null {
@@ -55,31 +72,71 @@ const remind = (tools: Tools, one: Near, now: Date) =>
   decide(tools, async (sheet) => {
     const { trx, at } = sheet;
     const { studyId, deadline, deadlineZone } = one;
-    if (!(await insertReminder(trx, { studyId, about: aboutOf(one, now), day: deadline.slice(0, 10), at }))) return refuse('stale');
+    if (!(await insertReminder(trx, { studyId, about: aboutOf(one, now), day: deadline.slice(0, 10), at })))
+      return refuse('stale');
     const left = leftOf(one, now);
     const days = left > 0 ? Math.max(1, Math.ceil(left)) : dayAfter;
-    const common = { kind: 'reminder', studyId, days, deadline: { at: deadline, zone: deadlineZone } } as const;
-    await ('cityId' in one ? remindOfAssessment(tools, sheet, one, common) : remindOfChapter(tools, sheet, one, common));
+    const common = {
+      kind: 'reminder',
+      studyId,
+      days,
+      deadline: { at: deadline, zone: deadlineZone }
+    } as const;
+    await ('cityId' in one
+      ? remindOfAssessment(tools, sheet, one, common)
+      : remindOfChapter(tools, sheet, one, common));
     return ok(null);
   });
 
 type Common = Pick<UrgentMatter, 'kind' | 'studyId' | 'deadline'> & { readonly days: number };
 
-async function remindOfAssessment({ letters }: Tools, { trx, at, tell }: Sheet, one: NearDeadline, common: Common): Promise<void> {
+async function remindOfAssessment(
+  { letters }: Tools,
+  { trx, at, tell }: Sheet,
+  one: NearDeadline,
+  common: Common
+): Promise<void> {
   const { studyId, cityId, state } = one;
   if (await hasSubmitted(trx, studyId, cityId)) return;
   await letters.writeUrgent(
     { trx, at },
-    { ...common, userIds: await listAsked(trx, one), about: { kind: 'assessment', cityId }, path: pageOfState(cityId, state) }
+    {
+      ...common,
+      userIds: await listAsked(trx, one),
+      about: { kind: 'assessment', cityId },
+      path: pageOfState(cityId, state)
+    }
   );
-  const document = await findDocumentOfCity(trx, studyId, cityId, state === 'collecting' ? 'response' : 'findings');
+  const document = await findDocumentOfCity(
+    trx,
+    studyId,
+    cityId,
+    state === 'collecting' ? 'response' : 'findings'
+  );
   await tell(studyId, null, {
-    kind: 'reminder.sent', needs: 'assessment.steer', cityId, ...(document ? { documentId: document.id } : {}), payload: { days: common.days, state }
+    kind: 'reminder.sent',
+    needs: 'assessment.steer',
+    cityId,
+    ...(document ? { documentId: document.id } : {}),
+    payload: { days: common.days, state }
   });
 }
 
-async function remindOfChapter({ letters }: Tools, { trx, at, tell }: Sheet, { studyId, documentId, slug, state }: NearChapterDeadline, common: Common): Promise<void> {
+async function remindOfChapter(
+  { letters }: Tools,
+  { trx, at, tell }: Sheet,
+  { studyId, documentId, slug, state }: NearChapterDeadline,
+  common: Common
+): Promise<void> {
   const userIds = await listAskedOfChapter(trx, studyId, state);
-  await letters.writeUrgent({ trx, at }, { ...common, userIds, about: { kind: 'chapter', documentId }, path: pageOfChapter(slug, state) });
-  await tell(studyId, null, { kind: 'reminder.sent', needs: 'chapter.steer', documentId, payload: { days: common.days, state } });
+  await letters.writeUrgent(
+    { trx, at },
+    { ...common, userIds, about: { kind: 'chapter', documentId }, path: pageOfChapter(slug, state) }
+  );
+  await tell(studyId, null, {
+    kind: 'reminder.sent',
+    needs: 'chapter.steer',
+    documentId,
+    payload: { days: common.days, state }
+  });
 }

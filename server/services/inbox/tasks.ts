@@ -8,8 +8,22 @@ import type { Actor, Grant } from '#domain/permissions.ts';
 import { coordinates, documentAccess, writableParts } from '#domain/permissions.ts';
 import { isOverdue } from '#domain/plan.ts';
 import { gapsOfStudy, type Study } from '#domain/study.ts';
-import { tasksOf, type AssessmentFacts, type ChapterFacts, type Task, type TaskCity, type TaskFacts, type TaskPlace } from '#domain/tasks.ts';
-import { countCityComments, countLateProposals, countQuestions, listOpenConsultations, listUnsigned } from '../../store/asked.ts';
+import {
+  tasksOf,
+  type AssessmentFacts,
+  type ChapterFacts,
+  type Task,
+  type TaskCity,
+  type TaskFacts,
+  type TaskPlace
+} from '#domain/tasks.ts';
+import {
+  countCityComments,
+  countLateProposals,
+  countQuestions,
+  listOpenConsultations,
+  listUnsigned
+} from '../../store/asked.ts';
 import { listAssessmentDocuments } from '../../store/assessments.ts';
 import { listCities, listChecks } from '../../store/cities.ts';
 import { isOpen, listUnsettled, type UnsettledRow } from '../../store/clarifications.ts';
@@ -54,33 +68,65 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
       const abilities = judgement.ofCity(city.id);
       if (!assessment || !abilities.has('assessment.see')) return [];
       const { state, deadline } = assessment;
-      const access = (['response', 'findings'] as const).map((kind) => ({ kind, access: documentAccess(grants, { kind, cityId: city.id, state }) }));
+      const access = (['response', 'findings'] as const).map((kind) => ({
+        kind,
+        access: documentAccess(grants, { kind, cityId: city.id, state })
+      }));
       const round = consultations.get(city.id);
       const counts = comments.get(city.id);
-      return [{
-        city, state, deadline, abilities,
-        duty: duties.get(city.id) ?? null,
-        writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
-        reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
-        consultation: round && abilities.has('consultation.read')
-          ? { deadline: { at: round.deadline, zone: round.deadlineZone }, isSubmitted: round.submittedAt !== null, drafts: abilities.has('consultation.draft') ? (counts?.drafts ?? 0) : 0 }
-          : null,
-        undecided: counts?.undecided ?? 0,
-        unanswered: counts?.unanswered ?? 0,
-        questions: questions.get(city.id) ?? 0,
-        panels: panels.get(city.id) ?? noPanels,
-        clarifications: clarificationsFor(asked, { cityId: city.id, state, hasDuty: duties.has(city.id) }, unsettled.get(city.id) ?? []),
-        due: coordinates(grants, city.id) ? countDue(due.get(city.id) ?? [], now.slice(0, 10)) : 0,
-        late: documents.filter((document) => document.cityId === city.id && document.kind === 'findings').reduce((sum, { id }) => sum + (late.get(id) ?? 0), 0)
-      }];
+      return [
+        {
+          city,
+          state,
+          deadline,
+          abilities,
+          duty: duties.get(city.id) ?? null,
+          writes: access.filter((one) => one.access === 'write').map(({ kind }) => kind),
+          reads: access.filter((one) => one.access !== 'none').map(({ kind }) => kind),
+          consultation:
+            round && abilities.has('consultation.read')
+              ? {
+                  deadline: { at: round.deadline, zone: round.deadlineZone },
+                  isSubmitted: round.submittedAt !== null,
+                  drafts: abilities.has('consultation.draft') ? (counts?.drafts ?? 0) : 0
+                }
+              : null,
+          undecided: counts?.undecided ?? 0,
+          unanswered: counts?.unanswered ?? 0,
+          questions: questions.get(city.id) ?? 0,
+          panels: panels.get(city.id) ?? noPanels,
+          clarifications: clarificationsFor(
+            asked,
+            { cityId: city.id, state, hasDuty: duties.has(city.id) },
+            unsettled.get(city.id) ?? []
+          ),
+          due: coordinates(grants, city.id) ? countDue(due.get(city.id) ?? [], now.slice(0, 10)) : 0,
+          late: documents
+            .filter((document) => document.cityId === city.id && document.kind === 'findings')
+            .reduce((sum, { id }) => sum + (late.get(id) ?? 0), 0)
+        }
+      ];
     });
-  const chapters = [...judgement.chapters.values()].flatMap((chapter): (ChapterFacts & { readonly id: string })[] => {
-    const { id, slug, title, state } = chapter;
-    const abilities = judgement.ofChapter(id);
-    if (!abilities.has('chapter.read')) return [];
-    const deadline = chapter.deadline;
-    return [{ id, slug, title, state, deadline, abilities, writes: abilities.has('chapter.write'), late: late.get(id) ?? 0 }];
-  });
+  const chapters = [...judgement.chapters.values()].flatMap(
+    (chapter): (ChapterFacts & { readonly id: string })[] => {
+      const { id, slug, title, state } = chapter;
+      const abilities = judgement.ofChapter(id);
+      if (!abilities.has('chapter.read')) return [];
+      const deadline = chapter.deadline;
+      return [
+        {
+          id,
+          slug,
+          title,
+          state,
+          deadline,
+          abilities,
+          writes: abilities.has('chapter.write'),
+          late: late.get(id) ?? 0
+        }
+      ];
+    }
+  );
   const places = placesIn(cities, chapters, documents);
   return tasksOf({
     now,
@@ -91,20 +137,34 @@ export async function listTasks(asked: Asked): Promise<Task[]> {
     mentions: await openMentions(asked, places),
     staleSections: await staleOf(asked, places, [
       // Whoever writes a city's findings is asked, not everybody who might.
-      ...documents.filter(({ cityId, kind }) => kind === 'findings' && duties.has(cityId) && judgement.ofCity(cityId).has('translations.confirm')).map(({ id }) => id),
+      ...documents
+        .filter(
+          ({ cityId, kind }) =>
+            kind === 'findings' && duties.has(cityId) && judgement.ofCity(cityId).has('translations.confirm')
+        )
+        .map(({ id }) => id),
       ...chapters.filter(({ abilities }) => abilities.has('chapter.confirm')).map(({ id }) => id)
     ]),
     overdue: (await listDeliverables(db, study.id)).filter((line) => isOverdue(line, now.slice(0, 10))),
     gaps: gapsOfStudy(study),
     pilots: study.sides.map((side) => ({ side, surplus: surplusOf(side, cities) })),
-    withoutReason: cities.filter((city) => city.withdrawal === null && city.selectionReason === null && needsSelectionReason(checks.get(city.id) ?? []))
+    withoutReason: cities.filter(
+      (city) =>
+        city.withdrawal === null &&
+        city.selectionReason === null &&
+        needsSelectionReason(checks.get(city.id) ?? [])
+    )
   });
 }
 
 /** Answers that changed are looked at by whoever asked, and by those whose city it is; the others read it on the page. */
 function clarificationsFor(
   { grants, userId }: Pick<Asked, 'grants' | 'userId'>,
-  { cityId, state, hasDuty }: Pick<AssessmentFacts, 'state'> & { readonly cityId: CityId; readonly hasDuty: boolean },
+  {
+    cityId,
+    state,
+    hasDuty
+  }: Pick<AssessmentFacts, 'state'> & { readonly cityId: CityId; readonly hasDuty: boolean },
   rows: readonly UnsettledRow[]
 ): AssessmentFacts['clarifications'] {
   const open = rows.filter(isOpen);
@@ -136,17 +196,27 @@ function placesIn(
 async function unsignedOf({ db, study, grants, judgement }: Asked, places: Places): Promise<TaskPlace[]> {
   const sideId = grants.find(({ role }) => role === 'chair')?.sideId;
   if (!sideId) return [];
-  return (await listUnsigned(db, study.id, sideId)).flatMap(({ subject, cityId, documentId }): TaskPlace[] => {
-    if (subject === 'framework' || subject === 'pilots') return [{ kind: subject }];
-    const signs = cityId === null ? judgement.ofChapter(documentId ?? '').has('chapter.sign') : judgement.ofCity(cityId).has('approval.sign');
-    const place = places(documentId);
-    return signs && place ? [place] : [];
-  });
+  return (await listUnsigned(db, study.id, sideId)).flatMap(
+    ({ subject, cityId, documentId }): TaskPlace[] => {
+      if (subject === 'framework' || subject === 'pilots') return [{ kind: subject }];
+      const signs =
+        cityId === null
+          ? judgement.ofChapter(documentId ?? '').has('chapter.sign')
+          : judgement.ofCity(cityId).has('approval.sign');
+      const place = places(documentId);
+      return signs && place ? [place] : [];
+    }
+  );
 }
 
 /** One task a thread, for who may still say something in it. */
-async function openMentions({ db, study, userId, judgement }: Asked, places: Places): Promise<TaskFacts['mentions']> {
-  const open = (await listMentions(db, study.id, userId)).filter((mention) => mention.state === 'open' && !mention.isRead && judgement.hasComment(mention));
+async function openMentions(
+  { db, study, userId, judgement }: Asked,
+  places: Places
+): Promise<TaskFacts['mentions']> {
+  const open = (await listMentions(db, study.id, userId)).filter(
+    (mention) => mention.state === 'open' && !mention.isRead && judgement.hasComment(mention)
+  );
   const byThread = new Map(open.map((mention) => [mention.threadId, mention]));
   return [...byThread.values()].flatMap(({ threadId, section, documentId }) => {
     const place = places(documentId);
@@ -154,7 +224,11 @@ async function openMentions({ db, study, userId, judgement }: Asked, places: Pla
   });
 }
 
-async function staleOf({ db, staleSections }: Asked, places: Places, documentIds: readonly string[]): Promise<TaskFacts['staleSections']> {
+async function staleOf(
+  { db, staleSections }: Asked,
+  places: Places,
+  documentIds: readonly string[]
+): Promise<TaskFacts['staleSections']> {
   return (await staleSections(db, documentIds)).flatMap(({ documentId, section, blocks }) => {
     const place = places(documentId);
     return place ? [{ place, section, blocks }] : [];

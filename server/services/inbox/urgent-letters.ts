@@ -23,56 +23,121 @@ const kinds: Readonly<Partial<Record<AssessmentStep | ChapterStep, UrgentMatter[
 
 /** The page of an assessment on which that is done which its state asks for. */
 export const pageOfState = (cityId: string, state: AssessmentState): string =>
-  `/assessments/${cityId}` + (state === 'collecting' ? '' : state === 'consultation' ? '/consultation' : state === 'approval' ? '/approval' : '/way');
+  `/assessments/${cityId}` +
+  (state === 'collecting'
+    ? ''
+    : state === 'consultation'
+      ? '/consultation'
+      : state === 'approval'
+        ? '/approval'
+        : '/way');
 
 /** A chapter is nobody's own: those who keep the study going are asked until it stands before the chairs. */
 export const listAskedOfChapter = (db: Db, studyId: string, state: ChapterState): Promise<string[]> =>
   listHolders(db, studyId, state === 'approval' ? 'chair' : 'secretariat');
 
-export const pageOfChapter = (slug: string, state: ChapterState): string => `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
+export const pageOfChapter = (slug: string, state: ChapterState): string =>
+  `/chapters/${slug}/${state === 'approval' ? 'approval' : 'way'}`;
 
-export async function writeOfStep(letters: Letters, { trx, at }: Sheet, taken: Taken<AssessmentStep> & { readonly cityId: string; readonly to: AssessmentState }): Promise<void> {
+export async function writeOfStep(
+  letters: Letters,
+  { trx, at }: Sheet,
+  taken: Taken<AssessmentStep> & { readonly cityId: string; readonly to: AssessmentState }
+): Promise<void> {
   const { studyId, cityId, to, step, deadline, actorId } = taken;
   const kind = kinds[step];
   if (kind === undefined) return;
   const userIds = (await listAsked(trx, { studyId, cityId, state: to })).filter((id) => id !== actorId);
-  const path = kind === 'returned' && to !== 'collecting' ? `/assessments/${cityId}/way` : pageOfState(cityId, to);
-  await letters.writeUrgent({ trx, at }, { kind, studyId, userIds, about: { kind: 'assessment', cityId }, path, deadline: deadline ?? undefined });
+  const path =
+    kind === 'returned' && to !== 'collecting' ? `/assessments/${cityId}/way` : pageOfState(cityId, to);
+  await letters.writeUrgent(
+    { trx, at },
+    { kind, studyId, userIds, about: { kind: 'assessment', cityId }, path, deadline: deadline ?? undefined }
+  );
 }
 
 export async function writeOfChapterStep(
   letters: Letters,
   { trx, at }: Sheet,
-  { studyId, documentId, slug, step, deadline, actorId }: Taken<ChapterStep> & { readonly documentId: string; readonly slug: string }
+  {
+    studyId,
+    documentId,
+    slug,
+    step,
+    deadline,
+    actorId
+  }: Taken<ChapterStep> & { readonly documentId: string; readonly slug: string }
 ): Promise<void> {
   const kind = kinds[step];
   if (kind === undefined) return;
   const to = kind === 'approval-asked' ? 'approval' : 'drafting';
   const userIds = (await listAskedOfChapter(trx, studyId, to)).filter((id) => id !== actorId);
   const path = pageOfChapter(slug, to);
-  await letters.writeUrgent({ trx, at }, { kind, studyId, userIds, about: { kind: 'chapter', documentId }, path, deadline: deadline ?? undefined });
+  await letters.writeUrgent(
+    { trx, at },
+    { kind, studyId, userIds, about: { kind: 'chapter', documentId }, path, deadline: deadline ?? undefined }
+  );
 }
 
 /** Those of whom something is asked by then; nobody where nothing is asked any more, or where the deadline is taken away. */
 export async function writeOfDeadline(
   letters: Letters,
   { trx, at }: Sheet,
-  { studyId, cityId, state, deadline, actorId }: { readonly studyId: string; readonly cityId: string; readonly state: AssessmentState; readonly deadline: Deadline | null; readonly actorId: string }
+  {
+    studyId,
+    cityId,
+    state,
+    deadline,
+    actorId
+  }: {
+    readonly studyId: string;
+    readonly cityId: string;
+    readonly state: AssessmentState;
+    readonly deadline: Deadline | null;
+    readonly actorId: string;
+  }
 ): Promise<void> {
   if (deadline === null || (await hasSubmitted(trx, studyId, cityId))) return;
   const userIds = (await listAsked(trx, { studyId, cityId, state })).filter((id) => id !== actorId);
-  await letters.writeUrgent({ trx, at }, { kind: 'deadline-moved', studyId, userIds, about: { kind: 'assessment', cityId }, path: pageOfState(cityId, state), deadline });
+  await letters.writeUrgent(
+    { trx, at },
+    {
+      kind: 'deadline-moved',
+      studyId,
+      userIds,
+      about: { kind: 'assessment', cityId },
+      path: pageOfState(cityId, state),
+      deadline
+    }
+  );
 }
 
 export async function writeOfChapterDeadline(
   letters: Letters,
   { trx, at }: Sheet,
-  one: { readonly studyId: string; readonly documentId: string; readonly slug: string; readonly state: ChapterState; readonly deadline: Deadline | null; readonly actorId: string }
+  one: {
+    readonly studyId: string;
+    readonly documentId: string;
+    readonly slug: string;
+    readonly state: ChapterState;
+    readonly deadline: Deadline | null;
+    readonly actorId: string;
+  }
 ): Promise<void> {
   const { studyId, documentId, slug, state, deadline, actorId } = one;
   if (deadline === null) return;
   const userIds = (await listAskedOfChapter(trx, studyId, state)).filter((id) => id !== actorId);
-  await letters.writeUrgent({ trx, at }, { kind: 'deadline-moved', studyId, userIds, about: { kind: 'chapter', documentId }, path: pageOfChapter(slug, state), deadline });
+  await letters.writeUrgent(
+    { trx, at },
+    {
+      kind: 'deadline-moved',
+      studyId,
+      userIds,
+      about: { kind: 'chapter', documentId },
+      path: pageOfChapter(slug, state),
+      deadline
+    }
+  );
 }
 
 export interface Voided {
@@ -86,18 +151,66 @@ export interface Voided {
   readonly actorId: string | null;
 }
 
-export const writeOfVoided = (letters: Letters, { trx, at }: Sheet, { studyId, about, path, signers, actorId }: Voided): Promise<void> =>
-  letters.writeUrgent({ trx, at }, { kind: 'approval-voided', studyId, userIds: signers.filter((id) => id !== actorId), about, path });
+export const writeOfVoided = (
+  letters: Letters,
+  { trx, at }: Sheet,
+  { studyId, about, path, signers, actorId }: Voided
+): Promise<void> =>
+  letters.writeUrgent(
+    { trx, at },
+    { kind: 'approval-voided', studyId, userIds: signers.filter((id) => id !== actorId), about, path }
+  );
 
 const pageOfClarifications = (cityId: string): string => `/assessments/${cityId}/clarifications`;
 
 /** A question of a city's answers is reopened: those of its people who write or return the answer are told. */
-export async function writeOfAsked(letters: Letters, { trx, at }: Sheet, { studyId, cityId, characteristic }: { readonly studyId: string; readonly cityId: string; readonly characteristic: string }): Promise<void> {
-  const grants = (await listGrantsInStudy(trx, studyId)).filter((grant) => grant.role === 'city' && grant.cityId === cityId);
-  const userIds = grants.filter(({ isSenior, characteristics }) => isSenior === 1 || (characteristicsFrom(characteristics)?.includes(characteristic) ?? true)).map(({ userId }) => userId);
-  await letters.writeUrgent({ trx, at }, { kind: 'clarification-asked', studyId, userIds, about: { kind: 'assessment', cityId }, path: pageOfClarifications(cityId) });
+export async function writeOfAsked(
+  letters: Letters,
+  { trx, at }: Sheet,
+  {
+    studyId,
+    cityId,
+    characteristic
+  }: { readonly studyId: string; readonly cityId: string; readonly characteristic: string }
+): Promise<void> {
+  const grants = (await listGrantsInStudy(trx, studyId)).filter(
+    (grant) => grant.role === 'city' && grant.cityId === cityId
+  );
+  const userIds = grants
+    .filter(
+      ({ isSenior, characteristics }) =>
+        isSenior === 1 || (characteristicsFrom(characteristics)?.includes(characteristic) ?? true)
+    )
+    .map(({ userId }) => userId);
+  await letters.writeUrgent(
+    { trx, at },
+    {
+      kind: 'clarification-asked',
+      studyId,
+      userIds,
+      about: { kind: 'assessment', cityId },
+      path: pageOfClarifications(cityId)
+    }
+  );
 }
 
 /** The answer is back: whoever asked is told. */
-export const writeOfReturned = (letters: Letters, { trx, at }: Sheet, { studyId, cityId, askers }: { readonly studyId: string; readonly cityId: string; readonly askers: readonly string[] }): Promise<void> =>
-  letters.writeUrgent({ trx, at }, { kind: 'clarification-returned', studyId, userIds: askers, about: { kind: 'assessment', cityId }, path: pageOfClarifications(cityId) });
+export const writeOfReturned = (
+  letters: Letters,
+  { trx, at }: Sheet,
+  {
+    studyId,
+    cityId,
+    askers
+  }: { readonly studyId: string; readonly cityId: string; readonly askers: readonly string[] }
+): Promise<void> =>
+  letters.writeUrgent(
+    { trx, at },
+    {
+      kind: 'clarification-returned',
+      studyId,
+      userIds: askers,
+      about: { kind: 'assessment', cityId },
+      path: pageOfClarifications(cityId)
+    }
+  );

@@ -57,12 +57,19 @@ export function openAgreementOfPanels({ store: { db }, workshop }: AgreementTool
       const { study, abilities } = entered.value;
       const { framework, rubric, panels, counts } = await readClosedPanels(db, study.id);
       const characteristics = framework?.characteristics ?? [];
-      const groups = [panels, ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))];
+      const groups = [
+        panels,
+        ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
+      ];
       const seeds = [seedOf(slug), ...characteristics.map(({ id }) => seedOf(slug, id))];
       const levels = rubric?.levels.length ?? 0;
       const asked = groups.map((some, at) => ({ cells: some.map(cellOf), levels, seed: seeds[at] ?? 0 }));
       const told = await workshop.agreements(asked, actor.userId);
-      const [whole, ...lines] = groups.map((some, at): AgreementLine => ({ agreement: withheld(told[at] ?? tooFew(0)), shift: shiftOf(some), seed: seeds[at] ?? 0 }));
+      const [whole, ...lines] = groups.map((some, at): AgreementLine => ({
+        agreement: withheld(told[at] ?? tooFew(0)),
+        shift: shiftOf(some),
+        seed: seeds[at] ?? 0
+      }));
       if (!whole) throw new Error('There is always the study itself');
       return ok({
         abilities,
@@ -78,7 +85,10 @@ export function openAgreementOfPanels({ store: { db }, workshop }: AgreementTool
   };
 }
 
-export const cellOf = ({ cityId, last }: ClosedPanel): RatedCell => ({ city: cityId, ratings: last.map(({ assessor, value }) => ({ assessor, value })) });
+export const cellOf = ({ cityId, last }: ClosedPanel): RatedCell => ({
+  city: cityId,
+  ratings: last.map(({ assessor, value }) => ({ assessor, value }))
+});
 
 /** The first 32 bits of SHA-256 over the study's slug, with the characteristic after a blank: the same answer whenever it is asked for. */
 export const seedOf = (slug: string, characteristic?: string): number =>
@@ -95,5 +105,9 @@ function shiftOf(panels: readonly ClosedPanel[]): ToldShift {
   const again = panels.filter(({ rounds }) => rounds > 1);
   const cities = new Set(again.map(({ cityId }) => cityId)).size;
   if (cities < fewestCities) return tooFew(cities);
-  return { kind: 'told', cities, ...shiftOver(again.map(({ first, last }) => ({ before: first, after: last }))) };
+  return {
+    kind: 'told',
+    cities,
+    ...shiftOver(again.map(({ first, last }) => ({ before: first, after: last })))
+  };
 }

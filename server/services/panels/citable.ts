@@ -23,28 +23,59 @@ export interface Citable extends Cited {
 }
 
 /** It judges no rights: its callers have. */
-export async function readCitable(db: Db, { workshop }: CitableTools, slug: string, { cityId, characteristic }: { readonly cityId: string; readonly characteristic: string }, asker: string): Promise<Citable[]> {
+export async function readCitable(
+  db: Db,
+  { workshop }: CitableTools,
+  slug: string,
+  { cityId, characteristic }: { readonly cityId: string; readonly characteristic: string },
+  asker: string
+): Promise<Citable[]> {
   const study = await findStudy(db, slug);
   const framework = study && (await findFrameworkOfCity(db, study.id, cityId));
   const found = framework && findCharacteristic(framework, characteristic);
   if (!found) return [];
-  const response = (await listAssessmentDocuments(db, study.id, cityId as CityId)).find(({ kind }) => kind === 'response');
+  const response = (await listAssessmentDocuments(db, study.id, cityId as CityId)).find(
+    ({ kind }) => kind === 'response'
+  );
   const document = response && (await findDocument(db, response.id));
-  const written = document ? (await workshop.written(await partsOf(db, document.id, document.generation), [characteristic], asker)).get(characteristic) : undefined;
+  const written = document
+    ? (
+        await workshop.written(await partsOf(db, document.id, document.generation), [characteristic], asker)
+      ).get(characteristic)
+    : undefined;
   // What the city has left open is nothing to rest a level on.
   const questions = written?.en || written?.zh ? found.questions : [];
   const types = recordTypesOf(framework, found).map(({ id }) => id);
-  const records = (await listRecords(db, study.id, cityId as CityId)).filter(({ recordType }) => types.includes(recordType));
-  const figures = (await listIndicators(db, study.id, cityId as CityId)).filter(({ section }) => section === characteristic || (section === 'general' && found.number === 1));
+  const records = (await listRecords(db, study.id, cityId as CityId)).filter(({ recordType }) =>
+    types.includes(recordType)
+  );
+  const figures = (await listIndicators(db, study.id, cityId as CityId)).filter(
+    ({ section }) => section === characteristic || (section === 'general' && found.number === 1)
+  );
   const pieces = (await listEvidence(db, study.id, cityId)).filter(({ withdrawnAt }) => withdrawnAt === null);
-  const uses = await listUses(db, pieces.map(({ id }) => id));
+  const uses = await listUses(
+    db,
+    pieces.map(({ id }) => id)
+  );
   // What an answer under this characteristic cites, and what none cites yet.
   const own = new Set(found.questions.map(({ id }) => id));
-  const isNear = (id: string): boolean => uses.some((use) => use.evidenceId === id && own.has(use.questionId)) || uses.every((use) => use.evidenceId !== id);
+  const isNear = (id: string): boolean =>
+    uses.some((use) => use.evidenceId === id && own.has(use.questionId)) ||
+    uses.every((use) => use.evidenceId !== id);
   return [
-    ...questions.map(({ id, code, text }): Citable => ({ kind: 'question', id, name: { en: `${code} ${text.en}`, zh: `${code} ${text.zh}` } })),
+    ...questions.map(({ id, code, text }): Citable => ({
+      kind: 'question',
+      id,
+      name: { en: `${code} ${text.en}`, zh: `${code} ${text.zh}` }
+    })),
     ...records.map(({ id, fields }): Citable => ({ kind: 'record', id, name: nameOfRecord(fields) })),
     ...figures.map(({ id, label }): Citable => ({ kind: 'figure', id, name: label })),
-    ...pieces.filter(({ id }) => isNear(id)).map(({ id, titleEn, titleZh }): Citable => ({ kind: 'evidence', id, name: { en: titleEn, zh: titleZh } }))
+    ...pieces
+      .filter(({ id }) => isNear(id))
+      .map(({ id, titleEn, titleZh }): Citable => ({
+        kind: 'evidence',
+        id,
+        name: { en: titleEn, zh: titleZh }
+      }))
   ];
 }

@@ -45,25 +45,48 @@ export async function readClosedPanels(db: Db, studyId: StudyId): Promise<Closed
   const framework = (await findFramework(db, studyId)) ?? null;
   const closed = rows.filter(({ state }) => state === 'closed');
   const panels = rubric ? await heldBy(db, closed, rubric) : [];
-  return { framework, rubric, panels, counts: { all: rows.length, closed: closed.length, ofOlderRubric: closed.length - panels.length } };
+  return {
+    framework,
+    rubric,
+    panels,
+    counts: { all: rows.length, closed: closed.length, ofOlderRubric: closed.length - panels.length }
+  };
 }
 
 async function heldBy(db: Db, closed: readonly PanelRow[], rubric: Rubric): Promise<ClosedPanel[]> {
   const ids = closed.map(({ id }) => id);
   const hash = hashOfRubric(rubric);
-  const rounds = new Set((await listRounds(db, ids)).filter(({ rubricHash }) => rubricHash === hash).map(({ panelId, round }) => `${panelId} ${round}`));
+  const rounds = new Set(
+    (await listRounds(db, ids))
+      .filter(({ rubricHash }) => rubricHash === hash)
+      .map(({ panelId, round }) => `${panelId} ${round}`)
+  );
   const scores = new Map<string, KeptScore[]>();
   for (const score of await listRevealedScores(db, ids)) {
-    if (rounds.has(`${score.panelId} ${score.round}`)) scores.set(score.panelId, [...(scores.get(score.panelId) ?? []), score]);
+    if (rounds.has(`${score.panelId} ${score.round}`))
+      scores.set(score.panelId, [...(scores.get(score.panelId) ?? []), score]);
   }
   const results = new Map((await listResults(db, ids)).map((result) => [result.id, result]));
   return closed.flatMap(({ id, cityId, characteristic, resultId }) => {
     const held = scores.get(id) ?? [];
     const numbers = [...new Set(held.map(({ round }) => round))].sort((one, other) => one - other);
     if (numbers.length === 0) return [];
-    const ofRound = (number: number | undefined): SidedRating[] => ratingsIn(held.filter(({ round }) => round === number), rubric);
+    const ofRound = (number: number | undefined): SidedRating[] =>
+      ratingsIn(
+        held.filter(({ round }) => round === number),
+        rubric
+      );
     const result = rankOf(rubric, results.get(resultId ?? '')?.level ?? null) ?? null;
-    return [{ cityId, characteristic, result, first: ofRound(numbers[0]), last: ofRound(numbers.at(-1)), rounds: numbers.length }];
+    return [
+      {
+        cityId,
+        characteristic,
+        result,
+        first: ofRound(numbers[0]),
+        last: ofRound(numbers.at(-1)),
+        rounds: numbers.length
+      }
+    ];
   });
 }
 

@@ -6,7 +6,18 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findFrameworkOfCity, findRubric } from '../../store/frameworks.ts';
 import { listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
-import { deleteAssessor, insertAssessors, insertPanels, insertRounds, listAssessors, listPanels, listTies, recuseAssessor, saveTie, updatePanel } from '../../store/panels.ts';
+import {
+  deleteAssessor,
+  insertAssessors,
+  insertPanels,
+  insertRounds,
+  listAssessors,
+  listPanels,
+  listTies,
+  recuseAssessor,
+  saveTie,
+  updatePanel
+} from '../../store/panels.ts';
 import { hasSealed } from '../../store/scores.ts';
 import { findJudgingRules, updateJudgingRules, type JudgingRules } from '../../store/studies.ts';
 import { decide, type DeskTools } from '../desk.ts';
@@ -21,7 +32,12 @@ export interface Composing {
    */
   name(actor: Actor, slug: string, cityId: string, userIds: readonly string[]): Promise<Result<null>>;
   /** Null takes the tie away. Whoever now judges the city and may not any more withdraws by it. */
-  tie(actor: Actor, slug: string, cityId: string, tie: { readonly userId: string; readonly kind: TieKind | null }): Promise<Result<null>>;
+  tie(
+    actor: Actor,
+    slug: string,
+    cityId: string,
+    tie: { readonly userId: string; readonly kind: TieKind | null }
+  ): Promise<Result<null>>;
   /** Gives the city, and all who may read levels, what its closed panels came to. Returns how many are new. */
   release(actor: Actor, slug: string, cityId: string): Promise<Result<{ readonly released: number }>>;
   rules(actor: Actor, slug: string, rules: JudgingRules): Promise<Result<null>>;
@@ -51,16 +67,32 @@ export function openComposing(tools: DeskTools): Composing {
         for (const assessor of before) {
           const stays = chosen.includes(assessor.userId);
           if (stays && assessor.recusedAt !== null) await recuseAssessor(trx, assessor, null, '');
-          else if (!stays && sealed.has(assessor.userId)) await recuseAssessor(trx, assessor, assessor.recusedAt ?? at, assessor.reason);
+          else if (!stays && sealed.has(assessor.userId))
+            await recuseAssessor(trx, assessor, assessor.recusedAt ?? at, assessor.reason);
           else if (!stays) await deleteAssessor(trx, study.id, cityId, assessor.userId);
         }
         const known = new Set(before.map(({ userId }) => userId));
         await insertAssessors(
           trx,
-          seats.filter(({ userId }) => !known.has(userId)).map((seat) => ({ ...seat, studyId: study.id, cityId, namedBy: actor.userId, at, recusedAt: null, reason: '' }))
+          seats
+            .filter(({ userId }) => !known.has(userId))
+            .map((seat) => ({
+              ...seat,
+              studyId: study.id,
+              cityId,
+              namedBy: actor.userId,
+              at,
+              recusedAt: null,
+              reason: ''
+            }))
         );
         if (!(await openPanels(trx, tools, study.id, cityId, at))) return refuse('wrong-state');
-        await tell(study.id, acting, { kind: 'assessors.named', needs: 'panel.see', cityId, payload: { count: seats.length } });
+        await tell(study.id, acting, {
+          kind: 'assessors.named',
+          needs: 'panel.see',
+          cityId,
+          payload: { count: seats.length }
+        });
         for (const userId of new Set([...chosen, ...known])) ringAfter({ type: 'rights-changed', userId });
         return ok(null);
       }),
@@ -70,13 +102,30 @@ export function openComposing(tools: DeskTools): Composing {
         const entered = await enterToJudge(trx, actor, slug, cityId, 'panel.compose');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
-        if (!(await listGrantsInStudy(trx, study.id)).some((grant) => grant.userId === userId && grant.role === 'expert')) return refuse('expert-required');
+        if (
+          !(await listGrantsInStudy(trx, study.id)).some(
+            (grant) => grant.userId === userId && grant.role === 'expert'
+          )
+        )
+          return refuse('expert-required');
         await saveTie(trx, { studyId: study.id, cityId, userId }, kind);
-        await tell(study.id, acting, { kind: 'tie.changed', needs: 'panel.compose', cityId, payload: { userId, tie: kind } });
-        const seat = (await listAssessors(trx, study.id, cityId)).find((one) => one.userId === userId && one.recusedAt === null);
+        await tell(study.id, acting, {
+          kind: 'tie.changed',
+          needs: 'panel.compose',
+          cityId,
+          payload: { userId, tie: kind }
+        });
+        const seat = (await listAssessors(trx, study.id, cityId)).find(
+          (one) => one.userId === userId && one.recusedAt === null
+        );
         if (seat && (await listBarred(trx, study.id, cityId)).has(userId)) {
           await recuseAssessor(trx, seat, at, '');
-          await tell(study.id, acting, { kind: 'assessor.recused', needs: 'panel.see', cityId, payload: { userId } });
+          await tell(study.id, acting, {
+            kind: 'assessor.recused',
+            needs: 'panel.see',
+            cityId,
+            payload: { userId }
+          });
           ringAfter({ type: 'rights-changed', userId });
         }
         return ok(null);
@@ -87,10 +136,18 @@ export function openComposing(tools: DeskTools): Composing {
         const entered = await enterToJudge(trx, actor, slug, cityId, 'panel.release');
         if (!entered.ok) return entered;
         const { study, acting } = entered.value;
-        const ready = (await listPanels(trx, study.id, cityId)).filter(({ state, resultId, releasedId }) => state === 'closed' && resultId !== null && resultId !== releasedId);
+        const ready = (await listPanels(trx, study.id, cityId)).filter(
+          ({ state, resultId, releasedId }) =>
+            state === 'closed' && resultId !== null && resultId !== releasedId
+        );
         if (ready.length === 0) return refuse('wrong-state');
         for (const { id, resultId } of ready) await updatePanel(trx, id, { releasedId: resultId });
-        await tell(study.id, acting, { kind: 'levels.released', needs: 'levels.read', cityId, payload: { count: ready.length } });
+        await tell(study.id, acting, {
+          kind: 'levels.released',
+          needs: 'levels.read',
+          cityId,
+          payload: { count: ready.length }
+        });
         return ok({ released: ready.length });
       }),
 
@@ -107,26 +164,60 @@ export function openComposing(tools: DeskTools): Composing {
 }
 
 /** Experts who may not judge the city. */
-export async function listBarred(db: Db, studyId: Parameters<typeof findJudgingRules>[1], cityId: string): Promise<Set<string>> {
+export async function listBarred(
+  db: Db,
+  studyId: Parameters<typeof findJudgingRules>[1],
+  cityId: string
+): Promise<Set<string>> {
   const rules = await findJudgingRules(db, studyId);
-  const represent = (await listGrantsInStudy(db, studyId)).filter((grant) => grant.role === 'city' && grant.cityId === cityId).map(({ userId }) => userId);
-  const tied = (await listTies(db, studyId, cityId)).filter(({ kind }) => bars(kind, rules)).map(({ userId }) => userId);
+  const represent = (await listGrantsInStudy(db, studyId))
+    .filter((grant) => grant.role === 'city' && grant.cityId === cityId)
+    .map(({ userId }) => userId);
+  const tied = (await listTies(db, studyId, cityId))
+    .filter(({ kind }) => bars(kind, rules))
+    .map(({ userId }) => userId);
   return new Set([...represent, ...tied]);
 }
 
 /** The panels of a city open with its first assessors, one a characteristic. False where the study has nothing to judge by. */
-async function openPanels(db: Db, { newId }: Pick<DeskTools, 'newId'>, studyId: Parameters<typeof findRubric>[1], cityId: string, at: string): Promise<boolean> {
+async function openPanels(
+  db: Db,
+  { newId }: Pick<DeskTools, 'newId'>,
+  studyId: Parameters<typeof findRubric>[1],
+  cityId: string,
+  at: string
+): Promise<boolean> {
   const rubric = await findRubric(db, studyId);
   const framework = await findFrameworkOfCity(db, studyId, cityId);
   if (!rubric || !framework) return false;
   const known = new Set((await listPanels(db, studyId, cityId)).map(({ characteristic }) => characteristic));
   const missing = framework.characteristics.filter(({ id }) => !known.has(id));
-  const panels = missing.map(({ id: characteristic }) => ({ id: newId(), studyId, cityId, characteristic, state: 'open' as const, round: 1, resultId: null, releasedId: null, version: 1 }));
+  const panels = missing.map(({ id: characteristic }) => ({
+    id: newId(),
+    studyId,
+    cityId,
+    characteristic,
+    state: 'open' as const,
+    round: 1,
+    resultId: null,
+    releasedId: null,
+    version: 1
+  }));
   await insertPanels(db, panels);
   await insertRounds(
     db,
     panels.map(({ id: panelId }) => ({
-      studyId, panelId, round: 1, rubricHash: hashOfRubric(rubric), openedAt: at, userId: null, reasonEn: '', reasonZh: '', revealedAt: null, revealedBy: null, digest: null
+      studyId,
+      panelId,
+      round: 1,
+      rubricHash: hashOfRubric(rubric),
+      openedAt: at,
+      userId: null,
+      reasonEn: '',
+      reasonZh: '',
+      revealedAt: null,
+      revealedBy: null,
+      digest: null
     }))
   );
   return true;

@@ -64,16 +64,30 @@ export function openConsistency({ store: { db }, workshop }: AgreementTools): Co
       if (!entered.ok) return entered;
       const { study } = entered.value;
       const { framework, rubric, panels } = await readClosedPanels(db, study.id);
-      const people = await namedPeople(db, study.id, panels.flatMap(({ last }) => last.map((rating) => rating.assessor)));
+      const people = await namedPeople(
+        db,
+        study.id,
+        panels.flatMap(({ last }) => last.map((rating) => rating.assessor))
+      );
       const orderOf = ({ sideId }: NamedPerson): number => study.sides.findIndex(({ id }) => id === sideId);
-      const assessors = [...people.values()].sort((a, b) => orderOf(a) - orderOf(b) || (a.name.en < b.name.en ? -1 : 1));
+      const assessors = [...people.values()].sort(
+        (a, b) => orderOf(a) - orderOf(b) || (a.name.en < b.name.en ? -1 : 1)
+      );
       const person = people.get(assessor ?? '');
       if (assessor === null) return ok({ assessors, chosen: null });
       if (!person) return refuse('not-found');
       const names = rubric ? levelsInOrder(rubric).map(({ name }) => name) : [];
-      const cities = new Map((await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName]));
+      const cities = new Map(
+        (await listCities(db, study.id)).map(({ id, shortName }) => [id as string, shortName])
+      );
       const characteristics = (framework?.characteristics ?? []).map(({ id, name }) => ({
-        id, name, ...lineOf(panels.filter(({ characteristic }) => characteristic === id), person.id, { names, cities })
+        id,
+        name,
+        ...lineOf(
+          panels.filter(({ characteristic }) => characteristic === id),
+          person.id,
+          { names, cities }
+        )
       }));
       return ok({ assessors, chosen: { person, characteristics } });
     },
@@ -85,8 +99,14 @@ export function openConsistency({ store: { db }, workshop }: AgreementTools): Co
       const { framework, panels } = await readClosedPanels(db, study.id);
       const [first, second] = study.sides;
       const characteristics = framework?.characteristics ?? [];
-      const groups = [panels, ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))];
-      const asked = groups.map((some) => ({ cells: some.map(({ cityId, last }) => ({ city: cityId, ratings: last })), sides: [first.id, second.id] as const }));
+      const groups = [
+        panels,
+        ...characteristics.map(({ id }) => panels.filter(({ characteristic }) => characteristic === id))
+      ];
+      const asked = groups.map((some) => ({
+        cells: some.map(({ cityId, last }) => ({ city: cityId, ratings: last })),
+        sides: [first.id, second.id] as const
+      }));
       const [whole, ...effects] = await workshop.houseEffects(asked, actor.userId);
       if (!whole) throw new Error('There is always the study itself');
       return ok({
@@ -106,13 +126,18 @@ interface Names {
   readonly cities: ReadonlyMap<string, Bilingual>;
 }
 
-function lineOf(panels: readonly ClosedPanel[], assessor: string, { names, cities }: Names): Pick<AssessorLine, 'higher' | 'same' | 'lower' | 'apart' | 'cities'> {
+function lineOf(
+  panels: readonly ClosedPanel[],
+  assessor: string,
+  { names, cities }: Names
+): Pick<AssessorLine, 'higher' | 'same' | 'lower' | 'apart' | 'cities'> {
   const nothing = { en: '', zh: '' };
   const named = panels.flatMap(({ cityId, result, last }) => {
     const rating = last.find((one) => one.assessor === assessor);
     return rating ? [{ cityId, result, value: rating.value }] : [];
   });
-  const by = (holds: (value: number, result: number) => boolean): number => named.filter(({ value, result }) => result !== null && holds(value, result)).length;
+  const by = (holds: (value: number, result: number) => boolean): number =>
+    named.filter(({ value, result }) => result !== null && holds(value, result)).length;
   return {
     higher: by((value, result) => value > result),
     same: by((value, result) => value === result),

@@ -32,7 +32,8 @@ export interface Leading {
 
 const stillMilliseconds = 4 * 60 * 60 * 1000;
 
-export const isPlace = (place: string): boolean => /^(?:\/[\w-]+){0,6}(?:\?[\w=&.%-]*)?$/.test(place) && place.length <= 300;
+export const isPlace = (place: string): boolean =>
+  /^(?:\/[\w-]+){0,6}(?:\?[\w=&.%-]*)?$/.test(place) && place.length <= 300;
 
 export function openLeading(tools: DeskTools): Leading {
   const { db } = tools.store;
@@ -44,7 +45,12 @@ export function openLeading(tools: DeskTools): Leading {
       const lead = abilities.has('study.meetings') ? await findLead(db, study.id) : undefined;
       if (!lead || Date.parse(lead.at) + stillMilliseconds < tools.now().getTime()) return ok(null);
       const person = (await namedPeople(db, study.id, [lead.userId])).get(lead.userId);
-      return ok({ person: person?.name ?? { en: '', zh: '' }, isOwn: lead.userId === actor.userId, place: lead.place, meetingId: lead.meetingId });
+      return ok({
+        person: person?.name ?? { en: '', zh: '' },
+        isOwn: lead.userId === actor.userId,
+        place: lead.place,
+        meetingId: lead.meetingId
+      });
     },
 
     start: (actor, slug, place, meetingId) =>
@@ -53,7 +59,8 @@ export function openLeading(tools: DeskTools): Leading {
         if (!entered.ok) return entered;
         const { study } = entered.value;
         if (!isPlace(place)) return refuse('invalid', { field: 'place' });
-        if (meetingId !== null && !(await findMeeting(trx, study.id, meetingId))) return refuse('invalid', { field: 'meeting' });
+        if (meetingId !== null && !(await findMeeting(trx, study.id, meetingId)))
+          return refuse('invalid', { field: 'meeting' });
         await replaceLead(trx, { studyId: study.id, userId: actor.userId, place, meetingId, since: at, at });
         ringAfter({ type: 'lead-moved', studyId: study.id });
         return ok(null);
@@ -65,7 +72,8 @@ export function openLeading(tools: DeskTools): Leading {
         if (!entered.ok) return entered;
         const { study } = entered.value;
         if (!isPlace(place)) return refuse('invalid', { field: 'place' });
-        if (!(await moveLead(trx, { studyId: study.id, userId: actor.userId, place, at }))) return refuse('forbidden');
+        if (!(await moveLead(trx, { studyId: study.id, userId: actor.userId, place, at })))
+          return refuse('forbidden');
         ringAfter({ type: 'lead-moved', studyId: study.id });
         return ok(null);
       }),

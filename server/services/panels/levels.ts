@@ -1,7 +1,12 @@
 /** Levels as far as they have been released to a reader: what the matrix, the chip and every comparison are made from. There is no other way to them. */
 import type { CityId } from '#domain/ids.ts';
 import type { ReleasedLevel } from '#domain/panel.ts';
-import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility } from '#domain/permissions.ts';
+import {
+  assessmentAbilitiesOf,
+  type Abilities,
+  type Actor,
+  type AssessmentAbility
+} from '#domain/permissions.ts';
 import { ok, type Result } from '#domain/refusal.ts';
 import { listAssessments } from '../../store/assessments.ts';
 import type { Store } from '../../store/open.ts';
@@ -19,8 +24,14 @@ export function openLevels({ store: { db } }: { readonly store: Store }): Levels
       const entered = await enterStudy(db, actor, studySlug);
       if (!entered.ok) return entered;
       const { study, grants } = entered.value;
-      const may = new Map((await listAssessments(db, study.id)).map((one) => [one.cityId, assessmentAbilitiesOf(grants, one)]));
-      return ok((await releasedLevels(db, study.id)).flatMap((level) => asSeen(level, may.get(level.cityId as CityId))));
+      const may = new Map(
+        (await listAssessments(db, study.id)).map((one) => [one.cityId, assessmentAbilitiesOf(grants, one)])
+      );
+      return ok(
+        (await releasedLevels(db, study.id)).flatMap((level) =>
+          asSeen(level, may.get(level.cityId as CityId))
+        )
+      );
     }
   };
 }

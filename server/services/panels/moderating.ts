@@ -1,11 +1,29 @@
 /** What the chairs do with a panel: reveal a round, open the next, record what the panel comes to, settle a split together, close. */
 import type { Bilingual } from '#domain/locale.ts';
-import { judgeFinding, judgeReveal, mayBeginAgain, panelTarget, type PanelFinding, type PanelStep } from '#domain/panel.ts';
+import {
+  judgeFinding,
+  judgeReveal,
+  mayBeginAgain,
+  panelTarget,
+  type PanelFinding,
+  type PanelStep
+} from '#domain/panel.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { canonicalText, toCanonical } from '#domain/version.ts';
 import { findMeeting } from '../../store/meetings.ts';
-import { findOpenSettlement, insertResult, insertRounds, insertSettlement, listAssessors, listResults, nextResultNumber, revealRound, updatePanel, updateSettlement } from '../../store/panels.ts';
+import {
+  findOpenSettlement,
+  insertResult,
+  insertRounds,
+  insertSettlement,
+  listAssessors,
+  listResults,
+  nextResultNumber,
+  revealRound,
+  updatePanel,
+  updateSettlement
+} from '../../store/panels.ts';
 import { listScoresToReveal, type KeptScore } from '../../store/scores.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
 import { sha256 } from '../sha256.ts';
@@ -29,7 +47,12 @@ export interface Moderating {
   record(actor: Actor, slug: string, panel: SeenPanel, finding: FindingCommand): Promise<Result<null>>;
   close(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
   /** For a split: a level that one chair proposes and that counts once the other side's chair agrees. */
-  propose(actor: Actor, slug: string, panel: SeenPanel, settlement: { readonly level: string; readonly reason: Bilingual }): Promise<Result<null>>;
+  propose(
+    actor: Actor,
+    slug: string,
+    panel: SeenPanel,
+    settlement: { readonly level: string; readonly reason: Bilingual }
+  ): Promise<Result<null>>;
   agree(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
   withdraw(actor: Actor, slug: string, panel: SeenPanel): Promise<Result<null>>;
 }
@@ -43,9 +66,17 @@ export function openModerating(tools: DeskTools): Moderating {
       return entered.value.panel.version === seen.version ? decision(sheet, entered.value) : refuse('stale');
     });
   /** `wrong-state` where the panel's state has no such step. */
-  const step = (actor: Actor, slug: string, seen: SeenPanel, name: PanelStep, decision: Decision): Promise<Result<null>> =>
+  const step = (
+    actor: Actor,
+    slug: string,
+    seen: SeenPanel,
+    name: PanelStep,
+    decision: Decision
+  ): Promise<Result<null>> =>
     moderate(actor, slug, seen, (sheet, entered) =>
-      panelTarget(entered.panel.state, name) === undefined ? Promise.resolve(refuse('wrong-state')) : decision(sheet, entered)
+      panelTarget(entered.panel.state, name) === undefined
+        ? Promise.resolve(refuse('wrong-state'))
+        : decision(sheet, entered)
     );
 
   return {
@@ -54,7 +85,10 @@ export function openModerating(tools: DeskTools): Moderating {
         const { trx, at } = sheet;
         const { panel, study } = entered;
         const scores = await listScoresToReveal(trx, panel.id, panel.round);
-        const judged = judgeReveal({ state: panel.state, sealedSides: scores.map(({ sideId }) => sideId) }, study.sides);
+        const judged = judgeReveal(
+          { state: panel.state, sealedSides: scores.map(({ sideId }) => sideId) },
+          study.sides
+        );
         if (!judged.ok) return judged;
         const digest = digestOf(scores);
         await revealRound(trx, panel.id, panel.round, { userId: actor.userId, at, digest });
@@ -69,10 +103,21 @@ export function openModerating(tools: DeskTools): Moderating {
         const { trx, at } = sheet;
         const { panel, study, rubricHash, isOfOlderRubric } = entered;
         if (!mayBeginAgain(panel.state, isOfOlderRubric)) return refuse('wrong-state');
-        if (reason.en.trim() === '' || reason.zh.trim() === '') return refuse('both-languages-required', { field: 'reason' });
-        if (reason.en.length > 2_000 || reason.zh.length > 2_000) return refuse('too-large', { field: 'reason' });
+        if (reason.en.trim() === '' || reason.zh.trim() === '')
+          return refuse('both-languages-required', { field: 'reason' });
+        if (reason.en.length > 2_000 || reason.zh.length > 2_000)
+          return refuse('too-large', { field: 'reason' });
         const round = panel.round + 1;
-        const opened = { studyId: study.id, panelId: panel.id, round, rubricHash, openedAt: at, userId: actor.userId, reasonEn: reason.en.trim(), reasonZh: reason.zh.trim() };
+        const opened = {
+          studyId: study.id,
+          panelId: panel.id,
+          round,
+          rubricHash,
+          openedAt: at,
+          userId: actor.userId,
+          reasonEn: reason.en.trim(),
+          reasonZh: reason.zh.trim()
+        };
         await insertRounds(trx, [{ ...opened, revealedAt: null, revealedBy: null, digest: null }]);
         await updatePanel(trx, panel.id, { state: 'open', round });
         await callOff(sheet, entered);
@@ -88,14 +133,27 @@ export function openModerating(tools: DeskTools): Moderating {
         const assessors = await listAssessors(trx, study.id, panel.cityId);
         const finding = judgeFinding(command, rubric, assessors, study.sides);
         if (!finding.ok) return finding;
-        if (command.meetingId !== null && !(await findMeeting(trx, study.id, command.meetingId))) return refuse('invalid', { field: 'meeting' });
+        if (command.meetingId !== null && !(await findMeeting(trx, study.id, command.meetingId)))
+          return refuse('invalid', { field: 'meeting' });
         const { outcome, level, reason, dissent } = finding.value;
         const id = tools.newId();
         await insertResult(
           trx,
           {
-            id, studyId: study.id, panelId: panel.id, n: await nextResultNumber(trx, panel.id), round: panel.round, outcome, level, reasonEn: reason.en,
-            reasonZh: reason.zh, rubricHash, meetingId: command.meetingId, userId: actor.userId, at, settlementId: null
+            id,
+            studyId: study.id,
+            panelId: panel.id,
+            n: await nextResultNumber(trx, panel.id),
+            round: panel.round,
+            outcome,
+            level,
+            reasonEn: reason.en,
+            reasonZh: reason.zh,
+            rubricHash,
+            meetingId: command.meetingId,
+            userId: actor.userId,
+            at,
+            settlementId: null
           },
           dissent.map(({ opinion, ...voice }) => ({ ...voice, opinionEn: opinion.en, opinionZh: opinion.zh }))
         );
@@ -118,13 +176,28 @@ export function openModerating(tools: DeskTools): Moderating {
         const { trx, at } = sheet;
         const { panel, study, rubric, acting } = entered;
         if (!(await isSplit(sheet, entered))) return refuse('wrong-state');
-        const judged = judgeFinding({ outcome: 'level', level, reason, dissent: [] }, rubric, [], study.sides);
+        const judged = judgeFinding(
+          { outcome: 'level', level, reason, dissent: [] },
+          rubric,
+          [],
+          study.sides
+        );
         if (!judged.ok) return judged;
         if (await findOpenSettlement(trx, panel.id)) return refuse('conflict');
         const { en: reasonEn, zh: reasonZh } = judged.value.reason;
         await insertSettlement(trx, {
-          id: tools.newId(), studyId: study.id, panelId: panel.id, level, reasonEn, reasonZh, userId: actor.userId, sideId: sideOf(acting), at,
-          agreedBy: null, agreedAt: null, withdrawnAt: null
+          id: tools.newId(),
+          studyId: study.id,
+          panelId: panel.id,
+          level,
+          reasonEn,
+          reasonZh,
+          userId: actor.userId,
+          sideId: sideOf(acting),
+          at,
+          agreedBy: null,
+          agreedAt: null,
+          withdrawnAt: null
         });
         await updatePanel(trx, panel.id, {});
         await tellOf(sheet, entered, 'settlement.proposed', {});
@@ -145,8 +218,20 @@ export function openModerating(tools: DeskTools): Moderating {
         await insertResult(
           trx,
           {
-            id, studyId: study.id, panelId: panel.id, n: await nextResultNumber(trx, panel.id), round: panel.round, outcome: 'level', level: settlement.level,
-            reasonEn: settlement.reasonEn, reasonZh: settlement.reasonZh, rubricHash, meetingId: null, userId: actor.userId, at, settlementId: settlement.id
+            id,
+            studyId: study.id,
+            panelId: panel.id,
+            n: await nextResultNumber(trx, panel.id),
+            round: panel.round,
+            outcome: 'level',
+            level: settlement.level,
+            reasonEn: settlement.reasonEn,
+            reasonZh: settlement.reasonZh,
+            rubricHash,
+            meetingId: null,
+            userId: actor.userId,
+            at,
+            settlementId: settlement.id
           },
           []
         );
@@ -188,13 +273,33 @@ async function callOff({ trx, at }: Sheet, { panel }: DecidingPanel): Promise<vo
  * side, judgement, rationale, confidence, what is cited, ratings and the time of sealing, in the order of their texts.
  */
 export function digestOf(scores: readonly KeptScore[]): string {
-  const lines = scores.map(({ sideId, judgement, level, rationale, confidence, cited, ratings, usesOutside, sealedAt }) =>
-    canonicalText(toCanonical({ sideId, judgement, level, rationale, confidence, cited, ratings, usesOutside, sealedAt }))
+  const lines = scores.map(
+    ({ sideId, judgement, level, rationale, confidence, cited, ratings, usesOutside, sealedAt }) =>
+      canonicalText(
+        toCanonical({
+          sideId,
+          judgement,
+          level,
+          rationale,
+          confidence,
+          cited,
+          ratings,
+          usesOutside,
+          sealedAt
+        })
+      )
   );
   return sha256(`[${lines.sort().join(',')}]`);
 }
 
-type PanelEvent = 'panel.revealed' | 'panel.opened' | 'panel.recorded' | 'panel.closed' | 'settlement.proposed' | 'settlement.withdrawn' | 'panel.settled';
+type PanelEvent =
+  | 'panel.revealed'
+  | 'panel.opened'
+  | 'panel.recorded'
+  | 'panel.closed'
+  | 'settlement.proposed'
+  | 'settlement.withdrawn'
+  | 'panel.settled';
 
 /** No level stands in the log: it is read by more people than the panel, and for longer. */
 const tellOf = (
@@ -202,5 +307,13 @@ const tellOf = (
   { study, panel, acting }: DecidingPanel,
   kind: PanelEvent,
   facts: Readonly<Record<string, string | number>>,
-  needs: 'panel.see' | 'panel.scores' = kind === 'panel.revealed' || kind === 'panel.opened' ? 'panel.see' : 'panel.scores'
-): Promise<void> => tell(study.id, acting, { kind, needs, cityId: panel.cityId, payload: { characteristic: panel.characteristic, round: panel.round, ...facts } });
+  needs: 'panel.see' | 'panel.scores' = kind === 'panel.revealed' || kind === 'panel.opened'
+    ? 'panel.see'
+    : 'panel.scores'
+): Promise<void> =>
+  tell(study.id, acting, {
+    kind,
+    needs,
+    cityId: panel.cityId,
+    payload: { characteristic: panel.characteristic, round: panel.round, ...facts }
+  });

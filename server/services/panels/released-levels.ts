@@ -14,16 +14,41 @@ export async function releasedLevels(db: Db, studyId: StudyId): Promise<readonly
   if (panels.length === 0) return [];
   const rubric = await findRubric(db, studyId);
   const rubricHash = rubric && hashOfRubric(rubric);
-  const results = new Map((await listResults(db, panels.map(({ id }) => id))).map((result) => [result.id, result]));
-  const voices = await listDissent(db, panels.flatMap(({ releasedId }) => releasedId ?? []));
-  const names = await namesOfUsers(db, [...voices.values()].flat().flatMap(({ userId }) => userId ?? []));
+  const results = new Map(
+    (
+      await listResults(
+        db,
+        panels.map(({ id }) => id)
+      )
+    ).map((result) => [result.id, result])
+  );
+  const voices = await listDissent(
+    db,
+    panels.flatMap(({ releasedId }) => releasedId ?? [])
+  );
+  const names = await namesOfUsers(
+    db,
+    [...voices.values()].flat().flatMap(({ userId }) => userId ?? [])
+  );
   return panels.flatMap(({ cityId, characteristic, state, round, releasedId }): ReleasedLevel[] => {
     const result = results.get(releasedId ?? '');
     if (!result) return [];
-    return [{
-      cityId, characteristic, outcome: result.outcome, level: result.level, reason: both(result.reasonEn, result.reasonZh),
-      dissent: (voices.get(result.id) ?? []).map(({ userId, ...voice }) => ({ ...voice, name: userId === null ? null : (names.get(userId) ?? null) })), round: result.round, at: result.at, isOfOlderRubric: result.rubricHash !== rubricHash,
-      isBeingJudgedAgain: state !== 'closed' || round !== result.round
-    }];
+    return [
+      {
+        cityId,
+        characteristic,
+        outcome: result.outcome,
+        level: result.level,
+        reason: both(result.reasonEn, result.reasonZh),
+        dissent: (voices.get(result.id) ?? []).map(({ userId, ...voice }) => ({
+          ...voice,
+          name: userId === null ? null : (names.get(userId) ?? null)
+        })),
+        round: result.round,
+        at: result.at,
+        isOfOlderRubric: result.rubricHash !== rubricHash,
+        isBeingJudgedAgain: state !== 'closed' || round !== result.round
+      }
+    ];
   });
 }

@@ -4,7 +4,15 @@ import { isSlug } from '#domain/ids.ts';
 import { judgements } from '#domain/score.ts';
 import type { Rubric } from '#domain/rubric.ts';
 
-export const rubricFaults = ['levels', 'order', 'outOfLevel', 'rules', 'characteristics', 'descriptors', 'indicators'] as const;
+export const rubricFaults = [
+  'levels',
+  'order',
+  'outOfLevel',
+  'rules',
+  'characteristics',
+  'descriptors',
+  'indicators'
+] as const;
 export type RubricFault = (typeof rubricFaults)[number];
 
 /** Beyond it nobody could tell one level from the next, and sums over them would grow with the square. */
@@ -13,7 +21,10 @@ const mostLevels = 20;
 const areDistinct = (values: readonly (string | number)[]): boolean => new Set(values).size === values.length;
 
 /** The first part that cannot be taken; undefined where there is none. */
-export function faultOfRubric({ levels, outOfLevel, rules, characteristics }: Rubric, framework: Framework): RubricFault | undefined {
+export function faultOfRubric(
+  { levels, outOfLevel, rules, characteristics }: Rubric,
+  framework: Framework
+): RubricFault | undefined {
   const ids = levels.map(({ id }) => id);
   const known = framework.characteristics.map(({ id }) => id);
   if (ids.length === 0 || ids.length > mostLevels || !ids.every(isSlug) || !areDistinct(ids)) return 'levels';
@@ -24,8 +35,10 @@ export function faultOfRubric({ levels, outOfLevel, rules, characteristics }: Ru
   if (!areDistinct(rules.map(({ id }) => id))) return 'rules';
   const judged = characteristics.map(({ characteristic }) => characteristic);
   if (!areDistinct(judged) || judged.some((id) => !known.includes(id))) return 'characteristics';
-  if (characteristics.some((one) => Object.keys(one.levels).some((level) => !ids.includes(level)))) return 'descriptors';
+  if (characteristics.some((one) => Object.keys(one.levels).some((level) => !ids.includes(level))))
+    return 'descriptors';
   // Ratings are kept by the indicator's id alone, within one characteristic.
-  if (characteristics.some(({ indicators }) => !areDistinct(indicators.map(({ id }) => id)))) return 'indicators';
+  if (characteristics.some(({ indicators }) => !areDistinct(indicators.map(({ id }) => id))))
+    return 'indicators';
   return undefined;
 }

@@ -5,7 +5,13 @@ import type { Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { rubricOf, type Rubric } from '#domain/rubric.ts';
-import { judgeDraft, judgeSealing, levelsInOrder, type JudgingFacts, type ScoreDraft } from '#domain/score.ts';
+import {
+  judgeDraft,
+  judgeSealing,
+  levelsInOrder,
+  type JudgingFacts,
+  type ScoreDraft
+} from '#domain/score.ts';
 import type { Db } from '../../store/open.ts';
 import { listAssessors, recuseAssessor, type AssessorRow } from '../../store/panels.ts';
 import { listOwnScores, listSealed, saveScore } from '../../store/scores.ts';
@@ -32,7 +38,12 @@ export interface ScoreCommand extends ScoreDraft {
 
 export interface Scoring {
   /** Kept for its assessor alone. Returns the version to go on with. */
-  draft(actor: Actor, slug: string, place: PanelPlace, command: ScoreCommand): Promise<Result<{ readonly version: number }>>;
+  draft(
+    actor: Actor,
+    slug: string,
+    place: PanelPlace,
+    command: ScoreCommand
+  ): Promise<Result<{ readonly version: number }>>;
   /** From now on it stays as it is. `already-sealed` for a second one of the same round. */
   seal(actor: Actor, slug: string, place: PanelPlace, command: ScoreCommand): Promise<Result<null>>;
   /** The assessor judges this city no longer, in any characteristic; what was sealed stays with its round. */
@@ -43,7 +54,13 @@ export interface ScoringTools extends DeskTools, CitableTools {}
 
 export function openScoring(tools: ScoringTools): Scoring {
   const { db } = tools.store;
-  const write = async (actor: Actor, slug: string, place: PanelPlace, command: ScoreCommand, isSealed: boolean): Promise<Result<{ readonly version: number }>> => {
+  const write = async (
+    actor: Actor,
+    slug: string,
+    place: PanelPlace,
+    command: ScoreCommand,
+    isSealed: boolean
+  ): Promise<Result<{ readonly version: number }>> => {
     // Read beforehand: what the city has said cannot change while it is judged, and a decision waits for no text.
     const citable = await readCitable(db, tools, slug, place, actor.userId);
     return decide(tools, async ({ trx, at, tell }) => {
@@ -53,22 +70,51 @@ export function openScoring(tools: ScoringTools): Scoring {
       if (panel.state !== 'open' || panel.round !== command.round) return refuse('wrong-state');
       if (isSealed && isOfOlderRubric) return refuse('older-rubric');
       const facts: JudgingFacts = {
-        rubric, characteristic: place.characteristic, usesIndicators: (await findJudgingRules(trx, study.id)).usesIndicators, citable: citable.map(({ kind, id }) => ({ kind, id }))
+        rubric,
+        characteristic: place.characteristic,
+        usesIndicators: (await findJudgingRules(trx, study.id)).usesIndicators,
+        citable: citable.map(({ kind, id }) => ({ kind, id }))
       };
       const judged = isSealed ? judgeSealing(command, facts) : judgeDraft(command, facts);
       if (!judged.ok) return judged;
-      const own = (await listOwnScores(trx, [panel.id], actor.userId)).find(({ round }) => round === panel.round);
+      const own = (await listOwnScores(trx, [panel.id], actor.userId)).find(
+        ({ round }) => round === panel.round
+      );
       if (own?.sealedAt) return refuse('already-sealed');
-      const seat = (await listAssessors(trx, study.id, place.cityId)).find(({ userId }) => userId === actor.userId);
+      const seat = (await listAssessors(trx, study.id, place.cityId)).find(
+        ({ userId }) => userId === actor.userId
+      );
       if (!seat) return refuse('forbidden');
-      const spot = { id: tools.newId(), studyId: study.id, panelId: panel.id, round: panel.round, userId: actor.userId, sideId: seat.sideId };
+      const spot = {
+        id: tools.newId(),
+        studyId: study.id,
+        panelId: panel.id,
+        round: panel.round,
+        userId: actor.userId,
+        sideId: seat.sideId
+      };
       const { rationale } = judged.value;
-      const kept = { ...judged.value, language: languageOf(rationale, command.locale), suggested: suggestedBy(rubric, place.characteristic, judged.value), changedAt: at };
-      if (!(await saveScore(trx, spot, command.version, { ...kept, sealedAt: isSealed ? at : null }))) return refuse('stale');
+      const kept = {
+        ...judged.value,
+        language: languageOf(rationale, command.locale),
+        suggested: suggestedBy(rubric, place.characteristic, judged.value),
+        changedAt: at
+      };
+      if (!(await saveScore(trx, spot, command.version, { ...kept, sealedAt: isSealed ? at : null })))
+        return refuse('stale');
       if (isSealed) {
-        const payload = { characteristic: place.characteristic, round: panel.round, ...(await progressOf(trx, entered.value)) };
+        const payload = {
+          characteristic: place.characteristic,
+          round: panel.round,
+          ...(await progressOf(trx, entered.value))
+        };
         // Who it was is nobody's to know before the reveal.
-        await tell(study.id, null, { kind: 'score.sealed', needs: 'panel.see', cityId: place.cityId, payload });
+        await tell(study.id, null, {
+          kind: 'score.sealed',
+          needs: 'panel.see',
+          cityId: place.cityId,
+          payload
+        });
       }
       return ok({ version: command.version + 1 });
     });
@@ -90,7 +136,12 @@ export function openScoring(tools: ScoringTools): Scoring {
         if (words === '') return refuse('reason-required', { field: 'reason' });
         if (words.length > 2_000) return refuse('too-large', { field: 'reason' });
         await recuseAssessor(trx, { studyId: study.id, cityId, userId: actor.userId }, at, words);
-        await tell(study.id, acting, { kind: 'assessor.recused', needs: 'panel.see', cityId, payload: { userId: actor.userId } });
+        await tell(study.id, acting, {
+          kind: 'assessor.recused',
+          needs: 'panel.see',
+          cityId,
+          payload: { userId: actor.userId }
+        });
         return ok(null);
       })
   };
@@ -98,12 +149,19 @@ export function openScoring(tools: ScoringTools): Scoring {
 
 /** The level that the ratings speak for; null where they suggest none. */
 function suggestedBy(rubric: Rubric, characteristic: string, { ratings }: ScoreDraft): string | null {
-  const suggestion = suggest(rubricOf(rubric, characteristic)?.indicators ?? [], ratings, levelsInOrder(rubric).map(({ id }) => id));
+  const suggestion = suggest(
+    rubricOf(rubric, characteristic)?.indicators ?? [],
+    ratings,
+    levelsInOrder(rubric).map(({ id }) => id)
+  );
   return suggestion?.kind === 'level' ? suggestion.level : null;
 }
 
 /** How many of the assessors have sealed in the present round. Nothing else of an open round is anybody's to know. */
-export const progressOf = async (db: Db, { study, panel }: Pick<DecidingPanel, 'study' | 'panel'>): Promise<Progress> =>
+export const progressOf = async (
+  db: Db,
+  { study, panel }: Pick<DecidingPanel, 'study' | 'panel'>
+): Promise<Progress> =>
   progressIn(panel, await listSealed(db, [panel.id]), await listAssessors(db, study.id, panel.cityId));
 
 /** The same of what has been read already. Who withdrew after sealing still counts: the score stays with its round. */
@@ -112,6 +170,11 @@ export function progressIn(
   all: Awaited<ReturnType<typeof listSealed>>,
   assessors: readonly Pick<AssessorRow, 'userId' | 'recusedAt'>[]
 ): Progress {
-  const sealed = new Set(all.filter((score) => score.panelId === id && score.round === round).map(({ userId }) => userId));
-  return { sealed: sealed.size, of: assessors.filter(({ recusedAt, userId }) => recusedAt === null || sealed.has(userId)).length };
+  const sealed = new Set(
+    all.filter((score) => score.panelId === id && score.round === round).map(({ userId }) => userId)
+  );
+  return {
+    sealed: sealed.size,
+    of: assessors.filter(({ recusedAt, userId }) => recusedAt === null || sealed.has(userId)).length
+  };
 }

@@ -15,7 +15,15 @@ import { findFramework, findRubric } from '../../store/frameworks.ts';
 import { listGrantsInStudy } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
 import {
-  findOpenSettlement, findPanel, listAssessors, listDissent, listPanels, listResults, listRounds, listTies, type PanelRow
+  findOpenSettlement,
+  findPanel,
+  listAssessors,
+  listDissent,
+  listPanels,
+  listResults,
+  listRounds,
+  listTies,
+  type PanelRow
 } from '../../store/panels.ts';
 import { listOwnScores, listRevealedScores, listSealed, type KeptScore } from '../../store/scores.ts';
 import { findJudgingRules, type JudgingRules } from '../../store/studies.ts';
@@ -85,12 +93,24 @@ export interface PanelView {
   readonly rounds: readonly ShownRound[];
   /** The newest first. */
   readonly results: readonly ShownResult[];
-  readonly settlement: { readonly level: string; readonly reason: Bilingual; readonly person: NamedPerson | null; readonly sideId: string; readonly at: string; readonly isMine: boolean } | null;
+  readonly settlement: {
+    readonly level: string;
+    readonly reason: Bilingual;
+    readonly person: NamedPerson | null;
+    readonly sideId: string;
+    readonly at: string;
+    readonly isMine: boolean;
+  } | null;
 }
 
 /** How a characteristic is judged in this study. */
 export interface JudgedBy {
-  readonly levels: readonly { readonly id: string; readonly name: Bilingual; readonly meaning: Bilingual; readonly descriptors: readonly Bilingual[] }[];
+  readonly levels: readonly {
+    readonly id: string;
+    readonly name: Bilingual;
+    readonly meaning: Bilingual;
+    readonly descriptors: readonly Bilingual[];
+  }[];
   readonly outOfLevel: Rubric['outOfLevel'];
   /** Empty where the study rates none. */
   readonly indicators: readonly RubricIndicator[];
@@ -104,7 +124,9 @@ export interface CityPanels {
   readonly panels: readonly PanelLine[];
   readonly assessors: readonly (NamedPerson & { readonly isRecused: boolean })[];
   /** For whoever names assessors; null for everybody else. */
-  readonly candidates: readonly (NamedPerson & { readonly tie: TieKind | 'represents' | null; readonly isBarred: boolean })[] | null;
+  readonly candidates:
+    | readonly (NamedPerson & { readonly tie: TieKind | 'represents' | null; readonly isBarred: boolean })[]
+    | null;
   readonly rules: JudgingRules;
 }
 
@@ -112,7 +134,17 @@ export interface Panels {
   /** The panels of a city, who judges it, and how far they are. */
   ofCity(actor: Actor, slug: string, cityId: string): Promise<Result<CityPanels>>;
   /** `panel` is null before the city has assessors. */
-  load(actor: Actor, slug: string, place: PanelPlace): Promise<Result<{ readonly judgedBy: JudgedBy; readonly panel: PanelView | null; readonly citable: readonly Citable[] }>>;
+  load(
+    actor: Actor,
+    slug: string,
+    place: PanelPlace
+  ): Promise<
+    Result<{
+      readonly judgedBy: JudgedBy;
+      readonly panel: PanelView | null;
+      readonly citable: readonly Citable[];
+    }>
+  >;
 }
 
 export interface PanelViewTools extends CitableTools {
@@ -127,12 +159,32 @@ export function openPanelViews(tools: PanelViewTools): Panels {
       if (!entered.ok) return entered;
       const { study, abilities } = entered.value;
       const [panels, assessors, framework, rubric, rules] = await Promise.all([
-        listPanels(db, study.id, cityId), listAssessors(db, study.id, cityId), findFramework(db, study.id), findRubric(db, study.id), findJudgingRules(db, study.id)
+        listPanels(db, study.id, cityId),
+        listAssessors(db, study.id, cityId),
+        findFramework(db, study.id),
+        findRubric(db, study.id),
+        findJudgingRules(db, study.id)
       ]);
-      const rounds = await listRounds(db, panels.map(({ id }) => id));
-      const sealed = await listSealed(db, panels.map(({ id }) => id));
-      const own = abilities.has('panel.score') ? await listOwnScores(db, panels.map(({ id }) => id), actor.userId) : [];
-      const people = await namedPeople(db, study.id, assessors.map(({ userId }) => userId));
+      const rounds = await listRounds(
+        db,
+        panels.map(({ id }) => id)
+      );
+      const sealed = await listSealed(
+        db,
+        panels.map(({ id }) => id)
+      );
+      const own = abilities.has('panel.score')
+        ? await listOwnScores(
+            db,
+            panels.map(({ id }) => id),
+            actor.userId
+          )
+        : [];
+      const people = await namedPeople(
+        db,
+        study.id,
+        assessors.map(({ userId }) => userId)
+      );
       const order = framework?.characteristics.map(({ id }) => id) ?? [];
       const hash = rubric ? hashOfRubric(rubric) : '';
       return ok({
@@ -141,9 +193,19 @@ export function openPanelViews(tools: PanelViewTools): Panels {
         panels: panels
           .toSorted((a, b) => order.indexOf(a.characteristic) - order.indexOf(b.characteristic))
           .map((panel) => ({
-            characteristic: panel.characteristic, state: panel.state, round: panel.round, progress: progressIn(panel, sealed, assessors),
-            isOfOlderRubric: isOlder(panel, rounds, hash), isReleased: panel.releasedId !== null && panel.releasedId === panel.resultId,
-            isMine: abilities.has('panel.score') && panel.state === 'open' && !own.some((score) => score.panelId === panel.id && score.round === panel.round && score.sealedAt !== null)
+            characteristic: panel.characteristic,
+            state: panel.state,
+            round: panel.round,
+            progress: progressIn(panel, sealed, assessors),
+            isOfOlderRubric: isOlder(panel, rounds, hash),
+            isReleased: panel.releasedId !== null && panel.releasedId === panel.resultId,
+            isMine:
+              abilities.has('panel.score') &&
+              panel.state === 'open' &&
+              !own.some(
+                (score) =>
+                  score.panelId === panel.id && score.round === panel.round && score.sealedAt !== null
+              )
           })),
         assessors: assessors.flatMap(({ userId, sideId, recusedAt }) => {
           const person = people.get(userId);
@@ -164,14 +226,34 @@ export function openPanelViews(tools: PanelViewTools): Panels {
       const { usesIndicators } = await findJudgingRules(db, study.id);
       const indicators = usesIndicators ? ofCharacteristic.indicators : [];
       const judgedBy: JudgedBy = {
-        levels: levelsInOrder(rubric).map(({ id, name, meaning }) => ({ id, name, meaning, descriptors: ofCharacteristic.levels[id] ?? [] })),
-        outOfLevel: rubric.outOfLevel, indicators, status: rubric.status
+        levels: levelsInOrder(rubric).map(({ id, name, meaning }) => ({
+          id,
+          name,
+          meaning,
+          descriptors: ofCharacteristic.levels[id] ?? []
+        })),
+        outOfLevel: rubric.outOfLevel,
+        indicators,
+        status: rubric.status
       };
       const panel = await findPanel(db, study.id, place.cityId, place.characteristic);
-      const citable = abilities.has('panel.scores') ? await readCitable(db, tools, slug, place, actor.userId) : [];
+      const citable = abilities.has('panel.scores')
+        ? await readCitable(db, tools, slug, place, actor.userId)
+        : [];
       if (!panel) return ok({ judgedBy, panel: null, citable });
       const levelIds = judgedBy.levels.map(({ id }) => id);
-      return ok({ judgedBy, citable, panel: await viewPanel(db, actor, { studyId: study.id, panel, abilities, hash: hashOfRubric(rubric), indicators, levelIds }) });
+      return ok({
+        judgedBy,
+        citable,
+        panel: await viewPanel(db, actor, {
+          studyId: study.id,
+          panel,
+          abilities,
+          hash: hashOfRubric(rubric),
+          indicators,
+          levelIds
+        })
+      });
     }
   };
 }
@@ -185,19 +267,36 @@ interface Looking {
   readonly levelIds: readonly string[];
 }
 
-async function viewPanel(db: Db, actor: Actor, { studyId, panel, abilities, hash, indicators, levelIds }: Looking): Promise<PanelView> {
+async function viewPanel(
+  db: Db,
+  actor: Actor,
+  { studyId, panel, abilities, hash, indicators, levelIds }: Looking
+): Promise<PanelView> {
   const isOfPanel = abilities.has('panel.scores');
   const rounds = await listRounds(db, [panel.id]);
   const sealed = await listSealed(db, [panel.id]);
   const assessors = await listAssessors(db, studyId, panel.cityId);
-  const own = abilities.has('panel.score') || assessors.some(({ userId }) => userId === actor.userId) ? await listOwnScores(db, [panel.id], actor.userId) : null;
-  const scores = isOfPanel ? (await listRevealedScores(db, [panel.id])).filter(({ round }) => isRevealed(panel, round)) : [];
+  const own =
+    abilities.has('panel.score') || assessors.some(({ userId }) => userId === actor.userId)
+      ? await listOwnScores(db, [panel.id], actor.userId)
+      : null;
+  const scores = isOfPanel
+    ? (await listRevealedScores(db, [panel.id])).filter(({ round }) => isRevealed(panel, round))
+    : [];
   const results = isOfPanel ? await listResults(db, [panel.id]) : [];
-  const voices = await listDissent(db, results.map(({ id }) => id));
+  const voices = await listDissent(
+    db,
+    results.map(({ id }) => id)
+  );
   const settlement = isOfPanel ? await findOpenSettlement(db, panel.id) : undefined;
   const named = [...scores, ...results].map(({ userId }) => userId);
-  const people = await namedPeople(db, studyId, [...named, ...[...voices.values()].flat().map(({ userId }) => userId), settlement?.userId ?? null]);
-  const someone = (id: string): NamedPerson => people.get(id) ?? { id, name: { en: '', zh: '' }, sideId: null };
+  const people = await namedPeople(db, studyId, [
+    ...named,
+    ...[...voices.values()].flat().map(({ userId }) => userId),
+    settlement?.userId ?? null
+  ]);
+  const someone = (id: string): NamedPerson =>
+    people.get(id) ?? { id, name: { en: '', zh: '' }, sideId: null };
   const current = own?.find(({ round }) => round === panel.round) ?? null;
   return {
     version: panel.version,
@@ -211,37 +310,89 @@ async function viewPanel(db: Db, actor: Actor, { studyId, panel, abilities, hash
       suggestion: current ? suggest(indicators, current.ratings, levelIds) : null
     },
     rounds: isOfPanel
-      ? rounds.toReversed().flatMap(({ round, openedAt, reasonEn, reasonZh, revealedAt, digest }): ShownRound[] =>
-          revealedAt === null || !isRevealed(panel, round)
-            ? []
-            : [{ round, openedAt, reason: both(reasonEn, reasonZh), revealedAt, digest: digest ?? '', scores: scores.filter((score) => score.round === round).map((score) => shown(score, someone)) }]
-        )
+      ? rounds
+          .toReversed()
+          .flatMap(({ round, openedAt, reasonEn, reasonZh, revealedAt, digest }): ShownRound[] =>
+            revealedAt === null || !isRevealed(panel, round)
+              ? []
+              : [
+                  {
+                    round,
+                    openedAt,
+                    reason: both(reasonEn, reasonZh),
+                    revealedAt,
+                    digest: digest ?? '',
+                    scores: scores
+                      .filter((score) => score.round === round)
+                      .map((score) => shown(score, someone))
+                  }
+                ]
+          )
       : [],
     results: results.toReversed().map((result) => ({
-      id: result.id, n: result.n, round: result.round, outcome: result.outcome, level: result.level, reason: both(result.reasonEn, result.reasonZh),
-      dissent: (voices.get(result.id) ?? []).map((voice) => ({ ...voice, name: voice.userId === null ? null : someone(voice.userId).name })),
-      person: people.get(result.userId) ?? null, at: result.at, meetingId: result.meetingId, isSettled: result.settlementId !== null,
-      isReleased: result.id === panel.releasedId, isOfOlderRubric: result.rubricHash !== hash
+      id: result.id,
+      n: result.n,
+      round: result.round,
+      outcome: result.outcome,
+      level: result.level,
+      reason: both(result.reasonEn, result.reasonZh),
+      dissent: (voices.get(result.id) ?? []).map((voice) => ({
+        ...voice,
+        name: voice.userId === null ? null : someone(voice.userId).name
+      })),
+      person: people.get(result.userId) ?? null,
+      at: result.at,
+      meetingId: result.meetingId,
+      isSettled: result.settlementId !== null,
+      isReleased: result.id === panel.releasedId,
+      isOfOlderRubric: result.rubricHash !== hash
     })),
     settlement: settlement
-      ? { level: settlement.level, reason: both(settlement.reasonEn, settlement.reasonZh), person: people.get(settlement.userId) ?? null, sideId: settlement.sideId, at: settlement.at, isMine: settlement.userId === actor.userId }
+      ? {
+          level: settlement.level,
+          reason: both(settlement.reasonEn, settlement.reasonZh),
+          person: people.get(settlement.userId) ?? null,
+          sideId: settlement.sideId,
+          at: settlement.at,
+          isMine: settlement.userId === actor.userId
+        }
       : null
   };
 }
 
-const shown = ({ panelId: _, userId, version: __, changedAt: ___, ...score }: KeptScore, someone: (id: string) => NamedPerson): ShownScore => ({ ...score, person: someone(userId) });
+const shown = (
+  { panelId: _, userId, version: __, changedAt: ___, ...score }: KeptScore,
+  someone: (id: string) => NamedPerson
+): ShownScore => ({ ...score, person: someone(userId) });
 
-const isOlder = (panel: Pick<PanelRow, 'id' | 'round'>, rounds: readonly { readonly panelId: string; readonly round: number; readonly rubricHash: string }[], hash: string): boolean =>
-  rounds.some(({ panelId, round, rubricHash }) => panelId === panel.id && round === panel.round && rubricHash !== hash);
+const isOlder = (
+  panel: Pick<PanelRow, 'id' | 'round'>,
+  rounds: readonly { readonly panelId: string; readonly round: number; readonly rubricHash: string }[],
+  hash: string
+): boolean =>
+  rounds.some(
+    ({ panelId, round, rubricHash }) => panelId === panel.id && round === panel.round && rubricHash !== hash
+  );
 
-async function candidatesFor(db: Db, studyId: Looking['studyId'] & Parameters<typeof findJudgingRules>[1], cityId: string, rules: JudgingRules): Promise<NonNullable<CityPanels['candidates']>> {
+async function candidatesFor(
+  db: Db,
+  studyId: Looking['studyId'] & Parameters<typeof findJudgingRules>[1],
+  cityId: string,
+  rules: JudgingRules
+): Promise<NonNullable<CityPanels['candidates']>> {
   const grants = await listGrantsInStudy(db, studyId);
   const experts = grants.filter(({ role }) => role === 'expert');
-  const people = await namedPeople(db, studyId, experts.map(({ userId }) => userId));
+  const people = await namedPeople(
+    db,
+    studyId,
+    experts.map(({ userId }) => userId)
+  );
   const ties = new Map((await listTies(db, studyId, cityId)).map(({ userId, kind }) => [userId, kind]));
   return experts.flatMap(({ userId, sideId }) => {
     const person = people.get(userId);
-    const represents = grants.some((grant) => grant.role === 'city' && grant.userId === userId && grant.cityId === cityId);
+    const represents = grants.some(
+      (grant) => grant.role === 'city' && grant.userId === userId && grant.cityId === cityId
+    );
     const tie = represents ? ('represents' as const) : (ties.get(userId) ?? null);
     return person ? [{ ...person, sideId, tie, isBarred: tie !== null && bars(tie, rules) }] : [];
   });

@@ -4,7 +4,14 @@
  */
 import { becomesSenior, judgeAppointment } from '#domain/appointment.ts';
 import type { StudyId, UserId } from '#domain/ids.ts';
-import { aDayBefore, expiryFrom, invitationPath, isToken, mostInvitationsADay, standingOf } from '#domain/invitation.ts';
+import {
+  aDayBefore,
+  expiryFrom,
+  invitationPath,
+  isToken,
+  mostInvitationsADay,
+  standingOf
+} from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { grantsIn, studyAbilitiesOf, type Actor, type Grant, type Role } from '#domain/permissions.ts';
 import { isAddress, isName, trimmed } from '#domain/person.ts';
@@ -17,15 +24,33 @@ import type { Journal } from '../../journal.ts';
 import { invitationLetter, type OfferedRole } from '../../mail/invitation-letter.ts';
 import { both } from '../../store/bilingual.ts';
 import { findCity, listCities } from '../../store/cities.ts';
-import { insertGrant, listGrantsInStudy, listGrantsOfUser, listGrantsOfUsers, lockStudy } from '../../store/grants.ts';
 import {
-  countSentSince, findInvitation, insertInvitation, listUnanswered, takeInvitation, withdrawInvitation,
+  insertGrant,
+  listGrantsInStudy,
+  listGrantsOfUser,
+  listGrantsOfUsers,
+  lockStudy
+} from '../../store/grants.ts';
+import {
+  countSentSince,
+  findInvitation,
+  insertInvitation,
+  listUnanswered,
+  takeInvitation,
+  withdrawInvitation,
   type InvitationRow
 } from '../../store/invitations.ts';
 import { forgetLetter, insertLetter } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import { findStudy } from '../../store/studies.ts';
-import { addressForm, findUser, findUserByEmail, insertUser, listUsersOf, type UserRow } from '../../store/users.ts';
+import {
+  addressForm,
+  findUser,
+  findUserByEmail,
+  insertUser,
+  listUsersOf,
+  type UserRow
+} from '../../store/users.ts';
 import type { Passwords } from '../accounts.ts';
 import { decide, type DeskTools, type Sheet } from '../desk.ts';
 import { enterStudy, enterToDecide } from '../study-door.ts';
@@ -73,7 +98,11 @@ export interface Invitations {
   /** What a link offers, to whoever holds it; looking changes nothing. */
   look(token: string): Promise<Result<InvitationView>>;
   /** `address` is the caller's network address. */
-  accept(token: string, by: Actor | NewPerson, address: string): Promise<Result<{ slug: string; email: string }>>;
+  accept(
+    token: string,
+    by: Actor | NewPerson,
+    address: string
+  ): Promise<Result<{ slug: string; email: string }>>;
 }
 
 export interface InvitationTools extends DeskTools {
@@ -98,9 +127,16 @@ export function openInvitations(tools: InvitationTools): Invitations {
       return ok(
         rows.map((row) => {
           const user = users.find(({ id }) => id === row.userId);
-          const inviterKeeps = user?.suspendedAt === null && keepsPeople(grants.get(row.userId) ?? [], study.id);
+          const inviterKeeps =
+            user?.suspendedAt === null && keepsPeople(grants.get(row.userId) ?? [], study.id);
           return {
-            id: row.id, email: row.email, role: row.role, sideId: row.sideId, cityId: row.cityId, at: row.at, expiresAt: row.expiresAt,
+            id: row.id,
+            email: row.email,
+            role: row.role,
+            sideId: row.sideId,
+            cityId: row.cityId,
+            at: row.at,
+            expiresAt: row.expiresAt,
             invitedBy: user ? both(user.nameEn, user.nameZh) : null,
             standing: standingOf({ ...row, inviterKeeps }, at) === 'open' ? 'open' : 'lapsed'
           } as const;
@@ -117,23 +153,54 @@ export function openInvitations(tools: InvitationTools): Invitations {
         const email = addressForm(wish.email);
         if (!isAddress(email)) return refuse('invalid', { field: 'email' });
         // Only where the role stands; whether it is free is judged when somebody takes it.
-        const placed = judgeAppointment({ ...wish, userId: '' }, { sides: study.sides, cities: await listCities(trx, study.id), held: [] });
+        const placed = judgeAppointment(
+          { ...wish, userId: '' },
+          { sides: study.sides, cities: await listCities(trx, study.id), held: [] }
+        );
         if (!placed.ok) return placed;
         const { role, sideId, cityId } = placed.value;
-        const isSame = (row: InvitationRow) => row.email === email && row.role === role && row.sideId === sideId && row.cityId === cityId;
-        if ((await listUnanswered(trx, study.id)).some((row) => isSame(row) && row.expiresAt > at)) return refuse('conflict');
-        if ((await countSentSince(trx, study.id, aDayBefore(new Date(at)))) >= mostInvitationsADay) return refuse('throttled', { minutes: 24 * 60 });
+        const isSame = (row: InvitationRow) =>
+          row.email === email && row.role === role && row.sideId === sideId && row.cityId === cityId;
+        if ((await listUnanswered(trx, study.id)).some((row) => isSame(row) && row.expiresAt > at))
+          return refuse('conflict');
+        if ((await countSentSince(trx, study.id, aDayBefore(new Date(at)))) >= mostInvitationsADay)
+          return refuse('throttled', { minutes: 24 * 60 });
         const id = newId();
         const token = makeToken(newId);
         const row = {
-          id, studyId: study.id, email, role, sideId, cityId, tokenHash: hashOfToken(token), userId: actor.userId, at,
-          expiresAt: expiryFrom(new Date(at)), acceptedAt: null, acceptedBy: null, withdrawnAt: null
+          id,
+          studyId: study.id,
+          email,
+          role,
+          sideId,
+          cityId,
+          tokenHash: hashOfToken(token),
+          userId: actor.userId,
+          at,
+          expiresAt: expiryFrom(new Date(at)),
+          acceptedAt: null,
+          acceptedBy: null,
+          withdrawnAt: null
         };
         await insertInvitation(trx, row);
         const link = `${tools.config.origin}${invitationPath(token)}`;
         const { origin } = tools.config;
-        const letter = invitationLetter({ ...(await offerOf(trx, study, row)), address: email, link, origin, locale: wish.locale });
-        await insertLetter(trx, { ...letter, id, kind: 'invitation', studyId: study.id, address: email, locale: wish.locale, at });
+        const letter = invitationLetter({
+          ...(await offerOf(trx, study, row)),
+          address: email,
+          link,
+          origin,
+          locale: wish.locale
+        });
+        await insertLetter(trx, {
+          ...letter,
+          id,
+          kind: 'invitation',
+          studyId: study.id,
+          address: email,
+          locale: wish.locale,
+          at
+        });
         const payload = { invitationId: id, role, sideId, cityId };
         await tell(study.id, acting, { kind: 'invitation.sent', needs: 'study.people', payload });
         return ok({ link, email });
@@ -146,7 +213,11 @@ export function openInvitations(tools: InvitationTools): Invitations {
         const { study, acting } = entered.value;
         if (!(await withdrawInvitation(trx, study.id, id, at))) return refuse('not-found');
         await forgetLetter(trx, id);
-        await tell(study.id, acting, { kind: 'invitation.withdrawn', needs: 'study.people', payload: { invitationId: id } });
+        await tell(study.id, acting, {
+          kind: 'invitation.withdrawn',
+          needs: 'study.people',
+          payload: { invitationId: id }
+        });
         return ok(null);
       }),
 
@@ -173,7 +244,10 @@ export function openInvitations(tools: InvitationTools): Invitations {
         const found = await open(trx, token, at);
         if (!found.ok) return found;
         const { invitation, study } = found.value;
-        const user = 'password' in by ? await newAccount(trx, invitation.email, by, hashed.value ?? '', at) : await presentAccount(trx, by);
+        const user =
+          'password' in by
+            ? await newAccount(trx, invitation.email, by, hashed.value ?? '', at)
+            : await presentAccount(trx, by);
         return user.ok ? appoint(sheet, study, invitation, user.value) : user;
       });
       if (!outcome.ok) return outcome;
@@ -189,10 +263,24 @@ export function openInvitations(tools: InvitationTools): Invitations {
     return judged.ok ? ok(await passwords.hash(password)) : judged;
   }
 
-  async function newAccount(trx: Db, email: string, { name, locale }: NewPerson, passwordHash: string, at: string): Promise<Result<UserRow>> {
+  async function newAccount(
+    trx: Db,
+    email: string,
+    { name, locale }: NewPerson,
+    passwordHash: string,
+    at: string
+  ): Promise<Result<UserRow>> {
     const { en, zh } = trimmed(name);
     const user: UserRow = {
-      id: newId(), email, passwordHash, nameEn: en, nameZh: zh, locale, isAdministrator: 0, suspendedAt: null, createdAt: at
+      id: newId(),
+      email,
+      passwordHash,
+      nameEn: en,
+      nameZh: zh,
+      locale,
+      isAdministrator: 0,
+      suspendedAt: null,
+      createdAt: at
     };
     return (await insertUser(trx, user)) ? ok(user) : refuse('email-taken');
   }
@@ -205,18 +293,43 @@ export function openInvitations(tools: InvitationTools): Invitations {
   ): Promise<Result<{ slug: string; email: string; userId: string }>> {
     const { role, sideId, cityId } = invitation;
     const held = await listGrantsInStudy(trx, study.id);
-    const judged = judgeAppointment({ userId: user.id, role, sideId, cityId }, { sides: study.sides, cities: await listCities(trx, study.id), held });
+    const judged = judgeAppointment(
+      { userId: user.id, role, sideId, cityId },
+      { sides: study.sides, cities: await listCities(trx, study.id), held }
+    );
     if (!judged.ok) return judged;
-    if (!(await takeInvitation(trx, invitation.id, { userId: user.id, at }))) return refuse('invitation-spent');
+    if (!(await takeInvitation(trx, invitation.id, { userId: user.id, at })))
+      return refuse('invitation-spent');
     await forgetLetter(trx, invitation.id);
     const isSenior = becomesSenior(judged.value, held);
-    await insertGrant(trx, { ...judged.value, id: newId(), studyId: study.id, isSenior: isSenior ? 1 : 0, createdAt: at });
-    const acting = { ...actorOf(user), grants: (await listGrantsOfUser(trx, user.id)).filter((grant) => grant.studyId === study.id && grant.role === role) };
+    await insertGrant(trx, {
+      ...judged.value,
+      id: newId(),
+      studyId: study.id,
+      isSenior: isSenior ? 1 : 0,
+      createdAt: at
+    });
+    const acting = {
+      ...actorOf(user),
+      grants: (await listGrantsOfUser(trx, user.id)).filter(
+        (grant) => grant.studyId === study.id && grant.role === role
+      )
+    };
     const ofCity = judged.value.cityId === null ? {} : { cityId: judged.value.cityId };
-    await tell(study.id, acting, { kind: 'invitation.accepted', needs: 'study.people', payload: { invitationId: invitation.id, role } });
+    await tell(study.id, acting, {
+      kind: 'invitation.accepted',
+      needs: 'study.people',
+      payload: { invitationId: invitation.id, role }
+    });
     const given = { userId: user.id, role, sideId: judged.value.sideId, cityId: judged.value.cityId };
     await tell(study.id, acting, { kind: 'grant.given', needs: 'study.see', ...ofCity, payload: given });
-    if (isSenior) await tell(study.id, acting, { kind: 'senior.named', needs: 'study.see', ...ofCity, payload: { userId: user.id } });
+    if (isSenior)
+      await tell(study.id, acting, {
+        kind: 'senior.named',
+        needs: 'study.see',
+        ...ofCity,
+        payload: { userId: user.id }
+      });
     ringAfter({ type: 'rights-changed', userId: user.id });
     return ok({ slug: study.slug, email: user.email, userId: user.id });
   }
@@ -226,16 +339,27 @@ const keepsPeople = (grants: readonly Grant[], studyId: StudyId): boolean =>
   studyAbilitiesOf(grantsIn({ grants }, studyId)).has('study.people');
 
 /** `not-found` for a link that never was, `invitation-spent` for one that works no longer. */
-async function open(db: Db, token: string, at: string): Promise<Result<{ invitation: InvitationRow; study: Study }>> {
+async function open(
+  db: Db,
+  token: string,
+  at: string
+): Promise<Result<{ invitation: InvitationRow; study: Study }>> {
   const invitation = isToken(token) ? await findInvitation(db, hashOfToken(token)) : undefined;
   const study = invitation && (await findStudy(db, invitation.slug));
   if (!invitation || !study) return refuse('not-found');
   const inviter = await findUser(db, invitation.userId);
-  const inviterKeeps = inviter?.suspendedAt === null && keepsPeople(await listGrantsOfUser(db, inviter.id), study.id);
-  return standingOf({ ...invitation, inviterKeeps }, at) === 'open' ? ok({ invitation, study }) : refuse('invitation-spent');
+  const inviterKeeps =
+    inviter?.suspendedAt === null && keepsPeople(await listGrantsOfUser(db, inviter.id), study.id);
+  return standingOf({ ...invitation, inviterKeeps }, at) === 'open'
+    ? ok({ invitation, study })
+    : refuse('invitation-spent');
 }
 
-async function offerOf(db: Db, study: Study, invitation: Pick<InvitationRow, 'role' | 'sideId' | 'cityId' | 'userId' | 'expiresAt'>): Promise<OfferedRole> {
+async function offerOf(
+  db: Db,
+  study: Study,
+  invitation: Pick<InvitationRow, 'role' | 'sideId' | 'cityId' | 'userId' | 'expiresAt'>
+): Promise<OfferedRole> {
   const { role, sideId, cityId, userId, expiresAt } = invitation;
   const inviter = await findUser(db, userId);
   return {

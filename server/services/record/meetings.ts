@@ -1,13 +1,25 @@
 /** The group's meetings, events outside and study visits: secretariat, chairs, experts and observers read the record; the first three keep it. */
 import type { City, Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import { isAhead, judgeMeeting, type Meeting, type MeetingFacts, type MeetingRecord } from '#domain/meeting.ts';
+import {
+  isAhead,
+  judgeMeeting,
+  type Meeting,
+  type MeetingFacts,
+  type MeetingRecord
+} from '#domain/meeting.ts';
 import type { NextStep } from '#domain/next-step.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import { listCities } from '../../store/cities.ts';
-import { findMeeting, insertMeeting, listMeetings, meetingColumns, updateMeeting } from '../../store/meetings.ts';
+import {
+  findMeeting,
+  insertMeeting,
+  listMeetings,
+  meetingColumns,
+  updateMeeting
+} from '../../store/meetings.ts';
 import { listNextSteps } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listBodyNames } from '../../store/plan.ts';
@@ -43,7 +55,12 @@ export interface Meetings {
   list(actor: Actor, slug: string): Promise<Result<MeetingList>>;
   load(actor: Actor, slug: string, id: string): Promise<Result<MeetingView>>;
   add(actor: Actor, slug: string, record: MeetingRecord): Promise<Result<{ id: string }>>;
-  change(actor: Actor, slug: string, meeting: { readonly id: string; readonly version: number }, record: MeetingRecord): Promise<Result<null>>;
+  change(
+    actor: Actor,
+    slug: string,
+    meeting: { readonly id: string; readonly version: number },
+    record: MeetingRecord
+  ): Promise<Result<null>>;
 }
 
 export function openMeetings(tools: DeskTools): Meetings {
@@ -87,8 +104,19 @@ export function openMeetings(tools: DeskTools): Meetings {
         const judged = judgeMeeting(record, await factsOf(trx, study));
         if (!judged.ok) return judged;
         const id = tools.newId();
-        await insertMeeting(trx, { studyId: study.id, id, ...meetingColumns(judged.value), userId: actor.userId, at, version: 1 });
-        await tell(study.id, acting, { kind: 'meeting.recorded', needs: 'study.meetings', payload: { meetingId: id, kind: record.kind } });
+        await insertMeeting(trx, {
+          studyId: study.id,
+          id,
+          ...meetingColumns(judged.value),
+          userId: actor.userId,
+          at,
+          version: 1
+        });
+        await tell(study.id, acting, {
+          kind: 'meeting.recorded',
+          needs: 'study.meetings',
+          payload: { meetingId: id, kind: record.kind }
+        });
         return ok({ id });
       }),
 
@@ -101,7 +129,11 @@ export function openMeetings(tools: DeskTools): Meetings {
         const judged = judgeMeeting(record, await factsOf(trx, study));
         if (!judged.ok) return judged;
         if (!(await updateMeeting(trx, study.id, meeting, judged.value))) return refuse('stale');
-        await tell(study.id, acting, { kind: 'meeting.changed', needs: 'study.meetings', payload: { meetingId: meeting.id, kind: record.kind } });
+        await tell(study.id, acting, {
+          kind: 'meeting.changed',
+          needs: 'study.meetings',
+          payload: { meetingId: meeting.id, kind: record.kind }
+        });
         return ok(null);
       })
   };

@@ -2,13 +2,25 @@
 import type { Side } from '#domain/city.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Meeting } from '#domain/meeting.ts';
-import { isOverdue, judgeNextStep, type NextStep, type NextStepFacts, type NextStepRecord } from '#domain/next-step.ts';
+import {
+  isOverdue,
+  judgeNextStep,
+  type NextStep,
+  type NextStepFacts,
+  type NextStepRecord
+} from '#domain/next-step.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { StudyId } from '#domain/ids.ts';
 import { listMeetings } from '../../store/meetings.ts';
 import {
-  findNextStep, insertNextStep, listNextSteps, listReportedStates, nextStepColumns, updateNextStep, type ReportedState
+  findNextStep,
+  insertNextStep,
+  listNextSteps,
+  listReportedStates,
+  nextStepColumns,
+  updateNextStep,
+  type ReportedState
 } from '../../store/next-steps.ts';
 import type { Db } from '../../store/open.ts';
 import { listBodyNames } from '../../store/plan.ts';
@@ -56,7 +68,13 @@ export function openNextSteps(tools: DeskTools): NextSteps {
         mayWrite: abilities.has('study.minutes'),
         sides: study.sides,
         bodies: await listBodyNames(db, study.id),
-        meetings: (await listMeetings(db, study.id)).map(({ id, kind, title, fromOn, toOn }) => ({ id, kind, title, fromOn, toOn })),
+        meetings: (await listMeetings(db, study.id)).map(({ id, kind, title, fromOn, toOn }) => ({
+          id,
+          kind,
+          title,
+          fromOn,
+          toOn
+        })),
         steps: (await listNextSteps(db, study.id)).map((step) => ({
           ...step,
           isOverdue: isOverdue(step, today),
@@ -73,8 +91,20 @@ export function openNextSteps(tools: DeskTools): NextSteps {
         const judged = judgeNextStep(record, await factsOf(trx, study.id));
         if (!judged.ok) return judged;
         const id = tools.newId();
-        await insertNextStep(trx, { studyId: study.id, id, ...nextStepColumns(judged.value), userId: actor.userId, at, version: 1 });
-        const payload = { nextStepId: id, state: record.state, addressee: record.addressee, meetingId: record.meetingId };
+        await insertNextStep(trx, {
+          studyId: study.id,
+          id,
+          ...nextStepColumns(judged.value),
+          userId: actor.userId,
+          at,
+          version: 1
+        });
+        const payload = {
+          nextStepId: id,
+          state: record.state,
+          addressee: record.addressee,
+          meetingId: record.meetingId
+        };
         await tell(study.id, acting, { kind: 'next-step.added', needs: 'study.meetings', payload });
         return ok({ id });
       }),
@@ -89,7 +119,8 @@ export function openNextSteps(tools: DeskTools): NextSteps {
         const facts = await factsOf(trx, study.id);
         const judged = judgeNextStep(record, facts);
         if (!judged.ok) return judged;
-        if (reportedAt !== null && !facts.meetings.some(({ id }) => id === reportedAt)) return refuse('invalid', { field: 'reportedAt' });
+        if (reportedAt !== null && !facts.meetings.some(({ id }) => id === reportedAt))
+          return refuse('invalid', { field: 'reportedAt' });
         if (!(await updateNextStep(trx, study.id, step, judged.value))) return refuse('stale');
         const payload = { nextStepId: step.id, from: before.state, state: record.state, reportedAt };
         await tell(study.id, acting, { kind: 'next-step.changed', needs: 'study.meetings', payload });

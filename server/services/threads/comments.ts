@@ -10,7 +10,12 @@ import { writeComment, type CommentCommand, type Opened } from './opening.ts';
 import { happeningIn, writeMentions } from './telling.ts';
 import { enterComment, enterThread, enterToWrite, speaking } from './thread-door.ts';
 
-export const reply = (tools: DeskTools, actor: Actor, threadId: string, command: CommentCommand): Promise<Result<Opened>> =>
+export const reply = (
+  tools: DeskTools,
+  actor: Actor,
+  threadId: string,
+  command: CommentCommand
+): Promise<Result<Opened>> =>
   decide(tools, async (sheet) => {
     const { trx, tell } = sheet;
     await lockThread(trx, threadId);
@@ -21,10 +26,18 @@ export const reply = (tools: DeskTools, actor: Actor, threadId: string, command:
     if (!speaker) return refuse('forbidden');
     const open = judgeReply(thread);
     if (!open.ok) return open;
-    const comment = await writeComment(tools, sheet, entered.value, { thread, speaker: speaker.grant, command });
+    const comment = await writeComment(tools, sheet, entered.value, {
+      thread,
+      speaker: speaker.grant,
+      command
+    });
     if (!comment.ok) return comment;
     if (comment.value.heldUntil === null) {
-      await tell(document.studyId, speaker.acting, happeningIn(document, thread, 'comment.added', { commentId: comment.value.id }));
+      await tell(
+        document.studyId,
+        speaker.acting,
+        happeningIn(document, thread, 'comment.added', { commentId: comment.value.id })
+      );
     }
     return ok({ threadId, commentId: comment.value.id });
   });
@@ -54,7 +67,11 @@ export const edit = (
     if (!(await editComment(trx, { ...comment, version }, change))) return refuse('stale');
     if (comment.heldUntil === null) {
       await writeMentions(trx, { ...comment, body: named.value.body });
-      await tell(document.studyId, speaker.acting, happeningIn(document, thread, 'comment.edited', { commentId: id }));
+      await tell(
+        document.studyId,
+        speaker.acting,
+        happeningIn(document, thread, 'comment.edited', { commentId: id })
+      );
     }
     return ok({ threadId: thread.id, commentId: id });
   });
@@ -69,10 +86,17 @@ export const withdraw = (tools: DeskTools, actor: Actor, commentId: string): Pro
     if (!own.ok) return own;
     await lockThread(trx, thread.id);
     // Nobody has it yet whom a trace would tell anything.
-    const isDone = comment.heldUntil === null ? await withdrawComment(trx, comment, at) : await deleteComment(trx, comment);
+    const isDone =
+      comment.heldUntil === null
+        ? await withdrawComment(trx, comment, at)
+        : await deleteComment(trx, comment);
     if (!isDone) return refuse('stale');
     if (comment.heldUntil === null) {
-      await tell(document.studyId, entered.value.actor, happeningIn(document, thread, 'comment.withdrawn', { commentId }));
+      await tell(
+        document.studyId,
+        entered.value.actor,
+        happeningIn(document, thread, 'comment.withdrawn', { commentId })
+      );
     }
     return ok({ threadId: thread.id, commentId });
   });
@@ -88,7 +112,11 @@ export const recall = (tools: DeskTools, actor: Actor, commentId: string): Promi
     if (!(await deleteComment(trx, comment))) return refuse('stale');
     // Those who have had it drop it from their pages; of one that was held nobody is told anything.
     if (comment.heldUntil === null) {
-      await tell(document.studyId, entered.value.actor, happeningIn(document, thread, 'comment.withdrawn', { commentId, isRecalled: true }));
+      await tell(
+        document.studyId,
+        entered.value.actor,
+        happeningIn(document, thread, 'comment.withdrawn', { commentId, isRecalled: true })
+      );
     }
     return ok({ threadId: thread.id, commentId });
   });

@@ -17,12 +17,22 @@ export interface Listener extends Mentionable {
 
 export async function listListeners(db: Db, document: DocumentRow, audience: Audience): Promise<Listener[]> {
   const users = (await listUsersOfStudy(db, document.studyId)).filter((user) => user.suspendedAt === null);
-  const grants = await listGrantsOfUsers(db, users.map((user) => user.id));
+  const grants = await listGrantsOfUsers(
+    db,
+    users.map((user) => user.id)
+  );
   const facts = factsOf(document);
   return users.flatMap((user): Listener[] => {
     const own = grantsIn({ grants: grants.get(user.id) ?? [] }, document.studyId as StudyId);
     const listening = own.find((grant) => mayRead(document.kind, audience, abilitiesOver([grant], facts)));
     if (!listening || documentAccess(own, facts) === 'none') return [];
-    return [{ id: user.id, name: { en: user.nameEn, zh: user.nameZh }, role: listening.role, sideId: listening.sideId }];
+    return [
+      {
+        id: user.id,
+        name: { en: user.nameEn, zh: user.nameZh },
+        role: listening.role,
+        sideId: listening.sideId
+      }
+    ];
   });
 }

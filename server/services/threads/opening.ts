@@ -1,7 +1,15 @@
 /** A thread begins with its first comment: on words of a text, on a section, a question, a record or a score. */
 import { isAnchorEnd } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
-import { heldUntil, isOnText, judgeBody, languageOf, longestQuote, type AboutThread, type Audience } from '#domain/comment.ts';
+import {
+  heldUntil,
+  isOnText,
+  judgeBody,
+  languageOf,
+  longestQuote,
+  type AboutThread,
+  type Audience
+} from '#domain/comment.ts';
 import { findCharacteristic } from '#domain/framework.ts';
 import type { CityId, StudyId } from '#domain/ids.ts';
 import type { Locale } from '#domain/locale.ts';
@@ -31,7 +39,13 @@ export interface OpenCommand extends CommentCommand {
   /** Of the question, the record or the score. */
   readonly targetId: string | null;
   /** Null for a comment on a section as a whole. */
-  readonly anchor: { readonly language: Locale; readonly from: string; readonly to: string; readonly blockId: string | null; readonly quote: string } | null;
+  readonly anchor: {
+    readonly language: Locale;
+    readonly from: string;
+    readonly to: string;
+    readonly blockId: string | null;
+    readonly quote: string;
+  } | null;
   readonly audience: Audience;
 }
 
@@ -40,7 +54,12 @@ export interface Opened {
   readonly commentId: string;
 }
 
-export const openThread = (tools: DeskTools, actor: Actor, documentId: string, command: OpenCommand): Promise<Result<Opened>> =>
+export const openThread = (
+  tools: DeskTools,
+  actor: Actor,
+  documentId: string,
+  command: OpenCommand
+): Promise<Result<Opened>> =>
   decide(tools, async (sheet) => {
     const { trx, at, tell } = sheet;
     const entered = await enterToWrite(trx, actor, documentId);
@@ -50,19 +69,45 @@ export const openThread = (tools: DeskTools, actor: Actor, documentId: string, c
     if (!speaker) return refuse('forbidden');
     const fault = await faultOf(trx, entered.value, command);
     if (fault) return refuse('invalid', { field: fault });
-    if (command.about === 'score' && !(await isTalkedOf(trx, document, command))) return refuse('wrong-state');
+    if (command.about === 'score' && !(await isTalkedOf(trx, document, command)))
+      return refuse('wrong-state');
     const { anchor, about, section, targetId, audience } = command;
     const thread = {
-      id: tools.newId(), studyId: document.studyId, documentId, cityId: document.cityId, about, section, targetId,
-      language: anchor?.language ?? null, anchorFrom: anchor?.from ?? null, anchorTo: anchor?.to ?? null, blockId: anchor?.blockId ?? null,
-      quote: anchor?.quote ?? '', audience, state: 'open' as const, userId: actor.userId, role: speaker.grant.role, sideId: speaker.grant.sideId, at,
-      settledBy: null, settledAt: null, version: 1
+      id: tools.newId(),
+      studyId: document.studyId,
+      documentId,
+      cityId: document.cityId,
+      about,
+      section,
+      targetId,
+      language: anchor?.language ?? null,
+      anchorFrom: anchor?.from ?? null,
+      anchorTo: anchor?.to ?? null,
+      blockId: anchor?.blockId ?? null,
+      quote: anchor?.quote ?? '',
+      audience,
+      state: 'open' as const,
+      userId: actor.userId,
+      role: speaker.grant.role,
+      sideId: speaker.grant.sideId,
+      at,
+      settledBy: null,
+      settledAt: null,
+      version: 1
     };
     await insertThread(trx, thread);
-    const comment = await writeComment(tools, sheet, entered.value, { thread, speaker: speaker.grant, command });
+    const comment = await writeComment(tools, sheet, entered.value, {
+      thread,
+      speaker: speaker.grant,
+      command
+    });
     if (!comment.ok) return comment;
     if (comment.value.heldUntil === null) {
-      await tell(document.studyId, speaker.acting, happeningIn(document, thread, 'thread.opened', { commentId: comment.value.id }));
+      await tell(
+        document.studyId,
+        speaker.acting,
+        happeningIn(document, thread, 'thread.opened', { commentId: comment.value.id })
+      );
     }
     return ok({ threadId: thread.id, commentId: comment.value.id });
   });
@@ -84,9 +129,19 @@ export async function writeComment(
   const named = readMentions(body.value, await listListeners(trx, document, thread.audience));
   if (!named.ok) return named;
   const comment: CommentRow = {
-    id: tools.newId(), studyId: document.studyId, threadId: thread.id, userId: actor.userId, role: speaker.role, sideId: speaker.sideId,
-    language: languageOf(body.value, command.locale), body: named.value.body, at, heldUntil: heldUntil(thread.audience, at), editedAt: null,
-    withdrawnAt: null, version: 1
+    id: tools.newId(),
+    studyId: document.studyId,
+    threadId: thread.id,
+    userId: actor.userId,
+    role: speaker.role,
+    sideId: speaker.sideId,
+    language: languageOf(body.value, command.locale),
+    body: named.value.body,
+    at,
+    heldUntil: heldUntil(thread.audience, at),
+    editedAt: null,
+    withdrawnAt: null,
+    version: 1
   };
   await insertComment(trx, comment);
   if (comment.heldUntil === null) await writeMentions(trx, comment);
@@ -94,20 +149,37 @@ export async function writeComment(
 }
 
 /** The field that names nothing of this document. */
-async function faultOf(trx: Db, { document }: EnteredDocument, { about, section, targetId, anchor, audience }: OpenCommand): Promise<string | null> {
-  if (anchor && !(isAnchorEnd(anchor.from) && isAnchorEnd(anchor.to) && anchor.quote.trim() !== '' && anchor.quote.length <= longestQuote)) return 'anchor';
+async function faultOf(
+  trx: Db,
+  { document }: EnteredDocument,
+  { about, section, targetId, anchor, audience }: OpenCommand
+): Promise<string | null> {
+  if (
+    anchor &&
+    !(
+      isAnchorEnd(anchor.from) &&
+      isAnchorEnd(anchor.to) &&
+      anchor.quote.trim() !== '' &&
+      anchor.quote.length <= longestQuote
+    )
+  )
+    return 'anchor';
   if (anchor && (anchor.blockId?.length ?? 0) > 100) return 'anchor';
   if (anchor && about !== 'passage') return 'about';
   if (about !== 'score' && !isOnText(audience)) return 'audience';
   if (document.kind === 'chapter') return about === 'passage' && section === chapterSection ? null : 'about';
   // A question that is asked no more can still be talked about.
-  const versions = (await listFrameworks(trx, document.studyId as StudyId)).flatMap((framework) => findCharacteristic(framework, section) ?? []);
+  const versions = (await listFrameworks(trx, document.studyId as StudyId)).flatMap(
+    (framework) => findCharacteristic(framework, section) ?? []
+  );
   if (versions.length === 0) return 'section';
   switch (about) {
     case 'passage':
       return targetId === null ? null : 'targetId';
     case 'question':
-      return versions.some(({ questions }) => questions.some((question) => question.id === targetId)) ? null : 'targetId';
+      return versions.some(({ questions }) => questions.some((question) => question.id === targetId))
+        ? null
+        : 'targetId';
     case 'record': {
       // Records are part of the city's response: who may not read that learns of none.
       if (document.kind !== 'response') return 'about';
@@ -120,7 +192,11 @@ async function faultOf(trx: Db, { document }: EnteredDocument, { about, section,
 }
 
 /** A panel talks about what was revealed, the city about what was released to it. */
-async function isTalkedOf(trx: Db, document: EnteredDocument['document'], { section, audience }: OpenCommand): Promise<boolean> {
+async function isTalkedOf(
+  trx: Db,
+  document: EnteredDocument['document'],
+  { section, audience }: OpenCommand
+): Promise<boolean> {
   const panel = await findPanel(trx, document.studyId, document.cityId ?? '', section);
   return panel !== undefined && (audience === 'panel' ? isRevealed(panel, 1) : panel.releasedId !== null);
 }

@@ -18,7 +18,13 @@ export const settle = (
     const { document, thread, isOut } = entered.value;
     const speaker = speaking(entered.value, thread.audience);
     if (!speaker) return refuse('forbidden');
-    if (!(await settleThread(trx, { id, version }, state, { userId: actor.userId, at }))) return refuse('stale');
-    if (isOut) await tell(document.studyId, speaker.acting, happeningIn(document, thread, state === 'open' ? 'thread.reopened' : 'thread.resolved'));
+    if (!(await settleThread(trx, { id, version }, state, { userId: actor.userId, at })))
+      return refuse('stale');
+    if (isOut)
+      await tell(
+        document.studyId,
+        speaker.acting,
+        happeningIn(document, thread, state === 'open' ? 'thread.reopened' : 'thread.resolved')
+      );
     return ok(null);
   });

@@ -21,12 +21,26 @@ export function happeningIn(
     needs: needed.read,
     documentId: document.id,
     ...(document.cityId === null ? {} : { cityId: document.cityId }),
-    payload: { document: document.kind, slug: document.slug, threadId: thread.id, section: thread.section, audience: thread.audience, ...facts }
+    payload: {
+      document: document.kind,
+      slug: document.slug,
+      threadId: thread.id,
+      section: thread.section,
+      audience: thread.audience,
+      ...facts
+    }
   };
 }
 
 /** Who is named is written down only once the comment is out: until then nobody is asked anything. */
-export async function writeMentions(db: Db, comment: { readonly id: string; readonly studyId: string; readonly body: string; readonly userId: string }): Promise<void> {
+export async function writeMentions(
+  db: Db,
+  comment: { readonly id: string; readonly studyId: string; readonly body: string; readonly userId: string }
+): Promise<void> {
   const named = mentionedIn(comment.body).filter((userId) => userId !== comment.userId);
-  await replaceMentions(db, comment.id, named.map((userId) => ({ studyId: comment.studyId, userId })));
+  await replaceMentions(
+    db,
+    comment.id,
+    named.map((userId) => ({ studyId: comment.studyId, userId }))
+  );
 }

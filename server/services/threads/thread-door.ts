@@ -14,7 +14,13 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findDocument, type DocumentRow } from '../../store/documents.ts';
 import { listGrantsOfUser } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
-import { findComment, findThread, listComments, type CommentRow, type ThreadRow } from '../../store/threads.ts';
+import {
+  findComment,
+  findThread,
+  listComments,
+  type CommentRow,
+  type ThreadRow
+} from '../../store/threads.ts';
 import { accessOf, factsOf, findRoomOfDocument } from '../access.ts';
 
 export interface EnteredDocument {
@@ -24,7 +30,11 @@ export interface EnteredDocument {
 }
 
 /** `not-found` for who may not read the document as it now stands. */
-export async function enterDocument(db: Db, actor: Actor, documentId: string): Promise<Result<EnteredDocument>> {
+export async function enterDocument(
+  db: Db,
+  actor: Actor,
+  documentId: string
+): Promise<Result<EnteredDocument>> {
   const document = await findDocument(db, documentId);
   const room = document && (await findRoomOfDocument(db, documentId, document.generation));
   if (!room || accessOf(actor, room) === 'none') return refuse('not-found');
@@ -32,16 +42,25 @@ export async function enterDocument(db: Db, actor: Actor, documentId: string): P
 }
 
 /** The same, on the roles that the person holds in this transaction. */
-export const enterToWrite = async (trx: Db, actor: Actor, documentId: string): Promise<Result<EnteredDocument>> =>
+export const enterToWrite = async (
+  trx: Db,
+  actor: Actor,
+  documentId: string
+): Promise<Result<EnteredDocument>> =>
   enterDocument(trx, { ...actor, grants: await listGrantsOfUser(trx, actor.userId) }, documentId);
 
 export const abilitiesOver = (grants: readonly Grant[], facts: DocumentFacts): ReadonlySet<Ability> =>
   facts.kind === 'chapter' ? chapterAbilitiesOf(grants, facts) : assessmentAbilitiesOf(grants, facts);
 
 /** The person in the role in which they speak to this audience; undefined for one who may not. */
-export function speaking({ document, actor }: EnteredDocument, audience: Audience): { readonly acting: Actor; readonly grant: Grant } | undefined {
+export function speaking(
+  { document, actor }: EnteredDocument,
+  audience: Audience
+): { readonly acting: Actor; readonly grant: Grant } | undefined {
   const facts = factsOf(document);
-  const allowing = grantsIn(actor, document.studyId as StudyId).filter((grant) => mayWrite(document.kind, audience, abilitiesOver([grant], facts)));
+  const allowing = grantsIn(actor, document.studyId as StudyId).filter((grant) =>
+    mayWrite(document.kind, audience, abilitiesOver([grant], facts))
+  );
   const [grant] = allowing;
   return grant && { acting: { ...actor, grants: allowing }, grant };
 }
@@ -55,7 +74,12 @@ export interface EnteredThread extends EnteredDocument {
 }
 
 /** A thread that the person has. */
-export async function enterThread(db: Db, actor: Actor, threadId: string, enter = enterDocument): Promise<Result<EnteredThread>> {
+export async function enterThread(
+  db: Db,
+  actor: Actor,
+  threadId: string,
+  enter = enterDocument
+): Promise<Result<EnteredThread>> {
   const thread = await findThread(db, threadId);
   if (!thread) return refuse('not-found');
   const entered = await enter(db, actor, thread.documentId);

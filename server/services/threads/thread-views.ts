@@ -1,11 +1,26 @@
 /** Threads as a person may see them, in the order of the text, each with where its words stand now. */
 import type { AskedAnchor, FoundAnchor } from '#document/anchors.ts';
 import { chapterSection } from '#document/narrative.ts';
-import { inTextOrder, isOutFor, judgeRecall, mayRead, mayWrite, recallMilliseconds, type AboutThread, type Audience } from '#domain/comment.ts';
+import {
+  inTextOrder,
+  isOutFor,
+  judgeRecall,
+  mayRead,
+  mayWrite,
+  recallMilliseconds,
+  type AboutThread,
+  type Audience
+} from '#domain/comment.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import { mentionedIn } from '#domain/mentions.ts';
 import type { Db } from '../../store/open.ts';
-import { listCommentEdits, listComments, listThreads, type CommentRow, type ThreadRow } from '../../store/threads.ts';
+import {
+  listCommentEdits,
+  listComments,
+  listThreads,
+  type CommentRow,
+  type ThreadRow
+} from '../../store/threads.ts';
 import { listUsersOf } from '../../store/users.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { sectionsOf } from '../access.ts';
@@ -85,14 +100,30 @@ export async function viewThreads(
 ): Promise<Pick<ThreadsOnDocument, 'threads' | 'people' | 'now'>> {
   const { document, abilities, actor } = entered;
   const at = now().toISOString();
-  const rows = (await listThreads(db, document.id)).filter((thread) => wanted(thread) && mayRead(document.kind, thread.audience, abilities));
-  const comments = (await listComments(db, rows.map(({ id }) => id))).filter((comment) => isOutFor(comment, abilities));
+  const rows = (await listThreads(db, document.id)).filter(
+    (thread) => wanted(thread) && mayRead(document.kind, thread.audience, abilities)
+  );
+  const comments = (
+    await listComments(
+      db,
+      rows.map(({ id }) => id)
+    )
+  ).filter((comment) => isOutFor(comment, abilities));
   const inThread = grouped(comments, (comment) => comment.threadId);
   const seen = rows.filter(({ id }) => inThread.has(id));
   const [edits, places, names, sections] = [
-    grouped(await listCommentEdits(db, comments.filter(({ editedAt }) => editedAt !== null).map(({ id }) => id)), ({ commentId }) => commentId),
+    grouped(
+      await listCommentEdits(
+        db,
+        comments.filter(({ editedAt }) => editedAt !== null).map(({ id }) => id)
+      ),
+      ({ commentId }) => commentId
+    ),
     await placesOf(db, entered, workshop, seen),
-    await namesOf(db, [...comments.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]), ...seen.flatMap(({ settledBy }) => settledBy ?? [])]),
+    await namesOf(db, [
+      ...comments.flatMap(({ userId, body }) => [userId, ...mentionedIn(body)]),
+      ...seen.flatMap(({ settledBy }) => settledBy ?? [])
+    ]),
     document.kind === 'chapter' ? [chapterSection] : await sectionsOf(db, document.studyId, document.kind)
   ];
   const named = (id: string): NamedPerson => ({ id, name: names.get(id) ?? { en: '', zh: '' } });
@@ -100,9 +131,21 @@ export async function viewThreads(
   const viewComment = (comment: CommentRow): CommentView => {
     const { id, userId, role, sideId, language, body, heldUntil, editedAt, withdrawnAt, version } = comment;
     return {
-      id, user: named(userId), role, sideId, language, body, at: comment.at, heldUntil, editedAt, withdrawnAt, version,
+      id,
+      user: named(userId),
+      role,
+      sideId,
+      language,
+      body,
+      at: comment.at,
+      heldUntil,
+      editedAt,
+      withdrawnAt,
+      version,
       isOwn: userId === actor.userId,
-      recallUntil: judgeRecall(comment, actor.userId, at).ok ? new Date(Date.parse(comment.at) + recallMilliseconds).toISOString() : null,
+      recallUntil: judgeRecall(comment, actor.userId, at).ok
+        ? new Date(Date.parse(comment.at) + recallMilliseconds).toISOString()
+        : null,
       earlier: (edits.get(id) ?? []).map((edit) => ({ body: edit.body, at: edit.at }))
     };
   };
@@ -110,9 +153,32 @@ export async function viewThreads(
   const threads = seen.map((thread): ThreadView => {
     const anchor = anchorOf(thread);
     const place = places.get(thread.id) ?? null;
-    const { id, documentId, about, section, targetId, language, quote, audience, state, settledBy, settledAt, version } = thread;
+    const {
+      id,
+      documentId,
+      about,
+      section,
+      targetId,
+      language,
+      quote,
+      audience,
+      state,
+      settledBy,
+      settledAt,
+      version
+    } = thread;
     return {
-      id, documentId, about, section, targetId, language, quote, audience, state, settledAt, version,
+      id,
+      documentId,
+      about,
+      section,
+      targetId,
+      language,
+      quote,
+      audience,
+      state,
+      settledAt,
+      version,
       anchor: anchor && { from: anchor.from, to: anchor.to, blockId: anchor.blockId },
       place,
       isGone: anchor !== null && place === null,
@@ -124,7 +190,14 @@ export async function viewThreads(
   return { threads: threads.sort(inTextOrder(sections)), people: Object.fromEntries(names), now: at };
 }
 
-function anchorOf({ section, language, anchorFrom, anchorTo, quote, blockId }: ThreadRow): AskedAnchor | null {
+function anchorOf({
+  section,
+  language,
+  anchorFrom,
+  anchorTo,
+  quote,
+  blockId
+}: ThreadRow): AskedAnchor | null {
   if (section === null || language === null || anchorFrom === null || anchorTo === null) return null;
   return { section, language, from: anchorFrom, to: anchorTo, quote, blockId };
 }
@@ -141,7 +214,11 @@ async function placesOf(
   });
   if (anchored.length === 0) return new Map();
   const parts = await partsOf(db, document.id, document.generation);
-  const found = await workshop.anchors(parts, anchored.map(({ anchor }) => anchor), actor.userId);
+  const found = await workshop.anchors(
+    parts,
+    anchored.map(({ anchor }) => anchor),
+    actor.userId
+  );
   return new Map(anchored.flatMap(({ id }, at) => (found[at] ? [[id, found[at]] as const] : [])));
 }
 

@@ -1,5 +1,13 @@
 /** Threads of comments on texts and on what is asked and recorded beside them. Each reader has those of their own circle, and no trace of others. */
-import { audiencesFor, audiencesForLevels, isOnText, matches, mayRead, type Audience, type ThreadFilter } from '#domain/comment.ts';
+import {
+  audiencesFor,
+  audiencesForLevels,
+  isOnText,
+  matches,
+  mayRead,
+  type Audience,
+  type ThreadFilter
+} from '#domain/comment.ts';
 import { assessmentAbilitiesOf, type Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { findAssessment, listAssessmentDocuments } from '../../store/assessments.ts';
@@ -21,7 +29,11 @@ interface Seen {
 
 /** What a permalink opens. */
 export interface ThreadAddress extends Pick<ThreadView, 'id' | 'section' | 'audience'> {
-  readonly document: { readonly kind: 'response' | 'findings' | 'chapter'; readonly cityId: string | null; readonly slug: string | null };
+  readonly document: {
+    readonly kind: 'response' | 'findings' | 'chapter';
+    readonly cityId: string | null;
+    readonly slug: string | null;
+  };
 }
 
 export interface ThreadOfCity {
@@ -33,7 +45,12 @@ export interface Threads {
   /** Of a document that the person may read, in the order of its text. */
   list(actor: Actor, documentId: string, filter?: ThreadFilter): Promise<Result<ThreadsOnDocument>>;
   /** Of both texts of a city, as far as the person may read them. */
-  listOfCity(actor: Actor, studySlug: string, cityId: string, filter?: ThreadFilter): Promise<Result<ThreadOfCity[]>>;
+  listOfCity(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    filter?: ThreadFilter
+  ): Promise<Result<ThreadOfCity[]>>;
   /** Where a thread that the person has is to be found. */
   find(actor: Actor, studySlug: string, threadId: string): Promise<Result<ThreadAddress>>;
   /** Who can be named in a thread of this audience: those who would see it. Asked by one who sees it. */
@@ -61,12 +78,20 @@ export function openThreads(tools: ThreadsTools): Threads {
     if (!entered.ok) return entered;
     const { document, abilities } = entered.value;
     const { onLevels = false } = filter;
-    const view = await viewThreads(db, entered.value, tools, ({ section, audience }) => (!filter.section || section === filter.section) && isOnText(audience) !== onLevels);
+    const view = await viewThreads(
+      db,
+      entered.value,
+      tools,
+      ({ section, audience }) =>
+        (!filter.section || section === filter.section) && isOnText(audience) !== onLevels
+    );
     return ok({
       ...view,
       documentId,
       threads: view.threads.filter((thread) => matches(withAuthors(thread), filter, actor.userId)),
-      audiences: onLevels ? audiencesForLevels(document.kind, abilities) : audiencesFor(document.kind, abilities)
+      audiences: onLevels
+        ? audiencesForLevels(document.kind, abilities)
+        : audiencesFor(document.kind, abilities)
     });
   };
   return {
@@ -77,7 +102,8 @@ export function openThreads(tools: ThreadsTools): Threads {
       if (!entered.ok) return entered;
       const { study, grants } = entered.value;
       const assessment = await findAssessment(db, study.id, cityId);
-      if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see')) return refuse('not-found');
+      if (!assessment || !assessmentAbilitiesOf(grants, assessment).has('assessment.see'))
+        return refuse('not-found');
       const found: ThreadOfCity[] = [];
       for (const { id, kind } of await listAssessmentDocuments(db, study.id, assessment.cityId)) {
         // One that this person may not read holds nothing for them.
@@ -93,7 +119,12 @@ export function openThreads(tools: ThreadsTools): Threads {
       const { document, thread } = entered.value;
       if (document.studySlug !== studySlug) return refuse('not-found');
       const { kind, cityId, slug } = document;
-      return ok({ id: thread.id, section: thread.section, audience: thread.audience, document: { kind, cityId, slug } });
+      return ok({
+        id: thread.id,
+        section: thread.section,
+        audience: thread.audience,
+        document: { kind, cityId, slug }
+      });
     },
 
     async listListeners(actor, documentId, audience) {
@@ -114,4 +145,7 @@ export function openThreads(tools: ThreadsTools): Threads {
   };
 }
 
-const withAuthors = (thread: ThreadView) => ({ ...thread, comments: thread.comments.map((comment) => ({ ...comment, userId: comment.user.id })) });
+const withAuthors = (thread: ThreadView) => ({
+  ...thread,
+  comments: thread.comments.map((comment) => ({ ...comment, userId: comment.user.id }))
+});

@@ -12,7 +12,14 @@ import { decide, type DeskTools } from '../desk.ts';
 import { readContent } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
 import { writtenIn } from './parity.ts';
-import { aboutText, abilityTo, enterText, enterTextToDecide, type EnteredText, type TextPlace } from './text-door.ts';
+import {
+  aboutText,
+  abilityTo,
+  enterText,
+  enterTextToDecide,
+  type EnteredText,
+  type TextPlace
+} from './text-door.ts';
 import { subjectOf } from './version-keeping.ts';
 
 export type Fingerprints = Readonly<Record<string, string>>;
@@ -23,7 +30,12 @@ export interface SectionAgreement {
   /** As the text stands now, by block id. */
   readonly now: Fingerprints;
   /** When both were said to say the same; null where nobody has. */
-  readonly confirmed: { readonly blocks: Fingerprints; readonly by: NamedPerson | null; readonly at: string; readonly isMinor: boolean } | null;
+  readonly confirmed: {
+    readonly blocks: Fingerprints;
+    readonly by: NamedPerson | null;
+    readonly at: string;
+    readonly isMinor: boolean;
+  } | null;
   /** Blocks of either language that have changed, come or gone since; all of them where nobody has confirmed. */
   readonly stale: readonly string[];
   /** The city's answer to this characteristic says something else than when this was confirmed. */
@@ -46,7 +58,13 @@ export interface Agreement {
   /** For those who work on the text: its readers in consultation learn nothing of it. */
   list(actor: Actor, studySlug: string, place: TextPlace): Promise<Result<Agreements>>;
   /** `stale` where the text is not what was seen; `translation-missing` where one language is. */
-  confirm(actor: Actor, studySlug: string, place: TextPlace, section: string, confirmation: Confirmation): Promise<Result<null>>;
+  confirm(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    section: string,
+    confirmation: Confirmation
+  ): Promise<Result<null>>;
 }
 
 export interface AgreementTools extends DeskTools {
@@ -61,15 +79,24 @@ export function openAgreement(tools: AgreementTools): Agreement {
     (await readContent(db, workshop, entered.document, asker)).sections;
 
   /** What the city answers, by section; empty where the text is no synopsis of an answer, or the reader may not read it. */
-  const answersNow = async ({ document, study, abilities }: EnteredText, asker: string): Promise<Map<string, Fingerprints>> => {
-    if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read')) return new Map();
-    const response = await findDocumentOfRoom(db, { study: study.slug, kind: 'response', city: document.cityId });
+  const answersNow = async (
+    { document, study, abilities }: EnteredText,
+    asker: string
+  ): Promise<Map<string, Fingerprints>> => {
+    if (document.kind !== 'findings' || document.cityId === null || !abilities.has('response.read'))
+      return new Map();
+    const response = await findDocumentOfRoom(db, {
+      study: study.slug,
+      kind: 'response',
+      city: document.cityId
+    });
     if (!response) return new Map();
     const { sections } = await readContent(db, workshop, response, asker);
     return new Map(sections.map((section) => [section.id, fingerprintsOf(section)]));
   };
 
-  const mayKnow = ({ document, may }: EnteredText): boolean => may('versions') || (document.kind === 'response' && may('read'));
+  const mayKnow = ({ document, may }: EnteredText): boolean =>
+    may('versions') || (document.kind === 'response' && may('read'));
 
   return {
     async list(actor, studySlug, place) {
@@ -77,10 +104,19 @@ export function openAgreement(tools: AgreementTools): Agreement {
       if (!entered.ok) return entered;
       if (!mayKnow(entered.value)) return refuse('forbidden');
       const { study, document, may } = entered.value;
-      const [sections, confirmed] = [await sectionsNow(entered.value, actor.userId), await listParity(db, document.id)];
+      const [sections, confirmed] = [
+        await sectionsNow(entered.value, actor.userId),
+        await listParity(db, document.id)
+      ];
       const knowsAnswers = [...confirmed.values()].some(({ answers }) => answers !== null);
-      const answers = knowsAnswers ? await answersNow(entered.value, actor.userId) : new Map<string, Fingerprints>();
-      const people = await namedPeople(db, study.id, [...confirmed.values()].map(({ userId }) => userId));
+      const answers = knowsAnswers
+        ? await answersNow(entered.value, actor.userId)
+        : new Map<string, Fingerprints>();
+      const people = await namedPeople(
+        db,
+        study.id,
+        [...confirmed.values()].map(({ userId }) => userId)
+      );
       return ok({
         mayConfirm: may('confirm'),
         sections: sections.map((section): SectionAgreement => {
@@ -91,9 +127,18 @@ export function openAgreement(tools: AgreementTools): Agreement {
             section: section.id,
             written: writtenIn(section),
             now,
-            confirmed: last && { blocks: last.blocks, by: people.get(last.userId) ?? null, at: last.at, isMinor: last.isMinor },
+            confirmed: last && {
+              blocks: last.blocks,
+              by: people.get(last.userId) ?? null,
+              at: last.at,
+              isMinor: last.isMinor
+            },
             stale: staleBlocks(now, last?.blocks ?? null),
-            answerChanged: answer !== undefined && last !== null && last.answers !== null && staleBlocks(answer, last.answers).length > 0
+            answerChanged:
+              answer !== undefined &&
+              last !== null &&
+              last.answers !== null &&
+              staleBlocks(answer, last.answers).length > 0
           };
         })
       });
@@ -115,10 +160,18 @@ export function openAgreement(tools: AgreementTools): Agreement {
         if (!allowed.ok) return allowed;
         const { study, document, acting } = allowed.value;
         await saveParity(trx, {
-          studyId: study.id, documentId: document.id, section: sectionId, blocks: packParity(now, answers), isMinor: isMinor ? 1 : 0, userId: actor.userId, at
+          studyId: study.id,
+          documentId: document.id,
+          section: sectionId,
+          blocks: packParity(now, answers),
+          isMinor: isMinor ? 1 : 0,
+          userId: actor.userId,
+          at
         });
         await tell(study.id, acting, {
-          kind: 'translation.confirmed', needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind), ...aboutText(document),
+          kind: 'translation.confirmed',
+          needs: abilityTo(document.kind === 'response' ? 'read' : 'versions', document.kind),
+          ...aboutText(document),
           payload: { section: sectionId, minor: isMinor, subject: subjectOf(document) }
         });
         return ok(null);

@@ -13,7 +13,12 @@ import type { Db } from '../../store/open.ts';
 import { nothingAnswered } from './step-facts.ts';
 
 /** `content` is null for a text that is no response. */
-export async function answerFacts(db: Db, studyId: StudyId, cityId: CityId, content: AnsweredContent | null): Promise<StepFacts['answers']> {
+export async function answerFacts(
+  db: Db,
+  studyId: StudyId,
+  cityId: CityId,
+  content: AnsweredContent | null
+): Promise<StepFacts['answers']> {
   const framework = content && (await findFrameworkOfCity(db, studyId, cityId));
   const assessment = await findAssessment(db, studyId, cityId);
   if (!content || !framework || !assessment) return nothingAnswered;
@@ -21,10 +26,15 @@ export async function answerFacts(db: Db, studyId: StudyId, cityId: CityId, cont
   const answers = answersOf(content.cells);
   const worded = new Set(content.passages.map(({ id }) => parseAnswerSection(id)?.question));
   const hasWords = (question: string): boolean => worded.has(question);
-  const isBegun = ({ id }: { readonly id: string }): boolean => stateOf(answers.get(id), hasWords(id)) !== 'unanswered';
+  const isBegun = ({ id }: { readonly id: string }): boolean =>
+    stateOf(answers.get(id), hasWords(id)) !== 'unanswered';
   return {
     faults: faultsOf(framework, { answers, hasWords }, askedParts(framework, assessment.answersProfile)),
     // A part of the short profile has no text of its own: its questions are named singly from the first.
-    begun: new Set([...framework.characteristics.filter(({ questions }) => questions.some(isBegun)), ...profile].map(({ id }) => id))
+    begun: new Set(
+      [...framework.characteristics.filter(({ questions }) => questions.some(isBegun)), ...profile].map(
+        ({ id }) => id
+      )
+    )
   };
 }

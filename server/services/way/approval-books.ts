@@ -5,7 +5,15 @@ import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { listApprovalVersions, listNotings, listSeals, listSentBack, type NotingRow, type SealLine, type SentBackRow } from '../../store/approvals.ts';
+import {
+  listApprovalVersions,
+  listNotings,
+  listSeals,
+  listSentBack,
+  type NotingRow,
+  type SealLine,
+  type SentBackRow
+} from '../../store/approvals.ts';
 import { listAssessments, listChapters } from '../../store/assessments.ts';
 import { listGrantsInStudy, type GrantRow } from '../../store/grants.ts';
 import type { Db } from '../../store/open.ts';
@@ -33,7 +41,10 @@ export interface SignatureView {
   readonly voided: { readonly at: string; readonly reason: Bilingual } | null;
 }
 
-export interface SealView extends Pick<SealLine, 'id' | 'sideId' | 'fileName' | 'mediaType' | 'sha256' | 'at'> {
+export interface SealView extends Pick<
+  SealLine,
+  'id' | 'sideId' | 'fileName' | 'mediaType' | 'sha256' | 'at'
+> {
   readonly name: Bilingual | null;
 }
 
@@ -55,7 +66,11 @@ export interface ApprovalVersion {
   readonly fate: VersionFate;
   readonly signatures: readonly SignatureView[];
   /** Of a record that a chair has sent back; of a text the way tells it. */
-  readonly sentBack: { readonly name: Bilingual | null; readonly reason: Bilingual; readonly at: string } | null;
+  readonly sentBack: {
+    readonly name: Bilingual | null;
+    readonly reason: Bilingual;
+    readonly at: string;
+  } | null;
   readonly seals: readonly SealView[];
   readonly notings: readonly NotingView[];
 }
@@ -104,7 +119,16 @@ export async function openBooks(db: Db, study: Study): Promise<Books> {
   const sentBack = await listSentBack(db, study.id);
   const grants = (await listGrantsInStudy(db, study.id)).filter(({ role }) => role === 'chair');
   const people = [...signatures, ...seals, ...notings, ...sentBack, ...grants].map(({ userId }) => userId);
-  return { study, versions, signatures, seals, notings, sentBack, grants, names: await namesOfUsers(db, people) };
+  return {
+    study,
+    versions,
+    signatures,
+    seals,
+    notings,
+    sentBack,
+    grants,
+    names: await namesOfUsers(db, people)
+  };
 }
 
 export const sideIds = (study: Study): string[] => study.sides.map(({ id }) => id);
@@ -112,7 +136,8 @@ export const sideIds = (study: Study): string[] => study.sides.map(({ id }) => i
 export const standingOn = (books: Books, versionId: string): SignatureRow[] =>
   books.signatures.filter((one) => one.versionId === versionId && one.voidedAt === null);
 
-const isApproved = (books: Books, versionId: string): boolean => isComplete(standingOn(books, versionId), sideIds(books.study));
+const isApproved = (books: Books, versionId: string): boolean =>
+  isComplete(standingOn(books, versionId), sideIds(books.study));
 
 /** The name as it was signed; where the words are gone, as the account has it. */
 export const signatureView = ({ names }: Books, row: SignatureRow): SignatureView => ({
@@ -120,20 +145,54 @@ export const signatureView = ({ names }: Books, row: SignatureRow): SignatureVie
   name: readStatement(row.statement)?.name ?? names.get(row.userId) ?? { en: '', zh: '' },
   at: row.at,
   digest: row.digest,
-  voided: row.voidedAt === null ? null : { at: row.voidedAt, reason: { en: row.voidReasonEn, zh: row.voidReasonZh } }
+  voided:
+    row.voidedAt === null
+      ? null
+      : { at: row.voidedAt, reason: { en: row.voidReasonEn, zh: row.voidReasonZh } }
 });
 
-function versionView(books: Books, line: VersionLine, newest: string | undefined, isAsked: boolean): ApprovalVersion {
+function versionView(
+  books: Books,
+  line: VersionLine,
+  newest: string | undefined,
+  isAsked: boolean
+): ApprovalVersion {
   const { names } = books;
   const back = books.sentBack.find(({ versionId }) => versionId === line.id);
-  const fate: VersionFate = isApproved(books, line.id) ? 'approved' : line.id === newest && isAsked ? 'waiting' : line.documentId !== null || back ? 'sent-back' : 'overtaken';
+  const fate: VersionFate = isApproved(books, line.id)
+    ? 'approved'
+    : line.id === newest && isAsked
+      ? 'waiting'
+      : line.documentId !== null || back
+        ? 'sent-back'
+        : 'overtaken';
   return {
-    id: line.id, number: line.number, hash: line.hash, at: line.at, fate,
-    signatures: books.signatures.filter(({ versionId }) => versionId === line.id).map((row) => signatureView(books, row)),
-    sentBack: back ? { name: names.get(back.userId) ?? null, reason: { en: back.reasonEn, zh: back.reasonZh }, at: back.at } : null,
+    id: line.id,
+    number: line.number,
+    hash: line.hash,
+    at: line.at,
+    fate,
+    signatures: books.signatures
+      .filter(({ versionId }) => versionId === line.id)
+      .map((row) => signatureView(books, row)),
+    sentBack: back
+      ? {
+          name: names.get(back.userId) ?? null,
+          reason: { en: back.reasonEn, zh: back.reasonZh },
+          at: back.at
+        }
+      : null,
     seals: books.seals
       .filter(({ versionId }) => versionId === line.id)
-      .map(({ id, sideId, fileName, mediaType, sha256: hash, at, userId }) => ({ id, sideId, fileName, mediaType, sha256: hash, at, name: names.get(userId) ?? null })),
+      .map(({ id, sideId, fileName, mediaType, sha256: hash, at, userId }) => ({
+        id,
+        sideId,
+        fileName,
+        mediaType,
+        sha256: hash,
+        at,
+        name: names.get(userId) ?? null
+      })),
     notings: books.notings
       .filter(({ versionId }) => versionId === line.id)
       .map(({ userId, remark, at }) => ({ userId, remark, at, name: names.get(userId) ?? null }))
@@ -157,8 +216,14 @@ export async function lineOf(db: Db, books: Books, entered: EnteredSubject): Pro
     // Who reads what was approved reads the signatures that made it so, and nothing of the way there.
     versions: isOpen
       ? all
-      : all.filter(({ fate }) => fate === 'approved').map((one) => ({ ...one, signatures: one.signatures.filter(({ voided }) => voided === null) })),
-    isChanged: approved !== undefined && approved.id === newest?.id && entered.state === 'approved' && (await hasChanged(db, books.study, entered))
+      : all
+          .filter(({ fate }) => fate === 'approved')
+          .map((one) => ({ ...one, signatures: one.signatures.filter(({ voided }) => voided === null) })),
+    isChanged:
+      approved !== undefined &&
+      approved.id === newest?.id &&
+      entered.state === 'approved' &&
+      (await hasChanged(db, books.study, entered))
   };
 }
 
@@ -168,7 +233,9 @@ const hasChanged = async (db: Db, study: Study, entered: EnteredSubject): Promis
 const sidesOf = (books: Books, versionId: string): SideStanding[] =>
   books.study.sides.map((side) => {
     const row = standingOn(books, versionId).find(({ sideId }) => sideId === side.id);
-    const chairs = books.grants.filter(({ sideId }) => sideId === side.id).map(({ userId }) => books.names.get(userId) ?? { en: '', zh: '' });
+    const chairs = books.grants
+      .filter(({ sideId }) => sideId === side.id)
+      .map(({ userId }) => books.names.get(userId) ?? { en: '', zh: '' });
     return { side, chairs, signature: row ? signatureView(books, row) : null };
   });
 
@@ -184,7 +251,10 @@ async function listSubjects(db: Db, study: Study): Promise<Subject[]> {
   ];
 }
 
-export async function enterAll(db: Db, { study, grants }: Pick<EnteredStudy, 'study' | 'grants'>): Promise<EnteredSubject[]> {
+export async function enterAll(
+  db: Db,
+  { study, grants }: Pick<EnteredStudy, 'study' | 'grants'>
+): Promise<EnteredSubject[]> {
   const entered: EnteredSubject[] = [];
   for (const subject of await listSubjects(db, study)) {
     const one = await enterSubject(db, study, grants, subjectText(subject));
@@ -194,14 +264,25 @@ export async function enterAll(db: Db, { study, grants }: Pick<EnteredStudy, 'st
 }
 
 /** Whether this chair can sign now, and for which side. */
-export async function ownPart(db: Db, books: Books, entered: EnteredSubject, { userId }: Actor): Promise<OwnPart> {
+export async function ownPart(
+  db: Db,
+  books: Books,
+  entered: EnteredSubject,
+  { userId }: Actor
+): Promise<OwnPart> {
   const { newest } = entered;
   const now = await contentNow(db, books.study, entered);
   const chairOf = entered.signing.flatMap(({ sideId }) => sideId ?? []);
   const judged = judgeSignature(
     {
-      isAsked: entered.isAsked, sides: sideIds(books.study), userId, chairOf, newest, hashNow: now?.hash ?? '',
-      signatures: newest ? standingOn(books, newest.id) : [], untranslated: now?.untranslated ?? 0
+      isAsked: entered.isAsked,
+      sides: sideIds(books.study),
+      userId,
+      chairOf,
+      newest,
+      hashNow: now?.hash ?? '',
+      signatures: newest ? standingOn(books, newest.id) : [],
+      untranslated: now?.untranslated ?? 0
     },
     { versionId: newest?.id ?? '', hash: newest?.hash ?? '' }
   );

@@ -14,29 +14,58 @@ export interface CheckedStudy {
   readonly facts: AuditedStudy;
 }
 
-const audited = ['approval.signed', 'approval.voided', 'approval.complete', 'grant.given', 'grant.withdrawn'] as const;
+const audited = [
+  'approval.signed',
+  'approval.voided',
+  'approval.complete',
+  'grant.given',
+  'grant.withdrawn'
+] as const;
 
-export async function checkApprovals(db: Db, study: { readonly id: string; readonly slug: string }): Promise<CheckedStudy> {
+export async function checkApprovals(
+  db: Db,
+  study: { readonly id: string; readonly slug: string }
+): Promise<CheckedStudy> {
   const facts = await gather(db, study);
   const found = auditApprovals(facts);
   // Rows are read one after another: what only seems wrong because somebody signed meanwhile is gone at a second look.
   const again = found.length === 0 ? [] : auditApprovals(await gather(db, study));
-  const findings = found.filter((one) => again.some(({ kind, what }) => kind === one.kind && what === one.what));
+  const findings = found.filter((one) =>
+    again.some(({ kind, what }) => kind === one.kind && what === one.what)
+  );
   return { findings, versions: facts.versions.length, signatures: facts.signatures.length, facts };
 }
 
 async function gather(db: Db, study: { readonly id: string; readonly slug: string }): Promise<AuditedStudy> {
   const versions: AuditedStudy['versions'][number][] = [];
   // One at a time: the bytes of all versions together may be large.
-  const lines = await db.selectFrom('version').select(['id', 'subject', 'number', 'kind', 'hash']).where('studyId', '=', study.id).orderBy('subject').orderBy('number').execute();
+  const lines = await db
+    .selectFrom('version')
+    .select(['id', 'subject', 'number', 'kind', 'hash'])
+    .where('studyId', '=', study.id)
+    .orderBy('subject')
+    .orderBy('number')
+    .execute();
   for (const line of lines) {
-    const { bytes } = await db.selectFrom('version').select('bytes').where('id', '=', line.id).executeTakeFirstOrThrow();
+    const { bytes } = await db
+      .selectFrom('version')
+      .select('bytes')
+      .where('id', '=', line.id)
+      .executeTakeFirstOrThrow();
     const content = parseVersion(bytes);
-    versions.push({ ...line, hashOfBytes: sha256(bytes), bytesOf: content ? { study: content.study, subject: content.subject } : null });
+    versions.push({
+      ...line,
+      hashOfBytes: sha256(bytes),
+      bytesOf: content ? { study: content.study, subject: content.subject } : null
+    });
   }
   const seals: AuditedStudy['seals'][number][] = [];
   for (const { id, versionId, sha256: hash } of await listSeals(db, study.id)) {
-    const { bytes } = await db.selectFrom('seal').select('bytes').where('id', '=', id).executeTakeFirstOrThrow();
+    const { bytes } = await db
+      .selectFrom('seal')
+      .select('bytes')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
     seals.push({ id, versionId, sha256: hash, hashOfBytes: sha256(bytes) });
   }
   const events = await db
@@ -47,16 +76,32 @@ async function gather(db: Db, study: { readonly id: string; readonly slug: strin
     .orderBy('seq')
     .execute();
   const sides = await selectRows(db, 'side', { column: 'studyId', values: [study.id] });
-  const assessments = await db.selectFrom('assessment').select('cityId').where('studyId', '=', study.id).where('state', '=', 'approved').execute();
-  const chapters = await db.selectFrom('document').select('slug').where('studyId', '=', study.id).where('state', '=', 'approved').execute();
+  const assessments = await db
+    .selectFrom('assessment')
+    .select('cityId')
+    .where('studyId', '=', study.id)
+    .where('state', '=', 'approved')
+    .execute();
+  const chapters = await db
+    .selectFrom('document')
+    .select('slug')
+    .where('studyId', '=', study.id)
+    .where('state', '=', 'approved')
+    .execute();
   return {
     slug: study.slug,
     sides: sides.map(({ id }) => id),
     versions,
-    signatures: (await listSignaturesOf(db, study.id)).map((row) => ({ ...row, digestOfStatement: sha256(row.statement) })),
+    signatures: (await listSignaturesOf(db, study.id)).map((row) => ({
+      ...row,
+      digestOfStatement: sha256(row.statement)
+    })),
     seals,
     events: events.map(({ payload, ...event }) => ({ ...event, payload: payloadOf(payload) })),
-    approved: [...assessments.map(({ cityId }) => `findings:${cityId}`), ...chapters.flatMap(({ slug }) => (slug === null ? [] : `chapter:${slug}`))]
+    approved: [
+      ...assessments.map(({ cityId }) => `findings:${cityId}`),
+      ...chapters.flatMap(({ slug }) => (slug === null ? [] : `chapter:${slug}`))
+    ]
   };
 }
 

@@ -16,7 +16,15 @@ import { listOpenThreads } from '../../store/open-threads.ts';
 import { findVersion, type VersionRow } from '../../store/versions.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { enterStudy } from '../study-door.ts';
-import { lineOf, openBooks, ownPart, sideIds, type ApprovalVersion, type OwnPart, type SubjectLine } from './approval-books.ts';
+import {
+  lineOf,
+  openBooks,
+  ownPart,
+  sideIds,
+  type ApprovalVersion,
+  type OwnPart,
+  type SubjectLine
+} from './approval-books.ts';
 import { isDocumentVersion, parseVersion } from './approved-content.ts';
 import { gradeNames } from './grades.ts';
 import { enterSubject, type EnteredSubject } from './subject-door.ts';
@@ -24,7 +32,8 @@ import { sha256 } from '../sha256.ts';
 
 export interface ShownVersion extends Pick<ApprovalVersion, 'id' | 'number' | 'hash' | 'at' | 'fate'> {
   /** The facts beside the text, or the whole record; null where the bytes cannot be read. */
-  readonly content: Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
+  readonly content:
+    Exclude<VersionContent, { readonly sections: unknown }> | Omit<DocumentVersion, 'sections'> | null;
   readonly sections: readonly DrawnSection[];
   /** In bytes. */
   readonly size: number;
@@ -65,7 +74,13 @@ export interface PageTools {
 }
 
 /** `versionId` is the version to show; without one the newest that the person may read. */
-export async function loadApproval(tools: PageTools, actor: Actor, studySlug: string, text: string, versionId?: string): Promise<Result<ApprovalView>> {
+export async function loadApproval(
+  tools: PageTools,
+  actor: Actor,
+  studySlug: string,
+  text: string,
+  versionId?: string
+): Promise<Result<ApprovalView>> {
   const { db } = tools.store;
   const entered = await enterStudy(db, actor, studySlug);
   if (!entered.ok) return entered;
@@ -75,39 +90,64 @@ export async function loadApproval(tools: PageTools, actor: Actor, studySlug: st
   const subject = found.value;
   const books = await openBooks(db, study);
   const line = await lineOf(db, books, subject);
-  const listed = versionId === undefined ? line.versions[0] : line.versions.find(({ id }) => id === versionId);
+  const listed =
+    versionId === undefined ? line.versions[0] : line.versions.find(({ id }) => id === versionId);
   if (versionId !== undefined && !listed) return refuse('not-found');
   const isChair = grants.some(({ role }) => role === 'chair');
   const seen = isChair ? await findVersionSeen(db, study.id, subject.key, actor.userId) : undefined;
   const row = listed && (await findVersion(db, study.id, listed.id));
-  const since = row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
+  const since =
+    row && seen && seen.versionId !== row.id ? await findVersion(db, study.id, seen.versionId) : undefined;
   const chairOf = grants.filter(({ role }) => role === 'chair').flatMap(({ sideId }) => sideId ?? []);
   return ok({
     ...line,
     // The committee's remarks are for the group; the city reads the approval without them.
-    versions: abilities.has('study.approvals') ? line.versions : line.versions.map((one) => ({ ...one, notings: [] })),
+    versions: abilities.has('study.approvals')
+      ? line.versions
+      : line.versions.map((one) => ({ ...one, notings: [] })),
     seesNotings: abilities.has('study.approvals'),
     study: { slug: study.slug, title: study.title, sides: study.sides },
     reading: subject.reading === 'all' ? 'all' : 'approved',
     shown: row ? await shownVersion(tools, row, listed, actor) : null,
-    sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({ id, name })),
+    sectionNames: ((await findFramework(db, study.id))?.characteristics ?? []).map(({ id, name }) => ({
+      id,
+      name
+    })),
     gradeNames: await gradeNames(db, study.id, await frameworkOf(db, study.id, row?.bytes)),
     ...(await changesSince(tools, since?.bytes, row?.bytes, actor)),
     own: subject.signing.length > 0 ? await ownPart(db, books, subject, actor) : null,
-    seen: seen ? { versionId: seen.versionId, number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null, at: seen.at } : null,
-    openThreads: subject.reading === 'all' && subject.place.kind !== 'record' ? (await listOpenThreads(db, subject.place.document.id)).length : 0,
+    seen: seen
+      ? {
+          versionId: seen.versionId,
+          number: books.versions.find(({ id }) => id === seen.versionId)?.number ?? null,
+          at: seen.at
+        }
+      : null,
+    openThreads:
+      subject.reading === 'all' && subject.place.kind !== 'record'
+        ? (await listOpenThreads(db, subject.place.document.id)).length
+        : 0,
     mayPropose: subject.mayPropose,
     maySendBack: subject.place.kind === 'record' && subject.isAsked && abilities.has('study.sign'),
     returning: returningFrom(subject, grants),
-    mayNote: abilities.has('study.note') && listed?.fate === 'approved' && !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
+    mayNote:
+      abilities.has('study.note') &&
+      listed?.fate === 'approved' &&
+      !books.notings.some((one) => one.userId === actor.userId && one.versionId === listed.id),
     maySeal: listed?.fate !== 'approved' ? [] : abilities.has('study.propose') ? sideIds(study) : chairOf
   });
 }
 
 /** The version of the framework that a version of a text was written in. */
-async function frameworkOf(db: Db, studyId: StudyId, bytes: Uint8Array | undefined): Promise<Framework | undefined> {
+async function frameworkOf(
+  db: Db,
+  studyId: StudyId,
+  bytes: Uint8Array | undefined
+): Promise<Framework | undefined> {
   const content = bytes && parseVersion(bytes);
-  return content && isDocumentVersion(content) && content.framework ? findFrameworkVersion(db, studyId, content.framework.version) : undefined;
+  return content && isDocumentVersion(content) && content.framework
+    ? findFrameworkVersion(db, studyId, content.framework.version)
+    : undefined;
 }
 
 /** The bytes as they were hashed and signed, for whoever may read that version here. */
@@ -128,34 +168,59 @@ export async function loadBytes(
   const listed = versions.find(({ id }) => id === versionId);
   const row = listed && (await findVersion(db, study.id, listed.id));
   if (!row) return refuse('not-found');
-  return ok({ bytes: row.bytes, fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}.json` });
+  return ok({
+    bytes: row.bytes,
+    fileName: `${study.slug}.${row.subject.replace(':', '.')}.v${row.number}.json`
+  });
 }
 
 /** Bytes that are no version are shown as what they are: nothing that could be read. */
-async function shownVersion({ workshop }: PageTools, { bytes }: VersionRow, { id, number, hash, at, fate }: ApprovalVersion, actor: Actor): Promise<ShownVersion> {
+async function shownVersion(
+  { workshop }: PageTools,
+  { bytes }: VersionRow,
+  { id, number, hash, at, fate }: ApprovalVersion,
+  actor: Actor
+): Promise<ShownVersion> {
   const content = parseVersion(bytes);
   const common = { id, number, hash, at, fate, size: bytes.byteLength, isWhole: sha256(bytes) === hash };
   if (!content) return { ...common, content: null, sections: [] };
   if (!isDocumentVersion(content)) return { ...common, content, sections: [] };
   const { format, study, subject, framework, levels, evidence } = content;
-  return { ...common, content: { format, study, subject, framework, levels, evidence }, sections: await workshop.drawVersion(bytes, actor.userId) };
+  return {
+    ...common,
+    content: { format, study, subject, framework, levels, evidence },
+    sections: await workshop.drawVersion(bytes, actor.userId)
+  };
 }
 
 type ChangesSince = Pick<ApprovalView, 'changes' | 'recordChanges'>;
 
 /** Nothing where either cannot be read. */
-async function changesSince({ workshop }: PageTools, before: Uint8Array | undefined, after: Uint8Array | undefined, actor: Actor): Promise<ChangesSince> {
+async function changesSince(
+  { workshop }: PageTools,
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+  actor: Actor
+): Promise<ChangesSince> {
   const [was, is] = [before && parseVersion(before), after && parseVersion(after)];
   const none = { changes: null, recordChanges: null };
   if (!before || !after || !was || !is) return none;
-  if (isDocumentVersion(was) && isDocumentVersion(is)) return { ...none, changes: await workshop.compareVersions(before, after, actor.userId) };
-  return isDocumentVersion(was) || isDocumentVersion(is) ? none : { ...none, recordChanges: recordChanges(was.record, is.record) };
+  if (isDocumentVersion(was) && isDocumentVersion(is))
+    return { ...none, changes: await workshop.compareVersions(before, after, actor.userId) };
+  return isDocumentVersion(was) || isDocumentVersion(is)
+    ? none
+    : { ...none, recordChanges: recordChanges(was.record, is.record) };
 }
 
-function returningFrom({ place, isAsked }: EnteredSubject, grants: readonly Grant[]): ApprovalView['returning'] {
+function returningFrom(
+  { place, isAsked }: EnteredSubject,
+  grants: readonly Grant[]
+): ApprovalView['returning'] {
   if (!isAsked || place.kind === 'record') return null;
   const { version } = place.kind === 'findings' ? place.assessment : place.chapter;
-  const may = place.kind === 'findings' ? assessmentAbilitiesOf(grants, place.assessment).has('assessment.return') : chapterAbilitiesOf(grants, place.chapter).has('chapter.return');
+  const may =
+    place.kind === 'findings'
+      ? assessmentAbilitiesOf(grants, place.assessment).has('assessment.return')
+      : chapterAbilitiesOf(grants, place.chapter).has('chapter.return');
   return may ? { version } : null;
 }
-

@@ -10,7 +10,16 @@ import { listOpenThreads } from '../../store/open-threads.ts';
 import type { VersionLine } from '../../store/versions.ts';
 import { enterStudy } from '../study-door.ts';
 import {
-  enterAll, lineOf, openBooks, ownPart, sideIds, signatureView, standingOn, type Books, type SignatureView, type SubjectLine
+  enterAll,
+  lineOf,
+  openBooks,
+  ownPart,
+  sideIds,
+  signatureView,
+  standingOn,
+  type Books,
+  type SignatureView,
+  type SubjectLine
 } from './approval-books.ts';
 import { contentNow } from './approved-content.ts';
 import type { EnteredSubject } from './subject-door.ts';
@@ -25,10 +34,18 @@ export interface AwaitedItem {
   readonly title: Bilingual | null;
   readonly slug: string | null;
   readonly version: Pick<VersionLine, 'id' | 'number' | 'hash' | 'at'>;
-  readonly includes: { readonly sections: number; readonly levels: number; readonly evidence: number; readonly framework: string | null };
+  readonly includes: {
+    readonly sections: number;
+    readonly levels: number;
+    readonly evidence: number;
+    readonly framework: string | null;
+  };
   readonly signedBy: readonly SignatureView[];
   /** Why it is left out when several are signed at once; none where it can be signed. */
-  readonly problems: readonly ({ readonly kind: 'open-threads' | 'untranslated'; readonly count: number } | { readonly kind: 'changed' | 'refused' })[];
+  readonly problems: readonly (
+    | { readonly kind: 'open-threads' | 'untranslated'; readonly count: number }
+    | { readonly kind: 'changed' | 'refused' }
+  )[];
 }
 
 export interface ApprovalRecord {
@@ -39,7 +56,11 @@ export interface ApprovalRecord {
   readonly mayNote: boolean;
 }
 
-export async function listRecord(tools: ReadingTools, actor: Actor, studySlug: string): Promise<Result<ApprovalRecord>> {
+export async function listRecord(
+  tools: ReadingTools,
+  actor: Actor,
+  studySlug: string
+): Promise<Result<ApprovalRecord>> {
   const { db } = tools.store;
   const entered = await enterStudy(db, actor, studySlug, 'study.approvals');
   if (!entered.ok) return entered;
@@ -47,11 +68,21 @@ export async function listRecord(tools: ReadingTools, actor: Actor, studySlug: s
   const books = await openBooks(db, study);
   const subjects: SubjectLine[] = [];
   for (const one of await enterAll(db, entered.value)) subjects.push(await lineOf(db, books, one));
-  return ok({ sides: study.sides, subjects, maySign: abilities.has('study.sign'), mayPropose: abilities.has('study.propose'), mayNote: abilities.has('study.note') });
+  return ok({
+    sides: study.sides,
+    subjects,
+    maySign: abilities.has('study.sign'),
+    mayPropose: abilities.has('study.propose'),
+    mayNote: abilities.has('study.note')
+  });
 }
 
 /** What waits for this chair's signature; `forbidden` for everybody else. */
-export async function listAwaited(tools: ReadingTools, actor: Actor, studySlug: string): Promise<Result<AwaitedItem[]>> {
+export async function listAwaited(
+  tools: ReadingTools,
+  actor: Actor,
+  studySlug: string
+): Promise<Result<AwaitedItem[]>> {
   const { db } = tools.store;
   const entered = await enterStudy(db, actor, studySlug, 'study.sign');
   if (!entered.ok) return entered;
@@ -64,7 +95,12 @@ export async function listAwaited(tools: ReadingTools, actor: Actor, studySlug: 
   return ok(items);
 }
 
-async function awaitedItem(db: Db, books: Books, entered: EnteredSubject, actor: Actor): Promise<AwaitedItem | undefined> {
+async function awaitedItem(
+  db: Db,
+  books: Books,
+  entered: EnteredSubject,
+  actor: Actor
+): Promise<AwaitedItem | undefined> {
   const { newest, subject, place, key } = entered;
   if (!newest) return undefined;
   const signatures = standingOn(books, newest.id);
@@ -93,5 +129,10 @@ async function awaitedItem(db: Db, books: Books, entered: EnteredSubject, actor:
 function includedIn(content: VersionContent | undefined): AwaitedItem['includes'] {
   if (!content || !('sections' in content)) return { sections: 0, levels: 0, evidence: 0, framework: null };
   const { sections, levels, evidence, framework } = content;
-  return { sections: sections.length, levels: levels.filter(({ level }) => level !== null).length, evidence: evidence.length, framework: framework?.version ?? null };
+  return {
+    sections: sections.length,
+    levels: levels.filter(({ level }) => level !== null).length,
+    evidence: evidence.length,
+    framework: framework?.version ?? null
+  };
 }

@@ -56,7 +56,13 @@ export interface SignedItem {
 }
 
 /** The steps of one signature, without the password: `known` is the hash that it was checked against. */
-async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wish: SigningWish, known: string | null): Promise<Result<SignedOutcome>> {
+async function signOne(
+  tools: ApprovalTools,
+  actor: Actor,
+  studySlug: string,
+  wish: SigningWish,
+  known: string | null
+): Promise<Result<SignedOutcome>> {
   const { db } = tools.store;
   const entered = await enterStudy(db, actor, studySlug);
   if (!entered.ok) return entered;
@@ -64,7 +70,8 @@ async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wi
   const before = await enterSubject(db, study, entered.value.grants, wish.subject);
   if (!before.ok) return before;
   const { place } = before.value;
-  const read = place.kind === 'record' ? null : await readContent(db, tools.workshop, place.document, actor.userId);
+  const read =
+    place.kind === 'record' ? null : await readContent(db, tools.workshop, place.document, actor.userId);
   // That signatures became void must stand although the signature is refused: both are told apart after the commit.
   const decided = await decide<SignedOutcome | RefusalCode>(tools, async (sheet) => {
     const { trx, at } = sheet;
@@ -82,27 +89,61 @@ async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wi
     const signatures = newest ? await listSignatures(trx, newest.id) : [];
     const judged = judgeSignature(
       {
-        isAsked: subject.isAsked, sides: study.sides.map(({ id }) => id), userId: actor.userId,
-        chairOf: subject.signing.flatMap(({ sideId }) => sideId ?? []), newest, hashNow: now?.hash ?? '', signatures, untranslated: now?.untranslated ?? 0
+        isAsked: subject.isAsked,
+        sides: study.sides.map(({ id }) => id),
+        userId: actor.userId,
+        chairOf: subject.signing.flatMap(({ sideId }) => sideId ?? []),
+        newest,
+        hashNow: now?.hash ?? '',
+        signatures,
+        untranslated: now?.untranslated ?? 0
       },
       wish
     );
     const acting = actingWith(actor, subject.signing);
     if (!judged.ok || !newest) {
-      if (judged.ok || judged.refusal.code !== 'content-changed' || !newest) return judged.ok ? refuse('wrong-state') : judged;
+      if (judged.ok || judged.refusal.code !== 'content-changed' || !newest)
+        return judged.ok ? refuse('wrong-state') : judged;
       await voidOf(tools, sheet, { study, acting, subject, versionId: newest.id }, changedReason);
       return ok('content-changed' as const);
     }
     const { sideId, completes } = judged.value;
     const name: Bilingual = both(user.nameEn, user.nameZh);
-    const signature = signatureOf({ id: tools.newId(), study, version: newest, userId: actor.userId, name, sideId, at });
+    const signature = signatureOf({
+      id: tools.newId(),
+      study,
+      version: newest,
+      userId: actor.userId,
+      name,
+      sideId,
+      at
+    });
     await insertSignature(trx, signature);
-    await saveVersionSeen(trx, { studyId: study.id, subject: subject.key, userId: actor.userId, versionId: newest.id, at });
-    await tellOf(sheet, study, acting, subject, 'approval.signed', 'inside', signedPayload(signature, newest));
+    await saveVersionSeen(trx, {
+      studyId: study.id,
+      subject: subject.key,
+      userId: actor.userId,
+      versionId: newest.id,
+      at
+    });
+    await tellOf(
+      sheet,
+      study,
+      acting,
+      subject,
+      'approval.signed',
+      'inside',
+      signedPayload(signature, newest)
+    );
     if (completes) {
       const approved = await takeApproval(tools, sheet, study, subject, acting);
       if (!approved.ok) return approved;
-      await tellOf(sheet, study, acting, subject, 'approval.complete', 'outcome', { subject: subject.key, versionId: newest.id, number: newest.number, hash: newest.hash });
+      await tellOf(sheet, study, acting, subject, 'approval.complete', 'outcome', {
+        subject: subject.key,
+        versionId: newest.id,
+        number: newest.number,
+        hash: newest.hash
+      });
     }
     return ok({ sideId, isComplete: completes, digest: signature.digest });
   });
@@ -111,19 +152,35 @@ async function signOne(tools: ApprovalTools, actor: Actor, studySlug: string, wi
 }
 
 /** A chair learns that nothing is asked; nobody else has anything to sign here, asked or not. */
-const codeFor = (grants: readonly Grant[]): RefusalCode => (grants.some(({ role }) => role === 'chair') ? 'wrong-state' : 'forbidden');
+const codeFor = (grants: readonly Grant[]): RefusalCode =>
+  grants.some(({ role }) => role === 'chair') ? 'wrong-state' : 'forbidden';
 
 /** The text that was read is no longer the one that stands: somebody returned it meanwhile. */
 const hasMoved = ({ place }: EnteredSubject, read: ReadContent | null): boolean =>
-  place.kind !== 'record' && (read?.documentId !== place.document.id || read.generation !== place.document.generation);
+  place.kind !== 'record' &&
+  (read?.documentId !== place.document.id || read.generation !== place.document.generation);
 
 const nothingSaid: Bilingual = { en: '', zh: '' };
 
-async function takeApproval(tools: StepTools, sheet: Sheet, study: Study, { place, subject }: EnteredSubject, acting: Actor): Promise<Result<unknown>> {
+async function takeApproval(
+  tools: StepTools,
+  sheet: Sheet,
+  study: Study,
+  { place, subject }: EnteredSubject,
+  acting: Actor
+): Promise<Result<unknown>> {
   const wish = { step: 'approve', version: null, reason: nothingSaid, deadline: null } as const;
   const prepared = { read: null, frozen: null };
-  if (place.kind === 'findings') return takeAssessmentStep(tools, sheet, { study, cityId: place.assessment.cityId, acting }, wish, prepared);
-  if (subject.kind === 'chapter') return takeChapterStep(tools, sheet, { study, slug: subject.slug, acting }, wish, prepared);
+  if (place.kind === 'findings')
+    return takeAssessmentStep(
+      tools,
+      sheet,
+      { study, cityId: place.assessment.cityId, acting },
+      wish,
+      prepared
+    );
+  if (subject.kind === 'chapter')
+    return takeChapterStep(tools, sheet, { study, slug: subject.slug, acting }, wish, prepared);
   return ok(null);
 }
 
@@ -131,7 +188,17 @@ async function takeApproval(tools: StepTools, sheet: Sheet, study: Study, { plac
 export async function voidOf(
   { letters }: Pick<ApprovalTools, 'letters'>,
   sheet: Sheet,
-  { study, acting, subject, versionId }: { readonly study: Study; readonly acting: Actor; readonly subject: EnteredSubject; readonly versionId: string },
+  {
+    study,
+    acting,
+    subject,
+    versionId
+  }: {
+    readonly study: Study;
+    readonly acting: Actor;
+    readonly subject: EnteredSubject;
+    readonly versionId: string;
+  },
   reason: Bilingual
 ): Promise<void> {
   const signers = await voidSignatures(sheet.trx, versionId, sheet.at, reason);
@@ -144,7 +211,17 @@ export async function voidOf(
 export function writeToSigners(
   letters: Letters,
   sheet: Sheet,
-  { study, acting, subject: { place, subject }, signers }: { readonly study: Study; readonly acting: Actor; readonly subject: EnteredSubject; readonly signers: readonly string[] }
+  {
+    study,
+    acting,
+    subject: { place, subject },
+    signers
+  }: {
+    readonly study: Study;
+    readonly acting: Actor;
+    readonly subject: EnteredSubject;
+    readonly signers: readonly string[];
+  }
 ): Promise<void> {
   const where = place.kind === 'record' ? placeOfRecord(subject) : placeOfSignatures(place.document);
   return writeOfVoided(letters, sheet, { studyId: study.id, ...where, signers, actorId: acting.userId });
@@ -164,22 +241,44 @@ export function tellOf(
   audience: 'inside' | 'outcome',
   payload: Happening['payload']
 ): Promise<void> {
-  const where = place.kind === 'record' ? {} : { documentId: place.document.id, ...(place.document.cityId === null ? {} : { cityId: place.document.cityId }) };
-  return sheet.tell(study.id, acting, { kind, needs: audienceOf[place.kind][audience], ...where, payload: { subject: key, ...payload } });
+  const where =
+    place.kind === 'record'
+      ? {}
+      : {
+          documentId: place.document.id,
+          ...(place.document.cityId === null ? {} : { cityId: place.document.cityId })
+        };
+  return sheet.tell(study.id, acting, {
+    kind,
+    needs: audienceOf[place.kind][audience],
+    ...where,
+    payload: { subject: key, ...payload }
+  });
 }
 
 /** Checks the password of the person; gives the hash that it was checked against. */
-async function checkPassword(tools: ApprovalTools, db: Db, actor: Actor, password: string): Promise<Result<string | null>> {
+async function checkPassword(
+  tools: ApprovalTools,
+  db: Db,
+  actor: Actor,
+  password: string
+): Promise<Result<string | null>> {
   const admitted = await tools.attempts.admit(actor.email);
   if (!admitted.ok) return admitted;
   const known = (await findUser(db, actor.userId))?.passwordHash ?? null;
-  if (!(await tools.passwords.matches(known, password))) return refuse('wrong-password', { field: 'password' });
+  if (!(await tools.passwords.matches(known, password)))
+    return refuse('wrong-password', { field: 'password' });
   await tools.attempts.succeeded(actor.email);
   return ok(known);
 }
 
 /** Refused before the password is looked at: whoever cannot sign here gets no guess. */
-async function mayAskForPassword(db: Db, actor: Actor, studySlug: string, subjects: readonly string[]): Promise<Result<null>> {
+async function mayAskForPassword(
+  db: Db,
+  actor: Actor,
+  studySlug: string,
+  subjects: readonly string[]
+): Promise<Result<null>> {
   const entered = await enterStudy(db, actor, studySlug);
   if (!entered.ok) return entered;
   let last: Result<null> = refuse('not-found');
@@ -191,7 +290,13 @@ async function mayAskForPassword(db: Db, actor: Actor, studySlug: string, subjec
   return last;
 }
 
-export async function sign(tools: ApprovalTools, actor: Actor, studySlug: string, wish: SigningWish, password: string): Promise<Result<SignedOutcome>> {
+export async function sign(
+  tools: ApprovalTools,
+  actor: Actor,
+  studySlug: string,
+  wish: SigningWish,
+  password: string
+): Promise<Result<SignedOutcome>> {
   const { db } = tools.store;
   const may = await mayAskForPassword(db, actor, studySlug, [wish.subject]);
   if (!may.ok) return may;
@@ -209,20 +314,35 @@ export async function signAll(
 ): Promise<Result<readonly SignedItem[]>> {
   const { db } = tools.store;
   if (wishes.length === 0) return refuse('invalid', { field: 'subject' });
-  const may = await mayAskForPassword(db, actor, studySlug, wishes.map(({ subject }) => subject));
+  const may = await mayAskForPassword(
+    db,
+    actor,
+    studySlug,
+    wishes.map(({ subject }) => subject)
+  );
   if (!may.ok) return may;
   const known = await checkPassword(tools, db, actor, password);
   if (!known.ok) return known;
   const items: SignedItem[] = [];
   for (const wish of wishes) {
     const problem = await openCommentsOn(db, actor, studySlug, wish.subject);
-    items.push({ subject: wish.subject, outcome: problem > 0 ? refuse('requirements-open', { count: problem }) : await signOne(tools, actor, studySlug, wish, known.value) });
+    items.push({
+      subject: wish.subject,
+      outcome:
+        problem > 0
+          ? refuse('requirements-open', { count: problem })
+          : await signOne(tools, actor, studySlug, wish, known.value)
+    });
   }
   return ok(items);
 }
 
 async function openCommentsOn(db: Db, actor: Actor, studySlug: string, text: string): Promise<number> {
   const entered = await enterStudy(db, actor, studySlug);
-  const subject = entered.ok ? await enterSubject(db, entered.value.study, entered.value.grants, text) : entered;
-  return subject.ok && subject.value.place.kind !== 'record' ? (await listOpenThreads(db, subject.value.place.document.id)).length : 0;
+  const subject = entered.ok
+    ? await enterSubject(db, entered.value.study, entered.value.grants, text)
+    : entered;
+  return subject.ok && subject.value.place.kind !== 'record'
+    ? (await listOpenThreads(db, subject.value.place.document.id)).length
+    : 0;
 }

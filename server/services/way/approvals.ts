@@ -7,7 +7,14 @@ import { keepSeal, loadSeal, markSeen, takeNote, type KeptScan, type Scan } from
 import { loadApproval, loadBytes, type ApprovalView, type PageTools } from './approval-page.ts';
 import { listAwaited, listRecord, type ApprovalRecord, type AwaitedItem } from './approval-reading.ts';
 import { propose, sendBack } from './approval-records.ts';
-import { sign, signAll, type ApprovalTools as SigningTools, type SignedItem, type SignedOutcome, type SigningWish } from './approval-signing.ts';
+import {
+  sign,
+  signAll,
+  type ApprovalTools as SigningTools,
+  type SignedItem,
+  type SignedOutcome,
+  type SigningWish
+} from './approval-signing.ts';
 
 export type ApprovalTools = SigningTools & PageTools;
 
@@ -15,18 +22,46 @@ export interface Approvals {
   /** The signing page of a subject such as `findings:haidian`; `versionId` asks for an older version. */
   load(actor: Actor, studySlug: string, subject: string, versionId?: string): Promise<Result<ApprovalView>>;
   /** The canonical bytes of a version that the person reads on the signing page. */
-  bytes(actor: Actor, studySlug: string, subject: string, versionId: string): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
+  bytes(
+    actor: Actor,
+    studySlug: string,
+    subject: string,
+    versionId: string
+  ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
   /** Of all subjects that the person may know of. */
   record(actor: Actor, studySlug: string): Promise<Result<ApprovalRecord>>;
   /** What waits for this chair. */
   awaited(actor: Actor, studySlug: string): Promise<Result<AwaitedItem[]>>;
   sign(actor: Actor, studySlug: string, wish: SigningWish, password: string): Promise<Result<SignedOutcome>>;
-  signAll(actor: Actor, studySlug: string, wishes: readonly SigningWish[], password: string): Promise<Result<readonly SignedItem[]>>;
+  signAll(
+    actor: Actor,
+    studySlug: string,
+    wishes: readonly SigningWish[],
+    password: string
+  ): Promise<Result<readonly SignedItem[]>>;
   see(actor: Actor, studySlug: string, subject: string, versionId: string): Promise<Result<null>>;
   propose(actor: Actor, studySlug: string, record: 'framework' | 'pilots'): Promise<Result<VersionLine>>;
-  sendBack(actor: Actor, studySlug: string, record: 'framework' | 'pilots', versionId: string, reason: Bilingual): Promise<Result<null>>;
-  note(actor: Actor, studySlug: string, subject: string, versionId: string, remark: string): Promise<Result<null>>;
-  keepSeal(actor: Actor, studySlug: string, subject: string, versionId: string, scan: Scan): Promise<Result<{ readonly id: string }>>;
+  sendBack(
+    actor: Actor,
+    studySlug: string,
+    record: 'framework' | 'pilots',
+    versionId: string,
+    reason: Bilingual
+  ): Promise<Result<null>>;
+  note(
+    actor: Actor,
+    studySlug: string,
+    subject: string,
+    versionId: string,
+    remark: string
+  ): Promise<Result<null>>;
+  keepSeal(
+    actor: Actor,
+    studySlug: string,
+    subject: string,
+    versionId: string,
+    scan: Scan
+  ): Promise<Result<{ readonly id: string }>>;
   loadSeal(actor: Actor, studySlug: string, sealId: string): Promise<Result<KeptScan>>;
 }
 
@@ -39,7 +74,8 @@ export const openApprovals = (tools: ApprovalTools): Approvals => ({
   signAll: (actor, slug, wishes, password) => signAll(tools, actor, slug, wishes, password),
   see: (actor, slug, subject, versionId) => markSeen(tools, actor, slug, subject, versionId),
   propose: (actor, slug, record) => propose(tools, actor, slug, record),
-  sendBack: (actor, slug, record, versionId, reason) => sendBack(tools, actor, slug, record, versionId, reason),
+  sendBack: (actor, slug, record, versionId, reason) =>
+    sendBack(tools, actor, slug, record, versionId, reason),
   note: (actor, slug, subject, versionId, remark) => takeNote(tools, actor, slug, subject, versionId, remark),
   keepSeal: (actor, slug, subject, versionId, scan) => keepSeal(tools, actor, slug, subject, versionId, scan),
   loadSeal: (actor, slug, sealId) => loadSeal(tools, actor, slug, sealId)

@@ -9,9 +9,20 @@ import { isDeadline, type Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Study } from '#domain/study.ts';
 import {
-  assessmentWay, findingsAreOpen, judgeStep, responseIsOpen, targetOf, type AssessmentState, type AssessmentStep
+  assessmentWay,
+  findingsAreOpen,
+  judgeStep,
+  responseIsOpen,
+  targetOf,
+  type AssessmentState,
+  type AssessmentStep
 } from '#domain/workflow.ts';
-import { findAssessment, listAssessmentDocuments, lockAssessment, type Assessment } from '../../store/assessments.ts';
+import {
+  findAssessment,
+  listAssessmentDocuments,
+  lockAssessment,
+  type Assessment
+} from '../../store/assessments.ts';
 import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
 import { insertStep, moveAssessment } from '../../store/steps.ts';
@@ -19,7 +30,14 @@ import type { VersionLine } from '../../store/versions.ts';
 import type { Sheet } from '../desk.ts';
 import type { Letters } from '../../mail/letters.ts';
 import { writeOfStep } from '../inbox/urgent-letters.ts';
-import { endText, openText, readContent, readFrozen, type FreezingTools, type ReadContent } from './freezing.ts';
+import {
+  endText,
+  openText,
+  readContent,
+  readFrozen,
+  type FreezingTools,
+  type ReadContent
+} from './freezing.ts';
 import { answerFacts } from './answer-facts.ts';
 import { handIn } from './handed-in.ts';
 import { closeClarifications, moveConsultation, voidApproval } from './step-effects.ts';
@@ -59,11 +77,21 @@ export type Texts = Readonly<Record<'response' | 'findings', DocumentRow>>;
 export interface PreparedStep {
   readonly read: ReadContent | null;
   /** Whole content of the frozen generation that the step opens anew. */
-  readonly frozen: { readonly documentId: string; readonly generation: number; readonly bytes: Uint8Array } | null;
+  readonly frozen: {
+    readonly documentId: string;
+    readonly generation: number;
+    readonly bytes: Uint8Array;
+  } | null;
 }
 
-export async function loadTexts(db: Db, study: Pick<Study, 'id'>, cityId: Assessment['cityId']): Promise<Texts> {
-  const rows = await Promise.all((await listAssessmentDocuments(db, study.id, cityId)).map(({ id }) => findDocument(db, id)));
+export async function loadTexts(
+  db: Db,
+  study: Pick<Study, 'id'>,
+  cityId: Assessment['cityId']
+): Promise<Texts> {
+  const rows = await Promise.all(
+    (await listAssessmentDocuments(db, study.id, cityId)).map(({ id }) => findDocument(db, id))
+  );
   const of = (kind: 'response' | 'findings'): DocumentRow => {
     const found = rows.find((row) => row?.kind === kind);
     if (!found) throw new Error(`The assessment of ${cityId} has no ${kind}`);
@@ -74,15 +102,28 @@ export async function loadTexts(db: Db, study: Pick<Study, 'id'>, cityId: Assess
 
 /** What the steps of an assessment are judged by hangs on its findings. */
 export const placeOf = (study: Study, { findings }: Texts) => ({
-  studyId: study.id, cityId: findings.cityId as Assessment['cityId'], documentId: findings.id, subject: subjectOf(findings), sides: study.sides
+  studyId: study.id,
+  cityId: findings.cityId as Assessment['cityId'],
+  documentId: findings.id,
+  subject: subjectOf(findings),
+  sides: study.sides
 });
 
 /** The text whose content a step is judged by; null where it is judged by none. */
 export const judgedBy = (step: AssessmentStep): 'response' | 'findings' | null =>
-  step === 'submit' ? 'response' : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval' ? 'findings' : null;
+  step === 'submit'
+    ? 'response'
+    : step === 'ask-review' || step === 'open-consultation' || step === 'ask-approval'
+      ? 'findings'
+      : null;
 
-export const prepareStep = (tools: StepTools, study: Study, assessment: Assessment, step: AssessmentStep, asker?: string): Promise<PreparedStep> =>
-  prepareStepIn(tools.store.db, tools, study, assessment, step, asker);
+export const prepareStep = (
+  tools: StepTools,
+  study: Study,
+  assessment: Assessment,
+  step: AssessmentStep,
+  asker?: string
+): Promise<PreparedStep> => prepareStepIn(tools.store.db, tools, study, assessment, step, asker);
 
 /** The same where all is read in one transaction. */
 export async function prepareStepIn(
@@ -103,24 +144,40 @@ export async function prepareStepIn(
     read: judged ? await readContent(db, tools.workshop, texts[judged], asker) : null,
     frozen:
       document && hasEnded
-        ? { documentId: document.id, generation: document.generation, bytes: await readFrozen(tools, db, document, asker) }
+        ? {
+            documentId: document.id,
+            generation: document.generation,
+            bytes: await readFrozen(tools, db, document, asker)
+          }
         : null
   };
 }
 
 const openedBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
-  !responseIsOpen(from) && responseIsOpen(to) ? 'response' : !findingsAreOpen(from) && findingsAreOpen(to) ? 'findings' : null;
+  !responseIsOpen(from) && responseIsOpen(to)
+    ? 'response'
+    : !findingsAreOpen(from) && findingsAreOpen(to)
+      ? 'findings'
+      : null;
 
 /** Findings are not frozen by going back to the city: nobody has a right to them then, and they go on where they stood. */
 const frozenBy = (from: AssessmentState, to: AssessmentState): 'response' | 'findings' | null =>
-  responseIsOpen(from) && !responseIsOpen(to) ? 'response' : findingsAreOpen(from) && !findingsAreOpen(to) && to !== 'collecting' ? 'findings' : null;
+  responseIsOpen(from) && !responseIsOpen(to)
+    ? 'response'
+    : findingsAreOpen(from) && !findingsAreOpen(to) && to !== 'collecting'
+      ? 'findings'
+      : null;
 
 const isEnded = async (db: Db, { id, generation }: DocumentRow): Promise<boolean> => {
   const row = await findGeneration(db, id, generation);
   return row !== undefined && row.endedAt !== null;
 };
 
-const versionKinds = { submit: 'submission', 'open-consultation': 'consultation', 'ask-approval': 'approval' } as const;
+const versionKinds = {
+  submit: 'submission',
+  'open-consultation': 'consultation',
+  'ask-approval': 'approval'
+} as const;
 
 export interface TakenStep {
   readonly from: AssessmentState;
@@ -133,7 +190,11 @@ export interface TakenStep {
 export async function takeAssessmentStep(
   tools: StepTools,
   sheet: Sheet,
-  { study, cityId, acting }: { readonly study: Study; readonly cityId: string; readonly acting: Actor | null },
+  {
+    study,
+    cityId,
+    acting
+  }: { readonly study: Study; readonly cityId: string; readonly acting: Actor | null },
   wish: StepWish,
   prepared: PreparedStep
 ): Promise<Result<TakenStep>> {
@@ -156,19 +217,33 @@ export async function takeAssessmentStep(
 
   const facts = {
     ...(await gatherFacts(trx, placeOf(study, texts), judgedBy(step) ? (content?.sections ?? []) : null)),
-    answers: await answerFacts(trx, study.id, assessment.cityId, judgedBy(step) === 'response' ? (content?.answers ?? null) : null)
+    answers: await answerFacts(
+      trx,
+      study.id,
+      assessment.cityId,
+      judgedBy(step) === 'response' ? (content?.answers ?? null) : null
+    )
   };
   const judged = judgeStep(assessmentWay, from, step, facts, { reason, deadline: wish.deadline?.at }, at);
   if (!judged.ok) return judged;
 
-  if (step === 'submit' && content?.answers) await handIn(trx, study.id, assessment.cityId, content.answers.cells);
+  if (step === 'submit' && content?.answers)
+    await handIn(trx, study.id, assessment.cityId, content.answers.cells);
 
   const kind = step in versionKinds ? versionKinds[step as keyof typeof versionKinds] : null;
   const version =
     kind && frozen && ended
-      ? await keepVersion(trx, texts[frozen], ended.value, { id: tools.newId(), kind, name: { en: '', zh: '' }, userId: acting?.userId ?? null, at })
+      ? await keepVersion(trx, texts[frozen], ended.value, {
+          id: tools.newId(),
+          kind,
+          name: { en: '', zh: '' },
+          userId: acting?.userId ?? null,
+          at
+        })
       : null;
-  const opened = (await closeClarifications(tools, sheet, acting, texts.response, to)) ?? (await openAgain(sheet, acting, texts, openedBy(from, to), prepared));
+  const opened =
+    (await closeClarifications(tools, sheet, acting, texts.response, to)) ??
+    (await openAgain(sheet, acting, texts, openedBy(from, to), prepared));
   if (!opened.ok) return opened;
 
   const milestones = {
@@ -176,25 +251,61 @@ export async function takeAssessmentStep(
     ...(step === 'ask-review' && assessment.acceptedAt === null ? { acceptedAt: at } : {}),
     ...(to === 'collecting' ? { submittedAt: null, acceptedAt: null } : {})
   };
-  const moved = await moveAssessment(trx, assessment.id, { from, to, version: assessment.version, at, deadline: wish.deadline }, milestones);
+  const moved = await moveAssessment(
+    trx,
+    assessment.id,
+    { from, to, version: assessment.version, at, deadline: wish.deadline },
+    milestones
+  );
   if (!moved) return refuse('stale');
   const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
   await insertStep(trx, {
-    id: tools.newId(), studyId: study.id, documentId: texts.findings.id, cityId, step, fromState: from, toState: to, reasonEn: reason.en,
-    reasonZh: reason.zh, waived: JSON.stringify(judged.value.waived), versionId: version?.id ?? null, userId: acting?.userId ?? null, role, at,
+    id: tools.newId(),
+    studyId: study.id,
+    documentId: texts.findings.id,
+    cityId,
+    step,
+    fromState: from,
+    toState: to,
+    reasonEn: reason.en,
+    reasonZh: reason.zh,
+    waived: JSON.stringify(judged.value.waived),
+    versionId: version?.id ?? null,
+    userId: acting?.userId ?? null,
+    role,
+    at,
     post: step === 'submit' ? (wish.post ?? null) : null
   });
   await sheet.tell(study.id, acting, {
-    kind: 'assessment.moved', needs: 'assessment.see', cityId, documentId: texts.findings.id, payload: { step, from, to }
+    kind: 'assessment.moved',
+    needs: 'assessment.see',
+    cityId,
+    documentId: texts.findings.id,
+    payload: { step, from, to }
   });
   await moveConsultation(tools, sheet, { study, acting, findings: texts.findings }, wish, version, from);
-  if (step === 'return' && from === 'approval') await voidApproval(tools.letters, sheet, { study, acting, document: texts.findings }, reason);
-  await writeOfStep(tools.letters, sheet, { studyId: study.id, cityId, step, to, deadline: wish.deadline, actorId: acting?.userId ?? null });
-  for (const document of [texts.response, texts.findings]) sheet.ringAfter({ type: 'document-moved', documentId: document.id });
+  if (step === 'return' && from === 'approval')
+    await voidApproval(tools.letters, sheet, { study, acting, document: texts.findings }, reason);
+  await writeOfStep(tools.letters, sheet, {
+    studyId: study.id,
+    cityId,
+    step,
+    to,
+    deadline: wish.deadline,
+    actorId: acting?.userId ?? null
+  });
+  for (const document of [texts.response, texts.findings])
+    sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });
 }
 
-async function openAgain(sheet: Sheet, acting: Actor | null, texts: Texts, which: 'response' | 'findings' | null, { frozen }: PreparedStep): Promise<Result<null>> {
+async function openAgain(
+  sheet: Sheet,
+  acting: Actor | null,
+  texts: Texts,
+  which: 'response' | 'findings' | null,
+  { frozen }: PreparedStep
+): Promise<Result<null>> {
   const document = which && texts[which];
   if (!document || !(await isEnded(sheet.trx, document))) return ok(null);
   // Somebody froze or opened it since: whoever asked looks again.
@@ -204,7 +315,14 @@ async function openAgain(sheet: Sheet, acting: Actor | null, texts: Texts, which
 }
 
 /** The person in the roles that hold the ability over this assessment; undefined where none does. */
-export function actingIn(actor: Actor, study: Pick<Study, 'id'>, assessment: Pick<Assessment, 'cityId' | 'state'>, ability: AssessmentAbility): Actor | undefined {
-  const grants = actor.grants.filter((grant) => grant.studyId === study.id && assessmentAbilitiesOf([grant], assessment).has(ability));
+export function actingIn(
+  actor: Actor,
+  study: Pick<Study, 'id'>,
+  assessment: Pick<Assessment, 'cityId' | 'state'>,
+  ability: AssessmentAbility
+): Actor | undefined {
+  const grants = actor.grants.filter(
+    (grant) => grant.studyId === study.id && assessmentAbilitiesOf([grant], assessment).has(ability)
+  );
   return grants.length > 0 ? { ...actor, grants } : undefined;
 }

@@ -8,13 +8,20 @@ import type { MadeAuthors } from '../../workshop/version-jobs.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { partsOf } from './freezing.ts';
 
-export async function authorshipOf(db: Db, workshop: Pick<Workshop, 'authors'>, version: VersionRow, asker: string): Promise<MadeAuthors> {
+export async function authorshipOf(
+  db: Db,
+  workshop: Pick<Workshop, 'authors'>,
+  version: VersionRow,
+  asker: string
+): Promise<MadeAuthors> {
   const { documentId, generation, throughSeq, bytes } = version;
-  if (documentId === null || generation === null || throughSeq === null) return { sections: [], authors: [null] };
+  if (documentId === null || generation === null || throughSeq === null)
+    return { sections: [], authors: [null] };
   const owners = new Map<number, string>();
   // A client id that has once written stays its owner's; later generations begin with those of earlier ones in the text.
   for (let n = 1; n <= generation; n++) {
-    for (const [client, owner] of await listOwners(db, documentId, n)) if (!owners.has(client)) owners.set(client, owner);
+    for (const [client, owner] of await listOwners(db, documentId, n))
+      if (!owners.has(client)) owners.set(client, owner);
   }
   const asked = { version: bytes, owners };
   try {
@@ -27,10 +34,18 @@ export async function authorshipOf(db: Db, workshop: Pick<Workshop, 'authors'>, 
 }
 
 /** The text as it was when its log had come so far; not whole where its beginning is no longer stored. */
-async function partsThrough(db: Db, documentId: string, generation: number, throughSeq: number): Promise<Uint8Array[]> {
+async function partsThrough(
+  db: Db,
+  documentId: string,
+  generation: number,
+  throughSeq: number
+): Promise<Uint8Array[]> {
   const { snapshot, updates } = await readText(db, documentId, generation);
   if ((snapshot?.throughSeq ?? 0) <= throughSeq) {
-    return [...(snapshot ? [snapshot.bytes] : []), ...updates.filter(({ seq }) => seq <= throughSeq).map((update) => update.bytes)];
+    return [
+      ...(snapshot ? [snapshot.bytes] : []),
+      ...updates.filter(({ seq }) => seq <= throughSeq).map((update) => update.bytes)
+    ];
   }
   const parts = generation > 1 ? await partsOf(db, documentId, generation - 1) : [];
   for await (const update of listHistory(db, documentId, generation)) {

@@ -36,8 +36,14 @@ export async function changedAnswers(
     const { answers = {} } = JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers;
     const drawn = await workshop.drawVersion(version.bytes, asker);
     const holds = (question: string): HeldAnswer => ({
-      cells: Object.fromEntries(Object.entries(answers).filter(([key]) => parseCell(key)?.question === question)),
-      html: Object.fromEntries(drawn.filter(({ id: section }) => parseAnswerSection(section)?.question === question).map(({ id: section, html }) => [section, html]))
+      cells: Object.fromEntries(
+        Object.entries(answers).filter(([key]) => parseCell(key)?.question === question)
+      ),
+      html: Object.fromEntries(
+        drawn
+          .filter(({ id: section }) => parseAnswerSection(section)?.question === question)
+          .map(({ id: section, html }) => [section, html])
+      )
     });
     versions.set(id, holds);
     return holds;
@@ -45,7 +51,10 @@ export async function changedAnswers(
   const found = new Map<string, ChangedAnswer>();
   for (const { id, question, isChanged, fromVersionId, toVersionId } of rows) {
     if (isChanged !== 1 || toVersionId === null) continue;
-    found.set(id, { before: (await read(fromVersionId))(question), after: (await read(toVersionId))(question) });
+    found.set(id, {
+      before: (await read(fromVersionId))(question),
+      after: (await read(toVersionId))(question)
+    });
   }
   return found;
 }

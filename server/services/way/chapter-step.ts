@@ -3,7 +3,14 @@ import { chapterAbilitiesOf, type Actor, type ChapterAbility } from '#domain/per
 import { isDeadline } from '#domain/deadline.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
-import { chapterIsOpen, chapterWay, judgeStep, targetOf, type ChapterState, type ChapterStep } from '#domain/workflow.ts';
+import {
+  chapterIsOpen,
+  chapterWay,
+  judgeStep,
+  targetOf,
+  type ChapterState,
+  type ChapterStep
+} from '#domain/workflow.ts';
 import { listChapters, type Chapter } from '../../store/assessments.ts';
 import { findDocument, findGeneration, type DocumentRow } from '../../store/documents.ts';
 import type { Db } from '../../store/open.ts';
@@ -27,7 +34,11 @@ export const abilityForChapterStep: Readonly<Record<ChapterStep, ChapterAbility 
   reopen: 'chapter.reopen'
 };
 
-export const findChapter = async (db: Db, study: Pick<Study, 'id'>, slug: string): Promise<Chapter | undefined> =>
+export const findChapter = async (
+  db: Db,
+  study: Pick<Study, 'id'>,
+  slug: string
+): Promise<Chapter | undefined> =>
   (await listChapters(db, study.id)).find((chapter) => chapter.slug === slug);
 
 export async function loadDocument(db: Db, id: string): Promise<DocumentRow> {
@@ -37,23 +48,44 @@ export async function loadDocument(db: Db, id: string): Promise<DocumentRow> {
 }
 
 export const placeOfChapter = (study: Study, document: DocumentRow) => ({
-  studyId: study.id, cityId: null, documentId: document.id, subject: subjectOf(document), sides: study.sides
+  studyId: study.id,
+  cityId: null,
+  documentId: document.id,
+  subject: subjectOf(document),
+  sides: study.sides
 });
 
-export const isJudgedByText = (step: ChapterStep): boolean => step === 'ask-review' || step === 'ask-approval';
+export const isJudgedByText = (step: ChapterStep): boolean =>
+  step === 'ask-review' || step === 'ask-approval';
 
-export const prepareChapterStep = (tools: StepTools, chapter: Chapter, step: ChapterStep, asker?: string): Promise<PreparedStep> =>
-  prepareChapterStepIn(tools.store.db, tools, chapter, step, asker);
+export const prepareChapterStep = (
+  tools: StepTools,
+  chapter: Chapter,
+  step: ChapterStep,
+  asker?: string
+): Promise<PreparedStep> => prepareChapterStepIn(tools.store.db, tools, chapter, step, asker);
 
 /** The same where all is read in one transaction. */
-export async function prepareChapterStepIn(db: Db, tools: StepTools, chapter: Chapter, step: ChapterStep, asker?: string): Promise<PreparedStep> {
+export async function prepareChapterStepIn(
+  db: Db,
+  tools: StepTools,
+  chapter: Chapter,
+  step: ChapterStep,
+  asker?: string
+): Promise<PreparedStep> {
   const document = await loadDocument(db, chapter.id);
   const to = targetOf(chapterWay, chapter.state, step);
   const opens = to !== undefined && !chapterIsOpen(chapter.state) && chapterIsOpen(to);
   const ended = opens && (await hasEnded(db, document));
   return {
     read: isJudgedByText(step) ? await readContent(db, tools.workshop, document, asker) : null,
-    frozen: ended ? { documentId: document.id, generation: document.generation, bytes: await readFrozen(tools, db, document, asker) } : null
+    frozen: ended
+      ? {
+          documentId: document.id,
+          generation: document.generation,
+          bytes: await readFrozen(tools, db, document, asker)
+        }
+      : null
   };
 }
 
@@ -86,19 +118,32 @@ export async function takeChapterStep(
   const to = targetOf(chapterWay, from, step);
   if (to === undefined) return refuse('wrong-state');
   // The row moves first: of two at once the second waits here, and then finds that it has moved.
-  if (!(await moveChapter(trx, chapter.id, { from, to, version: chapter.version, at, deadline: wish.deadline }))) return refuse('stale');
+  if (
+    !(await moveChapter(trx, chapter.id, { from, to, version: chapter.version, at, deadline: wish.deadline }))
+  )
+    return refuse('stale');
   const document = await loadDocument(trx, chapter.id);
 
   const freezes = chapterIsOpen(from) && !chapterIsOpen(to);
   const ended = freezes ? await endText(tools, sheet, acting, document, prepared.read) : null;
   if (ended && !ended.ok) return ended;
   const content = ended?.value ?? prepared.read;
-  const facts = await gatherFacts(trx, placeOfChapter(study, document), isJudgedByText(step) ? (content?.sections ?? []) : null);
+  const facts = await gatherFacts(
+    trx,
+    placeOfChapter(study, document),
+    isJudgedByText(step) ? (content?.sections ?? []) : null
+  );
   const judged = judgeStep(chapterWay, from, step, facts, { reason, deadline: wish.deadline?.at }, at);
   if (!judged.ok) return judged;
 
   const version = ended
-    ? await keepVersion(trx, document, ended.value, { id: tools.newId(), kind: 'approval', name: { en: '', zh: '' }, userId: acting?.userId ?? null, at })
+    ? await keepVersion(trx, document, ended.value, {
+        id: tools.newId(),
+        kind: 'approval',
+        name: { en: '', zh: '' },
+        userId: acting?.userId ?? null,
+        at
+      })
     : null;
   if (!chapterIsOpen(from) && chapterIsOpen(to) && (await hasEnded(trx, document))) {
     // Somebody froze or opened it since: whoever asked looks again.
@@ -108,20 +153,50 @@ export async function takeChapterStep(
   }
   const role = acting?.grants.find((grant) => grant.studyId === study.id)?.role ?? null;
   await insertStep(trx, {
-    id: tools.newId(), studyId: study.id, documentId: document.id, cityId: null, step, fromState: from, toState: to, reasonEn: reason.en,
-    reasonZh: reason.zh, waived: JSON.stringify(judged.value.waived), versionId: version?.id ?? null, userId: acting?.userId ?? null, role, at
+    id: tools.newId(),
+    studyId: study.id,
+    documentId: document.id,
+    cityId: null,
+    step,
+    fromState: from,
+    toState: to,
+    reasonEn: reason.en,
+    reasonZh: reason.zh,
+    waived: JSON.stringify(judged.value.waived),
+    versionId: version?.id ?? null,
+    userId: acting?.userId ?? null,
+    role,
+    at
   });
-  await sheet.tell(study.id, acting, { kind: 'chapter.moved', needs: 'chapter.read', documentId: document.id, payload: { step, from, to, slug } });
-  if (step === 'return' && from === 'approval') await voidApproval(tools.letters, sheet, { study, acting, document }, reason);
+  await sheet.tell(study.id, acting, {
+    kind: 'chapter.moved',
+    needs: 'chapter.read',
+    documentId: document.id,
+    payload: { step, from, to, slug }
+  });
+  if (step === 'return' && from === 'approval')
+    await voidApproval(tools.letters, sheet, { study, acting, document }, reason);
   await writeOfChapterStep(tools.letters, sheet, {
-    studyId: study.id, documentId: document.id, slug, step, deadline: wish.deadline, actorId: acting?.userId ?? null
+    studyId: study.id,
+    documentId: document.id,
+    slug,
+    step,
+    deadline: wish.deadline,
+    actorId: acting?.userId ?? null
   });
   sheet.ringAfter({ type: 'document-moved', documentId: document.id });
   return ok({ from, to, version });
 }
 
 /** The person in the roles that hold the ability over this chapter; undefined where none does. */
-export function actingInChapter(actor: Actor, study: Pick<Study, 'id'>, chapter: Pick<Chapter, 'state'>, ability: ChapterAbility): Actor | undefined {
-  const grants = actor.grants.filter((grant) => grant.studyId === study.id && chapterAbilitiesOf([grant], chapter).has(ability));
+export function actingInChapter(
+  actor: Actor,
+  study: Pick<Study, 'id'>,
+  chapter: Pick<Chapter, 'state'>,
+  ability: ChapterAbility
+): Actor | undefined {
+  const grants = actor.grants.filter(
+    (grant) => grant.studyId === study.id && chapterAbilitiesOf([grant], chapter).has(ability)
+  );
   return grants.length > 0 ? { ...actor, grants } : undefined;
 }

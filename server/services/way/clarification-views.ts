@@ -66,10 +66,20 @@ export async function clarificationViews(
   const parts = framework ? askedParts(framework, assessment.answersProfile) : [];
   const characteristics = parts.map(({ id, name }) => ({ id, name }));
   const questions = parts.flatMap(({ id, questions: own }) =>
-    own.filter(({ retired }) => !retired).map((one): AskableQuestion => ({ id: one.id, code: one.code, text: one.text, characteristic: id }))
+    own
+      .filter(({ retired }) => !retired)
+      .map((one): AskableQuestion => ({ id: one.id, code: one.code, text: one.text, characteristic: id }))
   );
-  const all = new Map((framework ? answerParts(framework) : []).flatMap((one) => one.questions.map((question) => [question.id, question] as const)));
-  const people = await namedPeople(db, study.id, rows.flatMap(({ userId, returnedBy, reviewedBy }) => [userId, returnedBy, reviewedBy]));
+  const all = new Map(
+    (framework ? answerParts(framework) : []).flatMap((one) =>
+      one.questions.map((question) => [question.id, question] as const)
+    )
+  );
+  const people = await namedPeople(
+    db,
+    study.id,
+    rows.flatMap(({ userId, returnedBy, reviewedBy }) => [userId, returnedBy, reviewedBy])
+  );
   const person = (id: string | null): NamedPerson | null => people.get(id ?? '') ?? null;
   const isOpen = (row: ClarificationRow): boolean => stateOf(row) === 'open';
   return {
@@ -83,7 +93,10 @@ export async function clarificationViews(
         id: row.id,
         state: stateOf(row),
         question: { id: row.question, code: question?.code ?? '', text: question?.text ?? nameless },
-        characteristic: { id: row.characteristic, name: characteristics.find(({ id }) => id === row.characteristic)?.name ?? nameless },
+        characteristic: {
+          id: row.characteristic,
+          name: characteristics.find(({ id }) => id === row.characteristic)?.name ?? nameless
+        },
         body: row.body,
         language: row.language,
         by: person(row.userId),
@@ -92,8 +105,13 @@ export async function clarificationViews(
           row.returnedAt === null || row.toVersionId === null
             ? null
             : {
-                note: row.note, language: row.noteLanguage, by: person(row.returnedBy), at: row.returnedAt, isChanged: row.isChanged === 1,
-                from: row.fromVersionId, to: row.toVersionId
+                note: row.note,
+                language: row.noteLanguage,
+                by: person(row.returnedBy),
+                at: row.returnedAt,
+                isChanged: row.isChanged === 1,
+                from: row.fromVersionId,
+                to: row.toVersionId
               },
         reviewed: row.reviewedAt === null ? null : { by: person(row.reviewedBy), at: row.reviewedAt },
         awaitsReview: awaitsReview(row),

@@ -11,7 +11,13 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { canonicalCells } from '#document/answered.ts';
 import { heldAnswers, questionContent, withheldIn, type HeldAnswers } from '#document/question-content.ts';
 import { lockAssessment } from '../../store/assessments.ts';
-import { insertClarification, isOpen, listClarifications, updateClarifications, type ClarificationRow } from '../../store/clarifications.ts';
+import {
+  insertClarification,
+  isOpen,
+  listClarifications,
+  updateClarifications,
+  type ClarificationRow
+} from '../../store/clarifications.ts';
 import { findGeneration, type DocumentRow } from '../../store/documents.ts';
 import { citesSince } from '../../store/evidence.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
@@ -23,7 +29,15 @@ import { writeOfAsked, writeOfReturned } from '../inbox/urgent-letters.ts';
 import { actingIn, loadTexts } from './assessment-step.ts';
 import { changedAnswers, type ChangedAnswer } from './changed-answers.ts';
 import { clarificationViews, type ClarificationsView } from './clarification-views.ts';
-import { endText, openText, readContent, readFrozen, sectionIdsOf, type FreezingTools, type ReadContent } from './freezing.ts';
+import {
+  endText,
+  openText,
+  readContent,
+  readFrozen,
+  sectionIdsOf,
+  type FreezingTools,
+  type ReadContent
+} from './freezing.ts';
 import { keepVersion, subjectOf } from './version-keeping.ts';
 import { asOfNow, enterAssessment, type EnteredAssessment } from './way-door.ts';
 
@@ -37,11 +51,26 @@ export interface Clarifications {
   /** Oldest first. */
   list(actor: Actor, studySlug: string, cityId: string, about?: About): Promise<Result<ClarificationsView>>;
   /** How the answers stood that changed under a characteristic, and how they came back, by clarification. */
-  changed(actor: Actor, studySlug: string, cityId: string, characteristic: string): Promise<Result<ReadonlyMap<string, ChangedAnswer>>>;
+  changed(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    characteristic: string
+  ): Promise<Result<ReadonlyMap<string, ChangedAnswer>>>;
   /** Asks about a question, which reopens it. `conflict` where it is open already. */
-  ask(actor: Actor, studySlug: string, cityId: string, asked: Words & { readonly question: string }): Promise<Result<{ readonly id: string }>>;
+  ask(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    asked: Words & { readonly question: string }
+  ): Promise<Result<{ readonly id: string }>>;
   /** For the city: what it answers now counts. `ids` of those that are returned. */
-  giveBack(actor: Actor, studySlug: string, cityId: string, answer: { readonly ids: readonly string[]; readonly note: Words }): Promise<Result<{ readonly versionId: string }>>;
+  giveBack(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    answer: { readonly ids: readonly string[]; readonly note: Words }
+  ): Promise<Result<{ readonly versionId: string }>>;
   /** By whoever asked. `answer-begun` once the city has written to it: then the city returns it. */
   withdraw(actor: Actor, studySlug: string, cityId: string, id: string): Promise<Result<null>>;
   /** Says that the findings were looked at because the answer changed. */
@@ -59,11 +88,24 @@ interface Desk extends EnteredAssessment {
   readonly open: readonly ClarificationRow[];
 }
 
-export function openClarifications(tools: DeskTools & FreezingTools & { readonly workshop: Pick<Workshop, 'drawVersion'>; readonly letters: Letters }): Clarifications {
-  const { store: { db }, workshop, newId } = tools;
+export function openClarifications(
+  tools: DeskTools &
+    FreezingTools & { readonly workshop: Pick<Workshop, 'drawVersion'>; readonly letters: Letters }
+): Clarifications {
+  const {
+    store: { db },
+    workshop,
+    newId
+  } = tools;
 
   /** One decision about an assessment's clarifications; they come one after another, and none beside a step. */
-  const inAssessment = <T>(actor: Actor, slug: string, cityId: string, ability: AssessmentAbility, decision: (desk: Desk) => Promise<Result<T>>): Promise<Result<T>> =>
+  const inAssessment = <T>(
+    actor: Actor,
+    slug: string,
+    cityId: string,
+    ability: AssessmentAbility,
+    decision: (desk: Desk) => Promise<Result<T>>
+  ): Promise<Result<T>> =>
     decide(tools, async (sheet) => {
       const now = await asOfNow(sheet.trx, actor);
       const before = await enterAssessment(sheet.trx, now, slug, cityId);
@@ -89,11 +131,20 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
   };
 
   /** The response as it was submitted last; kept now where it was frozen without. */
-  const submitted = async ({ sheet, response, study }: Desk, frozen: ReadContent | null): Promise<{ readonly id: string; readonly content: HeldAnswers }> => {
+  const submitted = async (
+    { sheet, response, study }: Desk,
+    frozen: ReadContent | null
+  ): Promise<{ readonly id: string; readonly content: HeldAnswers }> => {
     const newest = await findNewestVersion(sheet.trx, study.id, subjectOf(response), 'submission');
-    const line = newest ?? (await keepVersion(sheet.trx, response, frozen ?? (await readContent(sheet.trx, workshop, response)), {
-      id: newId(), kind: 'submission', name: { en: 'As it was submitted', zh: '提交时的内容' }, userId: null, at: sheet.at
-    }));
+    const line =
+      newest ??
+      (await keepVersion(sheet.trx, response, frozen ?? (await readContent(sheet.trx, workshop, response)), {
+        id: newId(),
+        kind: 'submission',
+        name: { en: 'As it was submitted', zh: '提交时的内容' },
+        userId: null,
+        at: sheet.at
+      }));
     const version = await findVersion(sheet.trx, study.id, line.id);
     if (!version) throw new Error('A version that was just found is gone');
     return { id: line.id, content: JSON.parse(new TextDecoder().decode(version.bytes)) as HeldAnswers };
@@ -103,12 +154,22 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
   const goOn = async ({ sheet, acting, response }: Desk): Promise<Result<unknown>> =>
     openText(sheet, acting, response, await readFrozen(tools, sheet.trx, response, acting.userId), needs);
 
-  const tell = ({ sheet, study, acting, response, assessment }: Desk, kind: 'clarification.asked' | 'clarification.returned' | 'clarification.withdrawn' | 'clarification.reviewed', row: Pick<ClarificationRow, 'id' | 'question' | 'characteristic'>): Promise<void> =>
+  const tell = (
+    { sheet, study, acting, response, assessment }: Desk,
+    kind:
+      'clarification.asked' | 'clarification.returned' | 'clarification.withdrawn' | 'clarification.reviewed',
+    row: Pick<ClarificationRow, 'id' | 'question' | 'characteristic'>
+  ): Promise<void> =>
     sheet.tell(study.id, acting, {
-      kind, needs, cityId: assessment.cityId, documentId: response.id, payload: { clarificationId: row.id, question: row.question, characteristic: row.characteristic }
+      kind,
+      needs,
+      cityId: assessment.cityId,
+      documentId: response.id,
+      payload: { clarificationId: row.id, question: row.question, characteristic: row.characteristic }
     });
 
-  const moved = ({ sheet, response }: Desk): void => sheet.ringAfter({ type: 'document-moved', documentId: response.id });
+  const moved = ({ sheet, response }: Desk): void =>
+    sheet.ringAfter({ type: 'document-moved', documentId: response.id });
 
   return {
     list: async (actor, slug, cityId, about = {}) => {
@@ -117,7 +178,9 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
       if (!entered.value.abilities.has(needs)) return refuse('not-found');
       const { response } = await loadTexts(db, entered.value.study, entered.value.assessment.cityId);
       const rows = (await listClarifications(db, response.id)).filter(
-        ({ question, characteristic }) => (about.question ?? question) === question && (about.characteristic ?? characteristic) === characteristic
+        ({ question, characteristic }) =>
+          (about.question ?? question) === question &&
+          (about.characteristic ?? characteristic) === characteristic
       );
       return ok(await clarificationViews(db, actor, entered.value, rows));
     },
@@ -128,7 +191,9 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
       if (!entered.value.abilities.has(needs)) return refuse('not-found');
       const { study, assessment } = entered.value;
       const { response } = await loadTexts(db, study, assessment.cityId);
-      const rows = (await listClarifications(db, response.id)).filter((row) => row.characteristic === characteristic);
+      const rows = (await listClarifications(db, response.id)).filter(
+        (row) => row.characteristic === characteristic
+      );
       return ok(await changedAnswers(db, workshop, { studyId: study.id, asker: actor.userId }, rows));
     },
 
@@ -146,7 +211,8 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
         let base = open[0]?.base;
         if (base === undefined) {
           const row = await findGeneration(trx, response.id, generation);
-          const ended = row?.endedAt === null ? await endText(tools, sheet, acting, response, null, needs) : null;
+          const ended =
+            row?.endedAt === null ? await endText(tools, sheet, acting, response, null, needs) : null;
           if (ended && !ended.ok) return ended;
           base = generation++;
           const opened = await goOn(desk);
@@ -155,13 +221,38 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
         const from = await submitted(desk, null);
         const id = newId();
         await insertClarification(trx, {
-          id, studyId: study.id, cityId: assessment.cityId, documentId: response.id, question, characteristic, body: judged.value.text,
-          language: judged.value.language, userId: acting.userId, role: acting.grants[0]?.role ?? 'expert', at, base, generation, closedGeneration: null,
-          fromVersionId: from.id, toVersionId: null, isChanged: null, note: '', noteLanguage: null, returnedBy: null, returnedAt: null, withdrawnBy: null,
-          withdrawnAt: null, reviewedBy: null, reviewedAt: null
+          id,
+          studyId: study.id,
+          cityId: assessment.cityId,
+          documentId: response.id,
+          question,
+          characteristic,
+          body: judged.value.text,
+          language: judged.value.language,
+          userId: acting.userId,
+          role: acting.grants[0]?.role ?? 'expert',
+          at,
+          base,
+          generation,
+          closedGeneration: null,
+          fromVersionId: from.id,
+          toVersionId: null,
+          isChanged: null,
+          note: '',
+          noteLanguage: null,
+          returnedBy: null,
+          returnedAt: null,
+          withdrawnBy: null,
+          withdrawnAt: null,
+          reviewedBy: null,
+          reviewedAt: null
         });
         await tell(desk, 'clarification.asked', { id, question, characteristic });
-        await writeOfAsked(tools.letters, sheet, { studyId: study.id, cityId: assessment.cityId, characteristic });
+        await writeOfAsked(tools.letters, sheet, {
+          studyId: study.id,
+          cityId: assessment.cityId,
+          characteristic
+        });
         moved(desk);
         return ok({ id });
       }),
@@ -180,20 +271,43 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
         const rest = open.filter((one) => !returned.includes(one));
         const { answers } = ended.value;
         const order = await sectionIdsOf(sheet.trx, response);
-        const counted = answers && withheldIn(answers, from.content, new Set(rest.map(({ question }) => question)), order);
-        const version = await keepVersion(sheet.trx, response, { ...ended.value, answers: counted }, {
-          id: newId(), kind: 'submission', name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' }, userId: acting.userId, at: sheet.at
-        });
-        const now: HeldAnswers = counted ? heldAnswers(counted, canonicalCells) : { sections: ended.value.sections };
+        const counted =
+          answers && withheldIn(answers, from.content, new Set(rest.map(({ question }) => question)), order);
+        const version = await keepVersion(
+          sheet.trx,
+          response,
+          { ...ended.value, answers: counted },
+          {
+            id: newId(),
+            kind: 'submission',
+            name: { en: 'With answers to questions from experts', zh: '含对专家提问的答复' },
+            userId: acting.userId,
+            at: sheet.at
+          }
+        );
+        const now: HeldAnswers = counted
+          ? heldAnswers(counted, canonicalCells)
+          : { sections: ended.value.sections };
         for (const row of returned) {
-          const isChanged = questionContent(from.content, row.question) !== questionContent(now, row.question) || (await citesSince(sheet.trx, row));
+          const isChanged =
+            questionContent(from.content, row.question) !== questionContent(now, row.question) ||
+            (await citesSince(sheet.trx, row));
           await updateClarifications(sheet.trx, [row.id], {
-            closedGeneration: response.generation, toVersionId: version.id, isChanged: isChanged ? 1 : 0, note: judged.value?.text ?? '',
-            noteLanguage: judged.value?.language ?? null, returnedBy: acting.userId, returnedAt: sheet.at
+            closedGeneration: response.generation,
+            toVersionId: version.id,
+            isChanged: isChanged ? 1 : 0,
+            note: judged.value?.text ?? '',
+            noteLanguage: judged.value?.language ?? null,
+            returnedBy: acting.userId,
+            returnedAt: sheet.at
           });
           await tell(desk, 'clarification.returned', row);
         }
-        await writeOfReturned(tools.letters, sheet, { studyId: study.id, cityId: assessment.cityId, askers: returned.map(({ userId }) => userId) });
+        await writeOfReturned(tools.letters, sheet, {
+          studyId: study.id,
+          cityId: assessment.cityId,
+          askers: returned.map(({ userId }) => userId)
+        });
         const gone = rest.length > 0 ? await goOn(desk) : ok(null);
         moved(desk);
         return gone.ok ? ok({ versionId: version.id }) : refuse('stale');
@@ -212,8 +326,13 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
         if (!ended.ok) return refuse('stale');
         const { answers, sections } = ended.value;
         const now: HeldAnswers = answers ? heldAnswers(answers, canonicalCells) : { sections };
-        if (questionContent(from.content, row.question) !== questionContent(now, row.question)) return refuse('answer-begun');
-        await updateClarifications(sheet.trx, [id], { closedGeneration: response.generation, withdrawnBy: acting.userId, withdrawnAt: sheet.at });
+        if (questionContent(from.content, row.question) !== questionContent(now, row.question))
+          return refuse('answer-begun');
+        await updateClarifications(sheet.trx, [id], {
+          closedGeneration: response.generation,
+          withdrawnBy: acting.userId,
+          withdrawnAt: sheet.at
+        });
         await tell(desk, 'clarification.withdrawn', row);
         const gone = open.length > 1 ? await goOn(desk) : ok(null);
         moved(desk);
@@ -235,6 +354,12 @@ export function openClarifications(tools: DeskTools & FreezingTools & { readonly
 }
 
 /** The characteristic, or the part of the short profile, of a question that the city is asked now. */
-function characteristicOf(framework: Framework, answersProfile: boolean, question: string): string | undefined {
-  return askedParts(framework, answersProfile).find(({ questions }) => questions.some((one) => one.id === question && isOffered(one)))?.id;
+function characteristicOf(
+  framework: Framework,
+  answersProfile: boolean,
+  question: string
+): string | undefined {
+  return askedParts(framework, answersProfile).find(({ questions }) =>
+    questions.some((one) => one.id === question && isOffered(one))
+  )?.id;
 }

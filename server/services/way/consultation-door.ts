@@ -1,6 +1,12 @@
 /** Enters the consultation of one city: to read it, and to decide something in it with its assessment locked. */
 import type { Bilingual } from '#domain/locale.ts';
-import { assessmentAbilitiesOf, type Abilities, type Actor, type AssessmentAbility, type Grant } from '#domain/permissions.ts';
+import {
+  assessmentAbilitiesOf,
+  type Abilities,
+  type Actor,
+  type AssessmentAbility,
+  type Grant
+} from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentVersion, SectionContent } from '#domain/version.ts';
@@ -22,13 +28,20 @@ export interface EnteredConsultation {
 }
 
 /** Without `consultation.read` there is none. */
-export async function enterConsultation(db: Db, actor: Pick<Actor, 'grants'>, slug: string, cityId: string): Promise<Result<EnteredConsultation>> {
+export async function enterConsultation(
+  db: Db,
+  actor: Pick<Actor, 'grants'>,
+  slug: string,
+  cityId: string
+): Promise<Result<EnteredConsultation>> {
   const entered = await enterStudy(db, actor, slug);
   if (!entered.ok) return entered;
   const { study, grants } = entered.value;
   const assessment = await findAssessment(db, study.id, cityId);
   const abilities = assessment ? assessmentAbilitiesOf(grants, assessment) : new Set<AssessmentAbility>();
-  return assessment && abilities.has('consultation.read') ? ok({ study, grants, assessment, abilities }) : refuse('not-found');
+  return assessment && abilities.has('consultation.read')
+    ? ok({ study, grants, assessment, abilities })
+    : refuse('not-found');
 }
 
 export interface DecidingConsultation extends EnteredConsultation {
@@ -42,8 +55,19 @@ export interface DecidingConsultation extends EnteredConsultation {
  * On the roles and the state that hold in this transaction; the assessment is locked before its round is read. Who may never do this is
  * refused with `forbidden`, or `senior-required` where another of the same city may; who may at another time with `wrong-state`.
  */
-export async function enterToConsult(trx: Db, actor: Actor, slug: string, cityId: string, needs: AssessmentAbility): Promise<Result<DecidingConsultation>> {
-  const seen = await enterConsultation(trx, { grants: await listGrantsOfUser(trx, actor.userId) }, slug, cityId);
+export async function enterToConsult(
+  trx: Db,
+  actor: Actor,
+  slug: string,
+  cityId: string,
+  needs: AssessmentAbility
+): Promise<Result<DecidingConsultation>> {
+  const seen = await enterConsultation(
+    trx,
+    { grants: await listGrantsOfUser(trx, actor.userId) },
+    slug,
+    cityId
+  );
   if (!seen.ok) return seen;
   await lockAssessment(trx, seen.value.study.id, seen.value.assessment.cityId);
   // A role may have been withdrawn while others held the assessment.
@@ -54,17 +78,31 @@ export async function enterToConsult(trx: Db, actor: Actor, slug: string, cityId
   const round = (await findLatestConsultation(trx, study.id, cityId)) ?? null;
   const acting = actingIn(now, study, assessment, needs);
   if (acting) return ok({ ...entered.value, acting, round });
-  const mayOnce = assessmentStates.some((state) => assessmentAbilitiesOf(grants, { cityId: assessment.cityId, state }).has(needs));
+  const mayOnce = assessmentStates.some((state) =>
+    assessmentAbilitiesOf(grants, { cityId: assessment.cityId, state }).has(needs)
+  );
   if (!mayOnce) return refuse(abilities.has('comments.staff') ? 'senior-required' : 'forbidden');
-  return refuse(needs === 'consultation.draft' || needs === 'consultation.submit' ? whyNoLonger(round) : 'wrong-state');
+  return refuse(
+    needs === 'consultation.draft' || needs === 'consultation.submit' ? whyNoLonger(round) : 'wrong-state'
+  );
 }
 
 /** What the city finds when it comes after the end of its time. */
-const whyNoLonger = (round: ConsultationRow | null): 'already-submitted' | 'deadline-passed' | 'wrong-state' =>
-  round?.outcome === 'submitted' ? 'already-submitted' : round?.outcome === 'no-comment' ? 'deadline-passed' : 'wrong-state';
+const whyNoLonger = (
+  round: ConsultationRow | null
+): 'already-submitted' | 'deadline-passed' | 'wrong-state' =>
+  round?.outcome === 'submitted'
+    ? 'already-submitted'
+    : round?.outcome === 'no-comment'
+      ? 'deadline-passed'
+      : 'wrong-state';
 
 /** The text that stands in a version, out of its own bytes. */
-export async function sectionsOfVersion(db: Db, studyId: string, versionId: string): Promise<readonly SectionContent[]> {
+export async function sectionsOfVersion(
+  db: Db,
+  studyId: string,
+  versionId: string
+): Promise<readonly SectionContent[]> {
   const version = await findVersion(db, studyId, versionId);
   if (!version) throw new Error(`There is no version ${versionId}`);
   return (JSON.parse(new TextDecoder().decode(version.bytes)) as DocumentVersion).sections;

@@ -4,7 +4,14 @@
  */
 import type { City, Side } from '#domain/city.ts';
 import {
-  languageOfWords, standingOf, type Answer, type CommentPlace, type CommentWords, type Disposition, type Origin, type Outcome,
+  languageOfWords,
+  standingOf,
+  type Answer,
+  type CommentPlace,
+  type CommentWords,
+  type Disposition,
+  type Origin,
+  type Outcome,
   type RoundStanding
 } from '#domain/consultation.ts';
 import { withGoalWords, type Goal } from '#domain/goal.ts';
@@ -72,11 +79,21 @@ export interface CityComment extends Versioned, ReadPlace, CommentWords {
     readonly disposition: Disposition;
     readonly reason: Bilingual;
     /** Null where nothing in the text had to change. A block that is gone has no words. */
-    readonly change: { readonly section: string; readonly blockId: string; readonly quote: string; readonly quoteLanguage: Locale } | null;
+    readonly change: {
+      readonly section: string;
+      readonly blockId: string;
+      readonly quote: string;
+      readonly quoteLanguage: Locale;
+    } | null;
     readonly by: Bilingual | null;
     readonly at: string;
   } | null;
-  readonly answer: { readonly answer: Answer; readonly text: string; readonly by: Bilingual | null; readonly at: string } | null;
+  readonly answer: {
+    readonly answer: Answer;
+    readonly text: string;
+    readonly by: Bilingual | null;
+    readonly at: string;
+  } | null;
   /** What the city said to an earlier decision, for its own people to begin their next answer with. */
   readonly earlierAnswer: string;
   readonly isStatement: boolean;
@@ -130,24 +147,35 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
   const { db } = tools.store;
 
   /** Rounds and submitted comments of these, as everybody who may read them reads them: nothing in it is for the city's people alone. */
-  const exported = async (study: Study, assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]): Promise<StudyConsultations> => {
+  const exported = async (
+    study: Study,
+    assessments: readonly Pick<Assessment, 'cityId' | 'state'>[]
+  ): Promise<StudyConsultations> => {
     const known = await listCities(db, study.id);
     const only = assessments.length === 1 ? assessments[0]?.cityId : undefined;
     const rows = await listConsultations(db, study.id, only);
     const submitted = await listSubmitted(db, study.id, only);
-    const names = await namesOfUsers(db, submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
+    const names = await namesOfUsers(
+      db,
+      submitted.flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat())
+    );
     const goals = await goalsOfAll(db, study.id);
     const now = tools.now().toISOString();
     const cities = assessments.map(({ cityId, state }): CityRounds => {
       const rounds = rows.filter((row) => row.cityId === cityId);
       return {
-        ...cityIn(study, known, cityId), state,
+        ...cityIn(study, known, cityId),
+        state,
         rounds: rounds.map((row) => roundFrom(row, now)),
-        comments: submitted.filter((row) => row.cityId === cityId).map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false, goals })).sort(byNumber)
+        comments: submitted
+          .filter((row) => row.cityId === cityId)
+          .map((row) => commentFrom(row, rounds, { names, meetings: [], isOfCity: false, goals }))
+          .sort(byNumber)
       };
     });
     return {
-      study, sections: await sectionNames(db, study),
+      study,
+      sections: await sectionNames(db, study),
       cities: cities.sort((a, b) => a.side.position - b.side.position || a.city.number - b.city.number)
     };
   };
@@ -164,21 +192,37 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
       const rows = await listConsultations(db, study.id, cityId);
       const isInside = abilities.has('comments.internal');
       const latest = rows.at(-1);
-      const drafts = abilities.has('comments.staff') ? (await Promise.all(rows.map((row) => listDrafts(db, row.id)))).flat() : [];
+      const drafts = abilities.has('comments.staff')
+        ? (await Promise.all(rows.map((row) => listDrafts(db, row.id)))).flat()
+        : [];
       const submitted = await listSubmitted(db, study.id, cityId);
-      const names = await namesOfUsers(db, [...drafts, ...submitted].flatMap((row) => [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()));
+      const names = await namesOfUsers(
+        db,
+        [...drafts, ...submitted].flatMap((row) =>
+          [row.userId, row.decidedBy ?? [], row.answeredBy ?? []].flat()
+        )
+      );
       const meetings = isInside ? await listMeetings(db, study.id) : [];
       const drawn = drafts.map((row) => draftFrom(row, rows, names)).sort(byTime);
       const goals = await goalsOfAll(db, study.id);
       const isPresent = (draft: Draft): boolean => draft.round === latest?.round;
       const now = tools.now().toISOString();
       return ok({
-        study, city, side, abilities,
+        study,
+        city,
+        side,
+        abilities,
         state: assessment.state,
         sections: await sectionNames(db, study),
         rounds: rows.map((row) => roundFrom(row, now)),
-        drafts: abilities.has('comments.staff') ? { present: drawn.filter(isPresent), left: drawn.filter((draft) => !isPresent(draft)) } : null,
-        comments: submitted.map((row) => commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff'), goals })).sort(byNumber),
+        drafts: abilities.has('comments.staff')
+          ? { present: drawn.filter(isPresent), left: drawn.filter((draft) => !isPresent(draft)) }
+          : null,
+        comments: submitted
+          .map((row) =>
+            commentFrom(row, rows, { names, meetings, isOfCity: abilities.has('comments.staff'), goals })
+          )
+          .sort(byNumber),
         meetings: meetings.map(({ id, title }) => ({ id, title })),
         mayReadText: latest !== undefined && mayReadText(abilities, assessment.state)
       });
@@ -190,7 +234,9 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
       const { study, assessment, abilities } = entered.value;
       const latest = (await listConsultations(db, study.id, cityId)).at(-1);
       if (!latest || !mayReadText(abilities, assessment.state)) return refuse('not-found');
-      const found = (await sectionsOfVersion(db, study.id, latest.versionId)).find(({ id }) => id === section);
+      const found = (await sectionsOfVersion(db, study.id, latest.versionId)).find(
+        ({ id }) => id === section
+      );
       return found ? ok(found) : refuse('not-found');
     },
 
@@ -203,18 +249,30 @@ export function openConsultations(tools: DeskTools & StepTools): Consultations {
       const entered = await enterStudy(db, actor, slug, 'study.consultations');
       if (!entered.ok) return entered;
       const { study, grants } = entered.value;
-      return ok(await exported(study, (await listAssessments(db, study.id)).filter((assessment) => assessmentAbilitiesOf(grants, assessment).has('consultation.read'))));
+      return ok(
+        await exported(
+          study,
+          (await listAssessments(db, study.id)).filter((assessment) =>
+            assessmentAbilitiesOf(grants, assessment).has('consultation.read')
+          )
+        )
+      );
     }
   };
 }
 
-const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> => (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);
+const goalsOfAll = async (db: Db, studyId: StudyId): Promise<Goal[]> =>
+  (await listFrameworks(db, studyId)).flatMap(({ goals }) => goals);
 
 /** The city reads what stands frozen before it while it is asked, and no live draft afterwards. */
 const mayReadText = (abilities: Abilities<AssessmentAbility>, state: AssessmentState): boolean =>
   abilities.has('versions.read') || (state === 'consultation' && abilities.has('findings.read'));
 
-function cityIn(study: Study, cities: readonly City[], cityId: string): { readonly city: City; readonly side: Side } {
+function cityIn(
+  study: Study,
+  cities: readonly City[],
+  cityId: string
+): { readonly city: City; readonly side: Side } {
   const city = cities.find(({ id }) => id === cityId);
   const side = study.sides.find(({ id }) => id === city?.sideId);
   if (!city || !side) throw new Error(`The study has no city ${cityId}`);
@@ -222,22 +280,41 @@ function cityIn(study: Study, cities: readonly City[], cityId: string): { readon
 }
 
 const roundFrom = (row: ConsultationRow, now: string): Round => ({
-  id: row.id, round: row.round, standing: standingOf(row, now), openedAt: row.openedAt, deadline: row.deadline, deadlineZone: row.deadlineZone,
-  submittedAt: row.submittedAt, closedAt: row.closedAt, outcome: row.outcome
+  id: row.id,
+  round: row.round,
+  standing: standingOf(row, now),
+  openedAt: row.openedAt,
+  deadline: row.deadline,
+  deadlineZone: row.deadlineZone,
+  submittedAt: row.submittedAt,
+  closedAt: row.closedAt,
+  outcome: row.outcome
 });
 
 type Names = ReadonlyMap<string, Bilingual>;
 
-const roundOf = (row: CityCommentRow, rounds: readonly ConsultationRow[]): number => rounds.find(({ id }) => id === row.consultationId)?.round ?? 0;
+const roundOf = (row: CityCommentRow, rounds: readonly ConsultationRow[]): number =>
+  rounds.find(({ id }) => id === row.consultationId)?.round ?? 0;
 
 const saidBy = (row: CityCommentRow): Versioned & ReadPlace & CommentWords => ({
-  id: row.id, version: row.version, section: row.section, blockId: row.blockId, quote: row.quote,
+  id: row.id,
+  version: row.version,
+  section: row.section,
+  blockId: row.blockId,
+  quote: row.quote,
   quoteLanguage: row.blockId === null ? null : languageOfWords(row.quote),
-  stance: row.stance, kind: row.kind, language: row.language ?? 'en', body: row.body, proposal: row.proposal
+  stance: row.stance,
+  kind: row.kind,
+  language: row.language ?? 'en',
+  body: row.body,
+  proposal: row.proposal
 });
 
 const draftFrom = (row: CityCommentRow, rounds: readonly ConsultationRow[], names: Names): Draft => ({
-  ...saidBy(row), round: roundOf(row, rounds), author: names.get(row.userId) ?? null, at: row.at
+  ...saidBy(row),
+  round: roundOf(row, rounds),
+  author: names.get(row.userId) ?? null,
+  at: row.at
 });
 
 interface Reading {
@@ -249,31 +326,61 @@ interface Reading {
 }
 
 /** Words of the text as they are shown and exported: it may have been tagged with a goal, whose id was all that could be taken over. */
-const quoted = (quote: string, goals: readonly Goal[]): string => withGoalWords(quote, goals, languageOfWords(quote));
+const quoted = (quote: string, goals: readonly Goal[]): string =>
+  withGoalWords(quote, goals, languageOfWords(quote));
 
-function commentFrom(row: CityCommentRow, rounds: readonly ConsultationRow[], { names, meetings, isOfCity, goals }: Reading): CityComment {
+function commentFrom(
+  row: CityCommentRow,
+  rounds: readonly ConsultationRow[],
+  { names, meetings, isOfCity, goals }: Reading
+): CityComment {
   const meeting = meetings.find(({ id }) => id === row.meetingId);
   const { answer } = row;
   return {
-    ...saidBy(row), quote: quoted(row.quote, goals),
-    round: roundOf(row, rounds), number: row.number, submittedAt: row.submittedAt ?? row.at,
-    origin: row.origin, originName: row.originName, originSide: row.originSide, originOn: row.originOn,
+    ...saidBy(row),
+    quote: quoted(row.quote, goals),
+    round: roundOf(row, rounds),
+    number: row.number,
+    submittedAt: row.submittedAt ?? row.at,
+    origin: row.origin,
+    originName: row.originName,
+    originSide: row.originSide,
+    originOn: row.originOn,
     meeting: meeting ? { id: meeting.id, title: meeting.title } : null,
-    author: row.origin !== 'reader' && (isOfCity || row.origin !== 'city') ? (names.get(row.userId) ?? null) : null,
-    decision: row.disposition === null ? null : {
-      disposition: row.disposition,
-      reason: { en: row.reasonEn, zh: row.reasonZh },
-      change: row.changeSection === null || row.changeBlockId === null ? null : {
-        section: row.changeSection, blockId: row.changeBlockId, quote: quoted(row.changeQuote, goals), quoteLanguage: languageOfWords(row.changeQuote)
-      },
-      by: names.get(row.decidedBy ?? '') ?? null,
-      at: row.decidedAt ?? ''
-    },
-    answer: answer === null ? null : { answer, text: row.answerText, by: names.get(row.answeredBy ?? '') ?? null, at: row.answeredAt ?? '' },
+    author:
+      row.origin !== 'reader' && (isOfCity || row.origin !== 'city') ? (names.get(row.userId) ?? null) : null,
+    decision:
+      row.disposition === null
+        ? null
+        : {
+            disposition: row.disposition,
+            reason: { en: row.reasonEn, zh: row.reasonZh },
+            change:
+              row.changeSection === null || row.changeBlockId === null
+                ? null
+                : {
+                    section: row.changeSection,
+                    blockId: row.changeBlockId,
+                    quote: quoted(row.changeQuote, goals),
+                    quoteLanguage: languageOfWords(row.changeQuote)
+                  },
+            by: names.get(row.decidedBy ?? '') ?? null,
+            at: row.decidedAt ?? ''
+          },
+    answer:
+      answer === null
+        ? null
+        : {
+            answer,
+            text: row.answerText,
+            by: names.get(row.answeredBy ?? '') ?? null,
+            at: row.answeredAt ?? ''
+          },
     earlierAnswer: answer === null && isOfCity ? row.answerText : '',
     isStatement: row.isStatement === 1
   };
 }
 
-const byTime = (a: Draft, b: Draft): number => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1);
+const byTime = (a: Draft, b: Draft): number =>
+  a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1;
 const byNumber = (a: CityComment, b: CityComment): number => a.round - b.round || a.number - b.number;

@@ -10,11 +10,20 @@ import type { Db } from '../../store/open.ts';
 import { enterStudy } from '../study-door.ts';
 
 export type DeadlineLine = { readonly name: Bilingual; readonly deadline: Deadline } & (
-  | { readonly kind: 'assessment'; readonly id: string; readonly sideId: string; readonly state: AssessmentState }
+  | {
+      readonly kind: 'assessment';
+      readonly id: string;
+      readonly sideId: string;
+      readonly state: AssessmentState;
+    }
   | { readonly kind: 'chapter'; readonly id: string; readonly state: ChapterState }
 );
 
-export async function listDeadlines(db: Db, actor: Pick<Actor, 'grants'>, studySlug: string): Promise<Result<DeadlineLine[]>> {
+export async function listDeadlines(
+  db: Db,
+  actor: Pick<Actor, 'grants'>,
+  studySlug: string
+): Promise<Result<DeadlineLine[]>> {
   const entered = await enterStudy(db, actor, studySlug);
   if (!entered.ok) return entered;
   const { study, grants } = entered.value;
@@ -25,8 +34,15 @@ export async function listDeadlines(db: Db, actor: Pick<Actor, 'grants'>, studyS
     if (!city || !deadline || !assessmentAbilitiesOf(grants, assessment).has('assessment.see')) return [];
     return [{ kind: 'assessment', id: cityId, name: city.shortName, sideId: city.sideId, state, deadline }];
   });
-  const ofChapters = (await listChapters(db, study.id)).flatMap(({ slug: id, title: name, state, deadline }): DeadlineLine[] =>
-    deadline && chapterAbilitiesOf(grants, { state }).has('chapter.read') ? [{ kind: 'chapter', id, name, state, deadline }] : []
+  const ofChapters = (await listChapters(db, study.id)).flatMap(
+    ({ slug: id, title: name, state, deadline }): DeadlineLine[] =>
+      deadline && chapterAbilitiesOf(grants, { state }).has('chapter.read')
+        ? [{ kind: 'chapter', id, name, state, deadline }]
+        : []
   );
-  return ok([...ofAssessments, ...ofChapters].sort((a, b) => (a.deadline.at < b.deadline.at ? -1 : a.deadline.at > b.deadline.at ? 1 : 0)));
+  return ok(
+    [...ofAssessments, ...ofChapters].sort((a, b) =>
+      a.deadline.at < b.deadline.at ? -1 : a.deadline.at > b.deadline.at ? 1 : 0
+    )
+  );
 }

@@ -43,12 +43,25 @@ export const moveDeadline = (
     if (version !== assessment.version) return refuse('stale');
     const judged = judgeDeadline(deadline, assessment, at);
     if (!judged.ok) return judged;
-    if (assessment.state === 'consultation' && deadline) await moveConsultationDeadline(trx, study.id, cityId, deadline);
+    if (assessment.state === 'consultation' && deadline)
+      await moveConsultationDeadline(trx, study.id, cityId, deadline);
     if (!(await setAssessmentDeadline(trx, assessment.id, version, deadline))) return refuse('stale');
     const { findings } = await loadTexts(trx, study, assessment.cityId);
     const payload = { deadline: deadline?.at ?? null };
-    await tell(study.id, acting, { kind: 'deadline.moved', needs: 'assessment.see', cityId, documentId: findings.id, payload });
-    await writeOfDeadline(tools.letters, sheet, { studyId: study.id, cityId, state: assessment.state, deadline, actorId: actor.userId });
+    await tell(study.id, acting, {
+      kind: 'deadline.moved',
+      needs: 'assessment.see',
+      cityId,
+      documentId: findings.id,
+      payload
+    });
+    await writeOfDeadline(tools.letters, sheet, {
+      studyId: study.id,
+      cityId,
+      state: assessment.state,
+      deadline,
+      actorId: actor.userId
+    });
     return ok(null);
   });
 
@@ -72,7 +85,19 @@ export const moveChapterDeadline = (
     if (!judged.ok) return judged;
     if (!(await setChapterDeadline(trx, chapter.id, version, deadline))) return refuse('stale');
     const payload = { deadline: deadline?.at ?? null };
-    await tell(study.id, acting, { kind: 'deadline.moved', needs: 'chapter.read', documentId: chapter.id, payload });
-    await writeOfChapterDeadline(tools.letters, sheet, { studyId: study.id, documentId: chapter.id, slug, state: chapter.state, deadline, actorId: actor.userId });
+    await tell(study.id, acting, {
+      kind: 'deadline.moved',
+      needs: 'chapter.read',
+      documentId: chapter.id,
+      payload
+    });
+    await writeOfChapterDeadline(tools.letters, sheet, {
+      studyId: study.id,
+      documentId: chapter.id,
+      slug,
+      state: chapter.state,
+      deadline,
+      actorId: actor.userId
+    });
     return ok(null);
   });

@@ -39,29 +39,57 @@ export async function partsOf(db: Db, documentId: string, generation: number): P
 
 /** The sections of a document in their order: a characteristic each, or a chapter's one. The passages of a response's questions come after. */
 export const sectionIdsOf = (db: Db, document: Pick<DocumentRow, 'kind' | 'studyId'>): Promise<string[]> =>
-  document.kind === 'chapter' ? Promise.resolve([chapterSection]) : sectionsOf(db, document.studyId, document.kind);
+  document.kind === 'chapter'
+    ? Promise.resolve([chapterSection])
+    : sectionsOf(db, document.studyId, document.kind);
 
 /** What stands in the current generation now. Read outside of a decision, so that nobody waits while it is worked out. */
-export async function readContent(db: Db, workshop: FreezingTools['workshop'], document: DocumentRow, asker?: string): Promise<ReadContent> {
+export async function readContent(
+  db: Db,
+  workshop: FreezingTools['workshop'],
+  document: DocumentRow,
+  asker?: string
+): Promise<ReadContent> {
   const { id: documentId, generation } = document;
   const { snapshot, updates } = await readText(db, documentId, generation);
   const parts = [...(snapshot ? [snapshot.bytes] : []), ...updates.map((update) => update.bytes)];
   const throughSeq = updates.at(-1)?.seq ?? snapshot?.throughSeq ?? 0;
   const all = await sectionIdsOf(db, document);
-  const read = document.kind === 'response' ? await workshop.answered(parts, all, asker) : { sections: await workshop.content(parts, all, asker), answers: null };
-  return { documentId, generation, throughSeq, ...read, sections: await ownSections(db, document, read.sections) };
+  const read =
+    document.kind === 'response'
+      ? await workshop.answered(parts, all, asker)
+      : { sections: await workshop.content(parts, all, asker), answers: null };
+  return {
+    documentId,
+    generation,
+    throughSeq,
+    ...read,
+    sections: await ownSections(db, document, read.sections)
+  };
 }
 
 /** Those of the version that the city is asked in, and of other versions those in which something was written all the same. */
-async function ownSections(db: Db, { kind, studyId, cityId }: DocumentRow, sections: readonly SectionContent[]): Promise<readonly SectionContent[]> {
-  const framework = kind === 'chapter' ? undefined : await findFrameworkOfCity(db, studyId as StudyId, cityId);
+async function ownSections(
+  db: Db,
+  { kind, studyId, cityId }: DocumentRow,
+  sections: readonly SectionContent[]
+): Promise<readonly SectionContent[]> {
+  const framework =
+    kind === 'chapter' ? undefined : await findFrameworkOfCity(db, studyId as StudyId, cityId);
   if (!framework) return sections;
   const asked = new Set(framework.characteristics.map(({ id }) => id));
-  return sections.filter((section) => asked.has(section.id) || Object.keys(fingerprintsOf(section)).length > 0);
+  return sections.filter(
+    (section) => asked.has(section.id) || Object.keys(fingerprintsOf(section)).length > 0
+  );
 }
 
 /** Ends the current generation, whatever stands in it. `needs`: who learns of it, where that is not everybody who reads the text. `wrong-state` where it has ended already. */
-export async function closeText(sheet: Sheet, actor: Actor | null, document: DocumentRow, needs?: Ability): Promise<Result<null>> {
+export async function closeText(
+  sheet: Sheet,
+  actor: Actor | null,
+  document: DocumentRow,
+  needs?: Ability
+): Promise<Result<null>> {
   const { id, generation } = document;
   if (!(await endGeneration(sheet.trx, id, generation, sheet.at))) return refuse('wrong-state');
   await tellMoved(sheet, actor, document, { kind: 'document.frozen', generation, needs });
@@ -84,13 +112,22 @@ export async function endText(
   const { id: documentId, generation } = document;
   const closed = await closeText(sheet, actor, document, needs);
   if (!closed.ok) return closed;
-  const last = (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(`${documentId}@${generation}`) ?? 0;
-  const isCurrent = before?.documentId === documentId && before.generation === generation && before.throughSeq === last;
+  const last =
+    (await listLastSeqs(trx, tools.store.engine, [{ documentId, generation }])).get(
+      `${documentId}@${generation}`
+    ) ?? 0;
+  const isCurrent =
+    before?.documentId === documentId && before.generation === generation && before.throughSeq === last;
   return ok(isCurrent ? before : await readContent(trx, tools.workshop, document, actor?.userId));
 }
 
 /** The whole of the current generation as one update (V1); once it has ended it changes no more. */
-export async function readFrozen({ workshop }: FreezingTools, db: Db, document: DocumentRow, asker?: string): Promise<Uint8Array> {
+export async function readFrozen(
+  { workshop }: FreezingTools,
+  db: Db,
+  document: DocumentRow,
+  asker?: string
+): Promise<Uint8Array> {
   return workshop.merge(await partsOf(db, document.id, document.generation), asker);
 }
 
@@ -105,7 +142,13 @@ export async function openText(
   const { trx, at } = sheet;
   const generation = document.generation + 1;
   if (!(await openGeneration(trx, document.id, generation, at))) return refuse('wrong-state');
-  await insertSnapshot(trx, { documentId: document.id, generation, throughSeq: 0, bytes: frozen, createdAt: at });
+  await insertSnapshot(trx, {
+    documentId: document.id,
+    generation,
+    throughSeq: 0,
+    bytes: frozen,
+    createdAt: at
+  });
   await tellMoved(sheet, actor, document, { kind: 'document.reopened', generation, needs });
   return ok({ generation });
 }
@@ -114,7 +157,15 @@ async function tellMoved(
   sheet: Sheet,
   actor: Actor | null,
   document: DocumentRow,
-  { kind, generation, needs }: { readonly kind: 'document.frozen' | 'document.reopened'; readonly generation: number; readonly needs?: Ability | undefined }
+  {
+    kind,
+    generation,
+    needs
+  }: {
+    readonly kind: 'document.frozen' | 'document.reopened';
+    readonly generation: number;
+    readonly needs?: Ability | undefined;
+  }
 ): Promise<void> {
   await sheet.tell(document.studyId, actor, {
     kind,

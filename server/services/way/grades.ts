@@ -12,7 +12,12 @@ import type { DocumentVersion } from '#domain/version.ts';
 import { visibleVersions, type VersionKind } from '#domain/version-sight.ts';
 import type { DocumentRow } from '../../store/documents.ts';
 import { listCities } from '../../store/cities.ts';
-import { findFramework, findFrameworkOfCity, findFrameworkVersion, findRubric } from '../../store/frameworks.ts';
+import {
+  findFramework,
+  findFrameworkOfCity,
+  findFrameworkVersion,
+  findRubric
+} from '../../store/frameworks.ts';
 import type { Db, Store } from '../../store/open.ts';
 import { findVersion, listVersions } from '../../store/versions.ts';
 import type { Levels } from '../panels/levels.ts';
@@ -27,13 +32,25 @@ export interface GradesOfTexts {
   ofText(actor: Actor, studySlug: string, place: TextPlace): Promise<Result<Grades>>;
 }
 
-export function openGrades({ store: { db }, levels }: { readonly store: Store; readonly levels: Levels }): GradesOfTexts {
+export function openGrades({
+  store: { db },
+  levels
+}: {
+  readonly store: Store;
+  readonly levels: Levels;
+}): GradesOfTexts {
   return {
     async names(actor, studySlug, frameworkVersion) {
       const entered = await enterStudy(db, actor, studySlug);
       if (!entered.ok) return entered;
       const { id } = entered.value.study;
-      return ok(await gradeNames(db, id, frameworkVersion === undefined ? undefined : await findFrameworkVersion(db, id, frameworkVersion)));
+      return ok(
+        await gradeNames(
+          db,
+          id,
+          frameworkVersion === undefined ? undefined : await findFrameworkVersion(db, id, frameworkVersion)
+        )
+      );
     },
 
     async ofText(actor, studySlug, place) {
@@ -43,13 +60,16 @@ export function openGrades({ store: { db }, levels }: { readonly store: Store; r
       const released = await levels.list(actor, studySlug);
       if (!released.ok) return released;
       const names = await gradeNames(db, study.id, await findFrameworkOfCity(db, study.id, document.cityId));
-      const open: readonly KnownGrade[] = released.value.map(({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level }));
+      const open: readonly KnownGrade[] = released.value.map(
+        ({ cityId, characteristic, outcome, level }) => ({ city: cityId, characteristic, outcome, level })
+      );
       const city = document.kind === 'chapter' ? null : document.cityId;
       const frozen = await frozenVersion(db, document);
       if (!frozen) return ok({ names, city, known: open });
       const { known } = gradesHeld(names, city, frozen.content.levels);
       const mayRead = visibleVersions(abilities, document, frozen.all).some(({ id }) => id === frozen.id);
-      const isReleased = (cell: KnownGrade): boolean => open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
+      const isReleased = (cell: KnownGrade): boolean =>
+        open.some((one) => one.city === cell.city && one.characteristic === cell.characteristic);
       return ok({ names, city, known: mayRead ? known : known.filter(isReleased) });
     }
   };
@@ -57,8 +77,13 @@ export function openGrades({ store: { db }, levels }: { readonly store: Store; r
 
 /** `written` is the framework in which the text is written, whose goals it may serve; the newest where it is not known. */
 export async function gradeNames(db: Db, studyId: StudyId, written?: Framework): Promise<GradeNames> {
-  const [framework, rubric, cities] = [await findFramework(db, studyId), await findRubric(db, studyId), await listCities(db, studyId)];
-  const named = (list: GradeNames['levels']): GradeNames['levels'] => list.map(({ id, name }) => ({ id, name }));
+  const [framework, rubric, cities] = [
+    await findFramework(db, studyId),
+    await findRubric(db, studyId),
+    await listCities(db, studyId)
+  ];
+  const named = (list: GradeNames['levels']): GradeNames['levels'] =>
+    list.map(({ id, name }) => ({ id, name }));
   return {
     characteristics: named(framework?.characteristics ?? []),
     cities: cities.map(({ id, shortName }) => ({ id, name: shortName })),
@@ -82,5 +107,7 @@ async function frozenVersion(db: Db, document: DocumentRow) {
   const line = all.find((version) => version.kind === kind && version.generation === document.generation);
   const version = line && (await findVersion(db, document.studyId, line.id));
   const content = version && parseVersion(version.bytes);
-  return content && isDocumentVersion(content) ? { id: version.id, all, content: content satisfies DocumentVersion } : undefined;
+  return content && isDocumentVersion(content)
+    ? { id: version.id, all, content: content satisfies DocumentVersion }
+    : undefined;
 }

@@ -17,7 +17,9 @@ import type { Db } from '../../store/open.ts';
  */
 export const recordsHandedIn = (framework: Framework, cells: Cells): Omit<ResponseRecord, 'version'>[] => {
   const answers = answersOf(cells);
-  const asked = answerParts(framework).flatMap(({ questions }) => questions.flatMap(({ id, recordType }) => (recordType === null ? [] : [{ question: id, recordType }])));
+  const asked = answerParts(framework).flatMap(({ questions }) =>
+    questions.flatMap(({ id, recordType }) => (recordType === null ? [] : [{ question: id, recordType }]))
+  );
   const positions = new Map<string, number>();
   const handedIn = new Map<string, Omit<ResponseRecord, 'version'>>();
   for (const { question, recordType } of asked) {
@@ -25,7 +27,12 @@ export const recordsHandedIn = (framework: Framework, cells: Cells): Omit<Respon
       const known = handedIn.get(id);
       const position = known?.position ?? positions.get(recordType) ?? 0;
       if (!known) positions.set(recordType, position + 1);
-      handedIn.set(id, known ? { ...known, fields: { ...fields, ...known.fields } } : { id, question, recordType, position, fields, sources, notes, source });
+      handedIn.set(
+        id,
+        known
+          ? { ...known, fields: { ...fields, ...known.fields } }
+          : { id, question, recordType, position, fields, sources, notes, source }
+      );
     }
   }
   return [...handedIn.values()];
@@ -35,6 +42,11 @@ export const recordsHandedIn = (framework: Framework, cells: Cells): Omit<Respon
 export async function handIn(db: Db, studyId: StudyId, cityId: CityId, cells: Cells): Promise<void> {
   const framework = await findFrameworkOfCity(db, studyId, cityId);
   if (!framework) return;
-  const figures = (answersOf(cells).get(figuresQuestion)?.records ?? []).flatMap((record) => figureOfRecord(record) ?? []);
-  await replaceStated(db, studyId, cityId, { records: recordsHandedIn(framework, cells), figures: figures.map((figure, position) => ({ ...figure, position })) });
+  const figures = (answersOf(cells).get(figuresQuestion)?.records ?? []).flatMap(
+    (record) => figureOfRecord(record) ?? []
+  );
+  await replaceStated(db, studyId, cityId, {
+    records: recordsHandedIn(framework, cells),
+    figures: figures.map((figure, position) => ({ ...figure, position }))
+  });
 }

@@ -6,13 +6,26 @@ import type { DrawnChanges } from '#document/drawn-versions.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
-import { decideLateProposal, findLateProposal, listLateLines, type LateLine, type LateRow } from '../../store/late-proposals.ts';
+import {
+  decideLateProposal,
+  findLateProposal,
+  listLateLines,
+  type LateLine,
+  type LateRow
+} from '../../store/late-proposals.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { findRoomOfDocument, mayProposeLate } from '../access.ts';
 import { decide, type DeskTools } from '../desk.ts';
 import { partsOf, sectionIdsOf } from './freezing.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
-import { aboutText, abilityTo, enterText, enterTextToDecide, type EnteredText, type TextPlace } from './text-door.ts';
+import {
+  aboutText,
+  abilityTo,
+  enterText,
+  enterTextToDecide,
+  type EnteredText,
+  type TextPlace
+} from './text-door.ts';
 import { subjectOf } from './version-keeping.ts';
 
 export interface LateEntry {
@@ -41,7 +54,8 @@ export interface ShownLate {
   readonly sections: readonly DrawnChanges[];
 }
 
-export type LateDecision = { readonly as: 'merged' } | { readonly as: 'dismissed'; readonly reason: Bilingual };
+export type LateDecision =
+  { readonly as: 'merged' } | { readonly as: 'dismissed'; readonly reason: Bilingual };
 
 export interface LateProposals {
   /** Those who write the text when it is open see all; anyone else who reads it, their own. */
@@ -50,7 +64,13 @@ export interface LateProposals {
   /** As one Yjs update (V1), for whoever takes its words over; only while that is possible. */
   bytes(actor: Actor, studySlug: string, place: TextPlace, proposalId: string): Promise<Result<Uint8Array>>;
   /** `wrong-state` where somebody has decided already; `reason-required` for a dismissal without one. */
-  decide(actor: Actor, studySlug: string, place: TextPlace, proposalId: string, decision: LateDecision): Promise<Result<null>>;
+  decide(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    proposalId: string,
+    decision: LateDecision
+  ): Promise<Result<null>>;
 }
 
 export interface LateTools extends DeskTools {
@@ -68,15 +88,26 @@ export function openLateProposals(tools: LateTools): LateProposals {
     return room !== undefined && mayProposeLate(actor, room);
   };
 
-  const visible = async (actor: Actor, studySlug: string, place: TextPlace): Promise<Result<{ entered: EnteredText; lines: LateLine[] }>> => {
+  const visible = async (
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace
+  ): Promise<Result<{ entered: EnteredText; lines: LateLine[] }>> => {
     const entered = await enterText(db, actor, studySlug, place);
     if (!entered.ok) return entered;
     const lines = await listLateLines(db, entered.value.document.id);
-    const isVisible = (await seesAll(actor, entered.value)) ? () => true : ({ userId }: LateLine) => userId === actor.userId;
+    const isVisible = (await seesAll(actor, entered.value))
+      ? () => true
+      : ({ userId }: LateLine) => userId === actor.userId;
     return ok({ entered: entered.value, lines: lines.filter(isVisible) });
   };
 
-  const find = async (actor: Actor, studySlug: string, place: TextPlace, id: string): Promise<Result<{ entered: EnteredText; row: LateRow }>> => {
+  const find = async (
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    id: string
+  ): Promise<Result<{ entered: EnteredText; row: LateRow }>> => {
     const seen = await visible(actor, studySlug, place);
     if (!seen.ok) return seen;
     const row = seen.value.lines.some((line) => line.id === id) ? await findLateProposal(db, id) : undefined;
@@ -84,14 +115,24 @@ export function openLateProposals(tools: LateTools): LateProposals {
   };
 
   const entries = async (actor: Actor, studyId: string, lines: readonly LateLine[]): Promise<LateEntry[]> => {
-    const people = await namedPeople(db, studyId, lines.flatMap(({ userId, decidedBy }) => [userId, decidedBy]));
-    return lines.map(({ id, generation, userId, receivedAt, decision, decidedBy, decidedAt, reasonEn, reasonZh }) => ({
-      id, generation, receivedAt, decision, decidedAt,
-      by: people.get(userId) ?? null,
-      isOwn: userId === actor.userId,
-      decidedBy: decidedBy === null ? null : (people.get(decidedBy) ?? null),
-      reason: { en: reasonEn ?? '', zh: reasonZh ?? '' }
-    }));
+    const people = await namedPeople(
+      db,
+      studyId,
+      lines.flatMap(({ userId, decidedBy }) => [userId, decidedBy])
+    );
+    return lines.map(
+      ({ id, generation, userId, receivedAt, decision, decidedBy, decidedAt, reasonEn, reasonZh }) => ({
+        id,
+        generation,
+        receivedAt,
+        decision,
+        decidedAt,
+        by: people.get(userId) ?? null,
+        isOwn: userId === actor.userId,
+        decidedBy: decidedBy === null ? null : (people.get(decidedBy) ?? null),
+        reason: { en: reasonEn ?? '', zh: reasonZh ?? '' }
+      })
+    );
   };
 
   return {
@@ -100,7 +141,13 @@ export function openLateProposals(tools: LateTools): LateProposals {
       if (!seen.ok) return seen;
       const { entered, lines } = seen.value;
       const proposals = await entries(actor, entered.study.id, lines);
-      return ok({ proposals: [...proposals.filter((one) => one.decision === null), ...proposals.filter((one) => one.decision !== null)], mayDecide: entered.may('late') });
+      return ok({
+        proposals: [
+          ...proposals.filter((one) => one.decision === null),
+          ...proposals.filter((one) => one.decision !== null)
+        ],
+        mayDecide: entered.may('late')
+      });
     },
 
     async show(actor, studySlug, place, proposalId) {
@@ -109,9 +156,16 @@ export function openLateProposals(tools: LateTools): LateProposals {
       const { entered, row } = found.value;
       const { document, study } = entered;
       const frozen = await partsOf(db, document.id, row.generation);
-      const sections = await workshop.compareProposal(frozen, row.bytes, await sectionIdsOf(db, document), actor.userId);
+      const sections = await workshop.compareProposal(
+        frozen,
+        row.bytes,
+        await sectionIdsOf(db, document),
+        actor.userId
+      );
       const [entry] = await entries(actor, study.id, [row]);
-      return entry ? ok({ entry, sections, mayDecide: entered.may('late') && row.decision === null }) : refuse('not-found');
+      return entry
+        ? ok({ entry, sections, mayDecide: entered.may('late') && row.decision === null })
+        : refuse('not-found');
     },
 
     async bytes(actor, studySlug, place, proposalId) {
@@ -128,16 +182,29 @@ export function openLateProposals(tools: LateTools): LateProposals {
         const row = await findLateProposal(trx, proposalId);
         if (row?.documentId !== document.id) return refuse('not-found');
         const reason = decision.as === 'dismissed' ? decision.reason : { en: '', zh: '' };
-        if (reason.en.length > longestReason || reason.zh.length > longestReason) return refuse('invalid', { field: 'reason' });
-        if (decision.as === 'dismissed' && reason.en.trim() === '' && reason.zh.trim() === '') return refuse('reason-required', { field: 'reason' });
-        const decided = { decision: decision.as, decidedBy: actor.userId, decidedAt: at, reasonEn: reason.en, reasonZh: reason.zh };
+        if (reason.en.length > longestReason || reason.zh.length > longestReason)
+          return refuse('invalid', { field: 'reason' });
+        if (decision.as === 'dismissed' && reason.en.trim() === '' && reason.zh.trim() === '')
+          return refuse('reason-required', { field: 'reason' });
+        const decided = {
+          decision: decision.as,
+          decidedBy: actor.userId,
+          decidedAt: at,
+          reasonEn: reason.en,
+          reasonZh: reason.zh
+        };
         if (!(await decideLateProposal(trx, proposalId, decided))) return refuse('wrong-state');
         await tell(study.id, acting, {
           kind: decision.as === 'merged' ? 'late-proposal.merged' : 'late-proposal.dismissed',
           // What is worked on in the findings, the city does not learn from an event that came before they were frozen for it.
           needs: abilityTo(document.kind === 'findings' ? 'versions' : 'read', document.kind),
           ...aboutText(document),
-          payload: { proposalId, generation: row.generation, document: document.kind, subject: subjectOf(document) }
+          payload: {
+            proposalId,
+            generation: row.generation,
+            document: document.kind,
+            subject: subjectOf(document)
+          }
         });
         return ok(null);
       })

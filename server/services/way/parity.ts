@@ -7,14 +7,26 @@ import type { Db } from '../../store/open.ts';
 import { listParity } from '../../store/parity.ts';
 
 /** Whether anything is said there; a passage that is nothing but tagged says nothing. */
-const isWritten = (nodes: readonly ContentNode[]): boolean => nodes.some((node) => node.type === 'figure' || spokenWords(node).trim() !== '');
+const isWritten = (nodes: readonly ContentNode[]): boolean =>
+  nodes.some((node) => node.type === 'figure' || spokenWords(node).trim() !== '');
 
-export const writtenIn = ({ en, zh }: Pick<SectionContent, Locale>): Readonly<Record<Locale, boolean>> => ({ en: isWritten(en), zh: isWritten(zh) });
+export const writtenIn = ({ en, zh }: Pick<SectionContent, Locale>): Readonly<Record<Locale, boolean>> => ({
+  en: isWritten(en),
+  zh: isWritten(zh)
+});
 
-export async function sectionFacts(db: Db, documentId: string, sections: readonly SectionContent[]): Promise<SectionFacts[]> {
+export async function sectionFacts(
+  db: Db,
+  documentId: string,
+  sections: readonly SectionContent[]
+): Promise<SectionFacts[]> {
   const confirmed = await listParity(db, documentId);
   return sections.map((section) => {
     const blocks = confirmed.get(section.id)?.blocks ?? null;
-    return { section: section.id, written: writtenIn(section), staleBlocks: staleBlocks(fingerprintsOf(section), blocks).length };
+    return {
+      section: section.id,
+      written: writtenIn(section),
+      staleBlocks: staleBlocks(fingerprintsOf(section), blocks).length
+    };
   });
 }

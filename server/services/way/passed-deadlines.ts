@@ -7,7 +7,12 @@ import { decide, type DeskTools } from '../desk.ts';
 import type { Duty } from '../due/duty.ts';
 import { prepareStep, takeAssessmentStep, type StepTools, type TakenStep } from './assessment-step.ts';
 
-const wish = { step: 'close-consultation', version: null, reason: { en: '', zh: '' }, deadline: null } as const;
+const wish = {
+  step: 'close-consultation',
+  version: null,
+  reason: { en: '', zh: '' },
+  deadline: null
+} as const;
 
 export const passedDeadlines = (tools: DeskTools & StepTools): Duty => ({
   name: 'passed deadlines',
@@ -26,11 +31,16 @@ export const passedDeadlines = (tools: DeskTools & StepTools): Duty => ({
  * Refused, without harm, where somebody was first: the city submitted, another node closed it, it was called off, or given more time. All of
  * them hold the assessment's row while they decide.
  */
-async function closeRound(tools: DeskTools & StepTools, { studyId, cityId }: ConsultationRow): Promise<Result<TakenStep | null>> {
+async function closeRound(
+  tools: DeskTools & StepTools,
+  { studyId, cityId }: ConsultationRow
+): Promise<Result<TakenStep | null>> {
   const { db } = tools.store;
   const study = await findStudyById(db, studyId);
   const assessment = study && (await findAssessment(db, study.id, cityId));
   if (!study || !assessment) return ok(null);
   const prepared = await prepareStep(tools, study, assessment, wish.step);
-  return decide(tools, (sheet) => takeAssessmentStep(tools, sheet, { study, cityId, acting: null }, wish, prepared));
+  return decide(tools, (sheet) =>
+    takeAssessmentStep(tools, sheet, { study, cityId, acting: null }, wish, prepared)
+  );
 }

@@ -11,7 +11,15 @@ import { isToken } from '#domain/invitation.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Actor } from '#domain/permissions.ts';
 import {
-  judgeReaderWords, judgeReading, most, readerName, readingPath, standingOf, type ReaderWords, type ReadingStanding, type ReadingWish
+  judgeReaderWords,
+  judgeReading,
+  most,
+  readerName,
+  readingPath,
+  standingOf,
+  type ReaderWords,
+  type ReadingStanding,
+  type ReadingWish
 } from '#domain/reading.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -25,16 +33,33 @@ import { readingLetter } from '../../mail/reading-letter.ts';
 import { findAssessment, lockAssessment } from '../../store/assessments.ts';
 import { findCity } from '../../store/cities.ts';
 import { blankComment, insertCityComments, lastNumber } from '../../store/city-comments.ts';
-import { findLatestConsultation, type CityCommentRow, type ConsultationRow } from '../../store/consultations.ts';
+import {
+  findLatestConsultation,
+  type CityCommentRow,
+  type ConsultationRow
+} from '../../store/consultations.ts';
 import { findFrameworkOfCity } from '../../store/frameworks.ts';
 import { forgetLetter, insertLetter } from '../../store/mail.ts';
 import type { Db } from '../../store/open.ts';
 import {
-  countReadings, findReading, insertReading, insertReadingComment, listReadingComments, listReadings, revokeReading, type ReadingRow
+  countReadings,
+  findReading,
+  insertReading,
+  insertReadingComment,
+  listReadingComments,
+  listReadings,
+  revokeReading,
+  type ReadingRow
 } from '../../store/readings.ts';
 import { findStudyById } from '../../store/studies.ts';
 import { decide, type DeskTools } from '../desk.ts';
-import { enterConsultation, enterToConsult, sectionNames, sectionsOfVersion, type SectionName } from './consultation-door.ts';
+import {
+  enterConsultation,
+  enterToConsult,
+  sectionNames,
+  sectionsOfVersion,
+  type SectionName
+} from './consultation-door.ts';
 import { gradeNames } from './grades.ts';
 
 export type { SectionName } from './consultation-door.ts';
@@ -58,7 +83,11 @@ export interface OwnComment {
   readonly language: Locale;
   readonly body: string;
   readonly at: string;
-  readonly reply: { readonly disposition: Disposition; readonly reason: Bilingual; readonly at: string } | null;
+  readonly reply: {
+    readonly disposition: Disposition;
+    readonly reason: Bilingual;
+    readonly at: string;
+  } | null;
 }
 
 /** What a link shows. Of one that was revoked nothing is told but that. */
@@ -115,7 +144,11 @@ export function openReadings(tools: ReadingTools): Readings {
       const at = now().toISOString();
       return ok(
         (await listReadings(db, study.id, cityId)).map((row) => ({
-          id: row.id, name: row.name, organisation: row.organisation, sideId: row.sideId, comments: row.comments,
+          id: row.id,
+          name: row.name,
+          organisation: row.organisation,
+          sideId: row.sideId,
+          comments: row.comments,
           deadline: { at: row.deadline, zone: row.deadlineZone },
           standing: standing(row, round, assessment.state, at)
         }))
@@ -135,20 +168,57 @@ export function openReadings(tools: ReadingTools): Readings {
         const id = newId();
         const token = makeToken(newId);
         await insertReading(trx, {
-          id, studyId: study.id, cityId, consultationId: round.id, versionId: round.versionId, name, organisation, sideId, tokenHash: hashOfToken(token),
-          deadline: deadline.at, deadlineZone: deadline.zone, userId: acting.userId, at, revokedAt: null, revokedBy: null
+          id,
+          studyId: study.id,
+          cityId,
+          consultationId: round.id,
+          versionId: round.versionId,
+          name,
+          organisation,
+          sideId,
+          tokenHash: hashOfToken(token),
+          deadline: deadline.at,
+          deadlineZone: deadline.zone,
+          userId: acting.userId,
+          at,
+          revokedAt: null,
+          revokedBy: null
         });
         const link = `${config.origin}${readingPath(token)}`;
         // Without a mail server the link would only lie about.
         const isSent = config.smtp !== null && email !== '';
         if (isSent) {
           const city = (await findCity(trx, study.id, cityId))?.name ?? { en: '', zh: '' };
-          const words = { study: study.title, city, name, givenBy: actor.name, deadline, address: email, link, origin: config.origin, locale };
-          await insertLetter(trx, { ...readingLetter(words), id, kind: 'reading', studyId: study.id, address: email, locale, at });
+          const words = {
+            study: study.title,
+            city,
+            name,
+            givenBy: actor.name,
+            deadline,
+            address: email,
+            link,
+            origin: config.origin,
+            locale
+          };
+          await insertLetter(trx, {
+            ...readingLetter(words),
+            id,
+            kind: 'reading',
+            studyId: study.id,
+            address: email,
+            locale,
+            at
+          });
         }
         // The log is for good: who it is stands in the row alone.
         const payload = { readingId: id, sideId, until: deadline.at };
-        await tell(study.id, acting, { kind: 'reading.given', needs: 'versions.read', cityId, documentId: round.documentId, payload });
+        await tell(study.id, acting, {
+          kind: 'reading.given',
+          needs: 'versions.read',
+          cityId,
+          documentId: round.documentId,
+          payload
+        });
         return ok({ link, name, isSent });
       }),
 
@@ -157,10 +227,15 @@ export function openReadings(tools: ReadingTools): Readings {
         const entered = await enterToConsult(trx, actor, slug, cityId, 'consultation.show');
         if (!entered.ok) return entered;
         const { study, acting, round } = entered.value;
-        if (!(await revokeReading(trx, { studyId: study.id, cityId, id }, { userId: acting.userId, at }))) return refuse('not-found');
+        if (!(await revokeReading(trx, { studyId: study.id, cityId, id }, { userId: acting.userId, at })))
+          return refuse('not-found');
         await forgetLetter(trx, id);
         await tell(study.id, acting, {
-          kind: 'reading.revoked', needs: 'versions.read', cityId, ...(round ? { documentId: round.documentId } : {}), payload: { readingId: id }
+          kind: 'reading.revoked',
+          needs: 'versions.read',
+          cityId,
+          ...(round ? { documentId: round.documentId } : {}),
+          payload: { readingId: id }
         });
         return ok(null);
       }),
@@ -181,12 +256,21 @@ export function openReadings(tools: ReadingTools): Readings {
       const shown = sections.find(({ id }) => id === section) ?? sections[0];
       return ok({
         standing: found.value.standing,
-        study: study.title, city: city.name, side,
+        study: study.title,
+        city: city.name,
+        side,
         reader: { name: reading.name, organisation: reading.organisation },
         deadline: { at: reading.deadline, zone: reading.deadlineZone },
         sections,
-        text: isOpen && shown ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] }) : null,
-        grades: gradesHeld(await gradeNames(db, study.id, await findFrameworkOfCity(db, study.id, reading.cityId)), reading.cityId, []),
+        text:
+          isOpen && shown
+            ? (texts.find(({ id }) => id === shown.id) ?? { id: shown.id, en: [], zh: [] })
+            : null,
+        grades: gradesHeld(
+          await gradeNames(db, study.id, await findFrameworkOfCity(db, study.id, reading.cityId)),
+          reading.cityId,
+          []
+        ),
         comments: (await listReadingComments(db, reading.id)).map(ownComment)
       });
     },
@@ -203,21 +287,45 @@ export function openReadings(tools: ReadingTools): Readings {
         const found = await open(trx, token, at);
         if (!found.ok) return found;
         const { reading, study, round } = found.value;
-        if (found.value.standing !== 'open' || !round) return refuse(found.value.standing === 'revoked' ? 'link-revoked' : 'deadline-passed');
+        if (found.value.standing !== 'open' || !round)
+          return refuse(found.value.standing === 'revoked' ? 'link-revoked' : 'deadline-passed');
         const judged = judgeReaderWords(words);
         if (!judged.ok) return judged;
-        const place = judgePlace(await sectionsOfVersion(trx, study.id, reading.versionId), { section: words.section, blockId: null, quote: '' });
+        const place = judgePlace(await sectionsOfVersion(trx, study.id, reading.versionId), {
+          section: words.section,
+          blockId: null,
+          quote: ''
+        });
         if (!place.ok) return place;
         if ((await listReadingComments(trx, reading.id)).length >= most.comments) return refuse('too-many');
         const id = newId();
         const number = (await lastNumber(trx, round.id)) + 1;
-        await insertCityComments(trx, [{
-          ...blankComment, ...judged.value, ...place.value, id, studyId: study.id, consultationId: round.id, cityId: reading.cityId, number,
-          origin: 'reader', originName: readerName(reading), originSide: reading.sideId, originOn: dayIn(reading.deadlineZone, at), userId: reading.userId, at, submittedAt: at
-        }]);
+        await insertCityComments(trx, [
+          {
+            ...blankComment,
+            ...judged.value,
+            ...place.value,
+            id,
+            studyId: study.id,
+            consultationId: round.id,
+            cityId: reading.cityId,
+            number,
+            origin: 'reader',
+            originName: readerName(reading),
+            originSide: reading.sideId,
+            originOn: dayIn(reading.deadlineZone, at),
+            userId: reading.userId,
+            at,
+            submittedAt: at
+          }
+        ]);
         await insertReadingComment(trx, { commentId: id, studyId: study.id, readingId: reading.id });
         await tell(study.id, null, {
-          kind: 'city-comment.received', needs: 'consultation.read', cityId: reading.cityId, documentId: round.documentId, payload: { commentId: id, number }
+          kind: 'city-comment.received',
+          needs: 'consultation.read',
+          cityId: reading.cityId,
+          documentId: round.documentId,
+          payload: { commentId: id, number }
         });
         return ok({ id });
       });
@@ -245,10 +353,30 @@ async function open(db: Db, token: string, at: string): Promise<Result<OpenedRea
   return ok({ reading, study, round, standing: standing(reading, round, assessment.state, at) });
 }
 
-const standing = (row: ReadingRow, round: ConsultationRow | undefined, state: AssessmentState, at: string): ReadingStanding =>
-  standingOf({ ...row, state, isLatest: round?.id === row.consultationId && round.outcome !== 'called-off' }, at);
+const standing = (
+  row: ReadingRow,
+  round: ConsultationRow | undefined,
+  state: AssessmentState,
+  at: string
+): ReadingStanding =>
+  standingOf(
+    { ...row, state, isLatest: round?.id === row.consultationId && round.outcome !== 'called-off' },
+    at
+  );
 
 const ownComment = (row: CityCommentRow): OwnComment => ({
-  id: row.id, section: row.section, kind: row.kind, language: row.language ?? 'en', body: row.body, at: row.at,
-  reply: row.disposition === null ? null : { disposition: row.disposition, reason: { en: row.reasonEn, zh: row.reasonZh }, at: row.decidedAt ?? '' }
+  id: row.id,
+  section: row.section,
+  kind: row.kind,
+  language: row.language ?? 'en',
+  body: row.body,
+  at: row.at,
+  reply:
+    row.disposition === null
+      ? null
+      : {
+          disposition: row.disposition,
+          reason: { en: row.reasonEn, zh: row.reasonZh },
+          at: row.decidedAt ?? ''
+        }
 });

@@ -33,8 +33,20 @@ export function signatureOf({ id, study, version, userId, name, sideId, at }: Si
   };
   const statement = statementText(signed);
   return {
-    id, studyId: study.id, versionId: version.id, subject: version.subject, hash: version.hash, userId, sideId, method: 'password', statement,
-    digest: sha256(statement), at, voidedAt: null, voidReasonEn: '', voidReasonZh: ''
+    id,
+    studyId: study.id,
+    versionId: version.id,
+    subject: version.subject,
+    hash: version.hash,
+    userId,
+    sideId,
+    method: 'password',
+    statement,
+    digest: sha256(statement),
+    at,
+    voidedAt: null,
+    voidReasonEn: '',
+    voidReasonZh: ''
   };
 }
 

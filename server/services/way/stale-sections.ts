@@ -29,14 +29,24 @@ interface Drawn {
 /** More than the texts of several studies; what was asked for longest ago goes. */
 const mostKept = 500;
 
-export function openStaleSections({ store, workshop }: { readonly store: Pick<Store, 'engine'>; readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge'> }): StaleSections {
+export function openStaleSections({
+  store,
+  workshop
+}: {
+  readonly store: Pick<Store, 'engine'>;
+  readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge'>;
+}): StaleSections {
   // A home page is opened far more often than a text changes: its fingerprints are kept as long as nothing is written.
   const kept = new Map<string, Drawn>();
   return async (db, documentIds) => {
     const confirmed = await listConfirmed(db, documentIds);
     if (confirmed.size === 0) return [];
     const documents = [...(await listDocuments(db, [...confirmed.keys()])).values()];
-    const lastSeqs = await listLastSeqs(db, store.engine, documents.map(({ id, generation }) => ({ documentId: id, generation })));
+    const lastSeqs = await listLastSeqs(
+      db,
+      store.engine,
+      documents.map(({ id, generation }) => ({ documentId: id, generation }))
+    );
     const stale: StaleSection[] = [];
     for (const document of documents) {
       const { id, generation } = document;

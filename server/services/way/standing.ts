@@ -4,8 +4,18 @@ import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual, Locale } from '#domain/locale.ts';
 import type { Abilities, Actor, AssessmentAbility, ChapterAbility } from '#domain/permissions.ts';
 import {
-  assessmentWay, chapterWay, forwardFrom, mayBeWaived, missingFor, targetOf, type AssessmentState, type AssessmentStep, type ChapterState,
-  type ChapterStep, type Missing, type StepFacts
+  assessmentWay,
+  chapterWay,
+  forwardFrom,
+  mayBeWaived,
+  missingFor,
+  targetOf,
+  type AssessmentState,
+  type AssessmentStep,
+  type ChapterState,
+  type ChapterStep,
+  type Missing,
+  type StepFacts
 } from '#domain/workflow.ts';
 import { listRapporteurs } from '../../store/bodies.ts';
 import type { Db } from '../../store/open.ts';
@@ -51,19 +61,34 @@ export type ChapterStanding = Standing<ChapterState, ChapterStep, ChapterAbility
 
 type ReadingTools = Pick<StepTools, 'store' | 'workshop'> & { readonly now: () => Date };
 
-export async function assessmentStanding(tools: ReadingTools, actor: Actor, { study, assessment, abilities }: EnteredAssessment): Promise<AssessmentStanding> {
+export async function assessmentStanding(
+  tools: ReadingTools,
+  actor: Actor,
+  { study, assessment, abilities }: EnteredAssessment
+): Promise<AssessmentStanding> {
   const { db } = tools.store;
   const { state, cityId } = assessment;
   const step = forwardFrom(assessmentWay, state);
   const texts = await loadTexts(db, study, cityId);
   const judged = step && judgedBy(step);
   const asksMissing = step !== null && learnsMissing(step, abilities);
-  const read = asksMissing && judged ? await readContent(db, tools.workshop, texts[judged], actor.userId) : null;
+  const read =
+    asksMissing && judged ? await readContent(db, tools.workshop, texts[judged], actor.userId) : null;
   const facts = asksMissing
-    ? { ...(await gatherFacts(db, placeOf(study, texts), read?.sections ?? null)), answers: await answerFacts(db, study.id, cityId, read?.answers ?? null) }
+    ? {
+        ...(await gatherFacts(db, placeOf(study, texts), read?.sections ?? null)),
+        answers: await answerFacts(db, study.id, cityId, read?.answers ?? null)
+      }
     : null;
-  const { lead = null, deputy = null, reviewer = null } = (await listRapporteurs(db, study.id)).get(cityId) ?? {};
-  const names = await namesOfUsers(db, [lead, deputy, reviewer].flatMap((id) => id ?? []));
+  const {
+    lead = null,
+    deputy = null,
+    reviewer = null
+  } = (await listRapporteurs(db, study.id)).get(cityId) ?? {};
+  const names = await namesOfUsers(
+    db,
+    [lead, deputy, reviewer].flatMap((id) => id ?? [])
+  );
   const nameOf = (id: string | null): Bilingual | null => names.get(id ?? '') ?? null;
   const ability = step && abilityForStep[step];
   return {
@@ -72,7 +97,11 @@ export async function assessmentStanding(tools: ReadingTools, actor: Actor, { st
     version: assessment.version,
     deadline: assessment.deadline,
     abilities,
-    forward: step && { step, to: onwards(assessmentWay, state, step), may: ability !== null && abilities.has(ability) },
+    forward: step && {
+      step,
+      to: onwards(assessmentWay, state, step),
+      may: ability !== null && abilities.has(ability)
+    },
     missing: missingIn(step, facts, tools.now()),
     back: backOf(state, abilities),
     steps: await walked(db, texts.findings.id, (row) => sightOf(row, abilities)),
@@ -80,13 +109,21 @@ export async function assessmentStanding(tools: ReadingTools, actor: Actor, { st
   };
 }
 
-export async function chapterStanding(tools: ReadingTools, actor: Actor, { study, chapter, abilities }: EnteredChapter): Promise<ChapterStanding> {
+export async function chapterStanding(
+  tools: ReadingTools,
+  actor: Actor,
+  { study, chapter, abilities }: EnteredChapter
+): Promise<ChapterStanding> {
   const { db } = tools.store;
   const document = await loadDocument(db, chapter.id);
   const step = forwardFrom(chapterWay, chapter.state);
   const isInside = abilities.has('chapter.comments');
-  const read = async () => (step && isJudgedByText(step) ? (await readContent(db, tools.workshop, document, actor.userId)).sections : null);
-  const facts = step && isInside ? await gatherFacts(db, placeOfChapter(study, document), await read()) : null;
+  const read = async () =>
+    step && isJudgedByText(step)
+      ? (await readContent(db, tools.workshop, document, actor.userId)).sections
+      : null;
+  const facts =
+    step && isInside ? await gatherFacts(db, placeOfChapter(study, document), await read()) : null;
   const ability = step && abilityForChapterStep[step];
   return {
     state: chapter.state,
@@ -94,7 +131,11 @@ export async function chapterStanding(tools: ReadingTools, actor: Actor, { study
     version: chapter.version,
     deadline: chapter.deadline,
     abilities,
-    forward: step && { step, to: onwards(chapterWay, chapter.state, step), may: ability !== null && abilities.has(ability) },
+    forward: step && {
+      step,
+      to: onwards(chapterWay, chapter.state, step),
+      may: ability !== null && abilities.has(ability)
+    },
     missing: missingIn(step, facts, tools.now()),
     back: backOfChapter(chapter.state, abilities),
     steps: await walked(db, chapter.id, () => (isInside ? 'all' : 'none'))
@@ -108,14 +149,19 @@ export async function chapterStanding(tools: ReadingTools, actor: Actor, { study
 export async function countMissing(
   tools: ReadingTools,
   { study, assessment: { state, cityId }, abilities }: EnteredAssessment,
-  written: { readonly text: 'response' | 'findings'; readonly sections: ReadonlyMap<string, Readonly<Record<Locale, boolean>>> }
+  written: {
+    readonly text: 'response' | 'findings';
+    readonly sections: ReadonlyMap<string, Readonly<Record<Locale, boolean>>>;
+  }
 ): Promise<number | null> {
   const { db } = tools.store;
   const step = forwardFrom(assessmentWay, state);
   const judged = step && judgedBy(step);
   if (!step || !learnsMissing(step, abilities) || (judged && judged !== written.text)) return null;
   const facts = await gatherFacts(db, placeOf(study, await loadTexts(db, study, cityId)), null);
-  const sections = judged ? [...written.sections].map(([section, languages]) => ({ section, written: languages, staleBlocks: 0 })) : [];
+  const sections = judged
+    ? [...written.sections].map(([section, languages]) => ({ section, written: languages, staleBlocks: 0 }))
+    : [];
   return missingFor(step, { ...facts, sections }, tools.now().toISOString()).length;
 }
 
@@ -125,19 +171,33 @@ const learnsMissing = (step: AssessmentStep, abilities: Abilities<AssessmentAbil
   (step === 'submit' && abilities.has('response.write')) ||
   (step === 'close-consultation' && abilities.has('consultation.read'));
 
-function missingIn(step: AssessmentStep | ChapterStep | null, facts: StepFacts | null, now: Date): MissingItem[] | null {
+function missingIn(
+  step: AssessmentStep | ChapterStep | null,
+  facts: StepFacts | null,
+  now: Date
+): MissingItem[] | null {
   if (!step || !facts) return null;
-  return missingFor(step, facts, now.toISOString()).map((one) => ({ ...one, waivable: mayBeWaived(step, one) }));
+  return missingFor(step, facts, now.toISOString()).map((one) => ({
+    ...one,
+    waivable: mayBeWaived(step, one)
+  }));
 }
 
-function onwards<State, Step>(way: Parameters<typeof targetOf<State, Step>>[0], from: State, step: Step): State {
+function onwards<State, Step>(
+  way: Parameters<typeof targetOf<State, Step>>[0],
+  from: State,
+  step: Step
+): State {
   const to = targetOf(way, from, step);
   if (to === undefined) throw new Error('A step that leads on leads somewhere');
   return to;
 }
 
 function backOf(state: AssessmentState, abilities: Abilities<AssessmentAbility>): AssessmentStanding['back'] {
-  for (const [step, ability] of [['return', 'assessment.return'], ['reopen', 'assessment.reopen']] as const) {
+  for (const [step, ability] of [
+    ['return', 'assessment.return'],
+    ['reopen', 'assessment.reopen']
+  ] as const) {
     const to = targetOf(assessmentWay, state, step);
     if (to !== undefined && abilities.has(ability)) return { step, to };
   }
@@ -145,7 +205,10 @@ function backOf(state: AssessmentState, abilities: Abilities<AssessmentAbility>)
 }
 
 function backOfChapter(state: ChapterState, abilities: Abilities<ChapterAbility>): ChapterStanding['back'] {
-  for (const [step, ability] of [['return', 'chapter.return'], ['reopen', 'chapter.reopen']] as const) {
+  for (const [step, ability] of [
+    ['return', 'chapter.return'],
+    ['reopen', 'chapter.reopen']
+  ] as const) {
     const to = targetOf(chapterWay, state, step);
     if (to !== undefined && abilities.has(ability)) return { step, to };
   }
@@ -167,7 +230,10 @@ function sightOf({ step, fromState, toState }: StepRow, abilities: Abilities<Ass
 
 async function walked(db: Db, documentId: string, sight: (row: StepRow) => Sight): Promise<WalkedStep[]> {
   const rows = await listSteps(db, documentId);
-  const names = await namesOfUsers(db, rows.flatMap((row) => row.userId ?? []));
+  const names = await namesOfUsers(
+    db,
+    rows.flatMap((row) => row.userId ?? [])
+  );
   return rows.map((row) => {
     const { waived, reasonEn, reasonZh, ...rest } = row;
     const sees = sight(row) === 'all';

@@ -38,10 +38,26 @@ export async function moveConsultation(
   if (step === 'open-consultation') {
     if (!version || !deadline) throw new Error('A consultation has its version and its deadline');
     await insertConsultation(trx, {
-      id: newId(), studyId: study.id, cityId, documentId, versionId: version.id, round: (latest?.round ?? 0) + 1, openedAt: at,
-      deadline: deadline.at, deadlineZone: deadline.zone, submittedAt: null, submittedBy: null, closedAt: null, outcome: null, version: 1
+      id: newId(),
+      studyId: study.id,
+      cityId,
+      documentId,
+      versionId: version.id,
+      round: (latest?.round ?? 0) + 1,
+      openedAt: at,
+      deadline: deadline.at,
+      deadlineZone: deadline.zone,
+      submittedAt: null,
+      submittedBy: null,
+      closedAt: null,
+      outcome: null,
+      version: 1
     });
-    await tell(study.id, acting, { kind: 'consultation.opened', ...about, payload: { deadline: deadline.at } });
+    await tell(study.id, acting, {
+      kind: 'consultation.opened',
+      ...about,
+      payload: { deadline: deadline.at }
+    });
     return;
   }
   if (from !== 'consultation' || !latest || latest.closedAt !== null) return;
@@ -66,8 +82,16 @@ export async function closeClarifications(
   if (open.length === 0) return null;
   const closed = await closeText(sheet, acting, response);
   if (!closed.ok) return closed;
-  const closing = { closedGeneration: response.generation, withdrawnBy: acting?.userId ?? null, withdrawnAt: sheet.at };
-  await updateClarifications(sheet.trx, open.map(({ id }) => id), closing);
+  const closing = {
+    closedGeneration: response.generation,
+    withdrawnBy: acting?.userId ?? null,
+    withdrawnAt: sheet.at
+  };
+  await updateClarifications(
+    sheet.trx,
+    open.map(({ id }) => id),
+    closing
+  );
   return openText(sheet, acting, response, await readFrozen(tools, sheet.trx, response, acting?.userId));
 }
 
@@ -75,7 +99,11 @@ export async function closeClarifications(
 export async function voidApproval(
   letters: Letters,
   sheet: Sheet,
-  { study, acting, document }: { readonly study: Study; readonly acting: Actor | null; readonly document: DocumentRow },
+  {
+    study,
+    acting,
+    document
+  }: { readonly study: Study; readonly acting: Actor | null; readonly document: DocumentRow },
   reason: Bilingual
 ): Promise<void> {
   const { trx, at, tell } = sheet;
@@ -89,11 +117,20 @@ export async function voidApproval(
     documentId: document.id,
     payload: { versionId: asked.id }
   });
-  await writeOfVoided(letters, sheet, { studyId: study.id, ...placeOfSignatures(document), signers, actorId: acting?.userId ?? null });
+  await writeOfVoided(letters, sheet, {
+    studyId: study.id,
+    ...placeOfSignatures(document),
+    signers,
+    actorId: acting?.userId ?? null
+  });
 }
 
 /** What was signed and where, for a letter. */
-export const placeOfSignatures = ({ id, cityId, slug }: Pick<DocumentRow, 'id' | 'cityId' | 'slug'>): Pick<Voided, 'about' | 'path'> =>
+export const placeOfSignatures = ({
+  id,
+  cityId,
+  slug
+}: Pick<DocumentRow, 'id' | 'cityId' | 'slug'>): Pick<Voided, 'about' | 'path'> =>
   cityId === null
     ? { about: { kind: 'chapter', documentId: id }, path: `/chapters/${slug ?? ''}/approval` }
     : { about: { kind: 'assessment', cityId }, path: `/assessments/${cityId}/approval` };

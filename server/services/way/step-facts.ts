@@ -13,7 +13,17 @@ import { sectionFacts } from './parity.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
 
-export const noFacts: StepFacts = { sections: [], answers: nothingAnswered, openThreads: [], undecided: [], openClarifications: [], openPanels: [], unreleased: [], consultation: null, unsigned: [] };
+export const noFacts: StepFacts = {
+  sections: [],
+  answers: nothingAnswered,
+  openThreads: [],
+  undecided: [],
+  openClarifications: [],
+  openPanels: [],
+  unreleased: [],
+  consultation: null,
+  unsigned: []
+};
 
 interface Place {
   readonly studyId: StudyId;
@@ -24,7 +34,11 @@ interface Place {
 }
 
 /** `sections` is the text that the step is about; null where the step asks nothing of a text. */
-export async function gatherFacts(db: Db, place: Place, sections: readonly SectionContent[] | null): Promise<StepFacts> {
+export async function gatherFacts(
+  db: Db,
+  place: Place,
+  sections: readonly SectionContent[] | null
+): Promise<StepFacts> {
   const { studyId, documentId, subject, cityId } = place;
   const consultation = cityId === null ? undefined : await findLatestConsultation(db, studyId, cityId);
   const panels = cityId === null ? [] : await listPanels(db, studyId, cityId);
@@ -36,16 +50,24 @@ export async function gatherFacts(db: Db, place: Place, sections: readonly Secti
     undecided: cityId === null ? [] : await listUndecided(db, studyId, cityId),
     openClarifications: cityId === null ? [] : await listOpenClarifications(db, studyId, cityId),
     openPanels: panels.filter(({ state }) => state !== 'closed').map(({ characteristic }) => characteristic),
-    unreleased: panels.filter(({ state, resultId, releasedId }) => state === 'closed' && resultId !== releasedId).map(({ characteristic }) => characteristic),
-    consultation: isRunning ? { deadline: consultation.deadline, isDone: consultation.submittedAt !== null } : null,
+    unreleased: panels
+      .filter(({ state, resultId, releasedId }) => state === 'closed' && resultId !== releasedId)
+      .map(({ characteristic }) => characteristic),
+    consultation: isRunning
+      ? { deadline: consultation.deadline, isDone: consultation.submittedAt !== null }
+      : null,
     unsigned: await unsignedSides(db, studyId, subject, place.sides)
   };
 }
 
 /** The sides whose chair has not signed the newest version that was put before them. */
-export async function unsignedSides(db: Db, studyId: StudyId, subject: string, sides: readonly { readonly id: string }[]): Promise<string[]> {
+export async function unsignedSides(
+  db: Db,
+  studyId: StudyId,
+  subject: string,
+  sides: readonly { readonly id: string }[]
+): Promise<string[]> {
   const version = await findNewestVersion(db, studyId, subject, 'approval');
   const signed = version ? (await listSignatures(db, version.id)).map((signature) => signature.sideId) : [];
   return sides.map(({ id }) => id).filter((id) => !signed.includes(id));
 }
-

@@ -5,7 +5,12 @@
 import { isComplete, parseSubject, subjectText, type Subject } from '#domain/approval.ts';
 import type { Bilingual } from '#domain/locale.ts';
 import {
-  assessmentAbilitiesOf, chapterAbilitiesOf, studyAbilitiesOf, type Ability, type Actor, type Grant
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  studyAbilitiesOf,
+  type Ability,
+  type Actor,
+  type Grant
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -45,21 +50,33 @@ export interface EnteredSubject {
 }
 
 /** Who learns that an approval is complete, and who of single signatures. */
-export const audienceOf: Readonly<Record<EnteredSubject['place']['kind'], { readonly inside: Ability; readonly outcome: Ability }>> = {
+export const audienceOf: Readonly<
+  Record<EnteredSubject['place']['kind'], { readonly inside: Ability; readonly outcome: Ability }>
+> = {
   findings: { inside: 'versions.read', outcome: 'assessment.see' },
   chapter: { inside: 'chapter.versions', outcome: 'chapter.read' },
   record: { inside: 'study.approvals', outcome: 'study.approvals' }
 };
 
 /** `not-found` for whatever is no subject of this study, or whose approvals the person reads nothing of. */
-export async function enterSubject(db: Db, study: Study, grants: readonly Grant[], text: string): Promise<Result<EnteredSubject>> {
+export async function enterSubject(
+  db: Db,
+  study: Study,
+  grants: readonly Grant[],
+  text: string
+): Promise<Result<EnteredSubject>> {
   const subject = parseSubject(text);
   if (!subject) return refuse('not-found');
   const entered = await look(db, study, grants, subject);
   return entered && entered.reading !== 'none' ? ok(entered) : refuse('not-found');
 }
 
-async function look(db: Db, study: Study, grants: readonly Grant[], subject: Subject): Promise<EnteredSubject | undefined> {
+async function look(
+  db: Db,
+  study: Study,
+  grants: readonly Grant[],
+  subject: Subject
+): Promise<EnteredSubject | undefined> {
   const key = subjectText(subject);
   const newest = (await findNewestVersion(db, study.id, key, 'approval')) ?? null;
   const common = { subject, key, newest };
@@ -72,10 +89,18 @@ async function look(db: Db, study: Study, grants: readonly Grant[], subject: Sub
     return {
       ...common,
       title: city.shortName,
-      place: { kind: 'findings', assessment, document: (await loadTexts(db, study, assessment.cityId)).findings },
+      place: {
+        kind: 'findings',
+        assessment,
+        document: (await loadTexts(db, study, assessment.cityId)).findings
+      },
       state: assessment.state,
       isAsked: assessment.state === 'approval',
-      reading: abilities.has('versions.read') ? 'all' : abilities.has('assessment.see') || ofStudy.has('study.approvals') ? 'approved' : 'none',
+      reading: abilities.has('versions.read')
+        ? 'all'
+        : abilities.has('assessment.see') || ofStudy.has('study.approvals')
+          ? 'approved'
+          : 'none',
       signing: grants.filter((grant) => assessmentAbilitiesOf([grant], assessment).has('approval.sign')),
       mayPropose: false
     };
@@ -90,12 +115,21 @@ async function look(db: Db, study: Study, grants: readonly Grant[], subject: Sub
       place: { kind: 'chapter', chapter, document: await loadDocument(db, chapter.id) },
       state: chapter.state,
       isAsked: chapter.state === 'approval',
-      reading: abilities.has('chapter.versions') ? 'all' : abilities.has('chapter.read') || ofStudy.has('study.approvals') ? 'approved' : 'none',
+      reading: abilities.has('chapter.versions')
+        ? 'all'
+        : abilities.has('chapter.read') || ofStudy.has('study.approvals')
+          ? 'approved'
+          : 'none',
       signing: grants.filter((grant) => chapterAbilitiesOf([grant], chapter).has('chapter.sign')),
       mayPropose: false
     };
   }
-  const isApproved = newest !== null && isComplete(await listSignatures(db, newest.id), study.sides.map(({ id }) => id));
+  const isApproved =
+    newest !== null &&
+    isComplete(
+      await listSignatures(db, newest.id),
+      study.sides.map(({ id }) => id)
+    );
   const isAsked = newest !== null && !isApproved && !(await findSentBack(db, newest.id));
   return {
     ...common,

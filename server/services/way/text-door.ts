@@ -1,5 +1,11 @@
 /** Enters one text of a study: finds it and judges what the person may do with it. Who may not read it learns nothing of it. */
-import { assessmentAbilitiesOf, chapterAbilitiesOf, type Ability, type Actor, type Grant } from '#domain/permissions.ts';
+import {
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  type Ability,
+  type Actor,
+  type Grant
+} from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
 import type { DocumentKind } from '#domain/workflow.ts';
@@ -19,13 +25,28 @@ export type TextAct = 'read' | 'write' | 'versions' | 'keep' | 'confirm' | 'late
 
 const needed: Readonly<Record<DocumentKind, Readonly<Record<TextAct, Ability>>>> = {
   findings: {
-    read: 'findings.read', write: 'findings.write', versions: 'versions.read', keep: 'versions.keep', confirm: 'translations.confirm', late: 'late.decide'
+    read: 'findings.read',
+    write: 'findings.write',
+    versions: 'versions.read',
+    keep: 'versions.keep',
+    confirm: 'translations.confirm',
+    late: 'late.decide'
   },
   response: {
-    read: 'response.read', write: 'response.write', versions: 'versions.read', keep: 'versions.keep', confirm: 'response.write', late: 'answers.late'
+    read: 'response.read',
+    write: 'response.write',
+    versions: 'versions.read',
+    keep: 'versions.keep',
+    confirm: 'response.write',
+    late: 'answers.late'
   },
   chapter: {
-    read: 'chapter.read', write: 'chapter.write', versions: 'chapter.versions', keep: 'chapter.keep', confirm: 'chapter.confirm', late: 'chapter.late'
+    read: 'chapter.read',
+    write: 'chapter.write',
+    versions: 'chapter.versions',
+    keep: 'chapter.keep',
+    confirm: 'chapter.confirm',
+    late: 'chapter.late'
   }
 };
 
@@ -75,9 +96,14 @@ export async function enterTextToDecide(
   const entered = await enterText(trx, now, studySlug, place, needs);
   if (!entered.ok) return entered;
   const { grants, document } = entered.value;
-  const allowing = grants.filter((grant) => abilitiesIn([grant], document).has(abilityTo(needs, document.kind)));
+  const allowing = grants.filter((grant) =>
+    abilitiesIn([grant], document).has(abilityTo(needs, document.kind))
+  );
   return ok({ ...entered.value, acting: { ...now, grants: allowing } });
 }
 
 /** How an event names the text: its city, and the document. */
-export const aboutText = ({ id, cityId }: Pick<DocumentRow, 'id' | 'cityId'>) => ({ documentId: id, ...(cityId === null ? {} : { cityId }) });
+export const aboutText = ({ id, cityId }: Pick<DocumentRow, 'id' | 'cityId'>) => ({
+  documentId: id,
+  ...(cityId === null ? {} : { cityId })
+});

@@ -24,7 +24,12 @@ export interface Verified {
   readonly kind: 'findings' | 'chapter' | 'framework' | 'pilots';
   readonly title: Bilingual | null;
   readonly number: number;
-  readonly signatures: readonly { readonly side: Side | null; readonly name: Bilingual; readonly at: string; readonly digest: string }[];
+  readonly signatures: readonly {
+    readonly side: Side | null;
+    readonly name: Bilingual;
+    readonly at: string;
+    readonly digest: string;
+  }[];
   /** When the last of them was given. */
   readonly at: string;
   /** A newer version of the same subject is approved. */
@@ -38,7 +43,13 @@ export interface Verification {
   ofHash(hash: string, address: string): Promise<Result<Verified[]>>;
 }
 
-export function openVerification({ store, limit }: { readonly store: Store; readonly limit: Limit }): Verification {
+export function openVerification({
+  store,
+  limit
+}: {
+  readonly store: Store;
+  readonly limit: Limit;
+}): Verification {
   const { db } = store;
   return {
     ofHash: async (hash, address) => {
@@ -79,7 +90,14 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
   const sides = study.sides.map(({ id }) => id);
   const signatures = await listSignatures(db, row.id);
   if (!isComplete(signatures, sides)) return undefined;
-  const newer = await db.selectFrom('version').select('id').where('studyId', '=', row.studyId).where('subject', '=', row.subject).where('kind', '=', 'approval').where('number', '>', row.number).execute();
+  const newer = await db
+    .selectFrom('version')
+    .select('id')
+    .where('studyId', '=', row.studyId)
+    .where('subject', '=', row.subject)
+    .where('kind', '=', 'approval')
+    .where('number', '>', row.number)
+    .execute();
   let isSuperseded = false;
   for (const { id } of newer) isSuperseded ||= isComplete(await listSignatures(db, id), sides);
   return {
@@ -89,7 +107,10 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
     title: await titleOf(db, study.id, subject),
     number: row.number,
     signatures: signatures.map(({ sideId, statement, at, digest }) => ({
-      side: study.sides.find(({ id }) => id === sideId) ?? null, name: readStatement(statement)?.name ?? { en: '', zh: '' }, at, digest
+      side: study.sides.find(({ id }) => id === sideId) ?? null,
+      name: readStatement(statement)?.name ?? { en: '', zh: '' },
+      at,
+      digest
     })),
     at: signatures.at(-1)?.at ?? '',
     isSuperseded,
@@ -97,33 +118,70 @@ async function verify(db: Db, row: Row, hash: string): Promise<Verified | undefi
   };
 }
 
-async function titleOf(db: Db, studyId: StudyId, subject: NonNullable<ReturnType<typeof parseSubject>>): Promise<Bilingual | null> {
+async function titleOf(
+  db: Db,
+  studyId: StudyId,
+  subject: NonNullable<ReturnType<typeof parseSubject>>
+): Promise<Bilingual | null> {
   if (subject.kind === 'findings') return (await findCity(db, studyId, subject.cityId))?.name ?? null;
-  if (subject.kind === 'chapter') return (await listChapters(db, studyId)).find(({ slug }) => slug === subject.slug)?.title ?? null;
+  if (subject.kind === 'chapter')
+    return (await listChapters(db, studyId)).find(({ slug }) => slug === subject.slug)?.title ?? null;
   return null;
 }
 
 /** Holds this one version against its own events; whether the whole log is unbroken is for `audit verify`. */
-async function faultsOf(db: Db, row: Row, hash: string, sides: readonly string[], signatures: Awaited<ReturnType<typeof listSignatures>>): Promise<FindingKind[]> {
-  const { bytes } = await db.selectFrom('version').select('bytes').where('id', '=', row.id).executeTakeFirstOrThrow();
+async function faultsOf(
+  db: Db,
+  row: Row,
+  hash: string,
+  sides: readonly string[],
+  signatures: Awaited<ReturnType<typeof listSignatures>>
+): Promise<FindingKind[]> {
+  const { bytes } = await db
+    .selectFrom('version')
+    .select('bytes')
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow();
   const content = parseVersion(bytes);
   const events = await db
     .selectFrom('event')
     .selectAll()
     .where('studyId', '=', row.studyId)
-    .where('kind', 'in', ['approval.signed', 'approval.voided', 'approval.complete', 'grant.given', 'grant.withdrawn'])
+    .where('kind', 'in', [
+      'approval.signed',
+      'approval.voided',
+      'approval.complete',
+      'grant.given',
+      'grant.withdrawn'
+    ])
     .orderBy('seq')
     .execute();
   const own = events.filter((event) => event.kind.startsWith('grant.') || event.payload.includes(row.id));
-  const told = own.filter(({ hash: kept, ...event }) => hashOf(event) === kept).map((event) => ({ ...event, payload: JSON.parse(event.payload) as Record<string, unknown> }));
+  const told = own
+    .filter(({ hash: kept, ...event }) => hashOf(event) === kept)
+    .map((event) => ({ ...event, payload: JSON.parse(event.payload) as Record<string, unknown> }));
   const findings = auditApprovals({
     slug: row.slug,
     sides,
-    versions: [{ id: row.id, subject: row.subject, number: row.number, kind: 'approval', hash, hashOfBytes: sha256(bytes), bytesOf: content ? { study: content.study, subject: content.subject } : null }],
+    versions: [
+      {
+        id: row.id,
+        subject: row.subject,
+        number: row.number,
+        kind: 'approval',
+        hash,
+        hashOfBytes: sha256(bytes),
+        bytesOf: content ? { study: content.study, subject: content.subject } : null
+      }
+    ],
     signatures: signatures.map((one) => ({ ...one, digestOfStatement: sha256(one.statement) })),
     seals: [],
     // Signatures that were void before these were given are not asked for here.
-    events: told.filter((event) => event.kind !== 'approval.signed' || signatures.some(({ digest }) => digest === event.payload['digest'])),
+    events: told.filter(
+      (event) =>
+        event.kind !== 'approval.signed' ||
+        signatures.some(({ digest }) => digest === event.payload['digest'])
+    ),
     approved: []
   });
   return [...new Set(findings.map(({ kind }) => kind))];

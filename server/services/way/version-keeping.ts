@@ -15,7 +15,11 @@ export const subjectOf = ({ kind, cityId, slug }: Pick<DocumentRow, 'kind' | 'ci
   kind === 'chapter' ? `chapter:${slug ?? ''}` : `${kind}:${cityId ?? ''}`;
 
 /** All that would be approved now: the text as read, and the facts as they stand in this transaction. */
-export async function versionOfDocument(db: Db, document: DocumentRow, { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>): Promise<DocumentVersion> {
+export async function versionOfDocument(
+  db: Db,
+  document: DocumentRow,
+  { sections, answers }: Pick<ReadContent, 'sections'> & Partial<ReadContent>
+): Promise<DocumentVersion> {
   return {
     format: versionFormat,
     study: document.studySlug,
@@ -37,10 +41,16 @@ export interface Keeping {
   readonly at: string;
 }
 
-export const bytesOf = (content: VersionContent): Uint8Array => new TextEncoder().encode(canonicalText(content));
+export const bytesOf = (content: VersionContent): Uint8Array =>
+  new TextEncoder().encode(canonicalText(content));
 
 /** Keeps a version of a document, in the transaction of what makes it. */
-export async function keepVersion(db: Db, document: DocumentRow, read: ReadContent, keeping: Keeping): Promise<VersionLine> {
+export async function keepVersion(
+  db: Db,
+  document: DocumentRow,
+  read: ReadContent,
+  keeping: Keeping
+): Promise<VersionLine> {
   await lockVersionsOf(db, document.id);
   const bytes = bytesOf(await versionOfDocument(db, document, read));
   const subject = subjectOf(document);

@@ -14,7 +14,14 @@ import { decide, type DeskTools } from '../desk.ts';
 import { readContent, sectionIdsOf } from './freezing.ts';
 import { authorshipOf } from './authorship.ts';
 import { namedPeople, type NamedPerson } from './named-people.ts';
-import { aboutText, abilityTo, enterText, enterTextToDecide, type EnteredText, type TextPlace } from './text-door.ts';
+import {
+  aboutText,
+  abilityTo,
+  enterText,
+  enterTextToDecide,
+  type EnteredText,
+  type TextPlace
+} from './text-door.ts';
 import { bytesOf, keepVersion, subjectOf, versionOfDocument } from './version-keeping.ts';
 
 export interface VersionEntry {
@@ -76,48 +83,102 @@ export interface Versions {
   /** Those that this reader may read. */
   list(actor: Actor, studySlug: string, place: TextPlace): Promise<Result<VersionList>>;
   /** Keeps the text as it stands, under a name in at least one language. */
-  keep(actor: Actor, studySlug: string, place: TextPlace, name: Bilingual): Promise<Result<{ readonly id: string; readonly number: number }>>;
+  keep(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    name: Bilingual
+  ): Promise<Result<{ readonly id: string; readonly number: number }>>;
   load(actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<LoadedVersion>>;
   /** Who wrote what of it; for those who read all versions. */
-  authors(actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<VersionAuthors>>;
+  authors(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    versionId: string
+  ): Promise<Result<VersionAuthors>>;
   /** The canonical bytes, as they are hashed and signed. */
-  bytes(actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
+  bytes(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    versionId: string
+  ): Promise<Result<{ readonly bytes: Uint8Array; readonly fileName: string }>>;
   /** One section as the nodes that are written back into the text. */
-  section(actor: Actor, studySlug: string, place: TextPlace, versionId: string, section: string): Promise<Result<SectionContent>>;
+  section(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    versionId: string,
+    section: string
+  ): Promise<Result<SectionContent>>;
   /** All that a response held, to be written back into it. */
-  held(actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<Pick<DocumentVersion, 'sections' | 'answers'>>>;
+  held(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    versionId: string
+  ): Promise<Result<Pick<DocumentVersion, 'sections' | 'answers'>>>;
   /** From the older to the newer, whichever is named first; `live` is newer than all. */
-  compare(actor: Actor, studySlug: string, place: TextPlace, one: string, other: string): Promise<Result<Comparison>>;
+  compare(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    one: string,
+    other: string
+  ): Promise<Result<Comparison>>;
   /** Records that a section was written back from a version, as an edit of this person's; null where it was the whole text. */
-  restored(actor: Actor, studySlug: string, place: TextPlace, versionId: string, section: string | null): Promise<Result<null>>;
+  restored(
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    versionId: string,
+    section: string | null
+  ): Promise<Result<null>>;
 }
 
 export interface VersionsTools extends DeskTools {
-  readonly workshop: Pick<Workshop, 'content' | 'answered' | 'merge' | 'drawVersion' | 'compareVersions' | 'authors'>;
+  readonly workshop: Pick<
+    Workshop,
+    'content' | 'answered' | 'merge' | 'drawVersion' | 'compareVersions' | 'authors'
+  >;
 }
 
 export const longestName = 200;
 
 /** Whoever writes an open response reads it anyway, and what was handed in of it. */
-const comparesLive = ({ document, may }: EnteredText): boolean => may('versions') || (document.kind === 'response' && may('write'));
+const comparesLive = ({ document, may }: EnteredText): boolean =>
+  may('versions') || (document.kind === 'response' && may('write'));
 
 export function openVersions(tools: VersionsTools): Versions {
   const { workshop, store } = tools;
   const { db } = store;
 
   const visible = async (entered: EnteredText): Promise<VersionLine[]> =>
-    visibleVersions(entered.abilities, entered.document, await listVersions(db, entered.study.id, subjectOf(entered.document)));
+    visibleVersions(
+      entered.abilities,
+      entered.document,
+      await listVersions(db, entered.study.id, subjectOf(entered.document))
+    );
 
   /** A version that this reader may read, of this text. */
-  const find = async (actor: Actor, studySlug: string, place: TextPlace, versionId: string): Promise<Result<{ entered: EnteredText; version: VersionRow }>> => {
+  const find = async (
+    actor: Actor,
+    studySlug: string,
+    place: TextPlace,
+    versionId: string
+  ): Promise<Result<{ entered: EnteredText; version: VersionRow }>> => {
     const entered = await enterText(db, actor, studySlug, place);
     if (!entered.ok) return entered;
     const line = (await visible(entered.value)).find(({ id }) => id === versionId);
     const version = line && (await findVersion(db, entered.value.study.id, line.id));
-    return line && version ? ok({ entered: entered.value, version: { ...version, number: line.number } }) : refuse('not-found');
+    return line && version
+      ? ok({ entered: entered.value, version: { ...version, number: line.number } })
+      : refuse('not-found');
   };
 
-  const contentIn = ({ bytes }: VersionRow): DocumentVersion => JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
+  const contentIn = ({ bytes }: VersionRow): DocumentVersion =>
+    JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion;
 
   const heldIn = ({ levels, framework }: DocumentVersion): HeldForChips => ({ levels, framework });
 
@@ -142,7 +203,8 @@ export function openVersions(tools: VersionsTools): Versions {
       const entered = await enterText(db, actor, studySlug, place, 'keep');
       if (!entered.ok) return entered;
       if (name.en.trim() === '' && name.zh.trim() === '') return refuse('invalid', { field: 'name' });
-      if (name.en.length > longestName || name.zh.length > longestName) return refuse('invalid', { field: 'name' });
+      if (name.en.length > longestName || name.zh.length > longestName)
+        return refuse('invalid', { field: 'name' });
       // Read before the decision, whose transaction would hold up all others meanwhile.
       const read = await readContent(db, workshop, entered.value.document, actor.userId);
       return decide(tools, async ({ trx, at, tell }) => {
@@ -150,9 +212,17 @@ export function openVersions(tools: VersionsTools): Versions {
         if (!now.ok) return now;
         const { study, document, acting } = now.value;
         if (document.generation !== read.generation) return refuse('stale');
-        const line = await keepVersion(trx, document, read, { id: tools.newId(), kind: 'named', name, userId: actor.userId, at });
+        const line = await keepVersion(trx, document, read, {
+          id: tools.newId(),
+          kind: 'named',
+          name,
+          userId: actor.userId,
+          at
+        });
         await tell(study.id, acting, {
-          kind: 'version.kept', needs: abilityTo('versions', document.kind), ...aboutText(document),
+          kind: 'version.kept',
+          needs: abilityTo('versions', document.kind),
+          ...aboutText(document),
           payload: { versionId: line.id, number: line.number, subject: line.subject }
         });
         return ok({ id: line.id, number: line.number });
@@ -166,7 +236,14 @@ export function openVersions(tools: VersionsTools): Versions {
       const { framework, levels, evidence, answers } = contentIn(version);
       const sections = await workshop.drawVersion(version.bytes, actor.userId);
       const entry = await entryOf(db, entered.study.id, version);
-      return ok({ entry, sections, framework, levels, evidence: evidence.length, answers: answers ? cellsOfVersion(answers) : null });
+      return ok({
+        entry,
+        sections,
+        framework,
+        levels,
+        evidence: evidence.length,
+        answers: answers ? cellsOfVersion(answers) : null
+      });
     },
 
     async authors(actor, studySlug, place, versionId) {
@@ -206,18 +283,39 @@ export function openVersions(tools: VersionsTools): Versions {
       if (second === live) {
         if (!comparesLive(entered)) return refuse('not-found');
         const { document } = entered;
-        const now = await versionOfDocument(db, document, await readContent(db, workshop, document, actor.userId));
-        const compared = await workshop.compareVersions(before.value.version.bytes, bytesOf(now), actor.userId);
+        const now = await versionOfDocument(
+          db,
+          document,
+          await readContent(db, workshop, document, actor.userId)
+        );
+        const compared = await workshop.compareVersions(
+          before.value.version.bytes,
+          bytesOf(now),
+          actor.userId
+        );
         const held = { before: heldIn(contentIn(before.value.version)), after: heldIn(now) };
-        return ok({ before: await entryOf(db, entered.study.id, before.value.version), after: null, held, ...compared });
+        return ok({
+          before: await entryOf(db, entered.study.id, before.value.version),
+          after: null,
+          held,
+          ...compared
+        });
       }
       const after = await find(actor, studySlug, place, second);
       if (!after.ok) return after;
       const [older, newer] = [before.value.version, after.value.version].sort((a, b) => a.number - b.number);
       if (!older || !newer) return refuse('not-found');
       const compared = await workshop.compareVersions(older.bytes, newer.bytes, actor.userId);
-      const [was, is] = [await entryOf(db, entered.study.id, older), await entryOf(db, entered.study.id, newer)];
-      return ok({ before: was, after: is, held: { before: heldIn(contentIn(older)), after: heldIn(contentIn(newer)) }, ...compared });
+      const [was, is] = [
+        await entryOf(db, entered.study.id, older),
+        await entryOf(db, entered.study.id, newer)
+      ];
+      return ok({
+        before: was,
+        after: is,
+        held: { before: heldIn(contentIn(older)), after: heldIn(contentIn(newer)) },
+        ...compared
+      });
     },
 
     restored: (actor, studySlug, place, versionId, section) =>
@@ -225,24 +323,50 @@ export function openVersions(tools: VersionsTools): Versions {
         const entered = await enterTextToDecide(trx, actor, studySlug, place, 'write');
         if (!entered.ok) return entered;
         const { study, document, abilities, acting } = entered.value;
-        const versions = visibleVersions(abilities, document, await listVersions(trx, study.id, subjectOf(document)));
+        const versions = visibleVersions(
+          abilities,
+          document,
+          await listVersions(trx, study.id, subjectOf(document))
+        );
         const version = versions.find(({ id }) => id === versionId);
-        if (!version || (section !== null && !(await sectionIdsOf(trx, document)).includes(section))) return refuse('not-found');
+        if (!version || (section !== null && !(await sectionIdsOf(trx, document)).includes(section)))
+          return refuse('not-found');
         await tell(study.id, acting, {
-          kind: 'version.restored', needs: abilityTo('versions', document.kind), ...aboutText(document),
-          payload: { versionId, number: version.number, subject: version.subject, ...(section === null ? {} : { section }) }
+          kind: 'version.restored',
+          needs: abilityTo('versions', document.kind),
+          ...aboutText(document),
+          payload: {
+            versionId,
+            number: version.number,
+            subject: version.subject,
+            ...(section === null ? {} : { section })
+          }
         });
         return ok(null);
       })
   };
 }
 
-const entryFrom = ({ id, number, kind, nameEn, nameZh, hash, generation, userId, at }: VersionLine, people: ReadonlyMap<string, NamedPerson>): VersionEntry => ({
-  id, number, kind, hash, at, name: { en: nameEn, zh: nameZh }, generation: generation ?? 0, by: userId === null ? null : (people.get(userId) ?? null)
+const entryFrom = (
+  { id, number, kind, nameEn, nameZh, hash, generation, userId, at }: VersionLine,
+  people: ReadonlyMap<string, NamedPerson>
+): VersionEntry => ({
+  id,
+  number,
+  kind,
+  hash,
+  at,
+  name: { en: nameEn, zh: nameZh },
+  generation: generation ?? 0,
+  by: userId === null ? null : (people.get(userId) ?? null)
 });
 
 async function entriesOf(db: Db, studyId: string, lines: readonly VersionLine[]): Promise<VersionEntry[]> {
-  const people = await namedPeople(db, studyId, lines.map(({ userId }) => userId));
+  const people = await namedPeople(
+    db,
+    studyId,
+    lines.map(({ userId }) => userId)
+  );
   return lines.map((line) => entryFrom(line, people));
 }
 

@@ -1,6 +1,12 @@
 /** Enters an assessment or a chapter: finds it, and judges what the person may do there. Who may not see it learns nothing of it. */
 import {
-  assessmentAbilitiesOf, chapterAbilitiesOf, type Abilities, type Actor, type AssessmentAbility, type ChapterAbility, type Grant
+  assessmentAbilitiesOf,
+  chapterAbilitiesOf,
+  type Abilities,
+  type Actor,
+  type AssessmentAbility,
+  type ChapterAbility,
+  type Grant
 } from '#domain/permissions.ts';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 import type { Study } from '#domain/study.ts';
@@ -19,7 +25,12 @@ interface Entered<A extends AssessmentAbility | ChapterAbility> {
 export type EnteredAssessment = Entered<AssessmentAbility> & { readonly assessment: Assessment };
 export type EnteredChapter = Entered<ChapterAbility> & { readonly chapter: Chapter };
 
-export async function enterAssessment(db: Db, actor: Pick<Actor, 'grants'>, studySlug: string, cityId: string): Promise<Result<EnteredAssessment>> {
+export async function enterAssessment(
+  db: Db,
+  actor: Pick<Actor, 'grants'>,
+  studySlug: string,
+  cityId: string
+): Promise<Result<EnteredAssessment>> {
   const entered = await enterStudy(db, actor, studySlug);
   if (!entered.ok) return entered;
   const { study, grants } = entered.value;
@@ -29,7 +40,12 @@ export async function enterAssessment(db: Db, actor: Pick<Actor, 'grants'>, stud
   return abilities.has('assessment.see') ? ok({ study, grants, assessment, abilities }) : refuse('not-found');
 }
 
-export async function enterChapter(db: Db, actor: Pick<Actor, 'grants'>, studySlug: string, slug: string): Promise<Result<EnteredChapter>> {
+export async function enterChapter(
+  db: Db,
+  actor: Pick<Actor, 'grants'>,
+  studySlug: string,
+  slug: string
+): Promise<Result<EnteredChapter>> {
   const entered = await enterStudy(db, actor, studySlug);
   if (!entered.ok) return entered;
   const { study, grants } = entered.value;
@@ -40,4 +56,7 @@ export async function enterChapter(db: Db, actor: Pick<Actor, 'grants'>, studySl
 }
 
 /** The person in the roles held now, in this transaction. */
-export const asOfNow = async (trx: Db, actor: Actor): Promise<Actor> => ({ ...actor, grants: await listGrantsOfUser(trx, actor.userId) });
+export const asOfNow = async (trx: Db, actor: Actor): Promise<Actor> => ({
+  ...actor,
+  grants: await listGrantsOfUser(trx, actor.userId)
+});

@@ -4,14 +4,39 @@ import { ok, refuse, type Result } from '#domain/refusal.ts';
 import { assessmentWay, chapterWay, statesBefore, targetOf } from '#domain/workflow.ts';
 import { lockAssessment } from '../../store/assessments.ts';
 import { decide, type DeskTools } from '../desk.ts';
-import { abilityForStep, actingIn, prepareStep, takeAssessmentStep, type StepTools, type StepWish, type TakenStep } from './assessment-step.ts';
 import {
-  abilityForChapterStep, actingInChapter, prepareChapterStep, takeChapterStep, type ChapterWish, type TakenChapterStep
+  abilityForStep,
+  actingIn,
+  prepareStep,
+  takeAssessmentStep,
+  type StepTools,
+  type StepWish,
+  type TakenStep
+} from './assessment-step.ts';
+import {
+  abilityForChapterStep,
+  actingInChapter,
+  prepareChapterStep,
+  takeChapterStep,
+  type ChapterWish,
+  type TakenChapterStep
 } from './chapter-step.ts';
 import { listDeadlines, type DeadlineLine } from './deadline-list.ts';
 import { moveChapterDeadline, moveDeadline, type DeadlineWish } from './deadlines.ts';
-import { assessmentStanding, chapterStanding, countMissing, type AssessmentStanding, type ChapterStanding } from './standing.ts';
-import { asOfNow, enterAssessment, enterChapter, type EnteredAssessment, type EnteredChapter } from './way-door.ts';
+import {
+  assessmentStanding,
+  chapterStanding,
+  countMissing,
+  type AssessmentStanding,
+  type ChapterStanding
+} from './standing.ts';
+import {
+  asOfNow,
+  enterAssessment,
+  enterChapter,
+  type EnteredAssessment,
+  type EnteredChapter
+} from './way-door.ts';
 
 /** A person takes a step from what they saw. */
 type Seen<Wish> = Wish & { readonly version: number };
@@ -19,14 +44,29 @@ type Seen<Wish> = Wish & { readonly version: number };
 export interface Way {
   assessment(actor: Actor, studySlug: string, cityId: string): Promise<Result<AssessmentStanding>>;
   /** How many things are missing for the next step, where that is cheap to tell; for every page of an assessment. */
-  countMissing(actor: Actor, studySlug: string, cityId: string, written: Parameters<typeof countMissing>[2]): Promise<Result<number | null>>;
+  countMissing(
+    actor: Actor,
+    studySlug: string,
+    cityId: string,
+    written: Parameters<typeof countMissing>[2]
+  ): Promise<Result<number | null>>;
   takeStep(actor: Actor, studySlug: string, cityId: string, wish: Seen<StepWish>): Promise<Result<TakenStep>>;
   setDeadline(actor: Actor, studySlug: string, cityId: string, wish: DeadlineWish): Promise<Result<null>>;
   /** Of the whole study, as far as the person sees its parts; the next first. */
   deadlines(actor: Actor, studySlug: string): Promise<Result<DeadlineLine[]>>;
   chapter(actor: Actor, studySlug: string, chapterSlug: string): Promise<Result<ChapterStanding>>;
-  takeChapterStep(actor: Actor, studySlug: string, chapterSlug: string, wish: Seen<ChapterWish>): Promise<Result<TakenChapterStep>>;
-  setChapterDeadline(actor: Actor, studySlug: string, chapterSlug: string, wish: DeadlineWish): Promise<Result<null>>;
+  takeChapterStep(
+    actor: Actor,
+    studySlug: string,
+    chapterSlug: string,
+    wish: Seen<ChapterWish>
+  ): Promise<Result<TakenChapterStep>>;
+  setChapterDeadline(
+    actor: Actor,
+    studySlug: string,
+    chapterSlug: string,
+    wish: DeadlineWish
+  ): Promise<Result<null>>;
 }
 
 export function openWay(tools: DeskTools & StepTools): Way {
@@ -47,7 +87,13 @@ export function openWay(tools: DeskTools & StepTools): Way {
       if (!before.ok) return before;
       // Nothing is read and nothing locked for somebody who could never take it.
       if (!mayEver(before.value, wish.step)) return refuse('forbidden');
-      const prepared = await prepareStep(tools, before.value.study, before.value.assessment, wish.step, actor.userId);
+      const prepared = await prepareStep(
+        tools,
+        before.value.study,
+        before.value.assessment,
+        wish.step,
+        actor.userId
+      );
       return decide(tools, async (sheet) => {
         await lockAssessment(sheet.trx, before.value.study.id, cityId);
         const now = await asOfNow(sheet.trx, actor);
@@ -62,7 +108,9 @@ export function openWay(tools: DeskTools & StepTools): Way {
         if (!ability || !acting) return refuse('forbidden');
         const taken = await takeAssessmentStep(tools, sheet, { study, cityId, acting }, wish, prepared);
         // The log is held by now: a role that was withdrawn while the step waited for its text is no right to it.
-        return taken.ok && !actingIn(await asOfNow(sheet.trx, actor), study, assessment, ability) ? refuse('forbidden') : taken;
+        return taken.ok && !actingIn(await asOfNow(sheet.trx, actor), study, assessment, ability)
+          ? refuse('forbidden')
+          : taken;
       });
     },
 
@@ -91,22 +139,39 @@ export function openWay(tools: DeskTools & StepTools): Way {
         const ability = abilityForChapterStep[wish.step];
         const acting = ability && actingInChapter(now, study, chapter, ability);
         if (!ability || !acting) return refuse('forbidden');
-        const taken = await takeChapterStep(tools, sheet, { study, slug: chapterSlug, acting }, wish, prepared);
-        return taken.ok && !actingInChapter(await asOfNow(sheet.trx, actor), study, chapter, ability) ? refuse('forbidden') : taken;
+        const taken = await takeChapterStep(
+          tools,
+          sheet,
+          { study, slug: chapterSlug, acting },
+          wish,
+          prepared
+        );
+        return taken.ok && !actingInChapter(await asOfNow(sheet.trx, actor), study, chapter, ability)
+          ? refuse('forbidden')
+          : taken;
       });
     },
 
-    setChapterDeadline: (actor, studySlug, chapterSlug, wish) => moveChapterDeadline(tools, actor, studySlug, chapterSlug, wish)
+    setChapterDeadline: (actor, studySlug, chapterSlug, wish) =>
+      moveChapterDeadline(tools, actor, studySlug, chapterSlug, wish)
   };
 }
 
 /** Whether the person could take the step from any state in which it is one: who could is told that it has moved on, others that it is not theirs. */
 function mayEver({ grants, assessment: { cityId } }: EnteredAssessment, step: StepWish['step']): boolean {
   const ability = abilityForStep[step];
-  return ability !== null && statesBefore(assessmentWay, step).some((state) => assessmentAbilitiesOf(grants, { cityId, state }).has(ability));
+  return (
+    ability !== null &&
+    statesBefore(assessmentWay, step).some((state) =>
+      assessmentAbilitiesOf(grants, { cityId, state }).has(ability)
+    )
+  );
 }
 
 function mayEverOfChapter({ grants }: EnteredChapter, step: ChapterWish['step']): boolean {
   const ability = abilityForChapterStep[step];
-  return ability !== null && statesBefore(chapterWay, step).some((state) => chapterAbilitiesOf(grants, { state }).has(ability));
+  return (
+    ability !== null &&
+    statesBefore(chapterWay, step).some((state) => chapterAbilitiesOf(grants, { state }).has(ability))
+  );
 }

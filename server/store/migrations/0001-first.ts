@@ -287,7 +287,9 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
   await db.schema
     .createTable('generation')
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('n', 'integer', (column) => column.notNull())
     .addColumn('opened_at', 'text', (column) => column.notNull())
     .addColumn('ended_at', 'text')
@@ -295,7 +297,9 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
   await db.schema
     .createTable('document_snapshot')
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('through_seq', 'bigint', (column) => column.notNull())
     .addColumn('bytes', bytes, (column) => column.notNull())
@@ -304,7 +308,9 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
   await db.schema
     .createTable('document_update')
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('seq', 'bigint', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull().references('user.id').onDelete('cascade'))
@@ -314,7 +320,9 @@ export async function up(db: Kysely<any>): Promise<void> {
     .execute();
   await db.schema
     .createTable('client_owner')
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('client_id', 'bigint', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull().references('user.id').onDelete('cascade'))
@@ -323,7 +331,9 @@ export async function up(db: Kysely<any>): Promise<void> {
   await db.schema
     .createTable('late_proposal')
     .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull().references('user.id').onDelete('cascade'))
     .addColumn('received_at', 'text', (column) => column.notNull())
@@ -358,11 +368,19 @@ export async function up(db: Kysely<any>): Promise<void> {
   await index('grant_user', 'grant', ['user_id']);
   await index('grant_study', 'grant', ['study_id']);
   // Each side has its own chair, and one person never chairs both: the database holds it too.
-  await sql`create unique index grant_one_chair_a_side on "grant" (study_id, side_id) where role = 'chair'`.execute(db);
-  await sql`create unique index grant_one_side_a_chair on "grant" (study_id, user_id) where role = 'chair'`.execute(db);
-  await sql`create unique index grant_once on "grant" (study_id, user_id, role, coalesce(city_id, ''))`.execute(db);
+  await sql`create unique index grant_one_chair_a_side on "grant" (study_id, side_id) where role = 'chair'`.execute(
+    db
+  );
+  await sql`create unique index grant_one_side_a_chair on "grant" (study_id, user_id) where role = 'chair'`.execute(
+    db
+  );
+  await sql`create unique index grant_once on "grant" (study_id, user_id, role, coalesce(city_id, ''))`.execute(
+    db
+  );
   await unique('assessment_city', 'assessment', ['study_id', 'city_id']);
   await index('record_city', 'record', ['study_id', 'city_id', 'record_type']);
-  await sql`create unique index document_of on document (study_id, kind, coalesce(city_id, ''), coalesce(slug, ''))`.execute(db);
+  await sql`create unique index document_of on document (study_id, kind, coalesce(city_id, ''), coalesce(slug, ''))`.execute(
+    db
+  );
   await index('late_proposal_document', 'late_proposal', ['document_id']);
 }

@@ -4,7 +4,9 @@ import { sql, type Kysely } from 'kysely';
 export async function up(db: Kysely<any>): Promise<void> {
   if (db.getExecutor().adapter.supportsTransactionalDdl) return change(db, 'postgres');
   // Kysely does not wrap this in a transaction on SQLite, although SQLite could: a crash on the way leaves all or nothing.
-  const { rows } = await sql`select 1 from pragma_table_info('generation') where name = 'last_seq'`.execute(db);
+  const { rows } = await sql`select 1 from pragma_table_info('generation') where name = 'last_seq'`.execute(
+    db
+  );
   if (rows.length === 0) await db.transaction().execute((trx) => change(trx, 'sqlite'));
 }
 
@@ -20,7 +22,9 @@ async function change(db: Kysely<any>, engine: 'sqlite' | 'postgres'): Promise<v
   else await fillLastSeq(db);
   await db.schema
     .createTable('document_segment')
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('from_seq', 'bigint', (column) => column.notNull())
     .addColumn('to_seq', 'bigint', (column) => column.notNull())
@@ -30,7 +34,9 @@ async function change(db: Kysely<any>, engine: 'sqlite' | 'postgres'): Promise<v
   await db.schema
     .createTable('quarantine')
     .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull().references('user.id').onDelete('cascade'))
     .addColumn('at', 'text', (column) => column.notNull())
@@ -46,7 +52,9 @@ async function packUpdates(db: Kysely<any>): Promise<void> {
   await db.schema.alterTable('document_update').renameTo('document_update_before').execute();
   await db.schema
     .createTable('document_update')
-    .addColumn('document_id', 'text', (column) => column.notNull().references('document.id').onDelete('cascade'))
+    .addColumn('document_id', 'text', (column) =>
+      column.notNull().references('document.id').onDelete('cascade')
+    )
     .addColumn('generation', 'integer', (column) => column.notNull())
     .addColumn('seq', 'bigint', (column) => column.notNull())
     .addColumn('user_id', 'text', (column) => column.notNull().references('user.id').onDelete('cascade'))
@@ -55,7 +63,9 @@ async function packUpdates(db: Kysely<any>): Promise<void> {
     .addPrimaryKeyConstraint('document_update_key', ['document_id', 'generation', 'seq'])
     .modifyEnd(sql`without rowid`)
     .execute();
-  await sql`insert into document_update select document_id, generation, seq, user_id, at, bytes from document_update_before`.execute(db);
+  await sql`insert into document_update select document_id, generation, seq, user_id, at, bytes from document_update_before`.execute(
+    db
+  );
   await db.schema.dropTable('document_update_before').execute();
 }
 

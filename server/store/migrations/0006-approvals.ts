@@ -3,12 +3,17 @@ import { sql, type Kysely } from 'kysely';
 
 export async function up(db: Kysely<any>): Promise<void> {
   if (db.getExecutor().adapter.supportsTransactionalDdl) return change(db);
-  const { rows } = await sql`select 1 from pragma_table_info('signature') where name = 'statement'`.execute(db);
+  const { rows } = await sql`select 1 from pragma_table_info('signature') where name = 'statement'`.execute(
+    db
+  );
   if (rows.length === 0) await db.transaction().execute(change);
 }
 
 async function change(db: Kysely<any>): Promise<void> {
-  await db.schema.alterTable('signature').addColumn('statement', 'text', (column) => column.notNull().defaultTo('')).execute();
+  await db.schema
+    .alterTable('signature')
+    .addColumn('statement', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
   await db.schema
     .createTable('sent_back')
     .addColumn('version_id', 'text', (column) => column.notNull().primaryKey())

@@ -12,7 +12,18 @@ async function change(db: Kysely<any>): Promise<void> {
     .createTable('reading')
     .addColumn('id', 'text', (column) => column.notNull().primaryKey())
     .addColumn('study_id', 'text', (column) => column.notNull().references('study.id').onDelete('cascade'));
-  for (const name of ['city_id', 'consultation_id', 'version_id', 'name', 'organisation', 'token_hash', 'deadline', 'deadline_zone', 'user_id', 'at']) {
+  for (const name of [
+    'city_id',
+    'consultation_id',
+    'version_id',
+    'name',
+    'organisation',
+    'token_hash',
+    'deadline',
+    'deadline_zone',
+    'user_id',
+    'at'
+  ]) {
     reading = reading.addColumn(name, 'text', (column) => column.notNull());
   }
   for (const name of ['side_id', 'revoked_at', 'revoked_by']) reading = reading.addColumn(name, 'text');

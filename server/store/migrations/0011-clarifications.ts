@@ -3,12 +3,35 @@ import { sql, type Kysely } from 'kysely';
 
 export async function up(db: Kysely<any>): Promise<void> {
   if (db.getExecutor().adapter.supportsTransactionalDdl) return change(db);
-  const { rows } = await sql`select 1 from pragma_table_info('grant') where name = 'characteristics'`.execute(db);
+  const { rows } = await sql`select 1 from pragma_table_info('grant') where name = 'characteristics'`.execute(
+    db
+  );
   if (rows.length === 0) await db.transaction().execute((trx) => change(trx));
 }
 
-const texts = ['city_id', 'document_id', 'question', 'characteristic', 'body', 'language', 'user_id', 'role', 'at', 'from_version_id', 'note'];
-const maybe = ['note_language', 'to_version_id', 'returned_by', 'returned_at', 'withdrawn_by', 'withdrawn_at', 'reviewed_by', 'reviewed_at'];
+const texts = [
+  'city_id',
+  'document_id',
+  'question',
+  'characteristic',
+  'body',
+  'language',
+  'user_id',
+  'role',
+  'at',
+  'from_version_id',
+  'note'
+];
+const maybe = [
+  'note_language',
+  'to_version_id',
+  'returned_by',
+  'returned_at',
+  'withdrawn_by',
+  'withdrawn_at',
+  'reviewed_by',
+  'reviewed_at'
+];
 
 async function change(db: Kysely<any>): Promise<void> {
   await db.schema.alterTable('grant').addColumn('characteristics', 'text').execute();
@@ -24,7 +47,13 @@ async function change(db: Kysely<any>): Promise<void> {
   for (const name of texts) table = table.addColumn(name, 'text', (column) => column.notNull());
   for (const name of maybe) table = table.addColumn(name, 'text');
   await table.execute();
-  await db.schema.createIndex('clarification_of').on('clarification').columns(['document_id', 'question']).execute();
+  await db.schema
+    .createIndex('clarification_of')
+    .on('clarification')
+    .columns(['document_id', 'question'])
+    .execute();
   // A question is open once at most, whoever asks.
-  await sql`create unique index clarification_open on clarification (document_id, question) where closed_generation is null`.execute(db);
+  await sql`create unique index clarification_open on clarification (document_id, question) where closed_generation is null`.execute(
+    db
+  );
 }

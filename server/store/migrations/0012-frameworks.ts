@@ -3,12 +3,17 @@ import { sql, type Kysely } from 'kysely';
 
 export async function up(db: Kysely<any>): Promise<void> {
   if (db.getExecutor().adapter.supportsTransactionalDdl) return change(db);
-  const { rows } = await sql`select 1 from pragma_table_info('framework') where name = 'position'`.execute(db);
+  const { rows } = await sql`select 1 from pragma_table_info('framework') where name = 'position'`.execute(
+    db
+  );
   if (rows.length === 0) await db.transaction().execute(change);
 }
 
 async function change(db: Kysely<any>): Promise<void> {
-  await db.schema.alterTable('framework').addColumn('position', 'integer', (column) => column.notNull().defaultTo(1)).execute();
+  await db.schema
+    .alterTable('framework')
+    .addColumn('position', 'integer', (column) => column.notNull().defaultTo(1))
+    .execute();
   await db.schema.alterTable('framework').addColumn('published_at', 'text').execute();
   await db.schema.alterTable('assessment').addColumn('framework_version', 'text').execute();
   await db.schema.alterTable('assessment').addColumn('framework_before', 'text').execute();

@@ -8,7 +8,16 @@ export async function up(db: Kysely<any>): Promise<void> {
 }
 
 async function change(db: Kysely<any>): Promise<void> {
-  await db.schema.alterTable('record').addColumn('question', 'text', (column) => column.notNull().defaultTo('')).execute();
-  await db.schema.alterTable('record').addColumn('sources', 'text', (column) => column.notNull().defaultTo('{}')).execute();
-  await db.schema.alterTable('record').addColumn('notes', 'text', (column) => column.notNull().defaultTo('{}')).execute();
+  await db.schema
+    .alterTable('record')
+    .addColumn('question', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await db.schema
+    .alterTable('record')
+    .addColumn('sources', 'text', (column) => column.notNull().defaultTo('{}'))
+    .execute();
+  await db.schema
+    .alterTable('record')
+    .addColumn('notes', 'text', (column) => column.notNull().defaultTo('{}'))
+    .execute();
 }

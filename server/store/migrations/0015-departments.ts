@@ -20,9 +20,16 @@ async function change(db: Kysely<any>): Promise<void> {
   await table('department', ['city_id', 'name_en', 'name_zh', 'user_id', 'at']).execute();
   await db.schema.createIndex('department_of').on('department').columns(['study_id', 'city_id']).execute();
   await table('assignment', ['city_id', 'characteristic', 'question', 'state', 'user_id', 'at'])
-    .addColumn('department_id', 'text', (column) => column.notNull().references('department.id').onDelete('cascade'))
+    .addColumn('department_id', 'text', (column) =>
+      column.notNull().references('department.id').onDelete('cascade')
+    )
     .addColumn('due_on', 'text')
     .execute();
   // A question is one department's at most.
-  await db.schema.createIndex('assignment_of').unique().on('assignment').columns(['study_id', 'city_id', 'characteristic', 'question']).execute();
+  await db.schema
+    .createIndex('assignment_of')
+    .unique()
+    .on('assignment')
+    .columns(['study_id', 'city_id', 'characteristic', 'question'])
+    .execute();
 }

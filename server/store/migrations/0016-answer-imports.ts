@@ -7,10 +7,23 @@ export async function up(db: Kysely<any>): Promise<void> {
     .addColumn('id', 'text', (column) => column.notNull().primaryKey())
     .addColumn('study_id', 'text', (column) => column.notNull().references('study.id').onDelete('cascade'))
     .addColumn('generation', 'integer', (column) => column.notNull());
-  for (const name of ['city_id', 'document_id', 'user_id', 'at', 'file_name', 'format', 'sha256', 'changes']) {
+  for (const name of [
+    'city_id',
+    'document_id',
+    'user_id',
+    'at',
+    'file_name',
+    'format',
+    'sha256',
+    'changes'
+  ]) {
     table = table.addColumn(name, 'text', (column) => column.notNull());
   }
   for (const name of ['undone_by', 'undone_at']) table = table.addColumn(name, 'text');
   await table.execute();
-  await db.schema.createIndex('answer_import_of').on('answer_import').columns(['document_id', 'at']).execute();
+  await db.schema
+    .createIndex('answer_import_of')
+    .on('answer_import')
+    .columns(['document_id', 'at'])
+    .execute();
 }

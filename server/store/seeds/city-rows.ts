@@ -23,7 +23,9 @@ export function cityRows(studyId: string): Row<'city'>[] {
       shortNameZh: short.zh,
       parentEn: parent?.en ?? null,
       parentZh: parent?.zh ?? null,
-      parentLevel: names[city.id]?.parentLevel ?? (city.province ? (city.province.zh.endsWith('自治区') ? 'autonomous region' : 'province') : null),
+      parentLevel:
+        names[city.id]?.parentLevel ??
+        (city.province ? (city.province.zh.endsWith('自治区') ? 'autonomous region' : 'province') : null),
       countryEn: city.country.en,
       countryZh: city.country.zh,
       isoCountry: city.iso.country,
@@ -61,13 +63,18 @@ export function assessmentRows(studyId: string, newId: () => string): Row<'asses
 
 /** Figures in the order in which the city prints them, each under the characteristic where it is shown. */
 export function factsOf(profile: Profile): { section: string; id: string; fact: Fact }[] {
-  const plain = (section: string, facts: readonly Fact[]) => facts.map((fact) => ({ section, id: fact.id, fact }));
+  const plain = (section: string, facts: readonly Fact[]) =>
+    facts.map((fact) => ({ section, id: fact.id, fact }));
   const all = [
     ...plain('general', profile.general.facts),
     ...plain('smart-city-strategy', profile.strategy.facts),
     ...plain('ict-infrastructure', profile.sharing.facts),
     ...profile.services.flatMap((service) =>
-      service.facts.map((fact) => ({ section: 'smart-city-services', id: `${service.id}.${fact.id}`, fact: ofService(service.name, fact) }))
+      service.facts.map((fact) => ({
+        section: 'smart-city-services',
+        id: `${service.id}.${fact.id}`,
+        fact: ofService(service.name, fact)
+      }))
     ),
     ...plain('funding', profile.funding.facts)
   ];
@@ -85,13 +92,16 @@ const ofService = (name: Bilingual, fact: Fact): Fact => ({
 });
 
 /** Abbreviations keep their capitals. */
-const lowerFirst = (text: string): string => (/^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text);
+const lowerFirst = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
 export function indicatorRows(studyId: string): Row<'indicator'>[] {
   return readSeed('cities').cities.flatMap((city) => {
     const { profile } = city;
     if (!profile) return [];
-    return factsOf(profile).map(({ section, id, fact }, position) => indicatorRow(studyId, city, { section, id, position, fact }));
+    return factsOf(profile).map(({ section, id, fact }, position) =>
+      indicatorRow(studyId, city, { section, id, position, fact })
+    );
   });
 }
 
@@ -102,7 +112,11 @@ interface Placed {
   readonly fact: Fact;
 }
 
-function indicatorRow(studyId: string, city: SeedCity, { section, id, position, fact }: Placed): Row<'indicator'> {
+function indicatorRow(
+  studyId: string,
+  city: SeedCity,
+  { section, id, position, fact }: Placed
+): Row<'indicator'> {
   const note = noteOf(fact);
   const isWord = fact.unit === 'status';
   return {
@@ -146,7 +160,8 @@ export function noteOf(fact: Fact): Bilingual {
   if (fact.caveat !== undefined && !caution) throw new Error(`No wording for the caution ${fact.caveat}`);
   const parts: Bilingual[] = [];
   if (typeof fact.value === 'string' && words[fact.value]) parts.push(words[fact.value] as Bilingual);
-  if (fact.targetYear !== undefined) parts.push({ en: `Target for ${fact.targetYear}`, zh: `${fact.targetYear}年目标` });
+  if (fact.targetYear !== undefined)
+    parts.push({ en: `Target for ${fact.targetYear}`, zh: `${fact.targetYear}年目标` });
   if (period) parts.push({ en: `Period: ${period.en}`, zh: `期间：${period.zh}` });
   if (fact.note) parts.push(fact.note);
   if (caution) parts.push(caution);

@@ -15,9 +15,15 @@ export type Sections = Readonly<Record<string, readonly PairedBlock[]>>;
 /** In the files a bare `{ en, zh }` is a paragraph; `{ heading }` and `{ list }` are what they say. */
 const written = z.union([
   z.strictObject(bilingual.shape).transform((text): PairedBlock => ({ type: 'paragraph', text })),
-  z.strictObject({ heading: bilingual }).transform(({ heading }): PairedBlock => ({ type: 'heading', text: heading })),
-  z.strictObject({ quote: bilingual }).transform(({ quote }): PairedBlock => ({ type: 'quote', text: quote })),
-  z.strictObject({ list: z.array(bilingual) }).transform(({ list }): PairedBlock => ({ type: 'list', items: list }))
+  z
+    .strictObject({ heading: bilingual })
+    .transform(({ heading }): PairedBlock => ({ type: 'heading', text: heading })),
+  z
+    .strictObject({ quote: bilingual })
+    .transform(({ quote }): PairedBlock => ({ type: 'quote', text: quote })),
+  z
+    .strictObject({ list: z.array(bilingual) })
+    .transform(({ list }): PairedBlock => ({ type: 'list', items: list }))
 ]);
 const sections = z.record(z.string(), z.array(written));
 
@@ -25,7 +31,12 @@ const sections = z.record(z.string(), z.array(written));
 export const findingsOf = (city: string): Sections => sections.parse(readJson(`findings/${city}.json`));
 
 const chapters = z.array(
-  z.object({ slug: z.string(), title: bilingual, state: z.enum(['drafting', 'review', 'approval', 'approved']), body: z.array(written) })
+  z.object({
+    slug: z.string(),
+    title: bilingual,
+    state: z.enum(['drafting', 'review', 'approval', 'approved']),
+    body: z.array(written)
+  })
 );
 
 export const chapterTexts = (): z.infer<typeof chapters> => chapters.parse(readJson('chapters.json'));

@@ -23,11 +23,20 @@ const fact = z.object({
 });
 export type Fact = z.infer<typeof fact>;
 
-const planDocument = z.object({ title: bilingual, kind: z.string(), status: z.string(), period: z.string().optional() });
+const planDocument = z.object({
+  title: bilingual,
+  kind: z.string(),
+  status: z.string(),
+  period: z.string().optional()
+});
 export type PlanDocument = z.infer<typeof planDocument>;
 
 const identified = z.object({ id: z.string(), text: bilingual });
-const worded = z.object({ text: bilingual.nullable(), source: provenance.optional(), caveats: z.array(z.string()).optional() });
+const worded = z.object({
+  text: bilingual.nullable(),
+  source: provenance.optional(),
+  caveats: z.array(z.string()).optional()
+});
 const service = z.object({
   id: z.string(),
   name: bilingual,
@@ -89,8 +98,18 @@ const city = z.object({
 export type SeedCity = z.infer<typeof city>;
 
 const labels = z.record(z.string(), bilingual);
-const criterion = z.object({ id: z.string(), group: z.string(), text: bilingual, checks: z.array(z.object({ text: bilingual })) });
-const when = z.object({ text: bilingual, from: z.string().nullable(), to: z.string().nullable(), precision: z.string() });
+const criterion = z.object({
+  id: z.string(),
+  group: z.string(),
+  text: bilingual,
+  checks: z.array(z.object({ text: bilingual }))
+});
+const when = z.object({
+  text: bilingual,
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  precision: z.string()
+});
 
 const shapes = {
   cities: z.object({
@@ -98,11 +117,30 @@ const shapes = {
     cities: z.array(city)
   }),
   study: z.object({
-    study: z.object({ title: bilingual, shortTitle: bilingual, programme: bilingual, purpose: z.array(bilingual) }),
-    sides: z.array(z.object({ id: z.string(), code: z.string(), name: bilingual, counterpart: bilingual, pilotCount: z.number() })),
+    study: z.object({
+      title: bilingual,
+      shortTitle: bilingual,
+      programme: bilingual,
+      purpose: z.array(bilingual)
+    }),
+    sides: z.array(
+      z.object({
+        id: z.string(),
+        code: z.string(),
+        name: bilingual,
+        counterpart: bilingual,
+        pilotCount: z.number()
+      })
+    ),
     roles: z.array(z.object({ id: z.string(), name: bilingual, description: bilingual })),
-    phases: z.array(z.object({ order: z.number(), id: z.string(), name: bilingual, description: bilingual, when })),
-    report: z.object({ chapters: z.array(z.object({ number: z.number(), id: z.string(), title: bilingual, purpose: bilingual })) })
+    phases: z.array(
+      z.object({ order: z.number(), id: z.string(), name: bilingual, description: bilingual, when })
+    ),
+    report: z.object({
+      chapters: z.array(
+        z.object({ number: z.number(), id: z.string(), title: bilingual, purpose: bilingual })
+      )
+    })
   }),
   plan: z.object({
     scope: bilingual,
@@ -161,11 +199,21 @@ const shapes = {
     characteristics: z.array(z.looseObject({ id: z.string(), name: bilingual }))
   }),
   /** The short form that the report's city profiles answer, and the types of records that it alone asks for. */
-  profile: z.object({ recordTypes: z.array(z.looseObject({ id: z.string() })), profile: z.looseObject({ id: z.string() }) }),
+  profile: z.object({
+    recordTypes: z.array(z.looseObject({ id: z.string() })),
+    profile: z.looseObject({ id: z.string() })
+  }),
   rubric: z.looseObject({ id: z.string() }),
   glossary: z.object({
     terms: z.array(
-      z.object({ id: z.string(), en: z.string(), zh: z.string(), definition: bilingual, group: z.string(), note: bilingual.optional() })
+      z.object({
+        id: z.string(),
+        en: z.string(),
+        zh: z.string(),
+        definition: bilingual,
+        group: z.string(),
+        note: bilingual.optional()
+      })
     )
   }),
   criteria: z.object({ sides: z.array(z.object({ id: z.string(), criteria: z.array(criterion) })) }),
@@ -178,7 +226,10 @@ const shapes = {
       note: bilingual
     })
   ),
-  'short-names': z.record(z.string(), z.object({ short: bilingual, parent: bilingual, parentLevel: z.enum(parentLevels) })),
+  'short-names': z.record(
+    z.string(),
+    z.object({ short: bilingual, parent: bilingual, parentLevel: z.enum(parentLevels) })
+  ),
   cautions: labels,
   documents: z.object({ kinds: labels, periods: labels }),
   people: z.array(
@@ -211,4 +262,5 @@ export function readSeed<Name extends keyof Shapes>(name: Name): z.infer<Shapes[
   return known as z.infer<Shapes[Name]>;
 }
 
-export const readJson = (file: string): unknown => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+export const readJson = (file: string): unknown =>
+  JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));

@@ -21,8 +21,16 @@ export function recordRows(studyId: string, newId: () => string): Insertable<Rec
       const position = positions.get(recordType) ?? 0;
       positions.set(recordType, position + 1);
       return {
-        id: newId(), studyId, cityId, recordType, position, fields: JSON.stringify(fields), source: profileSection ?? '',
-        question: questionOf(recordType), sources: '{}', notes: JSON.stringify(notes)
+        id: newId(),
+        studyId,
+        cityId,
+        recordType,
+        position,
+        fields: JSON.stringify(fields),
+        source: profileSection ?? '',
+        question: questionOf(recordType),
+        sources: '{}',
+        notes: JSON.stringify(notes)
       };
     });
   });
@@ -55,7 +63,7 @@ function serviceRecord(service: Service): Draft {
       ...(service.status in stages ? { status: stages[service.status] as FieldValue } : {}),
       overview: service.description,
       ...(service.technologies.includes('cloud') ? { cloudDelivered: 'yes' } : {}),
-      ...(service.technologies.includes('iot') ? { usesIot: 'yes' } : {}),
+      ...(service.technologies.includes('iot') ? { usesIot: 'yes' } : {})
     },
     ...(caution ? { notes: { name: caution } } : {})
   };
@@ -121,7 +129,8 @@ function instrumentRecord(document: PlanDocument): Draft {
   const kind = kinds[document.kind];
   const status = documentStatus[document.status];
   const period = document.period === undefined ? undefined : periods[document.period];
-  if (!kind || !status || (document.period !== undefined && !period)) throw new Error(`No wording for “${document.title.en}”`);
+  if (!kind || !status || (document.period !== undefined && !period))
+    throw new Error(`No wording for “${document.title.en}”`);
   return {
     recordType: 'legal-instrument',
     fields: {

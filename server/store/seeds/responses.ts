@@ -8,14 +8,20 @@ import { readSeed, type Profile } from './read.ts';
 
 const heading = (en: string, zh: string): PairedBlock => ({ type: 'heading', text: { en, zh } });
 const paragraph = (text: Bilingual | null): PairedBlock[] => (text ? [{ type: 'paragraph', text }] : []);
-const list = (items: readonly Bilingual[]): PairedBlock[] => (items.length > 0 ? [{ type: 'list', items }] : []);
-const titled = (title: PairedBlock, blocks: readonly PairedBlock[]): PairedBlock[] => (blocks.length > 0 ? [title, ...blocks] : []);
+const list = (items: readonly Bilingual[]): PairedBlock[] =>
+  items.length > 0 ? [{ type: 'list', items }] : [];
+const titled = (title: PairedBlock, blocks: readonly PairedBlock[]): PairedBlock[] =>
+  blocks.length > 0 ? [title, ...blocks] : [];
 
 export function responseOf(profile: Profile): Sections {
   return {
     'smart-city-strategy': [...strategy(profile), ...gaps(profile, 'smart-city-strategy')],
     stakeholders: stakeholders(profile),
-    governance: [...paragraph(profile.organisation.text), ...members(profile), ...remarks(profile.organisation.caveats)],
+    governance: [
+      ...paragraph(profile.organisation.text),
+      ...members(profile),
+      ...remarks(profile.organisation.caveats)
+    ],
     funding: [
       ...paragraph(profile.funding.text),
       ...titled(heading('Sources of funding', '资金来源'), list(sources(profile))),
@@ -37,7 +43,10 @@ export function responseOf(profile: Profile): Sections {
     'smart-city-services': [...services(profile), ...gaps(profile, 'smart-city-services')],
     'legal-regulatory': [
       ...paragraph(profile.policy.text),
-      ...titled(heading('Documents', '政策文件'), list(profile.policy.documents.map((document) => document.title))),
+      ...titled(
+        heading('Documents', '政策文件'),
+        list(profile.policy.documents.map((document) => document.title))
+      ),
       ...gaps(profile, 'legal-regulatory')
     ]
   };
@@ -55,7 +64,10 @@ const nothingOn: readonly PairedBlock[] = [
 
 function strategy(profile: Profile): PairedBlock[] {
   const { general, strategy } = profile;
-  const divisions = general.divisions && { en: `Divisions: ${general.divisions.en}.`, zh: `行政区划：${general.divisions.zh}。` };
+  const divisions = general.divisions && {
+    en: `Divisions: ${general.divisions.en}.`,
+    zh: `行政区划：${general.divisions.zh}。`
+  };
   return [
     heading('General situation', '总体情况'),
     ...paragraph(general.text),
@@ -67,7 +79,10 @@ function strategy(profile: Profile): PairedBlock[] {
     ...paragraph(strategy.text),
     ...list(strategy.codeParts.map((part) => part.text)),
     ...titled(heading('Goals', '目标'), list(strategy.goals.map((goal) => goal.text))),
-    ...titled(heading('Planning documents', '规划文件'), list(strategy.documents.map((document) => document.title))),
+    ...titled(
+      heading('Planning documents', '规划文件'),
+      list(strategy.documents.map((document) => document.title))
+    ),
     ...remarks(strategy.caveats)
   ];
 }
@@ -104,7 +119,10 @@ function remarks(cautions: readonly string[] | undefined): PairedBlock[] {
     if (!caution) throw new Error(`No wording for the caution ${id}`);
     return {
       type: 'quote',
-      text: { en: `Remark of the secretariat (${id}): ${caution.en}`, zh: `秘书处备注（${id}）：${caution.zh}` }
+      text: {
+        en: `Remark of the secretariat (${id}): ${caution.en}`,
+        zh: `秘书处备注（${id}）：${caution.zh}`
+      }
     };
   });
 }

@@ -20,48 +20,103 @@ const judged = z
   .regex(/^[\dn.]{8}(\/[\dn.]{8})*( (\d|n|split) (consensus|closed|released)| (open|revealed))$/)
   .transform((text) => {
     const [rounds = '', ...rest] = text.split(' ');
-    return { rounds: rounds.split('/'), result: rest.length === 2 ? (rest[0] ?? null) : null, state: rest.at(-1) as 'open' | 'revealed' | 'consensus' | 'closed' | 'released' };
+    return {
+      rounds: rounds.split('/'),
+      result: rest.length === 2 ? (rest[0] ?? null) : null,
+      state: rest.at(-1) as 'open' | 'revealed' | 'consensus' | 'closed' | 'released'
+    };
   });
 
 /** Times near the present are told in days from when the demo is loaded, so that what runs is running. */
 function actFor(now: number) {
   const inDays = (days: number): string => new Date(now + days * dayMilliseconds).toISOString();
-  const at = z.union([z.iso.datetime(), z.strictObject({ daysAgo: z.number() }).transform(({ daysAgo }) => inDays(-daysAgo))]);
-  const dayOf = (days: number, zone: string): string => momentOf(dayIn(zone, inDays(days)) + endOfWork, zone) ?? inDays(days);
+  const at = z.union([
+    z.iso.datetime(),
+    z.strictObject({ daysAgo: z.number() }).transform(({ daysAgo }) => inDays(-daysAgo))
+  ]);
+  const dayOf = (days: number, zone: string): string =>
+    momentOf(dayIn(zone, inDays(days)) + endOfWork, zone) ?? inDays(days);
   const deadline = z.union([
     z.strictObject({ at: z.iso.datetime(), zone: z.string() }),
-    z.strictObject({ inDays: z.number(), zone: z.string() }).transform(({ inDays: days, zone }) => ({ at: dayOf(days, zone), zone }))
+    z
+      .strictObject({ inDays: z.number(), zone: z.string() })
+      .transform(({ inDays: days, zone }) => ({ at: dayOf(days, zone), zone }))
   ]);
   /** An account by what stands before the @, or the city's `lead` or `reviewer`. */
   const by = z.string();
   const ofCity = { at, city: z.string(), by };
   return z.discriminatedUnion('act', [
     z.strictObject({
-      ...ofCity, act: z.literal('step'), by: by.nullable(), step: z.enum(assessmentSteps), reason: bilingual.default({ en: '', zh: '' }),
+      ...ofCity,
+      act: z.literal('step'),
+      by: by.nullable(),
+      step: z.enum(assessmentSteps),
+      reason: bilingual.default({ en: '', zh: '' }),
       deadline: deadline.nullable().default(null)
     }),
-    z.strictObject({ act: z.literal('chapter-step'), at, chapter: z.string(), by, step: z.enum(chapterSteps) }),
-    z.strictObject({ ...ofCity, act: z.literal('deadline'), deadline }),
-    z.strictObject({ ...ofCity, act: z.literal('confirm'), sections: z.union([z.literal('all'), z.array(z.string())]) }),
-    // What stood there at first, and what stands there since. The texts in `findings/` are those of now.
-    z.strictObject({ ...ofCity, act: z.literal('edit'), section: z.string(), was: bilingual, now: bilingual }),
     z.strictObject({
-      ...ofCity, act: z.literal('thread'), id: z.string(), on: z.enum(['response', 'findings']), section: z.string(),
-      language: z.enum(locales).nullable(), quote: z.string(), audience: z.enum(['experts', 'shared']), body: z.string()
+      act: z.literal('chapter-step'),
+      at,
+      chapter: z.string(),
+      by,
+      step: z.enum(chapterSteps)
+    }),
+    z.strictObject({ ...ofCity, act: z.literal('deadline'), deadline }),
+    z.strictObject({
+      ...ofCity,
+      act: z.literal('confirm'),
+      sections: z.union([z.literal('all'), z.array(z.string())])
+    }),
+    // What stood there at first, and what stands there since. The texts in `findings/` are those of now.
+    z.strictObject({
+      ...ofCity,
+      act: z.literal('edit'),
+      section: z.string(),
+      was: bilingual,
+      now: bilingual
+    }),
+    z.strictObject({
+      ...ofCity,
+      act: z.literal('thread'),
+      id: z.string(),
+      on: z.enum(['response', 'findings']),
+      section: z.string(),
+      language: z.enum(locales).nullable(),
+      quote: z.string(),
+      audience: z.enum(['experts', 'shared']),
+      body: z.string()
     }),
     z.strictObject({ ...ofCity, act: z.literal('reply'), thread: z.string(), body: z.string() }),
     z.strictObject({ ...ofCity, act: z.literal('resolve'), thread: z.string() }),
     z.strictObject({
-      ...ofCity, act: z.literal('draft'), id: z.string(), section: z.string(), language: z.enum(locales), quote: z.string(), stance: z.enum(stances),
-      kind: z.enum(commentKinds).nullable(), body: z.string(), proposal: z.string()
+      ...ofCity,
+      act: z.literal('draft'),
+      id: z.string(),
+      section: z.string(),
+      language: z.enum(locales),
+      quote: z.string(),
+      stance: z.enum(stances),
+      kind: z.enum(commentKinds).nullable(),
+      body: z.string(),
+      proposal: z.string()
     }),
     z.strictObject({ ...ofCity, act: z.literal('submit') }),
     z.strictObject({
-      ...ofCity, act: z.literal('decide'), comment: z.string(), disposition: z.enum(dispositions), reason: bilingual,
+      ...ofCity,
+      act: z.literal('decide'),
+      comment: z.string(),
+      disposition: z.enum(dispositions),
+      reason: bilingual,
       /** Whether the comment changed the block that it is on. */
       change: z.boolean()
     }),
-    z.strictObject({ ...ofCity, act: z.literal('answer'), comment: z.string(), answer: z.enum(answers), text: z.string() }),
+    z.strictObject({
+      ...ofCity,
+      act: z.literal('answer'),
+      comment: z.string(),
+      answer: z.enum(answers),
+      text: z.string()
+    }),
     z.strictObject({ ...ofCity, act: z.literal('sign') }),
     // The city's panels: of each characteristic its rounds, a mark for every assessor, what they came to, and how far the panel is.
     z.strictObject({ ...ofCity, act: z.literal('judge'), panels: z.record(z.string(), judged) })

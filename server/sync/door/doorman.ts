@@ -40,12 +40,15 @@ export function openDoorman(tools: DoorTools): Doorman {
 }
 
 function isOfThisSite({ method, headers }: IncomingMessage, origin: string): boolean {
-  if (headers.origin !== undefined || headers.upgrade !== undefined || method !== 'GET') return headers.origin === origin;
+  if (headers.origin !== undefined || headers.upgrade !== undefined || method !== 'GET')
+    return headers.origin === origin;
   const site = headers['sec-fetch-site'];
   return site === undefined || site === 'same-origin';
 }
 
 /** The same bytes for every reason of one status, so that a room which exists looks like one which does not. */
 export function refuseUpgrade(socket: Duplex, status: 400 | 401 | 403 | 404 | 429 | 500 | 503): void {
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+  );
 }

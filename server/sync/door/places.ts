@@ -12,7 +12,11 @@ export interface Places {
   readonly stop: () => void;
 }
 
-export function openPlaces(bell: Bell, read: (found: Asked) => Promise<AllowedPlaces>, onFault: (error: unknown) => void): Places {
+export function openPlaces(
+  bell: Bell,
+  read: (found: Asked) => Promise<AllowedPlaces>,
+  onFault: (error: unknown) => void
+): Places {
   /** By study and kind of document, which is all that they depend on. */
   const held = new Map<string, { readonly found: Asked; places: AllowedPlaces }>();
 
@@ -27,7 +31,8 @@ export function openPlaces(bell: Bell, read: (found: Asked) => Promise<AllowedPl
 
   const stop = bell.listen((ring) => {
     if (ring.type !== 'event' || ring.event.kind !== 'framework.published') return;
-    for (const { found } of held.values()) if (found.studyId === ring.event.studyId) readAgain(found).catch(onFault);
+    for (const { found } of held.values())
+      if (found.studyId === ring.event.studyId) readAgain(found).catch(onFault);
   });
 
   return {

@@ -32,10 +32,16 @@ const socketMilliseconds = 60_000;
 const beats = 3;
 const beatMilliseconds = 1_000;
 
-const addressOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+const addressOf = (request: IncomingMessage): string =>
+  (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
 export function openProbe({ config, now }: ProbeTools): Probe {
-  const server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: maxBytes });
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maxBytes
+  });
   const knocks = openRates(perAddress, now);
   const frames = openRates(framesPerSocket, now);
   const sockets = new Set<WebSocket>();
@@ -67,7 +73,11 @@ export function openProbe({ config, now }: ProbeTools): Probe {
 
   function beat(response: ServerResponse): void {
     streams.add(response);
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no'
+    });
     response.write('event: open\ndata: {}\n\n');
     let told = 0;
     const timer = setInterval(() => {

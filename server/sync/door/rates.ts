@@ -23,7 +23,8 @@ export function openRates(allowance: Allowance, now: () => Date): Rates {
     take: (key, cost = 1) => {
       const at = now().getTime();
       if (buckets.size > crowd) {
-        for (const [other, bucket] of buckets) if (refilled(bucket, at) >= allowance.burst) buckets.delete(other);
+        for (const [other, bucket] of buckets)
+          if (refilled(bucket, at) >= allowance.burst) buckets.delete(other);
       }
       const bucket = buckets.get(key);
       const held = bucket ? refilled(bucket, at) : allowance.burst;

@@ -19,7 +19,11 @@ export class Round {
   }
 
   /** One fact of a kind; all of the kind that are asked for in the same turn are read together. Undefined where there is none. */
-  oneOf<T>(kind: string, key: string, readAll: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>): Promise<T | undefined> {
+  oneOf<T>(
+    kind: string,
+    key: string,
+    readAll: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>
+  ): Promise<T | undefined> {
     return this.once(`${kind} ${key}`, async () => {
       const asked = this.#asked.get(kind) ?? [];
       asked.push(key);

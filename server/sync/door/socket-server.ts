@@ -41,5 +41,4 @@ const options: ServerOptions<typeof OurSocket> & { readonly closeTimeout: number
   WebSocket: OurSocket
 };
 
-export const openSocketServer = (): WebSocketServer =>
-  new WebSocketServer(options);
+export const openSocketServer = (): WebSocketServer => new WebSocketServer(options);

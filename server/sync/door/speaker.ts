@@ -6,14 +6,23 @@ import type { Db } from '../../store/open.ts';
 /** Of one side there are so many tints, given by person so that each keeps theirs. */
 export const tints = 8;
 
-export async function speakerOf(db: Db, actor: Actor, studyId: StudyId): Promise<Readonly<Record<string, unknown>>> {
+export async function speakerOf(
+  db: Db,
+  actor: Actor,
+  studyId: StudyId
+): Promise<Readonly<Record<string, unknown>>> {
   const grants = grantsIn(actor, studyId);
   const first = [...grants].sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role))[0];
   const sideId = first?.sideId ?? null;
   const side =
     sideId === null
       ? undefined
-      : await db.selectFrom('side').select(['position', 'code']).where('studyId', '=', studyId).where('id', '=', sideId).executeTakeFirst();
+      : await db
+          .selectFrom('side')
+          .select(['position', 'code'])
+          .where('studyId', '=', studyId)
+          .where('id', '=', sideId)
+          .executeTakeFirst();
   return {
     id: actor.userId,
     name: actor.name,

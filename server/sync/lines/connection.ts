@@ -208,7 +208,12 @@ export class Connection implements Speaker, Judged, Rights {
   refuse(reason: CloseReason, sentence: string): void {
     if (this.#closed) return;
     this.#tools.journal.counters.refusedFrames.inc({ reason });
-    this.#tools.journal.info('socket refused', { reason, sentence, userId: this.userId, documentId: this.found.documentId });
+    this.#tools.journal.info('socket refused', {
+      reason,
+      sentence,
+      userId: this.userId,
+      documentId: this.found.documentId
+    });
     this.close(reason, sentence);
   }
 
@@ -272,7 +277,10 @@ export class Connection implements Speaker, Judged, Rights {
     try {
       event();
     } catch (error) {
-      this.#tools.journal.error('What came over a line could not be dealt with', error, { userId: this.userId, documentId: this.documentId });
+      this.#tools.journal.error('What came over a line could not be dealt with', error, {
+        userId: this.userId,
+        documentId: this.documentId
+      });
       this.close('try-again');
     }
   }

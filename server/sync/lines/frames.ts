@@ -23,7 +23,8 @@ function parse(cursor: Cursor): Incoming {
     case messageTypes.sync: {
       const step = cursor.uint(2);
       const payload = cursor.buffer();
-      if (step !== syncSteps.step1) return { type: 'write', isAnswer: step === syncSteps.step2, update: payload };
+      if (step !== syncSteps.step1)
+        return { type: 'write', isAnswer: step === syncSteps.step2, update: payload };
       checkStateVector(payload);
       return { type: 'ask', stateVector: payload };
     }

@@ -73,7 +73,10 @@ export class HttpLine implements Line {
 
   listen(events: LineEvents): void {
     this.#events = events;
-    this.#stream.listen(() => events.drained(), () => events.gone());
+    this.#stream.listen(
+      () => events.drained(),
+      () => events.gone()
+    );
   }
 
   /** One post: messages, each with its length before it. Answers it. */
@@ -115,9 +118,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer | 'too-large' 
   return Buffer.concat(parts);
 }
 
-export function answer(response: ServerResponse, status: 204 | 401 | 403 | 404 | 405 | 410 | 413 | 429 | 500 | 503): void {
+export function answer(
+  response: ServerResponse,
+  status: 204 | 401 | 403 | 404 | 405 | 410 | 413 | 429 | 500 | 503
+): void {
   if (response.destroyed) return;
   // What was not read of a body must not be read as the next request.
-  response.writeHead(status, status === 204 ? { 'cache-control': 'no-store' } : { 'cache-control': 'no-store', connection: 'close' });
+  response.writeHead(
+    status,
+    status === 204 ? { 'cache-control': 'no-store' } : { 'cache-control': 'no-store', connection: 'close' }
+  );
   response.end();
 }

@@ -1,7 +1,8 @@
 /** Messages on their way to people: put together once, written as they are to however many lines. */
 
 /** In one piece, or a head with a body that is written behind it as it is. `length` is that of the whole. */
-export type Message = Uint8Array | { readonly head: Uint8Array; readonly body: Uint8Array; readonly length: number };
+export type Message =
+  Uint8Array | { readonly head: Uint8Array; readonly body: Uint8Array; readonly length: number };
 
 /** Of a frame from the server: whole, binary, not masked. */
 const wholeBinary = 0x82;
@@ -24,7 +25,9 @@ export class Packet {
 
   /** The messages as events of an event stream. */
   get events(): string {
-    return this.messages.map((message) => `data: ${Buffer.from(wholeOf(message)).toString('base64')}\n\n`).join('');
+    return this.messages
+      .map((message) => `data: ${Buffer.from(wholeOf(message)).toString('base64')}\n\n`)
+      .join('');
   }
 }
 
@@ -70,4 +73,5 @@ function writeHeader(frames: Buffer, at: number, length: number): number {
 
 const headerOf = (length: number): number => (length < shortest ? 2 : length < short ? 4 : 10);
 const pieceOf = (message: Message): Uint8Array => (message instanceof Uint8Array ? message : message.head);
-const wholeOf = (message: Message): Uint8Array => (message instanceof Uint8Array ? message : Buffer.concat([message.head, message.body]));
+const wholeOf = (message: Message): Uint8Array =>
+  message instanceof Uint8Array ? message : Buffer.concat([message.head, message.body]);

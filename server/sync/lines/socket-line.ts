@@ -37,7 +37,8 @@ export class SocketLine implements Line {
     if (packets.length === 0) return;
     this.#gathered = [];
     if (!this.isOpen) return;
-    const pieces = packets.length === 1 ? (packets[0]?.frames ?? []) : packets.flatMap((packet) => packet.frames);
+    const pieces =
+      packets.length === 1 ? (packets[0]?.frames ?? []) : packets.flatMap((packet) => packet.frames);
     const [first] = pieces;
     if (first && pieces.length === 1) this.#wire.write(first);
     else if (pieces.length === packets.length) this.#wire.write(Buffer.concat(pieces));

@@ -104,6 +104,9 @@ export class LiveStream implements LiveLine {
 
   listen(events: LiveLineEvents): void {
     this.#events = events;
-    this.#stream.listen(() => undefined, () => events.gone());
+    this.#stream.listen(
+      () => undefined,
+      () => events.gone()
+    );
   }
 }

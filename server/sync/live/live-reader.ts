@@ -19,7 +19,12 @@ export type Viewpoint = Pick<Actor, 'isAdministrator' | 'grants'>;
 
 /** The study's log as one may read it from a viewpoint: those events after a number, oldest first. */
 export interface ReadableLog {
-  list(viewpoint: Viewpoint, studySlug: string, after: number, limit: number): Promise<Result<Omit<LiveEvent, 'type' | 'study'>[]>>;
+  list(
+    viewpoint: Viewpoint,
+    studySlug: string,
+    after: number,
+    limit: number
+  ): Promise<Result<Omit<LiveEvent, 'type' | 'study'>[]>>;
 }
 
 export interface LiveReaderTools {
@@ -48,7 +53,12 @@ export class LiveReader {
   #isGone = false;
   readonly #whenGone: (() => void)[] = [];
 
-  constructor(line: LiveLine, who: { actor: Actor; slug: string; studyId: string; after: number }, tools: LiveReaderTools, reads: SharedReads) {
+  constructor(
+    line: LiveLine,
+    who: { actor: Actor; slug: string; studyId: string; after: number },
+    tools: LiveReaderTools,
+    reads: SharedReads
+  ) {
     this.#line = line;
     this.#tools = tools;
     this.#reads = reads;
@@ -78,7 +88,8 @@ export class LiveReader {
 
   /** For those who attend meetings; where it went they ask for themselves. */
   tellLeadMoved(): void {
-    if (studyAbilitiesOf(grantsIn(this.#actor, this.studyId as StudyId)).has('study.meetings')) this.#send({ type: 'lead-moved' });
+    if (studyAbilitiesOf(grantsIn(this.#actor, this.studyId as StudyId)).has('study.meetings'))
+      this.#send({ type: 'lead-moved' });
   }
 
   /** There may be something to tell. */
@@ -163,7 +174,10 @@ export class LiveReader {
 
   /** Of the grants only those of this study, so that people who differ elsewhere share. */
   #viewpoint(): Viewpoint {
-    return { isAdministrator: this.#actor.isAdministrator, grants: grantsIn(this.#actor, this.studyId as StudyId) };
+    return {
+      isAdministrator: this.#actor.isAdministrator,
+      grants: grantsIn(this.#actor, this.studyId as StudyId)
+    };
   }
 
   #send(message: LiveMessage): void {
@@ -186,13 +200,27 @@ interface Told {
 }
 
 /** Undefined where this viewpoint may not read the study's log. */
-async function readOn({ store, events }: LiveReaderTools, viewpoint: Viewpoint, slug: string, after: number): Promise<Told | undefined> {
+async function readOn(
+  { store, events }: LiveReaderTools,
+  viewpoint: Viewpoint,
+  slug: string,
+  after: number
+): Promise<Told | undefined> {
   // Before the events: all up to it are then among those that are read, or hidden.
   const head = await headOf(store, slug);
   const found = await events.list(viewpoint, slug, after, page);
   if (!found.ok || !head) return undefined;
   const texts = found.value.map(({ number, at, kind, cityId, documentId, payload }) =>
-    JSON.stringify({ type: 'event', study: slug, number, at, kind, cityId, documentId, payload } satisfies LiveEvent)
+    JSON.stringify({
+      type: 'event',
+      study: slug,
+      number,
+      at,
+      kind,
+      cityId,
+      documentId,
+      payload
+    } satisfies LiveEvent)
   );
   const last = found.value.at(-1)?.number ?? after;
   const hasMore = found.value.length === page;
@@ -203,10 +231,15 @@ async function readOn({ store, events }: LiveReaderTools, viewpoint: Viewpoint, 
 const rightsOf = (actor: Actor): string => JSON.stringify([actor.isAdministrator, actor.grants]);
 
 /** The study of this slug, and the number of the last event in its log. */
-export async function headOf(store: Store, slug: string): Promise<{ readonly id: string; readonly number: number } | undefined> {
+export async function headOf(
+  store: Store,
+  slug: string
+): Promise<{ readonly id: string; readonly number: number } | undefined> {
   const row = await store.db
     .selectFrom('study')
-    .leftJoin('event', (join) => join.onRef('event.studyId', '=', 'study.id').onRef('event.seq', '=', 'study.eventSeq'))
+    .leftJoin('event', (join) =>
+      join.onRef('event.studyId', '=', 'study.id').onRef('event.seq', '=', 'study.eventSeq')
+    )
     .select(['study.id', 'event.at'])
     .where('study.slug', '=', slug)
     .executeTakeFirst();

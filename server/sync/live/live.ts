@@ -54,7 +54,8 @@ export function openLive(tools: LiveTools): Live {
   const reads = new SharedReads();
   const stopRevoking = openRevoker(bell, () => readers);
   const stopListening = bell.listen((ring) => {
-    if (ring.type === 'lead-moved') for (const reader of readers) if (reader.studyId === ring.studyId) reader.tellLeadMoved();
+    if (ring.type === 'lead-moved')
+      for (const reader of readers) if (reader.studyId === ring.studyId) reader.tellLeadMoved();
     if (ring.type !== 'event') return;
     for (const reader of readers) if (reader.studyId === ring.event.studyId) reader.wake();
   });
@@ -91,7 +92,9 @@ export function openLive(tools: LiveTools): Live {
     reader.onGone(() => readers.delete(reader));
     if (closing) return reader.close('restart');
     reader.wake();
-    tellOfLead(reader, entrant).catch((error: unknown) => journal.error('Who leads could not be read', error));
+    tellOfLead(reader, entrant).catch((error: unknown) =>
+      journal.error('Who leads could not be read', error)
+    );
     // Rights may have changed between the gate and now.
     void reader.judgeAgain(new Round());
   }

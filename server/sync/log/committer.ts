@@ -95,7 +95,9 @@ export class Committer {
 
   /** Rooms append at the end of a turn, all in one go: what they append then goes together. */
   #gather(): Promise<void> {
-    return this.#usualGap <= crowdedMilliseconds ? new Promise((go) => setTimeout(go, gatheringMilliseconds)) : Promise.resolve();
+    return this.#usualGap <= crowdedMilliseconds
+      ? new Promise((go) => setTimeout(go, gatheringMilliseconds))
+      : Promise.resolve();
   }
 
   #takeGroup(): Job[] {
@@ -125,7 +127,10 @@ export class Committer {
       } catch (error) {
         if (isOfRows(error)) return this.#singleOut(group, error);
         this.#waits(error);
-        if (isLastTry) return group.forEach((job) => job.reject(error instanceof Error ? error : new Error(String(error))));
+        if (isLastTry)
+          return group.forEach((job) =>
+            job.reject(error instanceof Error ? error : new Error(String(error)))
+          );
         await this.#pause(pause);
       }
     }

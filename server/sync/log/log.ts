@@ -12,8 +12,18 @@ import type { GenerationAddress } from '../../store/appending.ts';
 import type { Store } from '../../store/open.ts';
 import type { EventTable, QuarantineTable } from '../../store/schema.ts';
 import {
-  findSnapshot, insertLateProposal, insertQuarantined, listLastSeqs, listLateProposals, listOwners, listUpdates, readText,
-  type LateProposalRow, type NewLateProposal, type StoredSnapshot, type StoredUpdate
+  findSnapshot,
+  insertLateProposal,
+  insertQuarantined,
+  listLastSeqs,
+  listLateProposals,
+  listOwners,
+  listUpdates,
+  readText,
+  type LateProposalRow,
+  type NewLateProposal,
+  type StoredSnapshot,
+  type StoredUpdate
 } from '../../store/updates.ts';
 import { Committer } from './committer.ts';
 import { parseUpdate } from '../scan/parse.ts';
@@ -71,7 +81,10 @@ export interface Log {
   /** Waits as long as the database takes nothing. Rejects when the log is closed, or when this batch can never be stored. */
   append(place: Place, batch: Batch): Promise<Appended>;
   /** What was committed after a number; `gone` when a snapshot has taken its place, so that the room loads anew. */
-  listAfter(place: Place, seq: number): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
+  listAfter(
+    place: Place,
+    seq: number
+  ): Promise<{ readonly updates: StoredUpdate[]; readonly owners: Map<number, string> } | 'gone'>;
   /** The last number of each place, by `documentId@generation`; 0 where nothing was written. */
   lastSeqs(places: readonly Place[]): Promise<Map<string, number>>;
   /** Puts it in the place of older snapshots and of the updates that it holds; these stay readable as history. */
@@ -79,7 +92,10 @@ export interface Log {
   quarantine(place: Place, row: Quarantined): Promise<void>;
   findLate(place: Place, userId: string): Promise<LateProposalRow | undefined>;
   /** Keeps a new proposal and tells of it, or the longer form of one that is kept already. */
-  keepLate(proposal: NewLateProposal, event: { readonly studyId: string; readonly actorRole: string | null; readonly happening: Happening }): Promise<void>;
+  keepLate(
+    proposal: NewLateProposal,
+    event: { readonly studyId: string; readonly actorRole: string | null; readonly happening: Happening }
+  ): Promise<void>;
   /** Tells when appends wait because the database does not take them (a full disk, no connection), and when they go on. */
   onTrouble(listen: (waiting: boolean) => void): () => void;
   /** Commits what has been appended; what cannot be is rejected. */
@@ -100,7 +116,9 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
   const append = async (place: Place, { after, entries, newOwners }: Batch): Promise<Appended> => {
     const outcome = await committer.append({ ...place, after, entries, newOwners });
     if (outcome.kind !== 'behind') return outcome;
-    throw new Error(`The log of ${place.documentId}@${place.generation} ends at ${outcome.lastSeq}, its room at ${after}`);
+    throw new Error(
+      `The log of ${place.documentId}@${place.generation} ends at ${outcome.lastSeq}, its room at ${after}`
+    );
   };
 
   return {
@@ -132,12 +150,16 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
     lastSeqs: (places) => listLastSeqs(db, engine, places),
 
     keepSnapshot: ({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd }) =>
-      appender.keepSnapshot({ documentId, generation }, { throughSeq, bytes, stateVector, structsEnd, createdAt: now().toISOString() }),
+      appender.keepSnapshot(
+        { documentId, generation },
+        { throughSeq, bytes, stateVector, structsEnd, createdAt: now().toISOString() }
+      ),
 
     quarantine: ({ documentId, generation }, { userId, at, reason, bytes }) =>
       insertQuarantined(db, { id: newId(), documentId, generation, userId, at, reason, bytes }),
 
-    findLate: async ({ documentId, generation }, userId) => (await listLateProposals(db, documentId, { generation, userId })).at(-1),
+    findLate: async ({ documentId, generation }, userId) =>
+      (await listLateProposals(db, documentId, { generation, userId })).at(-1),
 
     keepLate: async (proposal, { studyId, actorRole, happening }) => {
       const event = await db.transaction().execute(async (trx): Promise<EventTable | null> => {
@@ -148,7 +170,11 @@ export function openLog(store: Store, bell: Bell, tools: LogTools = {}): Log {
           .executeTakeFirst();
         if (numUpdatedRows > 0n) return null;
         await insertLateProposal(trx, proposal);
-        return appendEvent(trx, { studyId, actorId: proposal.userId, actorRole, at: proposal.receivedAt }, happening);
+        return appendEvent(
+          trx,
+          { studyId, actorId: proposal.userId, actorRole, at: proposal.receivedAt },
+          happening
+        );
       });
       if (event) bell.ring({ type: 'event', event });
     },

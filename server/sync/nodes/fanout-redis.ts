@@ -31,9 +31,11 @@ const longestWaitMilliseconds = 5_000;
 const complaintMilliseconds = 60_000;
 
 /** The stream of one installation: several may share a Redis and do not hear one another. */
-export const streamOf = (secret: Uint8Array): string => `meridian:news:${derive(secret, 'stream').toString('hex', 0, 8)}`;
+export const streamOf = (secret: Uint8Array): string =>
+  `meridian:news:${derive(secret, 'stream').toString('hex', 0, 8)}`;
 
-const derive = (secret: Uint8Array, purpose: string): Buffer => createHmac('sha256', secret).update(`fan-out ${purpose}`).digest();
+const derive = (secret: Uint8Array, purpose: string): Buffer =>
+  createHmac('sha256', secret).update(`fan-out ${purpose}`).digest();
 
 /** Full jitter, so that nodes do not come back all at once. */
 const waitBefore = (failures: number, random = Math.random): number =>
@@ -185,7 +187,8 @@ export class RedisFanout implements Fanout {
     this.#willFlush = false;
     this.#flushedAt = performance.now();
     const taken: Promise<void>[] = [];
-    while (this.#line && !this.#outbox.isEmpty && this.#underWayBytes < maxUnderWayBytes) taken.push(this.#send(this.#outbox.take()));
+    while (this.#line && !this.#outbox.isEmpty && this.#underWayBytes < maxUnderWayBytes)
+      taken.push(this.#send(this.#outbox.take()));
     await Promise.all(taken);
   }
 
@@ -274,7 +277,9 @@ export class RedisFanout implements Fanout {
   #complain(reason: unknown): void {
     if (this.#hasComplained || this.#closing.signal.aborted) return;
     this.#hasComplained = true;
-    this.#journal.warn('The bus between nodes does not carry; trying again', { reason: reason instanceof Error ? reason.message : String(reason) });
+    this.#journal.warn('The bus between nodes does not carry; trying again', {
+      reason: reason instanceof Error ? reason.message : String(reason)
+    });
   }
 
   /** Something in the stream that no node of this installation and version has said. */
@@ -282,6 +287,8 @@ export class RedisFanout implements Fanout {
     this.#journal.counters.busRefused.inc();
     if (performance.now() - this.#strangeAt < complaintMilliseconds) return;
     this.#strangeAt = performance.now();
-    this.#journal.warn('Something on the bus was not said by a node of this installation', { stream: this.#stream });
+    this.#journal.warn('Something on the bus was not said by a node of this installation', {
+      stream: this.#stream
+    });
   }
 }

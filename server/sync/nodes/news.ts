@@ -42,7 +42,8 @@ export function sealEntry(entry: Entry, key: KeyObject): Buffer {
 /** Undefined for what no node of this installation and version has said. */
 export function openEntry(bytes: Uint8Array, key: KeyObject): Entry | undefined {
   const body = bytes.subarray(sealBytes);
-  if (bytes.length < sealBytes || !timingSafeEqual(bytes.subarray(0, sealBytes), seal(body, key))) return undefined;
+  if (bytes.length < sealBytes || !timingSafeEqual(bytes.subarray(0, sealBytes), seal(body, key)))
+    return undefined;
   const decoder = decoding.createDecoder(body);
   if (decoding.readVarUint(decoder) !== version) return undefined;
   const node = decoding.readVarString(decoder);

@@ -41,7 +41,9 @@ export class OtherNodes {
 
   /** Forgets those that have not been heard for too long, and returns their names. */
   dropSilent(at: number): string[] {
-    const silent = [...this.#nodes].filter(([, { heardAt }]) => at - heardAt > silentMilliseconds).map(([name]) => name);
+    const silent = [...this.#nodes]
+      .filter(([, { heardAt }]) => at - heardAt > silentMilliseconds)
+      .map(([name]) => name);
     for (const name of silent) this.#nodes.delete(name);
     return silent;
   }

@@ -63,13 +63,18 @@ export class RedisLine {
 
   /** Resolves once it is in the stream; one that is refused ends the line. */
   async append(bytes: Buffer): Promise<void> {
-    await this.#writer.sendCommand(['XADD', this.#options.stream, 'MAXLEN', '~', String(maxEntries), '*', field, bytes]).catch(this.#end);
+    await this.#writer
+      .sendCommand(['XADD', this.#options.stream, 'MAXLEN', '~', String(maxEntries), '*', field, bytes])
+      .catch(this.#end);
   }
 
   /** Lets go of what every node that is alive has read long ago; the time is that of Redis. */
   async trim(): Promise<void> {
     const oldest = millisecondsOf(this.#after) - keptMilliseconds;
-    if (oldest > 0) await this.#writer.sendCommand(['XTRIM', this.#options.stream, 'MINID', '~', String(oldest)]).catch(this.#end);
+    if (oldest > 0)
+      await this.#writer
+        .sendCommand(['XTRIM', this.#options.stream, 'MINID', '~', String(oldest)])
+        .catch(this.#end);
   }
 
   async ping(): Promise<void> {
@@ -83,7 +88,14 @@ export class RedisLine {
 
   async #placeToBegin(): Promise<string> {
     const { stream, after } = this.#options;
-    const [last] = await this.#reader.sendCommand<[string, string[]][]>(['XREVRANGE', stream, '+', '-', 'COUNT', '1']);
+    const [last] = await this.#reader.sendCommand<[string, string[]][]>([
+      'XREVRANGE',
+      stream,
+      '+',
+      '-',
+      'COUNT',
+      '1'
+    ]);
     if (after === null) return last?.[0] ?? '0-0';
     // A server that has come back without its data, or with another clock, counts anew: then all that it holds is new.
     return last && !isBefore(last[0], after) ? after : '0-0';
@@ -94,7 +106,16 @@ export class RedisLine {
     try {
       for (;;) {
         const reply = await this.#reader.sendCommand<StreamReply>(
-          ['XREAD', 'COUNT', String(entriesAtOnce), 'BLOCK', String(blockMilliseconds), 'STREAMS', stream, this.#after],
+          [
+            'XREAD',
+            'COUNT',
+            String(entriesAtOnce),
+            'BLOCK',
+            String(blockMilliseconds),
+            'STREAMS',
+            stream,
+            this.#after
+          ],
           { typeMapping: { [blobString]: Buffer } }
         );
         const entries = (reply?.[0]?.[1] ?? []).map(([id, fields]) => ({
@@ -112,7 +133,8 @@ export class RedisLine {
   }
 }
 
-type StreamReply = readonly (readonly [Buffer, readonly (readonly [Buffer, readonly Buffer[] | null])[]])[] | null;
+type StreamReply =
+  readonly (readonly [Buffer, readonly (readonly [Buffer, readonly Buffer[] | null])[]])[] | null;
 
 /** `RESP_TYPES.BLOB_STRING`: what Redis calls a bulk string, `$`. */
 const blobString = 36;

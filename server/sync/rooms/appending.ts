@@ -65,7 +65,8 @@ export class Appending {
   }
 
   await(pending: Pending): void {
-    if (this.#pending.length >= maxPending) return pending.work.connection.refuse('rate', 'nothing can be saved just now');
+    if (this.#pending.length >= maxPending)
+      return pending.work.connection.refuse('rate', 'nothing can be saved just now');
     this.#pending.push(pending);
     pending.work.connection.unsettled(1);
     if (!this.#underWay) this.#tools.turn.atEnd(this);
@@ -98,15 +99,27 @@ export class Appending {
   #begin(): void {
     if (this.#underWay || this.#stopped || this.isEmpty) return;
     const pending = this.#pending.splice(0, maxAppend);
-    const written = pending.flatMap((one) => (one.kind === 'write' && one.accepted ? [{ work: one.work, accepted: one.accepted }] : []));
+    const written = pending.flatMap((one) =>
+      one.kind === 'write' && one.accepted ? [{ work: one.work, accepted: one.accepted }] : []
+    );
     const rows = rowsOf(written);
-    const batch = { pending, rows, arrived: written[0]?.work.arrived ?? 0, at: this.#tools.now(), newOwners: this.#claims };
+    const batch = {
+      pending,
+      rows,
+      arrived: written[0]?.work.arrived ?? 0,
+      at: this.#tools.now(),
+      newOwners: this.#claims
+    };
     if (rows.length === 0) return this.#events.settle(batch);
     this.#claims = new Map();
     const at = batch.at.toISOString();
     const entries = rows.map(({ connection, bytes }) => ({ userId: connection.userId, at, bytes }));
     this.#underWay = this.#tools.log
-      .append(this.#generation.place, { after: this.#generation.text.lastSeq, entries, newOwners: batch.newOwners })
+      .append(this.#generation.place, {
+        after: this.#generation.text.lastSeq,
+        entries,
+        newOwners: batch.newOwners
+      })
       .then((outcome) => this.#follow(outcome, batch))
       .catch((error: unknown) => this.#events.failed(error))
       .then(() => {
@@ -126,7 +139,13 @@ export class Appending {
     for (const { bytes, clocks } of batch.rows) text.append(bytes, clocks);
     const updates = batch.rows.map(({ bytes }) => bytes);
     this.#tools.journal.counters.updates.inc(updates.length);
-    this.#tools.fanout.tell({ type: 'committed', place, firstSeq: outcome.firstSeq, updates, owners: batch.newOwners });
+    this.#tools.fanout.tell({
+      type: 'committed',
+      place,
+      firstSeq: outcome.firstSeq,
+      updates,
+      owners: batch.newOwners
+    });
     this.#events.settle(batch);
   }
 }

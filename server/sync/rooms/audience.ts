@@ -46,7 +46,11 @@ export class Audience {
   }
 
   /** An awareness update that has come in; returns what the other nodes are to be told. */
-  hear(from: Connection, update: Uint8Array, ownerOf: (client: number) => string | undefined): readonly PresenceEntry[] {
+  hear(
+    from: Connection,
+    update: Uint8Array,
+    ownerOf: (client: number) => string | undefined
+  ): readonly PresenceEntry[] {
     try {
       const told = this.#presences.hear(from, update, ownerOf);
       // Also back to the one it comes from: a stock client that is alone takes thirty seconds of silence for a dead line.

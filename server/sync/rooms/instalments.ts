@@ -66,7 +66,15 @@ export class Instalments {
     if (from >= to || (n > 0 && this.#known().clockOf(client) < (marks[from]?.clock ?? 0))) return null;
     this.#at = to;
     this.#reader ??= new Neighbourhood(client, this.#known(), false);
-    return { ...this.#writeOf(from, to), instalment: { of: this, isLast: to === this.#end, reader: this.#reader, rest: () => this.#restFrom(from) } };
+    return {
+      ...this.#writeOf(from, to),
+      instalment: {
+        of: this,
+        isLast: to === this.#end,
+        reader: this.#reader,
+        rest: () => this.#restFrom(from)
+      }
+    };
   }
 
   /** The mark behind all structs. */

@@ -48,7 +48,12 @@ export interface Author {
 }
 
 /** What is known is only read. */
-export function judgeUpdate(known: Knowledge, update: Uint8Array, rules: Rules, { userId, ownerOf, reader, mayTouch }: Author): UpdateVerdict {
+export function judgeUpdate(
+  known: Knowledge,
+  update: Uint8Array,
+  rules: Rules,
+  { userId, ownerOf, reader, mayTouch }: Author
+): UpdateVerdict {
   const scanned = scan(update, known, rules, reader);
   if (scanned.kind !== 'accepted') return scanned;
   const verdict = mayTouch ? within(scanned, known, mayTouch) : scanned;

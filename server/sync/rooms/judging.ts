@@ -17,7 +17,12 @@ export class Judging {
 
   constructor(
     tools: TrialTools & QuarantineTools,
-    room: { readonly generation: Generation; readonly replies: Replies; readonly late: LateWrites; readonly appending: Appending }
+    room: {
+      readonly generation: Generation;
+      readonly replies: Replies;
+      readonly late: LateWrites;
+      readonly appending: Appending;
+    }
   ) {
     this.#tools = tools;
     this.#generation = room.generation;
@@ -49,8 +54,10 @@ export class Judging {
       this.#appending.await({ kind: 'write', work: write, accepted: null });
     }
     // A document that only reads still tidies the formats it has read, and tells of it: that is no writing.
-    else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly) this.#appending.await({ kind: 'write', work: write, accepted: null });
-    else if (connection.access !== 'write' || verdict.kind === 'outside') this.#appending.await({ kind: 'denied', work: write });
+    else if (connection.access !== 'write' && verdict.kind === 'accepted' && verdict.tidiesOnly)
+      this.#appending.await({ kind: 'write', work: write, accepted: null });
+    else if (connection.access !== 'write' || verdict.kind === 'outside')
+      this.#appending.await({ kind: 'denied', work: write });
     else if (verdict.kind === 'gap') this.#appending.await({ kind: 'gap', work: write });
     else if (verdict.kind === 'foreign') this.#replies.refuseForeign(connection, verdict.client);
     else if (verdict.kind === 'unknown-content') return quarantine(this.#tools, place, write, verdict.reason);
@@ -61,7 +68,9 @@ export class Judging {
 
   /** Of a long write, all that is left of it at once: a scratch document is laid together for each trial. */
   #tryAll(write: Write, verdict: AcceptedUpdate): Promise<void> | undefined {
-    return write.instalment?.isLast === false ? this.judge(write.instalment.rest()) : this.#try(write, verdict);
+    return write.instalment?.isLast === false
+      ? this.judge(write.instalment.rest())
+      : this.#try(write, verdict);
   }
 
   /** An order that cannot be told from the skeleton is tried out where it holds up nobody else's room. */

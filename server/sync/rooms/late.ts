@@ -65,13 +65,18 @@ export class LateProposals {
     const verdict = judgeUpdate(draft.skeleton, update, this.#rules, {
       userId,
       // Under a client id that is new since the freeze the person has written in this draft alone.
-      ownerOf: (client) => ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined),
+      ownerOf: (client) =>
+        ownerOf(client) ?? (this.#frozen.skeleton.clockOf(client) === 0 ? userId : undefined),
       mayTouch: this.#generation.groundOf(parts)
     });
-    if (verdict.kind === 'nothing-new') return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };
+    if (verdict.kind === 'nothing-new')
+      return { kind: 'kept', proposalId: draft.proposalId, at: Date.parse(draft.receivedAt) };
     if (verdict.kind !== 'accepted') return verdict;
     if (verdict.orderUnsure) {
-      const text = { pieces: piecesOf(this.#frozen, draft.bytes), size: this.#frozen.size + (draft.bytes?.length ?? 0) };
+      const text = {
+        pieces: piecesOf(this.#frozen, draft.bytes),
+        size: this.#frozen.size + (draft.bytes?.length ?? 0)
+      };
       const order = await orderHolds(this.#tools, userId, text, verdict.bytes);
       if (order === 'unaffordable') return { kind: 'unaffordable' };
       if (order === 'breaks') return { kind: 'malformed', reason: 'stands where no load would put it' };
@@ -104,7 +109,13 @@ export class LateProposals {
   async #store(connection: Connection, draft: Draft, bytes: Uint8Array): Promise<void> {
     const { facts, studyId } = connection.found;
     await this.#tools.log.keepLate(
-      { id: draft.proposalId, ...this.#place, userId: connection.userId, receivedAt: draft.receivedAt, bytes },
+      {
+        id: draft.proposalId,
+        ...this.#place,
+        userId: connection.userId,
+        receivedAt: draft.receivedAt,
+        bytes
+      },
       {
         studyId,
         actorRole: grantsIn(connection.actor, studyId)[0]?.role ?? null,
@@ -120,4 +131,5 @@ export class LateProposals {
   }
 }
 
-const piecesOf = (frozen: Text, added: Uint8Array | null): Uint8Array[] => (added ? [...frozen.pieces, added] : frozen.pieces);
+const piecesOf = (frozen: Text, added: Uint8Array | null): Uint8Array[] =>
+  added ? [...frozen.pieces, added] : frozen.pieces;

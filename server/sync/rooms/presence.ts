@@ -49,7 +49,11 @@ export class Presences {
    * Takes an awareness update of one socket and returns what the others are to be told. Throws Malformed.
    * `ownerOf` tells who writes under a client id in this document.
    */
-  hear(speaker: Speaker, update: Uint8Array, ownerOf: (client: number) => string | undefined): AwarenessEntry[] {
+  hear(
+    speaker: Speaker,
+    update: Uint8Array,
+    ownerOf: (client: number) => string | undefined
+  ): AwarenessEntry[] {
     const first = !this.#spoken.has(speaker);
     const told: AwarenessEntry[] = [];
     for (const entry of parseAwareness(update)) {
@@ -69,7 +73,12 @@ export class Presences {
 
   /** Those who are in it by way of this node, for the other nodes. */
   everyoneHere(): PresenceEntry[] {
-    return [...this.#byClient].map(([client, { toldClock, state, userId }]) => ({ client, clock: toldClock, state, userId }));
+    return [...this.#byClient].map(([client, { toldClock, state, userId }]) => ({
+      client,
+      clock: toldClock,
+      state,
+      userId
+    }));
   }
 
   /** What another node says of those who are there; returns what the others here are to be told. */
@@ -79,7 +88,12 @@ export class Presences {
       const known = this.#elsewhere.get(client);
       // Whoever is here speaks for themselves: what another node still says of them is of before they came.
       if (this.#byClient.has(client) || (known && known.userId !== userId)) continue;
-      if (state === 'null' ? !known : known?.node === node && known.heardClock === clock && known.entry.state === state) continue;
+      if (
+        state === 'null'
+          ? !known
+          : known?.node === node && known.heardClock === clock && known.entry.state === state
+      )
+        continue;
       const entry = { client, clock: this.#telling(client, clock), state };
       if (state === 'null') this.#elsewhere.delete(client);
       else this.#elsewhere.set(client, { node, userId, heardClock: clock, entry });
@@ -112,7 +126,8 @@ export class Presences {
     const known = here ?? this.#gone.get(client);
     if (known && known.userId !== speaker.userId) return undefined;
     if (known?.speaker === speaker) {
-      if (clock < known.heardClock || (clock === known.heardClock && (entry.state !== null || !here))) return undefined;
+      if (clock < known.heardClock || (clock === known.heardClock && (entry.state !== null || !here)))
+        return undefined;
     } else {
       // Another socket of the same person had this id: the client has come back, which it says before it has heard anything.
       if (known && !first) return undefined;

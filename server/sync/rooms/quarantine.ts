@@ -10,11 +10,20 @@ export interface QuarantineTools {
   readonly now: () => Date;
 }
 
-export async function quarantine(tools: QuarantineTools, place: Place, { connection, frame }: Write, reason: string): Promise<void> {
+export async function quarantine(
+  tools: QuarantineTools,
+  place: Place,
+  { connection, frame }: Write,
+  reason: string
+): Promise<void> {
   const { userId } = connection;
   const at = tools.now().toISOString();
   await tools.log.quarantine(place, { userId, at, reason, bytes: frame.update });
-  tools.journal.warn('An update with content that the schema does not know was set aside', { userId, reason, ...place });
+  tools.journal.warn('An update with content that the schema does not know was set aside', {
+    userId,
+    reason,
+    ...place
+  });
   if (connection.wantsOurs) connection.send(encodeQuarantined(reason));
   connection.refuse('malformed', 'content that the schema does not know');
 }

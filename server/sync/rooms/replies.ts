@@ -35,7 +35,12 @@ export class Replies {
   /** Tells how many of its writes are committed. */
   acknowledge(connection: Connection, at: Date): void {
     const { writes, clocks } = this.accountOf(connection);
-    connection.sendCommitted({ generation: this.#generation.place.generation, at: at.getTime(), writes, clocks });
+    connection.sendCommitted({
+      generation: this.#generation.place.generation,
+      at: at.getTime(),
+      writes,
+      clocks
+    });
   }
 
   /** Asks for what it has and the room has not. */

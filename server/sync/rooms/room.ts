@@ -69,7 +69,12 @@ export class Room implements Listener {
       },
       failed: (error) => this.#fail(error)
     });
-    this.#judging = new Judging(tools, { generation, replies: this.#replies, late: this.#late, appending: this.#appending });
+    this.#judging = new Judging(tools, {
+      generation,
+      replies: this.#replies,
+      late: this.#late,
+      appending: this.#appending
+    });
   }
 
   get place(): Place {
@@ -104,7 +109,10 @@ export class Room implements Listener {
     if (frame.type === 'query-awareness') return this.#audience.tellWhoIsHere(connection);
     const work: Work = { connection, frame, arrived: this.#tools.now().getTime() };
     // Of what is denied in part nothing is taken: where that can be, a long write is judged as a whole.
-    const instalments = isWrite(work) && connection.parts === 'all' ? Instalments.of(work, () => this.#generation.text.skeleton) : null;
+    const instalments =
+      isWrite(work) && connection.parts === 'all'
+        ? Instalments.of(work, () => this.#generation.text.skeleton)
+        : null;
     if (instalments) this.#takeInTurns(connection, instalments);
     else this.#take(work);
   }
@@ -138,7 +146,8 @@ export class Room implements Listener {
     if (this.#failed) return;
     this.#catchingUp.toldThrough(firstSeq + updates.length - 1);
     // In the middle of an append of our own the numbers tell only afterwards what comes next.
-    if (!this.#appending.underWay && !this.#held && firstSeq === this.#generation.text.lastSeq + 1) this.#catchingUp.takeIn(updates, owners);
+    if (!this.#appending.underWay && !this.#held && firstSeq === this.#generation.text.lastSeq + 1)
+      this.#catchingUp.takeIn(updates, owners);
     else this.#catchUpWhenBehind();
   }
 
@@ -162,7 +171,8 @@ export class Room implements Listener {
   }
 
   tellTrouble(trouble: Trouble): void {
-    for (const connection of this.#audience) if (connection.wantsOurs) connection.send(encodeTrouble(trouble));
+    for (const connection of this.#audience)
+      if (connection.wantsOurs) connection.send(encodeTrouble(trouble));
   }
 
   get #isFree(): boolean {
@@ -243,7 +253,10 @@ export class Room implements Listener {
   #work(work: Work): Promise<void> | undefined {
     const { connection, frame } = work;
     if (connection.isClosed) return undefined;
-    if (isWrite(work)) return this.#generation.hasEnded ? this.#late.keep(work.instalment?.rest() ?? work) : this.#judging.judge(work);
+    if (isWrite(work))
+      return this.#generation.hasEnded
+        ? this.#late.keep(work.instalment?.rest() ?? work)
+        : this.#judging.judge(work);
     if (frame.type === 'ask') this.#appending.await({ kind: 'ask', work, stateVector: frame.stateVector });
     else this.#appending.await({ kind: 'farewell', work });
     return undefined;
@@ -298,6 +311,7 @@ export class Room implements Listener {
 
   #doneWhenIdle(): void {
     const isWorking = this.#held ?? this.#appending.underWay ?? this.#compaction.underWay;
-    if (this.#audience.isEmpty && !isWorking && this.#appending.isEmpty && this.#long.size === 0) this.#tools.onDone(this);
+    if (this.#audience.isEmpty && !isWorking && this.#appending.isEmpty && this.#long.size === 0)
+      this.#tools.onDone(this);
   }
 }

@@ -51,7 +51,13 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
     const existing = open.get(key);
     if (existing) return existing;
     if (open.size >= maxRooms) return Promise.reject(new Error('As many rooms are open as a node may hold'));
-    const loading: Promise<Room> = Room.load({ ...tools, onDone: (room) => room.hasFailed || !entering.has(key) ? forget(key, loading) : undefined }, found).then((room) => {
+    const loading: Promise<Room> = Room.load(
+      {
+        ...tools,
+        onDone: (room) => (room.hasFailed || !entering.has(key) ? forget(key, loading) : undefined)
+      },
+      found
+    ).then((room) => {
       ready.set(key, room);
       room.lookForMissed(heardWhileLoading.get(key) ?? 0);
       heardWhileLoading.delete(key);
@@ -177,7 +183,10 @@ export function openRooms(tools: Omit<RoomTools, 'onDone'>): Rooms {
           return;
         }
       } catch (error) {
-        journal.error('A room could not be loaded', error, { documentId: found.documentId, generation: found.generation });
+        journal.error('A room could not be loaded', error, {
+          documentId: found.documentId,
+          generation: found.generation
+        });
         connection.close('try-again');
       }
     },

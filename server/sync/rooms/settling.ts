@@ -19,7 +19,10 @@ export class Settling {
   readonly #audience: Audience;
   readonly #replies: Replies;
 
-  constructor(tools: SettlingTools, room: { readonly generation: Generation; readonly audience: Audience; readonly replies: Replies }) {
+  constructor(
+    tools: SettlingTools,
+    room: { readonly generation: Generation; readonly audience: Audience; readonly replies: Replies }
+  ) {
     this.#tools = tools;
     this.#generation = room.generation;
     this.#audience = room.audience;
@@ -42,7 +45,9 @@ export class Settling {
         case 'write':
           // The sender hears of a long write when the whole of it is committed.
           if (one.work.instalment?.isLast === false) break;
-          this.#replies.accountOf(connection).committed(one.work.frame.isAnswer, one.accepted?.clocks ?? noClocks, one.accepted !== null);
+          this.#replies
+            .accountOf(connection)
+            .committed(one.work.frame.isAnswer, one.accepted?.clocks ?? noClocks, one.accepted !== null);
           authors.add(connection);
           break;
         case 'gap':

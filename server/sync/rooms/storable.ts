@@ -5,10 +5,16 @@ import type { Range } from '../scan/parse.ts';
 import type { Accepted } from '../scan/scan.ts';
 
 /** A sync step 2 repeats every deletion of its sender's document; stored whole, the log would grow with each reconnect. */
-export function storable(bytes: Uint8Array, accepted: Accepted, clockOf: (client: number) => number): Uint8Array {
+export function storable(
+  bytes: Uint8Array,
+  accepted: Accepted,
+  clockOf: (client: number) => number
+): Uint8Array {
   // Somebody types: all of it is new and nothing is deleted. A copy, since the bytes are part of what came from the line.
   if (!accepted.repeats && accepted.structsEnd === bytes.length - 1) return Buffer.from(bytes);
-  const structs = accepted.repeats ? newStructs(bytes, accepted, clockOf) : bytes.subarray(0, accepted.structsEnd);
+  const structs = accepted.repeats
+    ? newStructs(bytes, accepted, clockOf)
+    : bytes.subarray(0, accepted.structsEnd);
   const encoder = encoding.createEncoder();
   encoding.writeUint8Array(encoder, structs);
   writeDeletions(encoder, accepted.deletions);
@@ -27,7 +33,10 @@ function newStructs(bytes: Uint8Array, accepted: Accepted, clockOf: (client: num
   return trimmed.subarray(0, trimmed.length - 1);
 }
 
-export function writeDeletions(encoder: encoding.Encoder, deletions: ReadonlyMap<number, readonly Range[]>): void {
+export function writeDeletions(
+  encoder: encoding.Encoder,
+  deletions: ReadonlyMap<number, readonly Range[]>
+): void {
   encoding.writeVarUint(encoder, deletions.size);
   for (const [client, ranges] of [...deletions].sort(([a], [b]) => b - a)) {
     encoding.writeVarUint(encoder, client);

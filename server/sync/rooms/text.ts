@@ -45,15 +45,23 @@ export class Text {
   #uncutBytes = 0;
   /** The last few that somebody wanted, by the number before them: others are about to want the same. */
   readonly #portions = new Map<number, Portion>();
-  #answer: { readonly to: string; readonly seq: number; readonly packet: Packet; readonly size: number } | null = null;
+  #answer: {
+    readonly to: string;
+    readonly seq: number;
+    readonly packet: Packet;
+    readonly size: number;
+  } | null = null;
 
   /** `at` in milliseconds: what is being written now is not laid together at once. */
   constructor(loaded: Loaded, at: number) {
     this.#compactedAt = at;
     // A text begins with an empty snapshot: nothing that anybody would have to be sent.
-    this.#snapshot = loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
+    this.#snapshot =
+      loaded.snapshot && loaded.snapshot.bytes.length > nothing.length ? loaded.snapshot : null;
     this.#lastSeq = loaded.lastSeq;
-    this.#clocks = this.#snapshot ? Y.decodeStateVector(this.#snapshot.stateVector) : new Map<number, number>();
+    this.#clocks = this.#snapshot
+      ? Y.decodeStateVector(this.#snapshot.stateVector)
+      : new Map<number, number>();
     let seq = loaded.lastSeq - loaded.updates.length;
     for (const bytes of loaded.updates) this.#keep(bytes, Y.parseUpdateMeta(bytes).to, ++seq);
   }
@@ -101,7 +109,10 @@ export class Text {
    */
   isKnown(update: Uint8Array): boolean {
     if (isSame(update, nothing) || (this.#known && isSame(this.#known, update))) return true;
-    const [first, second] = [this.#snapshot?.bytes ?? this.#kept[0], this.#snapshot ? this.#kept[0] : this.#kept[1]];
+    const [first, second] = [
+      this.#snapshot?.bytes ?? this.#kept[0],
+      this.#snapshot ? this.#kept[0] : this.#kept[1]
+    ];
     return first !== undefined && second === undefined && isSame(first, update);
   }
 
@@ -118,7 +129,9 @@ export class Text {
     if (this.#answer?.to === to && this.#answer.seq === this.#lastSeq) return this.#answer;
     const missing = this.#missing(stateVector);
     const messages: readonly Message[] =
-      missing.length === 1 && missing[0] ? [step2Frame(missing[0])] : [...missing.map(updateFrame), step2Frame(nothing)];
+      missing.length === 1 && missing[0]
+        ? [step2Frame(missing[0])]
+        : [...missing.map(updateFrame), step2Frame(nothing)];
     const size = messages.reduce((sum, { length }) => sum + length, 0);
     this.#answer = { to, seq: this.#lastSeq, packet: new Packet(...messages), size };
     return this.#answer;
@@ -161,7 +174,9 @@ export class Text {
   isLong(isResting: boolean, at: number): boolean {
     const { length } = this.#kept;
     if (length >= tooLongTail.pieces || this.#keptBytes >= tooLongTail.bytes) return true;
-    return isResting ? length >= restingTail : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
+    return isResting
+      ? length >= restingTail
+      : length >= longTail && at - this.#compactedAt >= pauseMilliseconds;
   }
 
   /** The snapshot now holds what was kept up to its number. */
@@ -189,7 +204,8 @@ export class Text {
       this.#uncutBytes = 0;
     }
     this.#stateVector = null;
-    for (const [client, clock] of clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
+    for (const [client, clock] of clocks)
+      if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
 
   #missing(stateVector: Uint8Array): Uint8Array[] {
@@ -197,13 +213,16 @@ export class Text {
     const first = this.#snapshot ? [this.#ofSnapshot(this.#snapshot, theirs, stateVector)] : [];
     // State vectors say nothing of deletions: what deletes is always missing.
     const isMissing = (update: Uint8Array): boolean =>
-      deletes(update) || [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
+      deletes(update) ||
+      [...Y.parseUpdateMeta(update).to].some(([client, clock]) => clock > (theirs.get(client) ?? 0));
     return [...first, ...(theirs.size === 0 ? this.#kept : this.#kept.filter(isMissing))];
   }
 
   #ofSnapshot(snapshot: Snapshot, theirs: ReadonlyMap<number, number>, stateVector: Uint8Array): Uint8Array {
     if (theirs.size === 0) return snapshot.bytes;
-    const covered = [...Y.decodeStateVector(snapshot.stateVector)].every(([client, clock]) => clock <= (theirs.get(client) ?? 0));
+    const covered = [...Y.decodeStateVector(snapshot.stateVector)].every(
+      ([client, clock]) => clock <= (theirs.get(client) ?? 0)
+    );
     if (!covered) return Y.diffUpdate(snapshot.bytes, stateVector);
     // A copy, whatever kind of array the database has given: `slice` of a Buffer is none.
     const onlyDeletions = Uint8Array.from(snapshot.bytes.subarray(snapshot.structsEnd - 1));

@@ -45,7 +45,11 @@ export function rowsOf(written: readonly Written[]): Row[] {
   return rows.map((row) => (row instanceof Run ? row.row : row));
 }
 
-const rowOf = ({ work: { connection }, accepted: { bytes, clocks } }: Written): Row => ({ connection, bytes, clocks });
+const rowOf = ({ work: { connection }, accepted: { bytes, clocks } }: Written): Row => ({
+  connection,
+  bytes,
+  clocks
+});
 
 class Run {
   readonly #first: Row;
@@ -67,8 +71,12 @@ class Run {
   /** Whether the piece continues it; then it is part of it. */
   takes(piece: Piece, clocks: ReadonlyMap<number, number>): boolean {
     const { client, rightOrigin } = this.#head;
-    const follows = piece.client === client && piece.clock === this.#end && isSame(piece.origin, { client, clock: this.#end - 1 });
-    if (!follows || !isSame(piece.rightOrigin, rightOrigin) || this.#size + piece.text.length > maxTextBytes) return false;
+    const follows =
+      piece.client === client &&
+      piece.clock === this.#end &&
+      isSame(piece.origin, { client, clock: this.#end - 1 });
+    if (!follows || !isSame(piece.rightOrigin, rightOrigin) || this.#size + piece.text.length > maxTextBytes)
+      return false;
     this.#texts.push(piece.text);
     this.#size += piece.text.length;
     this.#end = piece.end;
@@ -78,11 +86,16 @@ class Run {
 
   get row(): Row {
     if (this.#texts.length === 1) return this.#first;
-    return { connection: this.#first.connection, bytes: updateOf(this.#head.head, this.#texts, this.#size), clocks: this.#clocks };
+    return {
+      connection: this.#first.connection,
+      bytes: updateOf(this.#head.head, this.#texts, this.#size),
+      clocks: this.#clocks
+    };
   }
 }
 
-const isSame = (a: Id | null, b: Id | null): boolean => a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
+const isSame = (a: Id | null, b: Id | null): boolean =>
+  a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
 
 const hasOrigin = 128;
 const hasRightOrigin = 64;
@@ -112,10 +125,15 @@ function pieceOf({ bytes, orderUnsure, resolved: { order, deletions } }: Accepte
   cursor.at = from;
   const text = cursor.buffer();
   // Behind the text stands that nothing is deleted.
-  return end === bytes.length - 1 && bytes[end] === 0 ? { client, clock, end: clock + length, origin, rightOrigin, head, text } : null;
+  return end === bytes.length - 1 && bytes[end] === 0
+    ? { client, clock, end: clock + length, origin, rightOrigin, head, text }
+    : null;
 }
 
-const idAt = (cursor: Cursor): Id => ({ client: cursor.uint(Number.MAX_SAFE_INTEGER), clock: cursor.uint(Number.MAX_SAFE_INTEGER) });
+const idAt = (cursor: Cursor): Id => ({
+  client: cursor.uint(Number.MAX_SAFE_INTEGER),
+  clock: cursor.uint(Number.MAX_SAFE_INTEGER)
+});
 
 function updateOf(head: Uint8Array, texts: readonly Uint8Array[], size: number): Uint8Array {
   const sizeBytes = size < 128 ? 1 : size < 128 * 128 ? 2 : 3;

@@ -31,7 +31,12 @@ export class Between {
   /** The next run, from a clock on: of the left neighbour's own what comes after it in there. False where the reader must have known it. */
   hold(run: Run, clock: number): boolean {
     const { client } = run.author;
-    if (client === this.#reader.client || (this.#read.get(client) ?? 0) > clock || this.#reader.hasRead(client, clock)) return false;
+    if (
+      client === this.#reader.client ||
+      (this.#read.get(client) ?? 0) > clock ||
+      this.#reader.hasRead(client, clock)
+    )
+      return false;
     this.#runs.add(run);
     return true;
   }
@@ -44,7 +49,8 @@ export class Between {
     const { left, leftRun, right } = this.#neighbours;
     for (const run of this.#runs) {
       const { originAuthor, originClock, rightAuthor, rightClock } = run;
-      const beginsHere = run === leftRun || isAt(left, originAuthor, originClock) || this.#holds(originAuthor, originClock);
+      const beginsHere =
+        run === leftRun || isAt(left, originAuthor, originClock) || this.#holds(originAuthor, originClock);
       const endsHere = isAt(right, rightAuthor, rightClock) || this.#holds(rightAuthor, rightClock);
       if (!beginsHere && (this.#holds(rightAuthor, rightClock) || hasRead(run, left))) return false;
       if (!endsHere && (this.#holds(originAuthor, originClock) || hasRead(run, right))) return false;
@@ -77,8 +83,10 @@ const isAt = (id: Id | null, author: Author | null, clock: number): boolean =>
 /** Whether the author of a run has read an id, as far as its neighbours tell and theirs; where a place begins and ends, everybody knows. */
 function hasRead(run: Run, id: Id | null): boolean {
   if (id === null) return true;
-  const reaches = (author: Author | null, clock: number): boolean => author?.client === id.client && clock >= id.clock;
-  const tells = ({ originAuthor, originClock, rightAuthor, rightClock }: Run): boolean => reaches(originAuthor, originClock) || reaches(rightAuthor, rightClock);
+  const reaches = (author: Author | null, clock: number): boolean =>
+    author?.client === id.client && clock >= id.clock;
+  const tells = ({ originAuthor, originClock, rightAuthor, rightClock }: Run): boolean =>
+    reaches(originAuthor, originClock) || reaches(rightAuthor, rightClock);
   return (
     reaches(run.author, run.clock) ||
     tells(run) ||

@@ -20,7 +20,8 @@ function decode(bytes: Uint8Array): string {
 }
 
 /** Keys by which an object of JavaScript can be turned against its reader. */
-export const isPrototypeKey = (key: string): boolean => key === '__proto__' || key === 'constructor' || key === 'prototype';
+export const isPrototypeKey = (key: string): boolean =>
+  key === '__proto__' || key === 'constructor' || key === 'prototype';
 
 export class Cursor {
   readonly bytes: Uint8Array;
@@ -85,7 +86,8 @@ export class Cursor {
     const length = this.uint(Number.MAX_SAFE_INTEGER);
     if (length <= shortLength && this.#isAscii(length)) {
       let string = '';
-      for (const end = this.at + length; this.at < end; this.at++) string += String.fromCharCode(this.bytes[this.at] ?? 0);
+      for (const end = this.at + length; this.at < end; this.at++)
+        string += String.fromCharCode(this.bytes[this.at] ?? 0);
       return string;
     }
     return decode(this.slice(length));

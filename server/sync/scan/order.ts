@@ -120,6 +120,8 @@ export class Neighbourhood implements Reader {
   }
 }
 
-const sameId = (a: Id | null, b: Id | null): boolean => a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
+const sameId = (a: Id | null, b: Id | null): boolean =>
+  a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock);
 
-const nameOf = ({ root, holder, key }: Site): string => JSON.stringify([root, holder?.client, holder?.clock, key]);
+const nameOf = ({ root, holder, key }: Site): string =>
+  JSON.stringify([root, holder?.client, holder?.clock, key]);

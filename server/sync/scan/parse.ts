@@ -14,7 +14,8 @@ export interface Id {
 }
 
 /** What a struct holds. `element` and `text` are the XML types of narratives; `type` is any other shared type. */
-export type Content = 'gc' | 'deleted' | 'string' | 'format' | 'embed' | 'any' | 'binary' | 'element' | 'text' | 'type';
+export type Content =
+  'gc' | 'deleted' | 'string' | 'format' | 'embed' | 'any' | 'binary' | 'element' | 'text' | 'type';
 
 export interface Struct {
   readonly clock: number;
@@ -97,7 +98,18 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
   const ref = info & contentBits;
   if (ref === 0) {
     if (info !== 0) throw new Malformed('unknown struct');
-    return { clock, length: run(cursor), content: 'gc', name: null, kind: null, value: null, origin: null, rightOrigin: null, parent: null, key: null };
+    return {
+      clock,
+      length: run(cursor),
+      content: 'gc',
+      name: null,
+      kind: null,
+      value: null,
+      origin: null,
+      rightOrigin: null,
+      parent: null,
+      key: null
+    };
   }
   const origin = info & hasOrigin ? id(cursor) : null;
   const rightOrigin = info & hasRightOrigin ? id(cursor) : null;
@@ -111,7 +123,8 @@ export function parseStruct(cursor: Cursor, clock: number): Struct {
   return { clock, length, content, name, kind, value, origin, rightOrigin, parent, key };
 }
 
-const isStringKind = (kind: ValueKind | null): boolean => kind === 'string' || kind === 'slug' || kind === 'part';
+const isStringKind = (kind: ValueKind | null): boolean =>
+  kind === 'string' || kind === 'slug' || kind === 'part';
 
 type ParsedContent = Pick<Struct, 'content' | 'length' | 'name' | 'kind' | 'value'>;
 

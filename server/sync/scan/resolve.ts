@@ -72,7 +72,12 @@ export interface Resolved {
 }
 
 /** `author` where the update goes on with what it was asked about before. Throws Malformed or Gap. */
-export function resolve(update: ParsedUpdate, known: Knowledge, rules: Rules | typeof stored, author?: Neighbourhood): Resolved {
+export function resolve(
+  update: ParsedUpdate,
+  known: Knowledge,
+  rules: Rules | typeof stored,
+  author?: Neighbourhood
+): Resolved {
   return new Resolution(update, known, rules === stored ? null : rules, author).run();
 }
 
@@ -128,13 +133,19 @@ class Resolution {
   #orderUnsure = false;
   #unknownContent: string | null = null;
 
-  constructor(update: ParsedUpdate, known: Knowledge, rules: Rules | null, author: Neighbourhood | undefined) {
+  constructor(
+    update: ParsedUpdate,
+    known: Knowledge,
+    rules: Rules | null,
+    author: Neighbourhood | undefined
+  ) {
     this.#known = known;
     this.#rules = rules;
     this.#deletions = update.deletions;
     for (const [client, section] of update.sections) {
       const going = author?.client === client ? author : undefined;
-      const neighbourhood = rules && (going ?? new Neighbourhood(client, known, section.structs.length === 1));
+      const neighbourhood =
+        rules && (going ?? new Neighbourhood(client, known, section.structs.length === 1));
       this.#progress.set(client, new Progress(section, known.clockOf(client), neighbourhood));
     }
   }
@@ -183,7 +194,9 @@ class Resolution {
     if (struct.origin && this.#isMissing(section, struct, struct.origin)) return struct.origin;
     if (struct.rightOrigin && this.#isMissing(section, struct, struct.rightOrigin)) return struct.rightOrigin;
     const { parent } = struct;
-    return parent !== null && typeof parent !== 'string' && this.#isMissing(section, struct, parent) ? parent : null;
+    return parent !== null && typeof parent !== 'string' && this.#isMissing(section, struct, parent)
+      ? parent
+      : null;
   }
 
   #isMissing(section: Section, struct: Struct, id: Id): boolean {
@@ -257,7 +270,8 @@ class Resolution {
    */
   #checkValue(client: number, committed: number, { content, clock, length }: Struct, end: number): void {
     if (length === 1 || content === 'deleted') return;
-    if (!covers(this.#deletions.get(client) ?? [], Math.max(clock, committed), end)) throw new Malformed('several values of one key');
+    if (!covers(this.#deletions.get(client) ?? [], Math.max(clock, committed), end))
+      throw new Malformed('several values of one key');
   }
 
   #statedPlace(struct: Struct): Place {
@@ -284,7 +298,14 @@ class Resolution {
     }
     const depth = holder.place.depth + 1;
     if (depth > maxNesting && this.#rules) throw new Malformed('nested too deep');
-    return this.#site(parent, { root: null, holder: parent, within: holder.content, element: holder.name, key, depth });
+    return this.#site(parent, {
+      root: null,
+      holder: parent,
+      within: holder.content,
+      element: holder.name,
+      key,
+      depth
+    });
   }
 
   /** The one object for this place. */
@@ -335,8 +356,10 @@ function covers(ranges: readonly Range[], from: number, to: number): boolean {
 /** Blocks stand in a root or an element, characters and marks in a text, values at an element's attributes and in the cells of answers. */
 function checkNarrative(struct: Struct, place: Place): void {
   const { content } = struct;
-  if (content === 'type' || content === 'embed' || content === 'binary') throw new Malformed('content not of a narrative');
-  if (place !== 'gone' && place.root === answersRoot && place.key === null) throw new Malformed('content in the wrong place');
+  if (content === 'type' || content === 'embed' || content === 'binary')
+    throw new Malformed('content not of a narrative');
+  if (place !== 'gone' && place.root === answersRoot && place.key === null)
+    throw new Malformed('content in the wrong place');
   if (content === 'deleted' || place === 'gone') return;
   const fits =
     place.key !== null

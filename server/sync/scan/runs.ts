@@ -110,7 +110,8 @@ export class Run implements KnownStruct {
   }
 }
 
-export const canContinue = (what: Plain | Held): boolean => what === 'string' || what === 'deleted' || what === 'any';
+export const canContinue = (what: Plain | Held): boolean =>
+  what === 'string' || what === 'deleted' || what === 'any';
 
 /** Runs kept in one array; a cut in an old text moves no more than these. */
 const chunkLength = 512;
@@ -160,7 +161,8 @@ export class Author {
     this.#find(run.clock);
     const chunk = this.#chunks[this.#chunk];
     chunk?.splice(this.#index + 1, 0, added);
-    if (chunk && chunk.length > chunkLength) this.#chunks.splice(this.#chunk + 1, 0, chunk.splice(chunkLength >> 1));
+    if (chunk && chunk.length > chunkLength)
+      this.#chunks.splice(this.#chunk + 1, 0, chunk.splice(chunkLength >> 1));
     if (run === this.last) this.last = added;
   }
 

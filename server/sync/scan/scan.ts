@@ -54,7 +54,17 @@ export function scan(bytes: Uint8Array, known: Knowledge, rules: Rules, author?:
     const deletions = newDeletions(update.deletions, known);
     if (clocks.size === 0 && deletions.size === 0) return { kind: 'nothing-new' };
     const tidiesOnly = clocks.size === 0 && onlyFormats(deletions, known);
-    return { kind: 'accepted', clocks, deletions, repeats, orderUnsure, unknownContent, tidiesOnly, structsEnd: update.structsEnd, order };
+    return {
+      kind: 'accepted',
+      clocks,
+      deletions,
+      repeats,
+      orderUnsure,
+      unknownContent,
+      tidiesOnly,
+      structsEnd: update.structsEnd,
+      order
+    };
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'malformed', reason: error.message };
     if (error instanceof Gap) return { kind: 'gap' };
@@ -69,7 +79,10 @@ function newDeletions(stated: ReadonlyMap<number, readonly Range[]>, known: Know
     const parts = ranges.flatMap((range) => {
       const end = range.clock + range.length;
       if (range.clock >= committed) return [range];
-      const before = known.liveParts(client, { clock: range.clock, length: Math.min(end, committed) - range.clock });
+      const before = known.liveParts(client, {
+        clock: range.clock,
+        length: Math.min(end, committed) - range.clock
+      });
       return end <= committed ? before : [...before, { clock: committed, length: end - committed }];
     });
     if (parts.length > 0) deletions.set(client, parts);
@@ -80,7 +93,8 @@ function newDeletions(stated: ReadonlyMap<number, readonly Range[]>, known: Know
 function onlyFormats(deletions: ReadonlyMap<number, readonly Range[]>, known: Knowledge): boolean {
   for (const [client, ranges] of deletions) {
     for (const { clock, length } of ranges) {
-      for (let at = clock; at < clock + length; at++) if (known.structAt(client, at).content !== 'format') return false;
+      for (let at = clock; at < clock + length; at++)
+        if (known.structAt(client, at).content !== 'format') return false;
     }
   }
   return true;

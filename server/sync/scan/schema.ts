@@ -2,14 +2,22 @@
  * What the schema of narratives does not know: nodes, attributes, marks and their values. Numbers of children are no matter
  * of these rules, since people who write at once can empty a table together.
  */
-import { isOfKind, kindOf, markShapes, nodeShapes, passageShape, type AttributeKinds } from '#document/shapes.ts';
+import {
+  isOfKind,
+  kindOf,
+  markShapes,
+  nodeShapes,
+  passageShape,
+  type AttributeKinds
+} from '#document/shapes.ts';
 import type { Site } from './knowledge.ts';
 import type { Struct } from './parse.ts';
 
 /** What is unknown about a struct that stands where its sort of content may stand, or null. */
 export function unknownIn(struct: Struct, site: Site, allowsCell?: (key: string) => boolean): string | null {
   const { content } = struct;
-  if (site.within === 'root' && site.key !== null) return allowsCell?.(site.key) ? null : `the cell ${quoted(site.key)}`;
+  if (site.within === 'root' && site.key !== null)
+    return allowsCell?.(site.key) ? null : `the cell ${quoted(site.key)}`;
   if (content === 'element' || content === 'text') return unknownNode(struct, site);
   if (content === 'any') return unknownAttribute(struct, site);
   return content === 'format' ? unknownMark(struct.name ?? '', struct.value) : null;
@@ -27,7 +35,9 @@ function unknownNode({ content, name }: Struct, { within, element }: Site): stri
 function unknownAttribute({ kind }: Struct, { element, key }: Site): string | null {
   const kinds = nodeShapes.get(element ?? '')?.attributes.get(key ?? '');
   if (!kinds) return `the attribute ${quoted(key)} of ${quoted(element)}`;
-  return kind !== null && isOfKind(kind, kinds) ? null : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
+  return kind !== null && isOfKind(kind, kinds)
+    ? null
+    : `a value of the attribute ${quoted(key)} of ${quoted(element)}`;
 }
 
 /** Of marks that overlap, y-tiptap writes a hash behind the name. */

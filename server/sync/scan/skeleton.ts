@@ -45,7 +45,8 @@ export class Skeleton implements Knowledge {
       this.integrate({ order, deletions: update.deletions });
     } catch (cause) {
       if (cause instanceof Gap) throw new UnreadableBytesError('The stored bytes miss a part', { cause });
-      if (cause instanceof Malformed) throw new UnreadableBytesError('The stored bytes are malformed', { cause });
+      if (cause instanceof Malformed)
+        throw new UnreadableBytesError('The stored bytes are malformed', { cause });
       throw cause;
     }
   }
@@ -310,7 +311,7 @@ export class Skeleton implements Knowledge {
       for (const sequence of [next.children, ...(next.keys?.values() ?? [])]) {
         if (sequence === null) continue;
         sequence.isGone = true;
-        for (let run = sequence.first; run; ) {
+        for (let run = sequence.first; run;) {
           const { right, what } = run;
           if (what instanceof Held) open.push(what);
           run.collapse();
@@ -354,7 +355,9 @@ export class Skeleton implements Knowledge {
 }
 
 function heldBy({ content, name }: Struct): Run['what'] {
-  return content === 'element' || content === 'text' || content === 'type' ? new Held(content, name) : content;
+  return content === 'element' || content === 'text' || content === 'type'
+    ? new Held(content, name)
+    : content;
 }
 
 /** Of those who wrote at the same spot at once, the last that comes before this run; all of Yjs' order is in here. */

@@ -55,7 +55,8 @@ class Ground {
     const met = this.#held.get(place);
     if (met !== undefined) return met;
     const { root, holder, key } = place;
-    const is = root === null ? holder === null || this.holds(this.#structAt(holder).place) : this.#mayTouch(root, key);
+    const is =
+      root === null ? holder === null || this.holds(this.#structAt(holder).place) : this.#mayTouch(root, key);
     this.#held.set(place, is);
     return is;
   }
@@ -70,7 +71,7 @@ class Ground {
       if (last && last.clock + last.length === from) last.length += to - from;
       else kept.push({ clock: from, length: to - from });
     };
-    for (let at = clock; at < known; ) {
+    for (let at = clock; at < known;) {
       const struct = this.#known.structAt(client, at);
       const next = Math.min(known, Math.max(at + 1, struct.end));
       if (this.holds(struct.place)) keep(at, next);

@@ -66,7 +66,9 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
     case string: {
       const start = cursor.at;
       const length = cursor.stringLength();
-      return length <= longestId ? kindOfString(new Cursor(cursor.bytes.subarray(start, cursor.at)).string()) : 'string';
+      return length <= longestId
+        ? kindOfString(new Cursor(cursor.bytes.subarray(start, cursor.at)).string())
+        : 'string';
     }
     case object:
       for (let left = cursor.count(2); left > 0; left--) {
@@ -76,7 +78,8 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
       return 'other';
     case array: {
       let kind: ValueKind = 'numbers';
-      for (let left = cursor.count(1); left > 0; left--) if (skipAny(cursor, depth + 1) !== 'number') kind = 'other';
+      for (let left = cursor.count(1); left > 0; left--)
+        if (skipAny(cursor, depth + 1) !== 'number') kind = 'other';
       return kind;
     }
     default:
@@ -84,7 +87,8 @@ export function skipAny(cursor: Cursor, depth = 0): ValueKind {
   }
 }
 
-const kindOfString = (text: string): ValueKind => (isSlug(text) ? 'slug' : isPartId(text) ? 'part' : 'string');
+const kindOfString = (text: string): ValueKind =>
+  isSlug(text) ? 'slug' : isPartId(text) ? 'part' : 'string';
 
 /** A signed integer: six bits and a sign in the first byte, seven in each further one; lib0 writes none above 2^31-1. */
 function skipInteger(cursor: Cursor): void {

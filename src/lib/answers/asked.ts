@@ -1,6 +1,17 @@
 /** What a page knows of the questions of one characteristic: each with its choices, and the types of its records. */
 import { mostRecords, mostRecordsOf } from '#domain/answer-faults.ts';
-import type { AnswerKind, AskedFramework, Characteristic, Condition, FieldDefinition, Framework, Labelled, Origin, Question, RecordType } from '#domain/framework.ts';
+import type {
+  AnswerKind,
+  AskedFramework,
+  Characteristic,
+  Condition,
+  FieldDefinition,
+  Framework,
+  Labelled,
+  Origin,
+  Question,
+  RecordType
+} from '#domain/framework.ts';
 import { askedQuestions, findRecordType, hasAccount, optionsOf } from '#domain/framework.ts';
 import { figuresQuestion, figureType, generalSection } from '#domain/figure-record.ts';
 import type { Bilingual } from '#domain/locale.ts';
@@ -22,7 +33,22 @@ export interface AskedType {
   readonly fields: readonly AskedField[];
 }
 
-export interface AskedQuestion extends Pick<Question, 'id' | 'code' | 'text' | 'kind' | 'required' | 'parentId' | 'facets' | 'measures' | 'alsoAccepts' | 'withMoney' | 'guidance' | 'example' | 'exampleRequired'> {
+export interface AskedQuestion extends Pick<
+  Question,
+  | 'id'
+  | 'code'
+  | 'text'
+  | 'kind'
+  | 'required'
+  | 'parentId'
+  | 'facets'
+  | 'measures'
+  | 'alsoAccepts'
+  | 'withMoney'
+  | 'guidance'
+  | 'example'
+  | 'exampleRequired'
+> {
   readonly options: readonly Labelled[];
   readonly type: AskedType | null;
   readonly showIf: Condition | null;
@@ -40,11 +66,21 @@ const fieldOf = (framework: Framework, field: FieldDefinition, depth: number, si
   required: field.required,
   requiredIf: field.requiredIf,
   options: optionsOf(framework, field),
-  parts: field.recordType !== null && depth === 0 ? fieldsOf(framework, findRecordType(framework, field.recordType), 1, since) : []
+  parts:
+    field.recordType !== null && depth === 0
+      ? fieldsOf(framework, findRecordType(framework, field.recordType), 1, since)
+      : []
 });
 
-const fieldsOf = (framework: Framework, type: RecordType | undefined, depth: number, since: Since): AskedField[] =>
-  (type?.fields ?? []).filter(({ retired }) => since === 'ever' || retired !== true).map((field) => fieldOf(framework, field, depth, since));
+const fieldsOf = (
+  framework: Framework,
+  type: RecordType | undefined,
+  depth: number,
+  since: Since
+): AskedField[] =>
+  (type?.fields ?? [])
+    .filter(({ retired }) => since === 'ever' || retired !== true)
+    .map((field) => fieldOf(framework, field, depth, since));
 
 const typeOf = (framework: Framework, id: string | null, since: Since): AskedType | null => {
   const type = id === null ? undefined : findRecordType(framework, id);
@@ -83,11 +119,35 @@ export const figuresTitle: Bilingual = { en: 'Figures of the city', zh: '城市�
 
 /** The city's figures, asked like any records; each stands under a characteristic, or under none. */
 export function figuresAsked(framework: AskedFramework): AskedQuestion {
-  const sections = [{ id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } }, ...framework.characteristics.filter(({ id }) => hasAccount(framework, id)).map(({ id, name }) => ({ id, label: name }))];
-  const fields = figureType.fields.map((field): AskedField => ({ ...field, options: field.id === 'section' ? sections : [], parts: [] }));
+  const sections = [
+    { id: generalSection, label: { en: 'The city as a whole', zh: '全市总体' } },
+    ...framework.characteristics
+      .filter(({ id }) => hasAccount(framework, id))
+      .map(({ id, name }) => ({ id, label: name }))
+  ];
+  const fields = figureType.fields.map((field): AskedField => ({
+    ...field,
+    options: field.id === 'section' ? sections : [],
+    parts: []
+  }));
   return {
-    id: figuresQuestion, code: '', text: figuresTitle, kind: 'record-list', required: false, parentId: null, facets: [], measures: [], alsoAccepts: null, withMoney: false,
-    guidance: null, example: null, exampleRequired: false, showIf: null, maxRecords: mostRecords, from: [], options: [],
+    id: figuresQuestion,
+    code: '',
+    text: figuresTitle,
+    kind: 'record-list',
+    required: false,
+    parentId: null,
+    facets: [],
+    measures: [],
+    alsoAccepts: null,
+    withMoney: false,
+    guidance: null,
+    example: null,
+    exampleRequired: false,
+    showIf: null,
+    maxRecords: mostRecords,
+    from: [],
+    options: [],
     type: { id: figureType.id, label: figureType.label, fields }
   };
 }

@@ -8,7 +8,8 @@ import type { DocumentSession } from '#lib/collab/session.svelte.ts';
 import type { Present } from '#lib/collab/presence.ts';
 
 /** One cell for both languages of a value, its source and its remark: where somebody writes one of them, the others are best left alone. */
-export const cellOf = ({ question, name, record = null, measure = null }: CellOf): string => cellKey({ question, name, record, measure });
+export const cellOf = ({ question, name, record = null, measure = null }: CellOf): string =>
+  cellKey({ question, name, record, measure });
 
 export class CellPresence {
   readonly #session: () => DocumentSession | null;
@@ -25,12 +26,15 @@ export class CellPresence {
   /** The others anywhere in this record, but for fields that show them themselves. */
   inRecord(question: string, record: string, shown: readonly string[]): readonly Present[] {
     const own = cellKey({ question, record, name: '' });
-    return this.#others().filter(({ cell }) => cell?.startsWith(own) === true && !shown.includes(cell.slice(own.length)));
+    return this.#others().filter(
+      ({ cell }) => cell?.startsWith(own) === true && !shown.includes(cell.slice(own.length))
+    );
   }
 
   /** The focus has come into a field, or left all of them. */
   moved(target: EventTarget | null): void {
-    const cell = target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset['cell'] : undefined;
+    const cell =
+      target instanceof Element ? target.closest<HTMLElement>('[data-cell]')?.dataset['cell'] : undefined;
     this.#session()?.goTo(cell ?? null);
   }
 

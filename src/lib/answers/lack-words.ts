@@ -4,7 +4,11 @@ import { thinBelow, type Lack, type LackGroup } from '#domain/completeness.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { warningSentence } from './words.ts';
 
-const groupWords: Readonly<Record<LackGroup, () => string>> = { open: m.completeness_open, thin: m.completeness_thin, contradictory: m.completeness_contradictory };
+const groupWords: Readonly<Record<LackGroup, () => string>> = {
+  open: m.completeness_open,
+  thin: m.completeness_thin,
+  contradictory: m.completeness_contradictory
+};
 export const groupWord = (group: LackGroup): string => groupWords[group]();
 
 export function lackSentence(lack: Lack): string {
@@ -20,7 +24,9 @@ export function lackSentence(lack: Lack): string {
     case 'records-with-gaps':
       return m.completeness_gaps({ count: lack.records });
     case 'short':
-      return lack.language === 'en' ? m.completeness_short_en({ count: lack.characters, least: thinBelow.en }) : m.completeness_short_zh({ count: lack.characters, least: thinBelow.zh });
+      return lack.language === 'en'
+        ? m.completeness_short_en({ count: lack.characters, least: thinBelow.en })
+        : m.completeness_short_zh({ count: lack.characters, least: thinBelow.zh });
     case 'one-language':
       return lack.missing === 'en' ? m.completeness_no_english() : m.completeness_no_chinese();
     case 'shares-not-100':

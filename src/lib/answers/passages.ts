@@ -10,7 +10,15 @@ export interface AnswerPassage {
   readonly facet: { readonly id: string; readonly label: Bilingual } | null;
 }
 
-export const passagesOf = ({ id, text, facets }: Pick<AskedQuestion, 'id' | 'text' | 'facets'>): AnswerPassage[] =>
+export const passagesOf = ({
+  id,
+  text,
+  facets
+}: Pick<AskedQuestion, 'id' | 'text' | 'facets'>): AnswerPassage[] =>
   facets.length > 0
-    ? facets.map((facet) => ({ id: answerSection(id, facet.id), name: textFor(facet.label, locale()).text, facet }))
+    ? facets.map((facet) => ({
+        id: answerSection(id, facet.id),
+        name: textFor(facet.label, locale()).text,
+        facet
+      }))
     : [{ id: answerSection(id), name: textFor(text, locale()).text, facet: null }];

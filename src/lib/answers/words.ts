@@ -6,7 +6,12 @@ import type { Comparator } from '#domain/record.ts';
 import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-const yesNoWords: Readonly<Record<YesNo, () => string>> = { yes: m.answers_yes, partly: m.answers_partly, no: m.answers_no, unknown: m.answers_unknown };
+const yesNoWords: Readonly<Record<YesNo, () => string>> = {
+  yes: m.answers_yes,
+  partly: m.answers_partly,
+  no: m.answers_no,
+  unknown: m.answers_unknown
+};
 export const yesNoWord = (value: YesNo): string => yesNoWords[value]();
 
 const stateWords: Readonly<Record<AnswerState, () => string>> = {
@@ -18,24 +23,44 @@ const stateWords: Readonly<Record<AnswerState, () => string>> = {
 };
 export const stateWord = (state: AnswerState): string => stateWords[state]();
 
-const durationWords: Readonly<Record<(typeof durationUnits)[number], () => string>> = { days: m.answers_days, weeks: m.answers_weeks, months: m.answers_months, years: m.answers_years };
+const durationWords: Readonly<Record<(typeof durationUnits)[number], () => string>> = {
+  days: m.answers_days,
+  weeks: m.answers_weeks,
+  months: m.answers_months,
+  years: m.answers_years
+};
 export const durationWord = (unit: (typeof durationUnits)[number]): string => durationWords[unit]();
 
-const moneyStatusWords: Readonly<Record<(typeof moneyStatuses)[number], () => string>> = { planned: m.answers_planned, committed: m.answers_committed, spent: m.answers_spent };
+const moneyStatusWords: Readonly<Record<(typeof moneyStatuses)[number], () => string>> = {
+  planned: m.answers_planned,
+  committed: m.answers_committed,
+  spent: m.answers_spent
+};
 export const moneyStatusWord = (status: (typeof moneyStatuses)[number]): string => moneyStatusWords[status]();
 
 const comparatorWords: Readonly<Record<Comparator, () => string>> = {
-  eq: m.answers_exactly, approx: m.answers_about, gt: m.answers_more_than, gte: m.answers_at_least, lt: m.answers_less_than, lte: m.answers_at_most
+  eq: m.answers_exactly,
+  approx: m.answers_about,
+  gt: m.answers_more_than,
+  gte: m.answers_at_least,
+  lt: m.answers_less_than,
+  lte: m.answers_at_most
 };
 export const comparatorWord = (comparator: Comparator): string => comparatorWords[comparator]();
 
 /** In full, with the reader's separators: what a unit word came to. */
-export const wholeNumber = (value: number): string => new Intl.NumberFormat(locale() === 'zh' ? 'zh-Hans' : 'en-GB', { maximumFractionDigits: 20 }).format(value);
+export const wholeNumber = (value: number): string =>
+  new Intl.NumberFormat(locale() === 'zh' ? 'zh-Hans' : 'en-GB', { maximumFractionDigits: 20 }).format(value);
 
 /** What does not add up, as it stands at the answer. */
 export function warningSentence(warning: AnswerWarning): string {
   if (warning.kind === 'shares-not-100') return m.answers_sum_not_100({ sum: wholeNumber(warning.sum) });
   const amount = (value: number): string => `${warning.currency} ${wholeNumber(value)}`;
-  if (warning.kind === 'sum-differs') return m.answers_sum_differs({ total: amount(warning.total), sum: amount(warning.sum) });
-  return m.answers_gdp_differs({ printed: amount(warning.perHead), implied: amount(warning.implied), margin: perHeadMargin });
+  if (warning.kind === 'sum-differs')
+    return m.answers_sum_differs({ total: amount(warning.total), sum: amount(warning.sum) });
+  return m.answers_gdp_differs({
+    printed: amount(warning.perHead),
+    implied: amount(warning.implied),
+    margin: perHeadMargin
+  });
 }

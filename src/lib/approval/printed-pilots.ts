@@ -19,7 +19,11 @@ const text = z.object({ en: z.string(), zh: z.string() });
 const recordShape = z.object({
   pilots: z.array(
     z.object({
-      id: z.string(), number: z.number(), sideId: z.string(), name: text, shortName: text,
+      id: z.string(),
+      number: z.number(),
+      sideId: z.string(),
+      name: text,
+      shortName: text,
       withdrawal: z.object({ on: z.string(), substituteId: z.string().nullable() }).optional()
     })
   )
@@ -34,14 +38,29 @@ export function printedPilots(record: Json): PrintedPilot[] {
   return [...pilots]
     .sort((a, b) => a.number - b.number)
     .map((pilot) => ({
-      id: pilot.id, number: pilot.number, sideId: pilot.sideId, name: pilot.name,
-      withdrawn: pilot.withdrawal ? { en: withdrawnWords(pilot.withdrawal, pilots, 'en'), zh: withdrawnWords(pilot.withdrawal, pilots, 'zh') } : null
+      id: pilot.id,
+      number: pilot.number,
+      sideId: pilot.sideId,
+      name: pilot.name,
+      withdrawn: pilot.withdrawal
+        ? {
+            en: withdrawnWords(pilot.withdrawal, pilots, 'en'),
+            zh: withdrawnWords(pilot.withdrawal, pilots, 'zh')
+          }
+        : null
     }));
 }
 
-function withdrawnWords({ on, substituteId }: NonNullable<Signed['withdrawal']>, pilots: readonly Signed[], locale: 'en' | 'zh'): string {
+function withdrawnWords(
+  { on, substituteId }: NonNullable<Signed['withdrawal']>,
+  pilots: readonly Signed[],
+  locale: 'en' | 'zh'
+): string {
   const date = partialDateText(on, locale);
   const substitute = pilots.find(({ id }) => id === substituteId)?.shortName;
   if (!substitute) return m.approval_print_withdrawn({ date }, { locale });
-  return m.approval_print_withdrawn_for({ date, substitute: substitute[locale] || substitute[locale === 'en' ? 'zh' : 'en'] }, { locale });
+  return m.approval_print_withdrawn_for(
+    { date, substitute: substitute[locale] || substitute[locale === 'en' ? 'zh' : 'en'] },
+    { locale }
+  );
 }

@@ -4,7 +4,13 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** What is approved, such as “Findings: Haidian” or “Framework”. */
-export function subjectWord({ kind, title }: { readonly kind: string; readonly title: Bilingual | null }): string {
+export function subjectWord({
+  kind,
+  title
+}: {
+  readonly kind: string;
+  readonly title: Bilingual | null;
+}): string {
   const name = title ? textFor(title, locale()).text : '';
   switch (kind) {
     case 'findings':
@@ -27,7 +33,10 @@ const fates: Readonly<Record<string, () => string>> = {
 export const fateWord = (fate: string): string => fates[fate]?.() ?? fate;
 
 /** Where the page of an approval stands within its study. */
-export function approvalPath(base: string, { kind, slug }: { readonly kind: string; readonly slug: string | null }): string {
+export function approvalPath(
+  base: string,
+  { kind, slug }: { readonly kind: string; readonly slug: string | null }
+): string {
   if (kind === 'findings') return `${base}/assessments/${slug ?? ''}/approval`;
   return kind === 'chapter' ? `${base}/chapters/${slug ?? ''}/approval` : `${base}/approvals/${kind}`;
 }

@@ -1,5 +1,14 @@
 /** The only place that knows Chart.js; loaded when a chart comes into sight. Bars lie, so that names of cities can be read. */
-import { BarController, BarElement, CategoryScale, Chart, Legend, LinearScale, Tooltip, type ChartConfiguration } from 'chart.js';
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  Legend,
+  LinearScale,
+  Tooltip,
+  type ChartConfiguration
+} from 'chart.js';
 import { directLabels } from './direct-labels.ts';
 import { linesOf } from './lines.ts';
 import { colourOf, type Palette } from './palette.ts';
@@ -28,7 +37,8 @@ export function draw(canvas: HTMLCanvasElement, spec: ChartSpec, options: Drawin
   const chart = new Chart(canvas, configuration(canvas, spec, options));
   return {
     point(place) {
-      const isDrawn = place !== null && (spec.series[place.series]?.points[place.category]?.value ?? null) !== null;
+      const isDrawn =
+        place !== null && (spec.series[place.series]?.points[place.category]?.value ?? null) !== null;
       const active = place && isDrawn ? [{ datasetIndex: place.series, index: place.category }] : [];
       const bar = active[0] && chart.getDatasetMeta(active[0].datasetIndex).data[active[0].index];
       chart.setActiveElements(active);
@@ -39,7 +49,11 @@ export function draw(canvas: HTMLCanvasElement, spec: ChartSpec, options: Drawin
   };
 }
 
-function configuration(canvas: HTMLCanvasElement, spec: ChartSpec, { palette, ratio, width, fontSize, isResponsive }: DrawingOptions): ChartConfiguration<'bar', (number | [number, number] | null)[]> {
+function configuration(
+  canvas: HTMLCanvasElement,
+  spec: ChartSpec,
+  { palette, ratio, width, fontSize, isResponsive }: DrawingOptions
+): ChartConfiguration<'bar', (number | [number, number] | null)[]> {
   const context = canvas.getContext('2d');
   if (!context) throw new Error('A canvas without a context');
   const font = { family: palette.font, size: fontSize };
@@ -53,7 +67,9 @@ function configuration(canvas: HTMLCanvasElement, spec: ChartSpec, { palette, ra
       labels: spec.categories.map((name) => linesOf(name, forNames, measure)),
       datasets: spec.series.map(({ name, look, points }) => ({
         label: name,
-        data: points.map(({ value }) => (value === null || typeof value === 'number' ? value : [value[0], value[1]])),
+        data: points.map(({ value }) =>
+          value === null || typeof value === 'number' ? value : [value[0], value[1]]
+        ),
         backgroundColor: fillOf(context, look, palette, ratio),
         borderColor: look.pattern === 'open' ? palette['line-strong'] : colourOf(look.tone, palette),
         borderWidth: 1,
@@ -81,11 +97,23 @@ function configuration(canvas: HTMLCanvasElement, spec: ChartSpec, { palette, ra
           beginAtZero: true,
           ...(spec.max === undefined ? { grace: '18%' } : { max: spec.max }),
           title: { display: true, text: spec.axis, color: palette['ink-2'], font },
-          ticks: { color: palette['ink-3'], font, ...(spec.isCount ? { precision: 0 } : { format: { notation: 'compact', maximumSignificantDigits: 4 } }), maxTicksLimit: Math.max(3, Math.floor(width / 110)) },
+          ticks: {
+            color: palette['ink-3'],
+            font,
+            ...(spec.isCount
+              ? { precision: 0 }
+              : { format: { notation: 'compact', maximumSignificantDigits: 4 } }),
+            maxTicksLimit: Math.max(3, Math.floor(width / 110))
+          },
           grid: { color: palette.line },
           border: { color: palette['line-strong'] }
         },
-        y: { stacked: isStacked, ticks: { color: palette.ink, font, autoSkip: false }, grid: { display: false }, border: { color: palette['line-strong'] } }
+        y: {
+          stacked: isStacked,
+          ticks: { color: palette.ink, font, autoSkip: false },
+          grid: { display: false },
+          border: { color: palette['line-strong'] }
+        }
       },
       plugins: {
         legend: {
@@ -105,7 +133,12 @@ function configuration(canvas: HTMLCanvasElement, spec: ChartSpec, { palette, ra
           displayColors: false,
           callbacks: {
             title: ([item]) => (item ? (spec.categories[item.dataIndex] ?? '') : ''),
-            label: (item) => linesOf(spec.series[item.datasetIndex]?.points[item.dataIndex]?.word ?? '', Math.min(320, width * 0.6), measure)
+            label: (item) =>
+              linesOf(
+                spec.series[item.datasetIndex]?.points[item.dataIndex]?.word ?? '',
+                Math.min(320, width * 0.6),
+                measure
+              )
           }
         }
       }
@@ -113,4 +146,3 @@ function configuration(canvas: HTMLCanvasElement, spec: ChartSpec, { palette, ra
     plugins: [directLabels(spec, palette, fontSize - 1)]
   };
 }
-

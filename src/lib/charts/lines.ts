@@ -4,7 +4,10 @@ const closes = /^[，。、；：！？）》」』”’,.;:!?)]/;
 
 /** `measure` gives the width of a text; a part that alone is too wide stands on a line of its own. */
 export function linesOf(text: string, width: number, measure: (text: string) => number): string[] {
-  const parts = text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uffef]+\s*|\s+/gu) ?? [];
+  const parts =
+    text.match(
+      /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]|[^\s\p{Script=Han}\u3000-\u303f\uff00-\uffef]+\s*|\s+/gu
+    ) ?? [];
   const lines: string[] = [];
   let line = '';
   for (const part of parts) {

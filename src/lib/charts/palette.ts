@@ -1,7 +1,18 @@
 /** The page's own colours and typeface as a canvas needs them: resolved, for the theme that is on, or for the light one that is printed. */
 import type { Tone } from './spec.ts';
 
-const tokens = ['ink', 'ink-2', 'ink-3', 'paper', 'paper-2', 'line', 'line-strong', 'side-0', 'side-1', 'focus'] as const;
+const tokens = [
+  'ink',
+  'ink-2',
+  'ink-3',
+  'paper',
+  'paper-2',
+  'line',
+  'line-strong',
+  'side-0',
+  'side-1',
+  'focus'
+] as const;
 type Token = (typeof tokens)[number];
 
 export type Palette = Readonly<Record<Token, string>> & {
@@ -20,11 +31,21 @@ export function readPalette(within: HTMLElement, theme: 'page' | 'light'): Palet
     probe.style.color = colour;
     return getComputedStyle(probe).color;
   };
-  const found = Object.fromEntries(tokens.map((token) => [token, resolve(`var(--${token})`)])) as Record<Token, string>;
-  const steps = Array.from({ length: 21 }, (_, step) => resolve(`color-mix(in oklab, var(--ink) ${step * 5}%, var(--paper))`));
+  const found = Object.fromEntries(tokens.map((token) => [token, resolve(`var(--${token})`)])) as Record<
+    Token,
+    string
+  >;
+  const steps = Array.from({ length: 21 }, (_, step) =>
+    resolve(`color-mix(in oklab, var(--ink) ${step * 5}%, var(--paper))`)
+  );
   const font = getComputedStyle(within).fontFamily;
   probe.remove();
-  return { ...found, font, mixed: (share) => steps[Math.round(Math.min(Math.max(share, 0), 1) * 20)] ?? found.ink };
+  return {
+    ...found,
+    font,
+    mixed: (share) => steps[Math.round(Math.min(Math.max(share, 0), 1) * 20)] ?? found.ink
+  };
 }
 
-export const colourOf = (tone: Tone, palette: Palette): string => (typeof tone === 'number' ? palette.mixed(tone) : palette[tone]);
+export const colourOf = (tone: Tone, palette: Palette): string =>
+  typeof tone === 'number' ? palette.mixed(tone) : palette[tone];

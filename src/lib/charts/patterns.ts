@@ -5,29 +5,68 @@ import type { Look, Pattern } from './spec.ts';
 const side = 8;
 
 /** Strokes and dots of one tile; lines that leave it come in again at the other edge. */
-const marks: Readonly<Record<Exclude<Pattern, 'solid' | 'open'>, (tile: CanvasRenderingContext2D) => void>> = {
-  hatch: (tile) => stroke(tile, [[-2, 2, 2, -2], [-2, 10, 10, -2], [6, 10, 10, 6]], 1.75),
-  cross: (tile) => stroke(tile, [[-2, 2, 2, -2], [-2, 10, 10, -2], [6, 10, 10, 6], [-2, 6, 2, 10], [-2, -2, 10, 10], [6, -2, 10, 2]], 1.25),
-  lines: (tile) => stroke(tile, [[0, 4, 8, 4]], 1.5),
-  columns: (tile) => stroke(tile, [[4, 0, 4, 8]], 1.5),
-  waves: (tile) => stroke(tile, [[0, 5, 2, 3], [2, 3, 4, 5], [4, 5, 6, 3], [6, 3, 8, 5]], 1.25),
-  dots: (tile) => {
-    for (const [x, y] of [[2, 2], [6, 6]] as const) {
+const marks: Readonly<Record<Exclude<Pattern, 'solid' | 'open'>, (tile: CanvasRenderingContext2D) => void>> =
+  {
+    hatch: (tile) =>
+      stroke(
+        tile,
+        [
+          [-2, 2, 2, -2],
+          [-2, 10, 10, -2],
+          [6, 10, 10, 6]
+        ],
+        1.75
+      ),
+    cross: (tile) =>
+      stroke(
+        tile,
+        [
+          [-2, 2, 2, -2],
+          [-2, 10, 10, -2],
+          [6, 10, 10, 6],
+          [-2, 6, 2, 10],
+          [-2, -2, 10, 10],
+          [6, -2, 10, 2]
+        ],
+        1.25
+      ),
+    lines: (tile) => stroke(tile, [[0, 4, 8, 4]], 1.5),
+    columns: (tile) => stroke(tile, [[4, 0, 4, 8]], 1.5),
+    waves: (tile) =>
+      stroke(
+        tile,
+        [
+          [0, 5, 2, 3],
+          [2, 3, 4, 5],
+          [4, 5, 6, 3],
+          [6, 3, 8, 5]
+        ],
+        1.25
+      ),
+    dots: (tile) => {
+      for (const [x, y] of [
+        [2, 2],
+        [6, 6]
+      ] as const) {
+        tile.beginPath();
+        tile.arc(x, y, 1.4, 0, 2 * Math.PI);
+        tile.fill();
+      }
+    },
+    halves: (tile) => {
       tile.beginPath();
-      tile.arc(x, y, 1.4, 0, 2 * Math.PI);
+      tile.moveTo(0, 8);
+      tile.lineTo(8, 0);
+      tile.lineTo(8, 8);
       tile.fill();
     }
-  },
-  halves: (tile) => {
-    tile.beginPath();
-    tile.moveTo(0, 8);
-    tile.lineTo(8, 0);
-    tile.lineTo(8, 8);
-    tile.fill();
-  }
-};
+  };
 
-function stroke(tile: CanvasRenderingContext2D, lines: readonly (readonly [number, number, number, number])[], width: number): void {
+function stroke(
+  tile: CanvasRenderingContext2D,
+  lines: readonly (readonly [number, number, number, number])[],
+  width: number
+): void {
   tile.lineWidth = width;
   for (const [fromX, fromY, toX, toY] of lines) {
     tile.beginPath();
@@ -38,7 +77,12 @@ function stroke(tile: CanvasRenderingContext2D, lines: readonly (readonly [numbe
 }
 
 /** What a canvas fills with. `ratio` is how many pixels of the canvas are one unit. */
-export function fillOf(context: CanvasRenderingContext2D, look: Look, palette: Palette, ratio: number): CanvasPattern | string {
+export function fillOf(
+  context: CanvasRenderingContext2D,
+  look: Look,
+  palette: Palette,
+  ratio: number
+): CanvasPattern | string {
   const colour = colourOf(look.tone, palette);
   if (look.pattern === 'solid') return colour;
   if (look.pattern === 'open') return palette.paper;

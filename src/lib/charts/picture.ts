@@ -24,7 +24,12 @@ export async function pictureOf(spec: ChartSpec, footing: Footing, within: HTMLE
   const texts = [
     { text: spec.title, font: `600 28px ${palette.font}`, step: 38, colour: palette.ink },
     { text: footing.notice, font: `600 18px ${palette.font}`, step: 28, colour: palette.ink },
-    ...footing.sources.map((text) => ({ text, font: `400 15px ${palette.font}`, step: 23, colour: palette['ink-2'] }))
+    ...footing.sources.map((text) => ({
+      text,
+      font: `400 15px ${palette.font}`,
+      step: 23,
+      colour: palette['ink-2']
+    }))
   ].map((one) => {
     context.font = one.font;
     return { ...one, lines: linesOf(one.text, inner, (text) => context.measureText(text).width) };
@@ -53,6 +58,9 @@ export async function pictureOf(spec: ChartSpec, footing: Footing, within: HTMLE
   y += height + 20;
   for (const one of below) write(one);
   return new Promise((resolve, reject) => {
-    sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made'))), 'image/png');
+    sheet.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made'))),
+      'image/png'
+    );
   });
 }

@@ -1,7 +1,17 @@
 /** What a chart shows, in words and numbers of the reader's language: made on the server and in the browser alike, drawn in the browser only. */
 import type { Locale } from '#domain/locale.ts';
 
-export const patterns = ['solid', 'hatch', 'dots', 'cross', 'waves', 'lines', 'columns', 'halves', 'open'] as const;
+export const patterns = [
+  'solid',
+  'hatch',
+  'dots',
+  'cross',
+  'waves',
+  'lines',
+  'columns',
+  'halves',
+  'open'
+] as const;
 /** Told apart without colour. `open` is an outline alone. */
 export type Pattern = (typeof patterns)[number];
 

@@ -3,11 +3,14 @@ import type { ChartSpec, Footing } from './spec.ts';
 
 /** Once, a little before it comes into sight. */
 export function whenInSight(element: Element, then: () => void): () => void {
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    observer.disconnect();
-    then();
-  }, { rootMargin: '200px' });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      then();
+    },
+    { rootMargin: '200px' }
+  );
   observer.observe(element);
   return () => observer.disconnect();
 }

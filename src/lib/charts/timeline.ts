@@ -20,7 +20,12 @@ const monthOf = (day: string): number => Number(day.slice(0, 4)) * 12 + Number(d
 /** From the quarter of the first date to the end of the quarter of the last; undefined where no phase has a date. */
 export function axisOf(phases: readonly Phase[]): Axis | undefined {
   const dates = phases
-    .flatMap(({ plannedFrom, plannedTo, actualFrom, actualTo }) => [plannedFrom, plannedTo, actualFrom, actualTo])
+    .flatMap(({ plannedFrom, plannedTo, actualFrom, actualTo }) => [
+      plannedFrom,
+      plannedTo,
+      actualFrom,
+      actualTo
+    ])
     .filter((date) => date !== null);
   if (dates.length === 0) return undefined;
   const from = Math.floor(Math.min(...dates.map((date) => monthOf(spanOf(date).first))) / 3) * 3;

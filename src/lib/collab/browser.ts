@@ -6,7 +6,9 @@ const opened = new Map<string, Promise<Copies | null>>();
 
 /** What this browser keeps for a person; null where it keeps nothing, or nothing any more after a sign-out in another tab. */
 export async function copiesOf(personId: string): Promise<Copies | null> {
-  const opening = opened.get(personId) ?? ('indexedDB' in globalThis ? Copies.open(personId).catch(() => null) : Promise.resolve(null));
+  const opening =
+    opened.get(personId) ??
+    ('indexedDB' in globalThis ? Copies.open(personId).catch(() => null) : Promise.resolve(null));
   opened.set(personId, opening);
   const copies = await opening;
   return copies?.isGone ? null : copies;

@@ -70,7 +70,9 @@ export class Comebacks {
 
   comeBack(reason: CloseReason | undefined): void {
     this.cancel();
-    this.#cancelWait = this.#tools.later(waitAfter(reason, this.#attempt++, this.#tools.random), () => this.#calls.connect());
+    this.#cancelWait = this.#tools.later(waitAfter(reason, this.#attempt++, this.#tools.random), () =>
+      this.#calls.connect()
+    );
   }
 
   /** There is new hope: the next wait is a short one. */

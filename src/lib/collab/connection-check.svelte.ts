@@ -11,7 +11,15 @@ const patience = 8_000;
 const streamPatience = 2_500;
 
 export class ConnectionCheck {
-  findings = $state.raw<Findings>({ https: null, socket: null, stream: null, storage: null, clock: null, way: null, isDone: false });
+  findings = $state.raw<Findings>({
+    https: null,
+    socket: null,
+    stream: null,
+    storage: null,
+    clock: null,
+    way: null,
+    isDone: false
+  });
   /** How many pings have been sent. */
   progress = $state(0);
   readonly #stop = new AbortController();

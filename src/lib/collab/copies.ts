@@ -90,7 +90,10 @@ function asOne(updates: readonly Uint8Array[]): Uint8Array {
 /** One for all, oldest first; null where nothing is unsent. */
 function sumOf(rows: readonly Unsaved[]): Unsaved | null {
   if (rows.length === 0) return null;
-  return { since: Math.min(...rows.map(({ since }) => since)), changes: rows.reduce((sum, { changes }) => sum + changes, 0) };
+  return {
+    since: Math.min(...rows.map(({ since }) => since)),
+    changes: rows.reduce((sum, { changes }) => sum + changes, 0)
+  };
 }
 
 export class Copies {
@@ -145,7 +148,17 @@ export class Copies {
   }
 
   /** Rejects when the disk is full. */
-  async write({ room, tab, updates: fresh, known, unsaved, at, isWhole, title, takenOver }: Entry): Promise<void> {
+  async write({
+    room,
+    tab,
+    updates: fresh,
+    known,
+    unsaved,
+    at,
+    isWhole,
+    title,
+    takenOver
+  }: Entry): Promise<void> {
     const transaction = this.#db.transaction(['updates', 'rooms', 'unsent'], 'readwrite');
     const done = doneOf(transaction);
     const updates = transaction.objectStore('updates');
@@ -194,7 +207,12 @@ export class Copies {
       resultOf(transaction.objectStore('rooms').getAll() as IDBRequest<RoomRow[]>),
       resultOf(transaction.objectStore('unsent').getAll() as IDBRequest<UnsentRow[]>)
     ]);
-    return rooms.map(({ room, at, title = null }) => ({ room, at, title, unsaved: sumOf(unsent.filter((row) => row.room === room)) }));
+    return rooms.map(({ room, at, title = null }) => ({
+      room,
+      at,
+      title,
+      unsaved: sumOf(unsent.filter((row) => row.room === room))
+    }));
   }
 
   #replace(updates: IDBObjectStore, room: string, change: (whole: Uint8Array) => Uint8Array): void {

@@ -33,7 +33,10 @@ export class EventStreamReader {
 
   #take(line: string): StreamEvent | undefined {
     if (line === '') {
-      const event = this.#data.length > 0 || this.#name !== '' ? { name: this.#name, data: this.#data.join('\n') } : undefined;
+      const event =
+        this.#data.length > 0 || this.#name !== ''
+          ? { name: this.#name, data: this.#data.join('\n') }
+          : undefined;
       this.#name = '';
       this.#data = [];
       return event;
@@ -52,9 +55,18 @@ export interface StreamCalls {
 }
 
 /** Asks for a stream and reads it to its end. Resolves to the close code that says why it was refused, or that it broke off. */
-export async function readEventStream(address: string, fetching: typeof fetch, signal: AbortSignal, calls: StreamCalls): Promise<number> {
+export async function readEventStream(
+  address: string,
+  fetching: typeof fetch,
+  signal: AbortSignal,
+  calls: StreamCalls
+): Promise<number> {
   try {
-    const response = await fetching(address, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+    const response = await fetching(address, {
+      headers: { accept: 'text/event-stream' },
+      cache: 'no-store',
+      signal
+    });
     if (!response.ok || !response.body) return codeOf(response);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     const events = new EventStreamReader();
@@ -72,14 +84,22 @@ export async function readEventStream(address: string, fetching: typeof fetch, s
 export function codeOf({ status, headers }: Response): number {
   if (headers.get('content-type')?.startsWith('text/html')) return abnormalClosure;
   switch (status) {
-    case 400: return closeCodes.malformed;
-    case 401: return closeCodes['session-ended'];
+    case 400:
+      return closeCodes.malformed;
+    case 401:
+      return closeCodes['session-ended'];
     case 403:
-    case 404: return closeCodes.forbidden;
-    case 413: return closeCodes['too-large'];
-    case 426: return closeCodes['client-too-old'];
-    case 429: return closeCodes.rate;
-    case 503: return closeCodes['try-again'];
-    default: return abnormalClosure;
+    case 404:
+      return closeCodes.forbidden;
+    case 413:
+      return closeCodes['too-large'];
+    case 426:
+      return closeCodes['client-too-old'];
+    case 429:
+      return closeCodes.rate;
+    case 503:
+      return closeCodes['try-again'];
+    default:
+      return abnormalClosure;
   }
 }

@@ -15,13 +15,15 @@ const frame = (type: number, write: (encoder: encoding.Encoder) => void = () => 
 };
 
 /** What the document holds; asks for the rest. */
-export const question = (doc: Y.Doc): Frame => frame(messageTypes.sync, (encoder) => syncProtocol.writeSyncStep1(encoder, doc));
+export const question = (doc: Y.Doc): Frame =>
+  frame(messageTypes.sync, (encoder) => syncProtocol.writeSyncStep1(encoder, doc));
 
 /** All that the other end, which holds so much, has not. */
 export const answerTo = (stateVector: Uint8Array, doc: Y.Doc): Frame =>
   frame(messageTypes.sync, (encoder) => syncProtocol.writeSyncStep2(encoder, doc, stateVector));
 
-export const change = (update: Uint8Array): Frame => frame(messageTypes.sync, (encoder) => syncProtocol.writeUpdate(encoder, update));
+export const change = (update: Uint8Array): Frame =>
+  frame(messageTypes.sync, (encoder) => syncProtocol.writeUpdate(encoder, update));
 
 /** Where these clients of the page are. */
 export const presence = (awareness: awarenessProtocol.Awareness, clients: number[]): Frame =>

@@ -29,7 +29,12 @@ export async function handInLeft(person: Rescue['person'], tell: (outcome: Outco
   }
 }
 
-async function handInOne(copies: Copies, person: Rescue['person'], { room, title }: KeptRoom, tell: (outcome: Outcome) => void): Promise<void> {
+async function handInOne(
+  copies: Copies,
+  person: Rescue['person'],
+  { room, title }: KeptRoom,
+  tell: (outcome: Outcome) => void
+): Promise<void> {
   const act = async (): Promise<void> => {
     let rescue: Rescue | null = null;
     const lines = linesOfPage();

@@ -10,7 +10,10 @@ import { Provider, type ProviderTools } from './provider.ts';
 /** What became of it. `refused`: the server will not take it; it stays here until its author has saved a copy or let go of it. */
 export type HandedIn = 'saved' | 'proposal' | 'refused' | 'waiting';
 
-export interface HandInTools extends Pick<ProviderTools, 'openSocket' | 'now' | 'random' | 'later' | 'askDoor' | 'otherWay'> {
+export interface HandInTools extends Pick<
+  ProviderTools,
+  'openSocket' | 'now' | 'random' | 'later' | 'askDoor' | 'otherWay'
+> {
   readonly room: string;
   readonly address: string;
   readonly copies: Copies;
@@ -54,7 +57,15 @@ export async function handIn(tools: HandInTools): Promise<HandedIn> {
   awareness.destroy();
   if (became === 'proposal') await copies.forget(room);
   if (became === 'saved') {
-    const done = { room, updates: [Y.encodeStateAsUpdate(doc)], known: Y.encodeStateVector(doc), unsaved: null, at: tools.now(), isWhole: true, title: kept.title };
+    const done = {
+      room,
+      updates: [Y.encodeStateAsUpdate(doc)],
+      known: Y.encodeStateVector(doc),
+      unsaved: null,
+      at: tools.now(),
+      isWhole: true,
+      title: kept.title
+    };
     await copies.write({ ...done, tab: '', takenOver: kept.tabs });
   }
   doc.destroy();

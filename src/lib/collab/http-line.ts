@@ -79,13 +79,18 @@ export class HttpLine implements SocketLike {
     this.#isSending = true;
     while (this.#queue.length > 0) {
       const batch = this.#nextBatch();
-      const body = encoding.encode((encoder) => batch.forEach((message) => encoding.writeVarUint8Array(encoder, message)));
-      const response = await this.#fetch(`${this.#address.split('?', 1)[0] ?? ''}?line=${encodeURIComponent(this.#line)}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream' },
-        body: body.slice(),
-        signal: AbortSignal.timeout(requestMilliseconds)
-      });
+      const body = encoding.encode((encoder) =>
+        batch.forEach((message) => encoding.writeVarUint8Array(encoder, message))
+      );
+      const response = await this.#fetch(
+        `${this.#address.split('?', 1)[0] ?? ''}?line=${encodeURIComponent(this.#line)}`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: body.slice(),
+          signal: AbortSignal.timeout(requestMilliseconds)
+        }
+      );
       this.#bufferedAmount -= batch.reduce((sum, { length }) => sum + length, 0);
       if (response.status === gone) return this.#endUnlessTold();
       if (!response.ok) return this.#end(codeOf(response));

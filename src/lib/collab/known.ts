@@ -15,7 +15,8 @@ export class KnownToServer {
   }
 
   took(clocks: ReadonlyMap<number, number>): void {
-    for (const [client, clock] of clocks) if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
+    for (const [client, clock] of clocks)
+      if (clock > (this.#clocks.get(client) ?? 0)) this.#clocks.set(client, clock);
   }
 
   get vector(): Uint8Array {

@@ -9,12 +9,26 @@ export function followStudy(slug: string, after: number | null, calls: LiveCalls
   const stop = new AbortController();
   const isSeen = (): boolean => document.visibilityState === 'visible';
   const now = (): number => Date.now();
-  const study = new LiveStudy({ ...calls, slug, after, lines, now, random: () => Math.random(), later, askDoor: askDoorOfPage, isSeen });
+  const study = new LiveStudy({
+    ...calls,
+    slug,
+    after,
+    lines,
+    now,
+    random: () => Math.random(),
+    later,
+    askDoor: askDoorOfPage,
+    isSeen
+  });
   const renew = (): void => study.renew();
   onReturn(renew, stop.signal);
   onNetworkChange(() => study.doubt(), stop.signal);
   document.addEventListener('visibilitychange', () => study.seenChanged(), { signal: stop.signal });
-  const ends = [watchForSleep({ now, later, onWake: renew }), lines.onSocketsBack(renew), () => study.close()];
+  const ends = [
+    watchForSleep({ now, later, onWake: renew }),
+    lines.onSocketsBack(renew),
+    () => study.close()
+  ];
   return () => {
     stop.abort();
     for (const end of ends) end();

@@ -48,7 +48,10 @@ export class LiveStudy {
     this.#way = tools.lines.way;
     this.#after = tools.after ?? null;
     const otherWay = (): void => tools.lines.otherWay(this.#way);
-    this.#comebacks = new Comebacks({ ...tools, otherWay }, { connect: () => this.#connect(), stop: (end) => this.#end(end) });
+    this.#comebacks = new Comebacks(
+      { ...tools, otherWay },
+      { connect: () => this.#connect(), stop: (end) => this.#end(end) }
+    );
     this.#connect();
   }
 
@@ -105,7 +108,8 @@ export class LiveStudy {
   #heard(): void {
     this.#heardAt = this.#tools.now();
     this.#cancelSilence?.();
-    if (this.#way === 'http') this.#cancelSilence = this.#tools.later(silence, () => this.#lost(abnormalClosure));
+    if (this.#way === 'http')
+      this.#cancelSilence = this.#tools.later(silence, () => this.#lost(abnormalClosure));
   }
 
   #receive(text: string): void {

@@ -50,7 +50,13 @@ export class LocalCopy {
 
   /** Whether all that the network's document holds would be found again if the page went now. */
   get isKept(): boolean {
-    return this.#copies !== null && !this.#failed && !this.#copies.isGone && this.#pending.length === 0 && !this.#cancelBatch;
+    return (
+      this.#copies !== null &&
+      !this.#failed &&
+      !this.#copies.isGone &&
+      this.#pending.length === 0 &&
+      !this.#cancelBatch
+    );
   }
 
   /** What was left here; null where nothing was or nothing can be kept. */
@@ -82,7 +88,8 @@ export class LocalCopy {
 
   /** Something became saved or unsaved. */
   standingChanged(): void {
-    if (this.#isFollowing && this.#tools.standing().unsaved?.changes !== this.#writtenUnsaved?.changes) this.#writeSoon();
+    if (this.#isFollowing && this.#tools.standing().unsaved?.changes !== this.#writtenUnsaved?.changes)
+      this.#writeSoon();
   }
 
   /** The server's whole document is in this one now. */
@@ -105,7 +112,17 @@ export class LocalCopy {
     const updates = this.#pending;
     this.#pending = [];
     this.#writtenUnsaved = unsaved;
-    const entry = { room, tab, updates, known, unsaved, at: now(), isWhole: this.#isWhole, title, takenOver: this.#takenOver };
+    const entry = {
+      room,
+      tab,
+      updates,
+      known,
+      unsaved,
+      at: now(),
+      isWhole: this.#isWhole,
+      title,
+      takenOver: this.#takenOver
+    };
     this.#takenOver = [];
     // Begun at once and not behind the one before: a page that goes gives no second chance. The database keeps the order.
     this.#writing = Promise.all([this.#writing, copies.write(entry)]).then(

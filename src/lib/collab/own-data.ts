@@ -29,7 +29,10 @@ export function askingAgain(ask: typeof fetch, { isOwn, wait }: Asking): typeof 
 }
 
 /** Of the page at this address, as the router asks for it. */
-export function isDataOf(page: { readonly origin: string; readonly pathname: string }, address: string): boolean {
+export function isDataOf(
+  page: { readonly origin: string; readonly pathname: string },
+  address: string
+): boolean {
   const url = new URL(address, page.origin);
   return url.origin === page.origin && url.pathname === `${page.pathname.replace(/\/$/, '')}/__data.json`;
 }

@@ -34,7 +34,11 @@ function memoryOfTab(): Storage | null {
 /** A page asked for again tells what a refused socket cannot: signed out, not for you (any more), or nobody there. */
 export async function askDoorOfPage(): Promise<Door> {
   try {
-    const response = await fetch(location.pathname, { method: 'HEAD', redirect: 'manual', cache: 'no-store' });
+    const response = await fetch(location.pathname, {
+      method: 'HEAD',
+      redirect: 'manual',
+      cache: 'no-store'
+    });
     if (response.type === 'opaqueredirect' || response.status === 401) return 'session-ended';
     if (response.status === 403 || response.status === 404) return 'forbidden';
     return response.ok ? 'open' : 'away';

@@ -30,7 +30,9 @@ export interface Present {
 }
 
 const record = (value: unknown): Record<string, unknown> | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
 
 /** The server owns `user`; anything else in its place is nobody. */
 export function personOf(state: unknown): Person | null {
@@ -72,8 +74,15 @@ function cellIn(state: unknown): string | null {
  * One entry a person, however many tabs; the reader first, the others in the order in which they came. Of the reader's own
  * tab the server tells only the others, so `self` comes from the page.
  */
-export function listPresent(states: ReadonlyMap<number, unknown>, doc: Y.Doc, ownClient: number, self: Person): Present[] {
-  const present = new Map<string, Present>([[self.id, { person: self, place: null, cell: null, clientId: ownClient, isSelf: true }]]);
+export function listPresent(
+  states: ReadonlyMap<number, unknown>,
+  doc: Y.Doc,
+  ownClient: number,
+  self: Person
+): Present[] {
+  const present = new Map<string, Present>([
+    [self.id, { person: self, place: null, cell: null, clientId: ownClient, isSelf: true }]
+  ]);
   for (const [clientId, state] of states) {
     const person = clientId === ownClient ? self : personOf(state);
     if (!person) continue;
@@ -81,7 +90,8 @@ export function listPresent(states: ReadonlyMap<number, unknown>, doc: Y.Doc, ow
     const cell = cellIn(state);
     const before = present.get(person.id);
     const isSomewhere = place !== null || cell !== null;
-    if (!before || (isSomewhere && !before.place && !before.cell)) present.set(person.id, { person, place, cell, clientId, isSelf: person.id === self.id });
+    if (!before || (isSomewhere && !before.place && !before.cell))
+      present.set(person.id, { person, place, cell, clientId, isSelf: person.id === self.id });
   }
   return [...present.values()];
 }

@@ -54,7 +54,15 @@ export class Provider {
   readonly #unsaved = new UnsavedWriting();
   readonly #known = new KnownToServer();
   #state: ProviderState = {
-    link: 'connecting', synced: false, access: null, unsaved: null, savedAt: null, end: null, denied: null, proposal: null, trouble: 'none'
+    link: 'connecting',
+    synced: false,
+    access: null,
+    unsaved: null,
+    savedAt: null,
+    end: null,
+    denied: null,
+    proposal: null,
+    trouble: 'none'
   };
   #socket: SocketLike | null = null;
   #answered = false;
@@ -67,7 +75,10 @@ export class Provider {
 
   constructor(tools: ProviderTools) {
     this.#tools = tools;
-    this.#comebacks = new Comebacks(tools, { connect: () => this.#connect(), stop: (end) => this.#stop(end) });
+    this.#comebacks = new Comebacks(tools, {
+      connect: () => this.#connect(),
+      stop: (end) => this.#stop(end)
+    });
     this.#silence = new SilenceWatch(tools.later, {
       ask: (count) => this.#ask(count),
       waiting: () => this.#socket?.bufferedAmount ?? 0,
@@ -144,7 +155,11 @@ export class Provider {
     this.#closed = true;
     this.#stopWatching();
     this.#tools.doc.off('update', this.#onUpdate);
-    awarenessProtocol.removeAwarenessStates(this.#tools.awareness, [this.#tools.awareness.clientID], 'closing');
+    awarenessProtocol.removeAwarenessStates(
+      this.#tools.awareness,
+      [this.#tools.awareness.clientID],
+      'closing'
+    );
     this.#tools.awareness.off('update', this.#onAwareness);
     this.#drop();
   }
@@ -197,7 +212,11 @@ export class Provider {
       case messageTypes.sync:
         return this.#receiveSync(decoder);
       case messageTypes.awareness:
-        return awarenessProtocol.applyAwarenessUpdate(this.#tools.awareness, decoding.readVarUint8Array(decoder), this);
+        return awarenessProtocol.applyAwarenessUpdate(
+          this.#tools.awareness,
+          decoding.readVarUint8Array(decoder),
+          this
+        );
       case messageTypes.queryAwareness:
         return this.#sendAwareness([this.#tools.awareness.clientID]);
       case messageTypes.auth:

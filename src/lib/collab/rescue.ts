@@ -58,7 +58,8 @@ export function rescueOf({ room, person, doc, unsent, now }: RescueTools): Rescu
 }
 
 /** `meridian-<room>-<time>.json`, the time without what file systems do not take. */
-export const rescueFileName = ({ room, savedAt }: Rescue): string => `meridian-${room}-${savedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}.json`;
+export const rescueFileName = ({ room, savedAt }: Rescue): string =>
+  `meridian-${room}-${savedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '')}.json`;
 
 /** Lets the browser save it as a file. */
 export function saveRescue(rescue: Rescue): void {

@@ -9,8 +9,19 @@ export type SaveState =
   | { readonly kind: 'saved'; readonly at: number | null }
   | { readonly kind: 'saving'; readonly since: number }
   /** `trouble`: the server says that it cannot save. `offersCopy`: it has lasted so long that a copy in a file is offered. */
-  | { readonly kind: 'unsaved'; readonly since: number; readonly changes: number; readonly trouble: boolean; readonly offersCopy: boolean }
-  | { readonly kind: 'offline'; readonly since: number | null; readonly changes: number; readonly offersCopy: boolean }
+  | {
+      readonly kind: 'unsaved';
+      readonly since: number;
+      readonly changes: number;
+      readonly trouble: boolean;
+      readonly offersCopy: boolean;
+    }
+  | {
+      readonly kind: 'offline';
+      readonly since: number | null;
+      readonly changes: number;
+      readonly offersCopy: boolean;
+    }
   /** Nothing waits, but what is written now would: the server cannot save. */
   | { readonly kind: 'trouble' }
   | { readonly kind: 'read-only' }
@@ -31,7 +42,9 @@ export function saveStateOf(state: ProviderState, holdsWriting: boolean, now: nu
   if (end !== null) {
     if (state.proposal) return { kind: 'proposal', at: state.proposal.at };
     // Signing in again brings the words through; the other ends do not.
-    return changes > 0 && end !== 'session-ended' ? { kind: 'refused', reason: end, changes } : { kind: 'ended', reason: end, changes };
+    return changes > 0 && end !== 'session-ended'
+      ? { kind: 'refused', reason: end, changes }
+      : { kind: 'ended', reason: end, changes };
   }
   const since = unsaved?.since ?? (holdsWriting ? now : null);
   const offersCopy = since !== null && now - since >= copyAfter;

@@ -49,14 +49,18 @@ export class DocumentSession {
   keepsNoCopy = $state(false);
   present = $state.raw<readonly Present[]>([]);
 
-  readonly saveState: SaveState = $derived.by(() => saveStateOf(this.#link, this.#holdsWriting || this.#typedFields > 0, this.#now));
+  readonly saveState: SaveState = $derived.by(() =>
+    saveStateOf(this.#link, this.#holdsWriting || this.#typedFields > 0, this.#now)
+  );
   readonly synced: boolean = $derived.by(() => this.#link.synced);
   /** There is a text to show: the server's, or one with words that were not sent when this browser had it open last. */
   readonly hasText: boolean = $derived.by(() => this.#link.synced || this.#holdsEarlierWords);
   /** Others may see late what is written here. */
   readonly isLateForOthers: boolean = $derived.by(() => this.#link.trouble === 'nodes');
   /** The server lets this socket read only, whatever the page was told when it was loaded. */
-  readonly mayOnlyRead: boolean = $derived.by(() => this.#link.access === 'read' && this.#link.denied === null);
+  readonly mayOnlyRead: boolean = $derived.by(
+    () => this.#link.access === 'read' && this.#link.denied === null
+  );
   /** The server says so of this socket; before it has spoken, nothing can be written. */
   readonly mayWrite: boolean = $derived.by(
     () => this.#link.access === 'write' && this.#link.end === null && this.#link.denied === null
@@ -111,10 +115,18 @@ export class DocumentSession {
     addEventListener('offline', () => this.#provider.wentOffline(), { signal });
     addEventListener('pagehide', () => void this.#copy.flush(), { signal });
     addEventListener('beforeunload', (event) => this.#losesWords && event.preventDefault(), { signal });
-    document.addEventListener('visibilitychange', () => (document.visibilityState === 'visible' ? check() : void this.#copy.flush()), { signal });
-    signal.addEventListener('abort', lines.onSocketsBack(() => this.#provider.renew()));
+    document.addEventListener(
+      'visibilitychange',
+      () => (document.visibilityState === 'visible' ? check() : void this.#copy.flush()),
+      { signal }
+    );
+    signal.addEventListener(
+      'abort',
+      lines.onSocketsBack(() => this.#provider.renew())
+    );
     // Says to other tabs that this document is open, so that none of them hands in what it left unsent.
-    const untilClosed = (): Promise<unknown> => new Promise((closed) => signal.addEventListener('abort', closed));
+    const untilClosed = (): Promise<unknown> =>
+      new Promise((closed) => signal.addEventListener('abort', closed));
     void locksOfBrowser()?.request(lockOf(self.id, room), { mode: 'shared' }, untilClosed);
     this.network.on('update', () => (this.#changed = true));
     const clock = setInterval(() => {
@@ -153,7 +165,8 @@ export class DocumentSession {
 
   /** The cell that the reader is in, told to the others; null where it is none. */
   goTo(cell: string | null): void {
-    if ((this.awareness.getLocalState()?.['place'] ?? null) !== cell) this.awareness.setLocalStateField('place', cell);
+    if ((this.awareness.getLocalState()?.['place'] ?? null) !== cell)
+      this.awareness.setLocalStateField('place', cell);
   }
 
   retry(): void {
@@ -170,7 +183,9 @@ export class DocumentSession {
   saveCopy(): void {
     const { room, doc } = this;
     // The editor's document, which also holds what is being composed.
-    saveRescue(rescueOf({ room, doc, person: this.#self, unsent: this.#provider.unsentOf(doc), now: Date.now() }));
+    saveRescue(
+      rescueOf({ room, doc, person: this.#self, unsent: this.#provider.unsentOf(doc), now: Date.now() })
+    );
   }
 
   close(): void {

@@ -30,7 +30,8 @@ export class Sessions {
       session.close();
     }
     for (const { room, title } of rooms) {
-      if (!this.#open.has(room)) this.#open.set(room, new DocumentSession(room, title, this.#self, this.#copies));
+      if (!this.#open.has(room))
+        this.#open.set(room, new DocumentSession(room, title, this.#self, this.#copies));
     }
   }
 

@@ -26,7 +26,8 @@ export async function tidyCopies({ readerId, leftId, now, factory = indexedDB }:
     const isOwn = personId === readerId;
     for (const one of rooms) {
       if (!isOwn) await copies.keepOnlyUnsent(one.room);
-      else if (one.unsaved === null && (one.at < now - keptFor || isOutlived(one, rooms))) await copies.forget(one.room);
+      else if (one.unsaved === null && (one.at < now - keptFor || isOutlived(one, rooms)))
+        await copies.forget(one.room);
     }
     const isEmpty = rooms.every(({ unsaved }) => unsaved === null);
     copies.close();
@@ -40,6 +41,10 @@ function isOutlived({ room }: KeptRoom, all: readonly KeptRoom[]): boolean {
   if (!parsed) return true;
   return all.some((other) => {
     const found = parseRoom(other.room);
-    return found !== undefined && found.generation > parsed.generation && roomName({ ...found, generation: parsed.generation }) === room;
+    return (
+      found !== undefined &&
+      found.generation > parsed.generation &&
+      roomName({ ...found, generation: parsed.generation }) === room
+    );
   });
 }

@@ -11,7 +11,8 @@ import * as Y from 'yjs';
  */
 export function nameNeighboursOfUndone(doc: Y.Doc): void {
   doc.on('beforeObserverCalls', (transaction: Y.Transaction) => {
-    if (transaction.origin instanceof Y.UndoManager) for (const item of addedIn(transaction)) nameNeighbours(item);
+    if (transaction.origin instanceof Y.UndoManager)
+      for (const item of addedIn(transaction)) nameNeighbours(item);
   });
 }
 

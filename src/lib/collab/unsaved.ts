@@ -15,7 +15,9 @@ export class UnsavedWriting {
 
   get summary(): Unsaved | null {
     const [oldest] = this.#entries;
-    return oldest ? { since: oldest.since, changes: this.#entries.reduce((sum, { changes }) => sum + changes, 0) } : null;
+    return oldest
+      ? { since: oldest.since, changes: this.#entries.reduce((sum, { changes }) => sum + changes, 0) }
+      : null;
   }
 
   written(at: number): void {

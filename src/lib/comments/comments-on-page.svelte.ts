@@ -15,7 +15,13 @@ export interface Target {
   readonly targetId: string | null;
   /** How a question or a record is called; for a passage its quote says it. */
   readonly name: string;
-  readonly anchor: { readonly language: Locale; readonly from: string; readonly to: string; readonly quote: string; readonly blockId: string | null } | null;
+  readonly anchor: {
+    readonly language: Locale;
+    readonly from: string;
+    readonly to: string;
+    readonly quote: string;
+    readonly blockId: string | null;
+  } | null;
 }
 
 export const draftThread = 'draft';
@@ -44,7 +50,11 @@ export class CommentsOnPage {
   }
   /** The tab of the side panel that the address names; `comments` where it names a thread. */
   get panel(): string | null {
-    return this.#panel ?? page.url.searchParams.get('panel') ?? (page.url.searchParams.has('thread') ? 'comments' : null);
+    return (
+      this.#panel ??
+      page.url.searchParams.get('panel') ??
+      (page.url.searchParams.has('thread') ? 'comments' : null)
+    );
   }
   /** In the order of the text, each with where its words stand in it now. */
   readonly threads: readonly ThreadView[] = $derived.by(() => {
@@ -69,13 +79,19 @@ export class CommentsOnPage {
   /** Threads on words of the texts, for drawing; and the words that a comment is being written on. */
   readonly anchored = $derived.by(() => [
     ...this.threads.flatMap(({ id, language, anchor, quote, state }) =>
-      language && anchor && (state === 'open' || id === this.active) ? [{ id, language, anchor: { ...anchor, quote } }] : []
+      language && anchor && (state === 'open' || id === this.active)
+        ? [{ id, language, anchor: { ...anchor, quote } }]
+        : []
     ),
-    ...(this.target?.anchor ? [{ id: draftThread, language: this.target.anchor.language, anchor: this.target.anchor }] : [])
+    ...(this.target?.anchor
+      ? [{ id: draftThread, language: this.target.anchor.language, anchor: this.target.anchor }]
+      : [])
   ]);
 
   countOn(about: AboutThread, targetId: string): number {
-    return this.threads.filter((thread) => thread.about === about && thread.targetId === targetId && thread.state === 'open').length;
+    return this.threads.filter(
+      (thread) => thread.about === about && thread.targetId === targetId && thread.state === 'open'
+    ).length;
   }
 
   showPanel(panel: string): void {
@@ -98,13 +114,18 @@ export class CommentsOnPage {
     const card = document.getElementById(`thread-${id}`);
     card?.scrollIntoView({ block: 'nearest', behavior: calm });
     if (focuses) card?.focus({ preventScroll: true });
-    document.querySelector(`.prose [data-thread~="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest', behavior: calm });
+    document
+      .querySelector(`.prose [data-thread~="${CSS.escape(id)}"]`)
+      ?.scrollIntoView({ block: 'nearest', behavior: calm });
   }
 
   /** To the thread before or after the one that is looked at. */
   walk(step: -1 | 1, threads: readonly ThreadView[]): void {
     const at = threads.findIndex((thread) => thread.id === this.active);
-    const next = threads[at === -1 ? (step === 1 ? 0 : threads.length - 1) : (at + step + threads.length) % threads.length];
+    const next =
+      threads[
+        at === -1 ? (step === 1 ? 0 : threads.length - 1) : (at + step + threads.length) % threads.length
+      ];
     if (next) this.pick(next.id, true);
   }
 

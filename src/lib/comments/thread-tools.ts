@@ -18,7 +18,12 @@ export interface ThreadTools {
   readonly listeners: (audience: Audience) => Promise<readonly Nameable[]>;
 }
 
-export function threadToolsOf(place: { readonly study: string; readonly documentId: string; readonly city: string; readonly query: string }): ThreadTools {
+export function threadToolsOf(place: {
+  readonly study: string;
+  readonly documentId: string;
+  readonly city: string;
+  readonly query: string;
+}): ThreadTools {
   const asked = new Map<Audience, Promise<readonly Nameable[]>>();
   return {
     city: place.city,
@@ -32,8 +37,14 @@ export function threadToolsOf(place: { readonly study: string; readonly document
   };
 }
 
-async function askListeners(study: string, documentId: string, audience: Audience): Promise<readonly Nameable[]> {
-  const response = await fetch(`/studies/${study}/listeners?${new URLSearchParams({ document: documentId, audience })}`);
+async function askListeners(
+  study: string,
+  documentId: string,
+  audience: Audience
+): Promise<readonly Nameable[]> {
+  const response = await fetch(
+    `/studies/${study}/listeners?${new URLSearchParams({ document: documentId, audience })}`
+  );
   if (!response.ok) throw new Error(`Who can be named was answered with ${response.status}`);
   return ((await response.json()) as { listeners: readonly Nameable[] }).listeners;
 }
@@ -50,6 +61,9 @@ export const shownAnew =
       if (result.type === 'success' || result.type === 'redirect') return update();
       // Without the house there is nothing newer to show.
       if (result.type === 'failure') await invalidateAll();
-      say((result.type === 'failure' && (result.data as { message?: string } | undefined)?.message) || m.comments_not_done());
+      say(
+        (result.type === 'failure' && (result.data as { message?: string } | undefined)?.message) ||
+          m.comments_not_done()
+      );
     };
   };

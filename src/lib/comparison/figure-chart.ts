@@ -8,9 +8,14 @@ import type { Framed } from './footing.ts';
 import { sideLook } from './looks.ts';
 import { inReaders } from './words.ts';
 
-export function figureChart(view: Framed<ComparedStatements>, { unit, currency, figures, years }: FigureAxis<ComparedCity>, { id, label }: { readonly id: string; readonly label: string }): ChartSpec {
+export function figureChart(
+  view: Framed<ComparedStatements>,
+  { unit, currency, figures, years }: FigureAxis<ComparedCity>,
+  { id, label }: { readonly id: string; readonly label: string }
+): ChartSpec {
   const isConverted = figures.some(({ converted }) => converted !== null);
-  const axis = currency === null ? unitWord(unit) : isConverted ? m.comparison_unit_converted({ currency }) : currency;
+  const axis =
+    currency === null ? unitWord(unit) : isConverted ? m.comparison_unit_converted({ currency }) : currency;
   const sides = view.study.sides.filter((side) => figures.some(({ city }) => city.sideId === side.id));
   return {
     id,
@@ -25,7 +30,9 @@ export function figureChart(view: Framed<ComparedStatements>, { unit, currency, 
     series: sides.map((side) => ({
       name: inReaders(side.name),
       look: sideLook(side.position),
-      points: figures.map((one): Point => (one.city.sideId === side.id ? pointOf(one) : { value: null, label: '', word: '' }))
+      points: figures.map((one): Point =>
+        one.city.sideId === side.id ? pointOf(one) : { value: null, label: '', word: '' }
+      )
     })),
     bars: 'one',
     isCount: false
@@ -33,13 +40,20 @@ export function figureChart(view: Framed<ComparedStatements>, { unit, currency, 
 }
 
 function pointOf({ figure, converted }: ComparedFigure<ComparedCity>): Point {
-  if (figure?.value === null || figure === null) return { value: null, label: m.comparison_gap_mark(), word: m.assessment_figure_not_given() };
+  if (figure?.value === null || figure === null)
+    return { value: null, label: m.comparison_gap_mark(), word: m.assessment_figure_not_given() };
   const { value, valueTo } = converted ?? figure;
-  const shown = figureText(converted ? { ...figure, value: converted.value, valueTo: converted.valueTo, currency: converted.currency } : figure);
+  const shown = figureText(
+    converted
+      ? { ...figure, value: converted.value, valueTo: converted.valueTo, currency: converted.currency }
+      : figure
+  );
   const note = inReaders(figure.note);
   return {
     value: valueTo === null || value === null ? value : [value, valueTo],
     label: shown,
-    word: [`${inReaders(figure.label)}${m.study_colon()}${shown}`, figure.referenceYear ?? '', note].filter(Boolean).join(' · ')
+    word: [`${inReaders(figure.label)}${m.study_colon()}${shown}`, figure.referenceYear ?? '', note]
+      .filter(Boolean)
+      .join(' · ')
   };
 }

@@ -1,5 +1,16 @@
 /** One figure across cities: as a table, and as a chart for each unit and currency. Nothing is converted but by the rate that the reader names. */
-import { axesOf, compareFigure, figureNames, keyOf, readConversion, type ComparedFigure, type Conversion, type ConversionFault, type FigureAxis, type FigureName } from '#domain/figures-compared.ts';
+import {
+  axesOf,
+  compareFigure,
+  figureNames,
+  keyOf,
+  readConversion,
+  type ComparedFigure,
+  type Conversion,
+  type ConversionFault,
+  type FigureAxis,
+  type FigureName
+} from '#domain/figures-compared.ts';
 import type { Indicator } from '#domain/record.ts';
 import type { ChartSpec, DataTable, Footing } from '#lib/charts/spec.ts';
 import { figureText } from '#lib/i18n/figure.ts';
@@ -14,7 +25,10 @@ import { inReaders } from './words.ts';
 export interface FiguresView {
   readonly asked: string;
   readonly label: string;
-  readonly groups: readonly { readonly label: string; readonly options: readonly { readonly value: string; readonly label: string }[] }[];
+  readonly groups: readonly {
+    readonly label: string;
+    readonly options: readonly { readonly value: string; readonly label: string }[];
+  }[];
   readonly charts: readonly ChartSpec[];
   readonly table: DataTable;
   /** What has to be known before anything is read off an axis. */
@@ -30,15 +44,29 @@ export type Entered = Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source'
 
 export function enteredIn(params: URLSearchParams): Entered {
   const read = (name: string): string => (params.get(name) ?? '').normalize('NFC').trim();
-  return { from: read('from').toUpperCase(), to: read('to').toUpperCase(), rate: read('rate'), date: read('date'), source: read('source') };
+  return {
+    from: read('from').toUpperCase(),
+    to: read('to').toUpperCase(),
+    rate: read('rate'),
+    date: read('date'),
+    source: read('source')
+  };
 }
 
 /** Null where no figure is open to the reader. */
-export function figuresView(view: Framed<ComparedStatements>, asked: string | null, entered: Entered): FiguresView | null {
-  const given = orderedCities(view, 'name').map((city) => ({ city, indicators: view.stated.get(city.id)?.indicators ?? [] }));
+export function figuresView(
+  view: Framed<ComparedStatements>,
+  asked: string | null,
+  entered: Entered
+): FiguresView | null {
+  const given = orderedCities(view, 'name').map((city) => ({
+    city,
+    indicators: view.stated.get(city.id)?.indicators ?? []
+  }));
   const sections = ['general', ...view.framework.characteristics.map(({ id }) => id)];
   const names = figureNames(given, sections);
-  const name = names.find((one) => keyOf(one) === asked) ?? names.find(({ givenBy }) => givenBy > 1) ?? names[0];
+  const name =
+    names.find((one) => keyOf(one) === asked) ?? names.find(({ givenBy }) => givenBy > 1) ?? names[0];
   if (!name) return null;
   const read = readConversion(entered);
   const conversion = read.kind === 'conversion' ? read.conversion : null;
@@ -46,16 +74,31 @@ export function figuresView(view: Framed<ComparedStatements>, asked: string | nu
   const axes = axesOf(compared);
   const label = inReaders(name.label);
   const isGap = ({ figure }: ComparedFigure<ComparedCity>): boolean => figure === null;
-  const footing = footingOf(view, compared.filter((one) => !isGap(one)).map(({ city }) => city));
+  const footing = footingOf(
+    view,
+    compared.filter((one) => !isGap(one)).map(({ city }) => city)
+  );
   const used = conversion && compared.some(({ converted }) => converted) ? [convertedBy(conversion)] : [];
   return {
     asked: keyOf(name),
     label,
     groups: groupsOf(view, names, sections),
-    charts: axes.map((axis, at) => figureChart(view, axis, { id: `${name.id.replace(/[^\w-]/g, '-')}${axes.length > 1 ? `-${at + 1}` : ''}`, label })),
+    charts: axes.map((axis, at) =>
+      figureChart(view, axis, {
+        id: `${name.id.replace(/[^\w-]/g, '-')}${axes.length > 1 ? `-${at + 1}` : ''}`,
+        label
+      })
+    ),
     table: figuresTable(view, compared, label, conversion),
     warnings: [...used, ...warningsOf(axes, compared)],
-    missing: compared.some(isGap) ? m.comparison_missing({ cities: compared.filter(isGap).map(({ city }) => inReaders(city.shortName)).join(m.study_join()) }) : null,
+    missing: compared.some(isGap)
+      ? m.comparison_missing({
+          cities: compared
+            .filter(isGap)
+            .map(({ city }) => inReaders(city.shortName))
+            .join(m.study_join())
+        })
+      : null,
     currencies: [...new Set(compared.flatMap(({ figure }) => figure?.currency ?? []))],
     entered,
     faults: read.kind === 'faulty' ? read.faults : [],
@@ -66,58 +109,120 @@ export function figuresView(view: Framed<ComparedStatements>, asked: string | nu
 const convertedBy = ({ from, to, rate, date, source }: Conversion): string =>
   m.comparison_converted_by({ from, to, rate, date: partialDateText(date, locale()), source });
 
-function warningsOf(axes: readonly FigureAxis<ComparedCity>[], compared: readonly ComparedFigure<ComparedCity>[]): string[] {
+function warningsOf(
+  axes: readonly FigureAxis<ComparedCity>[],
+  compared: readonly ComparedFigure<ComparedCity>[]
+): string[] {
   const years = axes.filter((axis) => axis.years.length > 1).flatMap((axis) => axis.years);
   const labels = axes.filter((axis) => axis.labels.length > 1).flatMap((axis) => axis.labels);
   return [
     ...(axes.length > 1 ? [m.comparison_units_differ()] : []),
-    ...(years.length > 0 ? [m.comparison_years_differ({ years: [...new Set(years)].map(yearText).join(m.study_join()) })] : []),
-    ...(labels.length > 0 ? [m.comparison_labels_differ({ labels: labels.map(inReaders).join(m.study_join()) })] : []),
+    ...(years.length > 0
+      ? [m.comparison_years_differ({ years: [...new Set(years)].map(yearText).join(m.study_join()) })]
+      : []),
+    ...(labels.length > 0
+      ? [m.comparison_labels_differ({ labels: labels.map(inReaders).join(m.study_join()) })]
+      : []),
     ...(compared.some(({ figure }) => figure?.caveat) ? [m.comparison_cautions()] : []),
     ...(compared.some(({ figure }) => figure?.currency) ? [m.comparison_about_basis()] : [])
   ];
 }
 
-const yearText = (year: string | null): string => (year === null ? m.comparison_year_none() : partialDateText(year, locale()));
+const yearText = (year: string | null): string =>
+  year === null ? m.comparison_year_none() : partialDateText(year, locale());
 
 /** Figures that one city alone gives are said to be so. */
-const groupsOf = (view: Framed<ComparedStatements>, names: readonly FigureName[], sections: readonly string[]): FiguresView['groups'] =>
+const groupsOf = (
+  view: Framed<ComparedStatements>,
+  names: readonly FigureName[],
+  sections: readonly string[]
+): FiguresView['groups'] =>
   sections
     .map((section) => {
       const characteristic = view.framework.characteristics.find(({ id }) => id === section);
       return {
-        label: characteristic ? `${characteristic.number} ${inReaders(characteristic.name)}` : m.assessment_figures_general(),
+        label: characteristic
+          ? `${characteristic.number} ${inReaders(characteristic.name)}`
+          : m.assessment_figures_general(),
         options: names
           .filter((name) => name.section === section)
-          .map((name) => ({ value: keyOf(name), label: name.givenBy > 1 ? inReaders(name.label) : m.comparison_figure_of_one({ label: inReaders(name.label) }) }))
+          .map((name) => ({
+            value: keyOf(name),
+            label:
+              name.givenBy > 1
+                ? inReaders(name.label)
+                : m.comparison_figure_of_one({ label: inReaders(name.label) })
+          }))
       };
     })
     .filter(({ options }) => options.length > 0);
 
 /** Every city, also those without the figure: a gap is empty and never a zero. */
-export function figuresTable(view: Framed<ComparedStatements>, compared: readonly ComparedFigure<ComparedCity>[], caption: string, conversion: Conversion | null): DataTable {
+export function figuresTable(
+  view: Framed<ComparedStatements>,
+  compared: readonly ComparedFigure<ComparedCity>[],
+  caption: string,
+  conversion: Conversion | null
+): DataTable {
   const first = view.framework.characteristics[0]?.id ?? '';
   const sectionOf = ({ section }: Indicator): string => (section === 'general' ? first : section);
   const side = (id: string): string => view.study.sides.find((one) => one.id === id)?.code ?? id;
   const columns = [
-    { label: m.comparison_city() }, { label: m.comparison_side() }, { label: m.comparison_figure_name() }, { label: m.comparison_value(), isFigure: true },
+    { label: m.comparison_city() },
+    { label: m.comparison_side() },
+    { label: m.comparison_figure_name() },
+    { label: m.comparison_value(), isFigure: true },
     ...(conversion ? [{ label: `${m.comparison_converted()} (${conversion.to})`, isFigure: true }] : []),
-    { label: m.comparison_year() }, { label: m.comparison_note() }, { label: m.comparison_source() }, { label: m.comparison_state() }
+    { label: m.comparison_year() },
+    { label: m.comparison_note() },
+    { label: m.comparison_source() },
+    { label: m.comparison_state() }
   ];
   return {
     caption,
     columns,
     rows: compared.map(({ city, figure, converted }) => {
-      const name = { text: inReaders(city.shortName), href: figure ? textAddress(view, city, 'response', sectionOf(figure)) : undefined };
-      if (!figure) return [name, { text: side(city.sideId) }, ...columns.slice(2).map((_, at) => ({ text: at === 1 ? m.comparison_gap_mark() : '' }))];
+      const name = {
+        text: inReaders(city.shortName),
+        href: figure ? textAddress(view, city, 'response', sectionOf(figure)) : undefined
+      };
+      if (!figure)
+        return [
+          name,
+          { text: side(city.sideId) },
+          ...columns.slice(2).map((_, at) => ({ text: at === 1 ? m.comparison_gap_mark() : '' }))
+        ];
       return [
         name,
         { text: side(city.sideId) },
         { text: inReaders(figure.label) },
         { text: figureText(figure) },
-        ...(conversion ? [{ text: converted ? figureText({ ...figure, value: converted.value, valueTo: converted.valueTo, currency: converted.currency, valueText: null }) : '' }] : []),
-        { text: figure.referenceYear ? partialDateText(figure.referenceYear, locale()) : m.comparison_year_none() },
-        { text: [figure.caveat ? `⚠ ${m.comparison_caution()}${m.study_colon()}` : '', inReaders(figure.note)].join('') },
+        ...(conversion
+          ? [
+              {
+                text: converted
+                  ? figureText({
+                      ...figure,
+                      value: converted.value,
+                      valueTo: converted.valueTo,
+                      currency: converted.currency,
+                      valueText: null
+                    })
+                  : ''
+              }
+            ]
+          : []),
+        {
+          text: figure.referenceYear
+            ? partialDateText(figure.referenceYear, locale())
+            : m.comparison_year_none()
+        },
+        {
+          text: [
+            figure.caveat ? `⚠ ${m.comparison_caution()}${m.study_colon()}` : '',
+            inReaders(figure.note)
+          ].join('')
+        },
         { text: figure.source === '' ? '' : m.comparison_source_section({ section: figure.source }) },
         { text: standingText(city) }
       ];

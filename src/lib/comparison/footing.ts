@@ -18,9 +18,15 @@ export function footingOf(view: Framed<Compared>, from: readonly { readonly id: 
   const shown = new Set(from.map(({ id }): string => id));
   const cities = orderedCities(view, 'name').filter(({ id }) => shown.has(id));
   const list = (words: readonly string[]): string => words.join(m.study_join());
-  const approved = cities.flatMap((city) => (city.standing?.approved ? m.comparison_version_of({ city: inReaders(city.shortName), ...versionFacts(city.standing.approved) }) : []));
+  const approved = cities.flatMap((city) =>
+    city.standing?.approved
+      ? m.comparison_version_of({ city: inReaders(city.shortName), ...versionFacts(city.standing.approved) })
+      : []
+  );
   const drafts = cities.flatMap((city) =>
-    city.standing && !city.standing.approved ? m.comparison_draft_of({ city: inReaders(city.shortName), state: anyStateWord(city.standing.state) }) : []
+    city.standing && !city.standing.approved
+      ? m.comparison_draft_of({ city: inReaders(city.shortName), state: anyStateWord(city.standing.state) })
+      : []
   );
   return {
     notice: inReaders(view.framework.rankingNotice),
@@ -33,20 +39,32 @@ export function footingOf(view: Framed<Compared>, from: readonly { readonly id: 
   };
 }
 
-const versionFacts = ({ number, hash, at }: NonNullable<TextStanding['approved']>) => ({ number, hash: hash.slice(0, 12), date: partialDateText(at.slice(0, 10), locale()) });
+const versionFacts = ({ number, hash, at }: NonNullable<TextStanding['approved']>) => ({
+  number,
+  hash: hash.slice(0, 12),
+  date: partialDateText(at.slice(0, 10), locale())
+});
 
-export function standingText({ standing, isWithdrawn }: Pick<ComparedCity, 'standing' | 'isWithdrawn'>): string {
+export function standingText({
+  standing,
+  isWithdrawn
+}: Pick<ComparedCity, 'standing' | 'isWithdrawn'>): string {
   const words = [isWithdrawn ? m.study_city_withdrawn() : '', textWord(standing)];
   return words.filter((word) => word !== '').join(m.study_join());
 }
 
 function textWord(standing: TextStanding | null): string {
   if (!standing) return '';
-  return standing.approved ? m.comparison_version(versionFacts(standing.approved)) : m.comparison_draft({ state: anyStateWord(standing.state) });
+  return standing.approved
+    ? m.comparison_version(versionFacts(standing.approved))
+    : m.comparison_draft({ state: anyStateWord(standing.state) });
 }
 
 /** By side, then by name in the reader's language or as the study lists them; there is no third way. */
-export function orderedCities(view: Pick<Compared, 'cities' | 'study'>, order: 'name' | 'list'): ComparedCity[] {
+export function orderedCities(
+  view: Pick<Compared, 'cities' | 'study'>,
+  order: 'name' | 'list'
+): ComparedCity[] {
   const within = byName<ComparedCity>(({ shortName }) => shortName, locale());
   return view.study.sides.flatMap(({ id }) => {
     const own = view.cities.filter(({ sideId }) => sideId === id);
@@ -55,12 +73,27 @@ export function orderedCities(view: Pick<Compared, 'cities' | 'study'>, order: '
 }
 
 /** Where the text about a city stands, for a reader who may open it. */
-export const textAddress = (view: Pick<Compared, 'study'>, city: ComparedCity, text: 'findings' | 'response', characteristic: string): string | undefined =>
-  city.opens[text] ? `/studies/${view.study.slug}/assessments/${city.id}/${characteristic}?text=${text}` : undefined;
+export const textAddress = (
+  view: Pick<Compared, 'study'>,
+  city: ComparedCity,
+  text: 'findings' | 'response',
+  characteristic: string
+): string | undefined =>
+  city.opens[text]
+    ? `/studies/${view.study.slug}/assessments/${city.id}/${characteristic}?text=${text}`
+    : undefined;
 
 /** Where scores, reasons and dissent of a panel stand in full. */
-export const panelAddress = (view: Pick<Compared, 'study'>, city: ComparedCity, characteristic: string): string | undefined =>
+export const panelAddress = (
+  view: Pick<Compared, 'study'>,
+  city: ComparedCity,
+  characteristic: string
+): string | undefined =>
   city.opens.panel ? `/studies/${view.study.slug}/assessments/${city.id}/${characteristic}/panel` : undefined;
 
-export const profileAddress = (view: Pick<Compared, 'study'>, cityId: string, characteristic?: string): string =>
+export const profileAddress = (
+  view: Pick<Compared, 'study'>,
+  cityId: string,
+  characteristic?: string
+): string =>
   `/studies/${view.study.slug}/comparison/profile?city=${cityId}${characteristic === undefined ? '' : `#${characteristic}`}`;

@@ -9,7 +9,13 @@ import { orderedCities, textAddress, type Framed } from './footing.ts';
 import { inReaders } from './words.ts';
 
 export interface FundingFigures {
-  readonly cities: readonly { readonly id: string; readonly name: Bilingual; readonly side: Side; readonly href: string | null; readonly figures: readonly Indicator[] }[];
+  readonly cities: readonly {
+    readonly id: string;
+    readonly name: Bilingual;
+    readonly side: Side;
+    readonly href: string | null;
+    readonly figures: readonly Indicator[];
+  }[];
   /** Sentences. */
   readonly reports: readonly string[];
   /** Of which something stands here. */
@@ -19,12 +25,25 @@ export interface FundingFigures {
 /** Of the characteristic under which the records of funding stand. */
 export function fundingFigures(view: Framed<ComparedStatements>, characteristic: string): FundingFigures {
   const own = orderedCities(view, 'name')
-    .map((city) => ({ city, figures: view.stated.get(city.id)?.indicators.filter(({ section }) => section === characteristic) ?? [] }))
+    .map((city) => ({
+      city,
+      figures: view.stated.get(city.id)?.indicators.filter(({ section }) => section === characteristic) ?? []
+    }))
     .filter(({ figures }) => figures.length > 0);
   return {
     cities: own.flatMap(({ city, figures }) => {
       const side = view.study.sides.find(({ id }) => id === city.sideId);
-      return side ? [{ id: city.id, name: city.shortName, side, href: textAddress(view, city, 'response', characteristic) ?? null, figures }] : [];
+      return side
+        ? [
+            {
+              id: city.id,
+              name: city.shortName,
+              side,
+              href: textAddress(view, city, 'response', characteristic) ?? null,
+              figures
+            }
+          ]
+        : [];
     }),
     reports: own.flatMap(({ city, figures }) => {
       const report = reportShares(figures);

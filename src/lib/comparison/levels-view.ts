@@ -14,7 +14,11 @@ import { inReaders, levelName, nothingJudged, outsideName } from './words.ts';
 
 export interface LevelsView {
   readonly asked: string | null;
-  readonly characteristics: readonly { readonly id: string; readonly number: number; readonly name: Bilingual }[];
+  readonly characteristics: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly name: Bilingual;
+  }[];
   readonly spec: ChartSpec;
   readonly table: DataTable;
   /** What the shares are of, side by side; for one characteristic only. */
@@ -24,7 +28,10 @@ export interface LevelsView {
     readonly id: string;
     readonly mark: Mark;
     readonly name: string;
-    readonly sides: readonly { readonly side: Side; readonly cities: readonly { readonly id: string; readonly name: Bilingual; readonly href: string }[] }[];
+    readonly sides: readonly {
+      readonly side: Side;
+      readonly cities: readonly { readonly id: string; readonly name: Bilingual; readonly href: string }[];
+    }[];
   }[];
   readonly isEmpty: boolean;
   readonly footing: Footing;
@@ -37,7 +44,9 @@ interface Row {
 }
 
 export function levelsView(view: Framed<ComparedLevels>, asked: string | null): LevelsView {
-  const characteristics = [...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ id, number, name }) => ({ id, number, name }));
+  const characteristics = [...view.framework.characteristics]
+    .sort((a, b) => a.number - b.number)
+    .map(({ id, number, name }) => ({ id, number, name }));
   const one = characteristics.find(({ id }) => id === asked);
   const rows = rowsOf(view, one ? [one] : characteristics);
   return {
@@ -53,17 +62,29 @@ export function levelsView(view: Framed<ComparedLevels>, asked: string | null): 
 }
 
 /** All characteristics, whichever the page shows. */
-export const levelsTable = (view: Framed<ComparedLevels>): DataTable => tableOf(view, rowsOf(view, view.framework.characteristics), false);
+export const levelsTable = (view: Framed<ComparedLevels>): DataTable =>
+  tableOf(view, rowsOf(view, view.framework.characteristics), false);
 
 function rowsOf(view: Framed<ComparedLevels>, characteristics: readonly Row['characteristic'][]): Row[] {
   const cities = orderedCities(view, 'name');
   return characteristics.flatMap((characteristic) => {
-    const shares = sharesOf(characteristic.id, cities, view.study.sides, view.levels, view.rubric?.levels ?? []);
-    return view.study.sides.flatMap((side, at) => (shares[at] ? { characteristic, side, shares: shares[at] } : []));
+    const shares = sharesOf(
+      characteristic.id,
+      cities,
+      view.study.sides,
+      view.levels,
+      view.rubric?.levels ?? []
+    );
+    return view.study.sides.flatMap((side, at) =>
+      shares[at] ? { characteristic, side, shares: shares[at] } : []
+    );
   });
 }
 
-function denominator(side: Side, { withLevel, cities, none, outside, earlier }: SideShares<ComparedCity>): string[] {
+function denominator(
+  side: Side,
+  { withLevel, cities, none, outside, earlier }: SideShares<ComparedCity>
+): string[] {
   const name = inReaders(side.name);
   const beside = earlier.length + outside.reduce((sum, one) => sum + one.cities.length, 0);
   return [
@@ -75,14 +96,22 @@ function denominator(side: Side, { withLevel, cities, none, outside, earlier }: 
 /** A count first; the share in per cent behind it only where there are cities enough to speak of one. */
 export function shareWord(count: number, of: number, percent: number | null): string {
   if (of === 0) return m.comparison_gap_mark();
-  return percent === null || of < fewCities ? m.comparison_count_of({ count, of }) : m.comparison_count_percent({ count, of, percent: Math.round(percent) });
+  return percent === null || of < fewCities
+    ? m.comparison_count_of({ count, of })
+    : m.comparison_count_percent({ count, of, percent: Math.round(percent) });
 }
 
-function specOf(view: Framed<ComparedLevels>, rows: readonly Row[], one: Row['characteristic'] | undefined): ChartSpec {
+function specOf(
+  view: Framed<ComparedLevels>,
+  rows: readonly Row[],
+  one: Row['characteristic'] | undefined
+): ChartSpec {
   const rubric = view.rubric ?? nothingJudged;
   const scale = scaleOf(rubric.levels);
   const counted = (cities: readonly unknown[], name: string, of: number): Point => ({
-    value: cities.length, label: cities.length === 0 ? '' : String(cities.length), word: m.comparison_point_outside({ name, count: cities.length, of })
+    value: cities.length,
+    label: cities.length === 0 ? '' : String(cities.length),
+    word: m.comparison_point_outside({ name, count: cities.length, of })
   });
   const series: Series[] = [
     ...scale.map((level, at) => ({
@@ -91,31 +120,61 @@ function specOf(view: Framed<ComparedLevels>, rows: readonly Row[], one: Row['ch
       points: rows.map(({ shares }) => {
         const { cities = [], percent = null } = shares.levels[at] ?? {};
         return {
-          value: cities.length, label: cities.length === 0 ? '' : String(cities.length),
+          value: cities.length,
+          label: cities.length === 0 ? '' : String(cities.length),
           word:
             shares.withLevel === 0
               ? m.comparison_point_nobody({ level: inReaders(level.name) })
-              : m.comparison_point_level({ level: inReaders(level.name), share: shareWord(cities.length, shares.withLevel, percent) })
+              : m.comparison_point_level({
+                  level: inReaders(level.name),
+                  share: shareWord(cities.length, shares.withLevel, percent)
+                })
         };
       })
     })),
     ...(rows.some(({ shares }) => shares.earlier.length > 0)
-      ? [{ name: m.comparison_earlier_scale(), look: outsideLooks.earlier, points: rows.map(({ shares }) => counted(shares.earlier, m.comparison_earlier_scale(), shares.cities)) }]
+      ? [
+          {
+            name: m.comparison_earlier_scale(),
+            look: outsideLooks.earlier,
+            points: rows.map(({ shares }) =>
+              counted(shares.earlier, m.comparison_earlier_scale(), shares.cities)
+            )
+          }
+        ]
       : []),
     ...outsideLevels.map((kind) => ({
       name: outsideName(rubric, kind),
       look: outsideLooks[kind],
-      points: rows.map(({ shares }) => counted(shares.outside.find((each) => each.kind === kind)?.cities ?? [], outsideName(rubric, kind), shares.cities))
+      points: rows.map(({ shares }) =>
+        counted(
+          shares.outside.find((each) => each.kind === kind)?.cities ?? [],
+          outsideName(rubric, kind),
+          shares.cities
+        )
+      )
     })),
-    { name: m.comparison_none(), look: outsideLooks.none, points: rows.map(({ shares }) => counted(shares.none, m.comparison_none(), shares.cities)) }
+    {
+      name: m.comparison_none(),
+      look: outsideLooks.none,
+      points: rows.map(({ shares }) => counted(shares.none, m.comparison_none(), shares.cities))
+    }
   ];
-  const title = one ? m.comparison_levels_chart({ characteristic: `${one.number} ${inReaders(one.name)}` }) : m.comparison_levels_chart({ characteristic: m.comparison_all_characteristics() });
+  const title = one
+    ? m.comparison_levels_chart({ characteristic: `${one.number} ${inReaders(one.name)}` })
+    : m.comparison_levels_chart({ characteristic: m.comparison_all_characteristics() });
   return {
     id: one ? `levels-${one.id}` : 'levels',
     title,
-    summary: one ? m.comparison_levels_summary({ sides: rows.flatMap(({ side, shares }) => denominator(side, shares)).join(' ') }) : m.comparison_levels_summary_all(),
+    summary: one
+      ? m.comparison_levels_summary({
+          sides: rows.flatMap(({ side, shares }) => denominator(side, shares)).join(' ')
+        })
+      : m.comparison_levels_summary_all(),
     axis: m.comparison_cities_axis(),
-    categories: rows.map(({ characteristic, side }) => (one ? inReaders(side.name) : `${characteristic.number} ${inReaders(characteristic.name)} · ${side.code}`)),
+    categories: rows.map(({ characteristic, side }) =>
+      one ? inReaders(side.name) : `${characteristic.number} ${inReaders(characteristic.name)} · ${side.code}`
+    ),
     series,
     bars: 'stacked',
     isCount: true,
@@ -126,47 +185,88 @@ function specOf(view: Framed<ComparedLevels>, rows: readonly Row[], one: Row['ch
 function tableOf(view: Framed<ComparedLevels>, rows: readonly Row[], isOne: boolean): DataTable {
   const rubric = view.rubric ?? nothingJudged;
   const scale = scaleOf(rubric.levels);
-  const address = (id: string, anchor = ''): string => `/studies/${view.study.slug}/comparison/levels?characteristic=${id}${anchor}`;
+  const address = (id: string, anchor = ''): string =>
+    `/studies/${view.study.slug}/comparison/levels?characteristic=${id}${anchor}`;
   const hasEarlier = rows.some(({ shares }) => shares.earlier.length > 0);
   const figure = (label: string) => ({ label, isFigure: true });
   return {
     caption: m.comparison_levels_title(),
     columns: [
-      { label: m.comparison_characteristic() }, { label: m.comparison_side() },
+      { label: m.comparison_characteristic() },
+      { label: m.comparison_side() },
       ...scale.map(({ name }) => figure(inReaders(name))),
       ...(hasEarlier ? [figure(m.comparison_earlier_scale())] : []),
       ...outsideLevels.map((kind) => figure(outsideName(rubric, kind))),
       figure(m.comparison_none())
     ],
     rows: rows.map(({ characteristic: { id, number, name }, side, shares }) => {
-      const opens = (list: string, count: number): string | undefined => (count > 0 ? address(id, `#${list}`) : undefined);
+      const opens = (list: string, count: number): string | undefined =>
+        count > 0 ? address(id, `#${list}`) : undefined;
       return [
         { text: `${number} ${inReaders(name)}`, href: isOne ? undefined : address(id) },
         { text: inReaders(side.name) },
-        ...shares.levels.map(({ level, cities, percent }) => ({ text: shareWord(cities.length, shares.withLevel, percent), href: opens(`level-${level}`, cities.length) })),
-        ...(hasEarlier ? [{ text: String(shares.earlier.length), href: opens('earlier', shares.earlier.length) }] : []),
-        ...shares.outside.map(({ kind, cities }) => ({ text: String(cities.length), href: opens(kind, cities.length) })),
+        ...shares.levels.map(({ level, cities, percent }) => ({
+          text: shareWord(cities.length, shares.withLevel, percent),
+          href: opens(`level-${level}`, cities.length)
+        })),
+        ...(hasEarlier
+          ? [{ text: String(shares.earlier.length), href: opens('earlier', shares.earlier.length) }]
+          : []),
+        ...shares.outside.map(({ kind, cities }) => ({
+          text: String(cities.length),
+          href: opens(kind, cities.length)
+        })),
         { text: String(shares.none.length) }
       ];
     })
   };
 }
 
-function listsOf(view: Framed<ComparedLevels>, rows: readonly Row[], characteristic: string): LevelsView['lists'] {
+function listsOf(
+  view: Framed<ComparedLevels>,
+  rows: readonly Row[],
+  characteristic: string
+): LevelsView['lists'] {
   const rubric = view.rubric ?? nothingJudged;
   const scale = scaleOf(rubric.levels);
   const sides = (pick: (shares: SideShares<ComparedCity>) => readonly ComparedCity[]) =>
     rows.map(({ side, shares }) => ({
       side,
-      cities: pick(shares).map(({ id, shortName }) => ({ id, name: shortName, href: profileAddress(view, id, characteristic) }))
+      cities: pick(shares).map(({ id, shortName }) => ({
+        id,
+        name: shortName,
+        href: profileAddress(view, id, characteristic)
+      }))
     }));
   const hasEarlier = rows.some(({ shares }) => shares.earlier.length > 0);
   return [
     ...scale.map(({ id }, at) => ({
-      id: `level-${id}`, mark: { kind: 'level' as const, place: at + 1, of: scale.length }, name: levelName(rubric, id), sides: sides((shares) => shares.levels[at]?.cities ?? [])
+      id: `level-${id}`,
+      mark: { kind: 'level' as const, place: at + 1, of: scale.length },
+      name: levelName(rubric, id),
+      sides: sides((shares) => shares.levels[at]?.cities ?? [])
     })),
-    ...(hasEarlier ? [{ id: 'earlier', mark: { kind: 'earlier' as const }, name: m.comparison_earlier_scale(), sides: sides((shares) => shares.earlier) }] : []),
-    ...outsideLevels.map((kind) => ({ id: kind, mark: { kind }, name: outsideName(rubric, kind), sides: sides((shares) => shares.outside.find((one) => one.kind === kind)?.cities ?? []) })),
-    { id: 'none', mark: { kind: 'none' as const }, name: m.comparison_none(), sides: sides((shares) => shares.none) }
+    ...(hasEarlier
+      ? [
+          {
+            id: 'earlier',
+            mark: { kind: 'earlier' as const },
+            name: m.comparison_earlier_scale(),
+            sides: sides((shares) => shares.earlier)
+          }
+        ]
+      : []),
+    ...outsideLevels.map((kind) => ({
+      id: kind,
+      mark: { kind },
+      name: outsideName(rubric, kind),
+      sides: sides((shares) => shares.outside.find((one) => one.kind === kind)?.cities ?? [])
+    })),
+    {
+      id: 'none',
+      mark: { kind: 'none' as const },
+      name: m.comparison_none(),
+      sides: sides((shares) => shares.none)
+    }
   ];
 }

@@ -18,4 +18,5 @@ export const outsideLooks: Readonly<Record<OutsideLevels | 'earlier' | 'none', L
   none: { tone: 0.3, pattern: 'open' }
 };
 
-export const sideLook = (position: number): Look => (position === 0 ? { tone: 'side-0', pattern: 'hatch' } : { tone: 'side-1', pattern: 'dots' });
+export const sideLook = (position: number): Look =>
+  position === 0 ? { tone: 'side-0', pattern: 'hatch' } : { tone: 'side-1', pattern: 'dots' };

@@ -32,7 +32,12 @@ interface Option {
 
 export interface MapView {
   readonly filter: MapFilter;
-  readonly options: { readonly sides: readonly Option[]; readonly states: readonly Option[]; readonly characteristics: readonly Option[]; readonly levels: readonly Option[] };
+  readonly options: {
+    readonly sides: readonly Option[];
+    readonly states: readonly Option[];
+    readonly characteristics: readonly Option[];
+    readonly levels: readonly Option[];
+  };
   readonly sides: readonly { readonly side: Side; readonly cities: readonly MappedCity[] }[];
   readonly shown: number;
   readonly all: number;
@@ -42,7 +47,8 @@ export interface MapView {
 }
 
 /** How a standing is asked for in an address. */
-const keyOf = (standing: Standing): string => (standing.kind === 'level' ? `level-${standing.level}` : standing.kind);
+const keyOf = (standing: Standing): string =>
+  standing.kind === 'level' ? `level-${standing.level}` : standing.kind;
 
 export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView {
   const rubric = view.rubric ?? nothingJudged;
@@ -64,16 +70,25 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
   };
   const cities = matrixOf(orderedCities(view, 'name'), chosen ? [chosen] : [], view.levels, scale)
     .map(({ city, cells: [cell] }) => ({ city, cell }))
-    .filter(({ city, cell }) =>
-      (filter.side === '' || city.sideId === filter.side) &&
-      (filter.state === '' || city.standing?.state === filter.state) &&
-      (filter.level === '' || (cell !== undefined && keyOf(cell.standing) === filter.level))
+    .filter(
+      ({ city, cell }) =>
+        (filter.side === '' || city.sideId === filter.side) &&
+        (filter.state === '' || city.standing?.state === filter.state) &&
+        (filter.level === '' || (cell !== undefined && keyOf(cell.standing) === filter.level))
     );
   const mapped = cities.map(({ city, cell }): MappedCity => {
     const { id, shortName, sideId, latitude, longitude, standing, isWithdrawn } = city;
     return {
-      id, shortName, sideId, latitude, longitude, isWithdrawn, state: standing?.state ?? null,
-      standing: cell ? { mark: markOf(rubric, cell.standing), word: standingWord(rubric, cell.standing) } : null
+      id,
+      shortName,
+      sideId,
+      latitude,
+      longitude,
+      isWithdrawn,
+      state: standing?.state ?? null,
+      standing: cell
+        ? { mark: markOf(rubric, cell.standing), word: standingWord(rubric, cell.standing) }
+        : null
     };
   });
   return {
@@ -81,10 +96,18 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
     options: {
       sides: [any, ...view.study.sides.map(({ id, name }) => ({ value: id, label: inReaders(name) }))],
       states: [any, ...assessmentStates.map((state) => ({ value: state, label: anyStateWord(state) }))],
-      characteristics: [any, ...[...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ id, number, name }) => ({ value: id, label: `${number} ${inReaders(name)}` }))],
+      characteristics: [
+        any,
+        ...[...view.framework.characteristics]
+          .sort((a, b) => a.number - b.number)
+          .map(({ id, number, name }) => ({ value: id, label: `${number} ${inReaders(name)}` }))
+      ],
       levels: [any, ...levels]
     },
-    sides: view.study.sides.map((side) => ({ side, cities: mapped.filter(({ sideId }) => sideId === side.id) })),
+    sides: view.study.sides.map((side) => ({
+      side,
+      cities: mapped.filter(({ sideId }) => sideId === side.id)
+    })),
     shown: mapped.length,
     all: view.cities.length,
     characteristic: chosen?.name ?? null,
@@ -96,11 +119,23 @@ export function mapView(view: Framed<ComparedLevels>, asked: MapFilter): MapView
 export function mapTable({ sides, characteristic }: MapView): DataTable {
   return {
     caption: m.comparison_map_title(),
-    columns: [m.comparison_city(), m.comparison_side(), m.comparison_filter_state(), ...(characteristic ? [inReaders(characteristic)] : [])].map((label) => ({ label })),
+    columns: [
+      m.comparison_city(),
+      m.comparison_side(),
+      m.comparison_filter_state(),
+      ...(characteristic ? [inReaders(characteristic)] : [])
+    ].map((label) => ({ label })),
     rows: sides.flatMap(({ side, cities }) =>
-      cities.map(({ shortName, isWithdrawn, state, standing }) => [
-        inReaders(shortName), inReaders(side.name), [isWithdrawn ? m.study_city_withdrawn() : '', state ? anyStateWord(state) : ''].filter((word) => word !== '').join(m.study_join()), ...(standing ? [standing.word] : [])
-      ].map((text) => ({ text })))
+      cities.map(({ shortName, isWithdrawn, state, standing }) =>
+        [
+          inReaders(shortName),
+          inReaders(side.name),
+          [isWithdrawn ? m.study_city_withdrawn() : '', state ? anyStateWord(state) : '']
+            .filter((word) => word !== '')
+            .join(m.study_join()),
+          ...(standing ? [standing.word] : [])
+        ].map((text) => ({ text }))
+      )
     )
   };
 }

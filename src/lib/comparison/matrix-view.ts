@@ -11,14 +11,23 @@ import { inReaders, markOf, nothingJudged, outsideName, standingWord } from './w
 
 export interface MatrixView {
   readonly order: CityOrder;
-  readonly characteristics: readonly { readonly id: string; readonly number: number; readonly name: Bilingual }[];
+  readonly characteristics: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly name: Bilingual;
+  }[];
   readonly sides: readonly {
     readonly side: Side;
     readonly rows: readonly {
       readonly city: Pick<ComparedCity, 'id' | 'number' | 'shortName'>;
       readonly text: string;
       readonly href: string;
-      readonly cells: readonly { readonly mark: Mark; readonly word: string; readonly href: string | null; readonly note: string }[];
+      readonly cells: readonly {
+        readonly mark: Mark;
+        readonly word: string;
+        readonly href: string | null;
+        readonly note: string;
+      }[];
     }[];
   }[];
   readonly legend: readonly { readonly mark: Mark; readonly name: string; readonly meaning: string }[];
@@ -28,7 +37,12 @@ export interface MatrixView {
 
 function rowsOf(view: Framed<ComparedLevels>, order: CityOrder) {
   const rubric = view.rubric ?? nothingJudged;
-  return matrixOf(orderedCities(view, order), view.framework.characteristics, view.levels, scaleOf(rubric.levels));
+  return matrixOf(
+    orderedCities(view, order),
+    view.framework.characteristics,
+    view.levels,
+    scaleOf(rubric.levels)
+  );
 }
 
 export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): MatrixView {
@@ -37,7 +51,9 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
   const scale = scaleOf(rubric.levels);
   return {
     order,
-    characteristics: [...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ id, number, name }) => ({ id, number, name })),
+    characteristics: [...view.framework.characteristics]
+      .sort((a, b) => a.number - b.number)
+      .map(({ id, number, name }) => ({ id, number, name })),
     sides: view.study.sides.map((side) => ({
       side,
       rows: rows
@@ -51,7 +67,12 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
             word: standing.kind === 'none' ? m.comparison_none_short() : standingWord(rubric, standing),
             // Reason, dissent and the way to the text stand together in the profile.
             href: released ? profileAddress(view, city.id, characteristic) : null,
-            note: [released?.isOfOlderRubric ? m.comparison_older_rubric() : '', released?.isBeingJudgedAgain ? m.comparison_judged_again() : ''].filter(Boolean).join(' ')
+            note: [
+              released?.isOfOlderRubric ? m.comparison_older_rubric() : '',
+              released?.isBeingJudgedAgain ? m.comparison_judged_again() : ''
+            ]
+              .filter(Boolean)
+              .join(' ')
           }))
         }))
     })),
@@ -59,11 +80,25 @@ export function matrixView(view: Framed<ComparedLevels>, order: CityOrder): Matr
       ...scale.map((level, at) => ({
         mark: { kind: 'level' as const, place: at + 1, of: scale.length },
         name: inReaders(level.name),
-        meaning: m.comparison_legend_level({ place: at + 1, count: scale.length, meaning: inReaders(level.meaning) })
+        meaning: m.comparison_legend_level({
+          place: at + 1,
+          count: scale.length,
+          meaning: inReaders(level.meaning)
+        })
       })),
-      ...outsideLevels.map((kind) => ({ mark: { kind }, name: outsideName(rubric, kind), meaning: outsideMeanings[kind]() })),
+      ...outsideLevels.map((kind) => ({
+        mark: { kind },
+        name: outsideName(rubric, kind),
+        meaning: outsideMeanings[kind]()
+      })),
       ...(rows.some(({ cells }) => cells.some(({ standing }) => standing.kind === 'earlier'))
-        ? [{ mark: { kind: 'earlier' as const }, name: m.comparison_earlier_scale(), meaning: m.comparison_legend_earlier() }]
+        ? [
+            {
+              mark: { kind: 'earlier' as const },
+              name: m.comparison_earlier_scale(),
+              meaning: m.comparison_legend_earlier()
+            }
+          ]
         : []),
       { mark: { kind: 'none' as const }, name: m.comparison_none(), meaning: m.comparison_legend_none() }
     ],
@@ -80,19 +115,33 @@ const outsideMeanings = {
 
 /** Those of which a level, or that there is none, is released. */
 export const citiesWithLevels = (view: ComparedLevels, characteristic?: string): ComparedCity[] =>
-  view.cities.filter(({ id }) => view.levels.some((one) => one.cityId === id && (characteristic === undefined || one.characteristic === characteristic)));
+  view.cities.filter(({ id }) =>
+    view.levels.some(
+      (one) => one.cityId === id && (characteristic === undefined || one.characteristic === characteristic)
+    )
+  );
 
 export function matrixTable(view: Framed<ComparedLevels>, order: CityOrder): DataTable {
   const rubric = view.rubric ?? nothingJudged;
-  const sideName = (id: string): string => inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
+  const sideName = (id: string): string =>
+    inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
   return {
     caption: m.comparison_matrix_title(),
     columns: [
-      m.comparison_city(), m.comparison_side(), m.comparison_state(),
-      ...[...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ number, name }) => `${number} ${inReaders(name)}`)
+      m.comparison_city(),
+      m.comparison_side(),
+      m.comparison_state(),
+      ...[...view.framework.characteristics]
+        .sort((a, b) => a.number - b.number)
+        .map(({ number, name }) => `${number} ${inReaders(name)}`)
     ].map((label) => ({ label })),
     rows: rowsOf(view, order).map(({ city, cells }) =>
-      [inReaders(city.shortName), sideName(city.sideId), standingText(city), ...cells.map(({ standing }) => standingWord(rubric, standing))].map((text) => ({ text }))
+      [
+        inReaders(city.shortName),
+        sideName(city.sideId),
+        standingText(city),
+        ...cells.map(({ standing }) => standingWord(rubric, standing))
+      ].map((text) => ({ text }))
     )
   };
 }

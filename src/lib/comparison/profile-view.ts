@@ -33,8 +33,15 @@ export interface ProfiledCity {
 
 export interface ProfileView {
   /** To choose from, by side and name. */
-  readonly groups: readonly { readonly side: Side; readonly cities: readonly { readonly id: string; readonly name: Bilingual }[] }[];
-  readonly characteristics: readonly { readonly id: string; readonly number: number; readonly name: Bilingual }[];
+  readonly groups: readonly {
+    readonly side: Side;
+    readonly cities: readonly { readonly id: string; readonly name: Bilingual }[];
+  }[];
+  readonly characteristics: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly name: Bilingual;
+  }[];
   /** One or two. */
   readonly cities: readonly ProfiledCity[];
   readonly footing: Footing;
@@ -44,13 +51,24 @@ export interface ProfileView {
 const general = 'general';
 
 /** `ids` are one or two; without any the first city in the order of the page. */
-export function profileView(view: Framed<ComparedLevels>, { stated }: Pick<ComparedStatements, 'stated'>, ids: readonly string[]): ProfileView {
+export function profileView(
+  view: Framed<ComparedLevels>,
+  { stated }: Pick<ComparedStatements, 'stated'>,
+  ids: readonly string[]
+): ProfileView {
   const all = orderedCities(view, 'name');
   const asked = [...new Set(ids)].flatMap((id) => all.find((city) => city.id === id) ?? []).slice(0, 2);
   const chosen = asked.length > 0 ? asked : all.slice(0, 1);
-  const characteristics = [...view.framework.characteristics].sort((a, b) => a.number - b.number).map(({ id, number, name }) => ({ id, number, name }));
+  const characteristics = [...view.framework.characteristics]
+    .sort((a, b) => a.number - b.number)
+    .map(({ id, number, name }) => ({ id, number, name }));
   return {
-    groups: view.study.sides.map((side) => ({ side, cities: all.filter(({ sideId }) => sideId === side.id).map(({ id, shortName }) => ({ id, name: shortName })) })),
+    groups: view.study.sides.map((side) => ({
+      side,
+      cities: all
+        .filter(({ sideId }) => sideId === side.id)
+        .map(({ id, shortName }) => ({ id, name: shortName }))
+    })),
     characteristics,
     cities: chosen.flatMap((city) => {
       const side = view.study.sides.find(({ id }) => id === city.sideId);
@@ -62,7 +80,10 @@ export function profileView(view: Framed<ComparedLevels>, { stated }: Pick<Compa
         side,
         text: standingText(city),
         facts,
-        factsHref: facts.length > 0 && characteristics[0] ? (textAddress(view, city, 'response', characteristics[0].id) ?? null) : null,
+        factsHref:
+          facts.length > 0 && characteristics[0]
+            ? (textAddress(view, city, 'response', characteristics[0].id) ?? null)
+            : null,
         cells: cellsOf(view, city)
       };
     }),
@@ -72,10 +93,16 @@ export function profileView(view: Framed<ComparedLevels>, { stated }: Pick<Compa
 
 function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, ProfileCell> {
   const rubric = view.rubric ?? nothingJudged;
-  const sideName = (id: string): string => inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
+  const sideName = (id: string): string =>
+    inReaders(view.study.sides.find((side) => side.id === id)?.name ?? { en: id, zh: id });
   const who = ({ name, sideId, level }: ReleasedLevel['dissent'][number]): string => {
-    const side = name === null ? sideName(sideId) : m.comparison_dissent_by({ name: inReaders(name), side: sideName(sideId) });
-    return level === null ? m.comparison_dissent_plain({ side }) : m.comparison_dissent_of({ side, level: levelName(rubric, level) });
+    const side =
+      name === null
+        ? sideName(sideId)
+        : m.comparison_dissent_by({ name: inReaders(name), side: sideName(sideId) });
+    return level === null
+      ? m.comparison_dissent_plain({ side })
+      : m.comparison_dissent_of({ side, level: levelName(rubric, level) });
   };
   const [row] = matrixOf([city], view.framework.characteristics, view.levels, scaleOf(rubric.levels));
   return new Map(
@@ -84,7 +111,10 @@ function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, 
       {
         mark: markOf(rubric, standing),
         word: standingWord(rubric, standing),
-        notes: [...(released?.isOfOlderRubric ? [m.comparison_older_rubric()] : []), ...(released?.isBeingJudgedAgain ? [m.comparison_judged_again()] : [])],
+        notes: [
+          ...(released?.isOfOlderRubric ? [m.comparison_older_rubric()] : []),
+          ...(released?.isBeingJudgedAgain ? [m.comparison_judged_again()] : [])
+        ],
         reason: released?.reason ?? null,
         dissent: (released?.dissent ?? []).map((voice) => ({ who: who(voice), opinion: voice.opinion })),
         textHref: textAddress(view, city, 'findings', characteristic) ?? null,
@@ -96,16 +126,30 @@ function cellsOf(view: Framed<ComparedLevels>, city: ComparedCity): Map<string, 
 
 /** A row for each characteristic; for each city its level, the reason and the dissent. */
 export function profileTable({ characteristics, cities }: ProfileView): DataTable {
-  const named = (city: ProfiledCity, what: string): string => `${inReaders(city.city.shortName)}${m.study_colon()}${what}`;
+  const named = (city: ProfiledCity, what: string): string =>
+    `${inReaders(city.city.shortName)}${m.study_colon()}${what}`;
   return {
     caption: m.comparison_profile_title(),
-    columns: [m.comparison_characteristic(), ...cities.flatMap((city) => [named(city, m.comparison_level()), named(city, m.comparison_reason()), named(city, m.comparison_dissent())])].map((label) => ({ label })),
+    columns: [
+      m.comparison_characteristic(),
+      ...cities.flatMap((city) => [
+        named(city, m.comparison_level()),
+        named(city, m.comparison_reason()),
+        named(city, m.comparison_dissent())
+      ])
+    ].map((label) => ({ label })),
     rows: characteristics.map(({ id, number, name }) => [
       { text: `${number} ${inReaders(name)}` },
       ...cities.flatMap(({ cells }) => {
         const cell = cells.get(id);
-        const dissent = (cell?.dissent ?? []).map(({ who, opinion }) => `${who}${m.study_colon()}${inReaders(opinion)}`).join(' ');
-        return [{ text: cell?.word ?? '' }, { text: cell?.reason ? inReaders(cell.reason) : '' }, { text: dissent }];
+        const dissent = (cell?.dissent ?? [])
+          .map(({ who, opinion }) => `${who}${m.study_colon()}${inReaders(opinion)}`)
+          .join(' ');
+        return [
+          { text: cell?.word ?? '' },
+          { text: cell?.reason ? inReaders(cell.reason) : '' },
+          { text: dissent }
+        ];
       })
     ])
   };

@@ -1,5 +1,13 @@
 /** Records of one type by category and side: how many, in which cities, and each of them by name with the way to the text it stands in. */
-import { byCategory, matchesFilters, moneyIn, reportingCities, type CategorisedType, type Category, type RecordFilter } from '#domain/records-compared.ts';
+import {
+  byCategory,
+  matchesFilters,
+  moneyIn,
+  reportingCities,
+  type CategorisedType,
+  type Category,
+  type RecordFilter
+} from '#domain/records-compared.ts';
 import { yesNoAnswers } from '#domain/framework.ts';
 import type { Side } from '#domain/city.ts';
 import { languageTag, type Bilingual } from '#domain/locale.ts';
@@ -26,7 +34,16 @@ export interface RecordsView {
     readonly name: string;
     readonly sides: readonly {
       readonly side: Side;
-      readonly cities: readonly { readonly id: string; readonly name: Bilingual; readonly records: readonly { readonly id: string; readonly name: Bilingual; readonly href: string | null; readonly money: string | null }[] }[];
+      readonly cities: readonly {
+        readonly id: string;
+        readonly name: Bilingual;
+        readonly records: readonly {
+          readonly id: string;
+          readonly name: Bilingual;
+          readonly href: string | null;
+          readonly money: string | null;
+        }[];
+      }[];
     }[];
   }[];
   readonly hasMoney: boolean;
@@ -50,18 +67,27 @@ export interface Chosen {
 export const filterName = (field: string): string => `by.${field}`;
 
 /** The type that is asked for, else the first; undefined where the framework has none. */
-export function chooseType(types: readonly CategorisedType[], asked: string | null): Pick<Chosen, 'types' | 'type'> | undefined {
+export function chooseType(
+  types: readonly CategorisedType[],
+  asked: string | null
+): Pick<Chosen, 'types' | 'type'> | undefined {
   const type = types.find((one) => one.type.id === asked) ?? types[0];
   return type && { types, type };
 }
 
-const given = (view: Framed<ComparedStatements>) => orderedCities(view, 'name').map((city) => ({ city, records: view.stated.get(city.id)?.records ?? [] }));
+const given = (view: Framed<ComparedStatements>) =>
+  orderedCities(view, 'name').map((city) => ({ city, records: view.stated.get(city.id)?.records ?? [] }));
 
 type Given = ReturnType<typeof given>;
-const asking = (cities: Given, { asked }: Pick<Chosen, 'asked'>): Given => cities.map(({ city, records }) => ({ city, records: records.filter((record) => matchesFilters(record, asked)) }));
+const asking = (cities: Given, { asked }: Pick<Chosen, 'asked'>): Given =>
+  cities.map(({ city, records }) => ({
+    city,
+    records: records.filter((record) => matchesFilters(record, asked))
+  }));
 
 /** Those that are asked for. */
-const sidesIn = ({ study }: Framed<ComparedStatements>, { side }: Pick<Chosen, 'side'>): readonly Side[] => study.sides.filter(({ id }) => side === null || id === side);
+const sidesIn = ({ study }: Framed<ComparedStatements>, { side }: Pick<Chosen, 'side'>): readonly Side[] =>
+  study.sides.filter(({ id }) => side === null || id === side);
 
 interface Choosable {
   readonly name: string;
@@ -73,22 +99,41 @@ interface Choosable {
 function choosable({ study }: Framed<ComparedStatements>, { filters, asked, side }: Chosen): Choosable[] {
   const any = { value: '', label: m.comparison_any() };
   return [
-    { name: 'side', label: m.comparison_side(), value: side ?? '', options: [any, ...study.sides.map(({ id, name }) => ({ value: id, label: inReaders(name) }))] },
+    {
+      name: 'side',
+      label: m.comparison_side(),
+      value: side ?? '',
+      options: [any, ...study.sides.map(({ id, name }) => ({ value: id, label: inReaders(name) }))]
+    },
     ...filters.map(({ field, options }) => ({
       name: filterName(field.id),
       label: inReaders(field.label),
       value: asked.get(field.id) ?? '',
-      options: [any, ...(options?.map(({ id, label }) => ({ value: id, label: inReaders(label) })) ?? yesNoAnswers.map((one) => ({ value: one, label: yesNoWords[one]() })))]
+      options: [
+        any,
+        ...(options?.map(({ id, label }) => ({ value: id, label: inReaders(label) })) ??
+          yesNoAnswers.map((one) => ({ value: one, label: yesNoWords[one]() })))
+      ]
     }))
   ];
 }
 
-const yesNoWords: Readonly<Record<(typeof yesNoAnswers)[number], () => string>> = { yes: m.answers_yes, partly: m.answers_partly, no: m.answers_no, unknown: m.answers_unknown };
+const yesNoWords: Readonly<Record<(typeof yesNoAnswers)[number], () => string>> = {
+  yes: m.answers_yes,
+  partly: m.answers_partly,
+  no: m.answers_no,
+  unknown: m.answers_unknown
+};
 
 /** The address of the same choice in a file. */
 const queryOf = ({ type, asked, side }: Chosen): string =>
-  new URLSearchParams([['type', type.type.id], ...(side === null ? [] : [['side', side]]), ...[...asked].map(([field, option]) => [filterName(field), option])]).toString();
-const categoryName = ({ option }: Category<unknown>): string => (option ? inReaders(option.label) : m.comparison_no_category());
+  new URLSearchParams([
+    ['type', type.type.id],
+    ...(side === null ? [] : [['side', side]]),
+    ...[...asked].map(([field, option]) => [filterName(field), option])
+  ]).toString();
+const categoryName = ({ option }: Category<unknown>): string =>
+  option ? inReaders(option.label) : m.comparison_no_category();
 
 export function recordsView(view: Framed<ComparedStatements>, chosen: Chosen): RecordsView {
   const { types, type } = chosen;
@@ -106,7 +151,9 @@ export function recordsView(view: Framed<ComparedStatements>, chosen: Chosen): R
     table: countsTable(sides, type, categories),
     reporting: sides.map(({ id, name }) => {
       const count = reportingCities(type.type, cities, id).length;
-      return count === 0 ? m.comparison_records_nobody({ side: inReaders(name) }) : m.comparison_records_reporting({ side: inReaders(name), count });
+      return count === 0
+        ? m.comparison_records_nobody({ side: inReaders(name) })
+        : m.comparison_records_reporting({ side: inReaders(name), count });
     }),
     categories: categories
       .filter((category) => category.sides.some(({ count }) => count !== null))
@@ -115,16 +162,21 @@ export function recordsView(view: Framed<ComparedStatements>, chosen: Chosen): R
         sides: category.sides.flatMap(({ sideId, cities: own }) => {
           const side = sides.find(({ id }) => id === sideId);
           if (!side || own.length === 0) return [];
-          return [{
-            side,
-            cities: own.map(({ city, records }) => ({
-              id: city.id,
-              name: city.shortName,
-              records: records.map((record) => ({
-                id: record.id, name: nameOfRecord(record), href: textAddress(view, city, 'response', type.characteristic) ?? null, money: moneyText(type, record)
+          return [
+            {
+              side,
+              cities: own.map(({ city, records }) => ({
+                id: city.id,
+                name: city.shortName,
+                records: records.map((record) => ({
+                  id: record.id,
+                  name: nameOfRecord(record),
+                  href: textAddress(view, city, 'response', type.characteristic) ?? null,
+                  money: moneyText(type, record)
+                }))
               }))
-            }))
-          }];
+            }
+          ];
         })
       })),
     hasMoney: type.money.length > 0,
@@ -134,7 +186,11 @@ export function recordsView(view: Framed<ComparedStatements>, chosen: Chosen): R
   };
 }
 
-function specOf(sides: readonly Side[], type: CategorisedType, categories: readonly Category<ComparedCity>[]): ChartSpec {
+function specOf(
+  sides: readonly Side[],
+  type: CategorisedType,
+  categories: readonly Category<ComparedCity>[]
+): ChartSpec {
   return {
     id: `records-${type.type.id}`,
     title: titleOf(type),
@@ -147,8 +203,17 @@ function specOf(sides: readonly Side[], type: CategorisedType, categories: reado
       points: categories.map((category) => {
         const own = category.sides[at];
         const count = own?.count ?? null;
-        if (!own || count === null) return { value: null, label: m.comparison_gap_mark(), word: `${inReaders(side.name)}${m.study_colon()}${m.comparison_gap()}` };
-        return { value: count, label: String(count), word: m.comparison_record_point({ side: inReaders(side.name), count, cities: namesOf(own.cities) }) };
+        if (!own || count === null)
+          return {
+            value: null,
+            label: m.comparison_gap_mark(),
+            word: `${inReaders(side.name)}${m.study_colon()}${m.comparison_gap()}`
+          };
+        return {
+          value: count,
+          label: String(count),
+          word: m.comparison_record_point({ side: inReaders(side.name), count, cities: namesOf(own.cities) })
+        };
       })
     })),
     bars: 'grouped',
@@ -156,21 +221,36 @@ function specOf(sides: readonly Side[], type: CategorisedType, categories: reado
   };
 }
 
-const titleOf = ({ type, field }: CategorisedType): string => m.comparison_records_of({ type: inReaders(type.label), field: inReaders(field.label).toLocaleLowerCase('en') });
+const titleOf = ({ type, field }: CategorisedType): string =>
+  m.comparison_records_of({
+    type: inReaders(type.label),
+    field: inReaders(field.label).toLocaleLowerCase('en')
+  });
 
-const namesOf = (cities: readonly { readonly city: ComparedCity }[]): string => cities.map(({ city }) => inReaders(city.shortName)).join(m.study_join());
+const namesOf = (cities: readonly { readonly city: ComparedCity }[]): string =>
+  cities.map(({ city }) => inReaders(city.shortName)).join(m.study_join());
 
 /** Counts and cities; a gap is written as one, here and in the file. */
-function countsTable(sides: readonly Side[], type: CategorisedType, categories: readonly Category<ComparedCity>[]): DataTable {
+function countsTable(
+  sides: readonly Side[],
+  type: CategorisedType,
+  categories: readonly Category<ComparedCity>[]
+): DataTable {
   return {
     caption: titleOf(type),
     columns: [
       { label: inReaders(type.field.label) },
-      ...sides.flatMap(({ name }) => [{ label: m.comparison_count({ side: inReaders(name) }), isFigure: true }, { label: m.comparison_in_cities({ side: inReaders(name) }) }])
+      ...sides.flatMap(({ name }) => [
+        { label: m.comparison_count({ side: inReaders(name) }), isFigure: true },
+        { label: m.comparison_in_cities({ side: inReaders(name) }) }
+      ])
     ],
     rows: categories.map((category) => [
       { text: categoryName(category) },
-      ...category.sides.flatMap(({ count, cities }) => [{ text: count === null ? m.comparison_gap_mark() : String(count) }, { text: namesOf(cities) }])
+      ...category.sides.flatMap(({ count, cities }) => [
+        { text: count === null ? m.comparison_gap_mark() : String(count) },
+        { text: namesOf(cities) }
+      ])
     ])
   };
 }
@@ -184,9 +264,13 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
     category.sides.flatMap(({ sideId, cities }) =>
       cities.flatMap(({ city, records }) =>
         records.map((record) => [
-          categoryName(category), inReaders(sides.find(({ id }) => id === sideId)?.name ?? { en: sideId, zh: sideId }), inReaders(city.shortName), inReaders(nameOfRecord(record)),
+          categoryName(category),
+          inReaders(sides.find(({ id }) => id === sideId)?.name ?? { en: sideId, zh: sideId }),
+          inReaders(city.shortName),
+          inReaders(nameOfRecord(record)),
           ...(hasMoney ? [moneyText(type, record) ?? m.comparison_amount_missing()] : []),
-          record.source, standingText(city)
+          record.source,
+          standingText(city)
         ])
       )
     )
@@ -194,7 +278,13 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
   return {
     caption: titleOf(type),
     columns: [
-      inReaders(type.field.label), m.comparison_side(), m.comparison_city(), inReaders(type.type.label), ...(hasMoney ? [m.comparison_amount()] : []), m.comparison_source(), m.comparison_state()
+      inReaders(type.field.label),
+      m.comparison_side(),
+      m.comparison_city(),
+      inReaders(type.type.label),
+      ...(hasMoney ? [m.comparison_amount()] : []),
+      m.comparison_source(),
+      m.comparison_state()
     ].map((label) => ({ label })),
     rows: rows.map((row) => row.map((text) => ({ text })))
   };
@@ -202,7 +292,8 @@ export function recordsTable(view: Framed<ComparedStatements>, chosen: Chosen): 
 
 /** Not every type of record has a name: a funding line is told by its funder. */
 function nameOfRecord({ fields }: ResponseRecord): Bilingual {
-  const name: FieldValue | undefined = fields['name'] ?? fields['title'] ?? Object.values(fields).find(isBilingual);
+  const name: FieldValue | undefined =
+    fields['name'] ?? fields['title'] ?? Object.values(fields).find(isBilingual);
   if (isBilingual(name)) return name;
   return typeof name === 'string' ? { en: name, zh: name } : { en: '–', zh: '–' };
 }
@@ -211,10 +302,18 @@ function nameOfRecord({ fields }: ResponseRecord): Bilingual {
 function moneyText({ money }: CategorisedType, { fields }: ResponseRecord): string | null {
   const given = money.flatMap(({ id }) => moneyIn(fields[id]) ?? []);
   if (given.length === 0) return null;
-  const number = new Intl.NumberFormat(locale() === 'zh' ? languageTag('zh') : 'en-GB', { maximumSignificantDigits: 15 });
+  const number = new Intl.NumberFormat(locale() === 'zh' ? languageTag('zh') : 'en-GB', {
+    maximumSignificantDigits: 15
+  });
   return given
     .map(({ amount, currency, year, isApproximate }) => {
-      const value = [currency ?? '', amount === null ? m.comparison_amount_missing() : number.format(amount), year ?? ''].filter(Boolean).join(' ');
+      const value = [
+        currency ?? '',
+        amount === null ? m.comparison_amount_missing() : number.format(amount),
+        year ?? ''
+      ]
+        .filter(Boolean)
+        .join(' ');
       return isApproximate ? m.comparison_about_amount({ amount: value }) : value;
     })
     .join('; ');

@@ -23,14 +23,24 @@ export interface DrawnSection {
 
 export function drawnSection(section: SectionContent): DrawnSection {
   const rows = pairedRows(section);
-  const drawn = { en: drawBlocks(section.en, { prefix: 'en' }), zh: drawBlocks(section.zh, { prefix: 'zh' }) };
-  const at = { en: new Map(section.en.map((node, n) => [node, n])), zh: new Map(section.zh.map((node, n) => [node, n])) };
+  const drawn = {
+    en: drawBlocks(section.en, { prefix: 'en' }),
+    zh: drawBlocks(section.zh, { prefix: 'zh' })
+  };
+  const at = {
+    en: new Map(section.en.map((node, n) => [node, n])),
+    zh: new Map(section.zh.map((node, n) => [node, n]))
+  };
   const block = (language: 'en' | 'zh', node: ContentNode | null): DrawnBlock | null => {
     if (!node) return null;
     const words = wordsOfNode(node).trim();
     const id = node.attrs?.['id'];
     const isEmpty = words === '' && node.type === 'paragraph';
-    return { id: typeof id === 'string' && !isEmpty ? id : null, html: drawn[language].blocks[at[language].get(node) ?? -1] ?? '', words: shortened(words, 60) };
+    return {
+      id: typeof id === 'string' && !isEmpty ? id : null,
+      html: drawn[language].blocks[at[language].get(node) ?? -1] ?? '',
+      words: shortened(words, 60)
+    };
   };
   return {
     rows: rows.map((row) => ({ en: block('en', row.en), zh: block('zh', row.zh) })),

@@ -11,7 +11,8 @@ const maxHrefLength = 2_000;
 const linkProtocols = ['http:', 'https:', 'mailto:'];
 // Browsers drop these inside an address before they read its scheme.
 // eslint-disable-next-line no-control-regex
-const ignoredByBrowsers = /[\u0000-\u0020\u007f-\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
+const ignoredByBrowsers =
+  /[\u0000-\u0020\u007f-\u00a0\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
 
 /** The address if a link may lead there: absolute http, https or mailto. */
 export function allowedHref(value: unknown): string | null {
@@ -32,10 +33,12 @@ export const allowedId = (value: unknown): string | null =>
   typeof value === 'string' && /^[A-Za-z0-9_~-]{1,80}$/.test(value) ? value : null;
 
 /** A name of a city or a characteristic. */
-export const allowedSlug = (value: unknown): string | null => (typeof value === 'string' && isSlug(value) ? value : null);
+export const allowedSlug = (value: unknown): string | null =>
+  typeof value === 'string' && isSlug(value) ? value : null;
 
 /** An id that a framework gives, such as a goal's. */
-export const allowedPartId = (value: unknown): string | null => (typeof value === 'string' && isPartId(value) ? value : null);
+export const allowedPartId = (value: unknown): string | null =>
+  typeof value === 'string' && isPartId(value) ? value : null;
 
 export const allowedSpan = (value: unknown): number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100 ? value : 1;

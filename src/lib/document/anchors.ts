@@ -78,9 +78,14 @@ export function anchorAt(line: Line, from: number, to: number, longestQuote: num
   const [begin, end] = [Math.max(from, first.start), Math.min(to, last.start + last.words.length)];
   if (begin >= end || line.text.slice(begin, end).trim() === '') return undefined;
   const position = (run: Run, at: number, assoc: 0 | -1): object =>
-    Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(run.text, at - run.start, assoc)) as object;
+    Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(run.text, at - run.start, assoc)
+    ) as object;
   return {
-    from: JSON.stringify({ ...position(first, begin, 0), before: line.text.slice(Math.max(0, begin - contextLength), begin) }),
+    from: JSON.stringify({
+      ...position(first, begin, 0),
+      before: line.text.slice(Math.max(0, begin - contextLength), begin)
+    }),
     to: JSON.stringify({ ...position(last, end, -1), after: line.text.slice(end, end + contextLength) }),
     quote: cut(line.text.slice(begin, end), longestQuote),
     blockId: first.blockId
@@ -103,8 +108,18 @@ export function placeOf(doc: Y.Doc, line: Line, anchor: Anchor): Place | null {
     return left && placed(line, begin.at + left.from, begin.at + left.to);
   }
   // Of a selection across blocks one end may have gone: what is left of the other block's words, and nothing that came behind them.
-  if (begin?.isThere) return placed(line, begin.at, begin.at + alike(line.text.slice(begin.at, endOfRun(begin.run)), anchor.quote));
-  if (end?.isThere) return placed(line, end.at - alike(reversed(line.text.slice(end.run.start, end.at)), reversed(anchor.quote)), end.at);
+  if (begin?.isThere)
+    return placed(
+      line,
+      begin.at,
+      begin.at + alike(line.text.slice(begin.at, endOfRun(begin.run)), anchor.quote)
+    );
+  if (end?.isThere)
+    return placed(
+      line,
+      end.at - alike(reversed(line.text.slice(end.run.start, end.at)), reversed(anchor.quote)),
+      end.at
+    );
   return null;
 }
 
@@ -118,12 +133,13 @@ function leftOf(text: string, quote: string): { readonly from: number; readonly 
   const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
   for (let i = text.length - 1; i >= 0; i--) {
     for (let j = quote.length - 1; j >= 0; j--) {
-      lengths[i * width + j] = text[i] === quote[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+      lengths[i * width + j] =
+        text[i] === quote[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
   const common = at(0, 0);
   let [from, to] = [-1, -1];
-  for (let i = 0, j = 0; i < text.length && j < quote.length; ) {
+  for (let i = 0, j = 0; i < text.length && j < quote.length;) {
     if (text[i] === quote[j]) {
       if (from < 0) from = i;
       to = i + 1;
@@ -177,7 +193,11 @@ const longestEnd = 1_000;
 export const isAnchorEnd = (json: string): boolean => json.length <= longestEnd && endOf(json) !== null;
 
 /** `isThere`: the character itself still is, and not only the place where it was. */
-function pointIn(doc: Y.Doc, line: Line, { position }: End): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
+function pointIn(
+  doc: Y.Doc,
+  line: Line,
+  { position }: End
+): { readonly run: Run; readonly at: number; readonly isThere: boolean } | null {
   // What was deleted and undone is other characters to everyone but to the one who undid it; all are to find the same.
   const point = Y.createAbsolutePositionFromRelativePosition(position, doc, false);
   const run = point && line.runs.find((one) => one.text === point.type);
@@ -186,14 +206,17 @@ function pointIn(doc: Y.Doc, line: Line, { position }: End): { readonly run: Run
 }
 
 /** So many characters in a row are not the same by chance. */
-const isTelling = (text: string): boolean => (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
+const isTelling = (text: string): boolean =>
+  (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 + text.length >= 18;
 
 function foundAgain(line: Line, { quote, blockId }: Anchor, before: string, after: string): number | null {
   if (quote.trim() === '') return null;
   const candidates: { readonly at: number; readonly beside: number; readonly isSameBlock: boolean }[] = [];
   for (let at = line.text.indexOf(quote); at !== -1; at = line.text.indexOf(quote, at + 1)) {
     const run = line.runs.find((one) => at < endOfRun(one));
-    const beside = alike(reversed(line.text.slice(Math.max(0, at - contextLength), at)), reversed(before)) + alike(line.text.slice(at + quote.length), after);
+    const beside =
+      alike(reversed(line.text.slice(Math.max(0, at - contextLength), at)), reversed(before)) +
+      alike(line.text.slice(at + quote.length), after);
     candidates.push({ at, beside, isSameBlock: blockId !== null && run?.blockId === blockId });
   }
   const own = candidates.filter(({ isSameBlock }) => isSameBlock);
@@ -214,16 +237,27 @@ function alike(a: string, b: string): number {
 export function counterpartOf(doc: Y.Doc, section: string, language: Locale, blockId: string): string | null {
   const own = outerBlocks(passage(doc, section, language)).find((block) => block.id === blockId);
   const others = outerBlocks(passage(doc, section, otherLocale(language)));
-  const found = others.find((block) => block.counterpart === blockId || (own !== undefined && own.counterpart !== null && block.id === own.counterpart));
+  const found = others.find(
+    (block) =>
+      block.counterpart === blockId ||
+      (own !== undefined && own.counterpart !== null && block.id === own.counterpart)
+  );
   return found?.id ?? null;
 }
 
-const outerBlocks = (fragment: Y.XmlFragment): { readonly id: string | null; readonly counterpart: string | null }[] =>
-  fragment
-    .toArray()
-    .flatMap((child) =>
-      child instanceof Y.XmlElement ? [{ id: allowedId(child.getAttribute('id')), counterpart: allowedId(child.getAttribute('counterpart')) }] : []
-    );
+const outerBlocks = (
+  fragment: Y.XmlFragment
+): { readonly id: string | null; readonly counterpart: string | null }[] =>
+  fragment.toArray().flatMap((child) =>
+    child instanceof Y.XmlElement
+      ? [
+          {
+            id: allowedId(child.getAttribute('id')),
+            counterpart: allowedId(child.getAttribute('counterpart'))
+          }
+        ]
+      : []
+  );
 
 export interface AskedAnchor extends Anchor {
   readonly section: string;
@@ -253,6 +287,12 @@ export function findAnchors(doc: Y.Doc, anchors: readonly AskedAnchor[]): (Found
     if (!place) return null;
     const { blockId, text, from } = place;
     const row = outerBlocks(fragment).findIndex((block) => block.id === blockId);
-    return { blockId, text, row, at: from, counterpart: blockId === null ? null : counterpartOf(doc, anchor.section, anchor.language, blockId) };
+    return {
+      blockId,
+      text,
+      row,
+      at: from,
+      counterpart: blockId === null ? null : counterpartOf(doc, anchor.section, anchor.language, blockId)
+    };
   });
 }

@@ -42,25 +42,43 @@ export interface ChangedAnswer {
 const same = (one: unknown, other: unknown): boolean =>
   canonicalText(toCanonical(one ?? null)) === canonicalText(toCanonical(other ?? null));
 
-function turned(name: string, about: ChangedValue['about'], before: FieldValue | undefined, after: FieldValue | undefined): ChangedValue[] {
+function turned(
+  name: string,
+  about: ChangedValue['about'],
+  before: FieldValue | undefined,
+  after: FieldValue | undefined
+): ChangedValue[] {
   const [was, is] = [before ?? undefined, after ?? undefined];
   return same(was, is) ? [] : [{ name, about, before: was, after: is }];
 }
 
 /** Empty words and none are the same: neither has a cell. */
 const words = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-const both = (note: Answer['note'] | undefined): Answer['note'] | undefined => (note && (note.en !== '' || note.zh !== '') ? note : undefined);
+const both = (note: Answer['note'] | undefined): Answer['note'] | undefined =>
+  note && (note.en !== '' || note.zh !== '') ? note : undefined;
 
-const namesOf = (...lists: readonly Readonly<Record<string, unknown>>[]): string[] => [...new Set(lists.flatMap((list) => Object.keys(list)))];
+const namesOf = (...lists: readonly Readonly<Record<string, unknown>>[]): string[] => [
+  ...new Set(lists.flatMap((list) => Object.keys(list)))
+];
 
 const bare: AnswerRecord = { id: '', position: 0, fields: {}, sources: {}, notes: {}, source: '' };
 
-function changedRecord(before: AnswerRecord | undefined, after: AnswerRecord | undefined, hasMoved: boolean): ChangedRecord[] {
+function changedRecord(
+  before: AnswerRecord | undefined,
+  after: AnswerRecord | undefined,
+  hasMoved: boolean
+): ChangedRecord[] {
   const [was, is] = [before ?? bare, after ?? bare];
   const values = [
-    ...namesOf(is.fields, was.fields).flatMap((name) => turned(name, null, was.fields[name], is.fields[name])),
-    ...namesOf(is.sources, was.sources).flatMap((name) => turned(name, 'source', was.sources[name], is.sources[name])),
-    ...namesOf(is.notes, was.notes).flatMap((name) => turned(name, 'note', both(was.notes[name]), both(is.notes[name]))),
+    ...namesOf(is.fields, was.fields).flatMap((name) =>
+      turned(name, null, was.fields[name], is.fields[name])
+    ),
+    ...namesOf(is.sources, was.sources).flatMap((name) =>
+      turned(name, 'source', was.sources[name], is.sources[name])
+    ),
+    ...namesOf(is.notes, was.notes).flatMap((name) =>
+      turned(name, 'note', both(was.notes[name]), both(is.notes[name]))
+    ),
     ...turned(placeCell, 'source', words(was.source), words(is.source))
   ];
   const kind = before ? (after ? 'changed' : 'removed') : 'added';
@@ -70,12 +88,21 @@ function changedRecord(before: AnswerRecord | undefined, after: AnswerRecord | u
 
 /** Those of the newer version in their order, then those that are gone. */
 function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerRecord[]): ChangedRecord[] {
-  const [olds, news] = [new Map(before.map((one) => [one.id, one])), new Map(after.map((one) => [one.id, one]))];
+  const [olds, news] = [
+    new Map(before.map((one) => [one.id, one])),
+    new Map(after.map((one) => [one.id, one]))
+  ];
   // Among those that are in both: a record that only makes room for a new one has not moved.
   const order = new Map(before.filter(({ id }) => news.has(id)).map(({ id }, at) => [id, at]));
   const place = new Map(after.filter(({ id }) => olds.has(id)).map(({ id }, at) => [id, at]));
   return [
-    ...after.flatMap((record) => changedRecord(olds.get(record.id), record, order.has(record.id) && order.get(record.id) !== place.get(record.id))),
+    ...after.flatMap((record) =>
+      changedRecord(
+        olds.get(record.id),
+        record,
+        order.has(record.id) && order.get(record.id) !== place.get(record.id)
+      )
+    ),
     ...before.filter(({ id }) => !news.has(id)).flatMap((record) => changedRecord(record, undefined, false))
   ];
 }
@@ -84,21 +111,38 @@ function changedRecords(before: readonly AnswerRecord[], after: readonly AnswerR
 export function changedAnswers(before: Cells, after: Cells): ChangedAnswer[] {
   const [olds, news] = [answersOf(before), answersOf(after)];
   return [...new Set([...news.keys(), ...olds.keys()])].flatMap((question): ChangedAnswer[] => {
-    const [was, is] = [olds.get(question) ?? emptyAnswer(question), news.get(question) ?? emptyAnswer(question)];
-    const state = was.withheld === is.withheld ? null : { before: was.withheld ?? undefined, after: is.withheld ?? undefined };
+    const [was, is] = [
+      olds.get(question) ?? emptyAnswer(question),
+      news.get(question) ?? emptyAnswer(question)
+    ];
+    const state =
+      was.withheld === is.withheld
+        ? null
+        : { before: was.withheld ?? undefined, after: is.withheld ?? undefined };
     const values = [
       ...turned('value', null, was.value, is.value),
-      ...namesOf(is.measures, was.measures).flatMap((measure) => turned(measure, null, was.measures[measure], is.measures[measure])),
-      ...namesOf(is.topics, was.topics).flatMap((topic) => turned(`state:${topic}`, null, was.topics[topic], is.topics[topic])),
+      ...namesOf(is.measures, was.measures).flatMap((measure) =>
+        turned(measure, null, was.measures[measure], is.measures[measure])
+      ),
+      ...namesOf(is.topics, was.topics).flatMap((topic) =>
+        turned(`state:${topic}`, null, was.topics[topic], is.topics[topic])
+      ),
       ...turned('original', null, was.original ?? undefined, is.original ?? undefined),
       ...turned('value', 'source', words(was.source), words(is.source)),
       ...turned('value', 'note', both(was.note), both(is.note))
     ];
     const records = changedRecords(was.records, is.records);
-    return state === null && values.length === 0 && records.length === 0 ? [] : [{ question, state, values, records }];
+    return state === null && values.length === 0 && records.length === 0
+      ? []
+      : [{ question, state, values, records }];
   });
 }
 
 /** How many changes a reader finds in it. */
 export const countOfChanges = ({ state, values, records }: ChangedAnswer): number =>
-  (state === null ? 0 : 1) + values.length + records.reduce((sum, record) => sum + (record.kind === 'changed' ? Math.max(1, record.values.length) : 1), 0);
+  (state === null ? 0 : 1) +
+  values.length +
+  records.reduce(
+    (sum, record) => sum + (record.kind === 'changed' ? Math.max(1, record.values.length) : 1),
+    0
+  );

@@ -15,7 +15,9 @@ export const answerSection = (question: string, facet?: string): string =>
 const sectionPattern = /^answer:([A-Za-z0-9][A-Za-z0-9._-]{0,79})(?::([A-Za-z0-9][A-Za-z0-9_-]{0,63}))?$/;
 
 /** Null for a section that is no question's, such as a characteristic's. */
-export function parseAnswerSection(section: string): { readonly question: string; readonly facet: string | null } | null {
+export function parseAnswerSection(
+  section: string
+): { readonly question: string; readonly facet: string | null } | null {
   const match = sectionPattern.exec(section);
   return match ? { question: match[1] ?? '', facet: match[2] ?? null } : null;
 }
@@ -28,7 +30,9 @@ export interface QuestionParts {
 
 /** The passages of a question: of each facet one, or its only one. */
 export const sectionsOfQuestion = (question: QuestionParts): string[] =>
-  question.facets.length > 0 ? question.facets.map(({ id }) => answerSection(question.id, id)) : [answerSection(question.id)];
+  question.facets.length > 0
+    ? question.facets.map(({ id }) => answerSection(question.id, id))
+    : [answerSection(question.id)];
 
 /** One cell: of a question itself, or of one of its records. */
 export interface Cell {

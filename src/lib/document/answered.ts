@@ -25,7 +25,8 @@ export interface DrawnAnswers {
   readonly written: Readonly<Record<string, Written>>;
 }
 
-const isBlankSection = ({ en, zh }: SectionContent): boolean => [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
+const isBlankSection = ({ en, zh }: SectionContent): boolean =>
+  [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
 
 /** `ids` are all sections of the response, passages of questions among them. */
 export function answeredSections(doc: Y.Doc, ids: readonly string[]): AnsweredSections {
@@ -40,7 +41,8 @@ export function answeredSections(doc: Y.Doc, ids: readonly string[]): AnsweredSe
 }
 
 /** The order in which cells were written says nothing. */
-const sorted = (cells: Cells): Cells => Object.fromEntries(Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = (cells: Cells): Cells =>
+  Object.fromEntries(Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** As a version holds cells. */
 export const canonicalCells = (cells: Cells): Readonly<Record<string, Json>> =>
@@ -54,7 +56,8 @@ export interface MeasuredAnswers {
 
 /** Blanks at the ends and the blocks that they stand between are no characters. */
 export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): MeasuredAnswers {
-  const lengthOf = (nodes: SectionContent['en']): number => nodes.reduce((sum, node) => sum + wordsOfNode(node).trim().length, 0);
+  const lengthOf = (nodes: SectionContent['en']): number =>
+    nodes.reduce((sum, node) => sum + wordsOfNode(node).trim().length, 0);
   const characters = passages.map((id) => {
     const { en, zh } = sectionContent(doc, id);
     return [id, { en: lengthOf(en), zh: lengthOf(zh) }] as const;
@@ -64,6 +67,11 @@ export function measuredAnswers(doc: Y.Doc, passages: readonly string[]): Measur
 
 export function drawnAnswers(doc: Y.Doc, passages: readonly string[]): DrawnAnswers {
   const texts = textsOf(doc);
-  const each = <T>(of: (id: string) => T): Record<string, T> => Object.fromEntries(passages.map((id) => [id, of(id)]));
-  return { cells: cellsOf(doc), html: each((id) => texts.html(id)), written: each((id) => texts.written(id)) };
+  const each = <T>(of: (id: string) => T): Record<string, T> =>
+    Object.fromEntries(passages.map((id) => [id, of(id)]));
+  return {
+    cells: cellsOf(doc),
+    html: each((id) => texts.html(id)),
+    written: each((id) => texts.written(id))
+  };
 }

@@ -4,10 +4,25 @@
  */
 import * as Y from 'yjs';
 import { figuresQuestion } from '#domain/figure-record.ts';
-import { emptyAnswer, isWithheld, type Answer, type AnswerRecord, type WithheldState } from '#domain/answer.ts';
+import {
+  emptyAnswer,
+  isWithheld,
+  type Answer,
+  type AnswerRecord,
+  type WithheldState
+} from '#domain/answer.ts';
 import { isLocale, locales, type Bilingual } from '#domain/locale.ts';
 import type { FieldValue } from '#domain/record.ts';
-import { answersRoot, cellKey, isRecordId, parseCell, placeCell, sectionsOfQuestion, type Cell, type QuestionParts } from './answer-places.ts';
+import {
+  answersRoot,
+  cellKey,
+  isRecordId,
+  parseCell,
+  placeCell,
+  sectionsOfQuestion,
+  type Cell,
+  type QuestionParts
+} from './answer-places.ts';
 
 export type Cells = Readonly<Record<string, FieldValue>>;
 export type Answers = ReadonlyMap<string, Answer>;
@@ -15,11 +30,13 @@ export type Answers = ReadonlyMap<string, Answer>;
 export const answersIn = (doc: Y.Doc): Y.Map<FieldValue> => doc.getMap<FieldValue>(answersRoot);
 
 /** All cells, as plain values. */
-export const cellsOf = (doc: Y.Doc): Cells => Object.fromEntries([...answersIn(doc).entries()].filter(([key]) => parseCell(key) !== null));
+export const cellsOf = (doc: Y.Doc): Cells =>
+  Object.fromEntries([...answersIn(doc).entries()].filter(([key]) => parseCell(key) !== null));
 
 /** The passages of all questions of a framework, in their order. */
-export const answerSections = (framework: { readonly characteristics: readonly { readonly questions: readonly QuestionParts[] }[] }): string[] =>
-  framework.characteristics.flatMap(({ questions }) => questions.flatMap(sectionsOfQuestion));
+export const answerSections = (framework: {
+  readonly characteristics: readonly { readonly questions: readonly QuestionParts[] }[];
+}): string[] => framework.characteristics.flatMap(({ questions }) => questions.flatMap(sectionsOfQuestion));
 
 /** Whether a key is a cell that a city can fill: of a question of the framework, or of its figures. */
 export function cellRule(questions: Iterable<string>): (key: string) => boolean {
@@ -73,7 +90,9 @@ function answerFrom(question: string, cells: readonly (readonly [Cell, FieldValu
     value,
     measures,
     topics,
-    records: [...drafts].map(([id, draft]) => recordFrom(id, draft)).sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
+    records: [...drafts]
+      .map(([id, draft]) => recordFrom(id, draft))
+      .sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)),
     source: own.sources['value'] ?? '',
     note: own.notes['value'] ?? { en: '', zh: '' },
     original: isLocale(original) ? original : null
@@ -87,13 +106,19 @@ function lay({ fields, sources, notes }: Draft, { name, language, about }: Cell,
     if (typeof value === 'string' && language) (notes[name] ??= { en: '', zh: '' })[language] = value;
   } else if (language) {
     const known = fields[name];
-    const both: { en: string; zh: string } = typeof known === 'object' && known !== null && 'en' in known ? (known as { en: string; zh: string }) : { en: '', zh: '' };
+    const both: { en: string; zh: string } =
+      typeof known === 'object' && known !== null && 'en' in known
+        ? (known as { en: string; zh: string })
+        : { en: '', zh: '' };
     both[language] = typeof value === 'string' ? value : '';
     fields[name] = both;
   } else if (name !== placeCell) fields[name] = value;
 }
 
-const recordFrom = (id: string, { place, fields, sources: { [placeCell]: source, ...sources }, notes }: Draft): AnswerRecord => ({
+const recordFrom = (
+  id: string,
+  { place, fields, sources: { [placeCell]: source, ...sources }, notes }: Draft
+): AnswerRecord => ({
   id,
   position: place,
   fields,
@@ -103,10 +128,25 @@ const recordFrom = (id: string, { place, fields, sources: { [placeCell]: source,
 });
 
 const isBoth = (value: FieldValue): value is Bilingual =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 2 && 'en' in value && 'zh' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length === 2 &&
+  'en' in value &&
+  'zh' in value;
 
 /** The cells of an answer: what `answersOf` reads is what was written. Empty values have no cell. */
-export function cellsOfAnswer({ question, withheld, value, measures, topics, records, source, note, original }: Answer): Record<string, FieldValue> {
+export function cellsOfAnswer({
+  question,
+  withheld,
+  value,
+  measures,
+  topics,
+  records,
+  source,
+  note,
+  original
+}: Answer): Record<string, FieldValue> {
   const cells: Record<string, FieldValue> = {};
   const put = (cell: Parameters<typeof cellKey>[0], given: FieldValue | undefined): void => {
     if (given === undefined || given === null || given === '') return;
@@ -116,7 +156,8 @@ export function cellsOfAnswer({ question, withheld, value, measures, topics, rec
   put({ question, name: 'state' }, withheld);
   put({ question, name: 'value' }, value);
   for (const [measure, given] of Object.entries(measures)) put({ question, name: 'value', measure }, given);
-  for (const [topic, state] of Object.entries(topics)) put({ question, name: 'state', measure: topic }, state);
+  for (const [topic, state] of Object.entries(topics))
+    put({ question, name: 'state', measure: topic }, state);
   put({ question, name: 'value', about: 'source' }, source);
   put({ question, name: 'value', about: 'note' }, note);
   put({ question, name: 'original' }, original);
@@ -133,7 +174,11 @@ export function cellsOfAnswer({ question, withheld, value, measures, topics, rec
 }
 
 /** Writes cells as an edit of one transaction: those that hold this already stay untouched; null takes one out. */
-export function writeCells(doc: Y.Doc, changes: Readonly<Record<string, FieldValue | null>>, origin?: unknown): void {
+export function writeCells(
+  doc: Y.Doc,
+  changes: Readonly<Record<string, FieldValue | null>>,
+  origin?: unknown
+): void {
   const map = answersIn(doc);
   doc.transact(() => {
     for (const [key, value] of Object.entries(changes)) {

@@ -20,4 +20,5 @@ export function assemble(snapshot: Uint8Array | null, updates: readonly Uint8Arr
 }
 
 /** Whether something was applied that waits for what is not there. */
-export const hasPending = (doc: Y.Doc): boolean => doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+export const hasPending = (doc: Y.Doc): boolean =>
+  doc.store.pendingStructs !== null || doc.store.pendingDs !== null;

@@ -25,7 +25,11 @@ export interface Authored {
 }
 
 /** `ownerOf` knows the person behind a client. Where the document is newer than the version, words that are gone from it have no author. */
-export function laidAuthors(doc: Y.Doc, sections: readonly SectionContent[], ownerOf: (client: number) => string | undefined): Authored {
+export function laidAuthors(
+  doc: Y.Doc,
+  sections: readonly SectionContent[],
+  ownerOf: (client: number) => string | undefined
+): Authored {
   const authors: (string | null)[] = [null];
   const numberOf = (client: number): number => {
     const owner = ownerOf(client);
@@ -55,7 +59,12 @@ export function laidAuthors(doc: Y.Doc, sections: readonly SectionContent[], own
 
 const deepest = 64;
 
-function collect(parent: Y.XmlElement, letters: Letters, numberOf: (client: number) => number, depth: number): void {
+function collect(
+  parent: Y.XmlElement,
+  letters: Letters,
+  numberOf: (client: number) => number,
+  depth: number
+): void {
   if (depth > deepest) return;
   for (const child of parent.toArray()) {
     if (child instanceof Y.XmlElement) collect(child, letters, numberOf, depth + 1);
@@ -76,15 +85,20 @@ function withAuthors(block: ContentNode, letters: Letters): ContentNode {
   const by = text === letters.text ? letters.by : aligned(text, letters);
   let at = 0;
   const lay = (node: ContentNode): ContentNode[] => {
-    if (node.text === undefined) return [node.content === undefined ? node : { ...node, content: node.content.flatMap(lay) }];
+    if (node.text === undefined)
+      return [node.content === undefined ? node : { ...node, content: node.content.flatMap(lay) }];
     const pieces: ContentNode[] = [];
     const { text: words } = node;
-    for (let from = 0; from < words.length; ) {
+    for (let from = 0; from < words.length;) {
       const author = by[at + from] ?? noAuthor;
       let to = from + 1;
       while (to < words.length && (by[at + to] ?? noAuthor) === author) to++;
       const piece = { ...node, text: words.slice(from, to) };
-      pieces.push(author === noAuthor ? piece : { ...piece, marks: [...(node.marks ?? []), { type: authorMark, attrs: { n: author } }] });
+      pieces.push(
+        author === noAuthor
+          ? piece
+          : { ...piece, marks: [...(node.marks ?? []), { type: authorMark, attrs: { n: author } }] }
+      );
       from = to;
     }
     at += words.length;
@@ -103,6 +117,8 @@ function aligned(text: string, letters: Letters): number[] {
   return diffLists(olds, news).flatMap(({ edit, from, to, length }) => {
     if (edit === 'deleted') return [];
     const size = news.slice(to, to + length).reduce((sum, token) => sum + token.length, 0);
-    return edit === 'inserted' ? Array<number>(size).fill(noAuthor) : letters.by.slice(starts[from], (starts[from] ?? 0) + size);
+    return edit === 'inserted'
+      ? Array<number>(size).fill(noAuthor)
+      : letters.by.slice(starts[from], (starts[from] ?? 0) + size);
   });
 }

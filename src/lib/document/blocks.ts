@@ -10,7 +10,9 @@ import { defaultsOf, type BlockType, type HeadingLevel, type MarkType } from './
 /** A piece of text with its marks; `link` holds the address. A line break, a footnote, a level or a goal stands between pieces. */
 export type Run =
   | string
-  | ({ readonly text: string; readonly link?: string } & { readonly [M in Exclude<MarkType, 'link'>]?: boolean })
+  | ({ readonly text: string; readonly link?: string } & {
+      readonly [M in Exclude<MarkType, 'link'>]?: boolean;
+    })
   | { readonly break: true }
   | { readonly footnote: string }
   /** The level of a characteristic, of the text's own city where none is named. */
@@ -32,7 +34,11 @@ interface Worded {
 export type Block =
   | (Identified & Worded & { readonly type: 'paragraph' })
   | (Identified & Worded & { readonly type: 'heading'; readonly level: HeadingLevel })
-  | (Identified & { readonly type: 'list'; readonly ordered?: boolean; readonly items: readonly (string | readonly Block[])[] })
+  | (Identified & {
+      readonly type: 'list';
+      readonly ordered?: boolean;
+      readonly items: readonly (string | readonly Block[])[];
+    })
   | (Identified & { readonly type: 'quote'; readonly blocks: readonly Block[] })
   | (Identified & {
       readonly type: 'table';
@@ -43,7 +49,11 @@ export type Block =
   | (Identified & { readonly type: 'rule' });
 
 /** Writes into an empty passage and returns the ids of its outer blocks. No blocks at all leave one empty paragraph. */
-export function writeBlocks(fragment: Y.XmlFragment, blocks: readonly Block[], newId: () => string): string[] {
+export function writeBlocks(
+  fragment: Y.XmlFragment,
+  blocks: readonly Block[],
+  newId: () => string
+): string[] {
   if (fragment.length > 0) throw new Error('Blocks are written into an empty passage only');
   const written = blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const];
   const elements = written.map((block) => elementOf(block, newId));
@@ -71,7 +81,9 @@ export function writePassages(
   const paired =
     blocks[leading].length === blocks[following].length &&
     blocks[following].every((block, at) => block.type === blocks[leading][at]?.type);
-  const translated = blocks[following].map((block, at) => (paired ? { ...block, counterpart: ids[at] ?? null } : block));
+  const translated = blocks[following].map((block, at) =>
+    paired ? { ...block, counterpart: ids[at] ?? null } : block
+  );
   writeBlocks(passage(doc, section, following), translated, newId);
 }
 
@@ -93,7 +105,11 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
       return [element('blockquote', identity, nested(block.blocks, newId)), id];
     case 'list': {
       const items = block.items.map((item) =>
-        element('listItem', { id: newId() }, nested(typeof item === 'string' ? [{ type: 'paragraph', text: item }] : item, newId))
+        element(
+          'listItem',
+          { id: newId() },
+          nested(typeof item === 'string' ? [{ type: 'paragraph', text: item }] : item, newId)
+        )
       );
       return [element(block.ordered ? 'orderedList' : 'bulletList', identity, items), id];
     }
@@ -103,12 +119,18 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
           'tableRow',
           { id: newId() },
           cells.map((cell) => {
-            const words: Block = typeof cell === 'string' ? { type: 'paragraph', text: cell } : { type: 'paragraph', runs: cell };
+            const words: Block =
+              typeof cell === 'string'
+                ? { type: 'paragraph', text: cell }
+                : { type: 'paragraph', runs: cell };
             return element(type, { id: newId() }, nested([words], newId));
           })
         );
       const header = block.header ? [row('tableHeader', block.header)] : [];
-      return [element('table', identity, [...header, ...block.rows.map((cells) => row('tableCell', cells))]), id];
+      return [
+        element('table', identity, [...header, ...block.rows.map((cells) => row('tableCell', cells))]),
+        id
+      ];
     }
   }
 }
@@ -116,7 +138,11 @@ function elementOf(block: Block, newId: () => string): [Y.XmlElement, string] {
 const nested = (blocks: readonly Block[], newId: () => string): Y.XmlElement[] =>
   (blocks.length > 0 ? blocks : [{ type: 'paragraph' } as const]).map((block) => elementOf(block, newId)[0]);
 
-function element(type: string, attributes: Record<string, unknown>, children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement {
+function element(
+  type: string,
+  attributes: Record<string, unknown>,
+  children: (Y.XmlElement | Y.XmlText)[]
+): Y.XmlElement {
   const made = new Y.XmlElement(type);
   for (const [name, value] of Object.entries({ ...defaultsOf(type), ...attributes })) {
     // Yjs types attributes as text; it stores numbers as well, and the editor writes them so.
@@ -148,10 +174,13 @@ function inline(runs: readonly Run[]): (Y.XmlElement | Y.XmlText)[] {
     } else {
       flush();
       children.push(
-        'break' in run ? element('hardBreak', {}, [])
-        : 'grade' in run ? element('grade', { characteristic: run.grade, city: run.city }, [])
-        : 'goal' in run ? element('goal', { goal: run.goal }, [])
-        : element('footnote', {}, inline([run.footnote]))
+        'break' in run
+          ? element('hardBreak', {}, [])
+          : 'grade' in run
+            ? element('grade', { characteristic: run.grade, city: run.city }, [])
+            : 'goal' in run
+              ? element('goal', { goal: run.goal }, [])
+              : element('footnote', {}, inline([run.footnote]))
       );
     }
   }

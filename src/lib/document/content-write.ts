@@ -53,7 +53,11 @@ function writeElement(element: Y.XmlElement, node: ContentNode, depth: number): 
   for (const name of new Set([...Object.keys(element.getAttributes()), ...Object.keys(wanted)])) {
     const value = wanted[name] ?? null;
     const isDefault = value === defaultsOf(node.type)[name];
-    if (canonicalText(toCanonical(now.attrs?.[name] ?? null)) === canonicalText(toCanonical(isDefault ? null : value))) continue;
+    if (
+      canonicalText(toCanonical(now.attrs?.[name] ?? null)) ===
+      canonicalText(toCanonical(isDefault ? null : value))
+    )
+      continue;
     if (value === null) element.removeAttribute(name);
     else element.setAttribute(name, value as string);
   }
@@ -67,7 +71,12 @@ const isInline = (nodes: readonly ContentNode[]): boolean => nodes.every(({ type
 function writeInline(parent: Y.XmlFragment, nodes: readonly ContentNode[]): void {
   const children = parent.toArray();
   const [only] = children;
-  if (children.length === 1 && only instanceof Y.XmlText && nodes.length > 0 && nodes.every(({ text }) => text !== undefined)) {
+  if (
+    children.length === 1 &&
+    only instanceof Y.XmlText &&
+    nodes.length > 0 &&
+    nodes.every(({ text }) => text !== undefined)
+  ) {
     writeText(only, nodes);
     return;
   }
@@ -93,12 +102,18 @@ function tokensIn(nodes: readonly ContentNode[]): Piece[] {
 function writeText(text: Y.XmlText, nodes: readonly ContentNode[]): void {
   const olds = tokensIn(joined(piecesOf(text)));
   const news = tokensIn(joined(nodes));
-  const sizeOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, piece) => sum + piece.text.length, 0);
+  const sizeOf = (pieces: readonly Piece[]): number =>
+    pieces.reduce((sum, piece) => sum + piece.text.length, 0);
   const delta: { retain?: number; delete?: number; insert?: string; attributes?: object }[] = [];
-  for (const { edit, from, to, length } of diffLists(olds.map(({ key }) => key), news.map(({ key }) => key))) {
+  for (const { edit, from, to, length } of diffLists(
+    olds.map(({ key }) => key),
+    news.map(({ key }) => key)
+  )) {
     if (edit === 'kept') delta.push({ retain: sizeOf(olds.slice(from, from + length)) });
     else if (edit === 'deleted') delta.push({ delete: sizeOf(olds.slice(from, from + length)) });
-    else for (const piece of news.slice(to, to + length)) delta.push({ insert: piece.text, attributes: { ...piece.attributes } });
+    else
+      for (const piece of news.slice(to, to + length))
+        delta.push({ insert: piece.text, attributes: { ...piece.attributes } });
   }
   text.applyDelta(delta);
 }

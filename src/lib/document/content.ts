@@ -1,7 +1,13 @@
 /** Reads sections of Yjs as the nodes of a version: what stands there, no more, whoever wrote it and in whatever order. */
 import * as Y from 'yjs';
 import { locales, type Locale } from '#domain/locale.ts';
-import { toCanonical, type ContentMark, type ContentNode, type Json, type SectionContent } from '#domain/version.ts';
+import {
+  toCanonical,
+  type ContentMark,
+  type ContentNode,
+  type Json,
+  type SectionContent
+} from '#domain/version.ts';
 import { passage } from './narrative.ts';
 import { defaultsOf } from './richtext.ts';
 
@@ -44,8 +50,9 @@ function attributesOf(element: Y.XmlElement): Record<string, Json> {
 }
 
 export function piecesOf(text: Y.XmlText): ContentNode[] {
-  return (text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).flatMap(({ insert, attributes }) =>
-    typeof insert === 'string' && insert !== '' ? [pieceOf(insert, attributes ?? {})] : []
+  return (text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]).flatMap(
+    ({ insert, attributes }) =>
+      typeof insert === 'string' && insert !== '' ? [pieceOf(insert, attributes ?? {})] : []
   );
 }
 
@@ -53,7 +60,8 @@ function pieceOf(text: string, attributes: Record<string, unknown>): ContentNode
   const marks = Object.entries(attributes)
     .filter(([, value]) => value !== null && value !== undefined && value !== false)
     .map(([type, value]): ContentMark => {
-      const attrs = typeof value === 'object' ? (toCanonical(value) as { readonly [name: string]: Json }) : {};
+      const attrs =
+        typeof value === 'object' ? (toCanonical(value) as { readonly [name: string]: Json }) : {};
       return Object.keys(attrs).length > 0 ? { type, attrs } : { type };
     })
     .sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
@@ -65,7 +73,11 @@ export function joined(nodes: readonly ContentNode[]): ContentNode[] {
   const result: ContentNode[] = [];
   for (const node of nodes) {
     const last = result.at(-1);
-    if (last?.text !== undefined && node.text !== undefined && JSON.stringify(last.marks) === JSON.stringify(node.marks)) {
+    if (
+      last?.text !== undefined &&
+      node.text !== undefined &&
+      JSON.stringify(last.marks) === JSON.stringify(node.marks)
+    ) {
       result[result.length - 1] = { ...last, text: last.text + node.text };
     } else result.push(node);
   }

@@ -2,7 +2,13 @@
 import { compareSections, isChange, sideOf, type BlockKind, type ComparedBlock } from '#domain/comparison.ts';
 import { locales, type Locale } from '#domain/locale.ts';
 import { cellId } from '#domain/grade.ts';
-import { idOfNode, type ContentNode, type DocumentVersion, type SectionContent, type VersionContent } from '#domain/version.ts';
+import {
+  idOfNode,
+  type ContentNode,
+  type DocumentVersion,
+  type SectionContent,
+  type VersionContent
+} from '#domain/version.ts';
 import { changedAnswers, type ChangedAnswer } from './answer-changes.ts';
 import { authorMark } from './authorship.ts';
 import { cellsOfVersion } from './kept-answers.ts';
@@ -61,28 +67,44 @@ export interface AuthoredSection {
 const both = <T>(read: (language: Locale) => T): Readonly<Record<Locale, T>> =>
   Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
 
-const sectionsOf = (content: VersionContent): readonly SectionContent[] => ('sections' in content ? content.sections : []);
+const sectionsOf = (content: VersionContent): readonly SectionContent[] =>
+  'sections' in content ? content.sections : [];
 
 export const drawVersion = (content: VersionContent): DrawnSection[] =>
-  sectionsOf(content).map((section) => ({ id: section.id, html: both((language) => nodesHtml(section[language], { prefix: `${section.id}-${language}` })) }));
+  sectionsOf(content).map((section) => ({
+    id: section.id,
+    html: both((language) => nodesHtml(section[language], { prefix: `${section.id}-${language}` }))
+  }));
 
-export const drawChanges = (before: readonly SectionContent[], after: readonly SectionContent[]): DrawnChanges[] =>
+export const drawChanges = (
+  before: readonly SectionContent[],
+  after: readonly SectionContent[]
+): DrawnChanges[] =>
   compareSections(before, after).map((section) => ({
     id: section.id,
-    changes: locales.reduce((sum, language) => sum + section[language].filter((block) => isChange(block) && block.moved !== 'from').length, 0),
+    changes: locales.reduce(
+      (sum, language) =>
+        sum + section[language].filter((block) => isChange(block) && block.moved !== 'from').length,
+      0
+    ),
     blocks: both((language) => drawCompared(section[language], `${section.id}-${language}`))
   }));
 
 export function drawComparison(before: VersionContent, after: VersionContent): DrawnComparison {
   const texts = { sections: drawChanges(sectionsOf(before), sectionsOf(after)) };
-  if (!('sections' in before) || !('sections' in after)) return { ...texts, answers: [], levels: [], evidence: [], framework: null };
-  const framework = ({ framework: one }: typeof before): string | null => (one ? `${one.version} ${one.sha256}` : null);
+  if (!('sections' in before) || !('sections' in after))
+    return { ...texts, answers: [], levels: [], evidence: [], framework: null };
+  const framework = ({ framework: one }: typeof before): string | null =>
+    one ? `${one.version} ${one.sha256}` : null;
   const [was, is] = [framework(before), framework(after)];
   return {
     ...texts,
     answers: changedAnswers(cellsOfVersion(before.answers), cellsOfVersion(after.answers)),
     levels: changedFacts(heldFacts(before), heldFacts(after)),
-    evidence: changedFacts(before.evidence.map(({ id, sha256 }) => [id, sha256]), after.evidence.map(({ id, sha256 }) => [id, sha256])),
+    evidence: changedFacts(
+      before.evidence.map(({ id, sha256 }) => [id, sha256]),
+      after.evidence.map(({ id, sha256 }) => [id, sha256])
+    ),
     framework: was === is ? null : { id: 'framework', before: was, after: is }
   };
 }
@@ -100,21 +122,37 @@ function changedFacts(before: Facts, after: Facts): ChangedFact[] {
 }
 
 function drawCompared(blocks: readonly ComparedBlock[], prefix: string): DrawnBlock[] {
-  const inline = drawBlocks(blocks.map(({ node }) => node), { prefix });
-  const sides = { before: drawSide(blocks, 'before', `${prefix}-before`), after: drawSide(blocks, 'after', `${prefix}-after`) };
+  const inline = drawBlocks(
+    blocks.map(({ node }) => node),
+    { prefix }
+  );
+  const sides = {
+    before: drawSide(blocks, 'before', `${prefix}-before`),
+    after: drawSide(blocks, 'after', `${prefix}-after`)
+  };
   const drawn = blocks.map(({ id, kind, moved }, at): DrawnBlock => {
     const isPlain = kind === 'same' && moved === null;
     return {
-      id, kind, moved, html: inline.blocks[at] ?? '',
+      id,
+      kind,
+      moved,
+      html: inline.blocks[at] ?? '',
       before: isPlain || moved === 'to' ? null : (sides.before[at] ?? null),
       after: isPlain || moved === 'from' ? null : (sides.after[at] ?? null)
     };
   });
   if (inline.notes === '') return drawn;
-  return [...drawn, { id: 'notes', kind: 'same', moved: null, html: inline.notes, before: null, after: null }];
+  return [
+    ...drawn,
+    { id: 'notes', kind: 'same', moved: null, html: inline.notes, before: null, after: null }
+  ];
 }
 
-function drawSide(blocks: readonly ComparedBlock[], side: 'before' | 'after', prefix: string): (string | null)[] {
+function drawSide(
+  blocks: readonly ComparedBlock[],
+  side: 'before' | 'after',
+  prefix: string
+): (string | null)[] {
   const nodes = blocks.map(({ node, before, after, moved }) => {
     const own = side === 'before' ? before : after;
     if (!own) return null;
@@ -134,7 +172,11 @@ export const drawAuthors = (sections: readonly SectionContent[]): AuthoredSectio
     id: section.id,
     blocks: both((language) => {
       const { blocks, notes } = drawBlocks(section[language], { prefix: `${section.id}-${language}` });
-      const drawn = section[language].map((node, at): AuthoredBlock => ({ id: idOfNode(node, String(at)), html: blocks[at] ?? '', by: [...authorsIn(node)] }));
+      const drawn = section[language].map((node, at): AuthoredBlock => ({
+        id: idOfNode(node, String(at)),
+        html: blocks[at] ?? '',
+        by: [...authorsIn(node)]
+      }));
       return notes === '' ? drawn : [...drawn, { id: 'notes', html: notes, by: [] }];
     })
   }));

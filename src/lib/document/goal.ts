@@ -6,10 +6,12 @@ import { wordsOfGoal } from '#domain/version.ts';
 import { allowedPartId } from './allowed.ts';
 
 /** Null where it names none that could be one. */
-export const goalOf = (attrs: Readonly<Record<string, unknown>>): string | null => allowedPartId(attrs['goal']);
+export const goalOf = (attrs: Readonly<Record<string, unknown>>): string | null =>
+  allowedPartId(attrs['goal']);
 
 /** Ids need no escaping. */
-export const goalPlace = (goal: string | null): string => `<span class="goal" data-goal="${goal ?? ''}">${wordsOfGoal(goal)}</span>`;
+export const goalPlace = (goal: string | null): string =>
+  `<span class="goal" data-goal="${goal ?? ''}">${wordsOfGoal(goal)}</span>`;
 
 const places = /<span class="goal" data-goal="([A-Za-z0-9_-]{0,64})">[^<]*<\/span>/g;
 

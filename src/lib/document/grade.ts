@@ -15,11 +15,17 @@ export const cellOf = (attrs: Readonly<Record<string, unknown>>): GradeCell => (
 export const gradeAttributes = ({ characteristic, city }: GradeCell): string =>
   `data-grade=""${characteristic ? ` data-characteristic="${characteristic}"` : ''}${city ? ` data-city="${city}"` : ''}`;
 
-export const gradePlace = (cell: GradeCell): string => `<span class="grade" ${gradeAttributes(cell)}>${wordsOfCell(cell)}</span>`;
+export const gradePlace = (cell: GradeCell): string =>
+  `<span class="grade" ${gradeAttributes(cell)}>${wordsOfCell(cell)}</span>`;
 
 const slug = '[a-z0-9-]{1,64}';
-const places = new RegExp(`<span class="grade" data-grade=""(?: data-characteristic="(${slug})")?(?: data-city="(${slug})")?>[^<]*</span>`, 'g');
+const places = new RegExp(
+  `<span class="grade" data-grade=""(?: data-characteristic="(${slug})")?(?: data-city="(${slug})")?>[^<]*</span>`,
+  'g'
+);
 
 /** Replaces the place holders in HTML that was drawn here. Words of a text cannot look like one: their signs are escaped. */
 export const withGradePlaces = (html: string, draw: (cell: GradeCell) => string): string =>
-  html.replace(places, (_, characteristic?: string, city?: string) => draw({ characteristic: characteristic ?? null, city: city ?? null }));
+  html.replace(places, (_, characteristic?: string, city?: string) =>
+    draw({ characteristic: characteristic ?? null, city: city ?? null })
+  );

@@ -3,7 +3,14 @@
  * written from a list, never copied. Server and browser draw read-only text with it; the editor draws the same tags.
  */
 import * as Y from 'yjs';
-import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
+import {
+  allowedAlign,
+  allowedHref,
+  allowedId,
+  allowedImageSource,
+  allowedSpan,
+  allowedStart
+} from './allowed.ts';
 import { goalOf, goalPlace } from './goal.ts';
 import { cellOf, gradePlace } from './grade.ts';
 import { headingLevels } from './richtext.ts';
@@ -19,7 +26,12 @@ export interface HtmlOptions {
 
 /** For drawing alone: a text holds no marks of comments. */
 export interface CommentMarks {
-  readonly of: (text: Y.XmlText) => readonly { readonly from: number; readonly to: number; readonly threads: readonly string[]; readonly isActive: boolean }[];
+  readonly of: (text: Y.XmlText) => readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly threads: readonly string[];
+    readonly isActive: boolean;
+  }[];
   /** By the id of the outer block. */
   readonly beside: ReadonlyMap<string, string>;
 }
@@ -50,7 +62,11 @@ function childrenOf(parent: Y.XmlFragment, writer: Writer, depth: number): strin
   return parent
     .toArray()
     .map((child) =>
-      child instanceof Y.XmlText ? marked(child, writer.comments) : child instanceof Y.XmlElement ? elementHtml(child, writer, depth + 1) : ''
+      child instanceof Y.XmlText
+        ? marked(child, writer.comments)
+        : child instanceof Y.XmlElement
+          ? elementHtml(child, writer, depth + 1)
+          : ''
     )
     .join('');
 }
@@ -60,7 +76,9 @@ function elementHtml(element: Y.XmlElement, writer: Writer, depth: number): stri
   const inner = () => childrenOf(element, writer, depth);
   const id = allowedId(attributes['id']);
   const beside = id ? writer.comments?.beside.get(id) : undefined;
-  const own = (id ? ` data-id="${id}"` : '') + (beside ? ` class="comment-beside" data-thread="${escapeHtml(beside)}"` : '');
+  const own =
+    (id ? ` data-id="${id}"` : '') +
+    (beside ? ` class="comment-beside" data-thread="${escapeHtml(beside)}"` : '');
   const wrap = (tag: string, more = '') => `<${tag}${own}${more}>${inner()}</${tag}>`;
   switch (element.nodeName) {
     case 'paragraph':
@@ -132,10 +150,15 @@ function marked(text: Y.XmlText, comments: CommentMarks | undefined): string {
     let part = withComments(piece.insert, at, commented);
     at += piece.insert.length;
     const marks = piece.attributes ?? {};
-    for (const [mark, tag] of Object.entries(markTags)) if (Object.hasOwn(marks, mark) && marks[mark]) part = `<${tag}>${part}</${tag}>`;
+    for (const [mark, tag] of Object.entries(markTags))
+      if (Object.hasOwn(marks, mark) && marks[mark]) part = `<${tag}>${part}</${tag}>`;
     const link = Object.hasOwn(marks, 'link') ? marks['link'] : null;
-    const href = allowedHref(typeof link === 'object' && link !== null ? (link as { href?: unknown }).href : null);
-    html += href ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>` : part;
+    const href = allowedHref(
+      typeof link === 'object' && link !== null ? (link as { href?: unknown }).href : null
+    );
+    html += href
+      ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`
+      : part;
   }
   return html;
 }

@@ -6,10 +6,22 @@ import { fits, isGiven, isWithheld } from '#domain/answer.ts';
 import { diffLists } from '#domain/diff.ts';
 import { shortened, type Finding } from '#domain/exchange.ts';
 import { figuresQuestion, figureType } from '#domain/figure-record.ts';
-import { findRecordType, hasAccount, type AskedFramework, type FieldDefinition, type Question } from '#domain/framework.ts';
+import {
+  findRecordType,
+  hasAccount,
+  type AskedFramework,
+  type FieldDefinition,
+  type Question
+} from '#domain/framework.ts';
 import { isLocale, locales, type Bilingual, type Locale } from '#domain/locale.ts';
 import { isBilingual, isSameValue, nameOfRecord, type FieldValue } from '#domain/record.ts';
-import { canonicalText, toCanonical, type ContentNode, type Json, type SectionContent } from '#domain/version.ts';
+import {
+  canonicalText,
+  toCanonical,
+  type ContentNode,
+  type Json,
+  type SectionContent
+} from '#domain/version.ts';
 import { cellKey, parseAnswerSection, parseCell, placeCell, type Cell } from './answer-places.ts';
 import { answersOf, type Cells } from './answers.ts';
 import { areBlocks } from './are-blocks.ts';
@@ -78,7 +90,13 @@ export function planImport(file: FileContent, present: Present, planning: Planni
   for (const key of Object.keys(present.cells)) {
     const question = parseCell(key)?.question;
     // Another city's file says nothing of what this city has besides.
-    if (planning.renewIds === null && question !== undefined && !(key in read) && file.whole?.includes(question)) read[key] = null;
+    if (
+      planning.renewIds === null &&
+      question !== undefined &&
+      !(key in read) &&
+      file.whole?.includes(question)
+    )
+      read[key] = null;
   }
   const answers = answersOf(merged(present.cells, read));
   const changed = new Map<string, PlannedCell[]>();
@@ -92,9 +110,17 @@ export function planImport(file: FileContent, present: Present, planning: Planni
     if (isSameValue(before, after)) continue;
     const fault = after === null ? null : faultOf(places, cell, after);
     if (fault === null) changed.set(id, [...(changed.get(id) ?? []), { key, before, after }]);
-    else findings.push({ kind: fault, place: spotOf(cell, answers), words: shortened(typeof after === 'string' ? after : JSON.stringify(after)), question: cell.question, detail: '' });
+    else
+      findings.push({
+        kind: fault,
+        place: spotOf(cell, answers),
+        words: shortened(typeof after === 'string' ? after : JSON.stringify(after)),
+        question: cell.question,
+        detail: ''
+      });
   }
-  const isOwn = (question: string, characteristic: string): boolean => planning.mayWrite({ question, characteristic });
+  const isOwn = (question: string, characteristic: string): boolean =>
+    planning.mayWrite({ question, characteristic });
   const before = answersOf(present.cells);
   const ofCells = [...changed].flatMap(([id, cells]): PlannedItem[] => {
     const [cell] = cells.flatMap(({ key }) => parseCell(key) ?? []);
@@ -103,43 +129,73 @@ export function planImport(file: FileContent, present: Present, planning: Planni
     const characteristic = places.get(question)?.characteristic ?? '';
     const find = (among: typeof answers) => among.get(question)?.records.find((one) => one.id === record);
     const fields = (find(answers) ?? find(before))?.fields;
-    return [{
-      id, kind: kindOfCells(cells, record), question, characteristic, cells, text: null,
-      record: record === null ? null : { id: record, name: nameOfRecord(fields ?? {}) },
-      isOwn: isOwn(question, characteristic)
-    }];
+    return [
+      {
+        id,
+        kind: kindOfCells(cells, record),
+        question,
+        characteristic,
+        cells,
+        text: null,
+        record: record === null ? null : { id: record, name: nameOfRecord(fields ?? {}) },
+        isOwn: isOwn(question, characteristic)
+      }
+    ];
   });
   const texts = new Map(present.texts.map((text) => [text.id, text]));
   const ofTexts = file.texts.flatMap((text): PlannedItem[] => {
     const question = parseAnswerSection(text.id)?.question ?? '';
     const characteristic = question === '' ? text.id : places.get(question)?.characteristic;
-    const isPlace = planning.framework.characteristics.some(({ id }) => id === characteristic) && (question !== '' || hasAccount(planning.framework, text.id));
+    const isPlace =
+      planning.framework.characteristics.some(({ id }) => id === characteristic) &&
+      (question !== '' || hasAccount(planning.framework, text.id));
     if (characteristic === undefined || !isPlace) return [];
     met.add(text.id);
     if (!locales.every((language) => areBlocks(text[language]))) {
-      findings.push({ kind: 'unreadable', place: text.id, words: '', question: question === '' ? null : question, detail: '' });
+      findings.push({
+        kind: 'unreadable',
+        place: text.id,
+        words: '',
+        question: question === '' ? null : question,
+        detail: ''
+      });
       return [];
     }
     const was = texts.get(text.id) ?? { id: text.id, en: [], zh: [] };
     const is = { id: text.id, ...wordsKept(was, text) };
     if (isSameText(was, is)) return [];
-    return [{
-      id: text.id, kind: isBlank(was) ? 'new' : 'changed', question, characteristic, record: null, cells: [],
-      text: { before: was, after: is }, isOwn: isOwn(question, characteristic)
-    }];
+    return [
+      {
+        id: text.id,
+        kind: isBlank(was) ? 'new' : 'changed',
+        question,
+        characteristic,
+        record: null,
+        cells: [],
+        text: { before: was, after: is },
+        isOwn: isOwn(question, characteristic)
+      }
+    ];
   });
   const order = [...places.keys()];
-  const items = [...ofCells, ...ofTexts].sort((a, b) => order.indexOf(a.question) - order.indexOf(b.question));
+  const items = [...ofCells, ...ofTexts].sort(
+    (a, b) => order.indexOf(a.question) - order.indexOf(b.question)
+  );
   return { items, same: met.size - items.length, findings };
 }
 
 /** Takes back what an import wrote, where it still stands as it was written; what somebody has changed since is told and left. */
-export function planUndo(written: Pick<PlannedItem, 'cells' | 'text'>[], present: Present, planning: Omit<Planning, 'renewIds'>): ImportPlan {
+export function planUndo(
+  written: Pick<PlannedItem, 'cells' | 'text'>[],
+  present: Present,
+  planning: Omit<Planning, 'renewIds'>
+): ImportPlan {
   const findings: Finding[] = [];
   const cells: Record<string, FieldValue> = {};
   const texts: SectionContent[] = [];
   const now = new Map(present.texts.map((text) => [text.id, text]));
-  const since = (place: string, question: string | null): void => void findings.push({ kind: 'contradictory', place, words: '', question, detail: 'since' });
+  const since = (place: string, question: string | null): void =>
+    void findings.push({ kind: 'contradictory', place, words: '', question, detail: 'since' });
   for (const item of written) {
     for (const { key, before, after } of item.cells) {
       if (isSameValue(present.cells[key] ?? null, after)) cells[key] = before;
@@ -158,8 +214,14 @@ export function planUndo(written: Pick<PlannedItem, 'cells' | 'text'>[], present
     const characteristic = question === '' ? before.id : (places.get(question)?.characteristic ?? '');
     const is = now.get(before.id) ?? { id: before.id, en: [], zh: [] };
     return {
-      id: before.id, kind: isBlank(before) ? 'removed' : 'changed', question, characteristic, record: null, cells: [],
-      text: { before: is, after: before }, isOwn: planning.mayWrite({ question, characteristic })
+      id: before.id,
+      kind: isBlank(before) ? 'removed' : 'changed',
+      question,
+      characteristic,
+      record: null,
+      cells: [],
+      text: { before: is, after: before },
+      isOwn: planning.mayWrite({ question, characteristic })
     };
   });
   return { ...plan, items: [...plan.items, ...ofTexts] };
@@ -174,10 +236,15 @@ interface Place {
 /** By question, in the order of the framework; the city's figures stand under the first characteristic. */
 function placesOf(framework: AskedFramework): Map<string, Place> {
   const places = new Map<string, Place>([['', { question: null, characteristic: '', fields: [] }]]);
-  places.set(figuresQuestion, { question: null, characteristic: framework.characteristics[0]?.id ?? '', fields: figureType.fields });
+  places.set(figuresQuestion, {
+    question: null,
+    characteristic: framework.characteristics[0]?.id ?? '',
+    fields: figureType.fields
+  });
   for (const { id: characteristic, questions } of framework.characteristics) {
     for (const question of questions) {
-      const fields = question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
+      const fields =
+        question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
       places.set(question.id, { question, characteristic, fields });
     }
   }
@@ -185,10 +252,16 @@ function placesOf(framework: AskedFramework): Map<string, Place> {
 }
 
 const itemOf = ({ question, record }: Cell): string => (record === null ? question : `${question}/${record}`);
-const isBlank = ({ en, zh }: SectionContent): boolean => [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
-const isBlankIn = (nodes: readonly ContentNode[]): boolean => nodes.every(({ type, content }) => type === 'paragraph' && content === undefined);
+const isBlank = ({ en, zh }: SectionContent): boolean =>
+  [...en, ...zh].every(({ type, content }) => type === 'paragraph' && content === undefined);
+const isBlankIn = (nodes: readonly ContentNode[]): boolean =>
+  nodes.every(({ type, content }) => type === 'paragraph' && content === undefined);
 export const isSameText = (one: SectionContent, other: SectionContent): boolean =>
-  locales.every((language) => (isBlankIn(one[language]) && isBlankIn(other[language])) || canonicalText(toCanonical(one[language])) === canonicalText(toCanonical(other[language])));
+  locales.every(
+    (language) =>
+      (isBlankIn(one[language]) && isBlankIn(other[language])) ||
+      canonicalText(toCanonical(one[language])) === canonicalText(toCanonical(other[language]))
+  );
 
 /** A language of which the file says nothing keeps its words. */
 const wordsKept = (was: SectionContent, text: SectionContent): Record<Locale, readonly ContentNode[]> => ({
@@ -201,10 +274,14 @@ const wordsKept = (was: SectionContent, text: SectionContent): Record<Locale, re
  * without any marks, as plain text has none, says nothing of the marks that are here.
  */
 function knownBlocks(known: readonly ContentNode[], given: readonly ContentNode[]): readonly ContentNode[] {
-  const hasMarks = (node: ContentNode): boolean => (node.marks ?? []).length > 0 || (node.content ?? []).some(hasMarks);
+  const hasMarks = (node: ContentNode): boolean =>
+    (node.marks ?? []).length > 0 || (node.content ?? []).some(hasMarks);
   const keepsMarks = given.some(hasMarks);
   const blocks = [...given];
-  for (const { edit, from, to, length } of diffLists(known.map((node) => bareText(node, keepsMarks)), given.map((node) => bareText(node, keepsMarks)))) {
+  for (const { edit, from, to, length } of diffLists(
+    known.map((node) => bareText(node, keepsMarks)),
+    given.map((node) => bareText(node, keepsMarks))
+  )) {
     if (edit === 'kept') blocks.splice(to, length, ...known.slice(from, from + length));
   }
   return blocks;
@@ -212,19 +289,35 @@ function knownBlocks(known: readonly ContentNode[], given: readonly ContentNode[
 
 function bareText(node: ContentNode, keepsMarks: boolean): string {
   const bare = ({ type, text, marks, attrs, content }: ContentNode): Json => {
-    const rest = Object.fromEntries(Object.entries(attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart'));
+    const rest = Object.fromEntries(
+      Object.entries(attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart')
+    );
     const pieces = (content ?? []).map(bare);
-    const words = keepsMarks || !pieces.every((piece) => typeof piece === 'object' && piece !== null && 'text' in piece) ? pieces : pieces.map((piece) => (piece as { text: string }).text).join('');
-    return { type, ...(text === undefined ? {} : { text }), ...(keepsMarks && marks ? { marks: toCanonical(marks) } : {}), attrs: toCanonical(rest), content: words };
+    const words =
+      keepsMarks || !pieces.every((piece) => typeof piece === 'object' && piece !== null && 'text' in piece)
+        ? pieces
+        : pieces.map((piece) => (piece as { text: string }).text).join('');
+    return {
+      type,
+      ...(text === undefined ? {} : { text }),
+      ...(keepsMarks && marks ? { marks: toCanonical(marks) } : {}),
+      attrs: toCanonical(rest),
+      content: words
+    };
   };
   return canonicalText(bare(node));
 }
 
 /** As somebody finds it who has the file open: the record by its name, and the field. */
-function spotOf({ question, record, name, language, about }: Cell, answers: ReturnType<typeof answersOf>): string {
+function spotOf(
+  { question, record, name, language, about }: Cell,
+  answers: ReturnType<typeof answersOf>
+): string {
   const fields = answers.get(question)?.records.find(({ id }) => id === record)?.fields;
   const called = nameOfRecord(fields ?? {});
-  return [called.en || called.zh || record, [name, language, about].filter(Boolean).join('.')].filter(Boolean).join(' · ');
+  return [called.en || called.zh || record, [name, language, about].filter(Boolean).join('.')]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 const merged = (cells: Cells, changes: Readonly<Record<string, FieldValue>>): Cells =>
@@ -232,7 +325,9 @@ const merged = (cells: Cells, changes: Readonly<Record<string, FieldValue>>): Ce
 
 function kindOfCells(cells: readonly PlannedCell[], record: string | null): PlannedKind {
   if (record !== null) {
-    const place = cells.find(({ key }) => parseCell(key)?.name === placeCell && parseCell(key)?.about === null);
+    const place = cells.find(
+      ({ key }) => parseCell(key)?.name === placeCell && parseCell(key)?.about === null
+    );
     if (place) return place.before === null ? 'new' : place.after === null ? 'removed' : 'changed';
     return 'changed';
   }
@@ -240,30 +335,43 @@ function kindOfCells(cells: readonly PlannedCell[], record: string | null): Plan
   return cells.every(({ after }) => after === null) ? 'removed' : 'changed';
 }
 
-function faultOf(places: ReadonlyMap<string, Place>, { question, record, name, measure, language, about }: Cell, value: FieldValue): 'unknown' | 'unreadable' | null {
+function faultOf(
+  places: ReadonlyMap<string, Place>,
+  { question, record, name, measure, language, about }: Cell,
+  value: FieldValue
+): 'unknown' | 'unreadable' | null {
   const place = places.get(question);
   if (!place) return 'unknown';
   if (about !== null || language !== null) return typeof value === 'string' ? null : 'unreadable';
-  if (record !== null && name === placeCell) return typeof value === 'number' && Number.isFinite(value) ? null : 'unreadable';
+  if (record !== null && name === placeCell)
+    return typeof value === 'number' && Number.isFinite(value) ? null : 'unreadable';
   if (record !== null) {
     const field = place.fields.find(({ id }) => id === name);
     if (!field) return 'unknown';
     return !isGiven(value) || fits(field.kind, value) ? null : 'unreadable';
   }
   if (!place.question) return 'unknown';
-  if (name === 'state' && measure !== null && !place.question.facets.some(({ id }) => id === measure)) return 'unknown';
+  if (name === 'state' && measure !== null && !place.question.facets.some(({ id }) => id === measure))
+    return 'unknown';
   if (name === 'state') return isWithheld(value) ? null : 'unreadable';
   if (name === 'original') return isLocale(value) ? null : 'unreadable';
-  if (name !== 'value' || (measure !== null && !place.question.measures.some(({ id }) => id === measure))) return 'unknown';
+  if (name !== 'value' || (measure !== null && !place.question.measures.some(({ id }) => id === measure)))
+    return 'unknown';
   const { kind, alsoAccepts } = place.question;
-  return [kind, ...(alsoAccepts === null ? [] : [alsoAccepts])].some((one) => fits(one, value)) ? null : 'unreadable';
+  return [kind, ...(alsoAccepts === null ? [] : [alsoAccepts])].some((one) => fits(one, value))
+    ? null
+    : 'unreadable';
 }
 
 /**
  * Records of the file under the ids that they have here: a record that is not known by its id is the one of the same question and name,
  * where exactly one is called so and the file does not hold that one as well.
  */
-function recordsMatched(cells: FileContent['cells'], present: Cells, renewIds: Planning['renewIds']): Record<string, FieldValue> {
+function recordsMatched(
+  cells: FileContent['cells'],
+  present: Cells,
+  renewIds: Planning['renewIds']
+): Record<string, FieldValue> {
   const here = answersOf(present);
   const given = answersOf(Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== null)));
   const ids = new Map<string, string>();
@@ -272,7 +380,9 @@ function recordsMatched(cells: FileContent['cells'], present: Cells, renewIds: P
     for (const { id, fields } of records) {
       if (renewIds === null && known.some((one) => one.id === id)) continue;
       const name = nameOfRecord(fields);
-      const alike = known.filter((one) => isAlike(nameOfRecord(one.fields), name) && !records.some((other) => other.id === one.id));
+      const alike = known.filter(
+        (one) => isAlike(nameOfRecord(one.fields), name) && !records.some((other) => other.id === one.id)
+      );
       const [only] = alike;
       if (only && alike.length === 1) ids.set(`${question}/${id}`, only.id);
       else if (renewIds !== null) ids.set(`${question}/${id}`, renewIds());
@@ -289,4 +399,7 @@ function recordsMatched(cells: FileContent['cells'], present: Cells, renewIds: P
 
 const folded = (words: string): string => words.normalize('NFKC').trim().toLocaleLowerCase('en');
 const isAlike = (one: Bilingual, other: Bilingual): boolean =>
-  isBilingual(one) && locales.some((language) => folded(one[language]) !== '' && folded(one[language]) === folded(other[language]));
+  isBilingual(one) &&
+  locales.some(
+    (language) => folded(one[language]) !== '' && folded(one[language]) === folded(other[language])
+  );

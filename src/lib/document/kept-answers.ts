@@ -4,7 +4,14 @@
  */
 import * as Y from 'yjs';
 import { isBilingual, type FieldValue } from '#domain/record.ts';
-import { canonicalText, toCanonical, wordsOfNode, type DocumentVersion, type Json, type SectionContent } from '#domain/version.ts';
+import {
+  canonicalText,
+  toCanonical,
+  wordsOfNode,
+  type DocumentVersion,
+  type Json,
+  type SectionContent
+} from '#domain/version.ts';
 import { locales } from '#domain/locale.ts';
 import { parseCell } from './answer-places.ts';
 import { answersIn, cellsOf, writeCells, type Cells } from './answers.ts';
@@ -27,24 +34,38 @@ const numberIn = (value: FieldValue): FieldValue => {
 /** Of a record inside a value each field is a value again; its own words stay words. */
 function valueFrom(value: FieldValue): FieldValue {
   if (typeof value !== 'object' || value === null || isBilingual(value)) return value;
-  if (isList(value)) return value.map((one) => (typeof one === 'object' && one !== null && !isList(one) && !isBilingual(one) ? mapped(one, valueFrom) : one));
+  if (isList(value))
+    return value.map((one) =>
+      typeof one === 'object' && one !== null && !isList(one) && !isBilingual(one)
+        ? mapped(one, valueFrom)
+        : one
+    );
   return Object.fromEntries(
     Object.entries(value as Parts).map(([name, part]) => {
       if (numbered.has(name)) return [name, numberIn(part)];
-      return [name, name === 'parts' && typeof part === 'object' && part !== null ? mapped(part as Parts, numberIn) : valueFrom(part)];
+      return [
+        name,
+        name === 'parts' && typeof part === 'object' && part !== null
+          ? mapped(part as Parts, numberIn)
+          : valueFrom(part)
+      ];
     })
   );
 }
 
 const isList = (value: FieldValue): value is readonly FieldValue[] => Array.isArray(value);
-const mapped = (parts: Parts, of: (value: FieldValue) => FieldValue): Parts => Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(part)]));
+const mapped = (parts: Parts, of: (value: FieldValue) => FieldValue): Parts =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, of(part)]));
 
 /** What is written back of it has the same canonical form as what was kept. */
 export const cellsOfVersion = (answers: Readonly<Record<string, Json>> | undefined): Cells =>
-  Object.fromEntries(Object.entries(answers ?? {}).map(([key, value]) => [key, numberOfPlace(key, valueFrom(value))]));
+  Object.fromEntries(
+    Object.entries(answers ?? {}).map(([key, value]) => [key, numberOfPlace(key, valueFrom(value))])
+  );
 
 /** Where a record stands among the others may lie between two whole numbers. */
-const numberOfPlace = (key: string, value: FieldValue): FieldValue => (parseCell(key)?.name === '$' && parseCell(key)?.about === null ? numberIn(value) : value);
+const numberOfPlace = (key: string, value: FieldValue): FieldValue =>
+  parseCell(key)?.name === '$' && parseCell(key)?.about === null ? numberIn(value) : value;
 
 /** What of a response is written back: sections, which may be passages of questions, and the cells of questions. */
 export interface Restoring {
@@ -54,10 +75,15 @@ export interface Restoring {
 }
 
 /** Of these sections and questions all that a version holds; where it holds nothing, nothing is what will stand there. */
-export function restoringFrom({ sections, answers }: Held, of: { readonly sections: readonly string[]; readonly questions: readonly string[] }): Restoring {
+export function restoringFrom(
+  { sections, answers }: Held,
+  of: { readonly sections: readonly string[]; readonly questions: readonly string[] }
+): Restoring {
   const held = new Map(sections.map((section) => [section.id, section]));
   const questions = new Set(of.questions);
-  const cells = Object.entries(cellsOfVersion(answers)).filter(([key]) => questions.has(parseCell(key)?.question ?? ''));
+  const cells = Object.entries(cellsOfVersion(answers)).filter(([key]) =>
+    questions.has(parseCell(key)?.question ?? '')
+  );
   return {
     sections: of.sections.map((id) => held.get(id) ?? { id, en: [], zh: [] }),
     questions: of.questions,
@@ -66,14 +92,20 @@ export function restoringFrom({ sections, answers }: Held, of: { readonly sectio
 }
 
 /** The part of it that these sections and questions are. */
-export const restoringOf = ({ sections, questions, cells }: Restoring, isMeant: { readonly section: (id: string) => boolean; readonly question: (id: string) => boolean }): Restoring => ({
+export const restoringOf = (
+  { sections, questions, cells }: Restoring,
+  isMeant: { readonly section: (id: string) => boolean; readonly question: (id: string) => boolean }
+): Restoring => ({
   sections: sections.filter(({ id }) => isMeant.section(id)),
   questions: questions.filter(isMeant.question),
-  cells: Object.fromEntries(Object.entries(cells).filter(([key]) => isMeant.question(parseCell(key)?.question ?? '')))
+  cells: Object.fromEntries(
+    Object.entries(cells).filter(([key]) => isMeant.question(parseCell(key)?.question ?? ''))
+  )
 });
 
 /** An empty passage and one of empty paragraphs say the same: nothing. */
-const saysNothing = ({ en, zh }: SectionContent): boolean => [...en, ...zh].every((node) => node.type === 'paragraph' && wordsOfNode(node) === '');
+const saysNothing = ({ en, zh }: SectionContent): boolean =>
+  [...en, ...zh].every((node) => node.type === 'paragraph' && wordsOfNode(node) === '');
 const formOf = ({ en, zh }: SectionContent): string => canonicalText(toCanonical([en, zh]));
 
 function isSection(doc: Y.Doc, section: SectionContent): boolean {
@@ -87,19 +119,27 @@ function cellsToWrite(doc: Y.Doc, { questions, cells }: Restoring): Record<strin
   const now = Object.entries(cellsOf(doc)).filter(([key]) => meant.has(parseCell(key)?.question ?? ''));
   const gone = now.filter(([key]) => !(key in cells)).map(([key]) => [key, null] as const);
   const known = new Map(now);
-  const other = Object.entries(cells).filter(([key, value]) => canonicalText(toCanonical(known.get(key) ?? null)) !== canonicalText(toCanonical(value)));
+  const other = Object.entries(cells).filter(
+    ([key, value]) => canonicalText(toCanonical(known.get(key) ?? null)) !== canonicalText(toCanonical(value))
+  );
   return Object.fromEntries([...gone, ...other]);
 }
 
 /** Whether the response says all of it already. */
 export const isRestored = (doc: Y.Doc, restoring: Restoring): boolean =>
-  Object.keys(cellsToWrite(doc, restoring)).length === 0 && restoring.sections.every((section) => isSection(doc, section));
+  Object.keys(cellsToWrite(doc, restoring)).length === 0 &&
+  restoring.sections.every((section) => isSection(doc, section));
 
 /** Writes it back as one edit. What is returned takes that edit back once, but for what others have written over meanwhile. */
 export function restore(doc: Y.Doc, restoring: Restoring, origin: unknown): { readonly undo: () => void } {
   const sections = restoring.sections.filter((section) => !isSection(doc, section));
-  const fragments = sections.flatMap(({ id, ...languages }) => locales.map((language) => ({ fragment: passage(doc, id, language), nodes: languages[language] })));
-  const manager = new Y.UndoManager([answersIn(doc), ...fragments.map(({ fragment }) => fragment)], { trackedOrigins: new Set([origin]), captureTimeout: 0 });
+  const fragments = sections.flatMap(({ id, ...languages }) =>
+    locales.map((language) => ({ fragment: passage(doc, id, language), nodes: languages[language] }))
+  );
+  const manager = new Y.UndoManager([answersIn(doc), ...fragments.map(({ fragment }) => fragment)], {
+    trackedOrigins: new Set([origin]),
+    captureTimeout: 0
+  });
   doc.transact(() => {
     for (const { fragment, nodes } of fragments) writeContent(fragment, nodes);
     writeCells(doc, cellsToWrite(doc, restoring), origin);

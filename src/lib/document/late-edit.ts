@@ -19,11 +19,22 @@ export function laidOn(text: Y.Doc, update: Uint8Array, section: string): LaidEd
   const laid = new Y.Doc();
   Y.applyUpdate(laid, Y.encodeStateAsUpdate(text));
   Y.applyUpdate(laid, update);
-  const between = (name: string): ComparedBlock[] => compareBlocks(nodesOf(text.getXmlFragment(name)), nodesOf(laid.getXmlFragment(name)));
-  const own = locales.map((language) => [language, compareBlocks(nodesOf(passage(text, section, language)), nodesOf(passage(laid, section, language)))] as const);
-  const others = [...laid.share.keys()].filter((name) => name !== answersRoot && !name.startsWith(`${section}.`));
+  const between = (name: string): ComparedBlock[] =>
+    compareBlocks(nodesOf(text.getXmlFragment(name)), nodesOf(laid.getXmlFragment(name)));
+  const own = locales.map(
+    (language) =>
+      [
+        language,
+        compareBlocks(nodesOf(passage(text, section, language)), nodesOf(passage(laid, section, language)))
+      ] as const
+  );
+  const others = [...laid.share.keys()].filter(
+    (name) => name !== answersRoot && !name.startsWith(`${section}.`)
+  );
   return {
     changes: Object.fromEntries(own) as Record<Locale, ComparedBlock[]>,
-    isMore: others.some((name) => between(name).some(isChange)) || JSON.stringify(cellsOf(text)) !== JSON.stringify(cellsOf(laid))
+    isMore:
+      others.some((name) => between(name).some(isChange)) ||
+      JSON.stringify(cellsOf(text)) !== JSON.stringify(cellsOf(laid))
   };
 }

@@ -4,7 +4,14 @@
  */
 import { changeMarks } from '#domain/comparison.ts';
 import type { ContentNode } from '#domain/version.ts';
-import { allowedAlign, allowedHref, allowedId, allowedImageSource, allowedSpan, allowedStart } from './allowed.ts';
+import {
+  allowedAlign,
+  allowedHref,
+  allowedId,
+  allowedImageSource,
+  allowedSpan,
+  allowedStart
+} from './allowed.ts';
 import { authorMark } from './authorship.ts';
 import { goalOf, goalPlace } from './goal.ts';
 import { cellOf, gradePlace } from './grade.ts';
@@ -31,11 +38,15 @@ export function nodesHtml(nodes: readonly ContentNode[], { prefix }: { readonly 
 }
 
 /** Each block by itself, and the footnotes of all. */
-export function drawBlocks(nodes: readonly ContentNode[], { prefix }: { readonly prefix: string }): { readonly blocks: string[]; readonly notes: string } {
+export function drawBlocks(
+  nodes: readonly ContentNode[],
+  { prefix }: { readonly prefix: string }
+): { readonly blocks: string[]; readonly notes: string } {
   const writer: Writer = { prefix: escapeHtml(prefix), notes: [] };
   const blocks = nodes.map((node) => nodeHtml(node, writer, 1));
   const notes = writer.notes.map(
-    (note, at) => `<li id="${writer.prefix}-note-${at + 1}">${note} <a href="#${writer.prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
+    (note, at) =>
+      `<li id="${writer.prefix}-note-${at + 1}">${note} <a href="#${writer.prefix}-ref-${at + 1}" class="footnote-back">↩</a></li>`
   );
   return { blocks, notes: notes.length > 0 ? `<ol class="footnotes">${notes.join('')}</ol>` : '' };
 }
@@ -44,7 +55,8 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
   if (depth > deepest) return '';
   if (node.text !== undefined) return pieceHtml(node);
   const attrs: Readonly<Record<string, unknown>> = node.attrs ?? {};
-  const inner = (): string => (node.content ?? []).map((child) => nodeHtml(child, writer, depth + 1)).join('');
+  const inner = (): string =>
+    (node.content ?? []).map((child) => nodeHtml(child, writer, depth + 1)).join('');
   const id = allowedId(attrs['id']);
   const own = id ? ` data-id="${id}"` : '';
   const wrap = (tag: string, more = ''): string => `<${tag}${own}${more}>${inner()}</${tag}>`;
@@ -84,7 +96,10 @@ function nodeHtml(node: ContentNode, writer: Writer, depth: number): string {
     case 'footnote': {
       writer.notes.push(inner());
       const n = writer.notes.length;
-      return changed(node, `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`);
+      return changed(
+        node,
+        `<sup class="footnote-mark"><a id="${writer.prefix}-ref-${n}" href="#${writer.prefix}-note-${n}">${n}</a></sup>`
+      );
     }
     case 'grade':
       return changed(node, gradePlace(cellOf(attrs)));
@@ -101,7 +116,9 @@ function cellAttributes(attrs: Readonly<Record<string, unknown>>): string {
   const rowspan = allowedSpan(attrs['rowspan'] ?? 1);
   const align = allowedAlign(attrs['align']);
   return (
-    (colspan > 1 ? ` colspan="${colspan}"` : '') + (rowspan > 1 ? ` rowspan="${rowspan}"` : '') + (align ? ` style="text-align: ${align}"` : '')
+    (colspan > 1 ? ` colspan="${colspan}"` : '') +
+    (rowspan > 1 ? ` rowspan="${rowspan}"` : '') +
+    (align ? ` style="text-align: ${align}"` : '')
   );
 }
 
@@ -111,11 +128,14 @@ const markOf = (node: ContentNode, type: string) => node.marks?.find((mark) => m
 
 function pieceHtml(node: ContentNode): string {
   let part = escapeHtml(node.text ?? '');
-  for (const [mark, tag] of Object.entries(markTags)) if (markOf(node, mark)) part = `<${tag}>${part}</${tag}>`;
+  for (const [mark, tag] of Object.entries(markTags))
+    if (markOf(node, mark)) part = `<${tag}>${part}</${tag}>`;
   const href = allowedHref(markOf(node, 'link')?.attrs?.['href']);
-  if (href) part = `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
+  if (href)
+    part = `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow" target="_blank">${part}</a>`;
   const author = markOf(node, authorMark)?.attrs?.['n'];
-  if (typeof author === 'number' && Number.isSafeInteger(author)) part = `<span class="by by-${author % 6}" data-by="${author}">${part}</span>`;
+  if (typeof author === 'number' && Number.isSafeInteger(author))
+    part = `<span class="by by-${author % 6}" data-by="${author}">${part}</span>`;
   return changed(node, part);
 }
 

@@ -49,26 +49,37 @@ function innerWords(element: Y.XmlElement, depth: number): string {
   if (depth > deepest) return '';
   return element
     .toArray()
-    .map((child) => (child instanceof Y.XmlText ? wordsOf(child) : child instanceof Y.XmlElement ? innerWords(child, depth + 1) : ''))
+    .map((child) =>
+      child instanceof Y.XmlText
+        ? wordsOf(child)
+        : child instanceof Y.XmlElement
+          ? innerWords(child, depth + 1)
+          : ''
+    )
     .join('');
 }
 
 /** The text alone: `toString` would write its marks as tags. */
 export function wordsOf(text: Y.XmlText): string {
   let words = '';
-  for (const piece of text.toDelta() as { insert: unknown }[]) if (typeof piece.insert === 'string') words += piece.insert;
+  for (const piece of text.toDelta() as { insert: unknown }[])
+    if (typeof piece.insert === 'string') words += piece.insert;
   return words;
 }
 
 /** Whether nothing is said there; a passage that is nothing but tagged says nothing. */
-export const isBlank = (fragment: Y.XmlFragment): boolean => spokenText(fragment).trim() === '' && !holdsFigure(fragment, 0);
+export const isBlank = (fragment: Y.XmlFragment): boolean =>
+  spokenText(fragment).trim() === '' && !holdsFigure(fragment, 0);
 
 function holdsFigure(parent: Y.XmlFragment, depth: number): boolean {
   return (
     depth <= deepest &&
     parent
       .toArray()
-      .some((child) => child instanceof Y.XmlElement && (child.nodeName === 'figure' || holdsFigure(child, depth + 1)))
+      .some(
+        (child) =>
+          child instanceof Y.XmlElement && (child.nodeName === 'figure' || holdsFigure(child, depth + 1))
+      )
   );
 }
 

@@ -12,24 +12,39 @@ const questionOfSection = (section: string): string | null => parseAnswerSection
 export function questionContent({ sections, answers = {} }: HeldAnswers, question: string): string {
   const passages = sections.filter(({ id }) => questionOfSection(id) === question);
   const cells = Object.entries(answers).filter(([key]) => parseCell(key)?.question === question);
-  return canonicalText({ passages: Object.fromEntries(passages.map(({ id, en, zh }) => [id, { en, zh }])) as Json, cells: Object.fromEntries(cells) });
+  return canonicalText({
+    passages: Object.fromEntries(passages.map(({ id, en, zh }) => [id, { en, zh }])) as Json,
+    cells: Object.fromEntries(cells)
+  });
 }
 
-export const heldAnswers = ({ passages, cells }: AnsweredContent, canonical: (cells: AnsweredContent['cells']) => { readonly [cell: string]: Json }): HeldAnswers => ({
+export const heldAnswers = (
+  { passages, cells }: AnsweredContent,
+  canonical: (cells: AnsweredContent['cells']) => { readonly [cell: string]: Json }
+): HeldAnswers => ({
   sections: passages,
   answers: canonical(cells)
 });
 
 /** What is returned, without what is still being written: in these questions it stands as it was submitted before. `order` is that of all passages. */
-export function withheldIn(now: AnsweredContent, before: HeldAnswers, questions: ReadonlySet<string>, order: readonly string[]): AnsweredContent {
+export function withheldIn(
+  now: AnsweredContent,
+  before: HeldAnswers,
+  questions: ReadonlySet<string>,
+  order: readonly string[]
+): AnsweredContent {
   const isWithheld = (question: string | null | undefined): boolean => questions.has(question ?? '');
-  const passages = new Map([
-    ...now.passages.filter(({ id }) => !isWithheld(questionOfSection(id))),
-    ...before.sections.filter(({ id }) => isWithheld(questionOfSection(id)))
-  ].map((section) => [section.id, section]));
+  const passages = new Map(
+    [
+      ...now.passages.filter(({ id }) => !isWithheld(questionOfSection(id))),
+      ...before.sections.filter(({ id }) => isWithheld(questionOfSection(id)))
+    ].map((section) => [section.id, section])
+  );
   const cells = [
     ...Object.entries(now.cells).filter(([key]) => !isWithheld(parseCell(key)?.question)),
-    ...(Object.entries(before.answers ?? {}) as [string, AnsweredContent['cells'][string]][]).filter(([key]) => isWithheld(parseCell(key)?.question))
+    ...(Object.entries(before.answers ?? {}) as [string, AnsweredContent['cells'][string]][]).filter(
+      ([key]) => isWithheld(parseCell(key)?.question)
+    )
   ];
   return {
     passages: order.flatMap((id) => passages.get(id) ?? []),

@@ -25,13 +25,19 @@ export const blockTypes = [
 ] as const;
 export type BlockType = (typeof blockTypes)[number];
 
-export const isBlockType = (name: string): name is BlockType => (blockTypes as readonly string[]).includes(name);
+export const isBlockType = (name: string): name is BlockType =>
+  (blockTypes as readonly string[]).includes(name);
 
 /** A passage stands under the page's title and the section's, so that its own headings begin at 2. */
 export const headingLevels = [2, 3, 4] as const;
 export type HeadingLevel = (typeof headingLevels)[number];
 
-const cell = { colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null }, align: { default: null } };
+const cell = {
+  colspan: { default: 1 },
+  rowspan: { default: 1 },
+  colwidth: { default: null },
+  align: { default: null }
+};
 
 const nodes: Record<string, NodeSpec> = {
   paragraph: { content: 'inline*', group: 'block', attrs: { ...blockAttributes } },
@@ -39,7 +45,12 @@ const nodes: Record<string, NodeSpec> = {
   bulletList: { content: 'listItem+', group: 'block list', attrs: { ...blockAttributes } },
   doc: { content: 'block+' },
   hardBreak: { group: 'inline', inline: true, selectable: false, linebreakReplacement: true },
-  heading: { content: 'inline*', group: 'block', defining: true, attrs: { level: { default: 2 }, ...blockAttributes } },
+  heading: {
+    content: 'inline*',
+    group: 'block',
+    defining: true,
+    attrs: { level: { default: 2 }, ...blockAttributes }
+  },
   horizontalRule: { group: 'block', attrs: { ...blockAttributes } },
   listItem: { content: 'paragraph block*', defining: true, attrs: { ...blockAttributes } },
   orderedList: {
@@ -48,10 +59,26 @@ const nodes: Record<string, NodeSpec> = {
     attrs: { start: { default: 1 }, type: { default: null }, ...blockAttributes }
   },
   text: { group: 'inline' },
-  table: { content: 'tableRow+', group: 'block', isolating: true, tableRole: 'table', attrs: { ...blockAttributes } },
+  table: {
+    content: 'tableRow+',
+    group: 'block',
+    isolating: true,
+    tableRole: 'table',
+    attrs: { ...blockAttributes }
+  },
   tableRow: { content: '(tableCell | tableHeader)*', tableRole: 'row', attrs: { ...blockAttributes } },
-  tableHeader: { content: 'block+', isolating: true, tableRole: 'header_cell', attrs: { ...cell, ...blockAttributes } },
-  tableCell: { content: 'block+', isolating: true, tableRole: 'cell', attrs: { ...cell, ...blockAttributes } },
+  tableHeader: {
+    content: 'block+',
+    isolating: true,
+    tableRole: 'header_cell',
+    attrs: { ...cell, ...blockAttributes }
+  },
+  tableCell: {
+    content: 'block+',
+    isolating: true,
+    tableRole: 'cell',
+    attrs: { ...cell, ...blockAttributes }
+  },
   /** An image with its caption as text, so that two people can write the caption at once. */
   figure: {
     content: 'inline*',
@@ -63,7 +90,12 @@ const nodes: Record<string, NodeSpec> = {
   /** The note's words are its content; its number is where it stands. */
   footnote: { content: 'text*', marks: '', group: 'inline', inline: true, atom: true },
   /** Names a cell whose level is shown here. The level itself is no part of the text: see domain/grade. */
-  grade: { group: 'inline', inline: true, atom: true, attrs: { characteristic: { default: null }, city: { default: null } } },
+  grade: {
+    group: 'inline',
+    inline: true,
+    atom: true,
+    attrs: { characteristic: { default: null }, city: { default: null } }
+  },
   /** Says which goal of the framework the passage serves, by the goal's id. Its words are the framework's: see domain/goal. */
   goal: { group: 'inline', inline: true, atom: true, attrs: { goal: { default: null } } }
 };

@@ -2,7 +2,12 @@
 import { isSlug } from '#domain/ids.ts';
 
 export type RoomName =
-  | { readonly study: string; readonly kind: 'response' | 'findings'; readonly city: string; readonly generation: number }
+  | {
+      readonly study: string;
+      readonly kind: 'response' | 'findings';
+      readonly city: string;
+      readonly generation: number;
+    }
   | { readonly study: string; readonly kind: 'chapter'; readonly slug: string; readonly generation: number };
 
 const pattern = /^([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})\.([a-z0-9-]{1,64})@([1-9][0-9]{0,8})$/;

@@ -50,11 +50,17 @@ export const nodeShapes: ReadonlyMap<string, NodeShape> = new Map(
 export const passageShape: NodeShape = shapeOf(richtext.topNodeType);
 
 export const markShapes: ReadonlyMap<string, MarkShape> = new Map(
-  Object.values(richtext.marks).map((type) => [type.name, { attributes: attributesOf(type), overlaps: !type.excludes(type) }])
+  Object.values(richtext.marks).map((type) => [
+    type.name,
+    { attributes: attributesOf(type), overlaps: !type.excludes(type) }
+  ])
 );
 
 /** What a value of this kind is as well. */
-const widerKinds: Partial<Record<ValueKind, readonly ValueKind[]>> = { slug: ['part', 'string'], part: ['string'] };
+const widerKinds: Partial<Record<ValueKind, readonly ValueKind[]>> = {
+  slug: ['part', 'string'],
+  part: ['string']
+};
 
 export const isOfKind = (kind: ValueKind, kinds: readonly ValueKind[]): boolean =>
   kinds.includes(kind) || (widerKinds[kind]?.some((wider) => kinds.includes(wider)) ?? false);

@@ -50,42 +50,80 @@ export interface Standing {
   readonly hasWords: (passage: string) => boolean;
 }
 
-const sourceOf = (code: string, source: string): string => (source === '' ? `from ${code}` : `from ${code}; ${source}`);
+const sourceOf = (code: string, source: string): string =>
+  source === '' ? `from ${code}` : `from ${code}; ${source}`;
 
-export function proposalsTo(to: ProposedTo, questions: ReadonlyMap<string, OriginQuestion>, standing: Standing): Proposal[] {
+export function proposalsTo(
+  to: ProposedTo,
+  questions: ReadonlyMap<string, OriginQuestion>,
+  standing: Standing
+): Proposal[] {
   return to.from.flatMap((origin): Proposal[] => {
     const from = standing.answers.get(origin.question);
     if (origin.question === figuresQuestion) return figureTo(to, origin, from, standing.answers.get(to.id));
     const question = questions.get(origin.question);
     if (!question) return [];
-    return to.kind === 'record-list' ? recordsTo(to, origin, question, from?.records ?? [], standing.answers.get(to.id)) : answerTo(to, origin, question, from, standing);
+    return to.kind === 'record-list'
+      ? recordsTo(to, origin, question, from?.records ?? [], standing.answers.get(to.id))
+      : answerTo(to, origin, question, from, standing);
   });
 }
 
 /** A figure as the value that is asked for: an amount where it is money, else a quantity. */
-function figureTo({ id, kind }: ProposedTo, origin: Origin, figures: Answer | undefined, now: Answer | undefined): Proposal[] {
+function figureTo(
+  { id, kind }: ProposedTo,
+  origin: Origin,
+  figures: Answer | undefined,
+  now: Answer | undefined
+): Proposal[] {
   const record = figures?.records.find((one) => one.id === origin.record);
   const given = record?.fields['value'];
   if (!record || !isGiven(given)) return [];
   const value = kind === 'money' ? amountOf(given) : given;
   const about = { note: record.notes['value'] ?? { en: '', zh: '' }, original: null };
-  return [{ origin, code: null, value, record, words: null, ...valueTo(id, origin, value, sourceOf('figures', record.source), about, now) }];
+  return [
+    {
+      origin,
+      code: null,
+      value,
+      record,
+      words: null,
+      ...valueTo(id, origin, value, sourceOf('figures', record.source), about, now)
+    }
+  ];
 }
 
 function amountOf(figure: FieldValue): FieldValue {
   const { value, currency, year, comparator } = figure as Readonly<Record<string, FieldValue>>;
-  return Object.fromEntries(Object.entries({ amount: value, currency, year, comparator }).filter(([, one]) => one !== undefined)) as FieldValue;
+  return Object.fromEntries(
+    Object.entries({ amount: value, currency, year, comparator }).filter(([, one]) => one !== undefined)
+  ) as FieldValue;
 }
 
-function recordsTo({ id, maxRecords, fields }: ProposedTo, origin: Origin, { code }: OriginQuestion, records: readonly AnswerRecord[], now: Answer | undefined): Proposal[] {
+function recordsTo(
+  { id, maxRecords, fields }: ProposedTo,
+  origin: Origin,
+  { code }: OriginQuestion,
+  records: readonly AnswerRecord[],
+  now: Answer | undefined
+): Proposal[] {
   const own = now?.records ?? [];
   const position = Math.max(-1, ...own.map((one) => one.position)) + 1;
   return records.map((record): Proposal => {
     const isAsked = (name: string): boolean => fields.some((field) => field.id === name);
-    const kept = <T>(of: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(of).filter(([name]) => isAsked(name)));
+    const kept = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(of).filter(([name]) => isAsked(name)));
     const taken = own.find((one) => one.id === record.id);
-    const copy: AnswerRecord = { ...record, position: taken?.position ?? position, fields: kept(record.fields), sources: kept(record.sources), notes: kept(record.notes), source: sourceOf(code, record.source) };
-    const isSame = taken && Object.entries(copy.fields).every(([name, value]) => isEqual(taken.fields[name], value));
+    const copy: AnswerRecord = {
+      ...record,
+      position: taken?.position ?? position,
+      fields: kept(record.fields),
+      sources: kept(record.sources),
+      notes: kept(record.notes),
+      source: sourceOf(code, record.source)
+    };
+    const isSame =
+      taken && Object.entries(copy.fields).every(([name, value]) => isEqual(taken.fields[name], value));
     const cells = cellsOfAnswer({ ...emptyAnswer(id), records: [copy] });
     const state = isSame ? 'taken' : taken ? 'changed' : own.length >= maxRecords ? 'full' : 'open';
     return { origin, code, value: undefined, record, words: null, cells, state };
@@ -93,39 +131,77 @@ function recordsTo({ id, maxRecords, fields }: ProposedTo, origin: Origin, { cod
 }
 
 /** The value where both are of one kind, and the words. */
-function answerTo(to: ProposedTo, origin: Origin, question: OriginQuestion, from: Answer | undefined, { answers, hasWords }: Standing): Proposal[] {
+function answerTo(
+  to: ProposedTo,
+  origin: Origin,
+  question: OriginQuestion,
+  from: Answer | undefined,
+  { answers, hasWords }: Standing
+): Proposal[] {
   const [section] = sectionsOfQuestion(question);
-  const words = section !== undefined && hasWords(section) ? { from: section, to: answerSection(to.id, origin.facet) } : null;
-  const value = question.kind === to.kind && from?.withheld === null && isGiven(from.value) ? from.value : undefined;
+  const words =
+    section !== undefined && hasWords(section)
+      ? { from: section, to: answerSection(to.id, origin.facet) }
+      : null;
+  const value =
+    question.kind === to.kind && from?.withheld === null && isGiven(from.value) ? from.value : undefined;
   if (words === null && value === undefined) return [];
   const now = answers.get(to.id);
   const source = sourceOf(question.code, from?.source ?? '');
   const taken = valueTo(to.id, origin, value, source, from ?? emptyAnswer(question.id), now);
-  const state = value === undefined ? (now?.source === source && words !== null && hasWords(words.to) ? 'taken' : 'open') : taken.state;
+  const state =
+    value === undefined
+      ? now?.source === source && words !== null && hasWords(words.to)
+        ? 'taken'
+        : 'open'
+      : taken.state;
   return [{ origin, code: question.code, value, record: null, words, cells: taken.cells, state }];
 }
 
-function valueTo(question: string, { measure }: Origin, value: FieldValue | undefined, source: string, { note, original }: Pick<Answer, 'note' | 'original'>, now: Answer | undefined): Pick<Proposal, 'cells' | 'state'> {
+function valueTo(
+  question: string,
+  { measure }: Origin,
+  value: FieldValue | undefined,
+  source: string,
+  { note, original }: Pick<Answer, 'note' | 'original'>,
+  now: Answer | undefined
+): Pick<Proposal, 'cells' | 'state'> {
   const stands = measure === undefined ? now?.value : now?.measures[measure];
   const cells = cellsOfAnswer({
-    ...emptyAnswer(question), source, note, original, value: measure === undefined ? value : undefined, measures: measure === undefined || value === undefined ? {} : { [measure]: value }
+    ...emptyAnswer(question),
+    source,
+    note,
+    original,
+    value: measure === undefined ? value : undefined,
+    measures: measure === undefined || value === undefined ? {} : { [measure]: value }
   });
   return { cells, state: !isGiven(stands) ? 'open' : isEqual(stands, value) ? 'taken' : 'changed' };
 }
 
 /** Whatever the order in which parts were written. */
 function isEqual(one: FieldValue | undefined, other: FieldValue | undefined): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other;
   const [parts, others] = [Object.entries(one), Object.entries(other)];
-  return parts.length === others.length && parts.every(([key, value]) => isEqual(value as FieldValue, (other as Readonly<Record<string, FieldValue>>)[key]));
+  return (
+    parts.length === others.length &&
+    parts.every(([key, value]) =>
+      isEqual(value as FieldValue, (other as Readonly<Record<string, FieldValue>>)[key])
+    )
+  );
 }
 
 /** The words of one passage instead of another's, in both languages; blocks are new ones there. Within one transaction of the caller's. */
-export function takeWords(doc: Y.Doc, { from, to }: NonNullable<Proposal['words']>, newId: () => string): void {
+export function takeWords(
+  doc: Y.Doc,
+  { from, to }: NonNullable<Proposal['words']>,
+  newId: () => string
+): void {
   const renewed = (node: ContentNode): ContentNode => ({
     ...node,
     ...(node.attrs && 'id' in node.attrs ? { attrs: { ...node.attrs, id: newId() } } : {}),
     ...(node.content ? { content: node.content.map(renewed) } : {})
   });
-  for (const language of locales) writeContent(passage(doc, to, language), nodesOf(passage(doc, from, language)).map(renewed));
+  for (const language of locales)
+    writeContent(passage(doc, to, language), nodesOf(passage(doc, from, language)).map(renewed));
 }

@@ -18,9 +18,11 @@ export interface Texts {
 }
 
 export function textsOf(doc: Y.Doc): Texts {
-  const both = <T>(read: (language: Locale) => T) => Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
+  const both = <T>(read: (language: Locale) => T) =>
+    Object.fromEntries(locales.map((language) => [language, read(language)])) as Record<Locale, T>;
   return {
-    html: (section) => both((language) => safeHtml(passage(doc, section, language), { prefix: `${section}-${language}` })),
+    html: (section) =>
+      both((language) => safeHtml(passage(doc, section, language), { prefix: `${section}-${language}` })),
     written: (section) => both((language) => !isBlank(passage(doc, section, language)))
   };
 }

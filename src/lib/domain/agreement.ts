@@ -29,14 +29,23 @@ export type Agreement =
   | (Ground & PairAgreement & { readonly kind: 'told'; readonly alpha: number; readonly interval: Interval });
 
 /** `levels` is the number of levels of the scale. The same cells and the same row of chances give the same interval in any order. */
-export function agreementOf(cells: readonly RatedCell[], levels: number, { random }: { readonly random: Chance }): Agreement {
+export function agreementOf(
+  cells: readonly RatedCell[],
+  levels: number,
+  { random }: { readonly random: Chance }
+): Agreement {
   const comparable = cells.filter(isComparable);
   const ratings = comparable.flatMap((cell) => cell.ratings);
   const cities = citiesIn(comparable);
   const [first] = ratings;
   const agreed = pairAgreementOf(comparable);
   if (cities < fewestCities || !first || !agreed) return tooFew(cities);
-  const ground: Ground = { cities, cells: comparable.length, assessors: new Set(ratings.map(({ assessor }) => assessor)).size, ratings: ratings.length };
+  const ground: Ground = {
+    cities,
+    cells: comparable.length,
+    assessors: new Set(ratings.map(({ assessor }) => assessor)).size,
+    ratings: ratings.length
+  };
   const alpha = alphaOf(comparable, levels);
   const interval = intervalOf(comparable, levels, { random });
   if (typeof alpha !== 'number' || !interval) return { kind: 'no-variation', ...ground, value: first.value };

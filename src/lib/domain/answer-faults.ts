@@ -3,8 +3,24 @@
  * asked and required, what a yes has to be shown by, which fields a record must have. Sums that do not match warn and block nothing:
  * a total is kept as it was printed.
  */
-import { emptyAnswer, fits, isGiven, isWithheld, isWritten, stateOf, type Answer, type AnswerRecord } from './answer.ts';
-import { askedQuestions, findRecordType, type Characteristic, type FieldDefinition, type Framework, type Question } from './framework.ts';
+import {
+  emptyAnswer,
+  fits,
+  isGiven,
+  isWithheld,
+  isWritten,
+  stateOf,
+  type Answer,
+  type AnswerRecord
+} from './answer.ts';
+import {
+  askedQuestions,
+  findRecordType,
+  type Characteristic,
+  type FieldDefinition,
+  type Framework,
+  type Question
+} from './framework.ts';
 import { figuresQuestion, figureType } from './figure-record.ts';
 import { perHeadFaults } from './gdp-per-head.ts';
 import { isRequired, type FieldValue } from './record.ts';
@@ -12,7 +28,8 @@ import { isRequired, type FieldValue } from './record.ts';
 /** Of one question, where its framework names no other number. */
 export const mostRecords = 300;
 
-export const mostRecordsOf = ({ maxRecords = mostRecords }: Pick<Question, 'maxRecords'>): number => maxRecords;
+export const mostRecordsOf = ({ maxRecords = mostRecords }: Pick<Question, 'maxRecords'>): number =>
+  maxRecords;
 
 /** Each names its question, and the characteristic under which that stands. */
 export type AnswerFault =
@@ -21,18 +38,48 @@ export type AnswerFault =
   /** A yes that is to be shown by an explanation or an example has none. */
   | { readonly kind: 'unproven'; readonly question: string; readonly section: string }
   /** A record lacks a field that it must have. */
-  | { readonly kind: 'incomplete-record'; readonly question: string; readonly section: string; readonly record: string; readonly field: string }
+  | {
+      readonly kind: 'incomplete-record';
+      readonly question: string;
+      readonly section: string;
+      readonly record: string;
+      readonly field: string;
+    }
   /** A value is none of its kind: a word where a number is asked for. */
-  | { readonly kind: 'unreadable'; readonly question: string; readonly section: string; readonly record: string | null; readonly field: string | null }
-  | { readonly kind: 'too-many-records'; readonly question: string; readonly section: string; readonly most: number };
+  | {
+      readonly kind: 'unreadable';
+      readonly question: string;
+      readonly section: string;
+      readonly record: string | null;
+      readonly field: string | null;
+    }
+  | {
+      readonly kind: 'too-many-records';
+      readonly question: string;
+      readonly section: string;
+      readonly most: number;
+    };
 
 /** In how far the answers contradict themselves. */
 export type AnswerWarning =
   | { readonly kind: 'shares-not-100'; readonly question: string; readonly sum: number }
   /** The amount of one question is not what the records of another, under the same characteristic, add up to. */
-  | { readonly kind: 'sum-differs'; readonly question: string; readonly of: string; readonly currency: string; readonly total: number; readonly sum: number }
+  | {
+      readonly kind: 'sum-differs';
+      readonly question: string;
+      readonly of: string;
+      readonly currency: string;
+      readonly total: number;
+      readonly sum: number;
+    }
   /** GDP divided by population is not the GDP per head that is printed beside them. */
-  | { readonly kind: 'gdp-differs'; readonly question: string; readonly currency: string; readonly perHead: number; readonly implied: number };
+  | {
+      readonly kind: 'gdp-differs';
+      readonly question: string;
+      readonly currency: string;
+      readonly perHead: number;
+      readonly implied: number;
+    };
 
 export interface Answered {
   readonly answers: ReadonlyMap<string, Answer>;
@@ -44,20 +91,34 @@ export interface Answered {
 export function applies({ showIf }: Pick<Question, 'showIf'>, answers: Answered['answers']): boolean {
   if (showIf === null) return true;
   const value = answers.get(showIf.question)?.value;
-  return showIf.equals.some((one) => value === one || (Array.isArray(value) && (value as readonly FieldValue[]).includes(one)));
+  return showIf.equals.some(
+    (one) => value === one || (Array.isArray(value) && (value as readonly FieldValue[]).includes(one))
+  );
 }
 
 /** Of those parts under which the city is asked, in their order. */
-export const faultsOf = (framework: Framework, answered: Answered, parts: readonly Characteristic[] = framework.characteristics): AnswerFault[] => [
+export const faultsOf = (
+  framework: Framework,
+  answered: Answered,
+  parts: readonly Characteristic[] = framework.characteristics
+): AnswerFault[] => [
   ...parts.flatMap((characteristic) =>
     askedQuestions(characteristic)
       .filter((question) => applies(question, answered.answers))
       .flatMap((question) => faultsOfQuestion(framework, characteristic, question, answered))
   ),
-  ...faultsOfRecords(figureType.fields, answered.answers.get(figuresQuestion)?.records ?? [], { question: figuresQuestion, section: framework.characteristics[0]?.id ?? '' })
+  ...faultsOfRecords(figureType.fields, answered.answers.get(figuresQuestion)?.records ?? [], {
+    question: figuresQuestion,
+    section: framework.characteristics[0]?.id ?? ''
+  })
 ];
 
-function faultsOfQuestion(framework: Framework, { id: section }: Characteristic, question: Question, { answers, hasWords }: Answered): AnswerFault[] {
+function faultsOfQuestion(
+  framework: Framework,
+  { id: section }: Characteristic,
+  question: Question,
+  { answers, hasWords }: Answered
+): AnswerFault[] {
   const at = { question: question.id, section };
   const answer = answers.get(question.id);
   const words = hasWords(question.id);
@@ -65,30 +126,58 @@ function faultsOfQuestion(framework: Framework, { id: section }: Characteristic,
   if (isWithheld(state)) return [];
   if (state === 'unanswered') return question.required ? [{ kind: 'unanswered', ...at }] : [];
   const { value, measures, records } = answer ?? emptyAnswer(question.id);
-  const wrong = [...(value === undefined ? [] : [value]), ...Object.values(measures)].some((one) => isGiven(one) && !fits(question.kind, one));
-  const fields = question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
+  const wrong = [...(value === undefined ? [] : [value]), ...Object.values(measures)].some(
+    (one) => isGiven(one) && !fits(question.kind, one)
+  );
+  const fields =
+    question.recordType === null ? [] : (findRecordType(framework, question.recordType)?.fields ?? []);
   return [
-    ...(wrong && !isWritten(question.kind) ? [{ kind: 'unreadable' as const, ...at, record: null, field: null }] : []),
-    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !words ? [{ kind: 'unproven' as const, ...at }] : []),
-    ...(records.length > mostRecordsOf(question) ? [{ kind: 'too-many-records' as const, ...at, most: mostRecordsOf(question) }] : []),
+    ...(wrong && !isWritten(question.kind)
+      ? [{ kind: 'unreadable' as const, ...at, record: null, field: null }]
+      : []),
+    ...(question.kind === 'yes-no-evidence' && value === 'yes' && !words
+      ? [{ kind: 'unproven' as const, ...at }]
+      : []),
+    ...(records.length > mostRecordsOf(question)
+      ? [{ kind: 'too-many-records' as const, ...at, most: mostRecordsOf(question) }]
+      : []),
     ...faultsOfRecords(fields, records, at)
   ];
 }
 
-function faultsOfRecords(fields: readonly FieldDefinition[], records: readonly AnswerRecord[], at: { readonly question: string; readonly section: string }): AnswerFault[] {
+function faultsOfRecords(
+  fields: readonly FieldDefinition[],
+  records: readonly AnswerRecord[],
+  at: { readonly question: string; readonly section: string }
+): AnswerFault[] {
   return records.flatMap((record) =>
     fields.flatMap((field): AnswerFault[] => {
       const value = record.fields[field.id];
-      if (!isGiven(value)) return isRequired(field, record) && field.retired !== true ? [{ kind: 'incomplete-record', ...at, record: record.id, field: field.id }] : [];
-      return fits(field.kind, value) ? [] : [{ kind: 'unreadable', ...at, record: record.id, field: field.id }];
+      if (!isGiven(value))
+        return isRequired(field, record) && field.retired !== true
+          ? [{ kind: 'incomplete-record', ...at, record: record.id, field: field.id }]
+          : [];
+      return fits(field.kind, value)
+        ? []
+        : [{ kind: 'unreadable', ...at, record: record.id, field: field.id }];
     })
   );
 }
 
 /** What does not add up. */
-export const warningsOf = (framework: Pick<Framework, 'characteristics' | 'recordTypes'>, { answers }: Pick<Answered, 'answers'>): AnswerWarning[] => [
-  ...framework.characteristics.flatMap((characteristic) => [...unevenShares(characteristic, answers), ...unevenSums(framework, characteristic, answers)]),
-  ...perHeadFaults(answers.get(figuresQuestion)?.records ?? []).map((differs) => ({ kind: 'gdp-differs' as const, question: figuresQuestion, ...differs }))
+export const warningsOf = (
+  framework: Pick<Framework, 'characteristics' | 'recordTypes'>,
+  { answers }: Pick<Answered, 'answers'>
+): AnswerWarning[] => [
+  ...framework.characteristics.flatMap((characteristic) => [
+    ...unevenShares(characteristic, answers),
+    ...unevenSums(framework, characteristic, answers)
+  ]),
+  ...perHeadFaults(answers.get(figuresQuestion)?.records ?? []).map((differs) => ({
+    kind: 'gdp-differs' as const,
+    question: figuresQuestion,
+    ...differs
+  }))
 ];
 
 /** Shares as printed often miss by a rounding; a half in a hundred is none. */
@@ -102,20 +191,37 @@ function unevenShares({ questions }: Characteristic, answers: Answered['answers'
     if (currency !== undefined) return [];
     const shares = Object.values(partsOf(parts)).filter((one) => typeof one === 'number');
     const sum = Number(shares.reduce((total, share) => total + share, 0).toPrecision(12));
-    return shares.length > 0 && Math.abs(sum - 100) > rounding ? [{ kind: 'shares-not-100', question: question.id, sum }] : [];
+    return shares.length > 0 && Math.abs(sum - 100) > rounding
+      ? [{ kind: 'shares-not-100', question: question.id, sum }]
+      : [];
   });
 }
 
 /** A total against the amounts of records under the same characteristic, where all are in its currency. */
-function unevenSums(framework: Pick<Framework, 'recordTypes'>, { questions }: Characteristic, answers: Answered['answers']): AnswerWarning[] {
-  const totals = questions.filter(({ kind }) => kind === 'money').flatMap(({ id }) => {
-    const { amount, currency } = partsOf(answers.get(id)?.value);
-    return typeof amount === 'number' && typeof currency === 'string' ? [{ question: id, amount, currency }] : [];
-  });
+function unevenSums(
+  framework: Pick<Framework, 'recordTypes'>,
+  { questions }: Characteristic,
+  answers: Answered['answers']
+): AnswerWarning[] {
+  const totals = questions
+    .filter(({ kind }) => kind === 'money')
+    .flatMap(({ id }) => {
+      const { amount, currency } = partsOf(answers.get(id)?.value);
+      return typeof amount === 'number' && typeof currency === 'string'
+        ? [{ question: id, amount, currency }]
+        : [];
+    });
   return totals.flatMap(({ question, amount: total, currency }) =>
     questions.flatMap(({ id: of, recordType }): AnswerWarning[] => {
-      const field = recordType === null ? undefined : findRecordType(framework, recordType)?.fields.find(({ kind }) => kind === 'money');
-      const amounts = field ? (answers.get(of)?.records ?? []).map((record) => partsOf(record.fields[field.id])).filter(({ amount }) => typeof amount === 'number') : [];
+      const field =
+        recordType === null
+          ? undefined
+          : findRecordType(framework, recordType)?.fields.find(({ kind }) => kind === 'money');
+      const amounts = field
+        ? (answers.get(of)?.records ?? [])
+            .map((record) => partsOf(record.fields[field.id]))
+            .filter(({ amount }) => typeof amount === 'number')
+        : [];
       if (amounts.length < 2 || amounts.some((one) => one['currency'] !== currency)) return [];
       const sum = Number(amounts.reduce((all, { amount }) => all + Number(amount), 0).toPrecision(12));
       return sum === total ? [] : [{ kind: 'sum-differs', question, of, currency, total, sum }];
@@ -124,4 +230,6 @@ function unevenSums(framework: Pick<Framework, 'recordTypes'>, { questions }: Ch
 }
 
 const partsOf = (value: FieldValue | undefined): Readonly<Record<string, FieldValue>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, FieldValue>>) : {};
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, FieldValue>>)
+    : {};

@@ -12,7 +12,8 @@ export const withheldStates = ['not-applicable', 'no-data', 'confidential'] as c
 export type WithheldState = (typeof withheldStates)[number];
 export type AnswerState = 'unanswered' | 'answered' | WithheldState;
 
-export const isWithheld = (value: unknown): value is WithheldState => withheldStates.some((state) => state === value);
+export const isWithheld = (value: unknown): value is WithheldState =>
+  withheldStates.some((state) => state === value);
 
 export type YesNo = (typeof yesNoAnswers)[number];
 
@@ -56,13 +57,18 @@ const isRecord = (value: unknown): value is Readonly<Record<string, FieldValue>>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const orAbsent = (value: unknown, fits: (value: unknown) => boolean): boolean => value === undefined || value === null || fits(value);
-const isOneOf = (list: readonly string[]) => (value: unknown): boolean => isText(value) && list.includes(value);
+const orAbsent = (value: unknown, fits: (value: unknown) => boolean): boolean =>
+  value === undefined || value === null || fits(value);
+const isOneOf =
+  (list: readonly string[]) =>
+  (value: unknown): boolean =>
+    isText(value) && list.includes(value);
 
 /** A currency as ISO 4217 writes it: whether there is one of that name is not looked up. */
 export const isCurrency = (value: unknown): value is string => isText(value) && /^[A-Z]{3}$/.test(value);
 /** A year, or a period between two. */
-export const isPeriod = (value: unknown): value is string => isText(value) && /^\d{4}([-–]\d{4})?$/.test(value);
+export const isPeriod = (value: unknown): value is string =>
+  isText(value) && /^\d{4}([-–]\d{4})?$/.test(value);
 
 export const isMoney = (value: unknown): boolean =>
   isRecord(value) &&
@@ -103,13 +109,27 @@ export function fits(kind: AnswerKind, value: FieldValue): boolean {
     case 'money':
       return isMoney(value);
     case 'percentage':
-      return isRecord(value) && orAbsent(value['value'], (one) => isNumber(one) && one >= 0 && one <= 100) && orAbsent(value['of'], isBilingual);
+      return (
+        isRecord(value) &&
+        orAbsent(value['value'], (one) => isNumber(one) && one >= 0 && one <= 100) &&
+        orAbsent(value['of'], isBilingual)
+      );
     case 'percentage-split':
-      return isRecord(value) && isRecord(value['parts']) && Object.values(value['parts']).every(isNumber) && orAbsent(value['currency'], isCurrency);
+      return (
+        isRecord(value) &&
+        isRecord(value['parts']) &&
+        Object.values(value['parts']).every(isNumber) &&
+        orAbsent(value['currency'], isCurrency)
+      );
     case 'quantity':
       return isQuantity(value);
     case 'duration':
-      return isRecord(value) && isNumber(value['value']) && value['value'] >= 0 && isOneOf(durationUnits)(value['unit']);
+      return (
+        isRecord(value) &&
+        isNumber(value['value']) &&
+        value['value'] >= 0 &&
+        isOneOf(durationUnits)(value['unit'])
+      );
     case 'date':
       return isText(value) && (value === notYet || isPartialDate(value));
     case 'record-list':
@@ -129,11 +149,20 @@ export function isGiven(value: FieldValue | undefined): value is FieldValue {
 
 /** An option that is none of the framework's: the city's own addition, which changes no list. */
 export const isOwnAddition = (value: FieldValue, options: readonly Labelled[]): boolean =>
-  isBilingual(value) || (typeof value === 'string' && options.length > 0 && !options.some(({ id }) => id === value));
+  isBilingual(value) ||
+  (typeof value === 'string' && options.length > 0 && !options.some(({ id }) => id === value));
 
 /** Whether anything stands in an answer besides its passages. */
-export const holdsValue = ({ value, measures, topics, records }: Pick<Answer, 'value' | 'measures' | 'topics' | 'records'>): boolean =>
-  isGiven(value) || Object.values(measures).some(isGiven) || Object.keys(topics).length > 0 || records.length > 0;
+export const holdsValue = ({
+  value,
+  measures,
+  topics,
+  records
+}: Pick<Answer, 'value' | 'measures' | 'topics' | 'records'>): boolean =>
+  isGiven(value) ||
+  Object.values(measures).some(isGiven) ||
+  Object.keys(topics).length > 0 ||
+  records.length > 0;
 
 /** `hasWords`: something stands in one of its passages. For a question that is written as text, that is the answer. */
 export const stateOf = (answer: Answer | undefined, hasWords: boolean): AnswerState =>

@@ -32,16 +32,24 @@ export function judgeAppointment(wish: Held, { sides, cities, held }: Appointmen
   if (!placed.ok) return placed;
   const { userId, role, sideId, cityId } = placed.value;
   const chairs = role === 'chair' ? held.filter((other) => other.role === 'chair') : [];
-  if (chairs.some((other) => other.userId === userId && other.sideId !== sideId)) return refuse('chair-of-both-sides');
-  if (held.some((other) => other.userId === userId && other.role === role && other.cityId === cityId)) return refuse('conflict');
+  if (chairs.some((other) => other.userId === userId && other.sideId !== sideId))
+    return refuse('chair-of-both-sides');
+  if (held.some((other) => other.userId === userId && other.role === role && other.cityId === cityId))
+    return refuse('conflict');
   if (chairs.some((other) => other.sideId === sideId)) return refuse('chair-taken');
   return placed;
 }
 
-function place(wish: Held, sides: AppointmentFacts['sides'], cities: AppointmentFacts['cities']): Result<Appointment> {
+function place(
+  wish: Held,
+  sides: AppointmentFacts['sides'],
+  cities: AppointmentFacts['cities']
+): Result<Appointment> {
   if (wish.role === 'city') {
     const city = cities.find((known) => known.id === wish.cityId);
-    return city ? ok({ ...wish, sideId: city.sideId as SideId, cityId: city.id as CityId }) : refuse('city-required');
+    return city
+      ? ok({ ...wish, sideId: city.sideId as SideId, cityId: city.id as CityId })
+      : refuse('city-required');
   }
   const side = sides.find((known) => known.id === wish.sideId);
   if (wish.sideId !== null && !side) return refuse('side-required');
@@ -68,7 +76,10 @@ export const becomesSenior = ({ role, cityId }: Held, held: readonly Represented
   role === 'city' && seniorOf(cityId, held) === undefined;
 
 /** Whose place the person takes as the one who speaks for the city; null where nobody did. */
-export function judgeSenior(grant: Represented, held: readonly Represented[]): Result<{ readonly before: string | null }> {
+export function judgeSenior(
+  grant: Represented,
+  held: readonly Represented[]
+): Result<{ readonly before: string | null }> {
   if (grant.role !== 'city') return refuse('city-required');
   if (grant.isSenior === 1) return refuse('conflict');
   return ok({ before: seniorOf(grant.cityId, held)?.userId ?? null });
@@ -82,9 +93,13 @@ export type Rapporteurs = Readonly<Record<Duty, string | null>>;
 
 /** Those whom another naming gives the lead of a city, or takes it from: a deputy leads as well. */
 export function leadersChanged(before: Rapporteurs, after: Rapporteurs): string[] {
-  const leaders = ({ lead, deputy }: Rapporteurs): string[] => [lead, deputy].filter((userId) => userId !== null);
+  const leaders = ({ lead, deputy }: Rapporteurs): string[] =>
+    [lead, deputy].filter((userId) => userId !== null);
   const [then, now] = [leaders(before), leaders(after)];
-  return [...then.filter((userId) => !now.includes(userId)), ...now.filter((userId) => !then.includes(userId))];
+  return [
+    ...then.filter((userId) => !now.includes(userId)),
+    ...now.filter((userId) => !then.includes(userId))
+  ];
 }
 
 export function judgeRapporteurs(named: Rapporteurs, held: readonly Held[]): Result<null> {
@@ -93,7 +108,8 @@ export function judgeRapporteurs(named: Rapporteurs, held: readonly Held[]): Res
   const people = duties.flatMap((duty) => named[duty] ?? []);
   if (people.some((userId) => sideOf(userId) === undefined)) return refuse('expert-required');
   const { lead, deputy, reviewer } = named;
-  if (lead !== null && reviewer !== null && sideOf(lead) === sideOf(reviewer)) return refuse('rapporteurs-of-one-side');
+  if (lead !== null && reviewer !== null && sideOf(lead) === sideOf(reviewer))
+    return refuse('rapporteurs-of-one-side');
   // One person stands in for another, and nobody reviews what they write themselves.
   if (deputy !== null && (deputy === lead || deputy === reviewer)) return refuse('conflict');
   return ok(null);

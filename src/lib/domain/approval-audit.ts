@@ -60,8 +60,21 @@ export interface AuditedStudy {
 }
 
 export const findingKinds = [
-  'bytes-changed', 'version-renamed', 'version-missing', 'statement-changed', 'replayed', 'signed-other', 'event-missing', 'signature-missing',
-  'void-forged', 'void-undone', 'not-chair', 'one-person', 'incomplete', 'seal-changed', 'duplicate'
+  'bytes-changed',
+  'version-renamed',
+  'version-missing',
+  'statement-changed',
+  'replayed',
+  'signed-other',
+  'event-missing',
+  'signature-missing',
+  'void-forged',
+  'void-undone',
+  'not-chair',
+  'one-person',
+  'incomplete',
+  'seal-changed',
+  'duplicate'
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
@@ -80,7 +93,11 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
     return version ? `version ${version.number} of ${version.subject}` : `version ${id}`;
   };
   const found: Finding[] = [];
-  const tell = (kind: FindingKind, versionId: string | null, what = versionId === null ? '' : nameOf(versionId)): void => {
+  const tell = (
+    kind: FindingKind,
+    versionId: string | null,
+    what = versionId === null ? '' : nameOf(versionId)
+  ): void => {
     if (!found.some((one) => one.kind === kind && one.what === what)) found.push({ kind, what, versionId });
   };
   const ofKind = (kind: string): AuditedEvent[] => study.events.filter((event) => event.kind === kind);
@@ -89,7 +106,8 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
 
   for (const version of study.versions) {
     if (version.hashOfBytes !== version.hash) tell('bytes-changed', version.id);
-    else if (version.bytesOf?.study !== study.slug || version.bytesOf.subject !== version.subject) tell('version-renamed', version.id);
+    else if (version.bytesOf?.study !== study.slug || version.bytesOf.subject !== version.subject)
+      tell('version-renamed', version.id);
   }
 
   const digests = new Set<string>();
@@ -101,19 +119,40 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
     if (digests.has(digest)) tell('duplicate', versionId);
     digests.add(digest);
     if (signature.digestOfStatement !== digest || !statement) tell('statement-changed', versionId);
-    else if (statement.version !== versionId || statement.sha256 !== signature.hash || statement.subject !== signature.subject || statement.study !== study.slug) {
+    else if (
+      statement.version !== versionId ||
+      statement.sha256 !== signature.hash ||
+      statement.subject !== signature.subject ||
+      statement.study !== study.slug
+    ) {
       tell('replayed', versionId);
-    } else if (statement.user !== signature.userId || statement.side !== signature.sideId || statement.at !== signature.at) tell('statement-changed', versionId);
+    } else if (
+      statement.user !== signature.userId ||
+      statement.side !== signature.sideId ||
+      statement.at !== signature.at
+    )
+      tell('statement-changed', versionId);
     if (version && version.hash !== signature.hash) tell('signed-other', versionId);
-    if (statement && version && (statement.number !== version.number || version.subject !== signature.subject)) tell('version-renamed', versionId);
+    if (
+      statement &&
+      version &&
+      (statement.number !== version.number || version.subject !== signature.subject)
+    )
+      tell('version-renamed', versionId);
 
     const event = signed.find((one) => one.payload['digest'] === digest);
     if (!event) {
       tell('event-missing', versionId);
       continue;
     }
-    if (event.payload['versionId'] !== versionId || event.payload['hash'] !== signature.hash) tell('replayed', versionId);
-    if (event.actorId !== signature.userId || event.actorRole !== 'chair' || !wasChair(study.events, event, signature)) tell('not-chair', versionId);
+    if (event.payload['versionId'] !== versionId || event.payload['hash'] !== signature.hash)
+      tell('replayed', versionId);
+    if (
+      event.actorId !== signature.userId ||
+      event.actorRole !== 'chair' ||
+      !wasChair(study.events, event, signature)
+    )
+      tell('not-chair', versionId);
     const isVoided = voidings.some((one) => one.seq > event.seq && one.payload['versionId'] === versionId);
     if (signature.voidedAt !== null && !isVoided) tell('void-forged', versionId);
     if (signature.voidedAt === null && isVoided) tell('void-undone', versionId);
@@ -121,10 +160,16 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
 
   for (const event of signed) {
     const { digest, versionId } = event.payload;
-    if (typeof digest === 'string' && !digests.has(digest)) tell('signature-missing', typeof versionId === 'string' ? versionId : null);
+    if (typeof digest === 'string' && !digests.has(digest))
+      tell('signature-missing', typeof versionId === 'string' ? versionId : null);
     if (typeof versionId !== 'string') continue;
     const version = versions.get(versionId);
-    if (!version) tell('version-missing', versionId, `version ${String(event.payload['number'])} of ${String(event.payload['subject'])}`);
+    if (!version)
+      tell(
+        'version-missing',
+        versionId,
+        `version ${String(event.payload['number'])} of ${String(event.payload['subject'])}`
+      );
     else if (version.hash !== event.payload['hash']) tell('bytes-changed', versionId);
   }
 
@@ -133,25 +178,39 @@ export function auditApprovals(study: AuditedStudy): Finding[] {
     const own = standing.filter(({ versionId }) => versionId === id);
     if (own.length > new Set(own.map(({ userId }) => userId)).size) tell('one-person', id);
   }
-  const isWhole = (id: string): boolean => isComplete(standing.filter(({ versionId }) => versionId === id), study.sides);
+  const isWhole = (id: string): boolean =>
+    isComplete(
+      standing.filter(({ versionId }) => versionId === id),
+      study.sides
+    );
   for (const event of ofKind('approval.complete')) {
     const { versionId } = event.payload;
     if (typeof versionId === 'string' && !isWhole(versionId)) tell('incomplete', versionId);
   }
   for (const subject of study.approved) {
-    const newest = study.versions.filter((version) => version.subject === subject && version.kind === 'approval').sort((a, b) => b.number - a.number)[0];
+    const newest = study.versions
+      .filter((version) => version.subject === subject && version.kind === 'approval')
+      .sort((a, b) => b.number - a.number)[0];
     if (newest && !isWhole(newest.id)) tell('incomplete', newest.id);
-    if (!newest && ofKind('approval.complete').some((event) => event.payload['subject'] === subject)) tell('incomplete', null, `the newest version of ${subject}`);
+    if (!newest && ofKind('approval.complete').some((event) => event.payload['subject'] === subject))
+      tell('incomplete', null, `the newest version of ${subject}`);
   }
   for (const seal of study.seals) if (seal.hashOfBytes !== seal.sha256) tell('seal-changed', seal.versionId);
   return found;
 }
 
 /** Whether the log contradicts that the signer held the chair of that side then. Who was chair from the beginning stands in no event. */
-function wasChair(events: readonly AuditedEvent[], signing: AuditedEvent, { userId, sideId }: AuditedSignature): boolean {
+function wasChair(
+  events: readonly AuditedEvent[],
+  signing: AuditedEvent,
+  { userId, sideId }: AuditedSignature
+): boolean {
   const ofPerson = events.filter(
     ({ seq, kind, payload }) =>
-      seq < signing.seq && (kind === 'grant.given' || kind === 'grant.withdrawn') && payload['userId'] === userId && payload['role'] === 'chair'
+      seq < signing.seq &&
+      (kind === 'grant.given' || kind === 'grant.withdrawn') &&
+      payload['userId'] === userId &&
+      payload['role'] === 'chair'
   );
   const last = ofPerson.filter(({ payload }) => payload['sideId'] === sideId).at(-1);
   if (last) return last.kind === 'grant.given';

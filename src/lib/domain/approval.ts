@@ -16,7 +16,11 @@ export type Subject =
 
 /** As rows and canonical bytes name it. */
 export const subjectText = (subject: Subject): string =>
-  subject.kind === 'findings' ? `findings:${subject.cityId}` : subject.kind === 'chapter' ? `chapter:${subject.slug}` : subject.kind;
+  subject.kind === 'findings'
+    ? `findings:${subject.cityId}`
+    : subject.kind === 'chapter'
+      ? `chapter:${subject.slug}`
+      : subject.kind;
 
 export function parseSubject(text: string): Subject | undefined {
   if (text === 'framework' || text === 'pilots') return { kind: text };
@@ -60,11 +64,20 @@ export function readStatement(text: string): Statement | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const one = value as Record<string, unknown>;
-  const texts = ['study', 'subject', 'version', 'sha256', 'user', 'side', 'at'].every((key) => typeof one[key] === 'string');
+  const texts = ['study', 'subject', 'version', 'sha256', 'user', 'side', 'at'].every(
+    (key) => typeof one[key] === 'string'
+  );
   const name = one['name'] as Record<string, unknown> | null;
-  const isNamed = typeof name === 'object' && typeof name?.['en'] === 'string' && typeof name['zh'] === 'string';
-  const isFixed = one['format'] === statementFormat && one['role'] === 'chair' && one['method'] === 'password' && Number.isSafeInteger(one['number']);
-  return texts && isNamed && isFixed && canonicalText(value as Json) === text ? (value as Statement) : undefined;
+  const isNamed =
+    typeof name === 'object' && typeof name?.['en'] === 'string' && typeof name['zh'] === 'string';
+  const isFixed =
+    one['format'] === statementFormat &&
+    one['role'] === 'chair' &&
+    one['method'] === 'password' &&
+    Number.isSafeInteger(one['number']);
+  return texts && isNamed && isFixed && canonicalText(value as Json) === text
+    ? (value as Statement)
+    : undefined;
 }
 
 /** One person's signature for one side, as far as judgement asks. */
@@ -116,7 +129,8 @@ export function judgeSignature(
 
 /** Every side has signed, each by somebody else. */
 export const isComplete = (signatures: readonly Signed[], sides: readonly string[]): boolean =>
-  sides.every((side) => signatures.some(({ sideId }) => sideId === side)) && new Set(signatures.map(({ userId }) => userId)).size >= sides.length;
+  sides.every((side) => signatures.some(({ sideId }) => sideId === side)) &&
+  new Set(signatures.map(({ userId }) => userId)).size >= sides.length;
 
 /** The sides that have not signed yet, in the study's order. */
 export const awaitedSides = (signatures: readonly Signed[], sides: readonly string[]): string[] =>
@@ -143,6 +157,10 @@ export const inGroups = (hash: string): string => (hash.match(/.{1,4}/g) ?? []).
 
 /** A hash as somebody types or pastes it; undefined for what is none. */
 export function parseHash(text: string): string | undefined {
-  const plain = text.normalize('NFKC').replace(/[\s:-]/g, '').replace(/^sha256/i, '').toLowerCase();
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s:-]/g, '')
+    .replace(/^sha256/i, '')
+    .toLowerCase();
   return /^[0-9a-f]{64}$/.test(plain) ? plain : undefined;
 }

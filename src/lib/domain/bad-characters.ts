@@ -22,16 +22,19 @@ export function badCharacters(text: string): BadCharacter[] {
   const found: BadCharacter[] = [];
   for (const { index, 0: run } of text.matchAll(suspects)) {
     const kind = kindOf(run, text, index);
-    if (kind) found.push({ kind, at: index, length: run.length, sign: kind === 'garbled' ? run : codePoint(run) });
+    if (kind)
+      found.push({ kind, at: index, length: run.length, sign: kind === 'garbled' ? run : codePoint(run) });
     if (found.length >= most) break;
   }
   return found;
 }
 
 /** Each sign once, in the order in which they come: what a reader is told of a whole text. */
-export const signsOf = (found: readonly BadCharacter[]): string => [...new Set(found.map(({ sign }) => sign))].join(' ');
+export const signsOf = (found: readonly BadCharacter[]): string =>
+  [...new Set(found.map(({ sign }) => sign))].join(' ');
 
-const codePoint = (sign: string): string => `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+const codePoint = (sign: string): string =>
+  `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** What the bytes 80 to BF of UTF-8 look like to a program that takes them for Windows-1252. */
 const tail = '[\\u0080-\\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
@@ -43,21 +46,31 @@ const suspects = new RegExp(
 
 /** What may well follow an accented letter at the end of a word. */
 const punctuation = /^.[\u00A0«»“”‘’‹›…–—•°·]+$/u;
-const joined = /[\p{Extended_Pictographic}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Sinhala}\uFE0F]/u;
+const joined =
+  /[\p{Extended_Pictographic}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Sinhala}\uFE0F]/u;
 
 /** Null for what only looks like one. */
 function kindOf(run: string, text: string, at: number): BadCharacterKind | null {
   const code = run.codePointAt(0) ?? 0;
   if (run.length > 1 && code < 0xd800) {
-    if (/^[\u00A1-\u00FF]{4,}$/.test(run)) return /[\u00A1-\u00BF]/.test(run.slice(0, -1)) && !/^[\u00C0-\u00FF]+[\u00A1-\u00BF]+$/.test(run) ? 'garbled' : null;
+    if (/^[\u00A1-\u00FF]{4,}$/.test(run))
+      return /[\u00A1-\u00BF]/.test(run.slice(0, -1)) && !/^[\u00C0-\u00FF]+[\u00A1-\u00BF]+$/.test(run)
+        ? 'garbled'
+        : null;
     return punctuation.test(run) ? null : 'garbled';
   }
   if (code === 0xfffd) return 'lost';
   if (/\p{Co}/u.test(run)) return 'private';
   if (/\p{Cs}/u.test(run)) return 'half';
   // A joiner belongs between the parts of one picture, and between letters of scripts that are joined.
-  if (code === 0x200c || code === 0x200d || code === 0x200e || code === 0x200f) return joined.test(signBefore(text, at)) ? null : 'unseen';
-  return code === 0xad || (code >= 0x200b && code < 0x2028) || (code >= 0x202a && code <= 0x2069) || code === 0xfeff ? 'unseen' : 'control';
+  if (code === 0x200c || code === 0x200d || code === 0x200e || code === 0x200f)
+    return joined.test(signBefore(text, at)) ? null : 'unseen';
+  return code === 0xad ||
+    (code >= 0x200b && code < 0x2028) ||
+    (code >= 0x202a && code <= 0x2069) ||
+    code === 0xfeff
+    ? 'unseen'
+    : 'control';
 }
 
 function signBefore(text: string, at: number): string {

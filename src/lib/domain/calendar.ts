@@ -11,9 +11,29 @@ export type Holiday = (typeof holidays)[number];
 
 /** The first day of the Chinese year. Source: Hong Kong Observatory, Gregorian-lunar conversion tables. */
 const firstDays: readonly string[] = [
-  '2013-02-10', '2014-01-31', '2015-02-19', '2016-02-08', '2017-01-28', '2018-02-16', '2019-02-05', '2020-01-25', '2021-02-12', '2022-02-01',
-  '2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06', '2028-01-26', '2029-02-13', '2030-02-03', '2031-01-23', '2032-02-11',
-  '2033-01-31', '2034-02-19', '2035-02-08'
+  '2013-02-10',
+  '2014-01-31',
+  '2015-02-19',
+  '2016-02-08',
+  '2017-01-28',
+  '2018-02-16',
+  '2019-02-05',
+  '2020-01-25',
+  '2021-02-12',
+  '2022-02-01',
+  '2023-01-22',
+  '2024-02-10',
+  '2025-01-29',
+  '2026-02-17',
+  '2027-02-06',
+  '2028-01-26',
+  '2029-02-13',
+  '2030-02-03',
+  '2031-01-23',
+  '2032-02-11',
+  '2033-01-31',
+  '2034-02-19',
+  '2035-02-08'
 ];
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
@@ -50,7 +70,8 @@ export function isTimeZone(zone: string): boolean {
 }
 
 /** What the clocks of the zone show at a moment, `YYYY-MM-DDTHH:MM`: the value of an `<input type="datetime-local">`. */
-export const localIn = (zone: string, at: string): string => new Date(shownIn(zone, Date.parse(at))).toISOString().slice(0, 16);
+export const localIn = (zone: string, at: string): string =>
+  new Date(shownIn(zone, Date.parse(at))).toISOString().slice(0, 16);
 
 /** `YYYY-MM-DD` */
 export const dayIn = (zone: string, at: string): string => localIn(zone, at).slice(0, 10);
@@ -66,7 +87,9 @@ export function momentOf(local: string, zone: string): string | undefined {
   const wanted = Date.parse(`${local}:00.000Z`);
   // 30 February parses as 2 March.
   if (new Date(wanted).toISOString().slice(0, 16) !== local) return undefined;
-  const offsets = [wanted - dayMilliseconds, wanted + dayMilliseconds].map((near) => shownIn(zone, near) - near);
+  const offsets = [wanted - dayMilliseconds, wanted + dayMilliseconds].map(
+    (near) => shownIn(zone, near) - near
+  );
   const [before = 0] = offsets;
   const found = offsets.map((offset) => wanted - offset).filter((moment) => shownIn(zone, moment) === wanted);
   return new Date(found.length > 0 ? Math.min(...found) : wanted - before).toISOString();
@@ -80,7 +103,15 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   if (known) return known;
   const numeric = 'numeric' as const;
   const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone, calendar: 'gregory', hourCycle: 'h23', year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric
+    timeZone,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    year: numeric,
+    month: numeric,
+    day: numeric,
+    hour: numeric,
+    minute: numeric,
+    second: numeric
   });
   clocks.set(timeZone, clock);
   return clock;
@@ -88,7 +119,13 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
 
 /** What the clocks show at a moment, as if it were UTC, in milliseconds of whole seconds. */
 function shownIn(zone: string, moment: number): number {
-  const parts = new Map(clockOf(zone).formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-  const [year = 0, month = 1, ...rest] = (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map((type) => parts.get(type));
+  const parts = new Map(
+    clockOf(zone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, Number(value)])
+  );
+  const [year = 0, month = 1, ...rest] = (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map(
+    (type) => parts.get(type)
+  );
   return Date.UTC(year, month - 1, ...rest);
 }

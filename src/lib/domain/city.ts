@@ -38,8 +38,19 @@ export const parentLevels = [
 ] as const;
 export type ParentLevel = (typeof parentLevels)[number];
 
-const belowProvince: readonly CityKind[] = ['sub-provincial city', 'prefecture-level city', 'county-level city', 'cooperation zone authority', 'new area'];
-const belowCity: readonly CityKind[] = ['district', 'new area', 'county-level city', 'cooperation zone authority'];
+const belowProvince: readonly CityKind[] = [
+  'sub-provincial city',
+  'prefecture-level city',
+  'county-level city',
+  'cooperation zone authority',
+  'new area'
+];
+const belowCity: readonly CityKind[] = [
+  'district',
+  'new area',
+  'county-level city',
+  'cooperation zone authority'
+];
 const contents: Readonly<Record<ParentLevel, readonly CityKind[]>> = {
   country: ['city', 'district'],
   region: ['city', 'district'],
@@ -132,20 +143,38 @@ export const needsSelectionReason = (checks: readonly Pick<CriterionCheck, 'resu
   checks.some((check) => check.result === 'not-met');
 
 /** How many pilots a side lacks (negative) or has too many (positive); one that has withdrawn leaves a gap until it is substituted. */
-export const surplusOf = (side: Pick<Side, 'id' | 'pilotTarget'>, cities: readonly Pick<City, 'sideId' | 'withdrawal'>[]): number =>
+export const surplusOf = (
+  side: Pick<Side, 'id' | 'pilotTarget'>,
+  cities: readonly Pick<City, 'sideId' | 'withdrawal'>[]
+): number =>
   cities.filter((city) => city.sideId === side.id && city.withdrawal === null).length - side.pilotTarget;
 
 const longestReason = 2000;
 
 /** Those that may be named as substitute; the one that is named already may itself have withdrawn since. */
-export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(city: T, cities: readonly T[]): T[] =>
-  cities.filter(({ id, sideId, withdrawal }) => id !== city.id && sideId === city.sideId && (withdrawal === null || id === city.withdrawal?.substituteId));
+export const substitutesFor = <T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
+  city: T,
+  cities: readonly T[]
+): T[] =>
+  cities.filter(
+    ({ id, sideId, withdrawal }) =>
+      id !== city.id &&
+      sideId === city.sideId &&
+      (withdrawal === null || id === city.withdrawal?.substituteId)
+  );
 
 /** Whether the withdrawal can be recorded so: it says when and, to readers of both languages, why. */
-export function judgeWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(city: T, { on, reason, substituteId }: Withdrawal, cities: readonly T[]): Result<null> {
+export function judgeWithdrawal<T extends Pick<City, 'id' | 'sideId' | 'withdrawal'>>(
+  city: T,
+  { on, reason, substituteId }: Withdrawal,
+  cities: readonly T[]
+): Result<null> {
   if (!isPartialDate(on)) return refuse('invalid', { field: 'withdrawnOn' });
   const written = [reason.en, reason.zh].filter((text) => text.trim() !== '').length;
-  if (written < 2) return written === 0 ? refuse('reason-required') : refuse('both-languages-required', { field: 'withdrawnReason' });
+  if (written < 2)
+    return written === 0
+      ? refuse('reason-required')
+      : refuse('both-languages-required', { field: 'withdrawnReason' });
   if (reason.en.length > longestReason || reason.zh.length > longestReason) return refuse('too-large');
   const isKnown = substituteId === null || substitutesFor(city, cities).some(({ id }) => id === substituteId);
   return isKnown ? ok(null) : refuse('invalid', { field: 'substituteId' });

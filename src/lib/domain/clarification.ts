@@ -13,7 +13,9 @@ export const longestWords = 4_000;
 export function judgeAsked({ text, language }: Words): Result<Words> {
   const trimmed = text.trim();
   if (trimmed === '') return refuse('invalid', { field: 'body' });
-  return trimmed.length > longestWords ? refuse('too-large', { field: 'body' }) : ok({ text: trimmed, language });
+  return trimmed.length > longestWords
+    ? refuse('too-large', { field: 'body' })
+    : ok({ text: trimmed, language });
 }
 
 /** A note may be left out: the answer speaks for itself. */
@@ -33,8 +35,12 @@ interface Course {
   readonly reviewedAt: string | null;
 }
 
-export const stateOf = ({ closedGeneration, withdrawnAt }: Pick<Course, 'closedGeneration' | 'withdrawnAt'>): ClarificationState =>
+export const stateOf = ({
+  closedGeneration,
+  withdrawnAt
+}: Pick<Course, 'closedGeneration' | 'withdrawnAt'>): ClarificationState =>
   closedGeneration === null ? 'open' : withdrawnAt === null ? 'returned' : 'withdrawn';
 
 /** The answer has changed, and nobody has looked at the findings that rest on it. */
-export const awaitsReview = (one: Course): boolean => stateOf(one) === 'returned' && one.isChanged === 1 && one.reviewedAt === null;
+export const awaitsReview = (one: Course): boolean =>
+  stateOf(one) === 'returned' && one.isChanged === 1 && one.reviewedAt === null;

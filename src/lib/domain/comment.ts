@@ -46,10 +46,12 @@ export function needsOf(kind: DocumentKind, audience: Audience): Needs | undefin
   return audience === 'shared' && kind !== 'response' ? undefined : needs[audience];
 }
 
-const mayAny = (side: keyof Needs) => (kind: DocumentKind, audience: Audience, abilities: ReadonlySet<Ability>): boolean => {
-  const needed = needsOf(kind, audience);
-  return needed !== undefined && abilities.has(needed[side]);
-};
+const mayAny =
+  (side: keyof Needs) =>
+  (kind: DocumentKind, audience: Audience, abilities: ReadonlySet<Ability>): boolean => {
+    const needed = needsOf(kind, audience);
+    return needed !== undefined && abilities.has(needed[side]);
+  };
 export const mayRead = mayAny('read');
 /** Opens, replies, edits what is one's own, resolves and reopens. */
 export const mayWrite = mayAny('write');
@@ -66,15 +68,20 @@ export const audiencesForLevels = (kind: DocumentKind, abilities: ReadonlySet<Ab
 export const isOnText = (audience: Audience): boolean => audience !== 'panel' && audience !== 'hearing';
 
 /** Those who read a comment while it is held: they who sit on its author's side of the table. */
-export const circleOf = (role: Role | (string & {})): Ability => (role === 'city' ? 'comments.staff' : 'comments.internal');
+export const circleOf = (role: Role | (string & {})): Ability =>
+  role === 'city' ? 'comments.staff' : 'comments.internal';
 
 /** When a comment of this audience goes out; null where it is out at once. */
 export const heldUntil = (audience: Audience, at: string): string | null =>
-  audience === 'shared' || audience === 'hearing' ? new Date(Date.parse(at) + recallMilliseconds).toISOString() : null;
+  audience === 'shared' || audience === 'hearing'
+    ? new Date(Date.parse(at) + recallMilliseconds).toISOString()
+    : null;
 
 /** Whether a reader has the comment yet. */
-export const isOutFor = (comment: { readonly heldUntil: string | null; readonly role: string }, abilities: ReadonlySet<Ability>): boolean =>
-  comment.heldUntil === null || abilities.has(circleOf(comment.role));
+export const isOutFor = (
+  comment: { readonly heldUntil: string | null; readonly role: string },
+  abilities: ReadonlySet<Ability>
+): boolean => comment.heldUntil === null || abilities.has(circleOf(comment.role));
 
 export interface CommentFacts {
   readonly userId: string;
@@ -95,7 +102,8 @@ export function judgeRecall(comment: CommentFacts, userId: string, now: string):
   return Date.parse(now) - Date.parse(comment.at) < recallMilliseconds ? ok(null) : refuse('too-late');
 }
 
-export const isThreadState = (state: string): state is 'open' | 'resolved' => state === 'open' || state === 'resolved';
+export const isThreadState = (state: string): state is 'open' | 'resolved' =>
+  state === 'open' || state === 'resolved';
 
 /** Nothing is added to what is resolved; it is reopened first. */
 export const judgeReply = (thread: { readonly state: 'open' | 'resolved' }): Result<null> =>
@@ -141,7 +149,9 @@ export const matches = (thread: Filtered, filter: ThreadFilter, userId: string):
   (!filter.mine || thread.comments.some((comment) => comment.userId === userId)) &&
   (!filter.open || thread.state === 'open') &&
   (!filter.role || thread.comments.some((comment) => comment.role === filter.role)) &&
-  (!filter.language || thread.language === filter.language || thread.comments.some((comment) => comment.language === filter.language)) &&
+  (!filter.language ||
+    thread.language === filter.language ||
+    thread.comments.some((comment) => comment.language === filter.language)) &&
   (!filter.deleted || thread.isGone) &&
   (!filter.section || thread.section === filter.section);
 

@@ -5,10 +5,22 @@
 import { diffLists, type Run } from './diff.ts';
 import type { Locale } from './locale.ts';
 import { isPause, tokensOf } from './tokens.ts';
-import { canonicalText, idOfNode, wordsOfNode, type ContentMark, type ContentNode, type Json, type SectionContent } from './version.ts';
+import {
+  canonicalText,
+  idOfNode,
+  wordsOfNode,
+  type ContentMark,
+  type ContentNode,
+  type Json,
+  type SectionContent
+} from './version.ts';
 
 /** Marks that no text has: what came, what went, and words that stayed but look otherwise now. */
-export const changeMarks = { inserted: 'change.inserted', deleted: 'change.deleted', reformatted: 'change.reformatted' } as const;
+export const changeMarks = {
+  inserted: 'change.inserted',
+  deleted: 'change.deleted',
+  reformatted: 'change.reformatted'
+} as const;
 
 export type BlockKind = 'same' | 'changed' | 'reformatted' | 'inserted' | 'deleted';
 
@@ -29,7 +41,8 @@ export interface ComparedSection {
   readonly zh: readonly ComparedBlock[];
 }
 
-export const isChange = ({ kind, moved }: Pick<ComparedBlock, 'kind' | 'moved'>): boolean => kind !== 'same' || moved !== null;
+export const isChange = ({ kind, moved }: Pick<ComparedBlock, 'kind' | 'moved'>): boolean =>
+  kind !== 'same' || moved !== null;
 
 /** Places of one comparison in which words may differ, over all its blocks; beyond it blocks go and come as wholes. */
 const mostPlaces = 10_000;
@@ -44,17 +57,28 @@ interface Effort {
 }
 
 /** The sections of either, in the order of the newer one; those that are gone come last. */
-export function compareSections(before: readonly SectionContent[], after: readonly SectionContent[]): ComparedSection[] {
+export function compareSections(
+  before: readonly SectionContent[],
+  after: readonly SectionContent[]
+): ComparedSection[] {
   const effort: Effort = { places: mostPlaces };
   const olds = new Map(before.map((section) => [section.id, section]));
   const known = new Set(after.map(({ id }) => id));
-  return [...after, ...before.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, en: [], zh: [] }))].map((section) => {
-    const blocks = (language: Locale) => compareBlocks(olds.get(section.id)?.[language] ?? [], section[language], effort);
+  return [
+    ...after,
+    ...before.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, en: [], zh: [] }))
+  ].map((section) => {
+    const blocks = (language: Locale) =>
+      compareBlocks(olds.get(section.id)?.[language] ?? [], section[language], effort);
     return { id: section.id, en: blocks('en'), zh: blocks('zh') };
   });
 }
 
-export function compareBlocks(before: readonly ContentNode[], after: readonly ContentNode[], effort: Effort = { places: mostPlaces }): ComparedBlock[] {
+export function compareBlocks(
+  before: readonly ContentNode[],
+  after: readonly ContentNode[],
+  effort: Effort = { places: mostPlaces }
+): ComparedBlock[] {
   const partnerOf = pairs(before, after);
   const paired = after.flatMap((_, to) => (partnerOf.has(to) ? [{ from: partnerOf.get(to) ?? 0, to }] : []));
   const staying = new Set(longestRising(paired.map(({ from }) => from)).map((at) => paired[at]?.to));
@@ -66,15 +90,38 @@ export function compareBlocks(before: readonly ContentNode[], after: readonly Co
     for (; next < until; next++) {
       const node = before[next];
       if (!node) continue;
-      if (!isTaken.has(next)) blocks.push({ id: idOf(node, next), kind: 'deleted', moved: null, node: allMarked(node, changeMarks.deleted), before: node, after: null });
-      else if (movedAway.has(next)) blocks.push({ id: idOf(node, next), kind: 'same', moved: 'from', node: allMarked(node, changeMarks.deleted), before: node, after: null });
+      if (!isTaken.has(next))
+        blocks.push({
+          id: idOf(node, next),
+          kind: 'deleted',
+          moved: null,
+          node: allMarked(node, changeMarks.deleted),
+          before: node,
+          after: null
+        });
+      else if (movedAway.has(next))
+        blocks.push({
+          id: idOf(node, next),
+          kind: 'same',
+          moved: 'from',
+          node: allMarked(node, changeMarks.deleted),
+          before: node,
+          after: null
+        });
     }
   };
   after.forEach((node, to) => {
     const from = partnerOf.get(to);
     const old = from === undefined ? undefined : before[from];
     if (from === undefined || !old) {
-      blocks.push({ id: idOf(node, to), kind: 'inserted', moved: null, node: allMarked(node, changeMarks.inserted), before: null, after: node });
+      blocks.push({
+        id: idOf(node, to),
+        kind: 'inserted',
+        moved: null,
+        node: allMarked(node, changeMarks.inserted),
+        before: null,
+        after: node
+      });
       return;
     }
     if (staying.has(to)) {
@@ -82,7 +129,14 @@ export function compareBlocks(before: readonly ContentNode[], after: readonly Co
       next = from + 1;
     }
     const merged = mergeNodes(old, node, effort);
-    blocks.push({ id: idOf(node, to), kind: merged.kind, moved: staying.has(to) ? null : 'to', node: merged.node, before: old, after: node });
+    blocks.push({
+      id: idOf(node, to),
+      kind: merged.kind,
+      moved: staying.has(to) ? null : 'to',
+      node: merged.node,
+      before: old,
+      after: node
+    });
   });
   leaveOlds(before.length);
   return blocks;
@@ -171,20 +225,47 @@ function mergeNodes(before: ContentNode, after: ContentNode, effort: Effort): Me
   const shape = sameShape(before, after) ? 'same' : 'reformatted';
   if (holdsBlocks(before) && holdsBlocks(after) && before.type === after.type) {
     const inner = compareBlocks(before.content ?? [], after.content ?? [], effort);
-    const isChanged = inner.some(({ kind, moved }) => kind === 'changed' || kind === 'inserted' || kind === 'deleted' || moved !== null);
-    const kind = isChanged ? 'changed' : shape === 'reformatted' || inner.some((one) => one.kind === 'reformatted') ? 'reformatted' : 'same';
-    return { kind, node: { ...after, content: inner.map((one) => (one.moved === 'to' ? allMarked(one.after ?? one.node, changeMarks.inserted) : one.node)) } };
+    const isChanged = inner.some(
+      ({ kind, moved }) => kind === 'changed' || kind === 'inserted' || kind === 'deleted' || moved !== null
+    );
+    const kind = isChanged
+      ? 'changed'
+      : shape === 'reformatted' || inner.some((one) => one.kind === 'reformatted')
+        ? 'reformatted'
+        : 'same';
+    return {
+      kind,
+      node: {
+        ...after,
+        content: inner.map((one) =>
+          one.moved === 'to' ? allMarked(one.after ?? one.node, changeMarks.inserted) : one.node
+        )
+      }
+    };
   }
   if (holdsBlocks(before) || holdsBlocks(after)) {
-    const content = [...(before.content ?? []).map((one) => allMarked(one, changeMarks.deleted)), ...(after.content ?? []).map((one) => allMarked(one, changeMarks.inserted))];
-    return { kind: 'changed', node: { ...after, content: holdsBlocks(after) ? content.filter((one) => one.text === undefined) : content } };
+    const content = [
+      ...(before.content ?? []).map((one) => allMarked(one, changeMarks.deleted)),
+      ...(after.content ?? []).map((one) => allMarked(one, changeMarks.inserted))
+    ];
+    return {
+      kind: 'changed',
+      node: {
+        ...after,
+        content: holdsBlocks(after) ? content.filter((one) => one.text === undefined) : content
+      }
+    };
   }
   const { content, isChanged } = mergeInline(before.content ?? [], after.content ?? [], effort);
   return { kind: isChanged ? 'changed' : 'reformatted', node: { ...after, content } };
 }
 
 const holdsBlocks = ({ type, content = [] }: ContentNode): boolean =>
-  content.length > 0 && type !== 'paragraph' && type !== 'heading' && type !== 'figure' && content.every(({ text }) => text === undefined);
+  content.length > 0 &&
+  type !== 'paragraph' &&
+  type !== 'heading' &&
+  type !== 'figure' &&
+  content.every(({ text }) => text === undefined);
 
 const hiddenAttributes = new Set(['id', 'counterpart']);
 
@@ -206,7 +287,8 @@ const shapeOf = ({ type, attrs = {} }: ContentNode): { readonly [key: string]: J
   attrs: Object.fromEntries(Object.entries(attrs).filter(([name]) => !hiddenAttributes.has(name)))
 });
 
-const sameShape = (a: ContentNode, b: ContentNode): boolean => canonicalText(shapeOf(a)) === canonicalText(shapeOf(b));
+const sameShape = (a: ContentNode, b: ContentNode): boolean =>
+  canonicalText(shapeOf(a)) === canonicalText(shapeOf(b));
 
 interface Piece {
   /** What must be equal for the piece to have stayed; marks are compared afterwards. */
@@ -225,11 +307,22 @@ function piecesOf(nodes: readonly ContentNode[]): Piece[] {
   });
 }
 
-function mergeInline(before: readonly ContentNode[], after: readonly ContentNode[], effort: Effort): { content: ContentNode[]; isChanged: boolean } {
+function mergeInline(
+  before: readonly ContentNode[],
+  after: readonly ContentNode[],
+  effort: Effort
+): { content: ContentNode[]; isChanged: boolean } {
   const [olds, news] = [piecesOf(before), piecesOf(after)];
-  const found = diffLists(olds.map(({ key }) => key), news.map(({ key }) => key), Math.min(mostPlacesOfBlock, effort.places));
+  const found = diffLists(
+    olds.map(({ key }) => key),
+    news.map(({ key }) => key),
+    Math.min(mostPlacesOfBlock, effort.places)
+  );
   const runs = withoutLonePauses(found, olds);
-  effort.places = Math.max(0, effort.places - runs.reduce((sum, run) => sum + (run.edit === 'kept' ? 0 : run.length), 0));
+  effort.places = Math.max(
+    0,
+    effort.places - runs.reduce((sum, run) => sum + (run.edit === 'kept' ? 0 : run.length), 0)
+  );
   const content: ContentNode[] = [];
   let open: { readonly node: ContentNode; readonly key: string; words: string[] } | null = null;
   const close = (): void => {
@@ -251,7 +344,15 @@ function mergeInline(before: readonly ContentNode[], after: readonly ContentNode
       const [old, now] = [olds[from + at], news[to + at]];
       if (edit === 'deleted') {
         if (old) add(old, changeMarks.deleted);
-      } else if (now) add(now, edit === 'inserted' ? changeMarks.inserted : old?.marks === now.marks ? null : changeMarks.reformatted);
+      } else if (now)
+        add(
+          now,
+          edit === 'inserted'
+            ? changeMarks.inserted
+            : old?.marks === now.marks
+              ? null
+              : changeMarks.reformatted
+        );
     }
   }
   close();
@@ -264,7 +365,9 @@ function withoutLonePauses(runs: readonly Run[], olds: readonly Piece[]): Run[] 
     const isBetween = at > 0 && at < runs.length - 1;
     const words = run.edit === 'kept' && run.length <= 2 ? olds.slice(run.from, run.from + run.length) : [];
     const isLone = isBetween && words.length > 0 && words.every(({ text }) => text !== null && isPause(text));
-    return isLone ? words.flatMap(() => ['deleted', 'inserted'] as const) : Array<Run['edit']>(run.length).fill(run.edit);
+    return isLone
+      ? words.flatMap(() => ['deleted', 'inserted'] as const)
+      : Array<Run['edit']>(run.length).fill(run.edit);
   });
   const result: Run[] = [];
   let [from, to, at] = [0, 0, 0];
@@ -289,14 +392,21 @@ function withoutLonePauses(runs: readonly Run[], olds: readonly Piece[]): Run[] 
   return result;
 }
 
-const marksOf = (node: ContentNode | undefined): string => canonicalText((node?.marks ?? []).map(({ type, attrs = {} }) => ({ type, attrs })));
+const marksOf = (node: ContentNode | undefined): string =>
+  canonicalText((node?.marks ?? []).map(({ type, attrs = {} }) => ({ type, attrs })));
 
-const marked = (node: ContentNode, type: string): ContentNode => ({ ...node, marks: [...(node.marks ?? []), { type } satisfies ContentMark] });
+const marked = (node: ContentNode, type: string): ContentNode => ({
+  ...node,
+  marks: [...(node.marks ?? []), { type } satisfies ContentMark]
+});
 
 /** Everything that can be read in the node, with the mark; the node itself too, for what has no words. */
 function allMarked(node: ContentNode, type: string): ContentNode {
   if (node.text !== undefined) return marked(node, type);
-  return { ...marked(node, type), ...(node.content === undefined ? {} : { content: node.content.map((one) => allMarked(one, type)) }) };
+  return {
+    ...marked(node, type),
+    ...(node.content === undefined ? {} : { content: node.content.map((one) => allMarked(one, type)) })
+  };
 }
 
 function joined(nodes: readonly ContentNode[]): ContentNode[] {
@@ -311,7 +421,10 @@ function joined(nodes: readonly ContentNode[]): ContentNode[] {
 }
 
 /** The old blocks with those changes that are chosen. */
-export function withChosen(blocks: readonly ComparedBlock[], isChosen: (block: ComparedBlock) => boolean): ContentNode[] {
+export function withChosen(
+  blocks: readonly ComparedBlock[],
+  isChosen: (block: ComparedBlock) => boolean
+): ContentNode[] {
   return blocks.flatMap((block) => {
     const { kind, moved, before, after } = block;
     const chosen = isChange(block) && isChosen(block);
@@ -327,7 +440,9 @@ const changeTypes: ReadonlySet<string> = new Set(Object.values(changeMarks));
 export function sideOf(node: ContentNode, side: 'before' | 'after'): ContentNode | null {
   const gone = side === 'before' ? changeMarks.inserted : changeMarks.deleted;
   if (node.marks?.some(({ type }) => type === gone)) return null;
-  return node.content === undefined ? node : { ...node, content: node.content.flatMap((one) => sideOf(one, side) ?? []) };
+  return node.content === undefined
+    ? node
+    : { ...node, content: node.content.flatMap((one) => sideOf(one, side) ?? []) };
 }
 
 /** The node as it would stand without any comparison. */

@@ -3,7 +3,14 @@
  * characteristics, and no city stands before another by it.
  */
 import { isWithheld, isWritten, stateOf } from './answer.ts';
-import { applies, faultsOf, warningsOf, type Answered, type AnswerFault, type AnswerWarning } from './answer-faults.ts';
+import {
+  applies,
+  faultsOf,
+  warningsOf,
+  type Answered,
+  type AnswerFault,
+  type AnswerWarning
+} from './answer-faults.ts';
 import { figuresQuestion } from './figure-record.ts';
 import { askedQuestions, type Framework, type Question } from './framework.ts';
 import { locales, otherLocale, type Locale } from './locale.ts';
@@ -14,9 +21,25 @@ export const thinBelow: Readonly<Record<Locale, number>> = { en: 80, zh: 30 };
 export type Lack =
   | Extract<AnswerFault, { kind: 'unanswered' | 'unproven' | 'unreadable' | 'too-many-records' }>
   /** So many records lack a field that they must have. */
-  | { readonly kind: 'records-with-gaps'; readonly question: string; readonly section: string; readonly records: number }
-  | { readonly kind: 'short'; readonly question: string; readonly section: string; readonly language: Locale; readonly characters: number }
-  | { readonly kind: 'one-language'; readonly question: string; readonly section: string; readonly missing: Locale }
+  | {
+      readonly kind: 'records-with-gaps';
+      readonly question: string;
+      readonly section: string;
+      readonly records: number;
+    }
+  | {
+      readonly kind: 'short';
+      readonly question: string;
+      readonly section: string;
+      readonly language: Locale;
+      readonly characters: number;
+    }
+  | {
+      readonly kind: 'one-language';
+      readonly question: string;
+      readonly section: string;
+      readonly missing: Locale;
+    }
   | (AnswerWarning & { readonly section: string });
 
 export const lackGroups = ['open', 'thin', 'contradictory'] as const;
@@ -43,10 +66,14 @@ export interface Measured extends Pick<Answered, 'answers'> {
 
 /** In the order of the framework, the figures of the city last. */
 export function lacksOf(framework: Framework, measured: Measured): Lack[] {
-  const hasWords = (question: string): boolean => locales.some((language) => measured.charactersOf(question)[language] > 0);
+  const hasWords = (question: string): boolean =>
+    locales.some((language) => measured.charactersOf(question)[language] > 0);
   const answered = { answers: measured.answers, hasWords };
-  const sections = new Map(framework.characteristics.flatMap(({ id, questions }) => questions.map((question) => [question.id, id])));
-  const sectionOf = (question: string): string => sections.get(question) ?? framework.characteristics[0]?.id ?? '';
+  const sections = new Map(
+    framework.characteristics.flatMap(({ id, questions }) => questions.map((question) => [question.id, id]))
+  );
+  const sectionOf = (question: string): string =>
+    sections.get(question) ?? framework.characteristics[0]?.id ?? '';
   const lacks: Lack[] = [
     ...gathered(faultsOf(framework, answered)),
     ...framework.characteristics.flatMap((characteristic) =>
@@ -54,7 +81,10 @@ export function lacksOf(framework: Framework, measured: Measured): Lack[] {
         .filter((question) => applies(question, measured.answers))
         .flatMap((question) => thinWords(question, characteristic.id, measured, hasWords))
     ),
-    ...warningsOf(framework, answered).map((warning) => ({ ...warning, section: sectionOf(warning.question) }))
+    ...warningsOf(framework, answered).map((warning) => ({
+      ...warning,
+      section: sectionOf(warning.question)
+    }))
   ];
   const places = new Map([...sections.keys(), figuresQuestion].map((id, at) => [id, at]));
   return lacks.sort((a, b) => (places.get(a.question) ?? 0) - (places.get(b.question) ?? 0));
@@ -63,21 +93,37 @@ export function lacksOf(framework: Framework, measured: Measured): Lack[] {
 /** Records with gaps are told once a question, however many fields they lack. */
 function gathered(faults: readonly AnswerFault[]): Lack[] {
   const records = new Map<string, Set<string>>();
-  return faults.flatMap((fault): Lack[] => {
-    if (fault.kind !== 'incomplete-record') return [fault];
-    const known = records.get(fault.question);
-    records.set(fault.question, (known ?? new Set()).add(fault.record));
-    return known ? [] : [{ kind: 'records-with-gaps', question: fault.question, section: fault.section, records: 0 }];
-  }).map((lack) => (lack.kind === 'records-with-gaps' ? { ...lack, records: records.get(lack.question)?.size ?? 0 } : lack));
+  return faults
+    .flatMap((fault): Lack[] => {
+      if (fault.kind !== 'incomplete-record') return [fault];
+      const known = records.get(fault.question);
+      records.set(fault.question, (known ?? new Set()).add(fault.record));
+      return known
+        ? []
+        : [{ kind: 'records-with-gaps', question: fault.question, section: fault.section, records: 0 }];
+    })
+    .map((lack) =>
+      lack.kind === 'records-with-gaps' ? { ...lack, records: records.get(lack.question)?.size ?? 0 } : lack
+    );
 }
 
-function thinWords({ id: question, kind, required }: Question, section: string, { answers, charactersOf }: Measured, hasWords: Answered['hasWords']): Lack[] {
+function thinWords(
+  { id: question, kind, required }: Question,
+  section: string,
+  { answers, charactersOf }: Measured,
+  hasWords: Answered['hasWords']
+): Lack[] {
   if (isWithheld(stateOf(answers.get(question), hasWords(question))) || !hasWords(question)) return [];
   const characters = charactersOf(question);
   const only = locales.find((language) => characters[otherLocale(language)] === 0);
-  const short = required && isWritten(kind) ? locales.find((language) => characters[language] > 0 && characters[language] < thinBelow[language]) : undefined;
+  const short =
+    required && isWritten(kind)
+      ? locales.find((language) => characters[language] > 0 && characters[language] < thinBelow[language])
+      : undefined;
   return [
     ...(only ? [{ kind: 'one-language' as const, question, section, missing: otherLocale(only) }] : []),
-    ...(short ? [{ kind: 'short' as const, question, section, language: short, characters: characters[short] }] : [])
+    ...(short
+      ? [{ kind: 'short' as const, question, section, language: short, characters: characters[short] }]
+      : [])
   ];
 }

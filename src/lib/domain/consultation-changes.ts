@@ -10,7 +10,10 @@ export interface ChangedBlock extends PlacedBlock {
 }
 
 /** In the order of the text as it stands now; what is gone comes last in its section. */
-export function changedBlocks(before: readonly SectionContent[], now: readonly SectionContent[]): ChangedBlock[] {
+export function changedBlocks(
+  before: readonly SectionContent[],
+  now: readonly SectionContent[]
+): ChangedBlock[] {
   const old = new Map(before.map((section) => [section.id, section]));
   return now.flatMap((section): ChangedBlock[] => {
     const was = old.get(section.id) ?? { id: section.id, en: [], zh: [] };
@@ -19,7 +22,11 @@ export function changedBlocks(before: readonly SectionContent[], now: readonly S
     const present = blocksOf([section]);
     const changed = present
       .filter(({ id }) => marksNow[id] !== undefined && marksNow[id] !== marksBefore[id])
-      .map((block): ChangedBlock => ({ ...block, how: isIn(marksBefore, block) ? 'changed' : 'added', before: wordsBefore.get(block.id) ?? '' }));
+      .map((block): ChangedBlock => ({
+        ...block,
+        how: isIn(marksBefore, block) ? 'changed' : 'added',
+        before: wordsBefore.get(block.id) ?? ''
+      }));
     const isPresent = new Set(present.filter((block) => isIn(marksNow, block)).map((block) => block.id));
     const gone = blocksOf([was])
       .filter((block) => isIn(marksBefore, block) && !isPresent.has(block.id))
@@ -28,7 +35,8 @@ export function changedBlocks(before: readonly SectionContent[], now: readonly S
   });
 }
 
-const isIn = (marks: Readonly<Record<string, string>>, block: PlacedBlock): boolean => marks[block.id] !== undefined;
+const isIn = (marks: Readonly<Record<string, string>>, block: PlacedBlock): boolean =>
+  marks[block.id] !== undefined;
 
 /** How much of what stayed is shown before the change, so that it is found in its sentence. */
 const leadIn = 40;

@@ -32,7 +32,14 @@ export type Answer = (typeof answers)[number];
 export const outcomes = ['submitted', 'no-comment', 'called-off'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export const longest = { body: 10_000, proposal: 10_000, quote: 600, reason: 5_000, answer: 5_000, origin: 300 } as const;
+export const longest = {
+  body: 10_000,
+  proposal: 10_000,
+  quote: 600,
+  reason: 5_000,
+  answer: 5_000,
+  origin: 300
+} as const;
 
 /** Drafts of a round, and comments that are entered at once. */
 export const most = { drafts: 500, rows: 200 } as const;
@@ -85,7 +92,9 @@ export const blocksOf = (sections: readonly SectionContent[]): PlacedBlock[] =>
     locales.flatMap((language) =>
       section[language].flatMap((node): PlacedBlock[] => {
         const id = node.attrs?.['id'];
-        return typeof id === 'string' ? [{ section: section.id, language, id, words: wordsOfNode(node).trim() }] : [];
+        return typeof id === 'string'
+          ? [{ section: section.id, language, id, words: wordsOfNode(node).trim() }]
+          : [];
       })
     )
   );
@@ -96,7 +105,8 @@ export const blocksOf = (sections: readonly SectionContent[]): PlacedBlock[] =>
  */
 export function judgePlace(sections: readonly SectionContent[], wish: CommentPlace): Result<CommentPlace> {
   const { section, blockId } = wish;
-  if (section === null) return blockId === null ? ok({ section, blockId, quote: '' }) : refuse('invalid', { field: 'blockId' });
+  if (section === null)
+    return blockId === null ? ok({ section, blockId, quote: '' }) : refuse('invalid', { field: 'blockId' });
   const found = sections.find(({ id }) => id === section);
   if (!found) return refuse('invalid', { field: 'section' });
   if (blockId === null) return ok({ section, blockId, quote: '' });
@@ -128,12 +138,24 @@ interface Ordered extends Pick<CommentPlace, 'section' | 'blockId'> {
 }
 
 /** In the order of the text, the whole first and a section before its paragraphs; what is on one place as it was written. */
-export function inOrderOfText<T extends Ordered>(comments: readonly T[], sections: readonly SectionContent[]): T[] {
+export function inOrderOfText<T extends Ordered>(
+  comments: readonly T[],
+  sections: readonly SectionContent[]
+): T[] {
   const sectionAt = new Map(sections.map(({ id }, at) => [id, at]));
   // Both languages stand side by side: the place in its own language counts.
-  const blockAt = new Map(sections.flatMap((section) => locales.flatMap((language) => section[language].map((node, at) => [node.attrs?.['id'], at] as const))));
+  const blockAt = new Map(
+    sections.flatMap((section) =>
+      locales.flatMap((language) => section[language].map((node, at) => [node.attrs?.['id'], at] as const))
+    )
+  );
   const key = ({ section, blockId, at, id }: T) =>
-    [section === null ? -1 : (sectionAt.get(section) ?? sections.length), blockId === null ? -1 : (blockAt.get(blockId) ?? Number.MAX_SAFE_INTEGER), at, id] as const;
+    [
+      section === null ? -1 : (sectionAt.get(section) ?? sections.length),
+      blockId === null ? -1 : (blockAt.get(blockId) ?? Number.MAX_SAFE_INTEGER),
+      at,
+      id
+    ] as const;
   return comments.toSorted((a, b) => {
     const [x, y] = [key(a), key(b)];
     const differs = x.findIndex((part, n) => part !== y[n]);
@@ -164,11 +186,17 @@ export function judgeOpen(round: RoundFacts | null, now: string): Result<null> {
 }
 
 /** What is submitted is what the person saw: a draft that came, went or changed meanwhile is looked at first. */
-export function judgeSubmission(round: RoundFacts | null, drafts: readonly SeenDraft[], seen: readonly SeenDraft[], now: string): Result<null> {
+export function judgeSubmission(
+  round: RoundFacts | null,
+  drafts: readonly SeenDraft[],
+  seen: readonly SeenDraft[],
+  now: string
+): Result<null> {
   const open = judgeOpen(round, now);
   if (!open.ok) return open;
   const versions = new Map(seen.map(({ id, version }) => [id, version]));
-  const isSeen = versions.size === drafts.length && drafts.every(({ id, version }) => versions.get(id) === version);
+  const isSeen =
+    versions.size === drafts.length && drafts.every(({ id, version }) => versions.get(id) === version);
   return isSeen ? ok(null) : refuse('stale');
 }
 
@@ -187,16 +215,21 @@ export interface DispositionWish {
 }
 
 /** Whether a change, or that there is none, has to be named. */
-export const namesChange = (disposition: Disposition): boolean => disposition === 'accepted' || disposition === 'partly';
+export const namesChange = (disposition: Disposition): boolean =>
+  disposition === 'accepted' || disposition === 'partly';
 
-export function judgeDisposition(comment: { readonly stance: Stance }, wish: DispositionWish): Result<DispositionWish> {
+export function judgeDisposition(
+  comment: { readonly stance: Stance },
+  wish: DispositionWish
+): Result<DispositionWish> {
   if (comment.stance === 'accept') return refuse('wrong-state');
   if (!dispositions.includes(wish.disposition)) return refuse('invalid', { field: 'disposition' });
   const reason = { en: wish.reason.en.trim(), zh: wish.reason.zh.trim() };
   const gaps = gapsOf(reason);
   if (gaps.length === 2) return refuse('reason-required', { field: 'reason' });
   if (gaps.length === 1) return refuse('both-languages-required', { field: 'reason' });
-  if (locales.some((language) => reason[language].length > longest.reason)) return refuse('too-large', { field: 'reason' });
+  if (locales.some((language) => reason[language].length > longest.reason))
+    return refuse('too-large', { field: 'reason' });
   if (!namesChange(wish.disposition)) return ok({ ...wish, reason, change: null });
   return wish.change === null ? refuse('invalid', { field: 'change' }) : ok({ ...wish, reason });
 }
@@ -209,14 +242,21 @@ export interface Decided {
 }
 
 /** Nobody has said yet what becomes of it. */
-export const isUndecided = ({ stance, disposition }: Pick<Decided, 'stance' | 'disposition'>): boolean => stance !== 'accept' && disposition === null;
+export const isUndecided = ({ stance, disposition }: Pick<Decided, 'stance' | 'disposition'>): boolean =>
+  stance !== 'accept' && disposition === null;
 
 /** The city answers for its own comments, whichever way they came. */
-export const isCitys = ({ origin }: Pick<Decided, 'origin'>): boolean => origin === 'city' || origin === 'paper';
+export const isCitys = ({ origin }: Pick<Decided, 'origin'>): boolean =>
+  origin === 'city' || origin === 'paper';
 
-export const awaitsAnswer = (comment: Decided): boolean => isCitys(comment) && comment.disposition !== null && comment.answer === null;
+export const awaitsAnswer = (comment: Decided): boolean =>
+  isCitys(comment) && comment.disposition !== null && comment.answer === null;
 
-export function judgeAnswer(comment: Decided, answer: Answer, words: string): Result<{ readonly answer: Answer; readonly text: string }> {
+export function judgeAnswer(
+  comment: Decided,
+  answer: Answer,
+  words: string
+): Result<{ readonly answer: Answer; readonly text: string }> {
   if (!isCitys(comment) || comment.disposition === null) return refuse('wrong-state');
   if (!answers.includes(answer)) return refuse('invalid', { field: 'answer' });
   const text = words.trim();
@@ -242,17 +282,23 @@ export interface OriginFacts {
 /** `known` are the study's sides and, where one is named, its meetings. */
 export function judgeOrigin(
   facts: OriginFacts,
-  known: { readonly sides: readonly { readonly id: string }[]; readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[] }
+  known: {
+    readonly sides: readonly { readonly id: string }[];
+    readonly meetings: readonly { readonly id: string; readonly title: Bilingual }[];
+  }
 ): Result<OriginFacts> {
   if (!recordedOrigins.includes(facts.origin)) return refuse('invalid', { field: 'origin' });
-  const meeting = facts.meetingId === null ? undefined : known.meetings.find(({ id }) => id === facts.meetingId);
+  const meeting =
+    facts.meetingId === null ? undefined : known.meetings.find(({ id }) => id === facts.meetingId);
   if (facts.meetingId !== null && !meeting) return refuse('invalid', { field: 'meetingId' });
   const name = facts.name.trim() || (meeting ? meeting.title.en.trim() || meeting.title.zh.trim() : '');
   if (name === '') return refuse('invalid', { field: 'originName' });
   if (name.length > longest.origin) return refuse('too-large', { field: 'originName' });
-  if (facts.sideId !== null && !known.sides.some(({ id }) => id === facts.sideId)) return refuse('invalid', { field: 'originSide' });
+  if (facts.sideId !== null && !known.sides.some(({ id }) => id === facts.sideId))
+    return refuse('invalid', { field: 'originSide' });
   // Whoever is outside the study is named with the side and the date.
-  if (facts.sideId === null && facts.origin !== 'event') return refuse('side-required', { field: 'originSide' });
+  if (facts.sideId === null && facts.origin !== 'event')
+    return refuse('side-required', { field: 'originSide' });
   if (facts.on !== null && !isPartialDate(facts.on)) return refuse('invalid', { field: 'originOn' });
   return ok({ ...facts, name });
 }
@@ -266,11 +312,17 @@ export interface PastedRow {
  * Comments as they are pasted: one a line, or rows of a table. Where a row's first cell is the number or id of a section, its words are
  * about that section; all other cells are its words.
  */
-export function rowsOfPaste(text: string, sections: readonly { readonly id: string; readonly number: number }[]): PastedRow[] {
+export function rowsOfPaste(
+  text: string,
+  sections: readonly { readonly id: string; readonly number: number }[]
+): PastedRow[] {
   return text.split(/\r\n|\r|\n/).flatMap((line): PastedRow[] => {
     const cells = line.split('\t').map((cell) => cell.trim());
     const [first = '', ...rest] = cells;
-    const section = rest.length > 0 ? sections.find(({ id, number }) => id === first || String(number) === first.replace(/[.．、]$/, '')) : undefined;
+    const section =
+      rest.length > 0
+        ? sections.find(({ id, number }) => id === first || String(number) === first.replace(/[.．、]$/, ''))
+        : undefined;
     const words = (section ? rest : cells).filter((cell) => cell !== '').join(' ');
     return words === '' ? [] : [{ section: section?.id ?? null, words }];
   });

@@ -10,7 +10,8 @@ export interface Deadline {
   readonly zone: string;
 }
 
-export const isDeadline = ({ at, zone }: Deadline): boolean => !Number.isNaN(Date.parse(at)) && new Date(at).toISOString() === at && isTimeZone(zone);
+export const isDeadline = ({ at, zone }: Deadline): boolean =>
+  !Number.isNaN(Date.parse(at)) && new Date(at).toISOString() === at && isTimeZone(zone);
 
 /**
  * Whether the deadline of the present state may be moved so, or (null) be taken away. A city that counts on its time keeps at least as
@@ -22,9 +23,12 @@ export function judgeDeadline(
   now: string
 ): Result<null> {
   if (state === 'approved') return refuse('wrong-state');
-  if (wish === null) return state === 'consultation' ? refuse('deadline-required', { field: 'deadline' }) : ok(null);
+  if (wish === null)
+    return state === 'consultation' ? refuse('deadline-required', { field: 'deadline' }) : ok(null);
   if (!isDeadline(wish)) return refuse('invalid', { field: 'deadline' });
   const shortens = deadline !== null && wish.at < deadline.at;
   const least = state === 'consultation' && shortens ? shortestConsultation : 1;
-  return Date.parse(wish.at) - Date.parse(now) < least ? refuse('deadline-too-soon', { field: 'deadline' }) : ok(null);
+  return Date.parse(wish.at) - Date.parse(now) < least
+    ? refuse('deadline-too-soon', { field: 'deadline' })
+    : ok(null);
 }

@@ -36,21 +36,32 @@ const longestName = 200;
 export function judgeDepartment({ en, zh }: Bilingual): Result<Bilingual> {
   const name = { en: en.trim(), zh: zh.trim() };
   if (name.en === '' && name.zh === '') return refuse('title-required', { field: 'name' });
-  return Math.max(name.en.length, name.zh.length) > longestName ? refuse('invalid', { field: 'name' }) : ok(name);
+  return Math.max(name.en.length, name.zh.length) > longestName
+    ? refuse('invalid', { field: 'name' })
+    : ok(name);
 }
 
-export const isDueDay = (dueOn: string | null): boolean => dueOn === null || (dueOn.length === 10 && isPartialDate(dueOn));
+export const isDueDay = (dueOn: string | null): boolean =>
+  dueOn === null || (dueOn.length === 10 && isPartialDate(dueOn));
 
 /** What holds for a question: its own assignment, or else that of its characteristic. */
-export const assignmentOf = <A extends AssignedPlace>(assignments: readonly A[], { characteristic, question }: AssignedPlace): A | undefined =>
-  assignments.find((one) => one.question !== null && one.question === question) ?? assignments.find((one) => one.question === null && one.characteristic === characteristic);
+export const assignmentOf = <A extends AssignedPlace>(
+  assignments: readonly A[],
+  { characteristic, question }: AssignedPlace
+): A | undefined =>
+  assignments.find((one) => one.question !== null && one.question === question) ??
+  assignments.find((one) => one.question === null && one.characteristic === characteristic);
 
 /** `today` is a day. */
-export const isLate = ({ dueOn, state }: Pick<Assignment, 'dueOn' | 'state'>, today: string): boolean => dueOn !== null && state !== 'checked' && dueOn < today;
+export const isLate = ({ dueOn, state }: Pick<Assignment, 'dueOn' | 'state'>, today: string): boolean =>
+  dueOn !== null && state !== 'checked' && dueOn < today;
 
 export type Progress = Readonly<Record<AssignmentState | 'late', number>>;
 
-export const progressOf = (assignments: readonly Pick<Assignment, 'dueOn' | 'state'>[], today: string): Progress => ({
+export const progressOf = (
+  assignments: readonly Pick<Assignment, 'dueOn' | 'state'>[],
+  today: string
+): Progress => ({
   todo: assignments.filter(({ state }) => state === 'todo').length,
   drafted: assignments.filter(({ state }) => state === 'drafted').length,
   checked: assignments.filter(({ state }) => state === 'checked').length,
@@ -62,6 +73,9 @@ const nearDays = 7;
 
 /** What whoever keeps the departments going should look at: late, or due within a week. */
 export function countDue(assignments: readonly Pick<Assignment, 'dueOn' | 'state'>[], today: string): number {
-  const until = new Date(Date.parse(`${today}T00:00:00.000Z`) + nearDays * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
-  return assignments.filter(({ dueOn, state }) => dueOn !== null && state !== 'checked' && dueOn <= until).length;
+  const until = new Date(Date.parse(`${today}T00:00:00.000Z`) + nearDays * 24 * 60 * 60 * 1000)
+    .toISOString()
+    .slice(0, 10);
+  return assignments.filter(({ dueOn, state }) => dueOn !== null && state !== 'checked' && dueOn <= until)
+    .length;
 }

@@ -32,7 +32,10 @@ export function diffLists(before: readonly string[], after: readonly string[], m
       return known;
     });
   const middle = editsBetween(numbered(before, olds), numbered(after, news), most);
-  const edits: Edit[] = middle ?? [...Array<Edit>(olds).fill('deleted'), ...Array<Edit>(news).fill('inserted')];
+  const edits: Edit[] = middle ?? [
+    ...Array<Edit>(olds).fill('deleted'),
+    ...Array<Edit>(news).fill('inserted')
+  ];
   return runsOf([...Array<Edit>(start).fill('kept'), ...edits, ...Array<Edit>(end).fill('kept')]);
 }
 
@@ -47,7 +50,8 @@ function editsBetween(before: Int32Array, after: Int32Array, most: number): Edit
   for (let changes = 0; changes <= furthest; changes++) {
     trace.push(ends.slice(middle - changes - 1, middle + changes + 2));
     for (let k = -changes; k <= changes; k += 2) {
-      const isDown = k === -changes || (k !== changes && (ends[middle + k - 1] ?? 0) < (ends[middle + k + 1] ?? 0));
+      const isDown =
+        k === -changes || (k !== changes && (ends[middle + k - 1] ?? 0) < (ends[middle + k + 1] ?? 0));
       let x = isDown ? (ends[middle + k + 1] ?? 0) : (ends[middle + k - 1] ?? 0) + 1;
       while (x < olds && x - k < news && before[x] === after[x - k]) x++;
       ends[middle + k] = x;

@@ -30,14 +30,26 @@ const endings = {
 
 export type EvidenceType = keyof typeof endings;
 export const evidenceTypes = Object.keys(endings) as EvidenceType[];
-export const acceptedEndings: readonly string[] = Object.values(endings).flat().map((ending) => `.${ending}`);
+export const acceptedEndings: readonly string[] = Object.values(endings)
+  .flat()
+  .map((ending) => `.${ending}`);
 
 /** How a type is called on a page: the ending that its files bear. */
 export const typeName = (type: EvidenceType): string => endings[type][0].toUpperCase();
 
 /** Why a file is not taken. */
 export const fileFaults = [
-  'empty', 'executable', 'markup', 'macros', 'encrypted', 'bomb', 'damaged', 'old-office', 'other-encoding', 'mismatch', 'unknown'
+  'empty',
+  'executable',
+  'markup',
+  'macros',
+  'encrypted',
+  'bomb',
+  'damaged',
+  'old-office',
+  'other-encoding',
+  'mismatch',
+  'unknown'
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
@@ -50,7 +62,8 @@ export interface JudgedFile {
 
 /** `file-refused` says in `why` which fault it is, and in `found` what the file is where its name says something else. */
 export function judgeEvidenceFile(given: string, bytes: Uint8Array): Result<JudgedFile> {
-  if (bytes.length > largestEvidence) return refuse('too-large', { field: 'file', megabytes: largestEvidence / 1024 / 1024 });
+  if (bytes.length > largestEvidence)
+    return refuse('too-large', { field: 'file', megabytes: largestEvidence / 1024 / 1024 });
   const name = cleanName(given);
   const found = typeOf(bytes, name.ending);
   if (!found.ok) return refuse('file-refused', { field: 'file', why: found.refusal });
@@ -58,7 +71,8 @@ export function judgeEvidenceFile(given: string, bytes: Uint8Array): Result<Judg
   const own: readonly string[] = endings[mediaType];
   // `Report 2013.5` has no ending; `report.exe` has one that is not its content's.
   const hasEnding = /[a-z]/.test(name.ending);
-  if (hasEnding && !own.includes(name.ending)) return refuse('file-refused', { field: 'file', why: 'mismatch', found: typeName(mediaType) });
+  if (hasEnding && !own.includes(name.ending))
+    return refuse('file-refused', { field: 'file', why: 'mismatch', found: typeName(mediaType) });
   const stem = hasEnding || name.ending === '' ? name.stem : `${name.stem}.${name.ending}`;
   return ok({
     fileName: `${stem === '' ? 'evidence' : stem}.${hasEnding ? name.ending : endings[mediaType][0]}`,
@@ -72,18 +86,23 @@ const fault = (why: FileFault): Found => ({ ok: false, refusal: why });
 
 function typeOf(bytes: Uint8Array, ending: string): Found {
   if (bytes.length === 0) return fault('empty');
-  const begins = (...beginning: readonly number[]): boolean => beginning.every((byte, at) => bytes[at] === byte);
+  const begins = (...beginning: readonly number[]): boolean =>
+    beginning.every((byte, at) => bytes[at] === byte);
   const beginsWith = (text: string): boolean => begins(...latin(text));
   if (beginsWith('%PDF-')) return ok('application/pdf');
   if (begins(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return ok('image/png');
   if (begins(0xff, 0xd8, 0xff)) return ok('image/jpeg');
   if (beginsWith('GIF87a') || beginsWith('GIF89a')) return ok('image/gif');
-  if (beginsWith('RIFF') && latin('WEBP').every((byte, at) => bytes[at + 8] === byte)) return ok('image/webp');
+  if (beginsWith('RIFF') && latin('WEBP').every((byte, at) => bytes[at + 8] === byte))
+    return ok('image/webp');
   if (beginsWith('PK')) return officeOf(bytes);
   if (begins(0xd0, 0xcf, 0x11, 0xe0)) return fault('old-office');
   // Windows, Linux, macOS (both ways round, and for several processors), scripts.
   const isProgram =
-    beginsWith('MZ') || begins(0x7f, 0x45, 0x4c, 0x46) || beginsWith('#!') || begins(0xca, 0xfe, 0xba, 0xbe) ||
+    beginsWith('MZ') ||
+    begins(0x7f, 0x45, 0x4c, 0x46) ||
+    beginsWith('#!') ||
+    begins(0xca, 0xfe, 0xba, 0xbe) ||
     [0xce, 0xcf].some((kind) => begins(kind, 0xfa, 0xed, 0xfe) || begins(0xfe, 0xed, 0xfa, kind));
   return isProgram ? fault('executable') : textOf(bytes, ending);
 }
@@ -99,10 +118,15 @@ function officeOf(bytes: Uint8Array): Found {
   const zip = listZip(bytes);
   if (!zip) return fault('damaged');
   if (zip.isEncrypted) return fault('encrypted');
-  if (zip.inflated > mostInflated || (zip.inflated > smallInflated && zip.inflated > highestRatio * bytes.length)) return fault('bomb');
+  if (
+    zip.inflated > mostInflated ||
+    (zip.inflated > smallInflated && zip.inflated > highestRatio * bytes.length)
+  )
+    return fault('bomb');
   const names = new Set(zip.names.map((name) => name.toLowerCase()));
   const some = (form: RegExp): boolean => [...names].some((name) => form.test(name));
-  if (some(/(?:^|\/)vba(?:project\.bin|data\.xml)$|^xl\/macrosheets\/|\/activex\/|^basic\/|^scripts\//)) return fault('macros');
+  if (some(/(?:^|\/)vba(?:project\.bin|data\.xml)$|^xl\/macrosheets\/|\/activex\/|^basic\/|^scripts\//))
+    return fault('macros');
   if (names.has('[content_types].xml')) {
     if (names.has('word/document.xml')) return ok(`${ooxml}wordprocessingml.document`);
     if (names.has('xl/workbook.xml')) return ok(`${ooxml}spreadsheetml.sheet`);
@@ -133,7 +157,11 @@ function textOf(bytes: Uint8Array, ending: string): Found {
   }
   if (text.trim() === '') return fault('empty');
   // Comments and blanks may stand before the tag by which a browser would know a page or a drawing.
-  if (/^\s*(?:<!--[\s\S]*?-->\s*)*<[!?/a-z]/i.test(text) || /<(?:svg|script|html|iframe|object|embed)[\s>]/i.test(text.slice(0, 64 * 1024))) return fault('markup');
+  if (
+    /^\s*(?:<!--[\s\S]*?-->\s*)*<[!?/a-z]/i.test(text) ||
+    /<(?:svg|script|html|iframe|object|embed)[\s>]/i.test(text.slice(0, 64 * 1024))
+  )
+    return fault('markup');
   // eslint-disable-next-line no-control-regex -- these are what no text holds
   if (/[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text)) return fault('unknown');
   return ok(ending === 'csv' ? 'text/csv' : 'text/plain');

@@ -8,7 +8,31 @@ export type EvidenceKind = (typeof evidenceKinds)[number];
 
 /** Languages in which documents of the study's cities are written, as BCP 47 names them: Chinese, and those of the European Union. */
 export const originalLanguages = [
-  'zh', 'en', 'bg', 'cs', 'da', 'de', 'el', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'it', 'lt', 'lv', 'mt', 'nl', 'pl', 'pt', 'ro', 'sk', 'sl', 'sv'
+  'zh',
+  'en',
+  'bg',
+  'cs',
+  'da',
+  'de',
+  'el',
+  'es',
+  'et',
+  'fi',
+  'fr',
+  'ga',
+  'hr',
+  'hu',
+  'it',
+  'lt',
+  'lv',
+  'mt',
+  'nl',
+  'pl',
+  'pt',
+  'ro',
+  'sk',
+  'sl',
+  'sv'
 ] as const;
 export type OriginalLanguage = (typeof originalLanguages)[number];
 
@@ -40,15 +64,24 @@ export function judgeFacts(kind: EvidenceKind, given: EvidenceFacts): Result<Evi
   const isLink = kind === 'link';
   const { title, note, citation, datedOn } = given;
   if (title.en === '' && title.zh === '') return refuse('title-required', { field: 'title' });
-  for (const [field, words] of [['title', title], ['note', note]] as const) {
+  for (const [field, words] of [
+    ['title', title],
+    ['note', note]
+  ] as const) {
     if (Math.max(words.en.length, words.zh.length) > longest[field]) return refuse('invalid', { field });
   }
-  if (kind === 'citation' && (citation === '' || citation.length > longest.citation)) return refuse('invalid', { field: 'citation' });
+  if (kind === 'citation' && (citation === '' || citation.length > longest.citation))
+    return refuse('invalid', { field: 'citation' });
   if (datedOn !== null && !isPartialDate(datedOn)) return refuse('invalid', { field: 'datedOn' });
   const url = isLink ? webAddress(given.url ?? '') : null;
   if (isLink && url === null) return refuse('web-address-required', { field: 'url' });
   if (isLink && !isDay(given.accessedOn ?? '')) return refuse('invalid', { field: 'accessedOn' });
-  return ok({ ...given, url, accessedOn: isLink ? given.accessedOn : null, citation: kind === 'citation' ? citation : '' });
+  return ok({
+    ...given,
+    url,
+    accessedOn: isLink ? given.accessedOn : null,
+    citation: kind === 'citation' ? citation : ''
+  });
 }
 
 const isDay = (text: string): boolean => text.length === 10 && isPartialDate(text);
@@ -58,7 +91,8 @@ export function webAddress(given: string): string | null {
   // A parser takes tabs and line ends out, and would make another address of what a reader has seen.
   if (given.length > longest.url || /[\s\p{Cc}\p{Cf}]/u.test(given) || !URL.canParse(given)) return null;
   const { protocol, username, password, hostname, href } = new URL(given);
-  const isWeb = (protocol === 'https:' || protocol === 'http:') && hostname !== '' && username === '' && password === '';
+  const isWeb =
+    (protocol === 'https:' || protocol === 'http:') && hostname !== '' && username === '' && password === '';
   return isWeb ? href : null;
 }
 
@@ -90,5 +124,7 @@ export interface AttestedThing {
 }
 
 /** Whether what was attested is what the piece holds now: its newest revision, or the address that it has. */
-export const isOfNow = (attested: AttestedThing, piece: { readonly url: string | null; readonly newest: number | null }): boolean =>
-  attested.n === null ? attested.url === piece.url : attested.n === piece.newest;
+export const isOfNow = (
+  attested: AttestedThing,
+  piece: { readonly url: string | null; readonly newest: number | null }
+): boolean => (attested.n === null ? attested.url === piece.url : attested.n === piece.newest);

@@ -9,8 +9,21 @@ import { comparators, isBilingual, type Comparator, type FieldValue, type Indica
 /** Under this name they stand beside the questions. */
 export const figuresQuestion = 'figures';
 
-const field = (id: string, en: string, zh: string, kind: FieldDefinition['kind'], required = false): FieldDefinition => ({
-  id, label: { en, zh }, kind, required, requiredIf: null, optionsRef: null, options: [], recordType: null
+const field = (
+  id: string,
+  en: string,
+  zh: string,
+  kind: FieldDefinition['kind'],
+  required = false
+): FieldDefinition => ({
+  id,
+  label: { en, zh },
+  kind,
+  required,
+  requiredIf: null,
+  optionsRef: null,
+  options: [],
+  recordType: null
 });
 
 export const figureType: RecordType = {
@@ -28,7 +41,22 @@ export const figureType: RecordType = {
 /** What is asked of everybody; figures under no characteristic stand there. */
 export const generalSection = 'general';
 
-export function recordOfFigure({ id, position, section, label, value, valueTo, valueText, unit, currency, comparator, referenceYear, note, caveat, source }: Indicator): AnswerRecord {
+export function recordOfFigure({
+  id,
+  position,
+  section,
+  label,
+  value,
+  valueTo,
+  valueText,
+  unit,
+  currency,
+  comparator,
+  referenceYear,
+  note,
+  caveat,
+  source
+}: Indicator): AnswerRecord {
   const given: Record<string, FieldValue> = {
     ...(value === null ? {} : { value }),
     ...(valueTo === null ? {} : { valueTo }),
@@ -51,9 +79,13 @@ export function recordOfFigure({ id, position, section, label, value, valueTo, v
 /** Null for a record that does not say what it is a figure of. One may stand in its remark alone: that something is complete, in words. */
 export function figureOfRecord({ id, position, fields, notes, source }: AnswerRecord): Indicator | null {
   const { label, section, caveat } = fields;
-  const given = typeof fields['value'] === 'object' && fields['value'] !== null && !Array.isArray(fields['value']) ? (fields['value'] as Readonly<Record<string, FieldValue>>) : {};
+  const given =
+    typeof fields['value'] === 'object' && fields['value'] !== null && !Array.isArray(fields['value'])
+      ? (fields['value'] as Readonly<Record<string, FieldValue>>)
+      : {};
   const number = (value: FieldValue | undefined): number | null => (typeof value === 'number' ? value : null);
-  const text = (value: FieldValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  const text = (value: FieldValue | undefined): string | null =>
+    typeof value === 'string' && value !== '' ? value : null;
   if (!isBilingual(label) || (label.en === '' && label.zh === '')) return null;
   return {
     id,

@@ -23,20 +23,33 @@ export interface FigureName {
 /** By section, then in the order in which they are first printed. */
 export function figureNames<C>(given: readonly CityFigures<C>[], sections: readonly string[]): FigureName[] {
   const found = new Map<string, Indicator[]>();
-  for (const one of given.flatMap(({ indicators }) => indicators)) found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), one]);
-  const place = (section: string): number => (sections.includes(section) ? sections.indexOf(section) : sections.length);
+  for (const one of given.flatMap(({ indicators }) => indicators))
+    found.set(keyOf(one), [...(found.get(keyOf(one)) ?? []), one]);
+  const place = (section: string): number =>
+    sections.includes(section) ? sections.indexOf(section) : sections.length;
   return [...found.values()]
     .flatMap((all) => {
       const [first] = all;
-      return first ? { id: first.id, section: first.section, label: commonest(all.map(({ label }) => label)) ?? first.label, givenBy: all.length } : [];
+      return first
+        ? {
+            id: first.id,
+            section: first.section,
+            label: commonest(all.map(({ label }) => label)) ?? first.label,
+            givenBy: all.length
+          }
+        : [];
     })
     .sort((a, b) => place(a.section) - place(b.section));
 }
 
 /** Of two that are as common, the one that comes first. */
 function commonest(labels: readonly Bilingual[]): Bilingual | undefined {
-  const times = (label: Bilingual): number => labels.filter(({ en, zh }) => en === label.en && zh === label.zh).length;
-  return labels.reduce<Bilingual | undefined>((most, one) => (most === undefined || times(one) > times(most) ? one : most), undefined);
+  const times = (label: Bilingual): number =>
+    labels.filter(({ en, zh }) => en === label.en && zh === label.zh).length;
+  return labels.reduce<Bilingual | undefined>(
+    (most, one) => (most === undefined || times(one) > times(most) ? one : most),
+    undefined
+  );
 }
 
 /** How a figure stands in addresses. */
@@ -65,7 +78,11 @@ export interface Converted {
   readonly currency: string;
 }
 
-export function compareFigure<C>(given: readonly CityFigures<C>[], name: Pick<FigureName, 'id' | 'section'>, conversion: Conversion | null): ComparedFigure<C>[] {
+export function compareFigure<C>(
+  given: readonly CityFigures<C>[],
+  name: Pick<FigureName, 'id' | 'section'>,
+  conversion: Conversion | null
+): ComparedFigure<C>[] {
   return given.map(({ city, indicators }) => {
     const figure = indicators.find((one) => keyOf(one) === keyOf(name)) ?? null;
     return { city, figure, converted: figure && conversion ? convert(figure, conversion) : null };
@@ -73,7 +90,10 @@ export function compareFigure<C>(given: readonly CityFigures<C>[], name: Pick<Fi
 }
 
 /** Null for what is in another currency, or no number. */
-export function convert({ value, valueTo, currency }: Pick<Indicator, 'value' | 'valueTo' | 'currency'>, { from, to, rate }: Conversion): Converted | null {
+export function convert(
+  { value, valueTo, currency }: Pick<Indicator, 'value' | 'valueTo' | 'currency'>,
+  { from, to, rate }: Conversion
+): Converted | null {
   if (currency !== from || value === null) return null;
   const exact = (number: number): number => Number((number * rate).toPrecision(6));
   return { value: exact(value), valueTo: valueTo === null ? null : exact(valueTo), currency: to };
@@ -101,12 +121,19 @@ export function axesOf<C>(compared: readonly ComparedFigure<C>[]): FigureAxis<C>
     unit: figures[0]?.figure?.unit ?? '',
     currency: figures[0] ? currencyOf(figures[0]) : null,
     figures,
-    years: distinct(figures.map(({ figure }) => figure?.referenceYear ?? null), String),
-    labels: distinct(figures.flatMap(({ figure }) => figure?.label ?? []), ({ en, zh }) => `${en}\n${zh}`)
+    years: distinct(
+      figures.map(({ figure }) => figure?.referenceYear ?? null),
+      String
+    ),
+    labels: distinct(
+      figures.flatMap(({ figure }) => figure?.label ?? []),
+      ({ en, zh }) => `${en}\n${zh}`
+    )
   }));
 }
 
-const currencyOf = <C>({ figure, converted }: ComparedFigure<C>): string | null => converted?.currency ?? figure?.currency ?? null;
+const currencyOf = <C>({ figure, converted }: ComparedFigure<C>): string | null =>
+  converted?.currency ?? figure?.currency ?? null;
 
 function distinct<T>(values: readonly T[], key: (value: T) => string): T[] {
   return [...new Map(values.map((value) => [key(value), value])).values()];
@@ -115,7 +142,9 @@ function distinct<T>(values: readonly T[], key: (value: T) => string): T[] {
 export type ConversionFault = 'currency' | 'rate' | 'date' | 'source';
 
 /** What was entered: nothing, what it lacks, or a conversion. There is no rate that nobody has named. */
-export function readConversion(entered: Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>):
+export function readConversion(
+  entered: Readonly<Record<'from' | 'to' | 'rate' | 'date' | 'source', string>>
+):
   | { readonly kind: 'none' }
   | { readonly kind: 'faulty'; readonly faults: readonly ConversionFault[] }
   | { readonly kind: 'conversion'; readonly conversion: Conversion } {
@@ -129,6 +158,7 @@ export function readConversion(entered: Readonly<Record<'from' | 'to' | 'rate' |
     ...(/^\d{4}(-\d{2}(-\d{2})?)?$/.test(date) ? [] : ['date' as const]),
     ...(source.trim() === '' || source.length > 200 ? ['source' as const] : [])
   ];
-  return faults.length > 0 ? { kind: 'faulty', faults } : { kind: 'conversion', conversion: { from, to, rate, date, source: source.trim() } };
+  return faults.length > 0
+    ? { kind: 'faulty', faults }
+    : { kind: 'conversion', conversion: { from, to, rate, date, source: source.trim() } };
 }
-

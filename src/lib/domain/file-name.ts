@@ -21,7 +21,14 @@ export function cleanName(given: string): CleanName {
     .replace(/\s+/gu, ' ')
     .replace(/^[.\s]+|[.\s]+$/gu, '');
   const [, before = plain, ending = ''] = /^(.*)\.([A-Za-z0-9]{1,10})$/u.exec(plain) ?? [];
-  const short = Array.from(before).slice(0, longestName - ending.length - 1).join('').trim();
+  const short = Array.from(before)
+    .slice(0, longestName - ending.length - 1)
+    .join('')
+    .trim();
   const stem = reserved.test(short) ? `_${short}` : short;
-  return { stem, ending: ending.toLowerCase(), isChanged: (ending === '' ? stem : `${stem}.${ending}`) !== given.normalize('NFC') };
+  return {
+    stem,
+    ending: ending.toLowerCase(),
+    isChanged: (ending === '' ? stem : `${stem}.${ending}`) !== given.normalize('NFC')
+  };
 }

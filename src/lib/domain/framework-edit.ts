@@ -2,7 +2,17 @@
  * One change to a draft of a framework, of one thing at a time. Whether the whole can be published is for its faults to say; refused
  * here is only what names nothing, or what would be two things of one id.
  */
-import type { AnswerKind, Characteristic, Condition, FieldDefinition, Framework, Labelled, Question, RecordType, Reference } from './framework.ts';
+import type {
+  AnswerKind,
+  Characteristic,
+  Condition,
+  FieldDefinition,
+  Framework,
+  Labelled,
+  Question,
+  RecordType,
+  Reference
+} from './framework.ts';
 import { isFieldId, isPartId, isQuestionId, isSlug } from './ids.ts';
 import { gapsOf, type Bilingual } from './locale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -14,23 +24,62 @@ export type LabelList =
   | { readonly of: 'field'; readonly recordType: string; readonly field: string }
   | { readonly of: 'goals' };
 
-export type QuestionEdit = Pick<Question, 'code' | 'text' | 'kind' | 'required' | 'exampleRequired' | 'recordType' | 'optionsRef' | 'guidance' | 'example' | 'withMoney'> & {
+export type QuestionEdit = Pick<
+  Question,
+  | 'code'
+  | 'text'
+  | 'kind'
+  | 'required'
+  | 'exampleRequired'
+  | 'recordType'
+  | 'optionsRef'
+  | 'guidance'
+  | 'example'
+  | 'withMoney'
+> & {
   readonly showIf: Condition | null;
 };
-export type FieldEdit = Pick<FieldDefinition, 'label' | 'kind' | 'required' | 'optionsRef' | 'recordType'> & { readonly retired: boolean };
+export type FieldEdit = Pick<FieldDefinition, 'label' | 'kind' | 'required' | 'optionsRef' | 'recordType'> & {
+  readonly retired: boolean;
+};
 
 export type DraftCommand =
   | ({ readonly act: 'framework' } & Pick<Framework, 'version' | 'title' | 'rankingNotice' | 'filledBy'>)
-  | { readonly act: 'add-characteristic' | 'characteristic'; readonly id: string; readonly name: Bilingual; readonly purpose: Bilingual }
-  | { readonly act: 'add-question'; readonly characteristic: string; readonly parentId: string | null; readonly id: string; readonly code: string; readonly kind: AnswerKind; readonly text: Bilingual }
+  | {
+      readonly act: 'add-characteristic' | 'characteristic';
+      readonly id: string;
+      readonly name: Bilingual;
+      readonly purpose: Bilingual;
+    }
+  | {
+      readonly act: 'add-question';
+      readonly characteristic: string;
+      readonly parentId: string | null;
+      readonly id: string;
+      readonly code: string;
+      readonly kind: AnswerKind;
+      readonly text: Bilingual;
+    }
   | { readonly act: 'question'; readonly id: string; readonly edit: QuestionEdit }
   | { readonly act: 'retire'; readonly id: string; readonly retired: boolean }
   | { readonly act: 'remove-question'; readonly id: string }
-  | { readonly act: 'move'; readonly part: 'characteristic' | 'question' | 'field'; readonly id: string; readonly recordType: string | null; readonly by: -1 | 1 }
+  | {
+      readonly act: 'move';
+      readonly part: 'characteristic' | 'question' | 'field';
+      readonly id: string;
+      readonly recordType: string | null;
+      readonly by: -1 | 1;
+    }
   | { readonly act: 'labels'; readonly list: LabelList; readonly labels: readonly Labelled[] }
   | { readonly act: 'add-option-set'; readonly id: string }
   | { readonly act: 'add-record-type' | 'record-type'; readonly id: string; readonly label: Bilingual }
-  | { readonly act: 'add-field'; readonly recordType: string; readonly id: string; readonly label: Bilingual; readonly kind: AnswerKind }
+  | {
+      readonly act: 'add-field';
+      readonly recordType: string;
+      readonly id: string;
+      readonly label: Bilingual;
+      readonly kind: AnswerKind;
+    }
   | { readonly act: 'field'; readonly recordType: string; readonly id: string; readonly edit: FieldEdit }
   | { readonly act: 'reference'; readonly reference: Reference }
   | { readonly act: 'remove-reference'; readonly id: string };
@@ -45,20 +94,38 @@ export function editFramework(framework: Framework, command: DraftCommand): Resu
       const { id, name, purpose } = command;
       const { characteristics } = framework;
       const number = Math.max(0, ...characteristics.map((one) => one.number)) + 1;
-      return fresh(id, isSlug, characteristics) ?? ok({ ...framework, characteristics: [...characteristics, { number, id, name, purpose, questions: [] }] });
+      return (
+        fresh(id, isSlug, characteristics) ??
+        ok({
+          ...framework,
+          characteristics: [...characteristics, { number, id, name, purpose, questions: [] }]
+        })
+      );
     }
     case 'characteristic':
-      return inCharacteristic(framework, command.id, (one) => ({ ...one, name: command.name, purpose: command.purpose }));
+      return inCharacteristic(framework, command.id, (one) => ({
+        ...one,
+        name: command.name,
+        purpose: command.purpose
+      }));
     case 'add-question':
       return addQuestion(framework, command);
     case 'question':
-      return inQuestion(framework, command.id, (one) => ({ ...one, ...command.edit, guidance: saidOrNull(command.edit.guidance), example: saidOrNull(command.edit.example) }));
+      return inQuestion(framework, command.id, (one) => ({
+        ...one,
+        ...command.edit,
+        guidance: saidOrNull(command.edit.guidance),
+        example: saidOrNull(command.edit.example)
+      }));
     case 'retire':
       return inQuestion(framework, command.id, (one) => ({ ...one, retired: command.retired }));
     case 'remove-question': {
       const home = characteristicOf(framework, command.id);
       const isLeft = (one: Question): boolean => one.id !== command.id && one.parentId !== command.id;
-      return inCharacteristic(framework, home?.id ?? '', (one) => ({ ...one, questions: one.questions.filter(isLeft) }));
+      return inCharacteristic(framework, home?.id ?? '', (one) => ({
+        ...one,
+        questions: one.questions.filter(isLeft)
+      }));
     }
     case 'move':
       return move(framework, command);
@@ -66,27 +133,49 @@ export function editFramework(framework: Framework, command: DraftCommand): Resu
       return withLabels(framework, command.list, command.labels);
     case 'add-option-set': {
       const sets = Object.keys(framework.optionSets).map((id) => ({ id }));
-      return fresh(command.id, isPartId, sets) ?? ok({ ...framework, optionSets: { ...framework.optionSets, [command.id]: [] } });
+      return (
+        fresh(command.id, isPartId, sets) ??
+        ok({ ...framework, optionSets: { ...framework.optionSets, [command.id]: [] } })
+      );
     }
     case 'add-record-type': {
       const added: RecordType = { id: command.id, label: command.label, usedBy: [], fields: [] };
-      return fresh(command.id, isPartId, framework.recordTypes) ?? ok({ ...framework, recordTypes: [...framework.recordTypes, added] });
+      return (
+        fresh(command.id, isPartId, framework.recordTypes) ??
+        ok({ ...framework, recordTypes: [...framework.recordTypes, added] })
+      );
     }
     case 'record-type':
       return inRecordType(framework, command.id, (one) => ({ ...one, label: command.label }));
     case 'add-field': {
       const { recordType, id, label, kind } = command;
       const type = framework.recordTypes.find((one) => one.id === recordType);
-      const added: FieldDefinition = { id, label, kind, required: false, requiredIf: null, optionsRef: null, options: [], recordType: null };
-      return fresh(id, isFieldId, type?.fields ?? []) ?? inRecordType(framework, recordType, (one) => ({ ...one, fields: [...one.fields, added] }));
+      const added: FieldDefinition = {
+        id,
+        label,
+        kind,
+        required: false,
+        requiredIf: null,
+        optionsRef: null,
+        options: [],
+        recordType: null
+      };
+      return (
+        fresh(id, isFieldId, type?.fields ?? []) ??
+        inRecordType(framework, recordType, (one) => ({ ...one, fields: [...one.fields, added] }))
+      );
     }
     case 'field':
-      return inField(framework, command.recordType, command.id, (one) => asRetired({ ...one, ...command.edit, retired: undefined }, command.edit.retired));
+      return inField(framework, command.recordType, command.id, (one) =>
+        asRetired({ ...one, ...command.edit, retired: undefined }, command.edit.retired)
+      );
     case 'reference': {
       const { reference } = command;
       if (!isPartId(reference.id)) return refuse('invalid', { field: 'id' });
       const isKnown = framework.references.some(({ id }) => id === reference.id);
-      const references = isKnown ? framework.references.map((one) => (one.id === reference.id ? reference : one)) : [...framework.references, reference];
+      const references = isKnown
+        ? framework.references.map((one) => (one.id === reference.id ? reference : one))
+        : [...framework.references, reference];
       return ok({ ...framework, references });
     }
     case 'remove-reference':
@@ -95,23 +184,41 @@ export function editFramework(framework: Framework, command: DraftCommand): Resu
 }
 
 /** A refusal where something new cannot have this id. */
-function fresh(id: string, isUsable: (id: string) => boolean, known: readonly { readonly id: string }[]): Result<never> | null {
+function fresh(
+  id: string,
+  isUsable: (id: string) => boolean,
+  known: readonly { readonly id: string }[]
+): Result<never> | null {
   if (!isUsable(id)) return refuse('invalid', { field: 'id' });
   return known.some((one) => one.id === id) ? refuse('conflict', { field: 'id' }) : null;
 }
 
-const saidOrNull = (text: Bilingual | null): Bilingual | null => (text && gapsOf(text).length < 2 ? text : null);
+const saidOrNull = (text: Bilingual | null): Bilingual | null =>
+  text && gapsOf(text).length < 2 ? text : null;
 
 /** Without the key where it is not retired, as everything is that never was. */
-function asRetired<T extends { readonly retired?: true | undefined }>({ retired: _, ...rest }: T, isRetired: boolean): T {
+function asRetired<T extends { readonly retired?: true | undefined }>(
+  { retired: _, ...rest }: T,
+  isRetired: boolean
+): T {
   return { ...rest, ...(isRetired ? { retired: true as const } : {}) } as T;
 }
 
-function replaced<T extends { readonly id: string }>(list: readonly T[], id: string, change: (one: T) => T): readonly T[] | undefined {
-  return list.some((one) => one.id === id) ? list.map((one) => (one.id === id ? change(one) : one)) : undefined;
+function replaced<T extends { readonly id: string }>(
+  list: readonly T[],
+  id: string,
+  change: (one: T) => T
+): readonly T[] | undefined {
+  return list.some((one) => one.id === id)
+    ? list.map((one) => (one.id === id ? change(one) : one))
+    : undefined;
 }
 
-function inCharacteristic(framework: Framework, id: string, change: (one: Characteristic) => Characteristic): Result<Framework> {
+function inCharacteristic(
+  framework: Framework,
+  id: string,
+  change: (one: Characteristic) => Characteristic
+): Result<Framework> {
   const characteristics = replaced(framework.characteristics, id, change);
   if (characteristics) return ok({ ...framework, characteristics });
   const { profile } = framework;
@@ -122,54 +229,121 @@ function inCharacteristic(framework: Framework, id: string, change: (one: Charac
 const characteristicOf = ({ characteristics }: Framework, question: string): Characteristic | undefined =>
   characteristics.find(({ questions }) => questions.some(({ id }) => id === question));
 
-const inQuestion = (framework: Framework, id: string, change: (one: Question) => Question): Result<Framework> =>
-  inCharacteristic(framework, characteristicOf(framework, id)?.id ?? '', (one) => ({ ...one, questions: replaced(one.questions, id, change) ?? one.questions }));
+const inQuestion = (
+  framework: Framework,
+  id: string,
+  change: (one: Question) => Question
+): Result<Framework> =>
+  inCharacteristic(framework, characteristicOf(framework, id)?.id ?? '', (one) => ({
+    ...one,
+    questions: replaced(one.questions, id, change) ?? one.questions
+  }));
 
-function inRecordType(framework: Framework, id: string, change: (one: RecordType) => RecordType): Result<Framework> {
+function inRecordType(
+  framework: Framework,
+  id: string,
+  change: (one: RecordType) => RecordType
+): Result<Framework> {
   const recordTypes = replaced(framework.recordTypes, id, change);
   return recordTypes ? ok({ ...framework, recordTypes }) : refuse('not-found');
 }
 
-function inField(framework: Framework, recordType: string, id: string, change: (one: FieldDefinition) => FieldDefinition): Result<Framework> {
-  const fields = replaced(framework.recordTypes.find((one) => one.id === recordType)?.fields ?? [], id, change);
+function inField(
+  framework: Framework,
+  recordType: string,
+  id: string,
+  change: (one: FieldDefinition) => FieldDefinition
+): Result<Framework> {
+  const fields = replaced(
+    framework.recordTypes.find((one) => one.id === recordType)?.fields ?? [],
+    id,
+    change
+  );
   return fields ? inRecordType(framework, recordType, (one) => ({ ...one, fields })) : refuse('not-found');
 }
 
-function addQuestion(framework: Framework, { characteristic, parentId, id, code, kind, text }: Extract<DraftCommand, { act: 'add-question' }>): Result<Framework> {
-  const refused = fresh(id, isQuestionId, framework.characteristics.flatMap(({ questions }) => questions));
+function addQuestion(
+  framework: Framework,
+  { characteristic, parentId, id, code, kind, text }: Extract<DraftCommand, { act: 'add-question' }>
+): Result<Framework> {
+  const refused = fresh(
+    id,
+    isQuestionId,
+    framework.characteristics.flatMap(({ questions }) => questions)
+  );
   if (refused) return refused;
   // Somebody may have taken it out meanwhile.
-  if (parentId !== null && characteristicOf(framework, parentId)?.id !== characteristic) return refuse('not-found');
+  if (parentId !== null && characteristicOf(framework, parentId)?.id !== characteristic)
+    return refuse('not-found');
   const question: Question = {
-    id, code, text, kind, parentId, required: false, facets: [], measures: [], recordType: null, optionsRef: null, options: [], exampleRequired: false, showIf: null,
-    alsoAccepts: null, withMoney: false, linkedField: null, guidance: null, example: null, retired: false
+    id,
+    code,
+    text,
+    kind,
+    parentId,
+    required: false,
+    facets: [],
+    measures: [],
+    recordType: null,
+    optionsRef: null,
+    options: [],
+    exampleRequired: false,
+    showIf: null,
+    alsoAccepts: null,
+    withMoney: false,
+    linkedField: null,
+    guidance: null,
+    example: null,
+    retired: false
   };
   return inCharacteristic(framework, characteristic, (one) => {
     // After its parent and the prompts that this has already.
-    const last = parentId === null ? -1 : one.questions.findLastIndex((other) => other.id === parentId || other.parentId === parentId);
+    const last =
+      parentId === null
+        ? -1
+        : one.questions.findLastIndex((other) => other.id === parentId || other.parentId === parentId);
     const at = last < 0 ? one.questions.length : last + 1;
     return { ...one, questions: [...one.questions.slice(0, at), question, ...one.questions.slice(at)] };
   });
 }
 
-function move(framework: Framework, { part, id, recordType, by }: Extract<DraftCommand, { act: 'move' }>): Result<Framework> {
+function move(
+  framework: Framework,
+  { part, id, recordType, by }: Extract<DraftCommand, { act: 'move' }>
+): Result<Framework> {
   if (part === 'characteristic') {
     const characteristics = swapped(framework.characteristics, id, by, () => true);
     // Numbers are those of the order: what is first is called the first.
-    return characteristics ? ok({ ...framework, characteristics: characteristics.map((one, at) => ({ ...one, number: at + 1 })) }) : refuse('not-found');
+    return characteristics
+      ? ok({ ...framework, characteristics: characteristics.map((one, at) => ({ ...one, number: at + 1 })) })
+      : refuse('not-found');
   }
   if (part === 'field') {
-    const fields = swapped(framework.recordTypes.find((one) => one.id === recordType)?.fields ?? [], id, by, () => true);
-    return fields ? inRecordType(framework, recordType ?? '', (one) => ({ ...one, fields })) : refuse('not-found');
+    const fields = swapped(
+      framework.recordTypes.find((one) => one.id === recordType)?.fields ?? [],
+      id,
+      by,
+      () => true
+    );
+    return fields
+      ? inRecordType(framework, recordType ?? '', (one) => ({ ...one, fields }))
+      : refuse('not-found');
   }
   const home = characteristicOf(framework, id);
   const parent = home?.questions.find((one) => one.id === id)?.parentId;
   const questions = swapped(home?.questions ?? [], id, by, (one) => one.parentId === parent);
-  return questions ? inCharacteristic(framework, home?.id ?? '', (one) => ({ ...one, questions })) : refuse('not-found');
+  return questions
+    ? inCharacteristic(framework, home?.id ?? '', (one) => ({ ...one, questions }))
+    : refuse('not-found');
 }
 
 /** Changes places with the sibling before or after it; where there is none it stays. */
-function swapped<T extends { readonly id: string }>(list: readonly T[], id: string, by: -1 | 1, isSibling: (one: T) => boolean): T[] | undefined {
+function swapped<T extends { readonly id: string }>(
+  list: readonly T[],
+  id: string,
+  by: -1 | 1,
+  isSibling: (one: T) => boolean
+): T[] | undefined {
   const at = list.findIndex((one) => one.id === id);
   if (at < 0) return undefined;
   let to = at + by;
@@ -182,14 +356,18 @@ function swapped<T extends { readonly id: string }>(list: readonly T[], id: stri
 
 function withLabels(framework: Framework, list: LabelList, typed: readonly Labelled[]): Result<Framework> {
   // A line without words is no choice.
-  const labels = typed.filter(({ id, label }) => id !== '' && gapsOf(label).length < 2).map((one) => asRetired(one, one.retired === true));
+  const labels = typed
+    .filter(({ id, label }) => id !== '' && gapsOf(label).length < 2)
+    .map((one) => asRetired(one, one.retired === true));
   if (!labels.every(({ id }) => isPartId(id))) return refuse('invalid', { field: 'id' });
   if (new Set(labels.map(({ id }) => id)).size < labels.length) return refuse('conflict', { field: 'id' });
   switch (list.of) {
     case 'goals':
       return ok({ ...framework, goals: labels.map(({ id, label }) => ({ id, text: label })) });
     case 'option-set':
-      return Object.hasOwn(framework.optionSets, list.id) ? ok({ ...framework, optionSets: { ...framework.optionSets, [list.id]: labels } }) : refuse('not-found');
+      return Object.hasOwn(framework.optionSets, list.id)
+        ? ok({ ...framework, optionSets: { ...framework.optionSets, [list.id]: labels } })
+        : refuse('not-found');
     case 'field':
       return inField(framework, list.recordType, list.field, (one) => ({ ...one, options: labels }));
     case 'options':

@@ -98,11 +98,14 @@ export type Report = (kind: FaultKind, path: string, place: FaultPlace, about?: 
 /** Gathers what is reported, in order. */
 export function faultsFrom(judge: (report: Report) => void): FrameworkFault[] {
   const faults: FrameworkFault[] = [];
-  judge((kind, path, place, about = '') => faults.push({ kind, isWarning: kind === 'text-one-language', path, place, about }));
+  judge((kind, path, place, about = '') =>
+    faults.push({ kind, isWarning: kind === 'text-one-language', path, place, about })
+  );
   return faults;
 }
 
-export const isBlocked = (faults: readonly FrameworkFault[]): boolean => faults.some(({ isWarning }) => !isWarning);
+export const isBlocked = (faults: readonly FrameworkFault[]): boolean =>
+  faults.some(({ isWarning }) => !isWarning);
 
 export const faultsOfFramework = (framework: Framework): FrameworkFault[] =>
   faultsFrom((report) => {
@@ -125,7 +128,8 @@ export const faultsOfFramework = (framework: Framework): FrameworkFault[] =>
   });
 
 /** What a version is called, in addresses too. */
-export const isVersionLabel = (version: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(version);
+export const isVersionLabel = (version: string): boolean =>
+  /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(version);
 
 type Judge = ReturnType<typeof judgeOf>;
 
@@ -134,9 +138,16 @@ function judgeOf(report: Report) {
     const gaps = gapsOf(value);
     if (gaps.length === 2 && !mayBeMissing) report('text-missing', path, place);
     if (gaps.length === 1) report('text-one-language', path, place, gaps[0]);
-    if (value.en.length > longestText || value.zh.length > longestText) report('too-long', path, place, String(longestText));
+    if (value.en.length > longestText || value.zh.length > longestText)
+      report('too-long', path, place, String(longestText));
   };
-  const ids = (list: readonly { readonly id: string }[], path: string, place: FaultPlace, isUsable: (id: string) => boolean, limit: keyof typeof mostOf): void => {
+  const ids = (
+    list: readonly { readonly id: string }[],
+    path: string,
+    place: FaultPlace,
+    isUsable: (id: string) => boolean,
+    limit: keyof typeof mostOf
+  ): void => {
     if (list.length > mostOf[limit]) report('too-many', path, place, String(mostOf[limit]));
     const seen = new Set<string>();
     list.forEach(({ id }, at) => {
@@ -145,7 +156,12 @@ function judgeOf(report: Report) {
       seen.add(id);
     });
   };
-  const labels = (list: readonly Labelled[], path: string, place: FaultPlace, limit: keyof typeof mostOf): void => {
+  const labels = (
+    list: readonly Labelled[],
+    path: string,
+    place: FaultPlace,
+    limit: keyof typeof mostOf
+  ): void => {
     ids(list, path, place, isPartId, limit);
     list.forEach(({ label }, at) => text(label, `${path}[${at}].label`, place));
   };
@@ -178,7 +194,13 @@ function judgeCharacteristics(framework: Framework, report: Report, judge: Judge
   profile?.parts.forEach((one, p) => {
     judgePart(one, `profile.parts[${p}]`);
     const unknown = one.mapsTo.find((id) => !characteristics.some((known) => known.id === id));
-    if (unknown !== undefined) report('characteristic-unknown', `profile.parts[${p}].mapsTo`, { part: 'characteristic', id: one.id }, unknown);
+    if (unknown !== undefined)
+      report(
+        'characteristic-unknown',
+        `profile.parts[${p}].mapsTo`,
+        { part: 'characteristic', id: one.id },
+        unknown
+      );
   });
 }
 
@@ -188,7 +210,12 @@ interface At {
   readonly place: FaultPlace;
 }
 
-function judgeQuestion(framework: Framework, { id, questions }: Characteristic, question: Question, { report, judge, path, place }: At & { readonly judge: Judge }): void {
+function judgeQuestion(
+  framework: Framework,
+  { id, questions }: Characteristic,
+  question: Question,
+  { report, judge, path, place }: At & { readonly judge: Judge }
+): void {
   judge.text(question.text, `${path}.text`, place);
   if (question.code.trim() === '') report('text-missing', `${path}.code`, place);
   if (question.guidance) judge.text(question.guidance, `${path}.guidance`, place, true);
@@ -196,13 +223,23 @@ function judgeQuestion(framework: Framework, { id, questions }: Characteristic, 
   judge.labels(question.facets, `${path}.facets`, place, 'facets');
   judge.labels(question.measures, `${path}.measures`, place, 'measures');
   judge.labels(question.options, `${path}.options`, place, 'options');
-  if (question.kind === 'facet-text' && question.facets.length === 0) report('facets-missing', `${path}.facets`, place);
+  if (question.kind === 'facet-text' && question.facets.length === 0)
+    report('facets-missing', `${path}.facets`, place);
   judgeKind(framework, question, { report, path, place });
   if (question.parentId !== null) {
     const parent = questions.find((one) => one.id === question.parentId);
-    const isElsewhere = answerParts(framework).some((one) => one.id !== id && one.questions.some((other) => other.id === question.parentId));
-    if (!parent) report(isElsewhere ? 'parent-elsewhere' : 'parent-unknown', `${path}.parentId`, place, question.parentId);
-    else if (parent.parentId !== null) report('parent-is-prompt', `${path}.parentId`, place, question.parentId);
+    const isElsewhere = answerParts(framework).some(
+      (one) => one.id !== id && one.questions.some((other) => other.id === question.parentId)
+    );
+    if (!parent)
+      report(
+        isElsewhere ? 'parent-elsewhere' : 'parent-unknown',
+        `${path}.parentId`,
+        place,
+        question.parentId
+      );
+    else if (parent.parentId !== null)
+      report('parent-is-prompt', `${path}.parentId`, place, question.parentId);
   }
   if (question.linkedField !== null) {
     const [type = '', field = ''] = question.linkedField.split('.', 2);
@@ -213,11 +250,15 @@ function judgeQuestion(framework: Framework, { id, questions }: Characteristic, 
 
 /** Of a question as of a field: choices and records that its kind needs. */
 function judgeKind(framework: Framework, of: Question | FieldDefinition, { report, path, place }: At): void {
-  if (of.optionsRef !== null && !Object.hasOwn(framework.optionSets, of.optionsRef)) report('options-unknown', `${path}.optionsRef`, place, of.optionsRef);
+  if (of.optionsRef !== null && !Object.hasOwn(framework.optionSets, of.optionsRef))
+    report('options-unknown', `${path}.optionsRef`, place, of.optionsRef);
   const needsChoice = of.kind === 'single-choice' || of.kind === 'percentage-split';
-  if (needsChoice && optionsOf(framework, of).length === 0) report('choices-missing', `${path}.options`, place);
-  if (of.kind === 'record-list' && of.recordType === null) report('record-type-missing', `${path}.recordType`, place);
-  if (of.recordType !== null && !findRecordType(framework, of.recordType)) report('record-type-unknown', `${path}.recordType`, place, of.recordType);
+  if (needsChoice && optionsOf(framework, of).length === 0)
+    report('choices-missing', `${path}.options`, place);
+  if (of.kind === 'record-list' && of.recordType === null)
+    report('record-type-missing', `${path}.recordType`, place);
+  if (of.recordType !== null && !findRecordType(framework, of.recordType))
+    report('record-type-unknown', `${path}.recordType`, place, of.recordType);
 }
 
 /** What a question of this kind can be asked about; null where its answers are no closed set. */
@@ -227,22 +268,31 @@ export function answersToNameIn(framework: Framework, question: Question): reado
   return optionsOf(framework, question).map(({ id }) => id);
 }
 
-function judgeCondition(framework: Framework, all: readonly Question[], order: ReadonlyMap<string, number>, question: Question, { report, path, place }: At): void {
+function judgeCondition(
+  framework: Framework,
+  all: readonly Question[],
+  order: ReadonlyMap<string, number>,
+  question: Question,
+  { report, path, place }: At
+): void {
   const { showIf } = question;
   if (!showIf) return;
   const asked = all.find(({ id }) => id === showIf.question);
   if (!asked) return report('condition-unknown', path, place, showIf.question);
-  if ((order.get(asked.id) ?? 0) >= (order.get(question.id) ?? 0)) return report('condition-later', path, place, showIf.question);
+  if ((order.get(asked.id) ?? 0) >= (order.get(question.id) ?? 0))
+    return report('condition-later', path, place, showIf.question);
   if (asked.retired && !question.retired) report('condition-retired', path, place, showIf.question);
   const answers = answersToNameIn(framework, asked);
   if (!answers) return report('condition-kind', path, place, showIf.question);
   const unknown = showIf.equals.find((answer) => !answers.includes(answer));
-  if (unknown !== undefined || showIf.equals.length === 0) report('condition-value', path, place, unknown ?? showIf.question);
+  if (unknown !== undefined || showIf.equals.length === 0)
+    report('condition-value', path, place, unknown ?? showIf.question);
 }
 
 function judgeOptionSets({ id, optionSets }: Framework, report: Report, judge: Judge): void {
   const names = Object.keys(optionSets);
-  if (names.length > mostOf.optionSets) report('too-many', 'optionSets', { part: 'framework', id }, String(mostOf.optionSets));
+  if (names.length > mostOf.optionSets)
+    report('too-many', 'optionSets', { part: 'framework', id }, String(mostOf.optionSets));
   for (const name of names) {
     const place: FaultPlace = { part: 'option-set', id: name };
     if (!isPartId(name)) report('id-unusable', `optionSets.${name}`, place, name);
@@ -251,21 +301,29 @@ function judgeOptionSets({ id, optionSets }: Framework, report: Report, judge: J
 }
 
 function judgeRecordTypes(framework: Framework, report: Report, judge: Judge): void {
-  judge.ids(framework.recordTypes, 'recordTypes', { part: 'framework', id: framework.id }, isPartId, 'recordTypes');
+  judge.ids(
+    framework.recordTypes,
+    'recordTypes',
+    { part: 'framework', id: framework.id },
+    isPartId,
+    'recordTypes'
+  );
   const questions = new Set(answerParts(framework).flatMap((one) => one.questions.map(({ id }) => id)));
   framework.recordTypes.forEach((recordType, r) => {
     const path = `recordTypes[${r}]`;
     const place: FaultPlace = { part: 'record-type', id: recordType.id };
     judge.text(recordType.label, `${path}.label`, place);
     judge.ids(recordType.fields, `${path}.fields`, place, isFieldId, 'fields');
-    for (const id of recordType.usedBy) if (!questions.has(id)) report('parent-unknown', `${path}.usedBy`, place, id);
+    for (const id of recordType.usedBy)
+      if (!questions.has(id)) report('parent-unknown', `${path}.usedBy`, place, id);
     recordType.fields.forEach((field, f) => {
       const at = `${path}.fields[${f}]`;
       judge.text(field.label, `${at}.label`, place);
       judge.labels(field.options, `${at}.options`, place, 'options');
       judgeKind(framework, field, { report, path: at, place });
       const other = field.requiredIf?.field;
-      if (other !== undefined && !recordType.fields.some(({ id }) => id === other)) report('required-if-unknown', `${at}.requiredIf`, place, other);
+      if (other !== undefined && !recordType.fields.some(({ id }) => id === other))
+        report('required-if-unknown', `${at}.requiredIf`, place, other);
     });
     if (holdsItself(framework, recordType)) report('record-type-nested', path, place, recordType.id);
   });
@@ -278,7 +336,9 @@ function holdsItself(framework: Framework, { id, fields }: RecordType): boolean 
     if (next === id) return true;
     if (seen.has(next)) continue;
     seen.add(next);
-    within.push(...(findRecordType(framework, next)?.fields ?? []).flatMap(({ recordType }) => recordType ?? []));
+    within.push(
+      ...(findRecordType(framework, next)?.fields ?? []).flatMap(({ recordType }) => recordType ?? [])
+    );
   }
   return false;
 }
@@ -289,7 +349,8 @@ function judgeReferences({ id, references, characteristics }: Framework, report:
     const place: FaultPlace = { part: 'reference', id: reference.id };
     judge.text(reference.text, `references[${at}].text`, place);
     for (const named of reference.characteristics) {
-      if (!characteristics.some((one) => one.id === named)) report('characteristic-unknown', `references[${at}].characteristics`, place, named);
+      if (!characteristics.some((one) => one.id === named))
+        report('characteristic-unknown', `references[${at}].characteristics`, place, named);
     }
   });
 }

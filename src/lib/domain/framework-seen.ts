@@ -4,7 +4,14 @@
  */
 import type { FaultPlace } from './framework-faults.ts';
 import { editFramework, type DraftCommand, type LabelList } from './framework-edit.ts';
-import { answerParts, findRecordType, type FieldDefinition, type Framework, type Labelled, type Question } from './framework.ts';
+import {
+  answerParts,
+  findRecordType,
+  type FieldDefinition,
+  type Framework,
+  type Labelled,
+  type Question
+} from './framework.ts';
 import { refuse, type Result } from './refusal.ts';
 import { canonicalText, fingerprint, toCanonical } from './version.ts';
 
@@ -13,15 +20,24 @@ export type DraftTarget =
   | { readonly act: 'framework' }
   | { readonly act: 'add-characteristic' | 'characteristic'; readonly id: string }
   | { readonly act: 'add-question'; readonly characteristic: string; readonly id: string }
-  | { readonly act: 'question' | 'retire' | 'remove-question' | 'add-option-set' | 'remove-reference'; readonly id: string }
-  | { readonly act: 'move'; readonly part: 'characteristic' | 'question' | 'field'; readonly id: string; readonly recordType: string | null }
+  | {
+      readonly act: 'question' | 'retire' | 'remove-question' | 'add-option-set' | 'remove-reference';
+      readonly id: string;
+    }
+  | {
+      readonly act: 'move';
+      readonly part: 'characteristic' | 'question' | 'field';
+      readonly id: string;
+      readonly recordType: string | null;
+    }
   | { readonly act: 'labels'; readonly list: LabelList }
   | { readonly act: 'add-record-type' | 'record-type'; readonly id: string }
   | { readonly act: 'add-field' | 'field'; readonly recordType: string; readonly id: string }
   | { readonly act: 'reference'; readonly reference: { readonly id: string } };
 
 /** A mark of what a command would take the place of, or rests on: the same in the browser that shows it and where it is decided. */
-export const seenOf = (framework: Framework, target: DraftTarget): string => markOf(standing(framework, target));
+export const seenOf = (framework: Framework, target: DraftTarget): string =>
+  markOf(standing(framework, target));
 
 /**
  * Refused as `stale`, with the thing named, where this is no longer what was seen; nothing else of the draft matters. What is added
@@ -49,7 +65,9 @@ export function thingOf(framework: Framework, target: DraftTarget): FaultPlace {
     case 'remove-question':
       return { part: 'question', id: target.id };
     case 'move':
-      return target.part === 'field' ? { part: 'record-type', id: target.recordType ?? '' } : { part: target.part, id: target.id };
+      return target.part === 'field'
+        ? { part: 'record-type', id: target.recordType ?? '' }
+        : { part: target.part, id: target.id };
     case 'labels':
       return ofList(framework, target.list);
     case 'add-option-set':
@@ -101,7 +119,9 @@ function standing(framework: Framework, target: DraftTarget): unknown {
     }
     case 'remove-question': {
       // Its prompts go with it.
-      const gone = questionsOf(framework).filter(({ id, parentId }) => id === target.id || parentId === target.id);
+      const gone = questionsOf(framework).filter(
+        ({ id, parentId }) => id === target.id || parentId === target.id
+      );
       return gone.length > 0 ? gone : null;
     }
     case 'move':
@@ -127,22 +147,33 @@ function standing(framework: Framework, target: DraftTarget): unknown {
   }
 }
 
-const questionsOf = ({ characteristics }: Framework): readonly Question[] => characteristics.flatMap(({ questions }) => questions);
-export const findQuestion = (framework: Framework, id: string): Question | undefined => questionsOf(framework).find((one) => one.id === id);
-export const findField = (framework: Framework, recordType: string, id: string): FieldDefinition | undefined =>
-  findRecordType(framework, recordType)?.fields.find((one) => one.id === id);
+const questionsOf = ({ characteristics }: Framework): readonly Question[] =>
+  characteristics.flatMap(({ questions }) => questions);
+export const findQuestion = (framework: Framework, id: string): Question | undefined =>
+  questionsOf(framework).find((one) => one.id === id);
+export const findField = (
+  framework: Framework,
+  recordType: string,
+  id: string
+): FieldDefinition | undefined => findRecordType(framework, recordType)?.fields.find((one) => one.id === id);
 
 /** Without its lists, which have forms of their own, and whether it is asked at all. */
 const wordingOf = (question: Question | undefined): Question | null =>
   question ? { ...question, facets: [], measures: [], options: [], retired: false } : null;
 
 /** The ids among which something changes places. */
-function orderOf(framework: Framework, { part, id, recordType }: Extract<DraftTarget, { act: 'move' }>): readonly string[] | null {
+function orderOf(
+  framework: Framework,
+  { part, id, recordType }: Extract<DraftTarget, { act: 'move' }>
+): readonly string[] | null {
   const { characteristics } = framework;
   const found = findQuestion(framework, id);
   const siblings = {
     characteristic: () => characteristics,
-    question: () => characteristics.find(({ questions }) => found && questions.includes(found))?.questions.filter(({ parentId }) => parentId === found?.parentId) ?? [],
+    question: () =>
+      characteristics
+        .find(({ questions }) => found && questions.includes(found))
+        ?.questions.filter(({ parentId }) => parentId === found?.parentId) ?? [],
     field: () => findRecordType(framework, recordType ?? '')?.fields ?? []
   }[part]();
   return siblings.some((one) => one.id === id) ? siblings.map((one) => one.id) : null;

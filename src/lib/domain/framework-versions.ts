@@ -4,11 +4,31 @@
  */
 import { diffLists, type Edit } from './diff.ts';
 import { faultsFrom, type FaultPlace, type FrameworkFault } from './framework-faults.ts';
-import { answerParts, askedQuestions, optionsOf, type FieldDefinition, type Framework, type Labelled, type Question } from './framework.ts';
+import {
+  answerParts,
+  askedQuestions,
+  optionsOf,
+  type FieldDefinition,
+  type Framework,
+  type Labelled,
+  type Question
+} from './framework.ts';
 import type { Bilingual } from './locale.ts';
 import { tokensOf } from './tokens.ts';
 
-export const parts = ['framework', 'characteristic', 'question', 'facet', 'measure', 'option', 'option-set', 'record-type', 'field', 'goal', 'reference'] as const;
+export const parts = [
+  'framework',
+  'characteristic',
+  'question',
+  'facet',
+  'measure',
+  'option',
+  'option-set',
+  'record-type',
+  'field',
+  'goal',
+  'reference'
+] as const;
 export type Part = (typeof parts)[number];
 
 /** One thing of a framework that has an id, flat, so that two versions can be laid beside one another. */
@@ -47,20 +67,50 @@ const keyOf = ({ part, home, within, id }: Thing): string => JSON.stringify([par
 
 function thingsOf(framework: Framework): Thing[] {
   const { version, title, rankingNotice, filledBy, goals, references, optionSets, recordTypes } = framework;
-  const thing = (part: Part, id: string, within: readonly string[], name: Bilingual, more: Partial<Thing> = {}): Thing => ({
-    part, id, within, name, home: null, code: '', texts: { text: name }, facts: {}, retired: false, ...more
+  const thing = (
+    part: Part,
+    id: string,
+    within: readonly string[],
+    name: Bilingual,
+    more: Partial<Thing> = {}
+  ): Thing => ({
+    part,
+    id,
+    within,
+    name,
+    home: null,
+    code: '',
+    texts: { text: name },
+    facts: {},
+    retired: false,
+    ...more
   });
-  const labels = (part: Part, home: NonNullable<Thing['home']>, list: readonly Labelled[], within: readonly string[]): Thing[] =>
+  const labels = (
+    part: Part,
+    home: NonNullable<Thing['home']>,
+    list: readonly Labelled[],
+    within: readonly string[]
+  ): Thing[] =>
     list.map(({ id, label, retired }) => thing(part, id, within, label, { home, retired: retired === true }));
   return [
-    thing('framework', framework.id, [], title, { texts: { title, rankingNotice, filledBy }, facts: { version } }),
+    thing('framework', framework.id, [], title, {
+      texts: { title, rankingNotice, filledBy },
+      facts: { version }
+    }),
     ...goals.map(({ id, text }) => thing('goal', id, [], text)),
     ...answerParts(framework).flatMap(({ id, number, name, purpose, questions }) => [
-      thing('characteristic', id, [], name, { texts: { text: name, purpose }, facts: { number: String(number) } }),
+      thing('characteristic', id, [], name, {
+        texts: { text: name, purpose },
+        facts: { number: String(number) }
+      }),
       ...questions.flatMap((question) => [
         thing('question', question.id, [id], question.text, {
           code: question.code,
-          texts: { text: question.text, guidance: question.guidance ?? nothing, example: question.example ?? nothing },
+          texts: {
+            text: question.text,
+            guidance: question.guidance ?? nothing,
+            example: question.example ?? nothing
+          },
           facts: factsOf(question),
           retired: question.retired
         }),
@@ -69,21 +119,46 @@ function thingsOf(framework: Framework): Thing[] {
         ...labels('option', 'question', question.options, [id, question.id])
       ])
     ]),
-    ...Object.keys(optionSets).flatMap((id) => [thing('option-set', id, [], nothing), ...labels('option', 'option-set', optionSets[id] ?? [], [id])]),
+    ...Object.keys(optionSets).flatMap((id) => [
+      thing('option-set', id, [], nothing),
+      ...labels('option', 'option-set', optionSets[id] ?? [], [id])
+    ]),
     ...recordTypes.flatMap(({ id, label, fields }) => [
       thing('record-type', id, [], label),
       ...fields.flatMap((field) => [
-        thing('field', field.id, [id], field.label, { facts: factsOf(field), retired: field.retired === true }),
+        thing('field', field.id, [id], field.label, {
+          facts: factsOf(field),
+          retired: field.retired === true
+        }),
         ...labels('option', 'field', field.options, [id, field.id])
       ])
     ]),
-    ...references.map(({ id, text, url, characteristics: of }) => thing('reference', id, [], text, { facts: { url: url ?? '', characteristics: of.join(', ') } }))
+    ...references.map(({ id, text, url, characteristics: of }) =>
+      thing('reference', id, [], text, { facts: { url: url ?? '', characteristics: of.join(', ') } })
+    )
   ];
 }
 
 /** Everything beside words that changes what is asked. */
-function factsOf(of: Partial<Omit<Question, 'retired'>> & Pick<FieldDefinition, 'kind' | 'required'> & Partial<Pick<FieldDefinition, 'requiredIf'>>): Record<string, string> {
-  const { code, kind, required, parentId, recordType, optionsRef, exampleRequired, showIf, alsoAccepts, withMoney, linkedField, requiredIf } = of;
+function factsOf(
+  of: Partial<Omit<Question, 'retired'>> &
+    Pick<FieldDefinition, 'kind' | 'required'> &
+    Partial<Pick<FieldDefinition, 'requiredIf'>>
+): Record<string, string> {
+  const {
+    code,
+    kind,
+    required,
+    parentId,
+    recordType,
+    optionsRef,
+    exampleRequired,
+    showIf,
+    alsoAccepts,
+    withMoney,
+    linkedField,
+    requiredIf
+  } = of;
   return {
     code: code ?? '',
     kind,
@@ -123,7 +198,12 @@ function changeOf(fate: Fate, was: Thing, now: Thing): ThingChange {
   const factRoles = [...new Set([...Object.keys(was.facts), ...Object.keys(now.facts)])];
   const { part, id, within, code, name } = now;
   return {
-    fate, part, id, within, code, name,
+    fate,
+    part,
+    id,
+    within,
+    code,
+    name,
     texts: roles
       .map((role) => ({ role, before: was.texts[role] ?? nothing, after: now.texts[role] ?? nothing }))
       .filter((text) => text.before.en !== text.after.en || text.before.zh !== text.after.zh),
@@ -170,12 +250,15 @@ export function wordChanges(before: string, after: string): { readonly edit: Edi
 export const faultsAgainst = (draft: Framework, published: readonly Framework[]): FrameworkFault[] =>
   faultsFrom((report) => {
     const whole: FaultPlace = { part: 'framework', id: draft.id };
-    if (published.some(({ version }) => version === draft.version)) report('version-used', 'version', whole, draft.version);
+    if (published.some(({ version }) => version === draft.version))
+      report('version-used', 'version', whole, draft.version);
     if (published.some(({ id }) => id !== draft.id)) report('framework-other', 'id', whole, draft.id);
     const now = new Map(thingsOf(draft).map((thing) => [lastingKey(thing), thing]));
     const known = new Map<string, Thing>();
     // Of a thing that several versions have, the newest says what it is.
-    for (const framework of published) for (const thing of thingsOf(framework)) if (!known.has(lastingKey(thing))) known.set(lastingKey(thing), thing);
+    for (const framework of published)
+      for (const thing of thingsOf(framework))
+        if (!known.has(lastingKey(thing))) known.set(lastingKey(thing), thing);
     for (const [key, was] of known) {
       const { part, id, within, facts } = was;
       const is = now.get(key);
@@ -187,14 +270,16 @@ export const faultsAgainst = (draft: Framework, published: readonly Framework[])
         if (!is) report('question-gone', 'characteristics', whole, id);
         else if (is.within[0] !== within[0]) report('question-moved', 'characteristics', place, id);
         else if (is.facts['kind'] !== facts['kind']) report('kind-changed', 'characteristics', place, id);
-        else if (is.facts['recordType'] !== facts['recordType']) report('record-type-changed', 'characteristics', place, id);
+        else if (is.facts['recordType'] !== facts['recordType'])
+          report('record-type-changed', 'characteristics', place, id);
       }
       // What stands in something that is gone is gone with it, and said once.
       if (ownersOf(was).some((owner) => !now.has(owner))) continue;
       if (part === 'field') {
         const place: FaultPlace = { part: 'record-type', id: within[0] ?? '' };
         if (!is) report('field-gone', 'recordTypes', place, id);
-        else if (is.facts['kind'] !== facts['kind'] || is.facts['recordType'] !== facts['recordType']) report('field-kind-changed', 'recordTypes', place, id);
+        else if (is.facts['kind'] !== facts['kind'] || is.facts['recordType'] !== facts['recordType'])
+          report('field-kind-changed', 'recordTypes', place, id);
       }
       if (is) continue;
       const place = placeOfOwner(was);
@@ -205,7 +290,12 @@ export const faultsAgainst = (draft: Framework, published: readonly Framework[])
 
 /** Questions are known by their id alone, wherever they stand; options and topics by what they belong to. */
 const lastingKey = ({ part, home, within, id }: Thing): string =>
-  JSON.stringify([part, home, ...(part === 'question' ? [] : home === 'question' ? within.slice(1) : within), id]);
+  JSON.stringify([
+    part,
+    home,
+    ...(part === 'question' ? [] : home === 'question' ? within.slice(1) : within),
+    id
+  ]);
 
 function ownersOf({ part, home, within }: Thing): string[] {
   const [outer = '', inner = ''] = within;
@@ -216,7 +306,9 @@ function ownersOf({ part, home, within }: Thing): string[] {
 }
 
 const placeOfOwner = ({ home, within: [outer = '', inner = ''] }: Thing): FaultPlace =>
-  home === 'question' ? { part: 'question', id: inner } : { part: home === 'field' ? 'record-type' : 'option-set', id: outer };
+  home === 'question'
+    ? { part: 'question', id: inner }
+    : { part: home === 'field' ? 'record-type' : 'option-set', id: outer };
 
 export const answerFates = ['kept', 'reworded', 'retired', 'new'] as const;
 export type AnswerFate = (typeof answerFates)[number];
@@ -230,19 +322,30 @@ export interface QuestionFate {
 /** What becomes of each question, and so of its answer, of whoever is asked in `to` instead of `from`. No answer is ever lost. */
 export function fatesOf(from: Framework, to: Framework): QuestionFate[] {
   const asked = (framework: Framework): QuestionFate[] =>
-    framework.characteristics.flatMap((one) => askedQuestions(one).map((question) => ({ characteristic: one.id, question, fate: 'new' as const })));
+    framework.characteristics.flatMap((one) =>
+      askedQuestions(one).map((question) => ({ characteristic: one.id, question, fate: 'new' as const }))
+    );
   const [olds, news] = [asked(from), asked(to)];
   const before = new Map(olds.map(({ question }) => [question.id, question]));
   const after = new Set(news.map(({ question }) => question.id));
   return [
     ...news.map((one): QuestionFate => {
       const was = before.get(one.question.id);
-      return was ? { ...one, fate: wordsOf(from, was) === wordsOf(to, one.question) ? 'kept' : 'reworded' } : one;
+      return was
+        ? { ...one, fate: wordsOf(from, was) === wordsOf(to, one.question) ? 'kept' : 'reworded' }
+        : one;
     }),
-    ...olds.filter(({ question }) => !after.has(question.id)).map((one): QuestionFate => ({ ...one, fate: 'retired' }))
+    ...olds
+      .filter(({ question }) => !after.has(question.id))
+      .map((one): QuestionFate => ({ ...one, fate: 'retired' }))
   ];
 }
 
 /** All that whoever answers reads in a question, and chooses from. */
 const wordsOf = (framework: Framework, question: Question): string =>
-  JSON.stringify([question.text, question.facets, question.measures, optionsOf(framework, question).map(({ id, label, retired }) => [id, label.en, label.zh, retired === true])]);
+  JSON.stringify([
+    question.text,
+    question.facets,
+    question.measures,
+    optionsOf(framework, question).map(({ id, label, retired }) => [id, label.en, label.zh, retired === true])
+  ]);

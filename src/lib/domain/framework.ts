@@ -152,7 +152,10 @@ export const findCharacteristic = (framework: Framework, id: string): Characteri
   framework.characteristics.find((characteristic) => characteristic.id === id);
 
 /** All under which a city may be asked: the characteristics, and after them the parts of a short profile. */
-export const answerParts = ({ characteristics, profile }: Pick<Framework, 'characteristics' | 'profile'>): readonly Characteristic[] =>
+export const answerParts = ({
+  characteristics,
+  profile
+}: Pick<Framework, 'characteristics' | 'profile'>): readonly Characteristic[] =>
   profile ? [...characteristics, ...profile.parts] : characteristics;
 
 /** The same of one city, which answers the short profile or does not. */
@@ -173,14 +176,17 @@ export const asAsked = (framework: Framework, answersProfile: boolean): AskedFra
 });
 
 /** Whether there is a general account of it, beside the answers to its questions. */
-export const hasAccount = ({ profileParts = [] }: AskedFramework, part: string): boolean => !profileParts.includes(part);
+export const hasAccount = ({ profileParts = [] }: AskedFramework, part: string): boolean =>
+  !profileParts.includes(part);
 
 /** The part under which a question stands. */
 export const partOfQuestion = (framework: Framework, question: string): Characteristic | undefined =>
   answerParts(framework).find(({ questions }) => questions.some(({ id }) => id === question));
 
-export const findRecordType = (framework: Pick<Framework, 'recordTypes'>, id: string): RecordType | undefined =>
-  framework.recordTypes.find((recordType) => recordType.id === id);
+export const findRecordType = (
+  framework: Pick<Framework, 'recordTypes'>,
+  id: string
+): RecordType | undefined => framework.recordTypes.find((recordType) => recordType.id === id);
 
 /** The choices of a question or field: its own, else those of the named set. */
 export function optionsOf(
@@ -209,7 +215,8 @@ export function askedQuestions({ questions }: Characteristic): Question[] {
   return questions.filter((question) => !retired.has(question.id) && !retired.has(question.parentId ?? ''));
 }
 
-export const isOffered = ({ retired }: { readonly retired?: boolean | undefined }): boolean => retired !== true;
+export const isOffered = ({ retired }: { readonly retired?: boolean | undefined }): boolean =>
+  retired !== true;
 
 /** Everything the framework asks, in the order in which it is read, each question before its prompts. */
 export const inReadingOrder = (framework: Framework): Question[] =>
@@ -232,16 +239,18 @@ export function recordOfFramework({ references, profile, ...framework }: Framewo
 
 const recordOfPart = (part: Characteristic): object => ({
   ...part,
-  questions: part.questions.map(({ showIf, alsoAccepts, withMoney, linkedField, guidance, example, retired, ...question }) => ({
-    ...question,
-    ...(showIf && { showIf }),
-    ...(alsoAccepts && { alsoAccepts }),
-    ...(withMoney && { withMoney }),
-    ...(linkedField && { linkedField }),
-    ...(guidance && { guidance }),
-    ...(example && { example }),
-    ...(retired && { retired })
-  }))
+  questions: part.questions.map(
+    ({ showIf, alsoAccepts, withMoney, linkedField, guidance, example, retired, ...question }) => ({
+      ...question,
+      ...(showIf && { showIf }),
+      ...(alsoAccepts && { alsoAccepts }),
+      ...(withMoney && { withMoney }),
+      ...(linkedField && { linkedField }),
+      ...(guidance && { guidance }),
+      ...(example && { example }),
+      ...(retired && { retired })
+    })
+  )
 });
 
 /** The record types that a characteristic's questions ask for, each once, in the order of the questions. */
@@ -251,7 +260,10 @@ export function recordTypesOf(framework: Framework, characteristic: Characterist
 }
 
 /** The characteristic under which records of a type are shown. */
-export const characteristicOfRecordType = (framework: Framework, recordType: string): Characteristic | undefined =>
+export const characteristicOfRecordType = (
+  framework: Framework,
+  recordType: string
+): Characteristic | undefined =>
   framework.characteristics.find((characteristic) =>
     characteristic.questions.some((question) => question.recordType === recordType)
   );

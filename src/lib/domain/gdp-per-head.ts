@@ -21,12 +21,14 @@ type What = 'gdp' | 'gdp-per-capita' | 'population';
 
 const perHeadWords = /per head|per capita|per inhabitant|人均/i;
 const gdpWords = /^(gdp|gross domestic product)\b|^(地区|国内|全市|全区)?生产总值/i;
-const populationWords = /^((resident|registered|permanent|total) )?population$|^(常住|户籍|总|全市|全区)*人口$/i;
+const populationWords =
+  /^((resident|registered|permanent|total) )?population$|^(常住|户籍|总|全市|全区)*人口$/i;
 
 function whatIs({ id, label }: Pick<Indicator, 'id' | 'label'>): What | null {
   if (id === 'gdp' || id === 'gdp-per-capita' || id === 'population') return id;
   const words = [label.en.trim(), label.zh.trim()].filter(Boolean);
-  if (words.some((one) => perHeadWords.test(one) && /gdp|gross domestic product|生产总值/i.test(one))) return 'gdp-per-capita';
+  if (words.some((one) => perHeadWords.test(one) && /gdp|gross domestic product|生产总值/i.test(one)))
+    return 'gdp-per-capita';
   if (words.some((one) => gdpWords.test(one) && !perHeadWords.test(one))) return 'gdp';
   return words.some((one) => populationWords.test(one)) ? 'population' : null;
 }
@@ -36,16 +38,25 @@ export function perHeadFaults(records: readonly AnswerRecord[]): PerHeadDiffers[
   const figures = records.flatMap((record) => {
     const figure = figureOfRecord(record);
     const what = figure && whatIs(figure);
-    return figure && what && figure.value !== null && figure.value > 0 ? [{ ...figure, what, value: figure.value }] : [];
+    return figure && what && figure.value !== null && figure.value > 0
+      ? [{ ...figure, what, value: figure.value }]
+      : [];
   });
   const of = (what: What) => figures.filter((one) => one.what === what);
-  const isSameYear = (one: string | null, other: string | null): boolean => one === null || other === null || one === other;
+  const isSameYear = (one: string | null, other: string | null): boolean =>
+    one === null || other === null || one === other;
   return of('gdp-per-capita').flatMap((perHead): PerHeadDiffers[] => {
-    const gdp = of('gdp').find(({ currency, referenceYear }) => currency !== null && currency === perHead.currency && isSameYear(referenceYear, perHead.referenceYear));
-    const people = gdp && of('population').find(({ referenceYear }) => isSameYear(referenceYear, gdp.referenceYear));
+    const gdp = of('gdp').find(
+      ({ currency, referenceYear }) =>
+        currency !== null && currency === perHead.currency && isSameYear(referenceYear, perHead.referenceYear)
+    );
+    const people =
+      gdp && of('population').find(({ referenceYear }) => isSameYear(referenceYear, gdp.referenceYear));
     if (!gdp || !people || perHead.currency === null) return [];
     const implied = gdp.value / people.value;
     const share = (Math.abs(implied - perHead.value) / perHead.value) * 100;
-    return share > perHeadMargin ? [{ currency: perHead.currency, perHead: perHead.value, implied: Math.round(implied) }] : [];
+    return share > perHeadMargin
+      ? [{ currency: perHead.currency, perHead: perHead.value, implied: Math.round(implied) }]
+      : [];
   });
 }

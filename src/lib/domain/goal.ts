@@ -31,18 +31,33 @@ const nameIn = (node: ContentNode, attribute: 'id' | 'counterpart'): string | un
 
 /** The goals that stand in a block itself, each once. */
 const goalsOf = ({ content = [] }: ContentNode): string[] => [
-  ...new Set(content.flatMap(({ type, attrs }) => (type === 'goal' && typeof attrs?.['goal'] === 'string' && isPartId(attrs['goal']) ? [attrs['goal']] : [])))
+  ...new Set(
+    content.flatMap(({ type, attrs }) =>
+      type === 'goal' && typeof attrs?.['goal'] === 'string' && isPartId(attrs['goal']) ? [attrs['goal']] : []
+    )
+  )
 ];
 
-const isInline = ({ type, text }: ContentNode): boolean => text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
+const isInline = ({ type, text }: ContentNode): boolean =>
+  text !== undefined || ['hardBreak', 'footnote', 'grade', 'goal'].includes(type);
 
 /** The innermost blocks, which hold the words. */
 const wordBlocks = (nodes: readonly ContentNode[]): ContentNode[] =>
-  nodes.flatMap((node) => ((node.content ?? []).some((child) => !isInline(child)) ? wordBlocks(node.content ?? []) : isInline(node) ? [] : [node]));
+  nodes.flatMap((node) =>
+    (node.content ?? []).some((child) => !isInline(child))
+      ? wordBlocks(node.content ?? [])
+      : isInline(node)
+        ? []
+        : [node]
+  );
 
 /** What is said in a node: its words without the goals that it is tagged with. */
 export const spokenWords = (node: ContentNode): string =>
-  node.type === 'goal' ? '' : node.content === undefined ? wordsOfNode(node) : node.content.map(spokenWords).join('');
+  node.type === 'goal'
+    ? ''
+    : node.content === undefined
+      ? wordsOfNode(node)
+      : node.content.map(spokenWords).join('');
 
 type Blocks = Readonly<Record<Locale, readonly ContentNode[]>>;
 
@@ -50,7 +65,11 @@ type Blocks = Readonly<Record<Locale, readonly ContentNode[]>>;
 function partnerOf(node: ContentNode, language: Locale, blocks: Blocks): ContentNode | null {
   const [own, others] = [blocks[language], blocks[otherLocale(language)]];
   const [id, counterpart] = [nameIn(node, 'id'), nameIn(node, 'counterpart')];
-  const named = others.find((other) => (id !== undefined && nameIn(other, 'counterpart') === id) || (counterpart !== undefined && nameIn(other, 'id') === counterpart));
+  const named = others.find(
+    (other) =>
+      (id !== undefined && nameIn(other, 'counterpart') === id) ||
+      (counterpart !== undefined && nameIn(other, 'id') === counterpart)
+  );
   return named ?? (own.length === others.length ? (others[own.indexOf(node)] ?? null) : null);
 }
 
@@ -59,7 +78,11 @@ export const taggedPassages = (sections: readonly SectionContent[]): TaggedPassa
   sections.flatMap((section) =>
     pairedRows(section).flatMap((row) => {
       const blocks = { en: row.en ? wordBlocks([row.en]) : [], zh: row.zh ? wordBlocks([row.zh]) : [] };
-      return locales.flatMap((language) => blocks[language].flatMap((node) => taggedIn(node, language, blocks).map((one) => ({ ...one, section: section.id }))));
+      return locales.flatMap((language) =>
+        blocks[language].flatMap((node) =>
+          taggedIn(node, language, blocks).map((one) => ({ ...one, section: section.id }))
+        )
+      );
     })
   );
 

@@ -49,13 +49,17 @@ export interface Grades {
   readonly known: readonly KnownGrade[];
 }
 
-export function resultOf({ known, city }: Pick<Grades, 'known' | 'city'>, cell: GradeCell): GradeResult | null {
+export function resultOf(
+  { known, city }: Pick<Grades, 'known' | 'city'>,
+  cell: GradeCell
+): GradeResult | null {
   const at = cell.city ?? city;
   return known.find((one) => one.characteristic === cell.characteristic && one.city === at) ?? null;
 }
 
 /** How a version holds a result: the id of the level, or of what it came to instead. */
-export const heldResult = ({ outcome, level }: GradeResult): string => (outcome === 'level' ? (level ?? '') : outcome);
+export const heldResult = ({ outcome, level }: GradeResult): string =>
+  outcome === 'level' ? (level ?? '') : outcome;
 
 export function resultHeld(held: string): GradeResult {
   const outcome = outcomes.find((one) => one !== 'level' && one === held);
@@ -76,7 +80,8 @@ export function cellsIn(sections: readonly SectionContent[]): GradeCell[] {
   const cells = new Map<string, GradeCell>();
   const walk = ({ type, attrs, content }: ContentNode): void => {
     const [characteristic, city] = [attrs?.['characteristic'], attrs?.['city'] ?? null];
-    if (type === 'grade' && isName(characteristic) && (city === null || isName(city))) cells.set(`${city} ${characteristic}`, { characteristic, city });
+    if (type === 'grade' && isName(characteristic) && (city === null || isName(city)))
+      cells.set(`${city} ${characteristic}`, { characteristic, city });
     content?.forEach(walk);
   };
   for (const { en, zh } of sections) for (const node of [...en, ...zh]) walk(node);
@@ -103,25 +108,38 @@ interface TextToHold {
  * What a version holds of levels. Findings hold those of their own city only, whatever cells they name: a city reads its findings, and
  * another city's levels are not for it. Chapters hold what they name, by city and in the framework's order.
  */
-export function levelsToHold({ kind, city, sections, characteristics }: TextToHold, released: readonly Pick<ReleasedLevel, 'cityId' | 'characteristic' | 'outcome' | 'level'>[]): DocumentVersion['levels'] {
+export function levelsToHold(
+  { kind, city, sections, characteristics }: TextToHold,
+  released: readonly Pick<ReleasedLevel, 'cityId' | 'characteristic' | 'outcome' | 'level'>[]
+): DocumentVersion['levels'] {
   const heldOf = (characteristic: string, at: string | null): string | null => {
     const found = released.find((one) => one.cityId === at && one.characteristic === characteristic);
     return found ? heldResult(found) : null;
   };
-  if (kind === 'findings') return characteristics.map((characteristic) => ({ characteristic, level: heldOf(characteristic, city) }));
+  if (kind === 'findings')
+    return characteristics.map((characteristic) => ({ characteristic, level: heldOf(characteristic, city) }));
   if (kind === 'response') return [];
-  const place = (id: string): number => (characteristics.includes(id) ? characteristics.indexOf(id) : characteristics.length);
+  const place = (id: string): number =>
+    characteristics.includes(id) ? characteristics.indexOf(id) : characteristics.length;
   return cellsIn(sections)
     .flatMap(({ characteristic, city: at }): Required<HeldLevel>[] =>
-      characteristic === null || at === null ? [] : [{ characteristic, city: at, level: heldOf(characteristic, at) }]
+      characteristic === null || at === null
+        ? []
+        : [{ characteristic, city: at, level: heldOf(characteristic, at) }]
     )
-    .sort((a, b) => byId(a.city, b.city) || place(a.characteristic) - place(b.characteristic) || byId(a.characteristic, b.characteristic));
+    .sort(
+      (a, b) =>
+        byId(a.city, b.city) ||
+        place(a.characteristic) - place(b.characteristic) ||
+        byId(a.characteristic, b.characteristic)
+    );
 }
 
 const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** How a cell is named where facts of a version are listed: with its city where that is not the text's own. */
-export const cellId = ({ characteristic, city }: Pick<HeldLevel, 'characteristic' | 'city'>): string => (city === undefined ? characteristic : `${city}/${characteristic}`);
+export const cellId = ({ characteristic, city }: Pick<HeldLevel, 'characteristic' | 'city'>): string =>
+  city === undefined ? characteristic : `${city}/${characteristic}`;
 
 export function cellOfId(id: string): GradeCell {
   const at = id.indexOf('/');

@@ -35,7 +35,9 @@ type Sides = readonly [string, string];
 
 /** Cells that one side alone has rated, and ratings of neither side, count for nothing. */
 export function houseEffectOf(cells: readonly RatedCell<SidedRating>[], sides: Sides): HouseEffect {
-  const cities = citiesIn(cells.filter((cell) => sides.every((side) => cell.ratings.some((rating) => rating.side === side))));
+  const cities = citiesIn(
+    cells.filter((cell) => sides.every((side) => cell.ratings.some((rating) => rating.side === side)))
+  );
   const dominance = dominanceOf(cells, sides);
   if (cities < fewestCities || !dominance) return tooFew(cities);
   return { kind: 'told', cities, ...dominance, chance: chanceOfDominance(cells, sides) };
@@ -51,7 +53,13 @@ export function dominanceOf(cells: readonly RatedCell<SidedRating>[], sides: Sid
   if (pairs === 0) return null;
   const firstHigher = differences.filter((by) => by > 0).length;
   const secondHigher = differences.filter((by) => by < 0).length;
-  return { pairs, firstHigher, equal: pairs - firstHigher - secondHigher, secondHigher, delta: (firstHigher - secondHigher) / pairs };
+  return {
+    pairs,
+    firstHigher,
+    equal: pairs - firstHigher - secondHigher,
+    secondHigher,
+    delta: (firstHigher - secondHigher) / pairs
+  };
 }
 
 /**
@@ -61,15 +69,28 @@ export function dominanceOf(cells: readonly RatedCell<SidedRating>[], sides: Sid
  * strict in every city, it tells that the panels differ, not that the sides would with others on them.
  */
 export function chanceOfDominance(cells: readonly RatedCell<SidedRating>[], sides: Sides): number {
-  const both = cells.map((cell) => valuesOf(cell, sides)).filter(([first, second]) => first.length > 0 && second.length > 0);
+  const both = cells
+    .map((cell) => valuesOf(cell, sides))
+    .filter(([first, second]) => first.length > 0 && second.length > 0);
   const { firstHigher, secondHigher } = dominanceOf(cells, sides) ?? { firstHigher: 0, secondHigher: 0 };
-  const chances = both.reduce((some, [first, second]) => convolved(some, leadsOf([...first, ...second], first.length)), Float64Array.of(1));
+  const chances = both.reduce(
+    (some, [first, second]) => convolved(some, leadsOf([...first, ...second], first.length)),
+    Float64Array.of(1)
+  );
   const furthest = (chances.length - 1) / 2;
-  return Math.min(1, chances.reduce((sum, chance, at) => (Math.abs(at - furthest) >= Math.abs(firstHigher - secondHigher) ? sum + chance : sum), 0));
+  return Math.min(
+    1,
+    chances.reduce(
+      (sum, chance, at) =>
+        Math.abs(at - furthest) >= Math.abs(firstHigher - secondHigher) ? sum + chance : sum,
+      0
+    )
+  );
 }
 
 const valuesOf = ({ ratings }: RatedCell<SidedRating>, [a, b]: Sides): [number[], number[]] => {
-  const of = (side: string): number[] => ratings.filter((rating) => rating.side === side).map(({ value }) => value);
+  const of = (side: string): number[] =>
+    ratings.filter((rating) => rating.side === side).map(({ value }) => value);
   return [of(a), of(b)];
 };
 
@@ -79,7 +100,8 @@ type Leads = Float64Array<ArrayBuffer>;
 function convolved(some: Leads, others: Leads): Leads {
   const result = new Float64Array(some.length + others.length - 1);
   for (let a = 0; a < some.length; a++) {
-    for (let b = 0; b < others.length; b++) result[a + b] = (result[a + b] ?? 0) + (some[a] ?? 0) * (others[b] ?? 0);
+    for (let b = 0; b < others.length; b++)
+      result[a + b] = (result[a + b] ?? 0) + (some[a] ?? 0) * (others[b] ?? 0);
   }
   return result;
 }
@@ -100,7 +122,8 @@ function leadsOf(values: readonly number[], firsts: number): Leads {
       for (let taken = 0; taken <= Math.min(here, firsts - had); taken++) {
         const step = taken * (below - had) - (here - taken) * had;
         const sums = next.get(had + taken) ?? new Map<number, number>();
-        for (const [lead, count] of leads) sums.set(lead + step, (sums.get(lead + step) ?? 0) + count * combinations(here, taken));
+        for (const [lead, count] of leads)
+          sums.set(lead + step, (sums.get(lead + step) ?? 0) + count * combinations(here, taken));
         next.set(had + taken, sums);
       }
     }

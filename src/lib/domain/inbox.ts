@@ -27,14 +27,22 @@ export function ownPlaces(
   if (grants.some(({ role }) => role !== 'city' && role !== 'expert')) return { userId, cities: null };
   const own = grants.flatMap((grant) => {
     if (grant.role === 'city') return grant.cityId ?? [];
-    return duties.size > 0 ? [...duties] : cities.filter(({ sideId }) => sideId === grant.sideId).map(({ id }) => id);
+    return duties.size > 0
+      ? [...duties]
+      : cities.filter(({ sideId }) => sideId === grant.sideId).map(({ id }) => id);
   });
   return { userId, cities: new Set(own) };
 }
 
 /** Whether it is news; whether the person may learn of it at all is judged before. */
-export const isNews = (event: { readonly kind: string; readonly actorId: string | null; readonly cityId: string | null }, own: OwnPlaces): boolean =>
-  event.actorId !== own.userId && !quiet.has(event.kind) && !smallSteps.has(event.kind) && (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
+export const isNews = (
+  event: { readonly kind: string; readonly actorId: string | null; readonly cityId: string | null },
+  own: OwnPlaces
+): boolean =>
+  event.actorId !== own.userId &&
+  !quiet.has(event.kind) &&
+  !smallSteps.has(event.kind) &&
+  (event.cityId === null || own.cities === null || own.cities.has(event.cityId));
 
 /** Since when news is shown: since the person looked last, and no longer than a week ago. */
 export const newsSince = (seenThrough: string | null, now: string): string => {

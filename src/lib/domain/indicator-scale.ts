@@ -8,7 +8,12 @@ export const noData = 'no-data';
 export type IndicatorScale =
   /** Words in the order from most to least, such as yes, partly, no. */
   | { readonly kind: 'choice'; readonly words: readonly string[] }
-  | { readonly kind: 'number'; readonly from: number; readonly to: number | null; readonly unit: 'count' | 'percentage' | 'months' }
+  | {
+      readonly kind: 'number';
+      readonly from: number;
+      readonly to: number | null;
+      readonly unit: 'count' | 'percentage' | 'months';
+    }
   /** Words without an order, which speak for no level. */
   | { readonly kind: 'naming'; readonly words: readonly string[] };
 
@@ -20,14 +25,25 @@ export function parseScale(scale: string): IndicatorScale {
   if (range) return { kind: 'number', from: Number(range[1]), to: Number(range[2]), unit: 'count' };
   if (scale === 'percentage') return { kind: 'number', from: 0, to: 100, unit: 'percentage' };
   if (scale === 'count' || scale === 'months') return { kind: 'number', from: 0, to: null, unit: scale };
-  const words = scale.split('/').map((word) => word.trim()).filter((word) => word !== '' && word !== noData);
-  return words.every((word) => gradedWords.includes(word)) ? { kind: 'choice', words } : { kind: 'naming', words };
+  const words = scale
+    .split('/')
+    .map((word) => word.trim())
+    .filter((word) => word !== '' && word !== noData);
+  return words.every((word) => gradedWords.includes(word))
+    ? { kind: 'choice', words }
+    : { kind: 'naming', words };
 }
 
 export function fits(rating: Rating, scale: IndicatorScale): boolean {
   if (rating === noData) return true;
   if (scale.kind !== 'number') return typeof rating === 'string' && scale.words.includes(rating);
-  return typeof rating === 'number' && Number.isFinite(rating) && rating >= scale.from && rating <= (scale.to ?? 1_000_000) && (scale.unit === 'percentage' || Number.isInteger(rating));
+  return (
+    typeof rating === 'number' &&
+    Number.isFinite(rating) &&
+    rating >= scale.from &&
+    rating <= (scale.to ?? 1_000_000) &&
+    (scale.unit === 'percentage' || Number.isInteger(rating))
+  );
 }
 
 /** How far an indicator is met, from 0 to 1; null where the rating is on no scale with an end, or there is none. */
@@ -35,7 +51,9 @@ function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null
   if (rating === undefined || rating === noData) return null;
   if (scale.kind === 'naming') return null;
   if (scale.kind === 'number') {
-    return typeof rating === 'number' && scale.to !== null && scale.to > scale.from ? (rating - scale.from) / (scale.to - scale.from) : null;
+    return typeof rating === 'number' && scale.to !== null && scale.to > scale.from
+      ? (rating - scale.from) / (scale.to - scale.from)
+      : null;
   }
   const at = scale.words.indexOf(String(rating));
   return at === -1 ? null : 1 - at / Math.max(1, scale.words.length - 1);
@@ -45,7 +63,13 @@ function metBy(rating: Rating | undefined, scale: IndicatorScale): number | null
 export type Suggestion =
   /** Fewer than half of the indicators could be rated: the answer is too thin to suggest a level from it. */
   | { readonly kind: 'too-thin'; readonly rated: number; readonly of: number }
-  | { readonly kind: 'level'; readonly level: string; readonly speakingFor: Readonly<Record<string, number>>; readonly rated: number; readonly of: number };
+  | {
+      readonly kind: 'level';
+      readonly level: string;
+      readonly speakingFor: Readonly<Record<string, number>>;
+      readonly rated: number;
+      readonly of: number;
+    };
 
 /**
  * Each indicator that is rated on a scale with an end speaks for one level: met by the share s, of n levels in order, for number
@@ -57,8 +81,11 @@ export function suggest(
   ratings: Readonly<Record<string, Rating>>,
   levelIds: readonly string[]
 ): Suggestion | null {
-  const graded = indicators.map(({ id, scale }) => ({ id, scale: parseScale(scale) })).filter(({ scale }) => isGraded(scale));
-  if (graded.length === 0 || levelIds.length === 0 || graded.every(({ id }) => ratings[id] === undefined)) return null;
+  const graded = indicators
+    .map(({ id, scale }) => ({ id, scale: parseScale(scale) }))
+    .filter(({ scale }) => isGraded(scale));
+  if (graded.length === 0 || levelIds.length === 0 || graded.every(({ id }) => ratings[id] === undefined))
+    return null;
   const places = graded
     .flatMap(({ id, scale }) => metBy(ratings[id], scale) ?? [])
     .map((met) => Math.max(0, Math.ceil(met * levelIds.length - 1e-9) - 1))
@@ -66,8 +93,11 @@ export function suggest(
   const counts = { rated: places.length, of: graded.length };
   if (places.length * 2 < graded.length) return { kind: 'too-thin', ...counts };
   const middle = places[Math.floor((places.length - 1) / 2)] ?? 0;
-  const speakingFor = Object.fromEntries(levelIds.map((id, place) => [id, places.filter((one) => one === place).length]));
+  const speakingFor = Object.fromEntries(
+    levelIds.map((id, place) => [id, places.filter((one) => one === place).length])
+  );
   return { kind: 'level', level: levelIds[middle] ?? levelIds[0] ?? '', speakingFor, ...counts };
 }
 
-const isGraded = (scale: IndicatorScale): boolean => scale.kind === 'choice' || (scale.kind === 'number' && scale.to !== null);
+const isGraded = (scale: IndicatorScale): boolean =>
+  scale.kind === 'choice' || (scale.kind === 'number' && scale.to !== null);

@@ -7,5 +7,8 @@ export function initials(name: string): string {
   const bare = name.trim();
   if (/^\p{Script=Han}/u.test(bare)) return firstOf(bare);
   const words = bare.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => firstOf(word ?? '')).join('').toUpperCase();
+  return [words[0], words.length > 1 ? words.at(-1) : undefined]
+    .map((word) => firstOf(word ?? ''))
+    .join('')
+    .toUpperCase();
 }

@@ -25,7 +25,10 @@ export interface InvitationFacts {
 export type InvitationStanding = 'open' | 'accepted' | 'withdrawn' | 'lapsed';
 
 /** `at` is a time in ISO form. */
-export function standingOf({ expiresAt, acceptedAt, withdrawnAt, inviterKeeps }: InvitationFacts, at: string): InvitationStanding {
+export function standingOf(
+  { expiresAt, acceptedAt, withdrawnAt, inviterKeeps }: InvitationFacts,
+  at: string
+): InvitationStanding {
   if (acceptedAt !== null) return 'accepted';
   if (withdrawnAt !== null) return 'withdrawn';
   return at < expiresAt && inviterKeeps ? 'open' : 'lapsed';

@@ -42,7 +42,10 @@ export interface Resampling {
 /** Throws a RangeError for a value that is none of the `levels` places 0, 1, …; so does everything here. */
 export function coincidencesOf(cells: readonly RatedCell[], levels: number): Coincidences {
   const { totals, pairs } = pooled(talliesOf(cells, levels), levels);
-  return { totals: [...totals], matrix: Array.from(totals, (_, c) => [...pairs.subarray(c * levels, (c + 1) * levels)]) };
+  return {
+    totals: [...totals],
+    matrix: Array.from(totals, (_, c) => [...pairs.subarray(c * levels, (c + 1) * levels)])
+  };
 }
 
 /** 1 where all agree, 0 where they do as if by chance, below 0 where they agree less than that. All cells are on one scale. */
@@ -71,7 +74,8 @@ export function intervalOf(
   }
   alphas.sort((a, b) => a - b);
   const [from, to] = [nearestRank(alphas, (1 - confidence) / 2), nearestRank(alphas, (1 + confidence) / 2)];
-  if (from === undefined || to === undefined) throw new Error(`None of ${resamples} resamples had two levels: random() gives no chance.`);
+  if (from === undefined || to === undefined)
+    throw new Error(`None of ${resamples} resamples had two levels: random() gives no chance.`);
   return { from, to, resamples: alphas.length };
 }
 
@@ -93,12 +97,19 @@ function talliesOf(cells: readonly RatedCell[], levels: number): Tally[] {
   }
   const keyed = Array.from(countsOfCities.values(), (all) => {
     const ordered = all.map((counts) => ({ counts, key: counts.join() })).sort(byKey);
-    return { tally: pooled(ordered.map(({ counts }) => tallyOf(counts)), levels), key: ordered.map(({ key }) => key).join(';') };
+    return {
+      tally: pooled(
+        ordered.map(({ counts }) => tallyOf(counts)),
+        levels
+      ),
+      key: ordered.map(({ key }) => key).join(';')
+    };
   });
   return keyed.sort(byKey).map(({ tally }) => tally);
 }
 
-const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+const byKey = (a: { readonly key: string }, b: { readonly key: string }): number =>
+  a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 
 function countsOf(ratings: readonly Rating[], levels: number): number[] {
   const counts = Array<number>(levels).fill(0);

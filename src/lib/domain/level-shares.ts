@@ -40,7 +40,9 @@ export function sharesOf<C extends Pick<City, 'id' | 'sideId'>>(
   levels: readonly Level[]
 ): SideShares<C>[] {
   const scale = scaleOf(levels);
-  const byCity = new Map(released.filter((one) => one.characteristic === characteristic).map((one) => [one.cityId, one]));
+  const byCity = new Map(
+    released.filter((one) => one.characteristic === characteristic).map((one) => [one.cityId, one])
+  );
   return sides.map(({ id: sideId }) => {
     const own = cities.filter((city) => city.sideId === sideId);
     const standing = new Map(own.map((city) => [city, standingOf(byCity.get(city.id), scale)]));
@@ -50,7 +52,11 @@ export function sharesOf<C extends Pick<City, 'id' | 'sideId'>>(
       sideId,
       levels: scale.map(({ id }) => {
         const here = withLevel.filter((city) => byCity.get(city.id)?.level === id);
-        return { level: id, cities: here, percent: withLevel.length === 0 ? null : (100 * here.length) / withLevel.length };
+        return {
+          level: id,
+          cities: here,
+          percent: withLevel.length === 0 ? null : (100 * here.length) / withLevel.length
+        };
       }),
       outside: outsideLevels.map((kind) => ({ kind, cities: at(kind) })),
       earlier: at('earlier'),

@@ -21,7 +21,8 @@ export const gapsOf = (text: Bilingual): Locale[] => locales.filter((locale) => 
 
 /** The text in the reader's language, or the other one where that is missing, and which of the two it is. */
 export function textFor(text: Bilingual, locale: Locale): { text: string; locale: Locale } {
-  const shown = text[locale].trim() === '' && text[otherLocale(locale)].trim() !== '' ? otherLocale(locale) : locale;
+  const shown =
+    text[locale].trim() === '' && text[otherLocale(locale)].trim() !== '' ? otherLocale(locale) : locale;
   return { text: text[shown], locale: shown };
 }
 

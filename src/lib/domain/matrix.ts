@@ -35,11 +35,17 @@ export interface MatrixRow<C> {
 /** The scale as it is ordered; any number of levels. */
 export const scaleOf = (levels: readonly Level[]): Level[] => [...levels].sort((a, b) => a.order - b.order);
 
-export function standingOf(released: ReleasedLevel | undefined, levels: readonly Pick<Level, 'id'>[]): Standing {
+export function standingOf(
+  released: ReleasedLevel | undefined,
+  levels: readonly Pick<Level, 'id'>[]
+): Standing {
   if (!released) return { kind: 'none' };
   if (released.outcome !== 'level') return { kind: released.outcome };
   if (released.level === null) return { kind: 'none' };
-  return { kind: levels.some(({ id }) => id === released.level) ? 'level' : 'earlier', level: released.level };
+  return {
+    kind: levels.some(({ id }) => id === released.level) ? 'level' : 'earlier',
+    level: released.level
+  };
 }
 
 /** A row for each city, in the order in which they are given; a cell for each characteristic, by its number. */

@@ -40,23 +40,38 @@ export interface MeetingFacts {
 
 export const longest = { title: 300, place: 300, attendance: 5_000, text: 20_000 } as const;
 
-const bilingualFields = { title: longest.title, place: longest.place, agenda: longest.text, decisions: longest.text, learned: longest.text } as const;
+const bilingualFields = {
+  title: longest.title,
+  place: longest.place,
+  agenda: longest.text,
+  decisions: longest.text,
+  learned: longest.text
+} as const;
 
 /** The record as it will stand, without what is said twice; or the first field that cannot be taken. */
-export function judgeMeeting(record: MeetingRecord, { sides, cities, nextSteps }: MeetingFacts): Result<MeetingRecord> {
+export function judgeMeeting(
+  record: MeetingRecord,
+  { sides, cities, nextSteps }: MeetingFacts
+): Result<MeetingRecord> {
   if (!meetingKinds.includes(record.kind)) return refuse('invalid', { field: 'kind' });
   if (gapsOf(record.title).length === 2) return refuse('invalid', { field: 'title' });
   for (const [field, most] of Object.entries(bilingualFields) as [keyof typeof bilingualFields, number][]) {
-    if (record[field].en.length > most || record[field].zh.length > most) return refuse('too-large', { field });
+    if (record[field].en.length > most || record[field].zh.length > most)
+      return refuse('too-large', { field });
   }
-  const wrongDate = (['fromOn', 'toOn'] as const).find((field) => record[field] !== null && !isPartialDate(record[field]));
+  const wrongDate = (['fromOn', 'toOn'] as const).find(
+    (field) => record[field] !== null && !isPartialDate(record[field])
+  );
   if (wrongDate) return refuse('invalid', { field: wrongDate });
-  if (record.fromOn !== null && record.toOn !== null && !canPrecede(record.fromOn, record.toOn)) return refuse('dates-contradict');
+  if (record.fromOn !== null && record.toOn !== null && !canPrecede(record.fromOn, record.toOn))
+    return refuse('dates-contradict');
   const came = Object.entries(record.attendance).filter(([, names]) => names.trim() !== '');
   if (came.some(([side]) => !isOneOf(sides, side))) return refuse('invalid', { field: 'attendance' });
-  if (came.some(([, names]) => names.length > longest.attendance)) return refuse('too-large', { field: 'attendance' });
+  if (came.some(([, names]) => names.length > longest.attendance))
+    return refuse('too-large', { field: 'attendance' });
   if (!record.cities.every((city) => isOneOf(cities, city))) return refuse('invalid', { field: 'cities' });
-  if (!record.advances.every((step) => isOneOf(nextSteps, step))) return refuse('invalid', { field: 'advances' });
+  if (!record.advances.every((step) => isOneOf(nextSteps, step)))
+    return refuse('invalid', { field: 'advances' });
   return ok({
     ...record,
     // In the order of the study's sides, so that the same record is stored the same way.
@@ -66,7 +81,8 @@ export function judgeMeeting(record: MeetingRecord, { sides, cities, nextSteps }
   });
 }
 
-const isOneOf = (known: readonly { readonly id: string }[], id: string): boolean => known.some((one) => one.id === id);
+const isOneOf = (known: readonly { readonly id: string }[], id: string): boolean =>
+  known.some((one) => one.id === id);
 
 type Dated = Pick<MeetingRecord, 'fromOn' | 'toOn'>;
 

@@ -26,7 +26,9 @@ export function readMentions(body: string, people: readonly Mentionable[]): Resu
   const known = new Map(people.map((person) => [person.id, person]));
   const named = byName(people);
   const pattern = named.size === 0 ? null : patternOf([...named.keys()]);
-  const kept = pattern ? body.replace(pattern, (whole, name: string) => tokenOf(named.get(name.toLowerCase()), whole)) : body;
+  const kept = pattern
+    ? body.replace(pattern, (whole, name: string) => tokenOf(named.get(name.toLowerCase()), whole))
+    : body;
   const userIds: string[] = [];
   for (const [, id = ''] of kept.matchAll(token)) {
     if (!known.has(id)) return refuse('invalid', { field: 'mention' });
@@ -40,7 +42,10 @@ const patternOf = (names: readonly string[]): RegExp =>
   new RegExp(
     `(?<![A-Za-z0-9._-])[@＠](${[...names]
       .sort((a, b) => b.length - a.length)
-      .map((name) => escaped(name) + (/[\p{Script=Latin}\p{N}]$/u.test(name) ? '(?![\\p{Script=Latin}\\p{N}])' : ''))
+      .map(
+        (name) =>
+          escaped(name) + (/[\p{Script=Latin}\p{N}]$/u.test(name) ? '(?![\\p{Script=Latin}\\p{N}])' : '')
+      )
       .join('|')})`,
     'giu'
   );
@@ -74,10 +79,17 @@ export function piecesOf(body: string): Piece[] {
   return pieces;
 }
 
-export const mentionedIn = (body: string): string[] => [...new Set([...body.matchAll(token)].map((match) => match[1] ?? ''))];
+export const mentionedIn = (body: string): string[] => [
+  ...new Set([...body.matchAll(token)].map((match) => match[1] ?? ''))
+];
 
 /** What a person writes in the list that opens behind `@`: null where the caret is in no name. */
-export function nameBefore(text: string, caret: number): { readonly from: number; readonly query: string } | null {
-  const match = /(^|[^A-Za-z0-9._-])[@＠]([\p{L}\p{N}'’·.-]{0,40}(?: [\p{L}'’·.-]{0,40})?)$/u.exec(text.slice(0, caret));
+export function nameBefore(
+  text: string,
+  caret: number
+): { readonly from: number; readonly query: string } | null {
+  const match = /(^|[^A-Za-z0-9._-])[@＠]([\p{L}\p{N}'’·.-]{0,40}(?: [\p{L}'’·.-]{0,40})?)$/u.exec(
+    text.slice(0, caret)
+  );
   return match ? { from: match.index + (match[1]?.length ?? 0), query: match[2] ?? '' } : null;
 }

@@ -37,26 +37,34 @@ export interface NextStepFacts {
 export const longestAction = 1_000;
 export const longestReport = 10_000;
 
-export function judgeNextStep(record: NextStepRecord, { meetings, bodies }: NextStepFacts): Result<NextStepRecord> {
+export function judgeNextStep(
+  record: NextStepRecord,
+  { meetings, bodies }: NextStepFacts
+): Result<NextStepRecord> {
   const { meetingId, addressee, action, ownerBodyId, dueOn, state, report } = record;
   if (gapsOf(action).length === 2) return refuse('invalid', { field: 'action' });
   if (isLonger(action, longestAction)) return refuse('too-large', { field: 'action' });
   if (isLonger(report, longestReport)) return refuse('too-large', { field: 'report' });
   if (!addressees.includes(addressee)) return refuse('invalid', { field: 'addressee' });
   if (!nextStepStates.includes(state)) return refuse('invalid', { field: 'state' });
-  if (meetingId !== null && !meetings.some(({ id }) => id === meetingId)) return refuse('invalid', { field: 'meetingId' });
-  if (ownerBodyId !== null && !bodies.some(({ id }) => id === ownerBodyId)) return refuse('invalid', { field: 'ownerBodyId' });
+  if (meetingId !== null && !meetings.some(({ id }) => id === meetingId))
+    return refuse('invalid', { field: 'meetingId' });
+  if (ownerBodyId !== null && !bodies.some(({ id }) => id === ownerBodyId))
+    return refuse('invalid', { field: 'ownerBodyId' });
   if (dueOn !== null && !isPartialDate(dueOn)) return refuse('invalid', { field: 'dueOn' });
   // What was agreed is not dropped without a word.
-  if (state === 'dropped' && gapsOf(report).length === 2) return refuse('reason-required', { field: 'report' });
+  if (state === 'dropped' && gapsOf(report).length === 2)
+    return refuse('reason-required', { field: 'report' });
   return ok(record);
 }
 
 const isLonger = (text: Bilingual, most: number): boolean => text.en.length > most || text.zh.length > most;
 
 /** Still owed although the last day that its due date can mean has passed. `today` is `YYYY-MM-DD`. */
-export const isOverdue = ({ dueOn, state }: Pick<NextStepRecord, 'dueOn' | 'state'>, today: string): boolean =>
-  dueOn !== null && state !== 'done' && state !== 'dropped' && isOver(dueOn, today);
+export const isOverdue = (
+  { dueOn, state }: Pick<NextStepRecord, 'dueOn' | 'state'>,
+  today: string
+): boolean => dueOn !== null && state !== 'done' && state !== 'dropped' && isOver(dueOn, today);
 
 export interface StepFilter {
   readonly addressee: Addressee | null;
@@ -64,7 +72,10 @@ export interface StepFilter {
 }
 
 /** What is addressed to both sides is also each side's. */
-export const matches = ({ addressee, state }: Pick<NextStepRecord, 'addressee' | 'state'>, wanted: StepFilter): boolean =>
+export const matches = (
+  { addressee, state }: Pick<NextStepRecord, 'addressee' | 'state'>,
+  wanted: StepFilter
+): boolean =>
   (wanted.addressee === null ||
     addressee === wanted.addressee ||
     (addressee === 'both' && (wanted.addressee === 'eu' || wanted.addressee === 'cn'))) &&

@@ -15,7 +15,11 @@ const textAttribute = (node: ContentNode, name: string): string | undefined => {
 export function pairedRows({ en, zh }: SectionContent): PairedRow[] {
   const partners = en.map((node) => {
     const [id, counterpart] = [textAttribute(node, 'id'), textAttribute(node, 'counterpart')];
-    return zh.findIndex((other) => (id !== undefined && textAttribute(other, 'counterpart') === id) || (counterpart !== undefined && textAttribute(other, 'id') === counterpart));
+    return zh.findIndex(
+      (other) =>
+        (id !== undefined && textAttribute(other, 'counterpart') === id) ||
+        (counterpart !== undefined && textAttribute(other, 'id') === counterpart)
+    );
   });
   // Texts that nobody has paired, and that have the same shape, stand side by side as they come.
   const isUnpaired = partners.every((at) => at < 0) && en.length === zh.length;

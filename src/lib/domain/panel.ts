@@ -15,20 +15,31 @@ export type PanelStep = (typeof panelSteps)[number];
 
 const edges: Readonly<Record<PanelStep, readonly (readonly [from: PanelState, to: PanelState])[]>> = {
   reveal: [['open', 'revealed']],
-  again: [['revealed', 'open'], ['consensus', 'open'], ['closed', 'open']],
+  again: [
+    ['revealed', 'open'],
+    ['consensus', 'open'],
+    ['closed', 'open']
+  ],
   // What was recorded can be put better until the panel closes; what stood before is kept.
-  record: [['revealed', 'consensus'], ['consensus', 'consensus']],
+  record: [
+    ['revealed', 'consensus'],
+    ['consensus', 'consensus']
+  ],
   close: [['consensus', 'closed']]
 };
 
 /** A round that began under another rubric can be neither sealed in nor recorded: it makes way for the next one, whatever was sealed in it. */
-export const mayBeginAgain = (state: PanelState, isOfOlderRubric: boolean): boolean => panelTarget(state, 'again') !== undefined || (state === 'open' && isOfOlderRubric);
+export const mayBeginAgain = (state: PanelState, isOfOlderRubric: boolean): boolean =>
+  panelTarget(state, 'again') !== undefined || (state === 'open' && isOfOlderRubric);
 
-export const panelTarget = (from: PanelState, step: PanelStep): PanelState | undefined => edges[step].find(([state]) => state === from)?.[1];
+export const panelTarget = (from: PanelState, step: PanelStep): PanelState | undefined =>
+  edges[step].find(([state]) => state === from)?.[1];
 
 /** Whether the scores of a round have been revealed: an earlier round always, the present one once a chair has. */
-export const isRevealed = (panel: { readonly state: PanelState; readonly round: number }, round: number): boolean =>
-  round < panel.round || (round === panel.round && panel.state !== 'open');
+export const isRevealed = (
+  panel: { readonly state: PanelState; readonly round: number },
+  round: number
+): boolean => round < panel.round || (round === panel.round && panel.state !== 'open');
 
 /** What the panel came to. `split`: no consensus, for the chairs to settle. */
 export const outcomes = ['level', 'not-assessed', 'not-applicable', 'split'] as const;
@@ -65,18 +76,29 @@ export function judgeReveal(
 }
 
 /** Members of both sides, each of a side of the study. */
-export function judgeAssessors(assessors: readonly Assessor[], sides: readonly { readonly id: string }[]): Result<null> {
-  return sides.every(({ id }) => assessors.some(({ sideId }) => sideId === id)) ? ok(null) : refuse('assessors-of-both-sides');
+export function judgeAssessors(
+  assessors: readonly Assessor[],
+  sides: readonly { readonly id: string }[]
+): Result<null> {
+  return sides.every(({ id }) => assessors.some(({ sideId }) => sideId === id))
+    ? ok(null)
+    : refuse('assessors-of-both-sides');
 }
 
 export const longestReason = 5_000;
 
 const clean = ({ en, zh }: Bilingual): Bilingual => ({ en: words(en), zh: words(zh) });
-const words = (text: string): string => text.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
+const words = (text: string): string =>
+  text.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
 const isTooLong = ({ en, zh }: Bilingual): boolean => en.length > longestReason || zh.length > longestReason;
 
 /** A level of the rubric exactly where the outcome is one; a reason in both languages; of whoever dissents, an opinion in one at least. */
-export function judgeFinding(finding: PanelFinding, rubric: Pick<Rubric, 'levels'>, assessors: readonly Assessor[], sides: readonly { readonly id: string }[]): Result<PanelFinding> {
+export function judgeFinding(
+  finding: PanelFinding,
+  rubric: Pick<Rubric, 'levels'>,
+  assessors: readonly Assessor[],
+  sides: readonly { readonly id: string }[]
+): Result<PanelFinding> {
   const isLevel = (id: string | null): boolean => rubric.levels.some((level) => level.id === id);
   if ((finding.outcome === 'level') !== (finding.level !== null)) return refuse('level-required');
   if (finding.level !== null && !isLevel(finding.level)) return refuse('invalid', { field: 'level' });
@@ -85,12 +107,17 @@ export function judgeFinding(finding: PanelFinding, rubric: Pick<Rubric, 'levels
   if (reason.en === '' || reason.zh === '') return refuse('both-languages-required', { field: 'reason' });
   const dissent = finding.dissent.map((voice) => ({ ...voice, opinion: clean(voice.opinion) }));
   for (const voice of dissent) {
-    if (voice.userId === null ? !sides.some(({ id }) => id === voice.sideId) : !assessors.some(({ userId, sideId }) => userId === voice.userId && sideId === voice.sideId)) {
+    if (
+      voice.userId === null
+        ? !sides.some(({ id }) => id === voice.sideId)
+        : !assessors.some(({ userId, sideId }) => userId === voice.userId && sideId === voice.sideId)
+    ) {
       return refuse('invalid', { field: 'dissent' });
     }
     if (voice.level !== null && !isLevel(voice.level)) return refuse('invalid', { field: 'dissent' });
     if (isTooLong(voice.opinion)) return refuse('too-large', { field: 'dissent' });
-    if (voice.opinion.en === '' && voice.opinion.zh === '') return refuse('reason-required', { field: 'dissent' });
+    if (voice.opinion.en === '' && voice.opinion.zh === '')
+      return refuse('reason-required', { field: 'dissent' });
   }
   return ok({ ...finding, reason, dissent });
 }

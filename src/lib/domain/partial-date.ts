@@ -9,7 +9,8 @@ export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
 export type Season = (typeof seasons)[number];
 
 /** The season of a date that is known to that and no more. */
-export const seasonOf = (date: string): Season | undefined => (/^\d{4}-2[1-4]$/.test(date) ? seasons[Number(date.slice(6)) - 1] : undefined);
+export const seasonOf = (date: string): Season | undefined =>
+  /^\d{4}-2[1-4]$/.test(date) ? seasons[Number(date.slice(6)) - 1] : undefined;
 
 export function isPartialDate(text: string): boolean {
   const match = pattern.exec(text);

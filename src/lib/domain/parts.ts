@@ -27,4 +27,6 @@ export const allOf = (several: readonly Parts[]): Parts =>
   several.includes('all') ? 'all' : new Set(several.flatMap((parts) => (parts === 'all' ? [] : [...parts])));
 
 export const isSameParts = (one: Parts, other: Parts): boolean =>
-  one === 'all' || other === 'all' ? one === other : one.size === other.size && [...one].every((part) => other.has(part));
+  one === 'all' || other === 'all'
+    ? one === other
+    : one.size === other.size && [...one].every((part) => other.has(part));

@@ -174,7 +174,9 @@ export type Ability = InstanceAbility | StudyAbility | AssessmentAbility | Chapt
 export type Abilities<A extends Ability> = ReadonlySet<A>;
 
 /** Rights over the installation itself; none inside a study follows from them. */
-export function instanceAbilitiesOf(actor: Pick<Actor, 'isAdministrator'> | null): Abilities<InstanceAbility> {
+export function instanceAbilitiesOf(
+  actor: Pick<Actor, 'isAdministrator'> | null
+): Abilities<InstanceAbility> {
   return new Set(actor?.isAdministrator ? instanceAbilities : []);
 }
 
@@ -182,14 +184,42 @@ const everyone = ['study.see', 'study.events', 'study.approvals'] as const;
 
 const studyTable: Readonly<Record<Role, readonly StudyAbility[]>> = {
   secretariat: [
-    ...everyone, 'study.edit', 'study.people', 'study.plan', 'study.export', 'study.meetings', 'study.minutes', 'study.audit', 'study.propose',
-    'study.consultations', 'study.agreement', 'study.draft', 'study.draft-edit'
+    ...everyone,
+    'study.edit',
+    'study.people',
+    'study.plan',
+    'study.export',
+    'study.meetings',
+    'study.minutes',
+    'study.audit',
+    'study.propose',
+    'study.consultations',
+    'study.agreement',
+    'study.draft',
+    'study.draft-edit'
   ],
   chair: [
-    ...everyone, 'study.meetings', 'study.minutes', 'study.audit', 'study.sign', 'study.consultations', 'study.agreement', 'study.consistency', 'study.lead',
-    'study.draft', 'study.draft-edit'
+    ...everyone,
+    'study.meetings',
+    'study.minutes',
+    'study.audit',
+    'study.sign',
+    'study.consultations',
+    'study.agreement',
+    'study.consistency',
+    'study.lead',
+    'study.draft',
+    'study.draft-edit'
   ],
-  expert: [...everyone, 'study.meetings', 'study.minutes', 'study.consultations', 'study.agreement', 'study.draft', 'study.draft-edit'],
+  expert: [
+    ...everyone,
+    'study.meetings',
+    'study.minutes',
+    'study.consultations',
+    'study.agreement',
+    'study.draft',
+    'study.draft-edit'
+  ],
   city: ['study.see', 'study.events'],
   observer: [...everyone, 'study.meetings']
 };
@@ -198,7 +228,12 @@ export const grantsIn = (actor: Pick<Actor, 'grants'> | null, studyId: StudyId):
   actor?.grants.filter((grant) => grant.studyId === studyId) ?? [];
 
 export function studyAbilitiesOf(grants: readonly Grant[]): Abilities<StudyAbility> {
-  return new Set(grants.flatMap((grant) => [...studyTable[grant.role], ...(grant.sitsInCommittee ? (['study.note', 'study.approvals'] as const) : [])]));
+  return new Set(
+    grants.flatMap((grant) => [
+      ...studyTable[grant.role],
+      ...(grant.sitsInCommittee ? (['study.note', 'study.approvals'] as const) : [])
+    ])
+  );
 }
 
 /** What a grant says about one assessment: whether it is for its city, and which part its holder has there. */
@@ -215,15 +250,28 @@ export interface Standing {
 }
 
 const readers = [
-  'assessment.see', 'response.read', 'evidence.read', 'evidence.hold', 'findings.read', 'comments.internal', 'comments.shared', 'consultation.read',
-  'versions.read', 'clarification.read'
+  'assessment.see',
+  'response.read',
+  'evidence.read',
+  'evidence.hold',
+  'findings.read',
+  'comments.internal',
+  'comments.shared',
+  'consultation.read',
+  'versions.read',
+  'clarification.read'
 ] as const;
 
 /** What a person in this standing may do with an assessment in a state. */
-export function assessmentTable({ role, own, senior, leads, assesses }: Standing, state: AssessmentState): readonly AssessmentAbility[] {
-  const when = <A extends AssessmentAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] => (holds ? abilities : []);
+export function assessmentTable(
+  { role, own, senior, leads, assesses }: Standing,
+  state: AssessmentState
+): readonly AssessmentAbility[] {
+  const when = <A extends AssessmentAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
+    holds ? abilities : [];
   /** The states in which experts of both sides discuss; in consultation the floor is the city's, in approval the chairs'. */
-  const isDiscussed = state === 'collecting' || state === 'drafting' || state === 'internal-review' || state === 'revision';
+  const isDiscussed =
+    state === 'collecting' || state === 'drafting' || state === 'internal-review' || state === 'revision';
   const speaks = [
     ...when(isDiscussed, 'comments.discuss'),
     // The city is asked while it answers, and told where its comments are answered.
@@ -235,7 +283,12 @@ export function assessmentTable({ role, own, senior, leads, assesses }: Standing
   switch (role) {
     case 'secretariat':
       return [
-        ...readers, ...speaks, ...hears, 'assessment.steer', 'versions.keep', 'panel.scores',
+        ...readers,
+        ...speaks,
+        ...hears,
+        'assessment.steer',
+        'versions.keep',
+        'panel.scores',
         ...when(state !== 'approval' && state !== 'approved', 'panel.compose'),
         ...when(isJudged, 'panel.release'),
         // What a city has submitted is locked; opening all of it again is for who keeps the study going.
@@ -244,7 +297,12 @@ export function assessmentTable({ role, own, senior, leads, assesses }: Standing
       ];
     case 'chair':
       return [
-        ...readers, ...speaks, ...hears, 'versions.keep', 'panel.scores', 'evidence.attest',
+        ...readers,
+        ...speaks,
+        ...hears,
+        'versions.keep',
+        'panel.scores',
+        'evidence.attest',
         ...when(state !== 'approval' && state !== 'approved', 'panel.compose'),
         ...when(isJudged, 'panel.discuss', 'panel.moderate'),
         ...when(state === 'approval', 'comments.discuss', 'approval.sign'),
@@ -254,11 +312,21 @@ export function assessmentTable({ role, own, senior, leads, assesses }: Standing
       ];
     case 'expert':
       return [
-        ...readers, ...speaks, ...hears, 'versions.keep', 'evidence.attest',
+        ...readers,
+        ...speaks,
+        ...hears,
+        'versions.keep',
+        'evidence.attest',
         // Who does not judge a city learns of its levels when they are released.
         ...when(assesses, 'panel.scores'),
         ...when(assesses && isJudged, 'panel.score', 'panel.discuss'),
-        ...when(findingsAreOpen(state), 'findings.write', 'translations.confirm', 'late.decide', 'clarification.review'),
+        ...when(
+          findingsAreOpen(state),
+          'findings.write',
+          'translations.confirm',
+          'late.decide',
+          'clarification.review'
+        ),
         ...when(leads, 'assessment.steer'),
         ...when(leads && findingsAreOpen(state), 'assessment.return'),
         ...when(outsidersAreHeard(state), 'consultation.record'),
@@ -267,17 +335,37 @@ export function assessmentTable({ role, own, senior, leads, assesses }: Standing
       ];
     case 'observer':
       // A draft response is nobody's business but the city's and the experts'.
-      return ['assessment.see', 'findings.read', 'levels.read', ...when(isSubmitted(state), 'response.read', 'evidence.read')];
+      return [
+        'assessment.see',
+        'findings.read',
+        'levels.read',
+        ...when(isSubmitted(state), 'response.read', 'evidence.read')
+      ];
     case 'city':
       if (!own) return [];
       return [
-        'assessment.see', 'response.read', 'evidence.read', 'evidence.hold', 'comments.shared', 'comments.staff', 'consultation.read', 'levels.read',
-        'levels.hear', 'clarification.read', 'departments.read',
+        'assessment.see',
+        'response.read',
+        'evidence.read',
+        'evidence.hold',
+        'comments.shared',
+        'comments.staff',
+        'consultation.read',
+        'levels.read',
+        'levels.hear',
+        'clarification.read',
+        'departments.read',
         ...when(responseIsOpen(state) || answersMayReopen(state), 'departments.write'),
         ...when(isJudged, 'levels.speak'),
         ...when(answersMayReopen(state), 'clarification.write', 'evidence.supplement'),
         ...when(answersMayReopen(state) && senior, 'clarification.answer'),
-        ...when(responseIsOpen(state), 'response.write', 'evidence.write', 'comments.address', 'answers.late'),
+        ...when(
+          responseIsOpen(state),
+          'response.write',
+          'evidence.write',
+          'comments.address',
+          'answers.late'
+        ),
         // What the chairs are signing, and have signed, rests on what it rested on.
         ...when(state !== 'approval' && state !== 'approved', 'evidence.withdraw'),
         ...when(responseIsOpen(state) || state === 'consultation', 'comments.confer'),
@@ -287,7 +375,11 @@ export function assessmentTable({ role, own, senior, leads, assesses }: Standing
         ...when(state === 'consultation', 'consultation.draft'),
         ...when(state === 'consultation' && senior, 'consultation.submit'),
         // Its staff confer; what counts as the city's word is what its senior representative says.
-        ...when(senior && (state === 'revision' || state === 'approval'), 'consultation.answer', 'consultation.state')
+        ...when(
+          senior && (state === 'revision' || state === 'approval'),
+          'consultation.answer',
+          'consultation.state'
+        )
       ];
   }
 }
@@ -304,12 +396,15 @@ export function assessmentAbilitiesOf(
   grants: readonly Grant[],
   assessment: { readonly cityId: CityId; readonly state: AssessmentState }
 ): Abilities<AssessmentAbility> {
-  return new Set(grants.flatMap((grant) => assessmentTable(standingIn(grant, assessment.cityId), assessment.state)));
+  return new Set(
+    grants.flatMap((grant) => assessmentTable(standingIn(grant, assessment.cityId), assessment.state))
+  );
 }
 
 /** Chapters speak about all cities, so no city representative reads one before it is published. */
 export function chapterTable(role: Role, state: ChapterState): readonly ChapterAbility[] {
-  const when = <A extends ChapterAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] => (holds ? abilities : []);
+  const when = <A extends ChapterAbility>(holds: boolean, ...abilities: readonly A[]): readonly A[] =>
+    holds ? abilities : [];
   const isOpen = chapterIsOpen(state);
   switch (role) {
     case 'city':
@@ -317,10 +412,20 @@ export function chapterTable(role: Role, state: ChapterState): readonly ChapterA
     case 'observer':
       return ['chapter.read'];
     case 'secretariat':
-      return ['chapter.read', 'chapter.comments', 'chapter.versions', 'chapter.keep', 'chapter.steer', ...when(isOpen, 'chapter.discuss')];
+      return [
+        'chapter.read',
+        'chapter.comments',
+        'chapter.versions',
+        'chapter.keep',
+        'chapter.steer',
+        ...when(isOpen, 'chapter.discuss')
+      ];
     case 'chair':
       return [
-        'chapter.read', 'chapter.comments', 'chapter.versions', 'chapter.keep',
+        'chapter.read',
+        'chapter.comments',
+        'chapter.versions',
+        'chapter.keep',
         ...when(state !== 'approved', 'chapter.discuss'),
         ...when(state === 'review' || state === 'approval', 'chapter.return'),
         ...when(state === 'approval', 'chapter.sign'),
@@ -328,13 +433,20 @@ export function chapterTable(role: Role, state: ChapterState): readonly ChapterA
       ];
     case 'expert':
       return [
-        'chapter.read', 'chapter.comments', 'chapter.versions', 'chapter.keep', 'chapter.steer',
+        'chapter.read',
+        'chapter.comments',
+        'chapter.versions',
+        'chapter.keep',
+        'chapter.steer',
         ...when(isOpen, 'chapter.write', 'chapter.discuss', 'chapter.confirm', 'chapter.late')
       ];
   }
 }
 
-export function chapterAbilitiesOf(grants: readonly Grant[], chapter: { readonly state: ChapterState }): Abilities<ChapterAbility> {
+export function chapterAbilitiesOf(
+  grants: readonly Grant[],
+  chapter: { readonly state: ChapterState }
+): Abilities<ChapterAbility> {
   return new Set(grants.flatMap((grant) => chapterTable(grant.role, chapter.state)));
 }
 
@@ -352,14 +464,18 @@ export type DocumentFacts =
   | { readonly kind: 'chapter'; readonly state: ChapterState };
 
 /** The ability that opens a document of this kind, and the one that writes it. */
-export const abilitiesToOpen: Readonly<Record<DocumentKind, { readonly read: Ability; readonly write: Ability }>> = {
+export const abilitiesToOpen: Readonly<
+  Record<DocumentKind, { readonly read: Ability; readonly write: Ability }>
+> = {
   response: { read: 'response.read', write: 'response.write' },
   findings: { read: 'findings.read', write: 'findings.write' },
   chapter: { read: 'chapter.read', write: 'chapter.write' }
 };
 
 const abilitiesOver = (grants: readonly Grant[], document: DocumentFacts): ReadonlySet<Ability> =>
-  document.kind === 'chapter' ? chapterAbilitiesOf(grants, document) : assessmentAbilitiesOf(grants, document);
+  document.kind === 'chapter'
+    ? chapterAbilitiesOf(grants, document)
+    : assessmentAbilitiesOf(grants, document);
 
 export function documentAccess(grants: readonly Grant[], document: DocumentFacts): Access {
   if (!abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].read)) return 'none';
@@ -368,28 +484,44 @@ export function documentAccess(grants: readonly Grant[], document: DocumentFacts
 
 /** Who of a city's staff sees to the whole of its answers: who speaks for it, and whoever is not limited to some characteristics. */
 export const coordinates = (grants: readonly Grant[], cityId: string): boolean =>
-  grants.some((grant) => grant.role === 'city' && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null));
+  grants.some(
+    (grant) =>
+      grant.role === 'city' && grant.cityId === cityId && (grant.isSenior || grant.characteristics === null)
+  );
 
 /** What of a document a person may write in its present state. Findings and chapters are whole; a response may be theirs in parts. */
 export function writableParts(grants: readonly Grant[], document: DocumentFacts): Parts {
-  if (document.kind !== 'response') return abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].write) ? 'all' : noParts;
+  if (document.kind !== 'response')
+    return abilitiesOver(grants, document).has(abilitiesToOpen[document.kind].write) ? 'all' : noParts;
   return allOf(grants.map((grant) => partsOfGrant(grant, document)));
 }
 
-function partsOfGrant(grant: Grant, { cityId, state, reopened = [] }: Extract<DocumentFacts, { cityId: CityId }>): Parts {
+function partsOfGrant(
+  grant: Grant,
+  { cityId, state, reopened = [] }: Extract<DocumentFacts, { cityId: CityId }>
+): Parts {
   const abilities = assessmentTable(standingIn(grant, cityId), state);
   const limit = grant.isSenior ? null : grant.characteristics;
   if (abilities.includes('response.write')) return limit === null ? 'all' : new Set(limit);
   if (!abilities.includes('clarification.write')) return noParts;
-  return new Set(reopened.filter(({ characteristic }) => limit?.includes(characteristic) ?? true).map(({ question }) => questionPart(question)));
+  return new Set(
+    reopened
+      .filter(({ characteristic }) => limit?.includes(characteristic) ?? true)
+      .map(({ question }) => questionPart(question))
+  );
 }
 
 /**
  * What of a generation that has ended a person could have written while it was open, in whatever state. `asked`: the questions for which
  * it was open, where it was open for no more.
  */
-export function partsWhileOpen(grants: readonly Grant[], document: DocumentFacts, asked: readonly ReopenedQuestion[]): Parts {
-  if (document.kind === 'chapter') return allOf(chapterStates.map((state) => writableParts(grants, { ...document, state })));
+export function partsWhileOpen(
+  grants: readonly Grant[],
+  document: DocumentFacts,
+  asked: readonly ReopenedQuestion[]
+): Parts {
+  if (document.kind === 'chapter')
+    return allOf(chapterStates.map((state) => writableParts(grants, { ...document, state })));
   const states = asked.length > 0 ? assessmentStates.filter(answersMayReopen) : assessmentStates;
   return allOf(states.map((state) => writableParts(grants, { ...document, state, reopened: asked })));
 }

@@ -10,6 +10,7 @@ export const isAddress = (text: string): boolean =>
 
 /** A name stands in one language at least; the other may be missing, since not everybody's name is written in both scripts. */
 export const isName = (name: Bilingual): boolean =>
-  locales.some((locale) => name[locale].trim() !== '') && locales.every((locale) => Array.from(name[locale]).length <= longestName);
+  locales.some((locale) => name[locale].trim() !== '') &&
+  locales.every((locale) => Array.from(name[locale]).length <= longestName);
 
 export const trimmed = (name: Bilingual): Bilingual => ({ en: name.en.trim(), zh: name.zh.trim() });

@@ -46,8 +46,11 @@ export const isOverdue = (deliverable: Pick<Deliverable, 'dueOn' | 'state'>, tod
   isOver(deliverable.dueOn, today);
 
 /** Whether the dates of a phase contradict each other: an end before its beginning, planned or actual. */
-export const datesContradict = (phase: Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>): boolean =>
-  endsBeforeItBegins(phase.plannedFrom, phase.plannedTo) || endsBeforeItBegins(phase.actualFrom, phase.actualTo);
+export const datesContradict = (
+  phase: Pick<Phase, 'plannedFrom' | 'plannedTo' | 'actualFrom' | 'actualTo'>
+): boolean =>
+  endsBeforeItBegins(phase.plannedFrom, phase.plannedTo) ||
+  endsBeforeItBegins(phase.actualFrom, phase.actualTo);
 
 const endsBeforeItBegins = (from: string | null, to: string | null): boolean =>
   from !== null && to !== null && !canPrecede(from, to);
@@ -66,7 +69,9 @@ export function parallelPhases(phases: readonly Phase[]): ReadonlyMap<string, re
   return new Map(
     dated.map((phase) => [
       phase.id,
-      dated.filter((other) => other.id !== phase.id && other.first < phase.last && phase.first < other.last).map(({ id }) => id)
+      dated
+        .filter((other) => other.id !== phase.id && other.first < phase.last && phase.first < other.last)
+        .map(({ id }) => id)
     ])
   );
 }

@@ -2,7 +2,13 @@
  * A reading: the version of its findings that a city was asked about, given to somebody outside the study, by name, to comment on until a
  * date. Whoever holds its link reads that text and nothing else, and sees what became of their own comments.
  */
-import { commentKinds, judgeWords, longest as longestOfComment, type CommentKind, type CommentWords } from './consultation.ts';
+import {
+  commentKinds,
+  judgeWords,
+  longest as longestOfComment,
+  type CommentKind,
+  type CommentWords
+} from './consultation.ts';
 import { isDeadline, type Deadline } from './deadline.ts';
 import type { Locale } from './locale.ts';
 import { isAddress, longestName } from './person.ts';
@@ -35,7 +41,8 @@ export function judgeReading(
   if (organisation === '') return refuse('invalid', { field: 'organisation' });
   if (name.length > longest.name) return refuse('too-large', { field: 'name' });
   if (organisation.length > longest.organisation) return refuse('too-large', { field: 'organisation' });
-  if (wish.sideId !== null && !sides.some(({ id }) => id === wish.sideId)) return refuse('invalid', { field: 'side' });
+  if (wish.sideId !== null && !sides.some(({ id }) => id === wish.sideId))
+    return refuse('invalid', { field: 'side' });
   if (email !== '' && !isAddress(email)) return refuse('invalid', { field: 'email' });
   if (wish.deadline === null) return refuse('deadline-required', { field: 'deadline' });
   if (!isDeadline(wish.deadline)) return refuse('invalid', { field: 'deadline' });
@@ -56,7 +63,10 @@ export const readingStandings = ['open', 'ended', 'revoked'] as const;
 export type ReadingStanding = (typeof readingStandings)[number];
 
 /** `now` is ISO-8601 in UTC. */
-export function standingOf({ deadline, revokedAt, isLatest, state }: ReadingFacts, now: string): ReadingStanding {
+export function standingOf(
+  { deadline, revokedAt, isLatest, state }: ReadingFacts,
+  now: string
+): ReadingStanding {
   if (revokedAt !== null) return 'revoked';
   return isLatest && outsidersAreHeard(state) && now < deadline ? 'open' : 'ended';
 }
@@ -71,10 +81,22 @@ export interface ReaderWords {
 
 /** What a reader says, as it is kept with all other comments: on a section or the whole, never on a paragraph by itself. */
 export const judgeReaderWords = ({ kind, language, body }: ReaderWords): Result<CommentWords> =>
-  judgeWords({ stance: 'comment', kind: commentKinds.find((known) => known === kind) ?? null, language, body, proposal: '' });
+  judgeWords({
+    stance: 'comment',
+    kind: commentKinds.find((known) => known === kind) ?? null,
+    language,
+    body,
+    proposal: ''
+  });
 
 /** How whoever said it is named with the comment. */
-export const readerName = ({ name, organisation }: { readonly name: string; readonly organisation: string }): string => `${organisation} · ${name}`;
+export const readerName = ({
+  name,
+  organisation
+}: {
+  readonly name: string;
+  readonly organisation: string;
+}): string => `${organisation} · ${name}`;
 
 /** Where the link leads, on this installation. */
 export const readingPath = (token: string): string => `/reading/${token}`;

@@ -26,13 +26,17 @@ function changesAt(path: Path, before: Json | undefined, after: Json | undefined
   const [old, now] = [was ?? new Map<string, Json>(), is ?? new Map<string, Json>()];
   const keys = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key))];
   const inside = keys.flatMap((key) => changesAt([...path, key], old.get(key), now.get(key)));
-  return was !== null && is !== null && isList(before) ? [...orderChange(path, [...old.keys()], [...now.keys()]), ...inside] : inside;
+  return was !== null && is !== null && isList(before)
+    ? [...orderChange(path, [...old.keys()], [...now.keys()]), ...inside]
+    : inside;
 }
 
 /** The order of a list is part of what is signed. */
 function orderChange(path: Path, old: readonly string[], now: readonly string[]): RecordChange[] {
   const [was, is] = [old.filter((key) => now.includes(key)), now.filter((key) => old.includes(key))];
-  return was.every((key, at) => key === is[at]) ? [] : [{ path, before: was.join(', '), after: is.join(', ') }];
+  return was.every((key, at) => key === is[at])
+    ? []
+    : [{ path, before: was.join(', '), after: is.join(', ') }];
 }
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
@@ -41,10 +45,18 @@ const isList = (value: Json | undefined): value is readonly Json[] => Array.isAr
 function partsOf(value: Json | undefined): Map<string, Json> | null {
   if (value === undefined || value === null || typeof value !== 'object') return null;
   if (!isList(value)) return new Map(Object.entries(value));
-  const ids = value.map((entry) => (entry !== null && typeof entry === 'object' && !isList(entry) ? entry['id'] : undefined));
+  const ids = value.map((entry) =>
+    entry !== null && typeof entry === 'object' && !isList(entry) ? entry['id'] : undefined
+  );
   const areNamed = ids.every((id) => typeof id === 'string') && new Set(ids).size === ids.length;
   return new Map(value.map((entry, at) => [areNamed ? String(ids[at]) : String(at + 1), entry]));
 }
 
 const wordsOf = (value: Json | undefined): string | null =>
-  value === undefined ? null : value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  value === undefined
+    ? null
+    : value === null
+      ? ''
+      : typeof value === 'string'
+        ? value
+        : JSON.stringify(value);

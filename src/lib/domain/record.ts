@@ -50,16 +50,24 @@ export interface Indicator {
 }
 
 export const isBilingual = (value: unknown): value is Bilingual =>
-  typeof value === 'object' && value !== null && 'en' in value && 'zh' in value &&
-  typeof value.en === 'string' && typeof value.zh === 'string';
+  typeof value === 'object' &&
+  value !== null &&
+  'en' in value &&
+  'zh' in value &&
+  typeof value.en === 'string' &&
+  typeof value.zh === 'string';
 
 /** Whether two values say the same, in whatever order their parts stand. */
 export function isSameValue(one: FieldValue, other: FieldValue): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return one === other;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const [a, b] = [one as Readonly<Record<string, FieldValue>>, other as Readonly<Record<string, FieldValue>>];
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && isSameValue(a[key] ?? null, b[key] ?? null));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && isSameValue(a[key] ?? null, b[key] ?? null))
+  );
 }
 
 function isEmpty(value: FieldValue | undefined): boolean {
@@ -69,11 +77,18 @@ function isEmpty(value: FieldValue | undefined): boolean {
 }
 
 /** Whether a record must give a field, by what its other fields say. */
-export const isRequired = (field: Pick<FieldDefinition, 'required' | 'requiredIf'>, record: Pick<ResponseRecord, 'fields'>): boolean =>
-  field.required || (field.requiredIf !== null && record.fields[field.requiredIf.field] === field.requiredIf.equals);
+export const isRequired = (
+  field: Pick<FieldDefinition, 'required' | 'requiredIf'>,
+  record: Pick<ResponseRecord, 'fields'>
+): boolean =>
+  field.required ||
+  (field.requiredIf !== null && record.fields[field.requiredIf.field] === field.requiredIf.equals);
 
 /** The fields that the framework requires and the record does not give: shown as gaps, never filled in. */
-export const gapsOfRecord = (recordType: RecordType, record: Pick<ResponseRecord, 'fields'>): FieldDefinition[] =>
+export const gapsOfRecord = (
+  recordType: RecordType,
+  record: Pick<ResponseRecord, 'fields'>
+): FieldDefinition[] =>
   recordType.fields.filter((field) => isRequired(field, record) && isEmpty(record.fields[field.id]));
 
 /** How a record is called where its type gives it no name: by whatever it says first in words. */

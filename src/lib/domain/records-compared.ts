@@ -3,7 +3,15 @@
  * and fields there are is the framework's to say. That nobody reports something is a gap, and says nothing of a city.
  */
 import type { City, Side } from './city.ts';
-import { characteristicOfRecordType, optionsOf, yesNoAnswers, type FieldDefinition, type Framework, type Labelled, type RecordType } from './framework.ts';
+import {
+  characteristicOfRecordType,
+  optionsOf,
+  yesNoAnswers,
+  type FieldDefinition,
+  type Framework,
+  type Labelled,
+  type RecordType
+} from './framework.ts';
 import type { FieldValue, ResponseRecord } from './record.ts';
 
 /** A type of records that can be told apart by a choice from one of the framework's sets of options. */
@@ -22,7 +30,13 @@ export const categorisedTypes = (framework: Framework): CategorisedType[] =>
     const field = type.fields.find(({ kind, optionsRef }) => kind === 'single-choice' && optionsRef !== null);
     const characteristic = characteristicOfRecordType(framework, type.id);
     if (!field || !characteristic) return [];
-    return { type, field, options: optionsOf(framework, field), money: type.fields.filter(({ kind }) => kind === 'money'), characteristic: characteristic.id };
+    return {
+      type,
+      field,
+      options: optionsOf(framework, field),
+      money: type.fields.filter(({ kind }) => kind === 'money'),
+      characteristic: characteristic.id
+    };
   });
 
 /** A field by which records can be told apart, with what can be chosen; null where that is yes, partly, no. */
@@ -32,28 +46,44 @@ export interface RecordFilter {
 }
 
 /** The choices of a type, its category first. Further categories are no second way to ask for the same. */
-export function filtersOf(framework: Framework, { type, field }: Pick<CategorisedType, 'type' | 'field'>): RecordFilter[] {
+export function filtersOf(
+  framework: Framework,
+  { type, field }: Pick<CategorisedType, 'type' | 'field'>
+): RecordFilter[] {
   const chosen = type.fields.flatMap((one): RecordFilter[] => {
     if (one.kind === 'yes-no-evidence') return [{ field: one, options: null }];
     const options = one.kind === 'single-choice' || one.kind === 'tags' ? optionsOf(framework, one) : [];
-    return options.length === 0 || (one.id !== field.id && one.optionsRef !== null && one.optionsRef === field.optionsRef) ? [] : [{ field: one, options }];
+    return options.length === 0 ||
+      (one.id !== field.id && one.optionsRef !== null && one.optionsRef === field.optionsRef)
+      ? []
+      : [{ field: one, options }];
   });
-  return [...chosen.filter((one) => one.field.id === field.id), ...chosen.filter((one) => one.field.id !== field.id)];
+  return [
+    ...chosen.filter((one) => one.field.id === field.id),
+    ...chosen.filter((one) => one.field.id !== field.id)
+  ];
 }
 
 /** By field the option that is asked for; what is none of its options is not asked. */
-export function askedFilters(filters: readonly RecordFilter[], asked: (field: string) => string | null): ReadonlyMap<string, string> {
+export function askedFilters(
+  filters: readonly RecordFilter[],
+  asked: (field: string) => string | null
+): ReadonlyMap<string, string> {
   return new Map(
     filters.flatMap(({ field, options }) => {
       const value = asked(field.id);
-      const known = options === null ? yesNoAnswers.some((one) => one === value) : options.some(({ id }) => id === value);
+      const known =
+        options === null ? yesNoAnswers.some((one) => one === value) : options.some(({ id }) => id === value);
       return value !== null && known ? [[field.id, value] as const] : [];
     })
   );
 }
 
 /** Whether a record says all of it: what it leaves open it does not say. */
-export const matchesFilters = ({ fields }: Pick<ResponseRecord, 'fields'>, asked: ReadonlyMap<string, string>): boolean =>
+export const matchesFilters = (
+  { fields }: Pick<ResponseRecord, 'fields'>,
+  asked: ReadonlyMap<string, string>
+): boolean =>
   [...asked].every(([field, option]) => {
     const value = fields[field];
     return value === option || (Array.isArray(value) && (value as readonly FieldValue[]).includes(option));
@@ -84,15 +114,25 @@ export function byCategory<C extends Pick<City, 'sideId'>>(
   given: readonly CityRecords<C>[],
   sides: readonly Pick<Side, 'id'>[]
 ): Category<C>[] {
-  const optionOf = ({ fields }: ResponseRecord): string | null => options.find(({ id }) => id === fields[field.id])?.id ?? null;
+  const optionOf = ({ fields }: ResponseRecord): string | null =>
+    options.find(({ id }) => id === fields[field.id])?.id ?? null;
   const category = (option: Labelled | null): Category<C> => ({
     option,
     sides: sides.map(({ id: sideId }) => {
       const cities = given
         .filter(({ city }) => city.sideId === sideId)
-        .map(({ city, records }) => ({ city, records: records.filter((record) => record.recordType === type.id && optionOf(record) === (option?.id ?? null)) }))
+        .map(({ city, records }) => ({
+          city,
+          records: records.filter(
+            (record) => record.recordType === type.id && optionOf(record) === (option?.id ?? null)
+          )
+        }))
         .filter(({ records }) => records.length > 0);
-      return { sideId, cities, count: cities.length === 0 ? null : cities.flatMap(({ records }) => records).length };
+      return {
+        sideId,
+        cities,
+        count: cities.length === 0 ? null : cities.flatMap(({ records }) => records).length
+      };
     })
   });
   const unnamed = category(null);
@@ -100,8 +140,17 @@ export function byCategory<C extends Pick<City, 'sideId'>>(
 }
 
 /** The cities of a side that have told of at least one such record: all that can be said about who reports. */
-export const reportingCities = <C extends Pick<City, 'sideId'>>(type: Pick<RecordType, 'id'>, given: readonly CityRecords<C>[], sideId: string): C[] =>
-  given.filter(({ city, records }) => city.sideId === sideId && records.some(({ recordType }) => recordType === type.id)).map(({ city }) => city);
+export const reportingCities = <C extends Pick<City, 'sideId'>>(
+  type: Pick<RecordType, 'id'>,
+  given: readonly CityRecords<C>[],
+  sideId: string
+): C[] =>
+  given
+    .filter(
+      ({ city, records }) =>
+        city.sideId === sideId && records.some(({ recordType }) => recordType === type.id)
+    )
+    .map(({ city }) => city);
 
 /** An amount as it was given; each part may be missing. */
 export interface Money {
@@ -114,7 +163,13 @@ export interface Money {
 export function moneyIn(value: FieldValue | undefined): Money | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const { amount, currency, year, period, approximate } = value as Readonly<Record<string, FieldValue>>;
-  const text = (one: FieldValue | undefined): string | null => (typeof one === 'string' && one !== '' ? one : typeof one === 'number' ? String(one) : null);
-  const money = { amount: typeof amount === 'number' ? amount : null, currency: text(currency), year: text(year) ?? text(period), isApproximate: approximate === true };
+  const text = (one: FieldValue | undefined): string | null =>
+    typeof one === 'string' && one !== '' ? one : typeof one === 'number' ? String(one) : null;
+  const money = {
+    amount: typeof amount === 'number' ? amount : null,
+    currency: text(currency),
+    year: text(year) ?? text(period),
+    isApproximate: approximate === true
+  };
   return money.amount === null && money.currency === null ? null : money;
 }

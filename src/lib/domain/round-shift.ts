@@ -35,7 +35,9 @@ export function shiftOver(cells: readonly TwoRounds[]): RoundShift {
   });
   const moves = shared.flat().map(({ was, is }) => is - was);
   const steps = [...new Set(moves)].sort((a, b) => a - b);
-  const widening = shared.filter(({ length }) => length >= fewestAssessors).map((pairs) => rangeOf(pairs.map(({ is }) => is)) - rangeOf(pairs.map(({ was }) => was)));
+  const widening = shared
+    .filter(({ length }) => length >= fewestAssessors)
+    .map((pairs) => rangeOf(pairs.map(({ is }) => is)) - rangeOf(pairs.map(({ was }) => was)));
   return {
     compared: moves.length,
     stayed: moves.filter((by) => by === 0).length,

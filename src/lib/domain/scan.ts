@@ -13,7 +13,11 @@ const beginnings: Readonly<Record<ScanType, readonly number[]>> = {
   'image/jpeg': [0xff, 0xd8, 0xff]
 };
 
-const extensions: Readonly<Record<ScanType, string>> = { 'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg' };
+const extensions: Readonly<Record<ScanType, string>> = {
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg'
+};
 
 /** Undefined for whatever is none of the three. */
 export const scanTypeOf = (bytes: Uint8Array): ScanType | undefined =>

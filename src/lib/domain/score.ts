@@ -38,7 +38,13 @@ export interface ScoreDraft {
 }
 
 export const emptyDraft: ScoreDraft = {
-  judgement: null, level: null, rationale: '', confidence: null, cited: [], ratings: {}, usesOutside: false
+  judgement: null,
+  level: null,
+  rationale: '',
+  confidence: null,
+  cited: [],
+  ratings: {},
+  usesOutside: false
 };
 
 export interface SealedScore extends ScoreDraft {
@@ -57,18 +63,27 @@ export interface JudgingFacts {
   readonly usesIndicators: boolean;
 }
 
-const same = (a: Cited) => (b: Cited): boolean => a.kind === b.kind && a.id === b.id;
+const same =
+  (a: Cited) =>
+  (b: Cited): boolean =>
+    a.kind === b.kind && a.id === b.id;
 
 /** As it is kept: a level only with the judgement that names one, words trimmed, and nothing that is not of this rubric and this city. */
-export function judgeDraft(draft: ScoreDraft, { rubric, characteristic, citable, usesIndicators }: JudgingFacts): Result<ScoreDraft> {
+export function judgeDraft(
+  draft: ScoreDraft,
+  { rubric, characteristic, citable, usesIndicators }: JudgingFacts
+): Result<ScoreDraft> {
   const rationale = draft.rationale.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim();
   if (Array.from(rationale).length > longestRationale) return refuse('too-large', { field: 'rationale' });
-  if (draft.level !== null && !rubric.levels.some(({ id }) => id === draft.level)) return refuse('invalid', { field: 'level' });
-  if (draft.cited.length > mostCited || draft.cited.some((cited) => !citable.some(same(cited)))) return refuse('invalid', { field: 'cited' });
+  if (draft.level !== null && !rubric.levels.some(({ id }) => id === draft.level))
+    return refuse('invalid', { field: 'level' });
+  if (draft.cited.length > mostCited || draft.cited.some((cited) => !citable.some(same(cited))))
+    return refuse('invalid', { field: 'cited' });
   const indicators = usesIndicators ? (rubricOf(rubric, characteristic)?.indicators ?? []) : [];
   for (const [id, rating] of Object.entries(draft.ratings)) {
     const indicator = indicators.find((one) => one.id === id);
-    if (!indicator || !fits(rating, parseScale(indicator.scale))) return refuse('invalid', { field: `ratings.${id}` });
+    if (!indicator || !fits(rating, parseScale(indicator.scale)))
+      return refuse('invalid', { field: `ratings.${id}` });
   }
   const cited = draft.cited.filter((one, at) => draft.cited.findIndex(same(one)) === at);
   return ok({ ...draft, level: draft.judgement === 'level' ? draft.level : null, rationale, cited });
@@ -96,7 +111,8 @@ export function rankOf(rubric: Pick<Rubric, 'levels'>, level: string | null): nu
   return at === -1 ? undefined : at;
 }
 
-export const levelsInOrder = (rubric: Pick<Rubric, 'levels'>): Rubric['levels'] => rubric.levels.toSorted((a, b) => a.order - b.order);
+export const levelsInOrder = (rubric: Pick<Rubric, 'levels'>): Rubric['levels'] =>
+  rubric.levels.toSorted((a, b) => a.order - b.order);
 
 export const levelName = (rubric: Pick<Rubric, 'levels'>, level: string): Bilingual =>
   rubric.levels.find(({ id }) => id === level)?.name ?? { en: level, zh: level };

@@ -17,7 +17,8 @@ export interface Spread {
  * The value in an ordered list below or at which at least that share of it lies: at place ⌈share · n⌉ (nearest rank; the first
  * definition of Hyndman & Fan, "Sample Quantiles in Statistical Packages", 1996). Undefined for an empty list.
  */
-export const nearestRank = <T>(ordered: readonly T[], share: number): T | undefined => ordered[Math.max(1, Math.ceil(share * ordered.length)) - 1];
+export const nearestRank = <T>(ordered: readonly T[], share: number): T | undefined =>
+  ordered[Math.max(1, Math.ceil(share * ordered.length)) - 1];
 
 /**
  * Quartiles and medians by nearest rank, the lower ones counted from below and the upper ones from above, so that a scale turned round
@@ -30,7 +31,13 @@ export function spreadOf(values: readonly number[]): Spread | null {
   const [lowest, highest] = [rising[0], falling[0]];
   const [lowerQuartile, upperQuartile] = [nearestRank(rising, 1 / 4), nearestRank(falling, 1 / 4)];
   const [lowerMedian, upperMedian] = [nearestRank(rising, 1 / 2), nearestRank(falling, 1 / 2)];
-  if (lowest === undefined || highest === undefined || lowerQuartile === undefined || upperQuartile === undefined) return null;
+  if (
+    lowest === undefined ||
+    highest === undefined ||
+    lowerQuartile === undefined ||
+    upperQuartile === undefined
+  )
+    return null;
   if (lowerMedian === undefined || upperMedian === undefined) return null;
   return { ratings: values.length, lowest, lowerQuartile, lowerMedian, upperMedian, upperQuartile, highest };
 }

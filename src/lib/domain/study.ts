@@ -17,8 +17,12 @@ export interface Study extends Readonly<Record<StudyText, Bilingual>> {
 }
 
 /** Which of the study's texts are missing in which language. Saving with a gap is possible; pages show it. */
-export const gapsOfStudy = (study: Readonly<Record<StudyText, Bilingual>>): { text: StudyText; missing: Locale[] }[] =>
-  studyTexts.map((text) => ({ text, missing: gapsOf(study[text]) })).filter(({ missing }) => missing.length > 0);
+export const gapsOfStudy = (
+  study: Readonly<Record<StudyText, Bilingual>>
+): { text: StudyText; missing: Locale[] }[] =>
+  studyTexts
+    .map((text) => ({ text, missing: gapsOf(study[text]) }))
+    .filter(({ missing }) => missing.length > 0);
 
 /** How far the cities of one side have come. Counts, never an order. */
 export interface SideProgress {
@@ -37,9 +41,13 @@ export interface Milestones {
   readonly acceptedAt: string | null;
 }
 
-export function progressOf(side: Pick<Side, 'id'>, assessments: readonly (Milestones & { readonly sideId: string })[]): SideProgress {
+export function progressOf(
+  side: Pick<Side, 'id'>,
+  assessments: readonly (Milestones & { readonly sideId: string })[]
+): SideProgress {
   const own = assessments.filter((assessment) => assessment.sideId === side.id);
-  const reached = (milestone: keyof Milestones): number => own.filter((assessment) => assessment[milestone] !== null).length;
+  const reached = (milestone: keyof Milestones): number =>
+    own.filter((assessment) => assessment[milestone] !== null).length;
   return {
     sideId: side.id,
     cities: own.length,

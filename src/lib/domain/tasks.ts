@@ -14,11 +14,21 @@ export type Task =
   /** Single questions that are reopened to the city, and that this person writes or returns. */
   | { readonly kind: 'answer-clarifications'; readonly city: TaskCity; readonly count: number }
   /** Answers that changed after they were asked about, on which findings rest that nobody has looked at since. */
-  | { readonly kind: 'review-answers'; readonly city: TaskCity; readonly count: number; readonly duty: Duty | null }
+  | {
+      readonly kind: 'review-answers';
+      readonly city: TaskCity;
+      readonly count: number;
+      readonly duty: Duty | null;
+    }
   /** What departments of the city are late with, or have to hand in within a week. */
   | { readonly kind: 'see-departments'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'read-findings'; readonly city: TaskCity; readonly deadline: TaskDeadline | null }
-  | { readonly kind: 'submit-comments'; readonly city: TaskCity; readonly deadline: TaskDeadline | null; readonly drafts: number }
+  | {
+      readonly kind: 'submit-comments';
+      readonly city: TaskCity;
+      readonly deadline: TaskDeadline | null;
+      readonly drafts: number;
+    }
   /** Experts have decided on the city's comments: the city acknowledges or contests. */
   | { readonly kind: 'answer-dispositions'; readonly city: TaskCity; readonly count: number }
   /** Levels that were released to the city, which it can comment on before the chairs approve. */
@@ -28,14 +38,39 @@ export type Task =
   | { readonly kind: 'lead-panels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'release-levels'; readonly city: TaskCity; readonly count: number }
   | { readonly kind: 'sign'; readonly place: TaskPlace }
-  | { readonly kind: 'answer-mention'; readonly place: TaskPlace; readonly threadId: string; readonly section: string | null }
+  | {
+      readonly kind: 'answer-mention';
+      readonly place: TaskPlace;
+      readonly threadId: string;
+      readonly section: string | null;
+    }
   | { readonly kind: 'review-findings'; readonly city: TaskCity; readonly duty: Duty | null }
-  | { readonly kind: 'decide-comments'; readonly city: TaskCity; readonly count: number; readonly duty: Duty | null }
+  | {
+      readonly kind: 'decide-comments';
+      readonly city: TaskCity;
+      readonly count: number;
+      readonly duty: Duty | null;
+    }
   | { readonly kind: 'decide-late'; readonly place: TaskPlace; readonly count: number }
-  | { readonly kind: 'renew-translation'; readonly place: TaskPlace; readonly section: string; readonly blocks: number }
+  | {
+      readonly kind: 'renew-translation';
+      readonly place: TaskPlace;
+      readonly section: string;
+      readonly blocks: number;
+    }
   /** The time is near, or over, by which an assessment or a chapter is to leave its state. */
-  | { readonly kind: 'move-on'; readonly place: TaskPlace; readonly state: AssessmentState | ChapterState; readonly deadline: TaskDeadline }
-  | { readonly kind: 'write-findings'; readonly city: TaskCity; readonly state: AssessmentState; readonly duty: Duty | null }
+  | {
+      readonly kind: 'move-on';
+      readonly place: TaskPlace;
+      readonly state: AssessmentState | ChapterState;
+      readonly deadline: TaskDeadline;
+    }
+  | {
+      readonly kind: 'write-findings';
+      readonly city: TaskCity;
+      readonly state: AssessmentState;
+      readonly duty: Duty | null;
+    }
   | { readonly kind: 'write-chapter'; readonly slug: string; readonly title: Bilingual }
   | { readonly kind: 'deliver'; readonly deliverable: Pick<Deliverable, 'id' | 'title' | 'dueOn'> }
   | { readonly kind: 'fill-text'; readonly text: StudyText; readonly missing: readonly Locale[] }
@@ -65,9 +100,17 @@ export interface TaskFacts {
   /** Versions that wait for the signature of this person's side. */
   readonly unsigned: readonly TaskPlace[];
   /** Open threads in which somebody names the person, and that the person has. */
-  readonly mentions: readonly { readonly place: TaskPlace; readonly threadId: string; readonly section: string | null }[];
+  readonly mentions: readonly {
+    readonly place: TaskPlace;
+    readonly threadId: string;
+    readonly section: string | null;
+  }[];
   /** Sections that the person writes and whose languages no longer say the same. */
-  readonly staleSections: readonly { readonly place: TaskPlace; readonly section: string; readonly blocks: number }[];
+  readonly staleSections: readonly {
+    readonly place: TaskPlace;
+    readonly section: string;
+    readonly blocks: number;
+  }[];
   readonly overdue: readonly Pick<Deliverable, 'id' | 'title' | 'dueOn'>[];
   readonly gaps: readonly { readonly text: StudyText; readonly missing: readonly Locale[] }[];
   readonly pilots: readonly { readonly side: Side; readonly surplus: number }[];
@@ -83,7 +126,11 @@ export interface AssessmentFacts {
   readonly abilities: ReadonlySet<AssessmentAbility>;
   readonly deadline: TaskDeadline | null;
   /** The round that is open; null where none is. Drafts are counted for the city's own people only. */
-  readonly consultation: { readonly deadline: TaskDeadline; readonly isSubmitted: boolean; readonly drafts: number } | null;
+  readonly consultation: {
+    readonly deadline: TaskDeadline;
+    readonly isSubmitted: boolean;
+    readonly drafts: number;
+  } | null;
   /** Comments of the city that have no disposition, and those whose disposition the city has not answered. */
   readonly undecided: number;
   readonly unanswered: number;
@@ -96,7 +143,12 @@ export interface AssessmentFacts {
   /** Edits that came after a freeze, undecided. */
   readonly late: number;
   /** Of the city's panels: how many wait for this person's score, for a chair, for their release; and how many levels are released. */
-  readonly panels: { readonly unscored: number; readonly unled: number; readonly unreleased: number; readonly released: number };
+  readonly panels: {
+    readonly unscored: number;
+    readonly unled: number;
+    readonly unreleased: number;
+    readonly released: number;
+  };
 }
 
 export interface ChapterFacts {
@@ -112,7 +164,8 @@ export interface ChapterFacts {
 /** From when on a deadline is near. */
 const nearMilliseconds = 7 * 24 * 60 * 60 * 1000;
 
-const isNear = (deadline: TaskDeadline, now: string): boolean => Date.parse(deadline.at) - Date.parse(now) <= nearMilliseconds;
+const isNear = (deadline: TaskDeadline, now: string): boolean =>
+  Date.parse(deadline.at) - Date.parse(now) <= nearMilliseconds;
 
 /** What has a date or waits for this person alone first, then own duties, then what is open to everyone of the role; the secretariat's gaps last. */
 export function tasksOf(facts: TaskFacts): Task[] {
@@ -129,52 +182,100 @@ export function tasksOf(facts: TaskFacts): Task[] {
     ...ofFindings.filter(isDuty),
     ...ofFindings.filter((task) => !isDuty(task)),
     ...assessments.flatMap(({ city, late, abilities }): Task[] =>
-      late > 0 && abilities.has('late.decide') ? [{ kind: 'decide-late', place: { kind: 'city', city }, count: late }] : []
+      late > 0 && abilities.has('late.decide')
+        ? [{ kind: 'decide-late', place: { kind: 'city', city }, count: late }]
+        : []
     ),
     ...chapters.flatMap(({ slug, title, late, abilities }): Task[] =>
-      late > 0 && abilities.has('chapter.late') ? [{ kind: 'decide-late', place: { kind: 'chapter', slug, title }, count: late }] : []
+      late > 0 && abilities.has('chapter.late')
+        ? [{ kind: 'decide-late', place: { kind: 'chapter', slug, title }, count: late }]
+        : []
     ),
     ...facts.staleSections.map((section): Task => ({ kind: 'renew-translation', ...section })),
-    ...chapters.filter(({ writes }) => writes).map(({ slug, title }): Task => ({ kind: 'write-chapter', slug, title })),
+    ...chapters
+      .filter(({ writes }) => writes)
+      .map(({ slug, title }): Task => ({ kind: 'write-chapter', slug, title })),
     ...(secretariat ? facts.overdue.map((deliverable): Task => ({ kind: 'deliver', deliverable })) : []),
-    ...(secretariat ? facts.pilots.filter(({ surplus }) => surplus !== 0).map((pilots): Task => ({ kind: 'find-pilots', ...pilots })) : []),
+    ...(secretariat
+      ? facts.pilots
+          .filter(({ surplus }) => surplus !== 0)
+          .map((pilots): Task => ({ kind: 'find-pilots', ...pilots }))
+      : []),
     ...(secretariat ? facts.withoutReason.map((city): Task => ({ kind: 'write-reason', city })) : []),
     ...(secretariat ? facts.gaps.map((gap): Task => ({ kind: 'fill-text', ...gap })) : [])
   ];
 }
 
-function cityTasks({ city, state, writes, reads, abilities, deadline, consultation, unanswered, questions, panels, clarifications, due }: AssessmentFacts): Task[] {
+function cityTasks({
+  city,
+  state,
+  writes,
+  reads,
+  abilities,
+  deadline,
+  consultation,
+  unanswered,
+  questions,
+  panels,
+  clarifications,
+  due
+}: AssessmentFacts): Task[] {
   const tasks: Task[] = [];
   if (writes.includes('response')) tasks.push({ kind: 'answer-framework', city, deadline });
-  if (clarifications.open > 0 && abilities.has('clarification.write')) tasks.push({ kind: 'answer-clarifications', city, count: clarifications.open });
-  if (due > 0 && abilities.has('departments.write')) tasks.push({ kind: 'see-departments', city, count: due });
-  if (questions > 0 && abilities.has('comments.address')) tasks.push({ kind: 'answer-questions', city, count: questions });
+  if (clarifications.open > 0 && abilities.has('clarification.write'))
+    tasks.push({ kind: 'answer-clarifications', city, count: clarifications.open });
+  if (due > 0 && abilities.has('departments.write'))
+    tasks.push({ kind: 'see-departments', city, count: due });
+  if (questions > 0 && abilities.has('comments.address'))
+    tasks.push({ kind: 'answer-questions', city, count: questions });
   if (state === 'consultation' && reads.includes('findings') && consultation?.isSubmitted !== true) {
     const until = consultation?.deadline ?? deadline;
     if (abilities.has('consultation.submit') && consultation) {
       tasks.push({ kind: 'submit-comments', city, deadline: until, drafts: consultation.drafts });
     } else tasks.push({ kind: 'read-findings', city, deadline: until });
   }
-  if (panels.released > 0 && abilities.has('levels.speak')) tasks.push({ kind: 'read-levels', city, count: panels.released });
-  if (unanswered > 0 && abilities.has('consultation.answer')) tasks.push({ kind: 'answer-dispositions', city, count: unanswered });
+  if (panels.released > 0 && abilities.has('levels.speak'))
+    tasks.push({ kind: 'read-levels', city, count: panels.released });
+  if (unanswered > 0 && abilities.has('consultation.answer'))
+    tasks.push({ kind: 'answer-dispositions', city, count: unanswered });
   return tasks;
 }
 
 /** What is asked of assessors, chairs and the secretariat by a city's panels. */
 function panelTasks({ city, abilities, panels }: AssessmentFacts): Task[] {
   return [
-    ...(panels.unscored > 0 && abilities.has('panel.score') ? [{ kind: 'score-city', city, count: panels.unscored } as const] : []),
-    ...(panels.unled > 0 && abilities.has('panel.moderate') ? [{ kind: 'lead-panels', city, count: panels.unled } as const] : []),
-    ...(panels.unreleased > 0 && abilities.has('panel.release') ? [{ kind: 'release-levels', city, count: panels.unreleased } as const] : [])
+    ...(panels.unscored > 0 && abilities.has('panel.score')
+      ? [{ kind: 'score-city', city, count: panels.unscored } as const]
+      : []),
+    ...(panels.unled > 0 && abilities.has('panel.moderate')
+      ? [{ kind: 'lead-panels', city, count: panels.unled } as const]
+      : []),
+    ...(panels.unreleased > 0 && abilities.has('panel.release')
+      ? [{ kind: 'release-levels', city, count: panels.unreleased } as const]
+      : [])
   ];
 }
 
-function findingsTasks({ city, state, writes, duty, abilities, undecided, clarifications }: AssessmentFacts): Task[] {
+function findingsTasks({
+  city,
+  state,
+  writes,
+  duty,
+  abilities,
+  undecided,
+  clarifications
+}: AssessmentFacts): Task[] {
   const tasks: Task[] = [];
-  if (clarifications.changed > 0 && abilities.has('clarification.review')) tasks.push({ kind: 'review-answers', city, count: clarifications.changed, duty });
-  if (undecided > 0 && abilities.has('consultation.decide')) tasks.push({ kind: 'decide-comments', city, count: undecided, duty });
+  if (clarifications.changed > 0 && abilities.has('clarification.review'))
+    tasks.push({ kind: 'review-answers', city, count: clarifications.changed, duty });
+  if (undecided > 0 && abilities.has('consultation.decide'))
+    tasks.push({ kind: 'decide-comments', city, count: undecided, duty });
   if (writes.includes('findings')) {
-    tasks.push(state === 'internal-review' ? { kind: 'review-findings', city, duty } : { kind: 'write-findings', city, state, duty });
+    tasks.push(
+      state === 'internal-review'
+        ? { kind: 'review-findings', city, duty }
+        : { kind: 'write-findings', city, state, duty }
+    );
   }
   return tasks;
 }
@@ -182,10 +283,14 @@ function findingsTasks({ city, state, writes, duty, abilities, undecided, clarif
 /** For whoever steers; the city has its own tasks, with their dates. */
 function nearDeadlines({ now, assessments, chapters }: TaskFacts): Task[] {
   const ofCities = assessments.flatMap(({ city, state, deadline, abilities }): Task[] =>
-    deadline && abilities.has('assessment.steer') && isNear(deadline, now) ? [{ kind: 'move-on', place: { kind: 'city', city }, state, deadline }] : []
+    deadline && abilities.has('assessment.steer') && isNear(deadline, now)
+      ? [{ kind: 'move-on', place: { kind: 'city', city }, state, deadline }]
+      : []
   );
   const ofChapters = chapters.flatMap(({ slug, title, state, deadline, abilities }): Task[] =>
-    deadline && abilities.has('chapter.steer') && isNear(deadline, now) ? [{ kind: 'move-on', place: { kind: 'chapter', slug, title }, state, deadline }] : []
+    deadline && abilities.has('chapter.steer') && isNear(deadline, now)
+      ? [{ kind: 'move-on', place: { kind: 'chapter', slug, title }, state, deadline }]
+      : []
   );
   return [...ofCities, ...ofChapters];
 }

@@ -3,7 +3,10 @@
  * language the passage is in. Put together again they are the text.
  */
 const letters = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}\p{M}_]+`;
-const token = new RegExp(String.raw`\p{Nd}+(?:[.,]\p{Nd}+)+|${letters}(?:[’']${letters})*|[^\S\n]+|[^]`, 'gu');
+const token = new RegExp(
+  String.raw`\p{Nd}+(?:[.,]\p{Nd}+)+|${letters}(?:[’']${letters})*|[^\S\n]+|[^]`,
+  'gu'
+);
 
 export const tokensOf = (text: string): string[] => text.match(token) ?? [];
 

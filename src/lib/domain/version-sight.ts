@@ -19,7 +19,11 @@ interface Numbered {
  * Versions of one text, newest first: those that this reader may read, in the same order. Who does not read all of them has them
  * numbered within their kind, so that no number tells how many others there are.
  */
-export function visibleVersions<V extends Numbered>(abilities: ReadonlySet<Ability>, { kind, state }: TextFacts, versions: readonly V[]): V[] {
+export function visibleVersions<V extends Numbered>(
+  abilities: ReadonlySet<Ability>,
+  { kind, state }: TextFacts,
+  versions: readonly V[]
+): V[] {
   if (abilities.has(kind === 'chapter' ? 'chapter.versions' : 'versions.read')) return [...versions];
   const ofKind = (wanted: VersionKind): V[] => {
     const all = versions.filter((version) => version.kind === wanted);
@@ -28,5 +32,7 @@ export function visibleVersions<V extends Numbered>(abilities: ReadonlySet<Abili
   // A city knows what it has handed in; of its findings the frozen one that stands before it, and no other.
   if (kind === 'response') return abilities.has('consultation.read') ? ofKind('submission') : [];
   if (kind === 'chapter' || !abilities.has('findings.read')) return [];
-  return (state === 'consultation' ? ofKind('consultation') : state === 'approved' ? ofKind('approval') : []).slice(0, 1);
+  return (
+    state === 'consultation' ? ofKind('consultation') : state === 'approved' ? ofKind('approval') : []
+  ).slice(0, 1);
 }

@@ -20,13 +20,21 @@ export type ContentNode = {
 export type ContentMark = { readonly type: string; readonly attrs?: { readonly [name: string]: Json } };
 
 /** One section in both languages, block by block. */
-export type SectionContent = { readonly id: string; readonly en: readonly ContentNode[]; readonly zh: readonly ContentNode[] };
+export type SectionContent = {
+  readonly id: string;
+  readonly en: readonly ContentNode[];
+  readonly zh: readonly ContentNode[];
+};
 
 /**
  * What had been released of a cell when the version was made: the id of the level, or `not-assessed`, `not-applicable` or `split` where the
  * panel came to that instead; null where nothing had. `city` stands in a chapter only; in findings it is the city of the text.
  */
-export type HeldLevel = { readonly characteristic: string; readonly level: string | null; readonly city?: string };
+export type HeldLevel = {
+  readonly characteristic: string;
+  readonly level: string | null;
+  readonly city?: string;
+};
 
 /** The text of a document with all that an approval of it covers. */
 export type DocumentVersion = {
@@ -58,7 +66,8 @@ export type VersionContent = DocumentVersion | RecordVersion;
  * whole numbers as ECMAScript writes them. Throws for numbers that are not safe integers.
  */
 export function canonicalText(value: Json): string {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError(`${value} has no canonical form here`);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new RangeError(`${value} has no canonical form here`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalText).join(',')}]`;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -73,7 +82,11 @@ export function toCanonical(value: unknown): Json {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(toCanonical);
   if (typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).map(([key, inner]) => [key, toCanonical(inner)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, inner]) => inner !== undefined)
+        .map(([key, inner]) => [key, toCanonical(inner)])
+    );
   }
   throw new TypeError(`A ${typeof value} has no canonical form`);
 }
@@ -107,7 +120,10 @@ export function fingerprintsOf(section: SectionContent): Readonly<Record<string,
 }
 
 /** The outer blocks that have changed, come or gone since `confirmed`; all of them where nothing was confirmed. */
-export function staleBlocks(now: Readonly<Record<string, string>>, confirmed: Readonly<Record<string, string>> | null): string[] {
+export function staleBlocks(
+  now: Readonly<Record<string, string>>,
+  confirmed: Readonly<Record<string, string>> | null
+): string[] {
   if (confirmed === null) return Object.keys(now);
   const ids = new Set([...Object.keys(now), ...Object.keys(confirmed)]);
   return [...ids].filter((id) => now[id] !== confirmed[id]);
@@ -123,24 +139,35 @@ export const idOfNode = (node: ContentNode, instead: string): string => {
 export function wordsOfNode(node: ContentNode): string {
   if (node.text !== undefined) return node.text;
   if (node.type === 'hardBreak') return ' ';
-  if (node.type === 'grade') return wordsOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
+  if (node.type === 'grade')
+    return wordsOfCell({ characteristic: node.attrs?.['characteristic'], city: node.attrs?.['city'] });
   if (node.type === 'goal') return wordsOfGoal(node.attrs?.['goal']);
   return (node.content ?? []).map(wordsOfNode).join('');
 }
 
 /** A cell without its level, where nobody is there to whom it could be shown. */
-export function wordsOfCell({ characteristic, city }: { readonly characteristic: unknown; readonly city: unknown }): string {
+export function wordsOfCell({
+  characteristic,
+  city
+}: {
+  readonly characteristic: unknown;
+  readonly city: unknown;
+}): string {
   if (typeof characteristic !== 'string' || !isSlug(characteristic)) return '[?]';
   return typeof city === 'string' && isSlug(city) ? `[${city}: ${characteristic}]` : `[${characteristic}]`;
 }
 
 /** A goal without its words, where nobody is there who knows the framework. */
-export const wordsOfGoal = (goal: unknown): string => (typeof goal === 'string' && isPartId(goal) ? `[${goal}]` : '[?]');
+export const wordsOfGoal = (goal: unknown): string =>
+  typeof goal === 'string' && isPartId(goal) ? `[${goal}]` : '[?]';
 
-const isBlankNode = (node: ContentNode): boolean => node.type === 'paragraph' && wordsOfNode(node).trim() === '';
+const isBlankNode = (node: ContentNode): boolean =>
+  node.type === 'paragraph' && wordsOfNode(node).trim() === '';
 
 function withoutIdentity(node: ContentNode): Json {
-  const attrs = Object.fromEntries(Object.entries(node.attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart'));
+  const attrs = Object.fromEntries(
+    Object.entries(node.attrs ?? {}).filter(([name]) => name !== 'id' && name !== 'counterpart')
+  );
   return {
     type: node.type,
     ...(node.text === undefined ? {} : { text: node.text }),

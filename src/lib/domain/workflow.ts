@@ -34,10 +34,12 @@ export const findingsAreOpen = (state: AssessmentState): boolean =>
 export const answersMayReopen = (state: AssessmentState): boolean => findingsAreOpen(state);
 
 /** Whether others than the city are heard on the version that the city was asked about: until the text goes to the chairs. */
-export const outsidersAreHeard = (state: AssessmentState): boolean => state === 'consultation' || state === 'revision';
+export const outsidersAreHeard = (state: AssessmentState): boolean =>
+  state === 'consultation' || state === 'revision';
 
 /** Whether levels are judged, discussed and released: from when the city has answered until the text goes to the chairs. */
-export const levelsAreOpen = (state: AssessmentState): boolean => isSubmitted(state) && state !== 'approval' && state !== 'approved';
+export const levelsAreOpen = (state: AssessmentState): boolean =>
+  isSubmitted(state) && state !== 'approval' && state !== 'approved';
 
 export const chapterIsOpen = (state: ChapterState): boolean => state === 'drafting' || state === 'review';
 
@@ -88,8 +90,11 @@ export const chapterWay: readonly Edge<ChapterState, ChapterStep>[] = [
 ];
 
 /** Where the step leads from this state; undefined where it is none of this state's. */
-export const targetOf = <State, Step>(way: readonly Edge<State, Step>[], from: State, step: Step): State | undefined =>
-  way.find((edge) => edge.from === from && edge.step === step)?.to;
+export const targetOf = <State, Step>(
+  way: readonly Edge<State, Step>[],
+  from: State,
+  step: Step
+): State | undefined => way.find((edge) => edge.from === from && edge.step === step)?.to;
 
 /** The states from which the step can be taken. */
 export const statesBefore = <State, Step>(way: readonly Edge<State, Step>[], step: Step): State[] =>
@@ -165,7 +170,9 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
     case 'submit':
       return answersMissing(facts);
     case 'ask-review':
-      return facts.sections.flatMap((one): Missing[] => (isWritten(one) ? [] : [{ kind: 'no-text', section: one.section }]));
+      return facts.sections.flatMap((one): Missing[] =>
+        isWritten(one) ? [] : [{ kind: 'no-text', section: one.section }]
+      );
     case 'open-consultation':
       return [...threadsIn(facts), ...clarificationsIn(facts), ...languagesIn(facts)];
     case 'close-consultation': {
@@ -177,7 +184,11 @@ export function missingFor(step: AssessmentStep | ChapterStep, facts: StepFacts,
       return [
         ...threadsIn(facts),
         ...clarificationsIn(facts),
-        ...facts.undecided.map(({ id, section }): Missing => ({ kind: 'undecided-comment', commentId: id, section })),
+        ...facts.undecided.map(({ id, section }): Missing => ({
+          kind: 'undecided-comment',
+          commentId: id,
+          section
+        })),
         ...facts.openPanels.map((section): Missing => ({ kind: 'open-panel', section })),
         ...facts.unreleased.map((section): Missing => ({ kind: 'unreleased-level', section })),
         ...languagesIn(facts)
@@ -199,7 +210,9 @@ function answersMissing({ sections, answers: { faults, begun } }: StepFacts): Mi
   const empty = sections.filter(({ section }) => !accounted.has(section) && !begun.has(section));
   return [
     ...empty.map(({ section }): Missing => ({ kind: 'no-text', section })),
-    ...faults.filter(({ kind, section }) => kind !== 'unanswered' || (begun.has(section) && !accounted.has(section)))
+    ...faults.filter(
+      ({ kind, section }) => kind !== 'unanswered' || (begun.has(section) && !accounted.has(section))
+    )
   ];
 }
 
@@ -209,12 +222,17 @@ const threadsIn = ({ openThreads }: StepFacts): Missing[] =>
   openThreads.map(({ id, section }): Missing => ({ kind: 'open-thread', threadId: id, section }));
 
 const clarificationsIn = ({ openClarifications }: StepFacts): Missing[] =>
-  openClarifications.map(({ id, section }): Missing => ({ kind: 'open-clarification', clarificationId: id, section }));
+  openClarifications.map(({ id, section }): Missing => ({
+    kind: 'open-clarification',
+    clarificationId: id,
+    section
+  }));
 
 function languagesIn({ sections }: StepFacts): Missing[] {
   return sections.flatMap(({ section, written, staleBlocks }): Missing[] => {
     if (!written.en && !written.zh) return [{ kind: 'no-text', section }];
-    if (!written.en || !written.zh) return [{ kind: 'no-translation', section, language: written.en ? 'zh' : 'en' }];
+    if (!written.en || !written.zh)
+      return [{ kind: 'no-translation', section, language: written.en ? 'zh' : 'en' }];
     return staleBlocks > 0 ? [{ kind: 'stale-translation', section, blocks: staleBlocks }] : [];
   });
 }
@@ -253,15 +271,23 @@ export function judgeStep<State, Step extends AssessmentStep | ChapterStep>(
   const hard = missing.filter((one) => !mayBeWaived(step, one));
   if (hard.length > 0) return refuse('requirements-open', { count: hard.length });
   const needsReason = missing.length > 0 || step === 'return' || step === 'reopen';
-  if (needsReason && reason.en.trim() === '' && reason.zh.trim() === '') return refuse('reason-required', { field: 'reason' });
-  if (reason.en.length > longestReason || reason.zh.length > longestReason) return refuse('too-large', { field: 'reason' });
+  if (needsReason && reason.en.trim() === '' && reason.zh.trim() === '')
+    return refuse('reason-required', { field: 'reason' });
+  if (reason.en.length > longestReason || reason.zh.length > longestReason)
+    return refuse('too-large', { field: 'reason' });
   const fault = faultOf(step, deadline, now);
   return fault ?? ok({ to, waived: missing });
 }
 
-function faultOf(step: AssessmentStep | ChapterStep, deadline: string | undefined, now: string): Result<never> | null {
+function faultOf(
+  step: AssessmentStep | ChapterStep,
+  deadline: string | undefined,
+  now: string
+): Result<never> | null {
   const opens = step === 'open-consultation';
   const time = Date.parse(deadline ?? '');
   if (Number.isNaN(time)) return opens ? refuse('deadline-required', { field: 'deadline' }) : null;
-  return time - Date.parse(now) < (opens ? shortestConsultation : 1) ? refuse('deadline-too-soon', { field: 'deadline' }) : null;
+  return time - Date.parse(now) < (opens ? shortestConsultation : 1)
+    ? refuse('deadline-too-soon', { field: 'deadline' })
+    : null;
 }

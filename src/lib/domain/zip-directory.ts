@@ -37,7 +37,13 @@ export function listZip(bytes: Uint8Array): ZipListing | undefined {
   const end = findEnd(view);
   if (end === undefined) return undefined;
   const count = view.getUint16(end + 10, true);
-  if (count === 0 || count > mostEntries || view.getUint16(end + 4, true) !== 0 || view.getUint16(end + 8, true) !== count) return undefined;
+  if (
+    count === 0 ||
+    count > mostEntries ||
+    view.getUint16(end + 4, true) !== 0 ||
+    view.getUint16(end + 8, true) !== count
+  )
+    return undefined;
   const entries: ZipEntry[] = [];
   const directory = view.getUint32(end + 16, true);
   let inflated = 0;

@@ -22,7 +22,12 @@ interface Found {
 }
 
 /** The blocks whose identity has to be set after a local change; `map` leads positions of `before` to those of `after`. */
-export function identify(before: Node, after: Node, map: (pos: number) => number, newId: () => string): Identity[] {
+export function identify(
+  before: Node,
+  after: Node,
+  map: (pos: number) => number,
+  newId: () => string
+): Identity[] {
   const known = blocksById(before);
   const present = blocksById(after);
   const changes: Identity[] = [];
@@ -34,7 +39,9 @@ export function identify(before: Node, after: Node, map: (pos: number) => number
   };
   for (const { pos, node } of present.get(null) ?? []) {
     // A block of another kind in the same place is the same block.
-    const same = [...known].find(([id, [old]]) => id !== null && old?.node.isTextblock && map(old.pos) === pos && !used.has(id));
+    const same = [...known].find(
+      ([id, [old]]) => id !== null && old?.node.isTextblock && map(old.pos) === pos && !used.has(id)
+    );
     if (node.isTextblock && same?.[0]) {
       used.add(same[0]);
       changes.push({ pos, id: same[0], counterpart: counterpartOf(same[1][0]?.node) });
@@ -91,7 +98,9 @@ function withoutIdentity(fragment: Fragment): Fragment {
   fragment.forEach((node) => {
     const content = withoutIdentity(node.content);
     nodes.push(
-      isBlockType(node.type.name) ? node.type.create({ ...node.attrs, id: null, counterpart: null }, content, node.marks) : node.copy(content)
+      isBlockType(node.type.name)
+        ? node.type.create({ ...node.attrs, id: null, counterpart: null }, content, node.marks)
+        : node.copy(content)
     );
   });
   return Fragment.from(nodes);
@@ -111,7 +120,12 @@ export const BlockIdentity = Extension.create<{ newId: () => string }>({
         return value ? { [html]: value } : {};
       }
     });
-    return [{ types: [...blockTypes], attributes: { id: attribute('data-id'), counterpart: attribute('data-counterpart') } }];
+    return [
+      {
+        types: [...blockTypes],
+        attributes: { id: attribute('data-id'), counterpart: attribute('data-counterpart') }
+      }
+    ];
   },
 
   addProseMirrorPlugins() {

@@ -30,17 +30,52 @@ export interface Names {
 
 export const namesOf: Readonly<Record<BlockChoice, Names>> = {
   paragraph: { en: 'Text', zh: '正文', pinyin: 'zheng wen', also: ['paragraph', '段落', 'duan luo'] },
-  heading2: { en: 'Heading 1', zh: '一级标题', pinyin: 'yi ji biao ti', also: ['h1', 'h2', '标题', 'biao ti'] },
-  heading3: { en: 'Heading 2', zh: '二级标题', pinyin: 'er ji biao ti', also: ['h2', 'h3', '标题', 'biao ti'] },
-  heading4: { en: 'Heading 3', zh: '三级标题', pinyin: 'san ji biao ti', also: ['h3', 'h4', '标题', 'biao ti'] },
-  bulletList: { en: 'Bullet list', zh: '项目符号列表', pinyin: 'xiang mu fu hao lie biao', also: ['ul', 'unordered', '列表', 'lie biao'] },
-  orderedList: { en: 'Numbered list', zh: '编号列表', pinyin: 'bian hao lie biao', also: ['ol', 'ordered', '列表', 'lie biao'] },
+  heading2: {
+    en: 'Heading 1',
+    zh: '一级标题',
+    pinyin: 'yi ji biao ti',
+    also: ['h1', 'h2', '标题', 'biao ti']
+  },
+  heading3: {
+    en: 'Heading 2',
+    zh: '二级标题',
+    pinyin: 'er ji biao ti',
+    also: ['h2', 'h3', '标题', 'biao ti']
+  },
+  heading4: {
+    en: 'Heading 3',
+    zh: '三级标题',
+    pinyin: 'san ji biao ti',
+    also: ['h3', 'h4', '标题', 'biao ti']
+  },
+  bulletList: {
+    en: 'Bullet list',
+    zh: '项目符号列表',
+    pinyin: 'xiang mu fu hao lie biao',
+    also: ['ul', 'unordered', '列表', 'lie biao']
+  },
+  orderedList: {
+    en: 'Numbered list',
+    zh: '编号列表',
+    pinyin: 'bian hao lie biao',
+    also: ['ol', 'ordered', '列表', 'lie biao']
+  },
   quote: { en: 'Quote', zh: '引文', pinyin: 'yin wen', also: ['blockquote', '引用', 'yin yong'] },
   table: { en: 'Table', zh: '表格', pinyin: 'biao ge', also: ['grid'] },
   figure: { en: 'Image', zh: '图片', pinyin: 'tu pian', also: ['figure', 'picture', '图像', 'tu xiang'] },
   footnote: { en: 'Footnote', zh: '脚注', pinyin: 'jiao zhu', also: ['note', '注释', 'zhu shi'] },
-  grade: { en: 'Level of a characteristic', zh: '特征等级', pinyin: 'te zheng deng ji', also: ['grade', 'panel', '等级', 'deng ji', '评级', 'ping ji', '评审结果', 'ping shen jie guo'] },
-  goal: { en: 'Goal of the framework', zh: '框架目标', pinyin: 'kuang jia mu biao', also: ['tag', 'serves', '目标', 'mu biao', '用途', 'yong tu', '标注', 'biao zhu'] },
+  grade: {
+    en: 'Level of a characteristic',
+    zh: '特征等级',
+    pinyin: 'te zheng deng ji',
+    also: ['grade', 'panel', '等级', 'deng ji', '评级', 'ping ji', '评审结果', 'ping shen jie guo']
+  },
+  goal: {
+    en: 'Goal of the framework',
+    zh: '框架目标',
+    pinyin: 'kuang jia mu biao',
+    also: ['tag', 'serves', '目标', 'mu biao', '用途', 'yong tu', '标注', 'biao zhu']
+  },
   rule: { en: 'Dividing line', zh: '分隔线', pinyin: 'fen ge xian', also: ['rule', 'hr', 'separator'] }
 };
 
@@ -61,10 +96,15 @@ export const labelOf: Readonly<Record<BlockChoice, () => string>> = {
   rule: m.editor_rule
 };
 
-const folded = (text: string): string => text.toLowerCase().normalize('NFKC').replace(/[\s'’·-]/g, '');
+const folded = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[\s'’·-]/g, '');
 
 /** Whether it is offered in this text. */
-export const isOffered = (choice: BlockChoice, asks: Asks): boolean => (choice !== 'grade' && choice !== 'goal') || asks[choice] !== null;
+export const isOffered = (choice: BlockChoice, asks: Asks): boolean =>
+  (choice !== 'grade' && choice !== 'goal') || asks[choice] !== null;
 
 /** The choices whose name begins with what was typed, then those that hold it; input methods may put marks between syllables. */
 export function findBlocks(query: string): BlockChoice[] {
@@ -72,7 +112,10 @@ export function findBlocks(query: string): BlockChoice[] {
   if (wanted === '') return [...blockChoices];
   const rank = (choice: BlockChoice): number => {
     const { en, zh, pinyin, also } = namesOf[choice];
-    const initials = pinyin.split(' ').map((syllable) => syllable.charAt(0)).join('');
+    const initials = pinyin
+      .split(' ')
+      .map((syllable) => syllable.charAt(0))
+      .join('');
     const words = [en, zh, pinyin, ...also].map(folded);
     if (words.some((word) => word.startsWith(wanted)) || initials.startsWith(wanted)) return 0;
     return words.some((word) => word.includes(wanted)) ? 1 : 2;
@@ -139,7 +182,8 @@ export function chooseBlock(editor: Editor, choice: BlockChoice, asks: Asks): vo
 }
 
 export const isActive: Readonly<Record<BlockChoice, (editor: Editor) => boolean>> = {
-  paragraph: (editor) => editor.isActive('paragraph') && !editor.isActive('listItem') && !editor.isActive('blockquote'),
+  paragraph: (editor) =>
+    editor.isActive('paragraph') && !editor.isActive('listItem') && !editor.isActive('blockquote'),
   heading2: (editor) => editor.isActive('heading', { level: 2 }),
   heading3: (editor) => editor.isActive('heading', { level: 3 }),
   heading4: (editor) => editor.isActive('heading', { level: 4 }),

@@ -65,7 +65,12 @@ export interface CaretOptions {
 
 export const Carets = Extension.create<CaretOptions>({
   name: 'carets',
-  addOptions: () => ({ awareness: null, gate: null, nameOf: (person) => person.name.en, initialsOf: (name) => name.slice(0, 2) }),
+  addOptions: () => ({
+    awareness: null,
+    gate: null,
+    nameOf: (person) => person.name.en,
+    initialsOf: (name) => name.slice(0, 2)
+  }),
   addProseMirrorPlugins() {
     const { editor } = this;
     const { awareness, gate, nameOf, initialsOf } = this.options;
@@ -113,7 +118,8 @@ export const Carets = Extension.create<CaretOptions>({
     });
     // y-tiptap redraws a moment after it has heard; a composition may have begun within that moment.
     const notNow = new Plugin({
-      filterTransaction: (transaction) => transaction.docChanged || !gate.isHolding || transaction.getMeta(yCursorPluginKey) === undefined
+      filterTransaction: (transaction) =>
+        transaction.docChanged || !gate.isHolding || transaction.getMeta(yCursorPluginKey) === undefined
     });
     return [elsewhere, notNow];
   }

@@ -15,7 +15,11 @@ export interface ChipOptions {
   edit: (pos: number) => void;
 }
 
-export const noChipOptions = (): ChipOptions => ({ board: { grades: null, follow: () => () => {} }, language: 'en', edit: () => {} });
+export const noChipOptions = (): ChipOptions => ({
+  board: { grades: null, follow: () => () => {} },
+  language: 'en',
+  edit: () => {}
+});
 
 export interface DrawnChip {
   readonly dom: HTMLElement;
@@ -59,7 +63,8 @@ export const changesChip =
   (type: NodeType, { edit }: ChipOptions): KeyboardShortcutCommand =>
   ({ editor }) => {
     const { selection } = editor.state;
-    if (editor.view.composing || !(selection instanceof NodeSelection) || selection.node.type !== type) return false;
+    if (editor.view.composing || !(selection instanceof NodeSelection) || selection.node.type !== type)
+      return false;
     edit(selection.from);
     return true;
   };
@@ -72,7 +77,11 @@ export function chipAt(editor: Editor, pos: number, type: string): Attrs | null 
 /** At the caret, or in place of the chip of this type that stands at `pos`. */
 export function writeChip(editor: Editor, pos: number | null, type: string, attrs: Attrs): void {
   if (pos === null) {
-    editor.chain().focus().insertContentAt(editor.state.selection.to, { type, attrs: { ...attrs } }).run();
+    editor
+      .chain()
+      .focus()
+      .insertContentAt(editor.state.selection.to, { type, attrs: { ...attrs } })
+      .run();
   } else if (chipAt(editor, pos, type)) {
     editor.view.dispatch(editor.state.tr.setNodeMarkup(pos, undefined, { ...attrs }));
     editor.commands.focus();

@@ -47,18 +47,32 @@ export function editorLine(doc: Node): EditorLine {
   return { text, pieces };
 }
 
-export function rangeIn({ pieces }: EditorLine, from: number, to: number): { readonly from: number; readonly to: number } | null {
+export function rangeIn(
+  { pieces }: EditorLine,
+  from: number,
+  to: number
+): { readonly from: number; readonly to: number } | null {
   const first = pieces.find((piece) => from < piece.start + piece.length);
   const last = pieces.findLast((piece) => to > piece.start);
   if (!first || !last) return null;
-  return { from: first.pos + Math.max(0, from - first.start), to: last.pos + Math.min(last.length, to - last.start) };
+  return {
+    from: first.pos + Math.max(0, from - first.start),
+    to: last.pos + Math.min(last.length, to - last.start)
+  };
 }
 
-function lineRangeOf({ pieces }: EditorLine, from: number, to: number): { readonly from: number; readonly to: number } | null {
+function lineRangeOf(
+  { pieces }: EditorLine,
+  from: number,
+  to: number
+): { readonly from: number; readonly to: number } | null {
   const first = pieces.find((piece) => piece.pos + piece.length > from);
   const last = pieces.findLast((piece) => piece.pos < to);
   if (!first || !last) return null;
-  return { from: first.start + Math.max(0, from - first.pos), to: last.start + Math.min(last.length, to - last.pos) };
+  return {
+    from: first.start + Math.max(0, from - first.pos),
+    to: last.start + Math.min(last.length, to - last.pos)
+  };
 }
 
 /** Null while the editor's text is not yet that of the document. */
@@ -67,12 +81,24 @@ export function decorationsOf(doc: Node, { line, ranges, beside }: Shown): Decor
   if (own.text !== line.text) return null;
   const words = ranges.flatMap(({ id, from, to, isActive }) => {
     const range = rangeIn(own, from, to);
-    return range ? [Decoration.inline(range.from, range.to, { class: isActive ? 'comment-mark active' : 'comment-mark', 'data-thread': id }, { thread: id })] : [];
+    return range
+      ? [
+          Decoration.inline(
+            range.from,
+            range.to,
+            { class: isActive ? 'comment-mark active' : 'comment-mark', 'data-thread': id },
+            { thread: id }
+          )
+        ]
+      : [];
   });
   const blocks: Decoration[] = [];
   doc.forEach((node, pos) => {
     const thread = beside.get(String(node.attrs['id']));
-    if (thread !== undefined) blocks.push(Decoration.node(pos, pos + node.nodeSize, { class: 'comment-beside', 'data-thread': thread }));
+    if (thread !== undefined)
+      blocks.push(
+        Decoration.node(pos, pos + node.nodeSize, { class: 'comment-beside', 'data-thread': thread })
+      );
   });
   return DecorationSet.create(doc, [...words, ...blocks]);
 }
@@ -86,70 +112,74 @@ export interface CommentOptions {
 
 const key = new PluginKey<DecorationSet>('comments');
 
-export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComments, 'threads' | 'active'> }>({
-  name: 'comments',
-  addOptions: () => ({ doc: null, section: '', language: 'en', onpick: () => undefined }),
-  addStorage: () => ({ shown: { threads: [], active: null } }),
-  addProseMirrorPlugins() {
-    const { doc, section, language, onpick } = this.options;
-    const { storage } = this;
-    if (!doc) return [];
-    const redraw = (view: EditorView): void => {
-      if (view.isDestroyed || view.composing) return;
-      const drawn = decorationsOf(view.state.doc, shownIn(doc, section, language, storage.shown));
-      if (drawn) view.dispatch(view.state.tr.setMeta(key, drawn).setMeta('addToHistory', false));
-    };
-    return [
-      new Plugin<DecorationSet>({
-        key,
-        state: {
-          init: () => DecorationSet.empty,
-          apply: (transaction, drawn) =>
-            (transaction.getMeta(key) as DecorationSet | undefined) ?? (transaction.docChanged ? drawn.map(transaction.mapping, transaction.doc) : drawn)
-        },
-        props: {
-          decorations: (state) => key.getState(state),
-          handleClick: (view, pos) => {
-            const found = key.getState(view.state)?.find(pos, pos, (spec) => 'thread' in spec)[0];
-            if (found && view.state.selection.empty) onpick(String((found.spec as { thread: unknown }).thread));
-            return false;
+export const Comments = Extension.create<CommentOptions, { shown: Pick<TextComments, 'threads' | 'active'> }>(
+  {
+    name: 'comments',
+    addOptions: () => ({ doc: null, section: '', language: 'en', onpick: () => undefined }),
+    addStorage: () => ({ shown: { threads: [], active: null } }),
+    addProseMirrorPlugins() {
+      const { doc, section, language, onpick } = this.options;
+      const { storage } = this;
+      if (!doc) return [];
+      const redraw = (view: EditorView): void => {
+        if (view.isDestroyed || view.composing) return;
+        const drawn = decorationsOf(view.state.doc, shownIn(doc, section, language, storage.shown));
+        if (drawn) view.dispatch(view.state.tr.setMeta(key, drawn).setMeta('addToHistory', false));
+      };
+      return [
+        new Plugin<DecorationSet>({
+          key,
+          state: {
+            init: () => DecorationSet.empty,
+            apply: (transaction, drawn) =>
+              (transaction.getMeta(key) as DecorationSet | undefined) ??
+              (transaction.docChanged ? drawn.map(transaction.mapping, transaction.doc) : drawn)
           },
-          handleDOMEvents: {
-            compositionend: (view) => {
-              setTimeout(() => redraw(view));
+          props: {
+            decorations: (state) => key.getState(state),
+            handleClick: (view, pos) => {
+              const found = key.getState(view.state)?.find(pos, pos, (spec) => 'thread' in spec)[0];
+              if (found && view.state.selection.empty)
+                onpick(String((found.spec as { thread: unknown }).thread));
               return false;
-            }
-          }
-        },
-        // What others write, and what is carried elsewhere, is found by the document; a moment later, so that many changes are one.
-        view: () => {
-          let asked: ReturnType<typeof setTimeout> | undefined;
-          return {
-            update: (view: EditorView, before: EditorState) => {
-              if (before.doc === view.state.doc || storage.shown.threads.length === 0) return;
-              clearTimeout(asked);
-              asked = setTimeout(() => redraw(view), 100);
             },
-            destroy: () => clearTimeout(asked)
-          };
-        }
-      })
-    ];
-  },
-  addCommands() {
-    return {
-      showComments:
-        (shown) =>
-        ({ state, dispatch }) => {
-          this.storage.shown = shown;
-          const { doc, section, language } = this.options;
-          const drawn = doc && decorationsOf(state.doc, shownIn(doc, section, language, shown));
-          if (drawn && dispatch) dispatch(state.tr.setMeta(key, drawn).setMeta('addToHistory', false));
-          return true;
-        }
-    };
+            handleDOMEvents: {
+              compositionend: (view) => {
+                setTimeout(() => redraw(view));
+                return false;
+              }
+            }
+          },
+          // What others write, and what is carried elsewhere, is found by the document; a moment later, so that many changes are one.
+          view: () => {
+            let asked: ReturnType<typeof setTimeout> | undefined;
+            return {
+              update: (view: EditorView, before: EditorState) => {
+                if (before.doc === view.state.doc || storage.shown.threads.length === 0) return;
+                clearTimeout(asked);
+                asked = setTimeout(() => redraw(view), 100);
+              },
+              destroy: () => clearTimeout(asked)
+            };
+          }
+        })
+      ];
+    },
+    addCommands() {
+      return {
+        showComments:
+          (shown) =>
+          ({ state, dispatch }) => {
+            this.storage.shown = shown;
+            const { doc, section, language } = this.options;
+            const drawn = doc && decorationsOf(state.doc, shownIn(doc, section, language, shown));
+            if (drawn && dispatch) dispatch(state.tr.setMeta(key, drawn).setMeta('addToHistory', false));
+            return true;
+          }
+      };
+    }
   }
-});
+);
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
@@ -158,10 +188,16 @@ declare module '@tiptap/core' {
 }
 
 /** What is selected, as what a comment would be made on; undefined where no words are. */
-export function targetIn(state: EditorState, doc: Y.Doc, section: string, language: Locale): CommentTarget | undefined {
+export function targetIn(
+  state: EditorState,
+  doc: Y.Doc,
+  section: string,
+  language: Locale
+): CommentTarget | undefined {
   const line = lineOf(passage(doc, section, language));
   const own = editorLine(state.doc);
   const range = state.selection.empty ? null : lineRangeOf(own, state.selection.from, state.selection.to);
-  const anchor = range && own.text === line.text ? anchorAt(line, range.from, range.to, longestQuote) : undefined;
+  const anchor =
+    range && own.text === line.text ? anchorAt(line, range.from, range.to, longestQuote) : undefined;
   return anchor && { ...anchor, language };
 }

@@ -16,11 +16,27 @@ export interface TextOptions {
   readonly goal?: ChipOptions;
 }
 
-export const textExtensions = ({ newId, editFootnote, footnoteLabel, grade, goal }: TextOptions): Extensions => [
+export const textExtensions = ({
+  newId,
+  editFootnote,
+  footnoteLabel,
+  grade,
+  goal
+}: TextOptions): Extensions => [
   // Yjs keeps the history, since only one's own changes may be undone.
-  StarterKit.configure({ heading: false, link: false, codeBlock: false, undoRedo: false, trailingNode: false }),
+  StarterKit.configure({
+    heading: false,
+    link: false,
+    codeBlock: false,
+    undoRedo: false,
+    trailingNode: false
+  }),
   Heading,
-  TableKit.configure({ table: { resizable: false, renderWrapper: true }, tableCell: false, tableHeader: false }),
+  TableKit.configure({
+    table: { resizable: false, renderWrapper: true },
+    tableCell: false,
+    tableHeader: false
+  }),
   TableHeader,
   TableCell,
   Figure,

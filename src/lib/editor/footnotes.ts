@@ -25,7 +25,8 @@ export function difference(before: string, after: string): { from: number; to: n
   let from = 0;
   while (from < Math.min(before.length, after.length) && before[from] === after[from]) from++;
   let tail = 0;
-  while (tail < Math.min(before.length, after.length) - from && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  while (tail < Math.min(before.length, after.length) - from && before.at(-1 - tail) === after.at(-1 - tail))
+    tail++;
   return { from, to: before.length - tail, text: after.slice(from, after.length - tail) };
 }
 
@@ -51,5 +52,10 @@ export function insertNote(editor: Editor, text: string): void {
 
 export function removeNote(editor: Editor, pos: number): void {
   const node = editor.state.doc.nodeAt(pos);
-  if (node?.type.name === 'footnote') editor.chain().focus().deleteRange({ from: pos, to: pos + node.nodeSize }).run();
+  if (node?.type.name === 'footnote')
+    editor
+      .chain()
+      .focus()
+      .deleteRange({ from: pos, to: pos + node.nodeSize })
+      .run();
 }

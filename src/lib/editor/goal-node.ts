@@ -63,4 +63,5 @@ export function goalAt(editor: Editor, pos: number): string | null {
   return attrs && goalOf(attrs);
 }
 
-export const writeGoal = (editor: Editor, pos: number | null, goal: string): void => writeChip(editor, pos, 'goal', { goal });
+export const writeGoal = (editor: Editor, pos: number | null, goal: string): void =>
+  writeChip(editor, pos, 'goal', { goal });

@@ -29,9 +29,14 @@ export const Grade = Node.create<ChipOptions>({
       {
         tag: 'span[data-grade]',
         getAttrs: (element) => {
-          const { characteristic, city } = cellOf({ characteristic: element.getAttribute('data-characteristic'), city: element.getAttribute('data-city') });
+          const { characteristic, city } = cellOf({
+            characteristic: element.getAttribute('data-characteristic'),
+            city: element.getAttribute('data-city')
+          });
           // In the text of its own city it follows that text.
-          return characteristic !== null && { characteristic, city: city === board.grades?.city ? null : city };
+          return (
+            characteristic !== null && { characteristic, city: city === board.grades?.city ? null : city }
+          );
         }
       }
     ];
@@ -43,7 +48,12 @@ export const Grade = Node.create<ChipOptions>({
     const city = cell.city ?? board.grades?.city;
     return [
       'span',
-      { class: 'grade', 'data-grade': '', ...(cell.characteristic ? { 'data-characteristic': cell.characteristic } : {}), ...(city ? { 'data-city': city } : {}) },
+      {
+        class: 'grade',
+        'data-grade': '',
+        ...(cell.characteristic ? { 'data-characteristic': cell.characteristic } : {}),
+        ...(city ? { 'data-city': city } : {})
+      },
       textOf(board, cell, language)
     ];
   },
@@ -77,4 +87,5 @@ export function gradeAt(editor: Editor, pos: number): GradeCell | null {
   return attrs && cellOf(attrs);
 }
 
-export const writeGrade = (editor: Editor, pos: number | null, cell: GradeCell): void => writeChip(editor, pos, 'grade', cell);
+export const writeGrade = (editor: Editor, pos: number | null, cell: GradeCell): void =>
+  writeChip(editor, pos, 'grade', cell);

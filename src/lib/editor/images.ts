@@ -3,7 +3,9 @@ import { maxImageLength } from '#document/allowed.ts';
 
 const widths = [1_600, 1_200, 900, 640] as const;
 
-export type Picture = { readonly ok: true; readonly src: string } | { readonly ok: false; readonly why: 'unreadable' | 'too-large' };
+export type Picture =
+  | { readonly ok: true; readonly src: string }
+  | { readonly ok: false; readonly why: 'unreadable' | 'too-large' };
 
 export async function pictureFrom(file: Blob): Promise<Picture> {
   if (!/^image\/(?:png|jpeg|webp|gif)$/.test(file.type)) return { ok: false, why: 'unreadable' };

@@ -23,7 +23,9 @@ export function moveBlock(state: EditorState, direction: -1 | 1): Transaction | 
   const target = direction === -1 ? start - neighbour.nodeSize : start + neighbour.nodeSize;
   const transaction = state.tr.delete(start, start + block.nodeSize).insert(target, block);
   const offset = $from.pos - start;
-  return transaction.setSelection(TextSelection.near(transaction.doc.resolve(target + offset))).scrollIntoView();
+  return transaction
+    .setSelection(TextSelection.near(transaction.doc.resolve(target + offset)))
+    .scrollIntoView();
 }
 
 export const Keys = Extension.create<{ asks: Asks | null }>({

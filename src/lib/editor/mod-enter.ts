@@ -3,7 +3,13 @@ import { isComposing } from './is-composing.ts';
 
 export function sendOnModEnter(event: KeyboardEvent & { readonly currentTarget: HTMLFormElement }): void {
   // eslint-disable-next-line no-restricted-syntax -- it is asked first
-  if (isComposing(event) || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  if (
+    isComposing(event) ||
+    event.key !== 'Enter' ||
+    !(event.ctrlKey || event.metaKey) ||
+    event.defaultPrevented
+  )
+    return;
   event.preventDefault();
   event.currentTarget.requestSubmit();
 }

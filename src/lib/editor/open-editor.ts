@@ -57,14 +57,30 @@ export function openEditor(tools: EditorTools): OpenEditor {
     element: tools.element,
     injectCSS: false,
     extensions: [
-      ...textExtensions({ newId: () => crypto.randomUUID(), editFootnote: (pos) => asks.footnote(pos), footnoteLabel: tools.footnoteLabel, grade, goal }),
+      ...textExtensions({
+        newId: () => crypto.randomUUID(),
+        editFootnote: (pos) => asks.footnote(pos),
+        footnoteLabel: tools.footnoteLabel,
+        grade,
+        goal
+      }),
       Collaboration.configure({ fragment, yUndoOptions: { undoManager: undo.manager } }),
       CaretFirst,
       OwnCaret,
       OwnUndoBoundaries.configure({ undo }),
       Composition.configure({ gate: session.gate, undo }),
-      Carets.configure({ awareness: session.awareness, gate: session.gate, nameOf: tools.nameOf, initialsOf: tools.initialsOf }),
-      Comments.configure({ doc: session.doc, section: tools.section, language: tools.language, onpick: tools.onpick }),
+      Carets.configure({
+        awareness: session.awareness,
+        gate: session.gate,
+        nameOf: tools.nameOf,
+        initialsOf: tools.initialsOf
+      }),
+      Comments.configure({
+        doc: session.doc,
+        section: tools.section,
+        language: tools.language,
+        onpick: tools.onpick
+      }),
       Keys.configure({ asks }),
       Slash.configure(tools.slash),
       Placeholder.configure({ placeholder: tools.placeholder, showOnlyWhenEditable: true })
@@ -86,7 +102,10 @@ export function openEditor(tools: EditorTools): OpenEditor {
       handlePaste: (_view, event) => {
         const data = event.clipboardData;
         if (!data) return false;
-        if (data.getData('text/html').length > longestPaste || data.getData('text/plain').length > longestPaste) {
+        if (
+          data.getData('text/html').length > longestPaste ||
+          data.getData('text/plain').length > longestPaste
+        ) {
           tools.pasted('too-large');
           return true;
         }
@@ -94,12 +113,15 @@ export function openEditor(tools: EditorTools): OpenEditor {
         if (bad.length > 0) tools.pasted({ badSigns: signsOf(bad) });
         const file = [...data.files].find((one) => one.type.startsWith('image/'));
         // Word and Excel put a picture of the selection beside its HTML; the text is what is meant.
-        if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '') return false;
+        if (!file || data.getData('text/html').includes('<table') || data.getData('text/plain').trim() !== '')
+          return false;
         asks.figure(file);
         return true;
       },
       handleDrop: (_view, event, _slice, moved) => {
-        const file = moved ? undefined : [...(event.dataTransfer?.files ?? [])].find((one) => one.type.startsWith('image/'));
+        const file = moved
+          ? undefined
+          : [...(event.dataTransfer?.files ?? [])].find((one) => one.type.startsWith('image/'));
         if (!file) return false;
         event.preventDefault();
         asks.figure(file);

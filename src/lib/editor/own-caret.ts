@@ -39,7 +39,11 @@ export const OwnCaret = Extension.create({
         const { binding } = ySyncPluginKey.getState(view.state) as { binding: Binding };
         const trust = (): void => {
           const before = binding.beforeTransactionSelection;
-          if (before && stands(before.anchor, binding.doc, binding.type) && stands(before.head, binding.doc, binding.type)) {
+          if (
+            before &&
+            stands(before.anchor, binding.doc, binding.type) &&
+            stands(before.head, binding.doc, binding.type)
+          ) {
             binding.beforeTransactionSelection = { ...before, absAnchor: null, absHead: null };
           }
         };

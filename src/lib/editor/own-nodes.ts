@@ -51,7 +51,7 @@ export const Figure = Node.create({
         const src = allowedImageSource(image?.getAttribute('src'));
         return src ? { src, alt: image?.getAttribute('alt') ?? '' } : false;
       },
-      contentElement: (element) => (element).querySelector('figcaption') ?? document.createElement('figcaption')
+      contentElement: (element) => element.querySelector('figcaption') ?? document.createElement('figcaption')
     },
     {
       tag: 'img[src]',
@@ -64,7 +64,14 @@ export const Figure = Node.create({
   renderHTML: ({ node, HTMLAttributes }) => [
     'figure',
     HTMLAttributes,
-    ['img', { src: allowedImageSource(node.attrs['src']) ?? '', alt: String(node.attrs['alt'] ?? ''), draggable: 'false' }],
+    [
+      'img',
+      {
+        src: allowedImageSource(node.attrs['src']) ?? '',
+        alt: String(node.attrs['alt'] ?? ''),
+        draggable: 'false'
+      }
+    ],
     ['figcaption', 0]
   ]
 });
@@ -78,7 +85,11 @@ export const Footnote = Node.create<{ edit: (pos: number) => void; label: (text:
   atom: true,
   addOptions: () => ({ edit: () => {}, label: (text) => text }),
   parseHTML: () => [{ tag: 'span[data-footnote]' }],
-  renderHTML: ({ HTMLAttributes }) => ['span', mergeAttributes(HTMLAttributes, { 'data-footnote': '', class: 'footnote' }), 0],
+  renderHTML: ({ HTMLAttributes }) => [
+    'span',
+    mergeAttributes(HTMLAttributes, { 'data-footnote': '', class: 'footnote' }),
+    0
+  ],
   addNodeView() {
     const { edit, label } = this.options;
     // The number is where the note stands: a counter of the style sheet gives it. Its words are edited in a dialog.

@@ -18,16 +18,22 @@ export interface Cleaned {
 export function cleanPaste(html: string): Cleaned {
   const page = new DOMParser().parseFromString(withoutNoise(html), 'text/html');
   const { body } = page;
-  body.querySelectorAll('style, script, meta, link, title, xml, o\\:p, template, noscript, iframe, object, embed').forEach((found) => {
-    // Word wraps nothing but spaces into its own paragraph mark.
-    if (found.localName === 'o:p' && found.textContent.trim()) found.replaceWith(...found.childNodes);
-    else found.remove();
-  });
+  body
+    .querySelectorAll(
+      'style, script, meta, link, title, xml, o\\:p, template, noscript, iframe, object, embed'
+    )
+    .forEach((found) => {
+      // Word wraps nothing but spaces into its own paragraph mark.
+      if (found.localName === 'o:p' && found.textContent.trim()) found.replaceWith(...found.childNodes);
+      else found.remove();
+    });
   wordFootnotes(page);
   wordHeadings(page);
   wordLists(page);
   // Google Docs wraps everything into a bold element that means nothing.
-  body.querySelectorAll('b[style*="font-weight:normal"], b[style*="font-weight: normal"]').forEach((b) => b.replaceWith(...b.childNodes));
+  body
+    .querySelectorAll('b[style*="font-weight:normal"], b[style*="font-weight: normal"]')
+    .forEach((b) => b.replaceWith(...b.childNodes));
   let lostImages = 0;
   body.querySelectorAll('img').forEach((image) => {
     if (/^data:image\/(?:png|jpeg|webp|gif);base64,/.test(image.getAttribute('src') ?? '')) return;
@@ -42,7 +48,9 @@ export function cleanPaste(html: string): Cleaned {
  * content policy; real breaches would be lost among those.
  */
 const withoutNoise = (html: string): string =>
-  withoutStyles(html).replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ''));
+  withoutStyles(html).replace(/<[a-z][^<>]*>/gi, (tag) =>
+    tag.replace(/\son[a-z]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, '')
+  );
 
 /** One pass, since a page may begin a million style sheets and end none. */
 function withoutStyles(html: string): string {
@@ -59,43 +67,51 @@ function withoutStyles(html: string): string {
 }
 
 function wordHeadings(page: Document): void {
-  page.body.querySelectorAll<HTMLElement>('p.MsoTitle, p.MsoHeading1, p.MsoHeading2, p.MsoHeading3').forEach((paragraph) => {
-    const level = paragraph.className === 'MsoTitle' ? 1 : Number(paragraph.className.slice(-1));
-    const heading = page.createElement(`h${level}`);
-    heading.append(...paragraph.childNodes);
-    paragraph.replaceWith(heading);
-  });
+  page.body
+    .querySelectorAll<HTMLElement>('p.MsoTitle, p.MsoHeading1, p.MsoHeading2, p.MsoHeading3')
+    .forEach((paragraph) => {
+      const level = paragraph.className === 'MsoTitle' ? 1 : Number(paragraph.className.slice(-1));
+      const heading = page.createElement(`h${level}`);
+      heading.append(...paragraph.childNodes);
+      paragraph.replaceWith(heading);
+    });
 }
 
 /** `mso-list:l0 level2 lfo1` on a paragraph, with its bullet as text in a span of its own. */
 function wordLists(page: Document): void {
   let open: { list: HTMLElement; level: number }[] = [];
   let last: Element | null = null;
-  page.body.querySelectorAll<HTMLElement>('p[style*="mso-list"], p.MsoListParagraph, p[class^="MsoListParagraph"]').forEach((paragraph) => {
-    const level = Number(/mso-list:[^;]*level(\d)/i.exec(paragraph.getAttribute('style') ?? '')?.[1] ?? 0);
-    if (level === 0) return;
-    const marker = [...paragraph.querySelectorAll<HTMLElement>('span')].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute('style') ?? ''));
-    const ordered = /^\s*[(（]?(?:\d+|[a-z]|[ivxlc]+|[一二三四五六七八九十]+)[.)、）]/i.test(marker?.textContent ?? '');
-    marker?.remove();
-    const item = page.createElement('li');
-    const inner = page.createElement('p');
-    inner.append(...paragraph.childNodes);
-    item.append(inner);
-    if (last !== paragraph.previousElementSibling) open = [];
-    open = open.filter((one) => one.level <= level);
-    let top = open.at(-1);
-    if (!top || top.level < level) {
-      const list = page.createElement(ordered ? 'ol' : 'ul');
-      const parent = top?.list.lastElementChild;
-      if (parent) parent.append(list);
-      else paragraph.before(list);
-      top = { list, level };
-      open.push(top);
-    }
-    top.list.append(item);
-    paragraph.remove();
-    last = open[0]?.list ?? null;
-  });
+  page.body
+    .querySelectorAll<HTMLElement>('p[style*="mso-list"], p.MsoListParagraph, p[class^="MsoListParagraph"]')
+    .forEach((paragraph) => {
+      const level = Number(/mso-list:[^;]*level(\d)/i.exec(paragraph.getAttribute('style') ?? '')?.[1] ?? 0);
+      if (level === 0) return;
+      const marker = [...paragraph.querySelectorAll<HTMLElement>('span')].find((span) =>
+        /mso-list:\s*ignore/i.test(span.getAttribute('style') ?? '')
+      );
+      const ordered = /^\s*[(（]?(?:\d+|[a-z]|[ivxlc]+|[一二三四五六七八九十]+)[.)、）]/i.test(
+        marker?.textContent ?? ''
+      );
+      marker?.remove();
+      const item = page.createElement('li');
+      const inner = page.createElement('p');
+      inner.append(...paragraph.childNodes);
+      item.append(inner);
+      if (last !== paragraph.previousElementSibling) open = [];
+      open = open.filter((one) => one.level <= level);
+      let top = open.at(-1);
+      if (!top || top.level < level) {
+        const list = page.createElement(ordered ? 'ol' : 'ul');
+        const parent = top?.list.lastElementChild;
+        if (parent) parent.append(list);
+        else paragraph.before(list);
+        top = { list, level };
+        open.push(top);
+      }
+      top.list.append(item);
+      paragraph.remove();
+      last = open[0]?.list ?? null;
+    });
 }
 
 /** A reference is a link to `#_ftn1`, the note a block with that id at the end. */
@@ -103,7 +119,9 @@ function wordFootnotes(page: Document): void {
   page.body.querySelectorAll<HTMLAnchorElement>('a[href^="#_ftn"], a[href^="#_edn"]').forEach((reference) => {
     const name = reference.getAttribute('href')?.slice(1) ?? '';
     if (/ref\d+$/.test(name)) return;
-    const note = page.getElementById(name.slice(1)) ?? page.querySelector(`a[name="${CSS.escape(name)}"]`)?.closest('p, div');
+    const note =
+      page.getElementById(name.slice(1)) ??
+      page.querySelector(`a[name="${CSS.escape(name)}"]`)?.closest('p, div');
     const words = note?.textContent.replace(/^\s*\[?\d+\]?\s*/, '').trim();
     if (!note || !words) return;
     const footnote = page.createElement('span');

@@ -6,19 +6,33 @@ import { m } from '#lib/paraglide/messages.js';
 export type EndReason = Extract<SaveState, { kind: 'refused' }>['reason'];
 
 /** A time of today in the reader's zone. */
-export const clockTime = (at: number): string => new Date(at).toLocaleTimeString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
+export const clockTime = (at: number): string =>
+  new Date(at).toLocaleTimeString(locale() === 'zh' ? 'zh-Hans' : 'en-GB');
 
 export function saveWords(saving: SaveState, mayWrite: boolean): string {
   switch (saving.kind) {
-    case 'connecting': return m.save_connecting();
-    case 'saved': return saving.at === null ? (mayWrite ? m.save_saved() : m.save_read_only()) : m.save_saved_at({ time: clockTime(saving.at) });
-    case 'saving': return m.save_saving();
-    case 'unsaved': return saving.trouble ? m.save_trouble() : m.save_unsaved({ time: clockTime(saving.since) });
-    case 'trouble': return m.save_trouble();
-    case 'offline': return m.save_offline();
-    case 'read-only': return m.save_read_only();
-    case 'proposal': return m.save_proposal();
-    case 'refused': return m.save_refused();
+    case 'connecting':
+      return m.save_connecting();
+    case 'saved':
+      return saving.at === null
+        ? mayWrite
+          ? m.save_saved()
+          : m.save_read_only()
+        : m.save_saved_at({ time: clockTime(saving.at) });
+    case 'saving':
+      return m.save_saving();
+    case 'unsaved':
+      return saving.trouble ? m.save_trouble() : m.save_unsaved({ time: clockTime(saving.since) });
+    case 'trouble':
+      return m.save_trouble();
+    case 'offline':
+      return m.save_offline();
+    case 'read-only':
+      return m.save_read_only();
+    case 'proposal':
+      return m.save_proposal();
+    case 'refused':
+      return m.save_refused();
     case 'ended':
       if (saving.reason === 'session-ended') return m.save_ended_signed_out();
       return saving.reason === 'generation-ended' ? m.save_ended_frozen() : m.save_ended();

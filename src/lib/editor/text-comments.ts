@@ -50,7 +50,9 @@ export function shownIn(
   { threads, active }: Pick<TextComments, 'threads' | 'active'>
 ): Shown {
   const line = lineOf(passage(doc, section, language));
-  const others = threads.some((thread) => thread.language !== language) ? lineOf(passage(doc, section, otherLocale(language))) : line;
+  const others = threads.some((thread) => thread.language !== language)
+    ? lineOf(passage(doc, section, otherLocale(language)))
+    : line;
   const ranges: Range[] = [];
   const beside = new Map<string, string>();
   for (const { id, language: own, anchor } of threads) {
@@ -77,7 +79,10 @@ export function marksIn({ line, ranges, beside }: Shown): CommentMarks {
       return ranges
         .filter(({ from, to }) => from < end && to > run.start)
         .map(({ id, from, to, isActive }) => ({
-          from: Math.max(0, from - run.start), to: Math.min(run.words.length, to - run.start), threads: [id], isActive
+          from: Math.max(0, from - run.start),
+          to: Math.min(run.words.length, to - run.start),
+          threads: [id],
+          isActive
         }));
     }
   };
@@ -86,7 +91,11 @@ export function marksIn({ line, ranges, beside }: Shown): CommentMarks {
 const blockTags = /^(P|H[1-6]|UL|OL|LI|BLOCKQUOTE|TABLE|TBODY|TR|TH|TD|FIGURE|FIGCAPTION|HR|DIV)$/;
 
 /** What is selected in a text that was drawn as HTML, in its line; null where the selection is elsewhere or the text is not this one. */
-export function selectedIn(root: Element, selection: Selection | null, line: Line): { readonly from: number; readonly to: number } | null {
+export function selectedIn(
+  root: Element,
+  selection: Selection | null,
+  line: Line
+): { readonly from: number; readonly to: number } | null {
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
   const range = selection.getRangeAt(0);
   let text = '';

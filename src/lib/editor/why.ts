@@ -1,6 +1,12 @@
 /** Says in words what the reader may do with a text here and now, and why no more. The rights themselves are the server's. */
 import type { Role } from '#domain/permissions.ts';
-import { chapterIsOpen, findingsAreOpen, responseIsOpen, type AssessmentState, type ChapterState } from '#domain/workflow.ts';
+import {
+  chapterIsOpen,
+  findingsAreOpen,
+  responseIsOpen,
+  type AssessmentState,
+  type ChapterState
+} from '#domain/workflow.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export type Text =
@@ -16,14 +22,22 @@ export interface Reader {
 
 export function whatMayIDo(text: Text, { mayWrite, roles, lockedSince }: Reader): string {
   if (mayWrite) {
-    return { findings: m.assessment_may_write_findings, response: m.assessment_may_write_response, chapter: m.assessment_may_write_chapter }[text.kind]();
+    return {
+      findings: m.assessment_may_write_findings,
+      response: m.assessment_may_write_response,
+      chapter: m.assessment_may_write_chapter
+    }[text.kind]();
   }
   if (roles.length > 0 && roles.every((role) => role === 'observer')) return m.assessment_why_observer();
   switch (text.kind) {
     case 'chapter':
-      return roles.includes('expert') && !chapterIsOpen(text.state) ? m.assessment_why_chapter_frozen() : m.assessment_why_role_chapter();
+      return roles.includes('expert') && !chapterIsOpen(text.state)
+        ? m.assessment_why_chapter_frozen()
+        : m.assessment_why_role_chapter();
     case 'response':
-      return roles.includes('city') && !responseIsOpen(text.state) ? m.assessment_why_submitted({ date: lockedSince }) : m.assessment_why_role_response();
+      return roles.includes('city') && !responseIsOpen(text.state)
+        ? m.assessment_why_submitted({ date: lockedSince })
+        : m.assessment_why_role_response();
     case 'findings':
       if (findingsAreOpen(text.state)) return m.assessment_why_role_findings();
       if (text.state === 'collecting') return m.assessment_why_collecting();

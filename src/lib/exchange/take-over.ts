@@ -17,13 +17,19 @@ export interface TakenOver {
 export function takeOver(doc: Y.Doc, chosen: readonly PlannedItem[]): TakenOver {
   const cells = answersIn(doc);
   const stands = ({ cells: planned, text }: PlannedItem): boolean =>
-    planned.every(({ key, before }) => isSameValue(cells.get(key) ?? null, before)) && (text === null || isSameText(sectionContent(doc, text.before.id), text.before));
+    planned.every(({ key, before }) => isSameValue(cells.get(key) ?? null, before)) &&
+    (text === null || isSameText(sectionContent(doc, text.before.id), text.before));
   const items = chosen.filter(stands);
   doc.transact(() => {
     for (const { cells: planned, text } of items) {
       writeCells(doc, Object.fromEntries(planned.map(({ key, after }) => [key, after])));
-      if (text) for (const language of locales) writeContent(passage(doc, text.after.id, language), text.after[language]);
+      if (text)
+        for (const language of locales)
+          writeContent(passage(doc, text.after.id, language), text.after[language]);
     }
   }, takeOver);
-  return { items: items.map(({ cells: planned, text }) => ({ cells: planned, text })), since: chosen.length - items.length };
+  return {
+    items: items.map(({ cells: planned, text }) => ({ cells: planned, text })),
+    since: chosen.length - items.length
+  };
 }

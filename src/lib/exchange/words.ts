@@ -3,7 +3,10 @@ import { fileLimits, type ExchangeFormat, type FileFault, type Finding } from '#
 import { m } from '#lib/paraglide/messages.js';
 
 const formatWords: Readonly<Record<ExchangeFormat, () => string>> = {
-  xlsx: m.exchange_format_xlsx, docx: m.exchange_format_docx, json: m.exchange_format_json, txt: m.exchange_format_txt
+  xlsx: m.exchange_format_xlsx,
+  docx: m.exchange_format_docx,
+  json: m.exchange_format_json,
+  txt: m.exchange_format_txt
 };
 export const formatWord = (format: ExchangeFormat): string => formatWords[format]();
 

@@ -1,7 +1,17 @@
 /** The forms of a consultation. */
 import {
-  answers, commentKinds, dispositions, recordedOrigins, stances, type Answer, type CommentKind, type CommentPlace, type CommentWords, type Disposition,
-  type OriginFacts, type SeenDraft
+  answers,
+  commentKinds,
+  dispositions,
+  recordedOrigins,
+  stances,
+  type Answer,
+  type CommentKind,
+  type CommentPlace,
+  type CommentWords,
+  type Disposition,
+  type OriginFacts,
+  type SeenDraft
 } from '#domain/consultation.ts';
 import { locales, type Bilingual } from '#domain/locale.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn } from './fields.ts';
@@ -20,14 +30,19 @@ export const draftIn = (form: FormData): CommentWords & CommentPlace => ({
 
 const kindIn = (form: FormData): CommentKind | null => oneOf(commentKinds, textIn(form, 'kind')) ?? null;
 
-export const versionedIn = (form: FormData): { readonly id: string; readonly version: number } => ({ id: textIn(form, 'id'), version: versionIn(form) });
+export const versionedIn = (form: FormData): { readonly id: string; readonly version: number } => ({
+  id: textIn(form, 'id'),
+  version: versionIn(form)
+});
 
 /** `id:version` of each draft as it stood on the page, between blanks. */
 export const seenIn = (form: FormData): SeenDraft[] =>
-  textIn(form, 'seen').split(/\s+/).flatMap((one) => {
-    const [id = '', version = ''] = one.split(':');
-    return id === '' ? [] : [{ id, version: /^\d{1,9}$/.test(version) ? Number(version) : -1 }];
-  });
+  textIn(form, 'seen')
+    .split(/\s+/)
+    .flatMap((one) => {
+      const [id = '', version = ''] = one.split(':');
+      return id === '' ? [] : [{ id, version: /^\d{1,9}$/.test(version) ? Number(version) : -1 }];
+    });
 
 export const originIn = (form: FormData): OriginFacts => ({
   origin: oneOf(recordedOrigins, textIn(form, 'origin')) ?? 'paper',
@@ -38,14 +53,18 @@ export const originIn = (form: FormData): OriginFacts => ({
 });
 
 /** What all comments that are entered together have in common. */
-export const recordedWordsIn = (form: FormData): Pick<CommentWords, 'kind' | 'language'> & { readonly section: string | null; readonly lines: string } => ({
+export const recordedWordsIn = (
+  form: FormData
+): Pick<CommentWords, 'kind' | 'language'> & { readonly section: string | null; readonly lines: string } => ({
   kind: kindIn(form),
   language: oneOf(locales, textIn(form, 'language')) ?? 'en',
   section: textOrNull(form, 'section'),
   lines: textIn(form, 'lines')
 });
 
-export const dispositionIn = (form: FormData): { disposition: Disposition; reason: Bilingual; change: string | null } => ({
+export const dispositionIn = (
+  form: FormData
+): { disposition: Disposition; reason: Bilingual; change: string | null } => ({
   disposition: oneOf(dispositions, textIn(form, 'disposition')) ?? ('' as Disposition),
   reason: bilingualIn(form, 'reason'),
   change: textOrNull(form, 'change')

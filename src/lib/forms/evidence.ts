@@ -14,7 +14,10 @@ export const evidenceFactsIn = (form: FormData): EvidenceFacts => ({
 });
 
 /** Null where none was chosen, which browsers send as a file without a name. */
-export async function fileIn(form: FormData, name: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
+export async function fileIn(
+  form: FormData,
+  name: string
+): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null> {
   const file = form.get(name);
   if (!(file instanceof File) || (file.name === '' && file.size === 0)) return null;
   return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };

@@ -4,7 +4,9 @@ import type { Bilingual } from '#domain/locale.ts';
 /** The text of a field, without blanks around it and without NULs, which PostgreSQL does not take; empty where it was not sent or is a file. */
 export function textIn(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === 'string' ? value.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim() : '';
+  return typeof value === 'string'
+    ? value.normalize('NFC').replaceAll('\0', '').replace(/\r\n?/g, '\n').trim()
+    : '';
 }
 
 export const textOrNull = (form: FormData, name: string): string | null => textIn(form, name) || null;
@@ -28,7 +30,8 @@ export function versionIn(form: FormData): number {
 }
 
 /** The value where it is one of a closed set. */
-export const oneOf = <T extends string>(known: readonly T[], value: string): T | undefined => known.find((each) => each === value);
+export const oneOf = <T extends string>(known: readonly T[], value: string): T | undefined =>
+  known.find((each) => each === value);
 
 /** What was typed, to be shown again beside a refusal. Long texts as well; passwords have no place in these forms. */
 export const typedIn = (form: FormData): Record<string, string> =>

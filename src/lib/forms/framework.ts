@@ -15,20 +15,42 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
   const [label, recordType] = [bilingualIn(form, 'label'), textIn(form, 'recordType')];
   switch (act) {
     case 'framework':
-      return { act, version: textIn(form, 'frameworkVersion'), title: bilingualIn(form, 'title'), rankingNotice: bilingualIn(form, 'rankingNotice'), filledBy: bilingualIn(form, 'filledBy') };
+      return {
+        act,
+        version: textIn(form, 'frameworkVersion'),
+        title: bilingualIn(form, 'title'),
+        rankingNotice: bilingualIn(form, 'rankingNotice'),
+        filledBy: bilingualIn(form, 'filledBy')
+      };
     case 'add-characteristic':
     case 'characteristic':
       return { act, id, name: bilingualIn(form, 'name'), purpose: bilingualIn(form, 'purpose') };
     case 'add-question':
-      return { act, characteristic: textIn(form, 'characteristic'), parentId: textOrNull(form, 'parentId'), id, code: textIn(form, 'code'), kind: kindIn(form), text: bilingualIn(form, 'text') };
+      return {
+        act,
+        characteristic: textIn(form, 'characteristic'),
+        parentId: textOrNull(form, 'parentId'),
+        id,
+        code: textIn(form, 'code'),
+        kind: kindIn(form),
+        text: bilingualIn(form, 'text')
+      };
     case 'question':
       return {
         act,
         id,
         edit: {
-          code: textIn(form, 'code'), text: bilingualIn(form, 'text'), kind: kindIn(form), required: isTicked(form, 'required'), exampleRequired: isTicked(form, 'exampleRequired'),
-          recordType: textOrNull(form, 'recordType'), optionsRef: textOrNull(form, 'optionsRef'), withMoney: isTicked(form, 'withMoney'),
-          guidance: bilingualIn(form, 'guidance'), example: bilingualIn(form, 'example'), showIf: conditionIn(form)
+          code: textIn(form, 'code'),
+          text: bilingualIn(form, 'text'),
+          kind: kindIn(form),
+          required: isTicked(form, 'required'),
+          exampleRequired: isTicked(form, 'exampleRequired'),
+          recordType: textOrNull(form, 'recordType'),
+          optionsRef: textOrNull(form, 'optionsRef'),
+          withMoney: isTicked(form, 'withMoney'),
+          guidance: bilingualIn(form, 'guidance'),
+          example: bilingualIn(form, 'example'),
+          showIf: conditionIn(form)
         }
       };
     case 'retire':
@@ -39,7 +61,9 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
       return { act, id };
     case 'move': {
       const part = oneOf(['characteristic', 'question', 'field'] as const, textIn(form, 'part'));
-      return part ? { act, part, id, recordType: recordType || null, by: textIn(form, 'by') === 'up' ? -1 : 1 } : null;
+      return part
+        ? { act, part, id, recordType: recordType || null, by: textIn(form, 'by') === 'up' ? -1 : 1 }
+        : null;
     }
     case 'labels': {
       const list = listIn(form, id);
@@ -52,11 +76,28 @@ export function draftCommandIn(form: FormData): DraftCommand | null {
       return { act, recordType, id, label, kind: kindIn(form) };
     case 'field':
       return {
-        act, recordType, id,
-        edit: { label, kind: kindIn(form), required: isTicked(form, 'required'), optionsRef: textOrNull(form, 'optionsRef'), recordType: textOrNull(form, 'heldType'), retired: isTicked(form, 'retired') }
+        act,
+        recordType,
+        id,
+        edit: {
+          label,
+          kind: kindIn(form),
+          required: isTicked(form, 'required'),
+          optionsRef: textOrNull(form, 'optionsRef'),
+          recordType: textOrNull(form, 'heldType'),
+          retired: isTicked(form, 'retired')
+        }
       };
     case 'reference':
-      return { act, reference: { id, text: bilingualIn(form, 'text'), url: textOrNull(form, 'url'), characteristics: listed(textIn(form, 'characteristics')) } };
+      return {
+        act,
+        reference: {
+          id,
+          text: bilingualIn(form, 'text'),
+          url: textOrNull(form, 'url'),
+          characteristics: listed(textIn(form, 'characteristics'))
+        }
+      };
     default:
       return null;
   }
@@ -112,7 +153,10 @@ function conditionIn(form: FormData): Condition | null {
 }
 
 function listIn(form: FormData, id: string): LabelList | null {
-  const of = oneOf(['options', 'facets', 'measures', 'option-set', 'field', 'goals'] as const, textIn(form, 'list'));
+  const of = oneOf(
+    ['options', 'facets', 'measures', 'option-set', 'field', 'goals'] as const,
+    textIn(form, 'list')
+  );
   switch (of) {
     case 'options':
     case 'facets':
@@ -136,6 +180,8 @@ function labelsIn(form: FormData): Labelled[] {
   return placed
     .sort((a, b) => a.place - b.place || a.line - b.line)
     .map(({ line }) => ({
-      id: textIn(form, `line${line}Id`), label: bilingualIn(form, `line${line}`), ...(isTicked(form, `line${line}Retired`) ? { retired: true as const } : {})
+      id: textIn(form, `line${line}Id`),
+      label: bilingualIn(form, `line${line}`),
+      ...(isTicked(form, `line${line}Retired`) ? { retired: true as const } : {})
     }));
 }

@@ -9,22 +9,34 @@ import type { ScoreCommand } from '#server/services/panels/scoring.ts';
 import { bilingualIn, oneOf, textIn, textOrNull, versionIn, wholeNumberIn } from './fields.ts';
 
 /** A level stands in a choice as `level/{id}`, everything else by its own name. */
-export const choiceOf = (judgement: string | null, level: string | null): string => (judgement === 'level' ? `level/${level ?? ''}` : (judgement ?? ''));
+export const choiceOf = (judgement: string | null, level: string | null): string =>
+  judgement === 'level' ? `level/${level ?? ''}` : (judgement ?? '');
 
-function chosenIn<Kind extends string>(form: FormData, name: string, kinds: readonly Kind[]): { readonly kind: Kind | null; readonly level: string | null } {
+function chosenIn<Kind extends string>(
+  form: FormData,
+  name: string,
+  kinds: readonly Kind[]
+): { readonly kind: Kind | null; readonly level: string | null } {
   const choice = textIn(form, name);
   const level = /^level\/(.+)$/.exec(choice)?.[1] ?? null;
   return { kind: oneOf(kinds, level === null ? choice : 'level') ?? null, level };
 }
 
-const textsIn = (form: FormData, name: string): string[] => form.getAll(name).filter((value) => typeof value === 'string');
+const textsIn = (form: FormData, name: string): string[] =>
+  form.getAll(name).filter((value) => typeof value === 'string');
 
-export function scoreIn(form: FormData, indicators: readonly RubricIndicator[], locale: Locale): ScoreCommand {
+export function scoreIn(
+  form: FormData,
+  indicators: readonly RubricIndicator[],
+  locale: Locale
+): ScoreCommand {
   const { kind, level } = chosenIn(form, 'choice', judgements);
   const ratings = indicators.flatMap(({ id, scale }): [string, Rating][] => {
     const given = textIn(form, `rating.${id}`);
     if (given === '') return [];
-    return [[id, parseScale(scale).kind === 'number' && given !== noData ? Number(given.replace(',', '.')) : given]];
+    return [
+      [id, parseScale(scale).kind === 'number' && given !== noData ? Number(given.replace(',', '.')) : given]
+    ];
   });
   return {
     judgement: kind,
@@ -58,7 +70,14 @@ export function findingIn(form: FormData): FindingCommand {
       const who = textIn(form, `voice.${number}.who`);
       if (who === '') return [];
       const [kindOf, sideId = '', userId = null] = who.split('/');
-      return [{ userId: kindOf === 'person' ? userId : null, sideId, level: textOrNull(form, `voice.${number}.level`), opinion: bilingualIn(form, `voice.${number}.opinion`) }];
+      return [
+        {
+          userId: kindOf === 'person' ? userId : null,
+          sideId,
+          level: textOrNull(form, `voice.${number}.level`),
+          opinion: bilingualIn(form, `voice.${number}.opinion`)
+        }
+      ];
     }),
     meetingId: textOrNull(form, 'meeting')
   };

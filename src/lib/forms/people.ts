@@ -7,7 +7,10 @@ const line = z.string().max(1_000);
 const password = z.string().max(20_000);
 const id = z.string().min(1).max(100);
 /** An empty choice in a select is no choice. */
-const choice = z.string().max(100).transform((value) => (value === '' ? null : value));
+const choice = z
+  .string()
+  .max(100)
+  .transform((value) => (value === '' ? null : value));
 const name = { nameEn: line.default(''), nameZh: line.default('') };
 
 export const signInForm = z.object({ email: line, password });
@@ -16,10 +19,25 @@ export const localeForm = z.object({ locale: z.enum(locales) });
 export const passwordForm = z.object({ present: password, wanted: password });
 export const sessionForm = z.object({ session: id });
 
-export const accountForm = z.object({ email: line, ...name, password: password.default(''), administrator: z.literal('on').optional() });
+export const accountForm = z.object({
+  email: line,
+  ...name,
+  password: password.default(''),
+  administrator: z.literal('on').optional()
+});
 export const accountChoiceForm = z.object({ user: id });
 
-export const roleForm = z.object({ email: line, role: z.enum(roles), side: choice.default(null), city: choice.default(null) });
+export const roleForm = z.object({
+  email: line,
+  role: z.enum(roles),
+  side: choice.default(null),
+  city: choice.default(null)
+});
 export const grantForm = z.object({ grant: id });
 export const seatForm = z.object({ body: id, user: id });
-export const rapporteursForm = z.object({ city: id, lead: choice, deputy: choice.default(null), reviewer: choice });
+export const rapporteursForm = z.object({
+  city: id,
+  lead: choice,
+  deputy: choice.default(null),
+  reviewer: choice
+});

@@ -3,7 +3,10 @@ import type { z } from 'zod';
 import { ok, refuse, type Result } from '#domain/refusal.ts';
 
 /** Text fields only; a field that comes twice means two things at once and is refused, as is a NUL, which no database of ours is sure to keep. */
-export async function readForm<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.output<T>>> {
+export async function readForm<T extends z.ZodType>(
+  request: Request,
+  schema: T
+): Promise<Result<z.output<T>>> {
   const fields: Record<string, string> = {};
   for (const [name, value] of await request.formData()) {
     if (typeof value !== 'string') continue;

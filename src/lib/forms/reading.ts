@@ -10,7 +10,11 @@ export function readingIn(form: FormData): Result<ReadingWish> {
   const deadline = deadlineIn(form);
   if (!deadline.ok) return deadline;
   return ok({
-    name: textIn(form, 'name'), organisation: textIn(form, 'organisation'), sideId: textOrNull(form, 'side'), email: textIn(form, 'email'), deadline: deadline.value
+    name: textIn(form, 'name'),
+    organisation: textIn(form, 'organisation'),
+    sideId: textOrNull(form, 'side'),
+    email: textIn(form, 'email'),
+    deadline: deadline.value
   });
 }
 

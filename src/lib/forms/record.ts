@@ -21,7 +21,9 @@ export const meetingIn = (form: FormData): MeetingRecord => ({
   agenda: bilingualIn(form, 'agenda'),
   decisions: bilingualIn(form, 'decisions'),
   attendance: Object.fromEntries(
-    [...form.keys()].filter((name) => name.startsWith(attendance)).map((name) => [name.slice(attendance.length), textIn(form, name)])
+    [...form.keys()]
+      .filter((name) => name.startsWith(attendance))
+      .map((name) => [name.slice(attendance.length), textIn(form, name)])
   ),
   cities: listIn(form, 'cities'),
   advances: listIn(form, 'advances'),
@@ -45,10 +47,21 @@ export const nextStepIn = (form: FormData): NextStepRecord => ({
 });
 
 const line = z.string().max(1_000);
-const choice = z.string().max(100).transform((value) => (value === '' ? null : value));
+const choice = z
+  .string()
+  .max(100)
+  .transform((value) => (value === '' ? null : value));
 
 export const inviteForm = z.object({
-  email: line, role: z.enum(roles), side: choice.default(null), city: choice.default(null), locale: z.enum(locales)
+  email: line,
+  role: z.enum(roles),
+  side: choice.default(null),
+  city: choice.default(null),
+  locale: z.enum(locales)
 });
 export const invitationForm = z.object({ invitation: z.string().min(1).max(100) });
-export const acceptForm = z.object({ nameEn: line.default(''), nameZh: line.default(''), password: z.string().max(20_000).default('') });
+export const acceptForm = z.object({
+  nameEn: line.default(''),
+  nameZh: line.default(''),
+  password: z.string().max(20_000).default('')
+});

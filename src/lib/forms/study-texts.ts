@@ -4,4 +4,7 @@ import { studyTexts, type StudyText } from '#domain/study.ts';
 import { bilingualIn } from './fields.ts';
 
 export const studyTextsIn = (form: FormData): Record<StudyText, Bilingual> =>
-  Object.fromEntries(studyTexts.map((text) => [text, bilingualIn(form, text)])) as Record<StudyText, Bilingual>;
+  Object.fromEntries(studyTexts.map((text) => [text, bilingualIn(form, text)])) as Record<
+    StudyText,
+    Bilingual
+  >;

@@ -33,5 +33,13 @@ export function stepIn<Step extends string>(form: FormData, steps: readonly Step
   if (step === 'submit' && post === '') return refuse('invalid', { field: 'post' });
   if (post.length > longestPost) return refuse('too-large', { field: 'post' });
   const deadline = deadlineIn(form);
-  return deadline.ok ? ok({ step, version: versionIn(form), reason: bilingualIn(form, 'reason'), deadline: deadline.value, ...(step === 'submit' ? { post } : {}) }) : deadline;
+  return deadline.ok
+    ? ok({
+        step,
+        version: versionIn(form),
+        reason: bilingualIn(form, 'reason'),
+        deadline: deadline.value,
+        ...(step === 'submit' ? { post } : {})
+      })
+    : deadline;
 }

@@ -12,7 +12,11 @@ export interface GoalWords {
 /** Tells a goal from a level by its form, beside the words. */
 export const goalSign = '◎';
 
-export function goalWords({ goals }: Pick<GradeNames, 'goals'>, goal: string | null, language: Locale): GoalWords {
+export function goalWords(
+  { goals }: Pick<GradeNames, 'goals'>,
+  goal: string | null,
+  language: Locale
+): GoalWords {
   const found = goals.find(({ id }) => id === goal);
   if (found) return { text: textFor(found.name, language).text, isKnown: true };
   return { text: m.goal_unknown({ id: goal ?? '?' }, { locale: language }), isKnown: false };

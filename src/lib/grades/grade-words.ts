@@ -1,5 +1,13 @@
 /** The words of a level that is named in a text, in the language of the text, whatever language the page is in. */
-import { cellOfId, resultHeld, resultOf, type GradeCell, type GradeNames, type GradeResult, type Grades } from '#domain/grade.ts';
+import {
+  cellOfId,
+  resultHeld,
+  resultOf,
+  type GradeCell,
+  type GradeNames,
+  type GradeResult,
+  type Grades
+} from '#domain/grade.ts';
 import { textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import type { Outcome } from '#domain/panel.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -21,7 +29,12 @@ const outside: Readonly<Record<OutsideOfLevels, typeof m.grade_none>> = {
   'not-applicable': m.grade_not_applicable,
   split: m.grade_split
 };
-const signs: Readonly<Record<OutsideOfLevels | 'none', string>> = { 'not-assessed': '–', 'not-applicable': '∅', split: '≠', none: '…' };
+const signs: Readonly<Record<OutsideOfLevels | 'none', string>> = {
+  'not-assessed': '–',
+  'not-applicable': '∅',
+  split: '≠',
+  none: '…'
+};
 
 export function gradeWords(grades: Grades, cell: GradeCell, language: Locale): GradeWords {
   const { names, city } = grades;
@@ -30,8 +43,14 @@ export function gradeWords(grades: Grades, cell: GradeCell, language: Locale): G
     return found ? textFor(found.name, language).text : id;
   };
   const at = cell.city ?? city;
-  const characteristic = cell.characteristic === null ? m.grade_unknown({}, { locale: language }) : nameIn(names.characteristics, cell.characteristic);
-  const named = at === null || at === city ? characteristic : m.grade_cell({ city: nameIn(names.cities, at), characteristic }, { locale: language });
+  const characteristic =
+    cell.characteristic === null
+      ? m.grade_unknown({}, { locale: language })
+      : nameIn(names.characteristics, cell.characteristic);
+  const named =
+    at === null || at === city
+      ? characteristic
+      : m.grade_cell({ city: nameIn(names.cities, at), characteristic }, { locale: language });
   const result = resultOf(grades, cell);
   const word = result ? resultWord(grades, result, language) : m.grade_none({}, { locale: language });
   return {
@@ -44,7 +63,11 @@ export function gradeWords(grades: Grades, cell: GradeCell, language: Locale): G
 }
 
 /** By the rubric; what it does not name is named by us, and a level that it no longer has by its id. */
-export function resultWord({ names }: Pick<Grades, 'names'>, { outcome, level }: GradeResult, language: Locale): string {
+export function resultWord(
+  { names }: Pick<Grades, 'names'>,
+  { outcome, level }: GradeResult,
+  language: Locale
+): string {
   const id = outcome === 'level' ? (level ?? '') : outcome;
   const found = (outcome === 'level' ? names.levels : names.outOfLevel).find((one) => one.id === id);
   if (found) return textFor(found.name, language).text;
@@ -64,4 +87,5 @@ export const heldWords = (names: GradeNames, held: string | null): Bilingual => 
 });
 
 /** A cell in the reader's language, by its `cellId`. */
-export const cellWords = (names: GradeNames, id: string, language: Locale): string => gradeWords({ names, city: null, known: [] }, cellOfId(id), language).cell;
+export const cellWords = (names: GradeNames, id: string, language: Locale): string =>
+  gradeWords({ names, city: null, known: [] }, cellOfId(id), language).cell;

@@ -2,18 +2,39 @@
 import { languageTag, textFor, type Bilingual, type Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Cell, Table, TablePart } from '#server/exports/table.ts';
-import type { CityComment, CityRounds, SectionName, StudyConsultations } from '#server/services/way/consultations.ts';
-import { answerWord, citedNumber, dispositionWord, kindWord, originWord, stanceWord, standingWord } from './consultation-words.ts';
+import type {
+  CityComment,
+  CityRounds,
+  SectionName,
+  StudyConsultations
+} from '#server/services/way/consultations.ts';
+import {
+  answerWord,
+  citedNumber,
+  dispositionWord,
+  kindWord,
+  originWord,
+  stanceWord,
+  standingWord
+} from './consultation-words.ts';
 import { zonedText } from './deadline.ts';
 
 type Message = (facts: never, options: { locale: Locale }) => string;
 
 /** In English, in Chinese, or in both; what the city and others said stands in their own words in each. */
-export function matrixTable({ study, sections, cities }: StudyConsultations, languages: readonly Locale[], now: string): Table {
+export function matrixTable(
+  { study, sections, cities }: StudyConsultations,
+  languages: readonly Locale[],
+  now: string
+): Table {
   const [main = 'en'] = languages;
-  const say = (word: (language: Locale) => string): Cell => languages.map((language) => ({ text: word(language), language }));
+  const say = (word: (language: Locale) => string): Cell =>
+    languages.map((language) => ({ text: word(language), language }));
   const message = (each: Message): Cell => say((language) => each({} as never, { locale: language }));
-  const text = (both: Bilingual): Cell => (languages.length > 1 ? languages.map((language) => ({ text: both[language], language })) : [shown(both, main)]);
+  const text = (both: Bilingual): Cell =>
+    languages.length > 1
+      ? languages.map((language) => ({ text: both[language], language }))
+      : [shown(both, main)];
   const asOf = now.slice(0, 16).replace('T', ' ');
   const only = cities.length === 1 ? cities[0] : undefined;
   const column = (heading: Message, width: number) => ({ heading: message(heading), width });
@@ -21,17 +42,38 @@ export function matrixTable({ study, sections, cities }: StudyConsultations, lan
     language: main,
     title: say((language) =>
       only
-        ? m.consultation_matrix_of({ city: textFor(only.city.shortName, language).text }, { locale: language })
+        ? m.consultation_matrix_of(
+            { city: textFor(only.city.shortName, language).text },
+            { locale: language }
+          )
         : m.consultation_matrix_of_study({}, { locale: language })
     ),
-    lead: [...text(study.title), ...say((language) => m.consultation_export_as_of({ time: asOf }, { locale: language }))],
+    lead: [
+      ...text(study.title),
+      ...say((language) => m.consultation_export_as_of({ time: asOf }, { locale: language }))
+    ],
     partColumn: only ? null : message(m.consultation_city),
     columns: [
-      column(m.consultation_number, 7), column(m.consultation_place_and_quote, 32), column(m.consultation_kind, 13), column(m.consultation_body, 40),
-      column(m.consultation_proposed, 30), column(m.consultation_origin, 16), column(m.consultation_disposition, 13), column(m.consultation_reason, 36),
-      column(m.consultation_change, 28), column(m.consultation_answer, 24), column(m.consultation_statement, 10)
+      column(m.consultation_number, 7),
+      column(m.consultation_place_and_quote, 32),
+      column(m.consultation_kind, 13),
+      column(m.consultation_body, 40),
+      column(m.consultation_proposed, 30),
+      column(m.consultation_origin, 16),
+      column(m.consultation_disposition, 13),
+      column(m.consultation_reason, 36),
+      column(m.consultation_change, 28),
+      column(m.consultation_answer, 24),
+      column(m.consultation_statement, 10)
     ],
-    parts: cities.map((one) => partOf(one, sections, { say, message, text, codeOf: (side) => study.sides.find(({ id }) => id === side)?.code ?? '' }))
+    parts: cities.map((one) =>
+      partOf(one, sections, {
+        say,
+        message,
+        text,
+        codeOf: (side) => study.sides.find(({ id }) => id === side)?.code ?? ''
+      })
+    )
   };
 }
 
@@ -43,27 +85,46 @@ interface Saying {
   readonly codeOf: (side: string | null) => string;
 }
 
-function partOf({ city, rounds, comments }: CityRounds, sections: readonly SectionName[], { say, message, text, codeOf }: Saying): TablePart {
+function partOf(
+  { city, rounds, comments }: CityRounds,
+  sections: readonly SectionName[],
+  { say, message, text, codeOf }: Saying
+): TablePart {
   const placed = (section: string | null): Cell => {
     if (section === null) return message(m.consultation_whole);
     const found = sections.find(({ id }) => id === section);
-    return found ? text(found.name).map((words) => ({ ...words, text: `${found.number} ${words.text}` })) : [{ text: section, language: 'en' }];
+    return found
+      ? text(found.name).map((words) => ({ ...words, text: `${found.number} ${words.text}` }))
+      : [{ text: section, language: 'en' }];
   };
   const change = ({ decision }: CityComment): Cell => {
     if (!decision || decision.disposition === 'rejected' || decision.disposition === 'noted') return [];
     if (!decision.change) return message(m.consultation_change_none);
     const { section, quote, quoteLanguage } = decision.change;
-    return [...placed(section), ...(quote === '' ? message(m.consultation_change_gone) : [{ text: quote, language: quoteLanguage }])];
+    return [
+      ...placed(section),
+      ...(quote === '' ? message(m.consultation_change_gone) : [{ text: quote, language: quoteLanguage }])
+    ];
   };
   const rows = comments.map((comment): Cell[] => [
     [{ text: citedNumber(comment, rounds.length), language: 'en' }],
-    [...placed(comment.section), ...(comment.quoteLanguage === null ? [] : [{ text: comment.quote, language: comment.quoteLanguage }])],
-    say((language) => (comment.kind === null ? stanceWord(comment.stance, language) : kindWord(comment.kind, language))),
+    [
+      ...placed(comment.section),
+      ...(comment.quoteLanguage === null ? [] : [{ text: comment.quote, language: comment.quoteLanguage }])
+    ],
+    say((language) =>
+      comment.kind === null ? stanceWord(comment.stance, language) : kindWord(comment.kind, language)
+    ),
     [{ text: comment.body, language: comment.language }],
     [{ text: comment.proposal, language: comment.language }],
     [
       ...say((language) => originWord(comment.origin, language)),
-      { text: [comment.originName, codeOf(comment.originSide), comment.originOn ?? ''].filter((part) => part !== '').join(', '), language: hanOr(comment.originName) }
+      {
+        text: [comment.originName, codeOf(comment.originSide), comment.originOn ?? '']
+          .filter((part) => part !== '')
+          .join(', '),
+        language: hanOr(comment.originName)
+      }
     ],
     say((language) =>
       comment.stance === 'accept'
@@ -74,7 +135,12 @@ function partOf({ city, rounds, comments }: CityRounds, sections: readonly Secti
     ),
     comment.decision ? text(comment.decision.reason) : [],
     change(comment),
-    comment.answer ? [...say((language) => answerWord(comment.answer?.answer ?? 'acknowledged', language)), { text: comment.answer.text, language: hanOr(comment.answer.text) }] : [],
+    comment.answer
+      ? [
+          ...say((language) => answerWord(comment.answer?.answer ?? 'acknowledged', language)),
+          { text: comment.answer.text, language: hanOr(comment.answer.text) }
+        ]
+      : [],
     comment.isStatement ? message(m.consultation_yes) : []
   ]);
   const latest = rounds.at(-1);
@@ -83,7 +149,12 @@ function partOf({ city, rounds, comments }: CityRounds, sections: readonly Secti
     heading: text(city.shortName),
     lead: say((language) => {
       const standing = standingWord(latest?.standing ?? 'not-opened', own, language);
-      const until = latest ? m.consultation_until_text({ time: zonedText(latest.deadline, latest.deadlineZone, language) }, { locale: language }) : '';
+      const until = latest
+        ? m.consultation_until_text(
+            { time: zonedText(latest.deadline, latest.deadlineZone, language) },
+            { locale: language }
+          )
+        : '';
       return [standing, until].filter((part) => part !== '').join(' · ');
     }),
     rows
@@ -98,7 +169,8 @@ const shown = (both: Bilingual, language: Locale): Cell[number] => {
 const hanOr = (text: string): Locale => (/\p{Script=Han}/u.test(text) ? 'zh' : 'en');
 
 /** What `?language=` asks for; both where it says so or says nothing that is known. */
-export const languagesAsked = (asked: string | null): readonly Locale[] => (asked === 'en' || asked === 'zh' ? [asked] : ['en', 'zh']);
+export const languagesAsked = (asked: string | null): readonly Locale[] =>
+  asked === 'en' || asked === 'zh' ? [asked] : ['en', 'zh'];
 
 /** Names the file for every system: ASCII, with what it is of. */
 export const fileNameOf = (parts: readonly string[], languages: readonly Locale[], format: string): string =>

@@ -1,5 +1,12 @@
 /** The words for a consultation's closed sets, in the reader's language unless another is named. */
-import type { Answer, CommentKind, Disposition, Origin, RoundStanding, Stance } from '#domain/consultation.ts';
+import type {
+  Answer,
+  CommentKind,
+  Disposition,
+  Origin,
+  RoundStanding,
+  Stance
+} from '#domain/consultation.ts';
 import type { Locale } from '#domain/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { locale } from './locale.ts';
@@ -49,7 +56,10 @@ const standings: Readonly<Record<RoundStanding, Word>> = {
   'called-off': m.consultation_standing_called_off
 };
 
-const wordIn = <K extends string>(words: Readonly<Record<K, Word>>) => (key: K, language: Locale = locale()): string => words[key]({}, { locale: language });
+const wordIn =
+  <K extends string>(words: Readonly<Record<K, Word>>) =>
+  (key: K, language: Locale = locale()): string =>
+    words[key]({}, { locale: language });
 
 export const kindWord = wordIn(kinds);
 export const kindHint = wordIn(kindHints);
@@ -59,9 +69,17 @@ export const answerWord = wordIn(answers);
 export const originWord = wordIn(origins);
 
 /** `comments` of the city in this round: to have submitted none is another thing than silence. */
-export const standingWord = (standing: RoundStanding, comments: number, language: Locale = locale()): string =>
-  standing === 'submitted' && comments === 0 ? m.consultation_standing_submitted_none({}, { locale: language }) : standings[standing]({}, { locale: language });
+export const standingWord = (
+  standing: RoundStanding,
+  comments: number,
+  language: Locale = locale()
+): string =>
+  standing === 'submitted' && comments === 0
+    ? m.consultation_standing_submitted_none({}, { locale: language })
+    : standings[standing]({}, { locale: language });
 
 /** The number as it is cited: with its round where the city has been asked more than once. */
-export const citedNumber = ({ round, number }: { readonly round: number; readonly number: number }, rounds: number): string =>
-  rounds > 1 ? `${round}.${number}` : String(number);
+export const citedNumber = (
+  { round, number }: { readonly round: number; readonly number: number },
+  rounds: number
+): string => (rounds > 1 ? `${round}.${number}` : String(number));

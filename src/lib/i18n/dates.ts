@@ -34,4 +34,5 @@ export function rangeText(from: string | null, to: string | null): string {
 }
 
 /** When something was or will be: an end that is not given is that of its beginning. */
-export const datesText = (from: string | null, to: string | null): string => rangeText(from ?? to, to ?? from);
+export const datesText = (from: string | null, to: string | null): string =>
+  rangeText(from ?? to, to ?? from);

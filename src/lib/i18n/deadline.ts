@@ -11,18 +11,30 @@ export function zoneWord(zone: string, at: string, language: Locale): string {
   if (zone === 'Asia/Shanghai') return m.deadline_beijing({}, { locale: language });
   // Systems call it GMT+0 or the like.
   if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
-  const parts = new Intl.DateTimeFormat(tagOf(language), { timeZone: zone, timeZoneName: 'shortGeneric' }).formatToParts(new Date(at));
+  const parts = new Intl.DateTimeFormat(tagOf(language), {
+    timeZone: zone,
+    timeZoneName: 'shortGeneric'
+  }).formatToParts(new Date(at));
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
 
 /** Day and time by the clocks of the zone, which it names. */
 export function zonedText(at: string, zone: string, language: Locale): string {
-  const format = new Intl.DateTimeFormat(tagOf(language), { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' });
-  return m.deadline_in_zone({ time: format.format(new Date(at)), zone: zoneWord(zone, at, language) }, { locale: language });
+  const format = new Intl.DateTimeFormat(tagOf(language), {
+    timeZone: zone,
+    dateStyle: 'medium',
+    timeStyle: 'short'
+  });
+  return m.deadline_in_zone(
+    { time: format.format(new Date(at)), zone: zoneWord(zone, at, language) },
+    { locale: language }
+  );
 }
 
 /** The zone in which it was set first, then the study's others, each once. */
-export const deadlineZones = (zone: string | null): string[] => [...new Set([...(zone === null ? [] : [zone]), ...studyZones])];
+export const deadlineZones = (zone: string | null): string[] => [
+  ...new Set([...(zone === null ? [] : [zone]), ...studyZones])
+];
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -44,4 +56,5 @@ const holidayWords: Readonly<Record<Holiday, typeof m.deadline_golden_week>> = {
 };
 
 /** One sentence for each holiday that the moment falls into. */
-export const holidayTexts = (at: string, language: Locale): string[] => holidaysAt(at).map((one) => holidayWords[one]({}, { locale: language }));
+export const holidayTexts = (at: string, language: Locale): string[] =>
+  holidaysAt(at).map((one) => holidayWords[one]({}, { locale: language }));

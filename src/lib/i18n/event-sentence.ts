@@ -35,8 +35,10 @@ function fact({ payload }: ToldEvent, key: string): string {
 
 const role = (event: ToldEvent): string => roleWord(fact(event, 'role'));
 
-const ofDocument = (event: ToldEvent, forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>): string =>
-  forms[event.documentKind ?? 'findings'];
+const ofDocument = (
+  event: ToldEvent,
+  forms: Readonly<Record<'response' | 'findings' | 'chapter', string>>
+): string => forms[event.documentKind ?? 'findings'];
 
 /** What was frozen, commented on, signed: by its document, or by the subject that the payload names. */
 function placeOf(event: ToldEvent): string {
@@ -48,12 +50,21 @@ function placeOf(event: ToldEvent): string {
     });
   }
   const subject = fact(event, 'subject');
-  return subject === 'framework' ? m.event_place_framework() : subject === 'pilots' ? m.event_place_pilots() : m.event_place_other();
+  return subject === 'framework'
+    ? m.event_place_framework()
+    : subject === 'pilots'
+      ? m.event_place_pilots()
+      : m.event_place_other();
 }
 
 const stateIn = (event: ToldEvent, key: string): string => anyStateWord(fact(event, key));
 
-const aboutRole = (event: ToldEvent) => ({ who: who(event), person: named(event, 'person'), role: role(event), city: named(event, 'city') });
+const aboutRole = (event: ToldEvent) => ({
+  who: who(event),
+  person: named(event, 'person'),
+  role: role(event),
+  city: named(event, 'city')
+});
 
 const changedTexts = (event: ToldEvent): string =>
   fact(event, 'texts')
@@ -66,17 +77,25 @@ function cityChanged(event: ToldEvent): string {
   const facts = { who: who(event), city: named(event, 'city') };
   switch (fact(event, 'withdrawal')) {
     case 'recorded':
-      return event.names['substitute'] ? m.study_event_city_substituted({ ...facts, substitute: named(event, 'substitute') }) : m.study_event_city_withdrawn(facts);
+      return event.names['substitute']
+        ? m.study_event_city_substituted({ ...facts, substitute: named(event, 'substitute') })
+        : m.study_event_city_withdrawn(facts);
     case 'taken-back':
       return m.study_event_city_withdrawal_undone(facts);
     default:
       if (fact(event, 'profile') === 'asked') return m.profile_event_asked(facts);
-      return fact(event, 'profile') === 'not-asked' ? m.profile_event_not_asked(facts) : m.study_event_city_changed(facts);
+      return fact(event, 'profile') === 'not-asked'
+        ? m.profile_event_not_asked(facts)
+        : m.study_event_city_changed(facts);
   }
 }
 
 const ofCity = (event: ToldEvent) => ({ who: who(event), city: named(event, 'city') });
-const ofPanel = (event: ToldEvent) => ({ who: who(event), city: named(event, 'city'), section: named(event, 'section') });
+const ofPanel = (event: ToldEvent) => ({
+  who: who(event),
+  city: named(event, 'city'),
+  section: named(event, 'section')
+});
 
 function number({ payload }: ToldEvent, key: string): number {
   const value = payload[key];
@@ -88,27 +107,49 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'study.changed': (event) => m.study_event_study_changed({ who: who(event), texts: changedTexts(event) }),
   'study.imported': (event) => m.study_event_study_imported({ who: who(event) }),
   'grant.given': (event) =>
-    event.names['city'] ? m.study_event_grant_given_city(aboutRole(event)) : m.study_event_grant_given(aboutRole(event)),
+    event.names['city']
+      ? m.study_event_grant_given_city(aboutRole(event))
+      : m.study_event_grant_given(aboutRole(event)),
   'grant.withdrawn': (event) =>
-    event.names['city'] ? m.study_event_grant_withdrawn_city(aboutRole(event)) : m.study_event_grant_withdrawn(aboutRole(event)),
-  'body.joined': (event) => m.study_event_body_joined({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
-  'body.left': (event) => m.study_event_body_left({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
+    event.names['city']
+      ? m.study_event_grant_withdrawn_city(aboutRole(event))
+      : m.study_event_grant_withdrawn(aboutRole(event)),
+  'body.joined': (event) =>
+    m.study_event_body_joined({
+      who: who(event),
+      person: named(event, 'person'),
+      body: named(event, 'body')
+    }),
+  'body.left': (event) =>
+    m.study_event_body_left({ who: who(event), person: named(event, 'person'), body: named(event, 'body') }),
   'rapporteurs.named': (event) =>
     m.study_event_rapporteurs({
-      who: who(event), city: named(event, 'city'), lead: named(event, 'lead'), deputy: named(event, 'deputy'), reviewer: named(event, 'reviewer')
+      who: who(event),
+      city: named(event, 'city'),
+      lead: named(event, 'lead'),
+      deputy: named(event, 'deputy'),
+      reviewer: named(event, 'reviewer')
     }),
   'phase.changed': (event) => m.study_event_phase_changed({ who: who(event), phase: named(event, 'phase') }),
-  'deliverable.added': (event) => m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
-  'deliverable.changed': (event) => m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),
+  'deliverable.added': (event) =>
+    m.study_event_deliverable_added({ who: who(event), deliverable: named(event, 'deliverable') }),
+  'deliverable.changed': (event) =>
+    m.study_event_deliverable_changed({ who: who(event), deliverable: named(event, 'deliverable') }),
   'city.added': (event) => m.study_event_city_added({ who: who(event), city: named(event, 'city') }),
-  'framework.published': (event) => m.study_event_framework_published({ who: who(event), version: fact(event, 'version') }),
+  'framework.published': (event) =>
+    m.study_event_framework_published({ who: who(event), version: fact(event, 'version') }),
   'framework.draft-begun': (event) =>
     event.payload['isFile'] === true
       ? m.framework_event_draft_file({ who: who(event), version: fact(event, 'version') })
       : m.framework_event_draft_begun({ who: who(event), version: fact(event, 'version') }),
-  'framework.draft-changed': (event) => m.framework_event_draft_changed({ who: who(event), thing: thingWord(fact(event, 'part'), fact(event, 'id')) }),
+  'framework.draft-changed': (event) =>
+    m.framework_event_draft_changed({
+      who: who(event),
+      thing: thingWord(fact(event, 'part'), fact(event, 'id'))
+    }),
   'framework.draft-dropped': (event) => m.framework_event_draft_dropped({ who: who(event) }),
-  'assessment.reframed': (event) => m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: fact(event, 'to') }),
+  'assessment.reframed': (event) =>
+    m.framework_event_reframed({ who: who(event), city: named(event, 'city'), version: fact(event, 'to') }),
   'city.changed': cityChanged,
   'criterion.checked': (event) =>
     m.study_event_criterion_checked({
@@ -136,30 +177,47 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
       chapter: m.study_event_late_chapter({ who: who(event), chapter: named(event, 'chapter') })
     }),
   'late-proposal.merged': (event) => m.event_late_proposal_merged({ who: who(event), place: placeOf(event) }),
-  'late-proposal.dismissed': (event) => m.event_late_proposal_dismissed({ who: who(event), place: placeOf(event) }),
-  'senior.named': (event) => m.event_senior_named({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
+  'late-proposal.dismissed': (event) =>
+    m.event_late_proposal_dismissed({ who: who(event), place: placeOf(event) }),
+  'senior.named': (event) =>
+    m.event_senior_named({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
   'assessment.moved': (event) => {
     const moved = { city: named(event, 'city'), from: stateIn(event, 'from'), to: stateIn(event, 'to') };
-    return event.actorId === null ? m.event_assessment_moved_by_clock(moved) : m.event_assessment_moved({ who: who(event), ...moved });
+    return event.actorId === null
+      ? m.event_assessment_moved_by_clock(moved)
+      : m.event_assessment_moved({ who: who(event), ...moved });
   },
-  'chapter.moved': (event) => m.event_chapter_moved({ who: who(event), chapter: named(event, 'chapter'), from: stateIn(event, 'from'), to: stateIn(event, 'to') }),
+  'chapter.moved': (event) =>
+    m.event_chapter_moved({
+      who: who(event),
+      chapter: named(event, 'chapter'),
+      from: stateIn(event, 'from'),
+      to: stateIn(event, 'to')
+    }),
   'deadline.moved': (event) => m.event_deadline_moved({ who: who(event), place: placeOf(event) }),
   'reminder.sent': (event) => m.event_reminder_sent({ place: placeOf(event) }),
-  'translation.confirmed': (event) => m.event_translation_confirmed({ who: who(event), place: placeOf(event) }),
+  'translation.confirmed': (event) =>
+    m.event_translation_confirmed({ who: who(event), place: placeOf(event) }),
   'thread.opened': (event) => m.event_thread_opened({ who: who(event), place: placeOf(event) }),
   'thread.resolved': (event) => m.event_thread_resolved({ who: who(event), place: placeOf(event) }),
   'thread.reopened': (event) => m.event_thread_reopened({ who: who(event), place: placeOf(event) }),
   'comment.added': (event) => m.event_comment_added({ who: who(event), place: placeOf(event) }),
   'comment.edited': (event) => m.event_comment_edited({ who: who(event), place: placeOf(event) }),
   'comment.withdrawn': (event) => m.event_comment_withdrawn({ who: who(event), place: placeOf(event) }),
-  'consultation.opened': (event) => m.event_consultation_opened({ who: who(event), city: named(event, 'city') }),
-  'consultation.submitted': (event) => m.event_consultation_submitted({ who: who(event), city: named(event, 'city') }),
+  'consultation.opened': (event) =>
+    m.event_consultation_opened({ who: who(event), city: named(event, 'city') }),
+  'consultation.submitted': (event) =>
+    m.event_consultation_submitted({ who: who(event), city: named(event, 'city') }),
   'consultation.closed': (event) => m.event_consultation_closed({ city: named(event, 'city') }),
-  'city-comment.drafted': (event) => m.event_city_comment_drafted({ who: who(event), city: named(event, 'city') }),
-  'city-comment.recorded': (event) => m.event_city_comment_recorded({ who: who(event), city: named(event, 'city') }),
+  'city-comment.drafted': (event) =>
+    m.event_city_comment_drafted({ who: who(event), city: named(event, 'city') }),
+  'city-comment.recorded': (event) =>
+    m.event_city_comment_recorded({ who: who(event), city: named(event, 'city') }),
   'city-comment.received': (event) => m.event_city_comment_received({ city: named(event, 'city') }),
-  'city-comment.decided': (event) => m.event_city_comment_decided({ who: who(event), city: named(event, 'city') }),
-  'city-comment.answered': (event) => m.event_city_comment_answered({ who: who(event), city: named(event, 'city') }),
+  'city-comment.decided': (event) =>
+    m.event_city_comment_decided({ who: who(event), city: named(event, 'city') }),
+  'city-comment.answered': (event) =>
+    m.event_city_comment_answered({ who: who(event), city: named(event, 'city') }),
   'reading.given': (event) => m.event_reading_given({ who: who(event), city: named(event, 'city') }),
   'reading.revoked': (event) => m.event_reading_revoked({ who: who(event), city: named(event, 'city') }),
   'version.kept': (event) => m.event_version_kept({ who: who(event), place: placeOf(event) }),
@@ -179,9 +237,12 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'invitation.withdrawn': (event) => m.event_invitation_withdrawn({ who: who(event) }),
   'head.sent': () => m.event_head_sent(),
   'assessors.named': (event) => m.event_assessors_named({ who: who(event), city: named(event, 'city') }),
-  'assessor.recused': (event) => m.event_assessor_recused({ person: named(event, 'person'), city: named(event, 'city') }),
-  'tie.changed': (event) => m.event_tie_changed({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
-  'score.sealed': (event) => m.event_score_sealed({ ...ofPanel(event), sealed: number(event, 'sealed'), of: number(event, 'of') }),
+  'assessor.recused': (event) =>
+    m.event_assessor_recused({ person: named(event, 'person'), city: named(event, 'city') }),
+  'tie.changed': (event) =>
+    m.event_tie_changed({ who: who(event), person: named(event, 'person'), city: named(event, 'city') }),
+  'score.sealed': (event) =>
+    m.event_score_sealed({ ...ofPanel(event), sealed: number(event, 'sealed'), of: number(event, 'of') }),
   'panel.revealed': (event) => m.event_panel_revealed(ofPanel(event)),
   'panel.opened': (event) => m.event_panel_opened({ ...ofPanel(event), round: number(event, 'round') }),
   'panel.recorded': (event) => m.event_panel_recorded(ofPanel(event)),
@@ -197,10 +258,18 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'evidence.changed': (event) => {
     const { isConfidential } = event.payload;
     if (isConfidential === undefined) return m.event_evidence_changed(ofCity(event));
-    return isConfidential === true ? m.event_evidence_held(ofCity(event)) : m.event_evidence_opened(ofCity(event));
+    return isConfidential === true
+      ? m.event_evidence_held(ofCity(event))
+      : m.event_evidence_opened(ofCity(event));
   },
-  'evidence.cited': (event) => (event.payload['cites'] === false ? m.event_evidence_uncited(ofCity(event)) : m.event_evidence_cited(ofCity(event))),
-  'evidence.attested': (event) => (event.payload['opens'] === false ? m.event_evidence_fails(ofCity(event)) : m.event_evidence_opens(ofCity(event))),
+  'evidence.cited': (event) =>
+    event.payload['cites'] === false
+      ? m.event_evidence_uncited(ofCity(event))
+      : m.event_evidence_cited(ofCity(event)),
+  'evidence.attested': (event) =>
+    event.payload['opens'] === false
+      ? m.event_evidence_fails(ofCity(event))
+      : m.event_evidence_opens(ofCity(event)),
   'evidence.withdrawn': (event) => m.event_evidence_withdrawn(ofCity(event)),
   'evidence.removed': (event) => m.event_evidence_removed(ofCity(event)),
   'department.changed': (event) => m.event_department_changed(ofCity(event)),
@@ -209,10 +278,14 @@ const sentences: Readonly<Record<EventKind, (event: ToldEvent) => string>> = {
   'clarification.returned': (event) => m.event_clarification_returned(ofPanel(event)),
   'clarification.withdrawn': (event) => m.event_clarification_withdrawn(ofPanel(event)),
   'clarification.reviewed': (event) => m.event_clarification_reviewed(ofPanel(event)),
-  'answers.imported': (event) => m.event_answers_imported({ ...ofCity(event), file: fact(event, 'fileName') }),
-  'answers.import-undone': (event) => m.event_answers_import_undone({ ...ofCity(event), file: fact(event, 'fileName') }),
+  'answers.imported': (event) =>
+    m.event_answers_imported({ ...ofCity(event), file: fact(event, 'fileName') }),
+  'answers.import-undone': (event) =>
+    m.event_answers_import_undone({ ...ofCity(event), file: fact(event, 'fileName') }),
   'contributor.limited': (event) =>
-    event.payload['isLimited'] === true ? m.event_contributor_limited(aboutRole(event)) : m.event_contributor_unlimited(aboutRole(event))
+    event.payload['isLimited'] === true
+      ? m.event_contributor_limited(aboutRole(event))
+      : m.event_contributor_unlimited(aboutRole(event))
 };
 
 /** A kind that a newer version wrote is named by its code rather than left out. */

@@ -31,16 +31,26 @@ const units: Readonly<Record<string, () => string>> = {
 };
 
 /** What a number of this unit counts, for the axis of a chart. */
-export const unitWord = (unit: string): string => units[unit]?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
+export const unitWord = (unit: string): string =>
+  units[unit]?.() ?? (unit === 'count' ? m.comparison_unit_count() : unit);
 
-const currenciesInChinese: Readonly<Record<string, string>> = { CNY: '元人民币', EUR: '欧元', USD: '美元', GBP: '英镑' };
+const currenciesInChinese: Readonly<Record<string, string>> = {
+  CNY: '元人民币',
+  EUR: '欧元',
+  USD: '美元',
+  GBP: '英镑'
+};
 
 /** The figure with its unit, or an empty string where only words are given. */
 export function figureText(figure: Figure): string {
-  if (figure.valueText !== null) return isPartialDate(figure.valueText) ? partialDateText(figure.valueText, locale()) : figure.valueText;
+  if (figure.valueText !== null)
+    return isPartialDate(figure.valueText) ? partialDateText(figure.valueText, locale()) : figure.valueText;
   if (figure.value === null) return '';
   const number = numberText(figure.value, locale());
-  const value = figure.valueTo === null ? number : m.study_range({ from: number, to: numberText(figure.valueTo, locale()) });
+  const value =
+    figure.valueTo === null
+      ? number
+      : m.study_range({ from: number, to: numberText(figure.valueTo, locale()) });
   return comparisons[figure.comparator](withUnit(value, figure));
 }
 
@@ -54,7 +64,8 @@ function numberText(value: number, language: Locale): string {
 }
 
 function withUnit(value: string, { unit, currency }: Figure): string {
-  if (currency !== null) return locale() === 'zh' ? value + (currenciesInChinese[currency] ?? currency) : `${currency} ${value}`;
+  if (currency !== null)
+    return locale() === 'zh' ? value + (currenciesInChinese[currency] ?? currency) : `${currency} ${value}`;
   const word = units[unit]?.();
   if (word === undefined) return value;
   return unit === 'percent' ? value + word : m.study_figures_per({ value, unit: word });

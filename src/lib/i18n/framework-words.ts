@@ -69,7 +69,8 @@ const faults: Readonly<Record<FaultKind, (facts: { about: string }) => string>> 
   'facet-gone': m.framework_fault_facet_gone
 };
 
-export const faultSentence = ({ kind, about }: Pick<FrameworkFault, 'kind' | 'about'>): string => faults[kind]({ about });
+export const faultSentence = ({ kind, about }: Pick<FrameworkFault, 'kind' | 'about'>): string =>
+  faults[kind]({ about });
 
 const parts: Readonly<Record<Part, () => string>> = {
   framework: m.framework_part_framework,
@@ -90,7 +91,9 @@ export const partWord = (part: Part): string => parts[part]();
 export function thingWord(part: string, id: string): string {
   const known = (Object.keys(parts) as Part[]).find((one) => one === part);
   if (known === undefined) return id;
-  return known === 'framework' ? m.framework_edit_general() : m.framework_edit_thing({ part: partWord(known), id });
+  return known === 'framework'
+    ? m.framework_edit_general()
+    : m.framework_edit_thing({ part: partWord(known), id });
 }
 
 const changes: Readonly<Record<Fate, () => string>> = {
@@ -147,8 +150,13 @@ const given: Readonly<Record<string, () => string>> = {
 };
 
 /** The answers on which a question is asked, as they are read, and the question that they are of; null for one that everybody is asked. */
-export function conditionWords(framework: Framework, { showIf }: Pick<Question, 'showIf'>): { readonly code: string; readonly answers: string } | null {
-  const asked = framework.characteristics.flatMap(({ questions }) => questions).find(({ id }) => id === showIf?.question);
+export function conditionWords(
+  framework: Framework,
+  { showIf }: Pick<Question, 'showIf'>
+): { readonly code: string; readonly answers: string } | null {
+  const asked = framework.characteristics
+    .flatMap(({ questions }) => questions)
+    .find(({ id }) => id === showIf?.question);
   if (!showIf || !asked) return null;
   const options = optionsOf(framework, asked);
   const word = (id: string): string => {

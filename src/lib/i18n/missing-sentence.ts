@@ -26,19 +26,37 @@ export function missingSentence(missing: Missing, { sections, codes, sides, zone
     case 'no-text':
       return m.way_missing_no_text({ section: nameOf(missing.section) });
     case 'no-translation':
-      return missing.language === 'en' ? m.way_missing_no_english({ section: nameOf(missing.section) }) : m.way_missing_no_chinese({ section: nameOf(missing.section) });
+      return missing.language === 'en'
+        ? m.way_missing_no_english({ section: nameOf(missing.section) })
+        : m.way_missing_no_chinese({ section: nameOf(missing.section) });
     case 'stale-translation':
       return m.way_missing_stale({ section: nameOf(missing.section), count: missing.blocks });
     case 'unanswered':
-      return m.answers_missing_unanswered({ section: nameOf(missing.section), question: codeOf(missing.question) });
+      return m.answers_missing_unanswered({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question)
+      });
     case 'unproven':
-      return m.answers_missing_unproven({ section: nameOf(missing.section), question: codeOf(missing.question) });
+      return m.answers_missing_unproven({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question)
+      });
     case 'incomplete-record':
-      return m.answers_missing_field({ section: nameOf(missing.section), question: codeOf(missing.question) });
+      return m.answers_missing_field({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question)
+      });
     case 'unreadable':
-      return m.answers_missing_unreadable({ section: nameOf(missing.section), question: codeOf(missing.question) });
+      return m.answers_missing_unreadable({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question)
+      });
     case 'too-many-records':
-      return m.answers_missing_too_many({ section: nameOf(missing.section), question: codeOf(missing.question), count: missing.most });
+      return m.answers_missing_too_many({
+        section: nameOf(missing.section),
+        question: codeOf(missing.question),
+        count: missing.most
+      });
     case 'open-thread':
       return m.way_missing_thread({ section: nameOf(missing.section) });
     case 'undecided-comment':

@@ -11,7 +11,10 @@ interface Offered {
 
 export function offeredRoleWord({ role, side, city }: Offered, locale: Locale): string {
   const of = { locale };
-  const place = { side: side ? textFor(side.name, locale).text : '', city: city ? textFor(city, locale).text : '' };
+  const place = {
+    side: side ? textFor(side.name, locale).text : '',
+    city: city ? textFor(city, locale).text : ''
+  };
   switch (role) {
     case 'secretariat':
       return side ? m.record_role_secretariat_side(place, of) : m.record_role_secretariat({}, of);

@@ -25,7 +25,10 @@ export const meetingKindWord = (kind: MeetingKind): string => kinds[kind]();
 export const nextStepStateWord = (state: NextStepState): string => states[state]();
 
 /** `eu` is the study's first side, `cn` its second. */
-export function addresseeWord(addressee: Addressee, sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]): string {
+export function addresseeWord(
+  addressee: Addressee,
+  sides: readonly [{ readonly name: Bilingual }, { readonly name: Bilingual }]
+): string {
   if (addressee === 'both') return m.record_step_both();
   if (addressee === 'cities') return m.record_step_cities();
   return textFor(sides[addressee === 'eu' ? 0 : 1].name, locale()).text;

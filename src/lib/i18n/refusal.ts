@@ -29,7 +29,9 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   conflict: (_, locale) => m.refusal_conflict({}, { locale }),
   throttled: (facts, locale) => m.refusal_throttled({ minutes: String(facts['minutes'] ?? 1) }, { locale }),
   'too-large': ({ megabytes }, locale) =>
-    megabytes === undefined ? m.refusal_too_large({}, { locale }) : m.refusal_file_too_large({ megabytes: String(megabytes) }, { locale }),
+    megabytes === undefined
+      ? m.refusal_too_large({}, { locale })
+      : m.refusal_file_too_large({ megabytes: String(megabytes) }, { locale }),
   'wrong-credentials': (_, locale) => m.refusal_wrong_credentials({}, { locale }),
   'wrong-password': (_, locale) => m.refusal_wrong_password({}, { locale }),
   suspended: (_, locale) => m.refusal_suspended({}, { locale }),
@@ -74,8 +76,16 @@ const sentences: Readonly<Record<RefusalCode, Sentence>> = {
   'conflict-of-interest': (_, locale) => m.refusal_conflict_of_interest({}, { locale }),
   'already-sealed': (_, locale) => m.refusal_already_sealed({}, { locale }),
   'older-rubric': (_, locale) => m.refusal_older_rubric({}, { locale }),
-  'file-refused': (facts, locale) => fileSentences[fileFaults.find((why) => why === facts['why']) ?? 'unknown'](facts, locale),
-  'already-held': (facts, locale) => m.refusal_already_held({ title: textFor({ en: String(facts['titleEn'] ?? ''), zh: String(facts['titleZh'] ?? '') }, locale).text }, { locale }),
+  'file-refused': (facts, locale) =>
+    fileSentences[fileFaults.find((why) => why === facts['why']) ?? 'unknown'](facts, locale),
+  'already-held': (facts, locale) =>
+    m.refusal_already_held(
+      {
+        title: textFor({ en: String(facts['titleEn'] ?? ''), zh: String(facts['titleZh'] ?? '') }, locale)
+          .text
+      },
+      { locale }
+    ),
   'title-required': (_, locale) => m.refusal_title_required({}, { locale }),
   'web-address-required': (_, locale) => m.refusal_web_address_required({}, { locale }),
   'still-cited': (_, locale) => m.refusal_still_cited({}, { locale }),

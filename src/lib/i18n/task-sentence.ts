@@ -88,7 +88,10 @@ export function taskSentence(task: Task): string {
 }
 
 /** A place's text, or one of the pages beside it; of a chapter's one section there is no page of its own. */
-function placePath(place: TaskPlace, page: 'approval' | 'late' | 'way' | { readonly section: string | null }): string {
+function placePath(
+  place: TaskPlace,
+  page: 'approval' | 'late' | 'way' | { readonly section: string | null }
+): string {
   const beside = typeof page === 'string' ? `/${page}` : '';
   switch (place.kind) {
     case 'city':

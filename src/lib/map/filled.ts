@@ -4,4 +4,5 @@ import type { AssessmentState } from '#domain/workflow.ts';
 export type Filled = 'whole' | 'half' | 'hollow';
 
 /** A city whose state is not the reader's business is as hollow as one that has not begun. */
-export const filledBy = (state: AssessmentState | null): Filled => (state === 'approved' ? 'whole' : state === null || state === 'collecting' ? 'hollow' : 'half');
+export const filledBy = (state: AssessmentState | null): Filled =>
+  state === 'approved' ? 'whole' : state === null || state === 'collecting' ? 'hollow' : 'half';

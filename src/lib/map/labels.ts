@@ -31,7 +31,8 @@ const lineHeight = 1.25;
 
 /** Han characters are as wide as the font is high; Latin letters take about half of that. */
 export const widthOf = (text: string, fontSize: number): number =>
-  fontSize * Array.from(text).reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
+  fontSize *
+  Array.from(text).reduce((width, letter) => width + (/\p{Script=Han}/u.test(letter) ? 1 : 0.54), 0);
 
 const distances = [11, 18, 28, 40, 54, 70, 88, 108, 130, 154] as const;
 /** Right first, as one reads; then left, and round the compass. */
@@ -45,11 +46,14 @@ export function placeLabels(
 ): Label[] {
   const points = items.map(({ point }) => boxAround(point));
   const crowd = (item: ToLabel): number =>
-    items.filter((other) => Math.hypot(other.point.x - item.point.x, other.point.y - item.point.y) < 60).length;
+    items.filter((other) => Math.hypot(other.point.x - item.point.x, other.point.y - item.point.y) < 60)
+      .length;
   const taken: Box[] = [];
   const lines: [Point, Point][] = [];
   // Lone points first: they take the place at their side that nobody else needs; crowds then spread into what is free.
-  const order = [...items].sort((a, b) => crowd(a) - crowd(b) || a.point.y - b.point.y || (a.id < b.id ? -1 : 1));
+  const order = [...items].sort(
+    (a, b) => crowd(a) - crowd(b) || a.point.y - b.point.y || (a.id < b.id ? -1 : 1)
+  );
   const labels = order.map((item) => {
     const best = candidates(item, frame, fontSize).find(
       ({ box, leader }) =>
@@ -71,7 +75,10 @@ export function placeLabels(
 function candidates(item: ToLabel, frame: { width: number; height: number }, fontSize: number) {
   return distances
     .flatMap((distance) => directions.map((direction) => candidate(item, fontSize, distance, direction)))
-    .filter(({ box }) => box.left >= 2 && box.top >= 2 && box.right <= frame.width - 2 && box.bottom <= frame.height - 2);
+    .filter(
+      ({ box }) =>
+        box.left >= 2 && box.top >= 2 && box.right <= frame.width - 2 && box.bottom <= frame.height - 2
+    );
 }
 
 function candidate(item: ToLabel, fontSize: number, distance: number, direction: number) {
@@ -87,9 +94,15 @@ function candidate(item: ToLabel, fontSize: number, distance: number, direction:
   return { box, leader, label: { id: item.id, x: left, y: end.y + fontSize * 0.36, leader } satisfies Label };
 }
 
-const boxAround = ({ x, y }: Point): Box => ({ left: x - pointRadius, right: x + pointRadius, top: y - pointRadius, bottom: y + pointRadius });
+const boxAround = ({ x, y }: Point): Box => ({
+  left: x - pointRadius,
+  right: x + pointRadius,
+  top: y - pointRadius,
+  bottom: y + pointRadius
+});
 
-const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Whether a line runs through a box: by small steps, which is exact enough for a drawing. */
 function crosses(from: Point, to: Point, box: Box): boolean {

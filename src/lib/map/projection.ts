@@ -33,15 +33,22 @@ export function project(inset: Inset, longitude: number, latitude: number): Poin
   const k = Math.sqrt(2 / (1 + Math.sin(φ0) * Math.sin(φ) + Math.cos(φ0) * Math.cos(φ) * Math.cos(λ)));
   return {
     x: inset.width / 2 + inset.scale * k * Math.cos(φ) * Math.sin(λ),
-    y: inset.height / 2 - inset.scale * k * (Math.cos(φ0) * Math.sin(φ) - Math.sin(φ0) * Math.cos(φ) * Math.cos(λ))
+    y:
+      inset.height / 2 -
+      inset.scale * k * (Math.cos(φ0) * Math.sin(φ) - Math.sin(φ0) * Math.cos(φ) * Math.cos(λ))
   };
 }
 
 /** The inset on which a place lies, and where; undefined for a place that neither shows. */
-export function placeOnMap(longitude: number, latitude: number): { readonly inset: Inset; readonly point: Point } | undefined {
+export function placeOnMap(
+  longitude: number,
+  latitude: number
+): { readonly inset: Inset; readonly point: Point } | undefined {
   const found = insets
     .map((inset) => ({ inset, point: project(inset, longitude, latitude) }))
-    .filter(({ inset, point }) => point.x >= 0 && point.x <= inset.width && point.y >= 0 && point.y <= inset.height);
+    .filter(
+      ({ inset, point }) => point.x >= 0 && point.x <= inset.width && point.y >= 0 && point.y <= inset.height
+    );
   // Far from a centre both may claim a place; the nearer centre is right.
   const distance = ({ inset, point }: { inset: Inset; point: Point }): number =>
     Math.hypot(point.x - inset.width / 2, point.y - inset.height / 2) / inset.scale;

@@ -5,7 +5,11 @@
 import { deserialize } from '$app/forms';
 import type { ActionResult } from '@sveltejs/kit';
 
-export type Keeping = { readonly kind: 'nothing' } | { readonly kind: 'waiting' } | { readonly kind: 'kept' } | { readonly kind: 'failed'; readonly message: string | null };
+export type Keeping =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'failed'; readonly message: string | null };
 
 const pauseMilliseconds = 700;
 const againMilliseconds = 4_000;
@@ -60,7 +64,11 @@ export class DraftKeeping {
     this.#due = 0;
     asked.form.set('version', String(this.version));
     try {
-      const response = await fetch(asked.action, { method: 'POST', body: asked.form, headers: { 'x-sveltekit-action': 'true' } });
+      const response = await fetch(asked.action, {
+        method: 'POST',
+        body: asked.form,
+        headers: { 'x-sveltekit-action': 'true' }
+      });
       const result: ActionResult = deserialize(await response.text());
       if (result.type === 'success') {
         this.version = Number(result.data?.['version']);

@@ -13,26 +13,43 @@ export interface Scale {
 }
 
 const outside: Readonly<Record<string, () => string>> = {
-  'not-assessed': m.panel_not_assessed, 'not-applicable': m.panel_not_applicable, abstain: m.panel_abstain, split: m.panel_split
+  'not-assessed': m.panel_not_assessed,
+  'not-applicable': m.panel_not_applicable,
+  abstain: m.panel_abstain,
+  split: m.panel_split
 };
 
 /** What was judged, or what a panel came to. */
 export function standingWord({ levels, outOfLevel }: Scale, kind: string, level: string | null): string {
-  const named = kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);
+  const named =
+    kind === 'level' ? levels.find(({ id }) => id === level) : outOfLevel.find(({ id }) => id === kind);
   return named ? textFor(named.name, locale()).text : (outside[kind]?.() ?? level ?? kind);
 }
 
 /** The sign beside the word. */
 export function markOf({ levels }: Scale, kind: string, level: string | null): Mark {
-  if (kind === 'level') return { kind, place: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };
+  if (kind === 'level')
+    return { kind, place: levels.findIndex(({ id }) => id === level) + 1, of: levels.length };
   return { kind: kind === 'not-assessed' || kind === 'not-applicable' || kind === 'split' ? kind : 'none' };
 }
 
 export const stateWord = (state: PanelState): string =>
-  ({ open: m.panel_state_open(), revealed: m.panel_state_revealed(), consensus: m.panel_state_consensus(), closed: m.panel_state_closed() })[state];
+  ({
+    open: m.panel_state_open(),
+    revealed: m.panel_state_revealed(),
+    consensus: m.panel_state_consensus(),
+    closed: m.panel_state_closed()
+  })[state];
 
 export const confidenceWord = (confidence: Confidence): string =>
-  ({ low: m.panel_confidence_low(), medium: m.panel_confidence_medium(), high: m.panel_confidence_high() })[confidence];
+  ({ low: m.panel_confidence_low(), medium: m.panel_confidence_medium(), high: m.panel_confidence_high() })[
+    confidence
+  ];
 
-const ratingWords: Readonly<Record<string, () => string>> = { yes: m.panel_rating_yes, partly: m.panel_rating_partly, no: m.panel_rating_no, 'no-data': m.panel_rating_no_data };
+const ratingWords: Readonly<Record<string, () => string>> = {
+  yes: m.panel_rating_yes,
+  partly: m.panel_rating_partly,
+  no: m.panel_rating_no,
+  'no-data': m.panel_rating_no_data
+};
 export const ratingWord = (rating: string): string => ratingWords[rating]?.() ?? rating;

@@ -17,7 +17,10 @@ const types: Readonly<Record<ExchangeFormat, string>> = {
 export async function answersFile(
   { locals }: Pick<RequestEvent, 'locals'>,
   asked: string,
-  make: (format: ExchangeFormat, language: Locale) => Promise<Result<{ readonly fileName: string; readonly bytes: Uint8Array }>>
+  make: (
+    format: ExchangeFormat,
+    language: Locale
+  ) => Promise<Result<{ readonly fileName: string; readonly bytes: Uint8Array }>>
 ): Promise<Response> {
   const format = exchangeFormats.find((one) => one === asked) ?? refuseRequest(locals, { code: 'not-found' });
   const { bytes, fileName } = must(locals, await make(format, locale()));

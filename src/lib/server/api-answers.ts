@@ -14,21 +14,51 @@ import type { LoggedEvent } from '#server/store/events.ts';
 
 const sideJson = ({ id, code, name }: Side) => ({ id, code, name });
 
-export const studyLineJson = ({ slug, title, shortTitle, sides }: Study) => ({ slug, title, shortTitle, sides: sides.map(sideJson) });
+export const studyLineJson = ({ slug, title, shortTitle, sides }: Study) => ({
+  slug,
+  title,
+  shortTitle,
+  sides: sides.map(sideJson)
+});
 
-export const studyJson = ({ study, grants, abilities, chapters }: StudyView & { readonly chapters: readonly ChapterLine[] }) => ({
+export const studyJson = ({
+  study,
+  grants,
+  abilities,
+  chapters
+}: StudyView & { readonly chapters: readonly ChapterLine[] }) => ({
   ...studyLineJson(study),
   programme: study.programme,
   purpose: study.purpose,
   scope: study.scope,
   roles: [...new Set(grants.map((grant) => grant.role))],
   abilities: [...abilities],
-  chapters: chapters.map(({ slug, title, state, room, generation, access }) => ({ slug, title, state, room, generation, access }))
+  chapters: chapters.map(({ slug, title, state, room, generation, access }) => ({
+    slug,
+    title,
+    state,
+    room,
+    generation,
+    access
+  }))
 });
 
-const cityJson = ({ id, name, shortName, sideId, kind }: City) => ({ id, name, shortName, side: sideId, kind });
+const cityJson = ({ id, name, shortName, sideId, kind }: City) => ({
+  id,
+  name,
+  shortName,
+  side: sideId,
+  kind
+});
 
-export const assessmentLineJson = ({ city, state, stateSince, deadline, version, documents }: AssessmentLine) => ({
+export const assessmentLineJson = ({
+  city,
+  state,
+  stateSince,
+  deadline,
+  version,
+  documents
+}: AssessmentLine) => ({
   city: cityJson(city),
   state,
   stateSince,
@@ -41,40 +71,119 @@ export const assessmentJson = (view: AssessmentView) => ({
   ...assessmentLineJson(view),
   study: view.study.slug,
   abilities: [...view.abilities],
-  records: view.records.map(({ id, recordType, fields, gaps }) => ({ id, type: recordType, fields, missing: gaps.map((gap) => gap.id) })),
+  records: view.records.map(({ id, recordType, fields, gaps }) => ({
+    id,
+    type: recordType,
+    fields,
+    missing: gaps.map((gap) => gap.id)
+  })),
   indicators: view.indicators.map(
-    ({ id, section, label, value, valueTo, valueText, comparator, unit, currency, referenceYear, note, caveat }) => ({
-      id, section, label, value, valueTo, valueText, comparator, unit, currency, referenceYear, note, caution: caveat
+    ({
+      id,
+      section,
+      label,
+      value,
+      valueTo,
+      valueText,
+      comparator,
+      unit,
+      currency,
+      referenceYear,
+      note,
+      caveat
+    }) => ({
+      id,
+      section,
+      label,
+      value,
+      valueTo,
+      valueText,
+      comparator,
+      unit,
+      currency,
+      referenceYear,
+      note,
+      caution: caveat
     })
   )
 });
 
 export const versionsJson = ({ kind: text, versions }: VersionList) =>
   versions.map(({ id, number, kind, name, at, by, hash }) => ({
-    id, text, number, kind, name, at, hash, by: by === null ? null : { id: by.id, name: by.name }
+    id,
+    text,
+    number,
+    kind,
+    name,
+    at,
+    hash,
+    by: by === null ? null : { id: by.id, name: by.name }
   }));
 
 /** Of one city. */
 export const consultationJson = ({ cities: [one] }: StudyConsultations) => ({
   city: one?.city.id,
-  rounds: one?.rounds.map(({ round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome }) => ({
-    round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome
-  })),
+  rounds: one?.rounds.map(
+    ({ round, standing, openedAt, deadline, deadlineZone, submittedAt, closedAt, outcome }) => ({
+      round,
+      standing,
+      openedAt,
+      deadline,
+      deadlineZone,
+      submittedAt,
+      closedAt,
+      outcome
+    })
+  ),
   comments: one?.comments.map((comment) => ({
-    id: comment.id, round: comment.round, number: comment.number, section: comment.section, block: comment.blockId, quote: comment.quote,
-    stance: comment.stance, kind: comment.kind, language: comment.language, text: comment.body, proposal: comment.proposal,
-    origin: { kind: comment.origin, name: comment.originName, side: comment.originSide, on: comment.originOn },
+    id: comment.id,
+    round: comment.round,
+    number: comment.number,
+    section: comment.section,
+    block: comment.blockId,
+    quote: comment.quote,
+    stance: comment.stance,
+    kind: comment.kind,
+    language: comment.language,
+    text: comment.body,
+    proposal: comment.proposal,
+    origin: {
+      kind: comment.origin,
+      name: comment.originName,
+      side: comment.originSide,
+      on: comment.originOn
+    },
     submittedAt: comment.submittedAt,
     disposition: comment.decision && {
-      kind: comment.decision.disposition, reason: comment.decision.reason, at: comment.decision.at,
-      change: comment.decision.change && { section: comment.decision.change.section, block: comment.decision.change.blockId, quote: comment.decision.change.quote }
+      kind: comment.decision.disposition,
+      reason: comment.decision.reason,
+      at: comment.decision.at,
+      change: comment.decision.change && {
+        section: comment.decision.change.section,
+        block: comment.decision.change.blockId,
+        quote: comment.decision.change.quote
+      }
     },
-    answer: comment.answer && { kind: comment.answer.answer, text: comment.answer.text, at: comment.answer.at },
+    answer: comment.answer && {
+      kind: comment.answer.answer,
+      text: comment.answer.text,
+      at: comment.answer.at
+    },
     isStatement: comment.isStatement
   }))
 });
 
-export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cityId, documentId, payload }: LoggedEvent) => ({
+export const eventJson = ({
+  number,
+  at,
+  kind,
+  actorId,
+  actorName,
+  actorRole,
+  cityId,
+  documentId,
+  payload
+}: LoggedEvent) => ({
   number,
   at,
   kind,
@@ -84,13 +193,60 @@ export const eventJson = ({ number, at, kind, actorId, actorName, actorRole, cit
   payload
 });
 
-export const meetingJson = ({ id, kind, title, place, fromOn, toOn, agenda, decisions, attendance, cities, advances, learned }: Meeting) => ({
-  id, kind, title, place, from: fromOn, to: toOn, agenda, decisions, attendance, cities, advances, learned
+export const meetingJson = ({
+  id,
+  kind,
+  title,
+  place,
+  fromOn,
+  toOn,
+  agenda,
+  decisions,
+  attendance,
+  cities,
+  advances,
+  learned
+}: Meeting) => ({
+  id,
+  kind,
+  title,
+  place,
+  from: fromOn,
+  to: toOn,
+  agenda,
+  decisions,
+  attendance,
+  cities,
+  advances,
+  learned
 });
 
-export const nextStepJson = ({ id, meetingId, addressee, action, ownerBodyId, dueOn, state, report, isOverdue, history }: NextStepLine) => ({
-  id, meeting: meetingId, addressee, action, owner: ownerBodyId, due: dueOn, state, report, overdue: isOverdue,
-  history: history.map(({ at, state: reported, meetingId: reportedAt }) => ({ at, state: reported, meeting: reportedAt }))
+export const nextStepJson = ({
+  id,
+  meetingId,
+  addressee,
+  action,
+  ownerBodyId,
+  dueOn,
+  state,
+  report,
+  isOverdue,
+  history
+}: NextStepLine) => ({
+  id,
+  meeting: meetingId,
+  addressee,
+  action,
+  owner: ownerBodyId,
+  due: dueOn,
+  state,
+  report,
+  overdue: isOverdue,
+  history: history.map(({ at, state: reported, meetingId: reportedAt }) => ({
+    at,
+    state: reported,
+    meeting: reportedAt
+  }))
 });
 
 export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
@@ -98,7 +254,11 @@ export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
     subject,
     title,
     state,
-    waitsFor: isAsked ? (sides ?? []).filter(({ signature }) => signature === null).map(({ side, chairs }) => ({ side: side.id, chairs })) : [],
+    waitsFor: isAsked
+      ? (sides ?? [])
+          .filter(({ signature }) => signature === null)
+          .map(({ side, chairs }) => ({ side: side.id, chairs }))
+      : [],
     changed: isChanged,
     versions: versions.map(({ id, number, hash, at, fate, signatures, seals, notings }) => ({
       id,
@@ -106,21 +266,63 @@ export const approvalsJson = ({ subjects }: ApprovalRecord) => ({
       sha256: hash,
       at,
       state: fate,
-      signatures: signatures.map(({ sideId, name, at: signedAt, digest, voided }) => ({ side: sideId, name, at: signedAt, digest, void: voided })),
-      seals: seals.map(({ sideId, fileName, sha256, at: keptAt }) => ({ side: sideId, fileName, sha256, at: keptAt })),
+      signatures: signatures.map(({ sideId, name, at: signedAt, digest, voided }) => ({
+        side: sideId,
+        name,
+        at: signedAt,
+        digest,
+        void: voided
+      })),
+      seals: seals.map(({ sideId, fileName, sha256, at: keptAt }) => ({
+        side: sideId,
+        fileName,
+        sha256,
+        at: keptAt
+      })),
       notings: notings.map(({ name, remark, at: notedAt }) => ({ name, remark, at: notedAt }))
     }))
   }))
 });
 
-const commentJson = ({ id, user, role, sideId, language, body, at, heldUntil, editedAt, withdrawnAt }: CommentView) => ({
-  id, author: { id: user.id, name: user.name }, role, side: sideId, language, body, at, heldUntil, editedAt, withdrawnAt
+const commentJson = ({
+  id,
+  user,
+  role,
+  sideId,
+  language,
+  body,
+  at,
+  heldUntil,
+  editedAt,
+  withdrawnAt
+}: CommentView) => ({
+  id,
+  author: { id: user.id, name: user.name },
+  role,
+  side: sideId,
+  language,
+  body,
+  at,
+  heldUntil,
+  editedAt,
+  withdrawnAt
 });
 
 export const threadJson = (
   { id, about, section, targetId, language, quote, place, isGone, audience, state, comments }: ThreadView,
   document: 'response' | 'findings'
 ) => ({
-  id, document, about, section, target: targetId, language, quote, block: place?.blockId ?? null, counterpart: place?.counterpart ?? null,
-  deleted: isGone, audience, state, comments: comments.map(commentJson)
+  id,
+  document,
+  about,
+  section,
+  target: targetId,
+  language,
+  quote,
+  block: place?.blockId ?? null,
+  counterpart: place?.counterpart ?? null,
+  deleted: isGone,
+  audience,
+  state,
+  comments: comments.map(commentJson)
 });

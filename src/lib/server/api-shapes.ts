@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { meetingKinds } from '#domain/meeting.ts';
 import { addressees, nextStepStates } from '#domain/next-step.ts';
-import { answers, commentKinds, dispositions, origins, outcomes, roundStandings, stances } from '#domain/consultation.ts';
+import {
+  answers,
+  commentKinds,
+  dispositions,
+  origins,
+  outcomes,
+  roundStandings,
+  stances
+} from '#domain/consultation.ts';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
 import { locales } from '#domain/locale.ts';
 import { roles } from '#domain/permissions.ts';
@@ -12,9 +20,10 @@ import { assessmentStates, chapterStates } from '#domain/workflow.ts';
 
 export const shapes = z.registry<{ id: string; description?: string }>();
 
-const bilingual = z
-  .strictObject({ en: z.string(), zh: z.string() })
-  .register(shapes, { id: 'Bilingual', description: 'A text in English and Chinese; an empty string is a gap.' });
+const bilingual = z.strictObject({ en: z.string(), zh: z.string() }).register(shapes, {
+  id: 'Bilingual',
+  description: 'A text in English and Chinese; an empty string is a gap.'
+});
 
 const time = z.iso.datetime().describe('UTC');
 
@@ -48,7 +57,9 @@ const studyLine = z
   .strictObject({ slug: z.string(), title: bilingual, shortTitle: bilingual, sides: z.array(side).length(2) })
   .register(shapes, { id: 'StudyLine' });
 
-export const studyList = z.strictObject({ studies: z.array(studyLine) }).register(shapes, { id: 'StudyList' });
+export const studyList = z
+  .strictObject({ studies: z.array(studyLine) })
+  .register(shapes, { id: 'StudyList' });
 
 export const studyDetail = z
   .strictObject({
@@ -63,7 +74,13 @@ export const studyDetail = z
   .register(shapes, { id: 'Study' });
 
 const city = z
-  .strictObject({ id: z.string(), name: bilingual, shortName: bilingual, side: z.string().describe('Id of the side'), kind: z.string() })
+  .strictObject({
+    id: z.string(),
+    name: bilingual,
+    shortName: bilingual,
+    side: z.string().describe('Id of the side'),
+    kind: z.string()
+  })
   .register(shapes, { id: 'City' });
 
 const assessmentLine = z
@@ -72,7 +89,10 @@ const assessmentLine = z
     state: z.enum(assessmentStates),
     stateSince: time,
     deadline: z
-      .strictObject({ at: time, zone: z.string().describe('The zone in which it was set, such as `Asia/Shanghai`') })
+      .strictObject({
+        at: time,
+        zone: z.string().describe('The zone in which it was set, such as `Asia/Shanghai`')
+      })
       .nullable()
       .describe('When the state is to be left'),
     version: z.int().min(1).describe('Goes up with every step and every change of the deadline'),
@@ -80,35 +100,46 @@ const assessmentLine = z
   })
   .register(shapes, { id: 'AssessmentLine' });
 
-export const assessmentList = z
-  .strictObject({ assessments: z.array(assessmentLine) })
-  .register(shapes, { id: 'AssessmentList', description: 'In the order of the study’s own lists; an order of listing, never of merit.' });
+export const assessmentList = z.strictObject({ assessments: z.array(assessmentLine) }).register(shapes, {
+  id: 'AssessmentList',
+  description: 'In the order of the study’s own lists; an order of listing, never of merit.'
+});
 
 export const assessmentDetail = z
   .strictObject({
     ...assessmentLine.shape,
     study: z.string().describe('Slug of the study'),
     abilities: z.array(z.string()).describe('What the caller may do with this assessment now'),
-    records: z.array(z.strictObject({
-      id: z.string(),
-      type: z.string(),
-      fields: z.record(z.string(), z.unknown()),
-      missing: z.array(z.string()).describe('Fields that the framework requires and the city does not give')
-    })).describe('Empty for a caller who may not read the response'),
-    indicators: z.array(z.strictObject({
-      id: z.string(),
-      section: z.string(),
-      label: bilingual,
-      value: z.number().nullable(),
-      valueTo: z.number().nullable(),
-      valueText: z.string().nullable(),
-      comparator: z.string(),
-      unit: z.string(),
-      currency: z.string().nullable(),
-      referenceYear: z.string().nullable(),
-      note: bilingual,
-      caution: z.string().nullable()
-    })).describe('Figures as printed, with their cautions; empty for a caller who may not read the response')
+    records: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          type: z.string(),
+          fields: z.record(z.string(), z.unknown()),
+          missing: z
+            .array(z.string())
+            .describe('Fields that the framework requires and the city does not give')
+        })
+      )
+      .describe('Empty for a caller who may not read the response'),
+    indicators: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          section: z.string(),
+          label: bilingual,
+          value: z.number().nullable(),
+          valueTo: z.number().nullable(),
+          valueText: z.string().nullable(),
+          comparator: z.string(),
+          unit: z.string(),
+          currency: z.string().nullable(),
+          referenceYear: z.string().nullable(),
+          note: bilingual,
+          caution: z.string().nullable()
+        })
+      )
+      .describe('Figures as printed, with their cautions; empty for a caller who may not read the response')
   })
   .register(shapes, { id: 'Assessment' });
 
@@ -116,20 +147,33 @@ const version = z
   .strictObject({
     id: z.string(),
     text: z.enum(['findings', 'response']),
-    number: z.int().min(1).describe('Within the text; for a caller who does not read all versions, within their kind'),
+    number: z
+      .int()
+      .min(1)
+      .describe('Within the text; for a caller who does not read all versions, within their kind'),
     kind: z.enum(versionKinds),
     name: bilingual,
     at: time,
-    by: z.strictObject({ id: z.string(), name: bilingual }).nullable().describe('Null where it was kept by itself'),
-    hash: z.string().regex(/^[0-9a-f]{64}$/).describe('SHA-256 of its bytes: docs/versions.md')
+    by: z
+      .strictObject({ id: z.string(), name: bilingual })
+      .nullable()
+      .describe('Null where it was kept by itself'),
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('SHA-256 of its bytes: docs/versions.md')
   })
   .register(shapes, { id: 'Version' });
 
-export const versionList = z
-  .strictObject({ versions: z.array(version) })
-  .register(shapes, { id: 'VersionList', description: 'Versions that the caller may read, a text at a time, newest first.' });
+export const versionList = z.strictObject({ versions: z.array(version) }).register(shapes, {
+  id: 'VersionList',
+  description: 'Versions that the caller may read, a text at a time, newest first.'
+});
 
-const place = { section: z.string().nullable().describe('Null where it is about the findings as a whole'), block: z.string().nullable() };
+const place = {
+  section: z.string().nullable().describe('Null where it is about the findings as a whole'),
+  block: z.string().nullable()
+};
 
 const cityComment = z
   .strictObject({
@@ -143,13 +187,21 @@ const cityComment = z
     language: z.enum(['en', 'zh']),
     text: z.string(),
     proposal: z.string(),
-    origin: z.strictObject({ kind: z.enum(origins), name: z.string(), side: z.string().nullable(), on: z.string().nullable() }),
+    origin: z.strictObject({
+      kind: z.enum(origins),
+      name: z.string(),
+      side: z.string().nullable(),
+      on: z.string().nullable()
+    }),
     submittedAt: time,
     disposition: z
       .strictObject({
         kind: z.enum(dispositions),
         reason: bilingual,
-        change: z.strictObject({ section: z.string(), block: z.string(), quote: z.string() }).nullable().describe('Null where nothing in the text had to change'),
+        change: z
+          .strictObject({ section: z.string(), block: z.string(), quote: z.string() })
+          .nullable()
+          .describe('Null where nothing in the text had to change'),
         at: time
       })
       .nullable(),
@@ -164,7 +216,9 @@ export const consultation = z
     rounds: z.array(
       z.strictObject({
         round: z.int().min(1),
-        standing: z.enum(roundStandings).describe('`no-comment` is silence at the deadline; it is not consent'),
+        standing: z
+          .enum(roundStandings)
+          .describe('`no-comment` is silence at the deadline; it is not consent'),
         openedAt: time,
         deadline: time,
         deadlineZone: z.string(),
@@ -212,16 +266,19 @@ const thread = z
   })
   .register(shapes, { id: 'Thread' });
 
-export const threadList = z
-  .strictObject({ threads: z.array(thread) })
-  .register(shapes, { id: 'ThreadList', description: 'Threads that the caller has; there is no sign of others.' });
+export const threadList = z.strictObject({ threads: z.array(thread) }).register(shapes, {
+  id: 'ThreadList',
+  description: 'Threads that the caller has; there is no sign of others.'
+});
 
 const event = z
   .strictObject({
     number: z.int().min(1).describe('Greater than that of every event before it; what `after` takes'),
     at: time,
     kind: z.string(),
-    actor: z.strictObject({ id: z.string(), name: bilingual.nullable(), role: z.string().nullable() }).nullable(),
+    actor: z
+      .strictObject({ id: z.string(), name: bilingual.nullable(), role: z.string().nullable() })
+      .nullable(),
     city: z.string().nullable(),
     document: z.string().nullable(),
     payload: z.record(z.string(), z.unknown())
@@ -235,7 +292,12 @@ export const eventList = z
   })
   .register(shapes, { id: 'EventList', description: 'Events that the caller may see, oldest first.' });
 
-const partialDate = z.string().nullable().describe('As exact as it is known: `2013`, `2013-04`, `2013-04-18`; a season as `2013-21` (spring) to `2013-24` (winter)');
+const partialDate = z
+  .string()
+  .nullable()
+  .describe(
+    'As exact as it is known: `2013`, `2013-04`, `2013-04-18`; a season as `2013-21` (spring) to `2013-24` (winter)'
+  );
 
 const meeting = z
   .strictObject({
@@ -254,9 +316,10 @@ const meeting = z
   })
   .register(shapes, { id: 'Meeting' });
 
-export const meetingList = z
-  .strictObject({ meetings: z.array(meeting) })
-  .register(shapes, { id: 'MeetingList', description: 'Meetings, events outside and study visits, earliest first.' });
+export const meetingList = z.strictObject({ meetings: z.array(meeting) }).register(shapes, {
+  id: 'MeetingList',
+  description: 'Meetings, events outside and study visits, earliest first.'
+});
 
 const nextStep = z
   .strictObject({
@@ -269,11 +332,15 @@ const nextStep = z
     state: z.enum(nextStepStates),
     report: bilingual,
     overdue: z.boolean(),
-    history: z.array(z.strictObject({ at: time, state: z.enum(nextStepStates), meeting: z.string().nullable() })).describe('Each report of its state, oldest first')
+    history: z
+      .array(z.strictObject({ at: time, state: z.enum(nextStepStates), meeting: z.string().nullable() }))
+      .describe('Each report of its state, oldest first')
   })
   .register(shapes, { id: 'NextStep' });
 
-export const nextStepList = z.strictObject({ nextSteps: z.array(nextStep) }).register(shapes, { id: 'NextStepList' });
+export const nextStepList = z
+  .strictObject({ nextSteps: z.array(nextStep) })
+  .register(shapes, { id: 'NextStepList' });
 
 const signature = z
   .strictObject({
@@ -294,54 +361,86 @@ const approvalVersion = z
     state: z.enum(['waiting', 'approved', 'sent-back', 'overtaken']),
     signatures: z.array(signature),
     seals: z.array(z.strictObject({ side: z.string(), fileName: z.string(), sha256: z.string(), at: time })),
-    notings: z.array(z.strictObject({ name: bilingual.nullable(), remark: z.string(), at: time })).describe('Who of the steering committee took note')
+    notings: z
+      .array(z.strictObject({ name: bilingual.nullable(), remark: z.string(), at: time }))
+      .describe('Who of the steering committee took note')
   })
   .register(shapes, { id: 'ApprovalVersion' });
 
 export const approvalList = z
   .strictObject({
-    approvals: z.array(z.strictObject({
-      subject: z.string().describe('`findings:{city}`, `chapter:{slug}`, `framework` or `pilots`'),
-      title: bilingual.nullable(),
-      state: z.string(),
-      waitsFor: z.array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) })).describe('Sides that have not signed what is put before the chairs'),
-      changed: z.boolean().describe('What stands now is not what was approved'),
-      versions: z.array(approvalVersion).describe('Newest first')
-    }))
+    approvals: z.array(
+      z.strictObject({
+        subject: z.string().describe('`findings:{city}`, `chapter:{slug}`, `framework` or `pilots`'),
+        title: bilingual.nullable(),
+        state: z.string(),
+        waitsFor: z
+          .array(z.strictObject({ side: z.string(), chairs: z.array(bilingual) }))
+          .describe('Sides that have not signed what is put before the chairs'),
+        changed: z.boolean().describe('What stands now is not what was approved'),
+        versions: z.array(approvalVersion).describe('Newest first')
+      })
+    )
   })
-  .register(shapes, { id: 'ApprovalList', description: 'What was put before the chairs, as far as the caller may know of it.' });
+  .register(shapes, {
+    id: 'ApprovalList',
+    description: 'What was put before the chairs, as far as the caller may know of it.'
+  });
 
 export const comparedLevels = z
   .strictObject({
     study: z.string().describe('Slug of the study'),
     notice: bilingual.nullable().describe('The framework’s own statement that it compares and does not rank'),
     readAt: time,
-    scale: z.array(z.strictObject({ id: z.string(), name: bilingual })).describe('The levels as the rubric orders them; they are not numbers'),
-    cities: z.array(z.strictObject({
-      id: z.string(),
-      name: bilingual,
-      shortName: bilingual,
-      side: z.string(),
-      text: z
-        .strictObject({ state: z.enum(assessmentStates), approved: z.strictObject({ number: z.int().min(1), hash: z.string(), at: time }).nullable() })
-        .nullable()
-        .describe('The text in which the levels stand; null for a caller who may not see the assessment')
-    })).describe('By side and the study’s own lists'),
-    levels: z.array(z.strictObject({
-      city: z.string(),
-      characteristic: z.string(),
-      outcome: z.enum(panelOutcomes).describe('What is no level is none of the low ones'),
-      level: z.string().nullable().describe('Id of a level, where the outcome is one'),
-      reason: bilingual,
-      dissent: z.array(z.strictObject({ side: z.string(), level: z.string().nullable(), opinion: bilingual })),
-      round: z.int().min(1),
-      at: time,
-      ofOlderRubric: z.boolean(),
-      beingJudgedAgain: z.boolean()
-    })).describe('As far as they have been released to the caller; one characteristic of one city each, nothing for a city as a whole')
+    scale: z
+      .array(z.strictObject({ id: z.string(), name: bilingual }))
+      .describe('The levels as the rubric orders them; they are not numbers'),
+    cities: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          name: bilingual,
+          shortName: bilingual,
+          side: z.string(),
+          text: z
+            .strictObject({
+              state: z.enum(assessmentStates),
+              approved: z.strictObject({ number: z.int().min(1), hash: z.string(), at: time }).nullable()
+            })
+            .nullable()
+            .describe('The text in which the levels stand; null for a caller who may not see the assessment')
+        })
+      )
+      .describe('By side and the study’s own lists'),
+    levels: z
+      .array(
+        z.strictObject({
+          city: z.string(),
+          characteristic: z.string(),
+          outcome: z.enum(panelOutcomes).describe('What is no level is none of the low ones'),
+          level: z.string().nullable().describe('Id of a level, where the outcome is one'),
+          reason: bilingual,
+          dissent: z.array(
+            z.strictObject({ side: z.string(), level: z.string().nullable(), opinion: bilingual })
+          ),
+          round: z.int().min(1),
+          at: time,
+          ofOlderRubric: z.boolean(),
+          beingJudgedAgain: z.boolean()
+        })
+      )
+      .describe(
+        'As far as they have been released to the caller; one characteristic of one city each, nothing for a city as a whole'
+      )
   })
-  .register(shapes, { id: 'ComparedLevels', description: 'Levels in a fixed order. Nothing here is added up, averaged or an order of cities.' });
+  .register(shapes, {
+    id: 'ComparedLevels',
+    description: 'Levels in a fixed order. Nothing here is added up, averaged or an order of cities.'
+  });
 
 export const apiError = z
   .strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) })
-  .register(shapes, { id: 'Error', description: 'The message is in the caller’s language; the code is not.' });
+  .register(shapes, {
+    id: 'Error',
+    description: 'The message is in the caller’s language; the code is not.'
+  });

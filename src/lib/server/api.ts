@@ -32,7 +32,10 @@ export async function answerApi<T>(
 }
 
 /** Around everything under /api: what fails before its route is reached is answered in the API's shape too. */
-export async function atApiEdge({ locals, url }: Pick<RequestEvent, 'locals' | 'url'>, answer: () => Promise<Response>): Promise<Response> {
+export async function atApiEdge(
+  { locals, url }: Pick<RequestEvent, 'locals' | 'url'>,
+  answer: () => Promise<Response>
+): Promise<Response> {
   try {
     return await answer();
   } catch (error) {

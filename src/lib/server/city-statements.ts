@@ -1,18 +1,40 @@
 /** What a city states about one characteristic, for the pages that show it beside what is written and judged. */
 import type { RequestEvent } from '@sveltejs/kit';
-import { findCharacteristic, findRecordType, optionsOf, questionsWithPrompts, recordTypesOf } from '#domain/framework.ts';
+import {
+  findCharacteristic,
+  findRecordType,
+  optionsOf,
+  questionsWithPrompts,
+  recordTypesOf
+} from '#domain/framework.ts';
 import { must, needActor, refuseRequest } from './guard.ts';
 
 /** Empty, and `mayReadResponse` false, for a reader who may not read the city's response. */
-export async function cityStatements(event: RequestEvent, { study, city, characteristic: id }: { readonly study: string; readonly city: string; readonly characteristic: string }) {
+export async function cityStatements(
+  event: RequestEvent,
+  {
+    study,
+    city,
+    characteristic: id
+  }: { readonly study: string; readonly city: string; readonly characteristic: string }
+) {
   const { house } = event.locals;
   const actor = needActor(event);
-  const { framework, documents, records, indicators, abilities } = must(event.locals, await house.assessments.load(actor, study, city));
-  const characteristic = findCharacteristic(framework, id) ?? refuseRequest(event.locals, { code: 'not-found' });
+  const { framework, documents, records, indicators, abilities } = must(
+    event.locals,
+    await house.assessments.load(actor, study, city)
+  );
+  const characteristic =
+    findCharacteristic(framework, id) ?? refuseRequest(event.locals, { code: 'not-found' });
   const types = recordTypesOf(framework, characteristic);
   const response = documents.find((document) => document.kind === 'response');
   return {
-    characteristic: { id, number: characteristic.number, name: characteristic.name, purpose: characteristic.purpose },
+    characteristic: {
+      id,
+      number: characteristic.number,
+      name: characteristic.name,
+      purpose: characteristic.purpose
+    },
     questions: questionsWithPrompts(characteristic),
     response: response ? must(event.locals, await house.documents.html(actor, response.id, id)) : null,
     mayReadResponse: abilities.has('response.read'),

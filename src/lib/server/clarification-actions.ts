@@ -8,12 +8,16 @@ import { needActor, refuseForm } from './guard.ts';
 type Asking = RequestEvent & { readonly params: Readonly<Partial<Record<string, string>>> };
 type Place = readonly [study: string, city: string];
 
-const action = (said: string, act: (event: Asking, place: Place, form: FormData) => Promise<Result<unknown>>) => async (event: Asking) => {
-  const form = await event.request.formData();
-  const result = await act(event, [event.params['study'] ?? '', event.params['city'] ?? ''], form);
-  // Of the question or the clarification that it was about.
-  return result.ok ? { clarification: said, about: textIn(form, 'question') || textIn(form, 'id') } : refuseForm(event.locals, result.refusal, typedIn(form));
-};
+const action =
+  (said: string, act: (event: Asking, place: Place, form: FormData) => Promise<Result<unknown>>) =>
+  async (event: Asking) => {
+    const form = await event.request.formData();
+    const result = await act(event, [event.params['study'] ?? '', event.params['city'] ?? ''], form);
+    // Of the question or the clarification that it was about.
+    return result.ok
+      ? { clarification: said, about: textIn(form, 'question') || textIn(form, 'id') }
+      : refuseForm(event.locals, result.refusal, typedIn(form));
+  };
 
 /** In the language that the form names, or else the page's. */
 function wordsIn({ locals }: Asking, form: FormData, name: string) {
@@ -23,7 +27,10 @@ function wordsIn({ locals }: Asking, form: FormData, name: string) {
 
 export const clarificationActions = {
   ask: action('asked', (event, place, form) =>
-    event.locals.house.clarifications.ask(needActor(event), ...place, { question: textIn(form, 'question'), ...wordsIn(event, form, 'body') })
+    event.locals.house.clarifications.ask(needActor(event), ...place, {
+      question: textIn(form, 'question'),
+      ...wordsIn(event, form, 'body')
+    })
   ),
   giveBack: action('returned', (event, place, form) =>
     event.locals.house.clarifications.giveBack(needActor(event), ...place, {
@@ -31,6 +38,10 @@ export const clarificationActions = {
       note: wordsIn(event, form, 'note')
     })
   ),
-  withdraw: action('withdrawn', (event, place, form) => event.locals.house.clarifications.withdraw(needActor(event), ...place, textIn(form, 'id'))),
-  review: action('reviewed', (event, place, form) => event.locals.house.clarifications.review(needActor(event), ...place, textIn(form, 'id')))
+  withdraw: action('withdrawn', (event, place, form) =>
+    event.locals.house.clarifications.withdraw(needActor(event), ...place, textIn(form, 'id'))
+  ),
+  review: action('reviewed', (event, place, form) =>
+    event.locals.house.clarifications.review(needActor(event), ...place, textIn(form, 'id'))
+  )
 };

@@ -2,7 +2,8 @@
 import { scaleOf } from '#domain/matrix.ts';
 import type { ComparedCity, ComparedLevels } from '#server/services/comparison.ts';
 
-const textJson = ({ standing }: ComparedCity) => standing && { state: standing.state, approved: standing.approved };
+const textJson = ({ standing }: ComparedCity) =>
+  standing && { state: standing.state, approved: standing.approved };
 
 export function comparedLevelsJson({ study, framework, rubric, cities, levels, readAt }: ComparedLevels) {
   const characteristics = [...(framework?.characteristics ?? [])].sort((a, b) => a.number - b.number);
@@ -11,7 +12,13 @@ export function comparedLevelsJson({ study, framework, rubric, cities, levels, r
     notice: framework?.rankingNotice ?? null,
     readAt,
     scale: scaleOf(rubric?.levels ?? []).map(({ id, name }) => ({ id, name })),
-    cities: cities.map((city) => ({ id: city.id, name: city.name, shortName: city.shortName, side: city.sideId, text: textJson(city) })),
+    cities: cities.map((city) => ({
+      id: city.id,
+      name: city.name,
+      shortName: city.shortName,
+      side: city.sideId,
+      text: textJson(city)
+    })),
     levels: cities.flatMap(({ id }) =>
       characteristics.flatMap((characteristic) =>
         levels
@@ -22,7 +29,11 @@ export function comparedLevelsJson({ study, framework, rubric, cities, levels, r
             outcome,
             level,
             reason,
-            dissent: dissent.map((voice) => ({ side: voice.sideId, level: voice.level, opinion: voice.opinion })),
+            dissent: dissent.map((voice) => ({
+              side: voice.sideId,
+              level: voice.level,
+              opinion: voice.opinion
+            })),
             round,
             at,
             ofOlderRubric: isOfOlderRubric,

@@ -7,22 +7,45 @@ import { attachment } from './approval-acts.ts';
 import { csvOf } from './csv.ts';
 import { must } from './guard.ts';
 
-export function comparisonCsv(name: string, { columns, rows }: Pick<DataTable, 'columns' | 'rows'>, { notice, sources }: Footing): Response {
-  const lines = [columns.map(({ label }) => label), ...rows.map((row) => row.map(({ text }) => text)), [], [notice], ...sources.map((source) => [source])];
+export function comparisonCsv(
+  name: string,
+  { columns, rows }: Pick<DataTable, 'columns' | 'rows'>,
+  { notice, sources }: Footing
+): Response {
+  const lines = [
+    columns.map(({ label }) => label),
+    ...rows.map((row) => row.map(({ text }) => text)),
+    [],
+    [notice],
+    ...sources.map((source) => [source])
+  ];
   return attachment(csvOf(lines), 'text/csv; charset=utf-8', `${name}.csv`);
 }
 
-export async function comparisonSheet(event: Pick<RequestEvent, 'locals'>, name: string, { caption, columns, rows }: DataTable, { notice, sources }: Footing): Promise<Response> {
+export async function comparisonSheet(
+  event: Pick<RequestEvent, 'locals'>,
+  name: string,
+  { caption, columns, rows }: DataTable,
+  { notice, sources }: Footing
+): Promise<Response> {
   const language = locale();
-  const cell = (...texts: string[]): Cell => texts.filter((text) => text !== '').map((text) => ({ text, language }));
+  const cell = (...texts: string[]): Cell =>
+    texts.filter((text) => text !== '').map((text) => ({ text, language }));
   const table: Table = {
     language,
     title: cell(caption),
     lead: cell(notice, ...sources),
     partColumn: null,
-    columns: columns.map(({ label }) => ({ heading: cell(label), width: Math.max(12, Math.min(28, label.length + 4)) })),
+    columns: columns.map(({ label }) => ({
+      heading: cell(label),
+      width: Math.max(12, Math.min(28, label.length + 4))
+    })),
     parts: [{ heading: [], lead: [], rows: rows.map((row) => row.map(({ text }) => cell(text))) }]
   };
   const bytes = must(event.locals, await event.locals.house.exports.table('xlsx', table));
-  return attachment(bytes, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', `${name}.xlsx`);
+  return attachment(
+    bytes,
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    `${name}.xlsx`
+  );
 }

@@ -20,18 +20,25 @@ type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readon
 
 function telling(framework: Framework, lack: Lack): TellingLack {
   const characteristic = framework.characteristics.find(({ id }) => id === lack.section);
-  const question = framework.characteristics.flatMap(({ questions }) => questions).find(({ id }) => id === lack.question);
+  const question = framework.characteristics
+    .flatMap(({ questions }) => questions)
+    .find(({ id }) => id === lack.question);
   return {
     lack,
     group: groupOf(lack),
     characteristic: characteristic?.name ?? { en: lack.section, zh: lack.section },
     code: question?.code ?? '',
-    question: question?.text ?? (lack.question === figuresQuestion ? figuresTitle : { en: lack.question, zh: lack.question })
+    question:
+      question?.text ??
+      (lack.question === figuresQuestion ? figuresTitle : { en: lack.question, zh: lack.question })
   };
 }
 
 export async function completenessOf(event: Asking) {
-  const { study, cities } = must(event.locals, await event.locals.house.completeness.list(needActor(event), event.params.study));
+  const { study, cities } = must(
+    event.locals,
+    await event.locals.house.completeness.list(needActor(event), event.params.study)
+  );
   const group = oneOf(lackGroups, event.url.searchParams.get('group') ?? '') ?? null;
   const side = study.sides.find(({ id }) => id === event.url.searchParams.get('side'))?.id ?? null;
   const sides = study.sides.map(({ id }) => id);
@@ -40,11 +47,15 @@ export async function completenessOf(event: Asking) {
     side,
     cities: cities
       .filter(({ city }) => side === null || city.sideId === side)
-      .sort((a, b) => sides.indexOf(a.city.sideId) - sides.indexOf(b.city.sideId) || a.city.number - b.city.number)
+      .sort(
+        (a, b) => sides.indexOf(a.city.sideId) - sides.indexOf(b.city.sideId) || a.city.number - b.city.number
+      )
       .map(({ city, state, framework, lacks }) => ({
         city,
         state,
-        lacks: lacks.map((lack) => telling(framework, lack)).filter((one) => group === null || one.group === group)
+        lacks: lacks
+          .map((lack) => telling(framework, lack))
+          .filter((one) => group === null || one.group === group)
       }))
   };
 }

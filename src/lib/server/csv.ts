@@ -4,7 +4,14 @@
 const beginsFormula = /^[\s\u200b-\u200f\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 const cell = (value: string | number | null): string => {
-  const text = value === null ? '' : typeof value === 'number' ? String(value) : beginsFormula.test(value) ? `'${value}` : value;
+  const text =
+    value === null
+      ? ''
+      : typeof value === 'number'
+        ? String(value)
+        : beginsFormula.test(value)
+          ? `'${value}`
+          : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

@@ -20,7 +20,13 @@ export async function matrixFile(
   const { locals, url } = event;
   const consultations = must(locals, await read(needActor(event)));
   const languages = languagesAsked(url.searchParams.get('language'));
-  const bytes = must(locals, await locals.house.exports.table(format, matrixTable(consultations, languages, locals.house.now().toISOString())));
+  const bytes = must(
+    locals,
+    await locals.house.exports.table(
+      format,
+      matrixTable(consultations, languages, locals.house.now().toISOString())
+    )
+  );
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
       'content-type': types[format],

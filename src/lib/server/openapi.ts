@@ -12,9 +12,19 @@ interface Operation {
 }
 
 const inPath = (name: string, description: string): object => ({
-  name, in: 'path', required: true, description, schema: { type: 'string' }
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema: { type: 'string' }
 });
-const inQuery = (name: string, description: string, schema: object): object => ({ name, in: 'query', required: false, description, schema });
+const inQuery = (name: string, description: string, schema: object): object => ({
+  name,
+  in: 'query',
+  required: false,
+  description,
+  schema
+});
 
 const study = inPath('study', 'Slug of a study');
 const city = inPath('city', 'Id of a city in the study');
@@ -23,7 +33,11 @@ const operations: Readonly<Record<string, Operation>> = {
   '/api/v1/openapi.json': { summary: 'This description', answer: '', anonymous: true },
   '/api/v1/ping': { summary: 'The server’s clock', answer: 'Ping', anonymous: true },
   '/api/v1/studies': { summary: 'The studies in which the caller holds a role', answer: 'StudyList' },
-  '/api/v1/studies/{study}': { summary: 'One study, with the chapters that the caller may read', answer: 'Study', parameters: [study] },
+  '/api/v1/studies/{study}': {
+    summary: 'One study, with the chapters that the caller may read',
+    answer: 'Study',
+    parameters: [study]
+  },
   '/api/v1/studies/{study}/assessments': {
     summary: 'The assessments that the caller may see, with their documents’ rooms',
     answer: 'AssessmentList',
@@ -71,7 +85,10 @@ const operations: Readonly<Record<string, Operation>> = {
       inQuery('mine', 'Only those in which the caller has written', { type: 'boolean', default: false }),
       inQuery('open', 'Only those that are not resolved', { type: 'boolean', default: false }),
       inQuery('role', 'Only those in which somebody in this role has written', { type: 'string' }),
-      inQuery('language', 'Only those on a text in this language, or with a comment in it', { type: 'string', enum: ['en', 'zh'] }),
+      inQuery('language', 'Only those on a text in this language, or with a comment in it', {
+        type: 'string',
+        enum: ['en', 'zh']
+      }),
       inQuery('deleted', 'Only those on words that are no longer there', { type: 'boolean', default: false })
     ]
   },
@@ -100,9 +117,13 @@ function pathItem(operation: Operation): object {
     ? {}
     : {
         401: refused('Nobody is signed in'),
-        ...(operation.mayBeForbidden ? { 403: refused('The caller takes part in the study, but not in this') } : {}),
+        ...(operation.mayBeForbidden
+          ? { 403: refused('The caller takes part in the study, but not in this') }
+          : {}),
         ...(operation.parameters ? { 404: refused('There is no such thing, or not for the caller') } : {}),
-        ...(operation.answer === 'EventList' || operation.answer === 'ThreadList' ? { 400: refused('A parameter is not of its kind, or out of its bounds') } : {})
+        ...(operation.answer === 'EventList' || operation.answer === 'ThreadList'
+          ? { 400: refused('A parameter is not of its kind, or out of its bounds') }
+          : {})
       };
   const schema = operation.answer === '' ? { type: 'object' } : reference(operation.answer);
   return {
@@ -135,10 +156,17 @@ export function openApi(origin: string): object {
     },
     servers: [{ url: origin }],
     security: [{ session: [] }],
-    paths: Object.fromEntries(Object.entries(operations).map(([path, operation]) => [path, pathItem(operation)])),
+    paths: Object.fromEntries(
+      Object.entries(operations).map(([path, operation]) => [path, pathItem(operation)])
+    ),
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: secure ? '__Host-session' : 'session', description: 'Set by POST /login' }
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: secure ? '__Host-session' : 'session',
+          description: 'Set by POST /login'
+        }
       },
       schemas: schemas()
     }

@@ -6,7 +6,9 @@ import { figuresAsked, questionsAsked, type AskedQuestion } from '#lib/answers/a
 
 export function questionsOfPlan(framework: AskedFramework, { items, findings }: ImportPlan): AskedQuestion[] {
   const wanted = new Set([...items, ...findings].map(({ question }) => question));
-  const asked = framework.characteristics.flatMap((characteristic) => questionsAsked(framework, characteristic));
+  const asked = framework.characteristics.flatMap((characteristic) =>
+    questionsAsked(framework, characteristic)
+  );
   const figures = wanted.has(figuresQuestion) ? [figuresAsked(framework)] : [];
   return [...figures, ...asked.filter(({ id }) => wanted.has(id))];
 }

@@ -7,22 +7,41 @@ import { figuresAsked, questionsAsked } from '#lib/answers/asked.ts';
 import { must, needActor } from './guard.ts';
 
 /** Null for a reader to whom the response is not open. */
-export async function loadQuestionnaire(event: RequestEvent, { study, city, characteristic: id }: { readonly study: string; readonly city: string; readonly characteristic: string }) {
+export async function loadQuestionnaire(
+  event: RequestEvent,
+  {
+    study,
+    city,
+    characteristic: id
+  }: { readonly study: string; readonly city: string; readonly characteristic: string }
+) {
   const { house } = event.locals;
   const actor = needActor(event);
-  const { framework, documents, reworded, abilities, state } = must(event.locals, await house.assessments.load(actor, study, city));
+  const { framework, documents, reworded, abilities, state } = must(
+    event.locals,
+    await house.assessments.load(actor, study, city)
+  );
   const characteristic = findCharacteristic(framework, id);
   const response = documents.find(({ kind }) => kind === 'response');
   if (!characteristic || !response) return null;
   const questions = questionsAsked(framework, characteristic);
-  const given = must(event.locals, await house.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion)));
-  const clarifications = abilities.has('clarification.read') && isSubmitted(state)
-    ? {
-        view: must(event.locals, await house.clarifications.list(actor, study, city, { characteristic: id })),
-        changed: must(event.locals, await house.clarifications.changed(actor, study, city, id))
-      }
+  const given = must(
+    event.locals,
+    await house.documents.answers(actor, response.id, questions.flatMap(sectionsOfQuestion))
+  );
+  const clarifications =
+    abilities.has('clarification.read') && isSubmitted(state)
+      ? {
+          view: must(
+            event.locals,
+            await house.clarifications.list(actor, study, city, { characteristic: id })
+          ),
+          changed: must(event.locals, await house.clarifications.changed(actor, study, city, id))
+        }
+      : null;
+  const departments = abilities.has('departments.read')
+    ? must(event.locals, await house.departments.load(actor, study, city))
     : null;
-  const departments = abilities.has('departments.read') ? must(event.locals, await house.departments.load(actor, study, city)) : null;
   const cited = await house.evidence.citedBy(actor, study, city);
   const isFirst = framework.characteristics[0]?.id === id;
   return {
@@ -38,21 +57,34 @@ export async function loadQuestionnaire(event: RequestEvent, { study, city, char
     whose: new Map(
       departments?.places.flatMap(({ question, assignment }) => {
         const department = departments.departments.find(({ id: one }) => one === assignment?.departmentId);
-        return question !== null && assignment && department ? [[question, { name: department.name, assignment }] as const] : [];
+        return question !== null && assignment && department
+          ? [[question, { name: department.name, assignment }] as const]
+          : [];
       })
     ),
     today: house.now().toISOString().slice(0, 10),
     evidence: cited.ok ? cited.value : new Map<string, never[]>(),
     /** What the sums of this characteristic are told by. */
-    summed: { characteristics: [characteristic], recordTypes: framework.recordTypes.filter((type) => questions.some((question) => question.type?.id === type.id)) }
+    summed: {
+      characteristics: [characteristic],
+      recordTypes: framework.recordTypes.filter((type) =>
+        questions.some((question) => question.type?.id === type.id)
+      )
+    }
   };
 }
 
 /** The same of the short profile of a city that answers it: all its parts, and the questions that its answers may be taken over from. Null without one. */
-export async function loadProfile(event: RequestEvent, { study, city }: { readonly study: string; readonly city: string }) {
+export async function loadProfile(
+  event: RequestEvent,
+  { study, city }: { readonly study: string; readonly city: string }
+) {
   const { house } = event.locals;
   const actor = needActor(event);
-  const { framework, profile, documents } = must(event.locals, await house.assessments.load(actor, study, city));
+  const { framework, profile, documents } = must(
+    event.locals,
+    await house.assessments.load(actor, study, city)
+  );
   const response = documents.find(({ kind }) => kind === 'response');
   if (!profile || !response) return null;
   const parts = profile.parts.map((part) => ({
@@ -60,15 +92,24 @@ export async function loadProfile(event: RequestEvent, { study, city }: { readon
     number: part.number,
     name: part.name,
     purpose: part.purpose,
-    mapsTo: part.mapsTo.flatMap((id) => findCharacteristic(framework, id) ?? []).map(({ id, number, name }) => ({ id, number, name })),
+    mapsTo: part.mapsTo
+      .flatMap((id) => findCharacteristic(framework, id) ?? [])
+      .map(({ id, number, name }) => ({ id, number, name })),
     questions: questionsAsked(framework, part)
   }));
-  const wanted = new Set(parts.flatMap(({ questions }) => questions.flatMap(({ from }) => from.map(({ question }) => question))));
+  const wanted = new Set(
+    parts.flatMap(({ questions }) => questions.flatMap(({ from }) => from.map(({ question }) => question)))
+  );
   const origins = framework.characteristics.flatMap(({ id: characteristic, questions }) =>
-    questions.filter(({ id }) => wanted.has(id)).map(({ id, code, kind, facets }) => ({ id, code, kind, facets, characteristic }))
+    questions
+      .filter(({ id }) => wanted.has(id))
+      .map(({ id, code, kind, facets }) => ({ id, code, kind, facets, characteristic }))
   );
   const asked = parts.flatMap(({ questions }) => questions);
-  const given = must(event.locals, await house.documents.answers(actor, response.id, [...asked, ...origins].flatMap(sectionsOfQuestion)));
+  const given = must(
+    event.locals,
+    await house.documents.answers(actor, response.id, [...asked, ...origins].flatMap(sectionsOfQuestion))
+  );
   const cited = await house.evidence.citedBy(actor, study, city);
   return {
     title: profile.title,
@@ -77,6 +118,11 @@ export async function loadProfile(event: RequestEvent, { study, city }: { readon
     origins,
     given,
     evidence: cited.ok ? cited.value : new Map<string, never[]>(),
-    summed: { characteristics: profile.parts, recordTypes: framework.recordTypes.filter((type) => asked.some((question) => question.type?.id === type.id)) }
+    summed: {
+      characteristics: profile.parts,
+      recordTypes: framework.recordTypes.filter((type) =>
+        asked.some((question) => question.type?.id === type.id)
+      )
+    }
   };
 }

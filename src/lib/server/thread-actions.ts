@@ -14,13 +14,18 @@ const action = (act: Act) => async (event: RequestEvent) => {
   return done.ok ? { done: true } : refuseForm(event.locals, done.refusal, typedIn(form));
 };
 
-const comment = (event: RequestEvent, form: FormData) => ({ body: textIn(form, 'body'), locale: event.locals.locale });
+const comment = (event: RequestEvent, form: FormData) => ({
+  body: textIn(form, 'body'),
+  locale: event.locals.locale
+});
 const seen = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
 
 function anchorIn(form: FormData) {
   const language = textIn(form, 'language');
   const [from, to, quote] = [textIn(form, 'from'), textIn(form, 'to'), textIn(form, 'quote')];
-  return isLocale(language) && from !== '' ? { language, from, to, quote, blockId: textOrNull(form, 'blockId') } : null;
+  return isLocale(language) && from !== ''
+    ? { language, from, to, quote, blockId: textOrNull(form, 'blockId') }
+    : null;
 }
 
 export const threadActions = {
@@ -35,10 +40,18 @@ export const threadActions = {
       audience: oneOf(audiences, textIn(form, 'audience')) ?? 'experts'
     })
   ),
-  reply: action((event, form) => event.locals.house.threads.reply(needActor(event), textIn(form, 'id'), comment(event, form))),
-  editComment: action((event, form) => event.locals.house.threads.edit(needActor(event), seen(form), comment(event, form))),
-  withdrawComment: action((event, form) => event.locals.house.threads.withdraw(needActor(event), textIn(form, 'id'))),
-  recallComment: action((event, form) => event.locals.house.threads.recall(needActor(event), textIn(form, 'id'))),
+  reply: action((event, form) =>
+    event.locals.house.threads.reply(needActor(event), textIn(form, 'id'), comment(event, form))
+  ),
+  editComment: action((event, form) =>
+    event.locals.house.threads.edit(needActor(event), seen(form), comment(event, form))
+  ),
+  withdrawComment: action((event, form) =>
+    event.locals.house.threads.withdraw(needActor(event), textIn(form, 'id'))
+  ),
+  recallComment: action((event, form) =>
+    event.locals.house.threads.recall(needActor(event), textIn(form, 'id'))
+  ),
   resolveThread: action((event, form) => event.locals.house.threads.resolve(needActor(event), seen(form))),
   reopenThread: action((event, form) => event.locals.house.threads.reopen(needActor(event), seen(form)))
 };

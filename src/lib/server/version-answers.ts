@@ -9,7 +9,9 @@ import { questionPart } from '#domain/parts.ts';
 import { figuresAsked, questionsEverAsked, type AskedQuestion } from '#lib/answers/asked.ts';
 import { must, needActor } from './guard.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: Readonly<Partial<Record<string, string>>> };
+type Asking = Pick<RequestEvent, 'locals' | 'url'> & {
+  readonly params: Readonly<Partial<Record<string, string>>>;
+};
 
 /** The questions of one characteristic, or of a part of the short profile. */
 export interface AskedThere {
@@ -19,22 +21,39 @@ export interface AskedThere {
 }
 
 async function viewOf({ locals, url, params }: Asking) {
-  return must(locals, await locals.house.assessments.load(needActor({ locals, url }), params['study'] ?? '', params['city'] ?? ''));
+  return must(
+    locals,
+    await locals.house.assessments.load(
+      needActor({ locals, url }),
+      params['study'] ?? '',
+      params['city'] ?? ''
+    )
+  );
 }
 
 /** Those of the framework that are meant, in its order, under their characteristics; the city's figures come with the first. */
-export async function questionsOfVersion(event: Asking, isMeant: (question: AskedQuestion) => boolean): Promise<AskedThere[]> {
+export async function questionsOfVersion(
+  event: Asking,
+  isMeant: (question: AskedQuestion) => boolean
+): Promise<AskedThere[]> {
   const { framework } = await viewOf(event);
   return answerParts(framework)
     .map((characteristic, at) => {
       const figures = at === 0 ? [figuresAsked(framework)] : [];
-      return { characteristic: characteristic.id, name: characteristic.name, questions: [...questionsEverAsked(framework, characteristic), ...figures].filter(isMeant) };
+      return {
+        characteristic: characteristic.id,
+        name: characteristic.name,
+        questions: [...questionsEverAsked(framework, characteristic), ...figures].filter(isMeant)
+      };
     })
     .filter(({ questions }) => questions.length > 0);
 }
 
 /** By their passages and their cells; those that the framework does not ask are left out. */
-export const questionsWith = (event: Asking, { passages, answered }: { readonly passages: readonly string[]; readonly answered: Iterable<string> }): Promise<AskedThere[]> => {
+export const questionsWith = (
+  event: Asking,
+  { passages, answered }: { readonly passages: readonly string[]; readonly answered: Iterable<string> }
+): Promise<AskedThere[]> => {
   const ids = new Set([...answered, ...passages.map((id) => parseAnswerSection(id)?.question ?? '')]);
   return questionsOfVersion(event, ({ id }) => ids.has(id));
 };
@@ -42,31 +61,65 @@ export const questionsWith = (event: Asking, { passages, answered }: { readonly 
 /** What the reader may write back of a version: a question, its characteristic, and, where all of the response is theirs to write, all of it. */
 export interface RestoringAnswers {
   /** The question that the address names, where it is one of the characteristic that the reader may write. */
-  readonly one: { readonly question: string; readonly code: string; readonly text: Bilingual; readonly restoring: Restoring } | null;
+  readonly one: {
+    readonly question: string;
+    readonly code: string;
+    readonly text: Bilingual;
+    readonly restoring: Restoring;
+  } | null;
   readonly here: Restoring;
   readonly all: Restoring | null;
 }
 
-export async function restoringAnswers(event: Asking, held: Parameters<typeof restoringFrom>[0], section: string): Promise<RestoringAnswers> {
+export async function restoringAnswers(
+  event: Asking,
+  held: Parameters<typeof restoringFrom>[0],
+  section: string
+): Promise<RestoringAnswers> {
   const { framework, documents } = await viewOf(event);
   const writable = documents.find(({ kind }) => kind === 'response')?.writable ?? [];
-  const isOpen = (part: string, characteristic: string): boolean => writable === 'all' || writable.includes(part) || writable.includes(characteristic);
-  const whole = answerParts(framework).map(({ id, questions }, at) => ({ id, questions: at === 0 ? [...questions, figures] : questions }));
+  const isOpen = (part: string, characteristic: string): boolean =>
+    writable === 'all' || writable.includes(part) || writable.includes(characteristic);
+  const whole = answerParts(framework).map(({ id, questions }, at) => ({
+    id,
+    questions: at === 0 ? [...questions, figures] : questions
+  }));
   const of = (characteristics: typeof whole): Restoring =>
     restoringFrom(held, {
       sections: characteristics.flatMap(({ id, questions }) => [
         ...(isOpen(id, id) && findCharacteristic(framework, id) ? [id] : []),
-        ...questions.filter((question) => isOpen(questionPart(question.id), id)).flatMap((question) => (question.id === figuresQuestion ? [] : sectionsOfQuestion(question)))
+        ...questions
+          .filter((question) => isOpen(questionPart(question.id), id))
+          .flatMap((question) => (question.id === figuresQuestion ? [] : sectionsOfQuestion(question)))
       ]),
       // Figures belong to no question: whoever writes all of the response writes them.
-      questions: characteristics.flatMap(({ id, questions }) => questions.filter((one) => (one.id === figuresQuestion ? writable === 'all' : isOpen(questionPart(one.id), id))).map((one) => one.id))
+      questions: characteristics.flatMap(({ id, questions }) =>
+        questions
+          .filter((one) =>
+            one.id === figuresQuestion ? writable === 'all' : isOpen(questionPart(one.id), id)
+          )
+          .map((one) => one.id)
+      )
     });
   const here = of(whole.filter(({ id }) => id === section));
-  const named = [...answerParts(framework).flatMap(({ questions }) => questions), figuresAsked(framework)].find(({ id }) => id === event.url.searchParams.get('question'));
-  return { one: named && here.questions.includes(named.id) ? { question: named.id, code: named.code, text: named.text, restoring: answerOf(here, named.id) } : null, here, all: writable === 'all' ? of(whole) : null };
+  const named = [
+    ...answerParts(framework).flatMap(({ questions }) => questions),
+    figuresAsked(framework)
+  ].find(({ id }) => id === event.url.searchParams.get('question'));
+  return {
+    one:
+      named && here.questions.includes(named.id)
+        ? { question: named.id, code: named.code, text: named.text, restoring: answerOf(here, named.id) }
+        : null,
+    here,
+    all: writable === 'all' ? of(whole) : null
+  };
 }
 
 const answerOf = (restoring: Restoring, question: string): Restoring =>
-  restoringOf(restoring, { section: (id) => parseAnswerSection(id)?.question === question, question: (id) => id === question });
+  restoringOf(restoring, {
+    section: (id) => parseAnswerSection(id)?.question === question,
+    question: (id) => id === question
+  });
 
 const figures = { id: figuresQuestion, facets: [] };

@@ -8,7 +8,9 @@ import type { TextPlace } from '#server/services/way/text-door.ts';
 import { must, needActor, refuseForm, refuseRequest } from './guard.ts';
 import { questionsWith, restoringAnswers, type AskedThere } from './version-answers.ts';
 
-type Asking = Pick<RequestEvent, 'locals' | 'url' | 'request'> & { readonly params: Readonly<Partial<Record<string, string>>> };
+type Asking = Pick<RequestEvent, 'locals' | 'url' | 'request'> & {
+  readonly params: Readonly<Partial<Record<string, string>>>;
+};
 
 const studyOf = ({ params }: Asking): string => params['study'] ?? '';
 
@@ -28,8 +30,15 @@ async function openPlaceOf(event: Asking): Promise<TextPlace> {
 }
 
 /** What the chips of a text show that holds these levels and is written in this framework. */
-async function gradesOf(event: Asking, place: TextPlace, { levels, framework }: Pick<DocumentVersion, 'levels' | 'framework'>): Promise<Grades> {
-  const names = must(event.locals, await event.locals.house.grades.names(needActor(event), studyOf(event), framework?.version));
+async function gradesOf(
+  event: Asking,
+  place: TextPlace,
+  { levels, framework }: Pick<DocumentVersion, 'levels' | 'framework'>
+): Promise<Grades> {
+  const names = must(
+    event.locals,
+    await event.locals.house.grades.names(needActor(event), studyOf(event), framework?.version)
+  );
   return gradesHeld(names, place.kind === 'chapter' ? null : place.city, levels);
 }
 
@@ -45,7 +54,12 @@ export async function loadVersions(event: Asking) {
 export async function keepVersion(event: Asking) {
   const actor = needActor(event);
   const form = await event.request.formData();
-  const kept = await event.locals.house.versions.keep(actor, studyOf(event), placeOf(event), bilingualIn(form, 'name'));
+  const kept = await event.locals.house.versions.keep(
+    actor,
+    studyOf(event),
+    placeOf(event),
+    bilingualIn(form, 'name')
+  );
   return kept.ok ? { kept: kept.value.number } : refuseForm(event.locals, kept.refusal, typedIn(form));
 }
 
@@ -53,12 +67,41 @@ export async function loadComparison(event: Asking) {
   const actor = needActor(event);
   const place = await openPlaceOf(event);
   const [one, other] = [event.url.searchParams.get('one') ?? '', event.url.searchParams.get('other') ?? ''];
-  if (one === other) return { text: textOf(place), comparison: null, grades: null, asked: [], mayRestore: false, view: 'inline' as const };
-  const comparison = must(event.locals, await event.locals.house.versions.compare(actor, studyOf(event), place, one, other));
-  const grades = { before: await gradesOf(event, place, comparison.held.before), after: await gradesOf(event, place, comparison.held.after) };
-  const asked = await askedIn(event, place, comparison.sections.filter(({ changes }) => changes > 0).map(({ id }) => id), comparison.answers.map(({ question }) => question));
-  const { mayRestore } = must(event.locals, await event.locals.house.versions.list(actor, studyOf(event), place));
-  return { text: textOf(place), comparison, grades, asked, mayRestore, view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const) };
+  if (one === other)
+    return {
+      text: textOf(place),
+      comparison: null,
+      grades: null,
+      asked: [],
+      mayRestore: false,
+      view: 'inline' as const
+    };
+  const comparison = must(
+    event.locals,
+    await event.locals.house.versions.compare(actor, studyOf(event), place, one, other)
+  );
+  const grades = {
+    before: await gradesOf(event, place, comparison.held.before),
+    after: await gradesOf(event, place, comparison.held.after)
+  };
+  const asked = await askedIn(
+    event,
+    place,
+    comparison.sections.filter(({ changes }) => changes > 0).map(({ id }) => id),
+    comparison.answers.map(({ question }) => question)
+  );
+  const { mayRestore } = must(
+    event.locals,
+    await event.locals.house.versions.list(actor, studyOf(event), place)
+  );
+  return {
+    text: textOf(place),
+    comparison,
+    grades,
+    asked,
+    mayRestore,
+    view: event.url.searchParams.get('view') === 'side' ? ('side' as const) : ('inline' as const)
+  };
 }
 
 export async function loadVersion(event: Asking) {
@@ -68,19 +111,45 @@ export async function loadVersion(event: Asking) {
   const place = await openPlaceOf(event);
   const version = must(event.locals, await versions.load(actor, study, place, id));
   const { mayRestore, maySeeAuthors } = must(event.locals, await versions.list(actor, study, place));
-  const authors = maySeeAuthors && event.url.searchParams.has('authors') ? must(event.locals, await versions.authors(actor, study, place, id)) : null;
+  const authors =
+    maySeeAuthors && event.url.searchParams.has('authors')
+      ? must(event.locals, await versions.authors(actor, study, place, id))
+      : null;
   const written = version.sections.filter(({ html }) => html.en !== '' || html.zh !== '').map(({ id }) => id);
-  const asked = await askedIn(event, place, written, Object.keys(version.answers ?? {}).map((key) => parseCell(key)?.question ?? ''));
-  return { text: textOf(place), version, asked, grades: await gradesOf(event, place, version), mayRestore, maySeeAuthors, authors };
+  const asked = await askedIn(
+    event,
+    place,
+    written,
+    Object.keys(version.answers ?? {}).map((key) => parseCell(key)?.question ?? '')
+  );
+  return {
+    text: textOf(place),
+    version,
+    asked,
+    grades: await gradesOf(event, place, version),
+    mayRestore,
+    maySeeAuthors,
+    authors
+  };
 }
 
 /** The questions that a response answers there; none for a text without any. */
-const askedIn = (event: Asking, place: TextPlace, passages: readonly string[], answered: readonly string[]): Promise<AskedThere[]> =>
+const askedIn = (
+  event: Asking,
+  place: TextPlace,
+  passages: readonly string[],
+  answered: readonly string[]
+): Promise<AskedThere[]> =>
   place.kind === 'response' ? questionsWith(event, { passages, answered }) : Promise.resolve([]);
 
 /** The canonical bytes, to be kept as a file; whatever they hold, no browser shows them. */
 export async function versionBytes(event: Asking): Promise<Response> {
-  const found = await event.locals.house.versions.bytes(needActor(event), studyOf(event), await openPlaceOf(event), event.params['version'] ?? '');
+  const found = await event.locals.house.versions.bytes(
+    needActor(event),
+    studyOf(event),
+    await openPlaceOf(event),
+    event.params['version'] ?? ''
+  );
   const { bytes, fileName } = must(event.locals, found);
   return fileResponse(bytes, 'application/json', fileName);
 }
@@ -100,8 +169,12 @@ export async function loadLate(event: Asking) {
   const { lateProposals } = event.locals.house;
   const place = await openPlaceOf(event);
   const list = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
-  const asked = event.url.searchParams.get('show') ?? list.proposals.find(({ decision }) => decision === null)?.id;
-  const shown = asked === undefined ? null : must(event.locals, await lateProposals.show(actor, studyOf(event), place, asked));
+  const asked =
+    event.url.searchParams.get('show') ?? list.proposals.find(({ decision }) => decision === null)?.id;
+  const shown =
+    asked === undefined
+      ? null
+      : must(event.locals, await lateProposals.show(actor, studyOf(event), place, asked));
   const grades = must(event.locals, await event.locals.house.grades.ofText(actor, studyOf(event), place));
   return { text: textOf(place), list, shown, grades };
 }
@@ -112,16 +185,32 @@ export async function dismissLate(event: Asking) {
   return decideLate(event, form, { as: 'dismissed', reason });
 }
 
-export const mergeLate = async (event: Asking) => decideLate(event, await event.request.formData(), { as: 'merged' });
+export const mergeLate = async (event: Asking) =>
+  decideLate(event, await event.request.formData(), { as: 'merged' });
 
-async function decideLate(event: Asking, form: FormData, decision: Parameters<typeof event.locals.house.lateProposals.decide>[4]) {
-  const decided = await event.locals.house.lateProposals.decide(needActor(event), studyOf(event), placeOf(event), textIn(form, 'proposal'), decision);
+async function decideLate(
+  event: Asking,
+  form: FormData,
+  decision: Parameters<typeof event.locals.house.lateProposals.decide>[4]
+) {
+  const decided = await event.locals.house.lateProposals.decide(
+    needActor(event),
+    studyOf(event),
+    placeOf(event),
+    textIn(form, 'proposal'),
+    decision
+  );
   return decided.ok ? { decided: true } : refuseForm(event.locals, decided.refusal, typedIn(form));
 }
 
 /** One Yjs update, for whoever takes its words over. */
 export async function lateBytes(event: Asking): Promise<Response> {
-  const found = await event.locals.house.lateProposals.bytes(needActor(event), studyOf(event), await openPlaceOf(event), event.params['proposal'] ?? '');
+  const found = await event.locals.house.lateProposals.bytes(
+    needActor(event),
+    studyOf(event),
+    await openPlaceOf(event),
+    event.params['proposal'] ?? ''
+  );
   return fileResponse(must(event.locals, found), 'application/octet-stream', 'late-edit.bin');
 }
 
@@ -132,14 +221,28 @@ export async function loadWriteBack(event: Asking, place: TextPlace, section: st
   const [restore, late] = [event.url.searchParams.get('restore'), event.url.searchParams.get('late')];
   if (restore !== null) {
     const list = must(event.locals, await versions.list(actor, studyOf(event), place));
-    const version = list.versions.find(({ id }) => id === restore) ?? refuseRequest(event.locals, { code: 'not-found' });
-    const content = must(event.locals, await versions.section(actor, studyOf(event), place, restore, section));
-    const held = place.kind === 'response' ? must(event.locals, await versions.held(actor, studyOf(event), place, restore)) : null;
-    return { kind: 'restore' as const, version, content, may: list.mayRestore, answers: held ? await restoringAnswers(event, held, section) : null };
+    const version =
+      list.versions.find(({ id }) => id === restore) ?? refuseRequest(event.locals, { code: 'not-found' });
+    const content = must(
+      event.locals,
+      await versions.section(actor, studyOf(event), place, restore, section)
+    );
+    const held =
+      place.kind === 'response'
+        ? must(event.locals, await versions.held(actor, studyOf(event), place, restore))
+        : null;
+    return {
+      kind: 'restore' as const,
+      version,
+      content,
+      may: list.mayRestore,
+      answers: held ? await restoringAnswers(event, held, section) : null
+    };
   }
   if (late !== null) {
     const list = must(event.locals, await lateProposals.list(actor, studyOf(event), place));
-    const proposal = list.proposals.find(({ id }) => id === late) ?? refuseRequest(event.locals, { code: 'not-found' });
+    const proposal =
+      list.proposals.find(({ id }) => id === late) ?? refuseRequest(event.locals, { code: 'not-found' });
     return { kind: 'late' as const, proposal, may: list.mayDecide && proposal.decision === null };
   }
   return null;
@@ -149,7 +252,13 @@ export type WriteBack = NonNullable<Awaited<ReturnType<typeof loadWriteBack>>>;
 export async function restoredVersion(event: Asking, place: TextPlace, section: string) {
   const form = await event.request.formData();
   const restored = place.kind === 'response' && textIn(form, 'scope') === 'all' ? null : section;
-  const done = await event.locals.house.versions.restored(needActor(event), studyOf(event), place, textIn(form, 'version'), restored);
+  const done = await event.locals.house.versions.restored(
+    needActor(event),
+    studyOf(event),
+    place,
+    textIn(form, 'version'),
+    restored
+  );
   return done.ok ? { restored: true } : refuseForm(event.locals, done.refusal, typedIn(form));
 }
 
@@ -167,7 +276,10 @@ export async function loadHistory(event: Asking, place: TextPlace) {
 }
 
 const isFingerprints = (value: unknown): value is Readonly<Record<string, string>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((one) => typeof one === 'string');
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((one) => typeof one === 'string');
 
 export async function confirmParity(event: Asking, place: TextPlace, section: string) {
   const form = await event.request.formData();
@@ -179,6 +291,12 @@ export async function confirmParity(event: Asking, place: TextPlace, section: st
   }
   if (!isFingerprints(seen)) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'seen' } });
   const confirmation = { isMinor: form.has('minor'), seen };
-  const done = await event.locals.house.parity.confirm(needActor(event), studyOf(event), place, section, confirmation);
+  const done = await event.locals.house.parity.confirm(
+    needActor(event),
+    studyOf(event),
+    place,
+    section,
+    confirmation
+  );
   return done.ok ? { confirmed: true } : refuseForm(event.locals, done.refusal);
 }

@@ -12,16 +12,21 @@ export function keepEarly(root: ParentNode): Restore {
 }
 
 function* inFields(root: ParentNode): Iterable<Restore> {
-  for (const field of root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input:not([type="hidden"], [type="file"]), textarea')) {
+  for (const field of root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    'input:not([type="hidden"], [type="file"]), textarea'
+  )) {
     const { value } = field;
     if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) {
       const { checked } = field;
-      if (checked !== field.defaultChecked) yield () => putBack(field, field.checked !== checked, () => (field.checked = checked));
-    } else if (value !== field.defaultValue) yield () => putBack(field, field.value !== value, () => (field.value = value));
+      if (checked !== field.defaultChecked)
+        yield () => putBack(field, field.checked !== checked, () => (field.checked = checked));
+    } else if (value !== field.defaultValue)
+      yield () => putBack(field, field.value !== value, () => (field.value = value));
   }
   for (const field of root.querySelectorAll('select')) {
     const { value } = field;
-    if ([...field.options].some((option) => option.selected !== option.defaultSelected)) yield () => putBack(field, field.value !== value, () => (field.value = value));
+    if ([...field.options].some((option) => option.selected !== option.defaultSelected))
+      yield () => putBack(field, field.value !== value, () => (field.value = value));
   }
 }
 

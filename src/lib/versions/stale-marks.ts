@@ -4,7 +4,9 @@
 export function markBlocks(section: string, ids: readonly string[]): () => void {
   if (ids.length === 0 || !('adoptedStyleSheets' in document)) return () => undefined;
   const sheet = new CSSStyleSheet();
-  const blocks = ids.map((id) => `[data-section="${CSS.escape(section)}"] .prose [data-id="${CSS.escape(id)}"]`);
+  const blocks = ids.map(
+    (id) => `[data-section="${CSS.escape(section)}"] .prose [data-id="${CSS.escape(id)}"]`
+  );
   sheet.replaceSync(`
     ${blocks.join()} { position: relative; }
     ${blocks.map((block) => `${block}::after`).join()} {

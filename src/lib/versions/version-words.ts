@@ -15,11 +15,14 @@ const kinds: Readonly<Record<VersionKind, () => string>> = {
 export const kindWord = (kind: VersionKind): string => kinds[kind]();
 
 /** The same within a sentence. */
-export const versionWithin = (version: Parameters<typeof versionWord>[0]): string => (version ? versionWord(version) : m.versions_live_within());
+export const versionWithin = (version: Parameters<typeof versionWord>[0]): string =>
+  version ? versionWord(version) : m.versions_live_within();
 
 /** Null is the live text. */
 export function versionWord(version: Pick<VersionEntry, 'number' | 'name'> | null): string {
   if (!version) return m.versions_live();
   const { text } = textFor(version.name, locale());
-  return text.trim() === '' ? m.versions_number({ number: version.number }) : m.versions_number_name({ number: version.number, name: text });
+  return text.trim() === ''
+    ? m.versions_number({ number: version.number })
+    : m.versions_number_name({ number: version.number, name: text });
 }

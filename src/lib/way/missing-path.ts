@@ -13,8 +13,16 @@ export interface MissingPaths {
   readonly profile?: readonly string[];
 }
 
-export function missingPath(missing: Missing, { base, kind, text, first, profile = [] }: MissingPaths): string {
-  const section = (id: string | null): string => (kind === 'chapter' ? base : profile.includes(id ?? '') ? `${base}/profile` : `${base}/${id ?? first}?text=${text}`);
+export function missingPath(
+  missing: Missing,
+  { base, kind, text, first, profile = [] }: MissingPaths
+): string {
+  const section = (id: string | null): string =>
+    kind === 'chapter'
+      ? base
+      : profile.includes(id ?? '')
+        ? `${base}/profile`
+        : `${base}/${id ?? first}?text=${text}`;
   switch (missing.kind) {
     case 'no-text':
     case 'no-translation':

@@ -1,7 +1,13 @@
 /** What the pages of the way are given, of an assessment or a chapter alike. */
 import type { Deadline } from '#domain/deadline.ts';
 import type { Bilingual } from '#domain/locale.ts';
-import type { AssessmentState, AssessmentStep, ChapterState, ChapterStep, Missing } from '#domain/workflow.ts';
+import type {
+  AssessmentState,
+  AssessmentStep,
+  ChapterState,
+  ChapterStep,
+  Missing
+} from '#domain/workflow.ts';
 import { anyStateWord } from '#lib/i18n/study-words.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -66,7 +72,10 @@ export function stepWord(step: Step, to: State): string {
 }
 
 /** What the step that leads on does, and who takes it where the reader may not. */
-export function forwardWords(step: Step, kind: 'assessment' | 'chapter'): { readonly does: string; readonly taker: string | null } {
+export function forwardWords(
+  step: Step,
+  kind: 'assessment' | 'chapter'
+): { readonly does: string; readonly taker: string | null } {
   const isChapter = kind === 'chapter';
   const steers = isChapter ? m.way_taker_steer_chapter() : m.way_taker_steer();
   switch (step) {

@@ -8,7 +8,8 @@ const year = 365 * 24 * 3600;
 export const POST: RequestHandler = async ({ request, cookies }) => {
   const form = await request.formData();
   const theme = form.get('theme');
-  if (theme === 'light' || theme === 'dark') cookies.set('theme', theme, { path: '/', maxAge: year, sameSite: 'lax' });
+  if (theme === 'light' || theme === 'dark')
+    cookies.set('theme', theme, { path: '/', maxAge: year, sameSite: 'lax' });
   else cookies.delete('theme', { path: '/' });
   redirect(303, returnPath(form.get('next')));
 };

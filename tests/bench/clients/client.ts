@@ -43,7 +43,9 @@ export class Client {
     this.#parts = parts;
     this.id = parts.id;
     this.room = parts.room;
-    this.#socket = new WireSocket(access.address(parts.room, parts.person), (bytes, start, end) => this.#received(bytes, start, end));
+    this.#socket = new WireSocket(access.address(parts.room, parts.person), (bytes, start, end) =>
+      this.#received(bytes, start, end)
+    );
   }
 
   /** Resolves when the server has answered what it holds. */
@@ -51,7 +53,8 @@ export class Client {
     await this.#socket.opened();
     const { dialect } = this.#access;
     const step1 = frameOf(encodeStep1(dialect, this.room, this.#parts.stateVector ?? nothing));
-    const first = dialect === 'hocuspocus' ? Buffer.concat([frameOf(encodeToken(dialect, this.room)), step1]) : step1;
+    const first =
+      dialect === 'hocuspocus' ? Buffer.concat([frameOf(encodeToken(dialect, this.room)), step1]) : step1;
     await this.#answerTo(first);
   }
 
@@ -85,7 +88,9 @@ export class Client {
 
   /** Each in a frame of its own. */
   sendUpdates(updates: readonly Uint8Array[]): void {
-    this.#socket.write(Buffer.concat(updates.map((update) => frameOf(encodeUpdate(this.#access.dialect, this.room, update)))));
+    this.#socket.write(
+      Buffer.concat(updates.map((update) => frameOf(encodeUpdate(this.#access.dialect, this.room, update))))
+    );
   }
 
   async drop(): Promise<void> {
@@ -102,7 +107,9 @@ export class Client {
     const message = readMessage(this.#access.dialect, bytes, start, end);
     switch (message.kind) {
       case 'step1':
-        this.#socket.write(frameOf(encodeStep2(this.#access.dialect, this.room, this.#parts.offline ?? noUpdate)));
+        this.#socket.write(
+          frameOf(encodeStep2(this.#access.dialect, this.room, this.#parts.offline ?? noUpdate))
+        );
         return;
       case 'step2':
       case 'update':

@@ -45,14 +45,25 @@ export class Company {
   }
 
   /** Seats `from` to `to` of the rooms from `firstRoom` to `lastRoom`. */
-  async connect(from = 0, to = this.plan.perRoom, firstRoom = 0, lastRoom = this.plan.rooms.length): Promise<void> {
+  async connect(
+    from = 0,
+    to = this.plan.perRoom,
+    firstRoom = 0,
+    lastRoom = this.plan.rooms.length
+  ): Promise<void> {
     const seats = this.plan.rooms.slice(firstRoom, lastRoom).flatMap((room, r) =>
-      Array.from({ length: to - from }, (_, i) => ({ room, seat: from + i, index: (firstRoom + r) * this.plan.perRoom + from + i }))
+      Array.from({ length: to - from }, (_, i) => ({
+        room,
+        seat: from + i,
+        index: (firstRoom + r) * this.plan.perRoom + from + i
+      }))
     );
     for (let i = 0; i < seats.length; i += atOnce) {
       await Promise.all(
         seats.slice(i, i + atOnce).map(async ({ room, seat, index }) => {
-          const client = this.open(index, room, { keeps: room === this.plan.rooms[0] && seat < (this.plan.witnesses ?? 0) });
+          const client = this.open(index, room, {
+            keeps: room === this.plan.rooms[0] && seat < (this.plan.witnesses ?? 0)
+          });
           await client.synced();
         })
       );
@@ -60,7 +71,13 @@ export class Company {
   }
 
   open(index: number, room: string, parts: Partial<ClientParts> = {}): Client {
-    const client = new Client(this.#access, { person: index, room, id: this.#firstId + index, onArrival: this.arrived, ...parts });
+    const client = new Client(this.#access, {
+      person: index,
+      room,
+      id: this.#firstId + index,
+      onArrival: this.arrived,
+      ...parts
+    });
     this.clients[index] = client;
     this.#seen[index] = new Uint32Array(this.plan.perRoom).fill(firstEditClock);
     return client;
@@ -103,7 +120,8 @@ export class Company {
 
   #complaint(expected: number): string {
     const closed = this.clients.flatMap((client) => client.closeCode ?? []);
-    const codes = closed.length > 0 ? `; ${closed.length} sockets closed, codes ${[...new Set(closed)].join(' ')}` : '';
+    const codes =
+      closed.length > 0 ? `; ${closed.length} sockets closed, codes ${[...new Set(closed)].join(' ')}` : '';
     return `Only ${this.deliveries} of ${expected} deliveries came${codes}`;
   }
 
@@ -125,9 +143,11 @@ export class Company {
     this.deliveries += to - from;
     if (this.#latencies) {
       const now = performance.now();
-      for (let clock = from; clock < to; clock++) this.#latencies.push(now - (source.sentAt[clock - firstEditClock] ?? now));
+      for (let clock = from; clock < to; clock++)
+        this.#latencies.push(now - (source.sentAt[clock - firstEditClock] ?? now));
     }
-    if (this.onNeighbour && receiverIndex % perRoom === (seat + 1) % perRoom) this.onNeighbour(index, to - firstEditClock);
+    if (this.onNeighbour && receiverIndex % perRoom === (seat + 1) % perRoom)
+      this.onNeighbour(index, to - firstEditClock);
     if (this.#awaited && this.deliveries >= this.#awaited.deliveries) {
       this.#awaited.resolve();
       this.#awaited = null;

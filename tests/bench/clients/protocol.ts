@@ -38,7 +38,8 @@ export function encodeToken(dialect: Dialect, room: string): Uint8Array {
 
 export const encodeStep1 = (dialect: Dialect, room: string, stateVector: Uint8Array): Uint8Array =>
   encodeSync(dialect, room, steps.step1, stateVector);
-export const encodeStep2 = (dialect: Dialect, room: string, update: Uint8Array): Uint8Array => encodeSync(dialect, room, steps.step2, update);
+export const encodeStep2 = (dialect: Dialect, room: string, update: Uint8Array): Uint8Array =>
+  encodeSync(dialect, room, steps.step2, update);
 export const encodeUpdate = (dialect: Dialect, room: string, update: Uint8Array): Uint8Array =>
   encodeSync(dialect, room, steps.update, update);
 

@@ -184,8 +184,10 @@ export class WireSocket {
   #frame(first: number, bytes: Buffer, start: number, end: number): void {
     const isLast = (first & 0x80) !== 0;
     const opcode = first & 0x0f;
-    if (opcode === opcodes.ping) this.#socket.write(frameOf(Buffer.from(bytes.subarray(start, end)), opcodes.pong));
-    else if (opcode === opcodes.close) this.#closeCode ??= end - start >= 2 ? bytes.readUInt16BE(start) : 1005;
+    if (opcode === opcodes.ping)
+      this.#socket.write(frameOf(Buffer.from(bytes.subarray(start, end)), opcodes.pong));
+    else if (opcode === opcodes.close)
+      this.#closeCode ??= end - start >= 2 ? bytes.readUInt16BE(start) : 1005;
     else if (opcode === opcodes.binary && isLast) this.#onMessage(bytes, start, end);
     else if (opcode === opcodes.binary || opcode === opcodes.continuation) {
       this.#parts.push(Buffer.from(bytes.subarray(start, end)));

@@ -5,7 +5,12 @@ import type { Company } from './company.ts';
 const unevenness = 0.5;
 
 /** Types `perSecond` edits in each client for so many seconds; `random` decides the moments. */
-export async function typeSteadily(company: Company, perSecond: number, seconds: number, random: () => number): Promise<void> {
+export async function typeSteadily(
+  company: Company,
+  perSecond: number,
+  seconds: number,
+  random: () => number
+): Promise<void> {
   const distance = 1000 / perSecond;
   const start = performance.now();
   const end = start + seconds * 1000;

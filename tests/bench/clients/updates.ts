@@ -90,7 +90,12 @@ function uint(bytes: Uint8Array): number {
 }
 
 /** Tells of each client in an update the clocks it covers, `from` inclusive, `to` exclusive. */
-export function readClocks(bytes: Uint8Array, start: number, end: number, tell: (client: number, from: number, to: number) => void): void {
+export function readClocks(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tell: (client: number, from: number, to: number) => void
+): void {
   at = start;
   for (let clients = uint(bytes); clients > 0; clients--) {
     const structs = uint(bytes);

@@ -42,7 +42,9 @@ export async function verify(access: Access, company: Company): Promise<void> {
     for (const author of members) {
       const edits = Y.getState(doc.store, author.id) - firstEditClock;
       if (author.edits > 0 && edits !== author.edits) {
-        throw new Error(`${access.target}: ${edits} of ${author.edits} edits of client ${author.id} reached ${witness ? 'a witness' : 'a newcomer'}`);
+        throw new Error(
+          `${access.target}: ${edits} of ${author.edits} edits of client ${author.id} reached ${witness ? 'a witness' : 'a newcomer'}`
+        );
       }
     }
     texts.add(textOf(doc));

@@ -50,10 +50,15 @@ export const cold: Scenario = {
     await completed;
     await new Promise((resolve) => setTimeout(resolve, afterwardsSeconds * 1000));
     const cpu = processorSeconds(server.pid) - before;
-    if (textOf(docOf(reader.kept)) !== readText(quick)) throw new Error(`${target.name} loaded another text than was written`);
+    if (textOf(docOf(reader.kept)) !== readText(quick))
+      throw new Error(`${target.name} loaded another text than was written`);
     await reader.drop();
     await server.stop();
-    return { 'synced ms': Math.max(reader.syncedAt, completeAt) - startedAt, 'cpu ms': cpu * 1000, 'KB sent': reader.kept.reduce((sum, { length }) => sum + length, 0) / 1024 };
+    return {
+      'synced ms': Math.max(reader.syncedAt, completeAt) - startedAt,
+      'cpu ms': cpu * 1000,
+      'KB sent': reader.kept.reduce((sum, { length }) => sum + length, 0) / 1024
+    };
   }
 };
 
@@ -101,7 +106,11 @@ async function type(access: Access, room: string, quick: boolean): Promise<void>
       await new Promise<void>((resolve, reject) => {
         const tooLong = setTimeout(() => {
           const closed = writer.closeCode ?? reader.closeCode;
-          reject(new Error(`${access.target} stopped at edit ${from}${closed === null ? '' : `, closed with ${closed}`}`));
+          reject(
+            new Error(
+              `${access.target} stopped at edit ${from}${closed === null ? '' : `, closed with ${closed}`}`
+            )
+          );
         }, stallSeconds * 1000);
         witness.arrived = () => {
           clearTimeout(tooLong);
@@ -114,6 +123,7 @@ async function type(access: Access, room: string, quick: boolean): Promise<void>
     await writer.drop();
   }
   // While somebody is in the room, so that the text is asked of the one that was typed into, not of what was stored.
-  if (textOf(await visit(access, room)) !== readText(quick)) throw new Error(`${access.target} holds another text than was typed`);
+  if (textOf(await visit(access, room)) !== readText(quick))
+    throw new Error(`${access.target} holds another text than was typed`);
   await reader.drop();
 }

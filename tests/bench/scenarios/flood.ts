@@ -24,7 +24,12 @@ export const flood: Scenario = {
     await company.connect();
     await typeFlatOut(company, ahead, quick ? 0.5 : warmUpSeconds);
     await company.settled();
-    const before = { cpu: processorSeconds(server.pid), deliveries: company.deliveries, at: performance.now(), own: process.cpuUsage() };
+    const before = {
+      cpu: processorSeconds(server.pid),
+      deliveries: company.deliveries,
+      at: performance.now(),
+      own: process.cpuUsage()
+    };
     await typeFlatOut(company, ahead, quick ? 1 : measuredSeconds);
     await company.settled();
     const seconds = (performance.now() - before.at) / 1000;

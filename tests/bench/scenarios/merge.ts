@@ -54,7 +54,9 @@ export const merge: Scenario = {
       const recorded = company.record();
       const typing = typeSteadily(company, keysPerSecond, windowSeconds, random);
       const startedAt = performance.now();
-      const converged = new Promise<void>((resolve) => Object.assign(awaited, { author: id, clock, readers: new Set(), all: resolve }));
+      const converged = new Promise<void>((resolve) =>
+        Object.assign(awaited, { author: id, clock, readers: new Set(), all: resolve })
+      );
       const returner = new Client(server.access, { person: 11, room, id, offline: update });
       await returner.synced();
       if (!server.access.holdsText) returner.sendUpdates([update]);
@@ -70,12 +72,20 @@ export const merge: Scenario = {
     await founder.drop();
     await company.drop();
     await server.stop();
-    return { 'converged ms': median(times), 'others p99 ms': percentile(latencies, 0.99), 'cpu ms/return': (cpu * 1000) / returns };
+    return {
+      'converged ms': median(times),
+      'others p99 ms': percentile(latencies, 0.99),
+      'cpu ms/return': (cpu * 1000) / returns
+    };
   }
 };
 
 /** In real documents, so that the update is what a provider would send. */
-function editOffline(base: Uint8Array, id: number, random: () => number): { update: Uint8Array; clock: number } {
+function editOffline(
+  base: Uint8Array,
+  id: number,
+  random: () => number
+): { update: Uint8Array; clock: number } {
   const doc = new Y.Doc();
   doc.clientID = id;
   Y.applyUpdate(doc, base);

@@ -27,7 +27,12 @@ export const reconnect: Scenario = {
     const stateVector = Y.encodeStateVectorFromUpdate(text);
     for (const room of rooms) {
       const founder = new Client(server.access, { person: 0, room, id: founderId });
-      const reader = new Client(server.access, { person: 1, room, id: founderId + 1, onArrival: () => arrived() });
+      const reader = new Client(server.access, {
+        person: 1,
+        room,
+        id: founderId + 1,
+        onArrival: () => arrived()
+      });
       let arrived = (): void => undefined;
       const read = new Promise<void>((resolve) => (arrived = resolve));
       await Promise.all([founder.synced(), reader.synced()]);
@@ -40,7 +45,9 @@ export const reconnect: Scenario = {
     server = await start({ dataDir: server.dataDir });
 
     const company = new Company(server.access, { rooms, perRoom });
-    const seats = rooms.flatMap((room, r) => Array.from({ length: perRoom }, (_, i) => ({ room, index: r * perRoom + i })));
+    const seats = rooms.flatMap((room, r) =>
+      Array.from({ length: perRoom }, (_, i) => ({ room, index: r * perRoom + i }))
+    );
     const before = processorSeconds(server.pid);
     const startedAt = performance.now();
     const waits: number[] = [];
@@ -58,9 +65,16 @@ export const reconnect: Scenario = {
     await new Promise((resolve) => setTimeout(resolve, afterwardsSeconds * 1000));
     const cpu = processorSeconds(server.pid) - before;
     const codes = company.clients.flatMap((client) => client.closeCode ?? []);
-    if (codes.length > 0) throw new Error(`${target.name} closed ${codes.length} of ${seats.length} sockets: ${[...new Set(codes)].join(' ')}`);
+    if (codes.length > 0)
+      throw new Error(
+        `${target.name} closed ${codes.length} of ${seats.length} sockets: ${[...new Set(codes)].join(' ')}`
+      );
     await company.drop();
     await server.stop();
-    return { 'all synced ms': all, 'p50 ms': percentile(waits, 0.5), 'cpu ms/client': (cpu * 1000) / seats.length };
+    return {
+      'all synced ms': all,
+      'p50 ms': percentile(waits, 0.5),
+      'cpu ms/client': (cpu * 1000) / seats.length
+    };
   }
 };

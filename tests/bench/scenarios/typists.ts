@@ -13,7 +13,8 @@ const keysPerSecond = 6;
 export const typists: Scenario = {
   name: 'typists',
   title: '20 typists, one room',
-  explains: '20 clients in one room, 6 keys a second each; a delivery is one edit that one other client has read.',
+  explains:
+    '20 clients in one room, 6 keys a second each; a delivery is one edit that one other client has read.',
   targets: targetNames,
   run: async ({ target, quick, random, start }) => {
     const server = await start();
@@ -30,6 +31,10 @@ export const typists: Scenario = {
     await verify(server.access, company);
     await company.drop();
     await server.stop();
-    return { 'p50 ms': percentile(latencies, 0.5), 'p99 ms': percentile(latencies, 0.99), 'cpu µs/delivery': (cpu * 1e6) / deliveries };
+    return {
+      'p50 ms': percentile(latencies, 0.5),
+      'p99 ms': percentile(latencies, 0.99),
+      'cpu µs/delivery': (cpu * 1e6) / deliveries
+    };
   }
 };

@@ -28,7 +28,8 @@ sockets.on('connection', (socket, request) => {
   socket.on('message', (message: Buffer) => {
     if (message[0] !== 0) return;
     if (message[1] === 0) socket.send(answer);
-    else if (message[1] === updateMessage) for (const other of room) if (other !== socket) other.send(message);
+    else if (message[1] === updateMessage)
+      for (const other of room) if (other !== socket) other.send(message);
   });
 });
 

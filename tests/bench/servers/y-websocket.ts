@@ -19,7 +19,12 @@ interface Utils {
   readonly setPersistence: (persistence: Persistence) => void;
 }
 interface SocketServer {
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, done: (socket: unknown) => void): void;
+  handleUpgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    done: (socket: unknown) => void
+  ): void;
 }
 interface Leveldb {
   getYDoc(name: string): Promise<Doc>;
@@ -29,7 +34,9 @@ interface Leveldb {
 
 const [, , port, cache = '', dataDir] = process.argv;
 const peer = `${cache}/y-websocket-server/node_modules`;
-const { setupWSConnection, setPersistence } = (await import(`${peer}/@y/websocket-server/src/utils.js`)) as Utils;
+const { setupWSConnection, setPersistence } = (await import(
+  `${peer}/@y/websocket-server/src/utils.js`
+)) as Utils;
 const { Server } = createRequire(`${peer}/@y/websocket-server/src/utils.js`)('ws') as {
   Server: new (options: { noServer: boolean }) => SocketServer;
 };
@@ -40,8 +47,12 @@ if (dataDir) {
   const { LeveldbPersistence } = (await import(`${levelPeer}/y-leveldb/src/y-leveldb.js`)) as {
     LeveldbPersistence: new (folder: string) => Leveldb;
   };
-  const stored = (await import(`${levelPeer}/yjs/src/index.js`)) as { encodeStateAsUpdate(doc: Doc): Uint8Array };
-  const served = (await import(`${peer}/yjs/src/index.js`)) as { applyUpdate(doc: Doc, update: Uint8Array): void };
+  const stored = (await import(`${levelPeer}/yjs/src/index.js`)) as {
+    encodeStateAsUpdate(doc: Doc): Uint8Array;
+  };
+  const served = (await import(`${peer}/yjs/src/index.js`)) as {
+    applyUpdate(doc: Doc, update: Uint8Array): void;
+  };
   const level = new LeveldbPersistence(dataDir);
   setPersistence({
     provider: level,

@@ -15,7 +15,14 @@ const template = `${runRoot}/meridian`;
 async function serve(dataDir: string, port: number): Promise<ServerProcess> {
   return startProcess({
     script: `${projectRoot}server/main.ts`,
-    env: { DEMO: '1', PORT: String(port), HOST: '127.0.0.1', ORIGIN: originOf(port), DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    env: {
+      DEMO: '1',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      ORIGIN: originOf(port),
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn'
+    },
     ready: 'Meridian serves at'
   });
 }
@@ -35,14 +42,35 @@ export const meridian: Target = {
     if (!existsSync(`${projectRoot}server/cli.ts`)) return 'no server/cli.ts';
     const founding = await serve(template, preparingPort);
     await founding.stop();
-    const env = { ...process.env, DEMO: '1', DATA_DIR: template, ORIGIN: originOf(preparingPort), PORT: String(preparingPort) };
-    const args = ['server/cli.ts', 'bench', 'study', '--rooms', String(roomCount), '--people', String(personCount)];
-    const made = spawnSync(process.execPath, args, { cwd: projectRoot, env, encoding: 'utf8', timeout: 120_000 });
-    if (made.status !== 0) return `cli bench study ended with ${made.status}: ${made.stderr.trim().split('\n').at(-1) ?? ''}`;
+    const env = {
+      ...process.env,
+      DEMO: '1',
+      DATA_DIR: template,
+      ORIGIN: originOf(preparingPort),
+      PORT: String(preparingPort)
+    };
+    const args = [
+      'server/cli.ts',
+      'bench',
+      'study',
+      '--rooms',
+      String(roomCount),
+      '--people',
+      String(personCount)
+    ];
+    const made = spawnSync(process.execPath, args, {
+      cwd: projectRoot,
+      env,
+      encoding: 'utf8',
+      timeout: 120_000
+    });
+    if (made.status !== 0)
+      return `cli bench study ended with ${made.status}: ${made.stderr.trim().split('\n').at(-1) ?? ''}`;
     const server = await serve(template, preparingPort);
     try {
       const cookies: string[] = [];
-      for (let person = 0; person < personCount; person++) cookies.push(await signIn(preparingPort, `bench${person}@demo.local`));
+      for (let person = 0; person < personCount; person++)
+        cookies.push(await signIn(preparingPort, `bench${person}@demo.local`));
       writeFileSync(cookiesOf(template), JSON.stringify(cookies));
     } finally {
       await server.stop();

@@ -23,7 +23,12 @@ export const peers = {
   leveldb: { folder: 'y-leveldb', dependencies: { 'y-leveldb': '0.2.0', yjs: '13.6.33' } },
   hocuspocus: {
     folder: 'hocuspocus',
-    dependencies: { '@hocuspocus/server': '4.7.0', '@hocuspocus/extension-sqlite': '4.7.0', 'y-protocols': '1.0.7', yjs: '13.6.33' },
+    dependencies: {
+      '@hocuspocus/server': '4.7.0',
+      '@hocuspocus/extension-sqlite': '4.7.0',
+      'y-protocols': '1.0.7',
+      yjs: '13.6.33'
+    },
     // Comes with binaries; the version in its range compiles for a minute. The project itself uses this one.
     overrides: { 'better-sqlite3': '13.2.0' }
   }
@@ -33,18 +38,27 @@ export const peers = {
 export function installPeer(name: keyof typeof peers): string | null {
   const peer: Peer = peers[name];
   const folder = `${cacheRoot}/${peer.folder}`;
-  const manifest = JSON.stringify({ private: true, type: 'module', dependencies: peer.dependencies, overrides: peer.overrides ?? {} });
+  const manifest = JSON.stringify({
+    private: true,
+    type: 'module',
+    dependencies: peer.dependencies,
+    overrides: peer.overrides ?? {}
+  });
   const stamp = `${folder}/installed.json`;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === manifest) return null;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/package.json`, manifest);
   console.error(`Installing ${Object.keys(peer.dependencies).join(', ')} for comparison …`);
-  const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--omit=dev', '--ignore-scripts', '--loglevel=error'], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 180_000
-  });
+  const { status, stderr } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--omit=dev', '--ignore-scripts', '--loglevel=error'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 180_000
+    }
+  );
   if (status !== 0) return `not installed: ${stderr.trim().split('\n')[0] ?? 'npm failed'}`;
   writeFileSync(stamp, manifest);
   return null;

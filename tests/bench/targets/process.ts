@@ -37,7 +37,12 @@ const patienceSeconds = 60;
 const lastWords = 12;
 
 /** Resolves once it serves. */
-export async function startProcess({ script, args = [], env = {}, ready }: ServerCommand): Promise<ServerProcess> {
+export async function startProcess({
+  script,
+  args = [],
+  env = {},
+  ready
+}: ServerCommand): Promise<ServerProcess> {
   const profile = process.env['BENCH_PROFILE'];
   const { file, args: words } = pinned(cores.server, [
     process.execPath,
@@ -56,7 +61,10 @@ export async function startProcess({ script, args = [], env = {}, ready }: Serve
   const said: string[] = [];
   const exited = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
-    const tooLong = setTimeout(() => reject(new Error(`${script} did not serve:\n${said.join('\n')}`)), patienceSeconds * 1000);
+    const tooLong = setTimeout(
+      () => reject(new Error(`${script} did not serve:\n${said.join('\n')}`)),
+      patienceSeconds * 1000
+    );
     for (const input of [child.stdout, child.stderr]) {
       createInterface({ input }).on('line', (line) => {
         said.push(line);

@@ -2,7 +2,14 @@
 import type { Address } from '../clients/socket.ts';
 import type { Dialect } from '../clients/protocol.ts';
 
-export const targetNames = ['meridian', 'y-websocket', 'y-websocket-leveldb', 'hocuspocus', 'hocuspocus-100', 'relay'] as const;
+export const targetNames = [
+  'meridian',
+  'y-websocket',
+  'y-websocket-leveldb',
+  'hocuspocus',
+  'hocuspocus-100',
+  'relay'
+] as const;
 export type TargetName = (typeof targetNames)[number];
 
 export interface Access {

@@ -18,7 +18,17 @@ interface Simple {
   readonly answersBeforeLoaded?: boolean;
 }
 
-function simple({ name, title, stores, dialect, script, args, prepare, holdsText = true, answersBeforeLoaded = false }: Simple): Target {
+function simple({
+  name,
+  title,
+  stores,
+  dialect,
+  script,
+  args,
+  prepare,
+  holdsText = true,
+  answersBeforeLoaded = false
+}: Simple): Target {
   return {
     name,
     title,

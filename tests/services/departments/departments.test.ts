@@ -16,9 +16,14 @@ async function opened(engine: Engine = 'sqlite') {
   const coordinator = await enter({ role: 'city', city, senior: false });
   const id = value(await departments.add(coordinator, slug, city, bureau)).id;
   const load = async (actor = people.city) => value(await departments.load(actor, slug, city));
-  const assign = (places: readonly string[], departmentId: string | null = id, dueOn: string | null = '2013-09-20', actor = people.city) =>
-    departments.assign(actor, slug, city, { departmentId, places, dueOn });
-  const placeOf = async (question: string) => (await load()).places.find((place) => place.question === question)?.assignment;
+  const assign = (
+    places: readonly string[],
+    departmentId: string | null = id,
+    dueOn: string | null = '2013-09-20',
+    actor = people.city
+  ) => departments.assign(actor, slug, city, { departmentId, places, dueOn });
+  const placeOf = async (question: string) =>
+    (await load()).places.find((place) => place.question === question)?.assignment;
   return { ...stage, departments, limited, coordinator, id, load, assign, placeOf };
 }
 
@@ -29,12 +34,25 @@ describe.each(engines)('departments of a city on %s', (engine) => {
     expect(value(await assign(['stakeholders'], id, null))).toEqual({ assigned: 1 });
     expect(await placeOf(who)).toMatchObject({ departmentId: id, isOwn: false, state: 'todo', dueOn: null });
     value(await assign([who], other));
-    expect(await placeOf(who)).toMatchObject({ departmentId: other, isOwn: true, dueOn: '2013-09-20', isLate: false });
+    expect(await placeOf(who)).toMatchObject({
+      departmentId: other,
+      isOwn: true,
+      dueOn: '2013-09-20',
+      isLate: false
+    });
     expect(await placeOf(vision)).toBeNull();
-    expect(await load()).toMatchObject({ mayLead: true, progress: { todo: 2, drafted: 0, checked: 0, late: 0 } });
+    expect(await load()).toMatchObject({
+      mayLead: true,
+      progress: { todo: 2, drafted: 0, checked: 0, late: 0 }
+    });
     value(await assign([who], null));
     expect(await placeOf(who)).toMatchObject({ departmentId: id, isOwn: false });
-    for (const refused of [await assign([]), await assign(['no-such-question']), await assign([vision], 'no-such-department'), await assign([vision], id, '20 September')]) {
+    for (const refused of [
+      await assign([]),
+      await assign(['no-such-question']),
+      await assign([vision], 'no-such-department'),
+      await assign([vision], id, '20 September')
+    ]) {
       expect(refused).toMatchObject({ refusal: { code: 'invalid' } });
     }
     value(await departments.remove(people.city, slug, city, id));
@@ -42,14 +60,33 @@ describe.each(engines)('departments of a city on %s', (engine) => {
   });
 
   it('are set by who speaks for the city and who sees to all of it; whoever drafts says what is drafted, and not what is checked', async () => {
-    const { departments, slug, people, limited, coordinator, assign, id, placeOf, load, move, clock } = await opened(engine);
-    for (const refused of [await departments.add(limited, slug, city, { en: 'x', zh: '' }), await assign([who], id, null, limited), await departments.remove(limited, slug, city, id)]) {
+    const { departments, slug, people, limited, coordinator, assign, id, placeOf, load, move, clock } =
+      await opened(engine);
+    for (const refused of [
+      await departments.add(limited, slug, city, { en: 'x', zh: '' }),
+      await assign([who], id, null, limited),
+      await departments.remove(limited, slug, city, id)
+    ]) {
       expect(refused).toMatchObject({ refusal: { code: 'forbidden' } });
     }
-    expect(await departments.add(people.city, slug, city, { en: 'Planning Bureau', zh: '' })).toMatchObject({ refusal: { code: 'conflict' } });
-    expect(await departments.add(people.city, slug, city, { en: ' ', zh: '' })).toMatchObject({ refusal: { code: 'title-required' } });
-    expect(await departments.rename(coordinator, slug, city, { id, version: 1 }, { en: 'Bureau of Planning', zh: '规划局' })).toMatchObject({ ok: true });
-    expect(await departments.rename(people.city, slug, city, { id, version: 1 }, bureau)).toMatchObject({ refusal: { code: 'stale' } });
+    expect(await departments.add(people.city, slug, city, { en: 'Planning Bureau', zh: '' })).toMatchObject({
+      refusal: { code: 'conflict' }
+    });
+    expect(await departments.add(people.city, slug, city, { en: ' ', zh: '' })).toMatchObject({
+      refusal: { code: 'title-required' }
+    });
+    expect(
+      await departments.rename(
+        coordinator,
+        slug,
+        city,
+        { id, version: 1 },
+        { en: 'Bureau of Planning', zh: '规划局' }
+      )
+    ).toMatchObject({ ok: true });
+    expect(await departments.rename(people.city, slug, city, { id, version: 1 }, bureau)).toMatchObject({
+      refusal: { code: 'stale' }
+    });
     value(await assign([who, vision]));
     const mark = async (question: string, state: 'drafted' | 'checked' | 'todo', actor = limited) => {
       const held = await placeOf(question);
@@ -61,7 +98,9 @@ describe.each(engines)('departments of a city on %s', (engine) => {
     value(await mark(who, 'checked', coordinator));
     expect(await mark(who, 'todo')).toMatchObject({ refusal: { code: 'forbidden' } });
     clock.advance(30 * 86_400_000);
-    expect((await load()).departments).toMatchObject([{ id, progress: { todo: 1, drafted: 0, checked: 1, late: 1 } }]);
+    expect((await load()).departments).toMatchObject([
+      { id, progress: { todo: 1, drafted: 0, checked: 1, late: 1 } }
+    ]);
     expect(await placeOf(vision)).toMatchObject({ isLate: true });
     await move('consultation');
     expect(await assign([vision])).toMatchObject({ refusal: { code: 'wrong-state' } });
@@ -73,14 +112,17 @@ describe.each(engines)('departments of a city on %s', (engine) => {
     value(await assign([vision], id, '2013-09-05'));
     for (const actor of [people.secretariat, people.chair, people.eu, people.otherCity, people.observer]) {
       expect(await departments.load(actor, slug, city)).toMatchObject({ refusal: { code: 'not-found' } });
-      expect(await departments.add(actor, slug, city, bureau)).toMatchObject({ refusal: { code: 'not-found' } });
+      expect(await departments.add(actor, slug, city, bureau)).toMatchObject({
+        refusal: { code: 'not-found' }
+      });
       const told = value(await house.events.list(actor, slug, 0)).map(({ kind }) => kind);
       expect(told).not.toContain('department.changed');
       expect(told).not.toContain('assignment.changed');
     }
     const told = value(await house.events.list(people.city, slug, 0)).map(({ kind }) => kind);
     expect(told.slice(-2)).toEqual(['department.changed', 'assignment.changed']);
-    const due = async (actor: typeof people.city) => value(await house.inbox.load(actor, slug)).asked.filter(({ kind }) => kind === 'see-departments');
+    const due = async (actor: typeof people.city) =>
+      value(await house.inbox.load(actor, slug)).asked.filter(({ kind }) => kind === 'see-departments');
     expect(await due(coordinator)).toMatchObject([{ city: { id: city }, count: 1 }]);
     for (const actor of [limited, people.secretariat, people.otherCity]) expect(await due(actor)).toEqual([]);
   });

@@ -4,7 +4,10 @@ import type { Duty } from '#server/services/due/duty.ts';
 import { openHouse } from '#kit/house.ts';
 
 function journalTo(lines: string[]) {
-  return { error: (message: string, _: unknown, facts?: object) => lines.push(`${message} ${JSON.stringify(facts)}`), info: (message: string) => lines.push(message) };
+  return {
+    error: (message: string, _: unknown, facts?: object) => lines.push(`${message} ${JSON.stringify(facts)}`),
+    info: (message: string) => lines.push(message)
+  };
 }
 
 function doing(name: string, what: () => unknown): Duty {
@@ -38,8 +41,14 @@ describe('the clock of timed work', () => {
     const lines: string[] = [];
     let isBroken = true;
     let others = 0;
-    const broken: Duty = { name: 'broken', run: () => (isBroken ? Promise.reject(new Error('away')) : Promise.resolve()) };
-    const due = openDue([broken, doing('other', () => others++)], { journal: journalTo(lines), everyMilliseconds: null });
+    const broken: Duty = {
+      name: 'broken',
+      run: () => (isBroken ? Promise.reject(new Error('away')) : Promise.resolve())
+    };
+    const due = openDue([broken, doing('other', () => others++)], {
+      journal: journalTo(lines),
+      everyMilliseconds: null
+    });
     await due.run();
     await due.run();
     isBroken = false;
@@ -62,7 +71,10 @@ describe('the clock of timed work', () => {
       }
     };
     let after = 0;
-    const due = openDue([long, doing('after', () => after++)], { journal: journalTo([]), everyMilliseconds: 1 });
+    const due = openDue([long, doing('after', () => after++)], {
+      journal: journalTo([]),
+      everyMilliseconds: 1
+    });
     await started;
     const closed = due.close();
     end();

@@ -17,9 +17,16 @@ async function asked(engine: Engine) {
   value(await house.documents.freeze(null, study.cities.find(({ id }) => id === city)?.responseId ?? ''));
   await move('drafting');
   clock.advance(3_600_000);
-  const { id } = value(await house.clarifications.ask(people.eu, slug, city, { question: vision, text: 'What shows it?', language: 'en' }));
+  const { id } = value(
+    await house.clarifications.ask(people.eu, slug, city, {
+      question: vision,
+      text: 'What shows it?',
+      language: 'en'
+    })
+  );
   clock.advance(3_600_000);
-  const addFor = (question: string, actor = people.city) => house.evidence.addFor(actor, slug, city, question, 'link', link, null);
+  const addFor = (question: string, actor = people.city) =>
+    house.evidence.addFor(actor, slug, city, question, 'link', link, null);
   return { ...stage, submitted, id, addFor };
 }
 
@@ -30,18 +37,30 @@ describe.each(engines)('evidence for a question that is reopened, on %s', (engin
     expect(await addFor(who)).toMatchObject({ refusal: { code: 'wrong-state' } });
     expect(await addFor(vision, limited)).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(await addFor(vision, people.eu)).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await house.evidence.answer(limited, slug, city, vision)).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await house.evidence.answer(limited, slug, city, vision)).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
     const { id } = value(await addFor(vision));
     const answer = value(await house.evidence.answer(people.city, slug, city, vision));
-    expect([answer.id, answer.cited.toSorted(), answer.submitted]).toEqual([vision, [id, submitted].toSorted(), [submitted]]);
+    expect([answer.id, answer.cited.toSorted(), answer.submitted]).toEqual([
+      vision,
+      [id, submitted].toSorted(),
+      [submitted]
+    ]);
     // What was submitted stays; what has been added since may be taken out again.
     const place = { questionId: vision, recordId: '' };
-    expect(await house.evidence.uncite(people.city, slug, city, submitted, place)).toMatchObject({ refusal: { code: 'wrong-state' } });
+    expect(await house.evidence.uncite(people.city, slug, city, submitted, place)).toMatchObject({
+      refusal: { code: 'wrong-state' }
+    });
     value(await house.evidence.uncite(people.city, slug, city, id, place));
     value(await house.evidence.cite(people.city, slug, city, id, place));
     // Adding without an answer, and changing, are for the time in which the city answers everything.
-    expect(await house.evidence.add(people.city, slug, city, 'file', plain, { name: 'b.pdf', bytes: pdf('b') })).toMatchObject({ refusal: { code: 'wrong-state' } });
-    expect(await house.evidence.edit(people.city, slug, city, { id, version: 1 }, link)).toMatchObject({ refusal: { code: 'wrong-state' } });
+    expect(
+      await house.evidence.add(people.city, slug, city, 'file', plain, { name: 'b.pdf', bytes: pdf('b') })
+    ).toMatchObject({ refusal: { code: 'wrong-state' } });
+    expect(await house.evidence.edit(people.city, slug, city, { id, version: 1 }, link)).toMatchObject({
+      refusal: { code: 'wrong-state' }
+    });
   });
 
   it('is known to experts at once, and to observers when the answer is returned, which then counts as changed', async () => {
@@ -49,15 +68,33 @@ describe.each(engines)('evidence for a question that is reopened, on %s', (engin
     const told = async () => JSON.stringify(value(await house.events.list(people.observer, slug, 0)));
     const before = await told();
     const added = value(await addFor(vision)).id;
-    expect(value(await house.evidence.citedBy(people.eu, slug, city)).get(vision)?.map((piece) => piece.id)).toContain(added);
-    const seen = async () => value(await house.evidence.list(people.observer, slug, city)).pieces.map((piece) => piece.id);
+    expect(
+      value(await house.evidence.citedBy(people.eu, slug, city))
+        .get(vision)
+        ?.map((piece) => piece.id)
+    ).toContain(added);
+    const seen = async () =>
+      value(await house.evidence.list(people.observer, slug, city)).pieces.map((piece) => piece.id);
     expect(await seen()).toEqual([submitted]);
-    expect(value(await house.evidence.citedBy(people.observer, slug, city)).get(vision)?.map((piece) => piece.id)).toEqual([submitted]);
-    expect(await house.evidence.load(people.observer, slug, city, added)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(
+      value(await house.evidence.citedBy(people.observer, slug, city))
+        .get(vision)
+        ?.map((piece) => piece.id)
+    ).toEqual([submitted]);
+    expect(await house.evidence.load(people.observer, slug, city, added)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
     expect(await told()).toBe(before);
-    value(await house.clarifications.giveBack(people.city, slug, city, { ids: [id], note: { text: '', language: 'en' } }));
+    value(
+      await house.clarifications.giveBack(people.city, slug, city, {
+        ids: [id],
+        note: { text: '', language: 'en' }
+      })
+    );
     expect(await seen()).toEqual([added, submitted]);
-    expect(value(await house.clarifications.list(people.eu, slug, city)).clarifications).toMatchObject([{ awaitsReview: true, answer: { isChanged: true } }]);
+    expect(value(await house.clarifications.list(people.eu, slug, city)).clarifications).toMatchObject([
+      { awaitsReview: true, answer: { isChanged: true } }
+    ]);
     expect(await addFor(vision)).toMatchObject({ refusal: { code: 'wrong-state' } });
   });
 });

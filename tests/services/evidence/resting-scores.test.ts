@@ -10,17 +10,30 @@ import { factColumns, insertEvidence } from '#server/store/evidence.ts';
 import { engines } from '#kit/databases.ts';
 
 it.each(engines)('a score rests on evidence, which tells of it after the reveal, on %s', async (engine) => {
-  const { house, study, slug, place, people, assessors, named, seal, reveal, anew } = await openPanelStage(engine);
+  const { house, study, slug, place, people, assessors, named, seal, reveal, anew } =
+    await openPanelStage(engine);
   await named();
   const id = house.newId();
   await insertEvidence(house.store.db, {
-    id, studyId: study.id, cityId: 'haidian', kind: 'file', ...factColumns(plain), userId: 'nobody', at: house.now().toISOString(), withdrawnAt: null, withdrawnBy: null,
-    withdrawnReasonEn: '', withdrawnReasonZh: '', version: 1
+    id,
+    studyId: study.id,
+    cityId: 'haidian',
+    kind: 'file',
+    ...factColumns(plain),
+    userId: 'nobody',
+    at: house.now().toISOString(),
+    withdrawnAt: null,
+    withdrawnBy: null,
+    withdrawnReasonEn: '',
+    withdrawnReasonZh: '',
+    version: 1
   });
   const citable = async () => value(await house.panels.load(await anew(people.chairEu), slug, place)).citable;
   expect(await citable()).toContainEqual({ kind: 'evidence', id, name: plain.title });
-  for (const assessor of assessors) value(await seal(assessor, 'basic', { cited: [{ kind: 'evidence', id }] }));
-  const resting = async () => value(await house.evidence.load(await anew(people.chairEu), slug, 'haidian', id)).scores;
+  for (const assessor of assessors)
+    value(await seal(assessor, 'basic', { cited: [{ kind: 'evidence', id }] }));
+  const resting = async () =>
+    value(await house.evidence.load(await anew(people.chairEu), slug, 'haidian', id)).scores;
   expect(await resting()).toEqual([]);
   value(await reveal());
   expect(await resting()).toMatchObject([{ characteristic: place.characteristic, scores: assessors.length }]);
@@ -32,15 +45,33 @@ it.each(engines)('a score rests on evidence, which tells of it after the reveal,
 
 async function writeLink(house: House, documentId: string, section: string, link: string): Promise<void> {
   const doc = new Y.Doc();
-  writePassages(doc, section, { en: [], zh: [{ type: 'paragraph', runs: ['见', { text: '规划', link }] }] }, () => 'block');
-  await house.store.db.updateTable('documentSnapshot').set({ bytes: Y.encodeStateAsUpdate(doc) }).where('documentId', '=', documentId).execute();
+  writePassages(
+    doc,
+    section,
+    { en: [], zh: [{ type: 'paragraph', runs: ['见', { text: '规划', link }] }] },
+    () => 'block'
+  );
+  await house.store.db
+    .updateTable('documentSnapshot')
+    .set({ bytes: Y.encodeStateAsUpdate(doc) })
+    .where('documentId', '=', documentId)
+    .execute();
 }
 
 it('a passage that links to a piece is told on its page', async () => {
   const { house, slug, people, city, enter } = await openPanelStage('sqlite', 'collecting');
-  const { id } = value(await house.evidence.add(people.city, slug, 'haidian', 'file', plain, { name: 'a.pdf', bytes: pdf() }));
+  const { id } = value(
+    await house.evidence.add(people.city, slug, 'haidian', 'file', plain, { name: 'a.pdf', bytes: pdf() })
+  );
   const expert = await enter({ role: 'expert', side: 'eu' });
   expect(value(await house.evidence.load(expert, slug, 'haidian', id)).passages).toEqual([]);
-  await writeLink(house, city.responseId, 'stakeholders', `https://elsewhere.example/studies/${slug}/assessments/haidian/evidence/${id}`);
-  expect(value(await house.evidence.load(expert, slug, 'haidian', id)).passages).toMatchObject([{ text: 'response', characteristic: 'stakeholders', language: 'zh' }]);
+  await writeLink(
+    house,
+    city.responseId,
+    'stakeholders',
+    `https://elsewhere.example/studies/${slug}/assessments/haidian/evidence/${id}`
+  );
+  expect(value(await house.evidence.load(expert, slug, 'haidian', id)).passages).toMatchObject([
+    { text: 'response', characteristic: 'stakeholders', language: 'zh' }
+  ]);
 });

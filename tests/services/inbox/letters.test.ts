@@ -14,11 +14,24 @@ const day = 24 * 3600_000;
 async function setUp(engine: Engine, start = '2013-11-01T08:00:00.000Z') {
   const clock = testClock(start);
   const house = await openHouse(engine, { now: clock.now });
-  const study = await makeStudy(house, { cities: [{ id: 'bristol', side: 'eu', state: 'consultation' }, { id: 'haidian', side: 'cn', state: 'drafting' }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'bristol', side: 'eu', state: 'consultation' },
+      { id: 'haidian', side: 'cn', state: 'drafting' }
+    ]
+  });
   const tell = (happening: Happening, actorId: string | null = null) =>
-    house.store.db.transaction().execute((trx) => appendEvent(trx, { studyId: study.id, actorId, actorRole: null, at: clock.now().toISOString() }, happening));
+    house.store.db
+      .transaction()
+      .execute((trx) =>
+        appendEvent(
+          trx,
+          { studyId: study.id, actorId, actorRole: null, at: clock.now().toISOString() },
+          happening
+        )
+      );
   const mail = async (kind: 'digest' | 'urgent' | 'head') =>
-    (await house.store.db.selectFrom('mail').selectAll().where('kind', '=', kind).orderBy('address').execute());
+    await house.store.db.selectFrom('mail').selectAll().where('kind', '=', kind).orderBy('address').execute();
   const rounds = async (count = 3) => {
     for (let i = 0; i < count; i++) await house.due.run();
   };
@@ -83,13 +96,22 @@ describe.each(engines)('the head of the log on %s', (engine) => {
     for (const { body } of letters) expect(body).toContain(`1:${event.hash}`);
     const chair = await signedInAs(house, { role: 'secretariat', study });
     const list = await house.events.list(chair, study.slug, 0);
-    expect(list.ok && list.value.at(-1)).toMatchObject({ kind: 'head.sent', payload: { seq: 1, hash: event.hash } });
-    const observer = await house.events.list(await signedInAs(house, { role: 'observer', study }), study.slug, 0);
+    expect(list.ok && list.value.at(-1)).toMatchObject({
+      kind: 'head.sent',
+      payload: { seq: 1, hash: event.hash }
+    });
+    const observer = await house.events.list(
+      await signedInAs(house, { role: 'observer', study }),
+      study.slug,
+      0
+    );
     expect(observer.ok && observer.value.map(({ kind }) => kind)).toEqual(['study.changed']);
     clock.advance(3 * day);
     await rounds();
     expect(await mail('head')).toHaveLength(2);
-    expect(await house.audit.verify(chair, study.slug)).toMatchObject({ value: { verdict: { ok: true, events: 2 }, sentHeads: [{ day: '2013-11-02', seq: 1 }] } });
+    expect(await house.audit.verify(chair, study.slug)).toMatchObject({
+      value: { verdict: { ok: true, events: 2 }, sentHeads: [{ day: '2013-11-02', seq: 1 }] }
+    });
   });
 });
 
@@ -99,7 +121,10 @@ describe.each(engines)('reminders on %s', (engine) => {
     await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
     await makePerson(house, { role: 'secretariat', study, email: 'office@x.example' });
     const { db } = house.store;
-    await db.updateTable('assessment').set({ deadline: '2013-11-15T10:00:00.000Z', deadlineZone: 'Europe/Brussels' }).execute();
+    await db
+      .updateTable('assessment')
+      .set({ deadline: '2013-11-15T10:00:00.000Z', deadlineZone: 'Europe/Brussels' })
+      .execute();
     await rounds();
     expect(await mail('urgent')).toEqual([]);
     clock.advance(7 * day + 3 * 3600_000);
@@ -111,7 +136,12 @@ describe.each(engines)('reminders on %s', (engine) => {
     expect(first[0]?.body).toContain('15 Nov 2013, 18:00 Beijing');
     clock.advance(6 * day);
     await rounds();
-    expect((await mail('urgent')).map(({ subject }) => /\d+ days?/.exec(subject)?.[0]).sort()).toEqual(['1 day', '1 day', '7 days', '7 days']);
+    expect((await mail('urgent')).map(({ subject }) => /\d+ days?/.exec(subject)?.[0]).sort()).toEqual([
+      '1 day',
+      '1 day',
+      '7 days',
+      '7 days'
+    ]);
     clock.advance(day);
     await rounds();
     expect(await mail('urgent')).toHaveLength(4);
@@ -132,25 +162,52 @@ describe.each(engines)('reminders of a chapter on %s', (engine) => {
     await makePerson(house, { role: 'chair', side: 'cn', study, email: 'cn@x.example' });
     await makePerson(house, { role: 'expert', side: 'cn', study, email: 'expert@x.example' });
     const { db } = house.store;
-    const chapter = await db.selectFrom('document').select(['id', 'slug']).where('kind', '=', 'chapter').executeTakeFirstOrThrow();
-    const set = (values: { state?: 'approval'; stateSince?: string; deadline?: string; deadlineZone?: string }) =>
-      db.updateTable('document').set(values).where('id', '=', chapter.id).execute();
+    const chapter = await db
+      .selectFrom('document')
+      .select(['id', 'slug'])
+      .where('kind', '=', 'chapter')
+      .executeTakeFirstOrThrow();
+    const set = (values: {
+      state?: 'approval';
+      stateSince?: string;
+      deadline?: string;
+      deadlineZone?: string;
+    }) => db.updateTable('document').set(values).where('id', '=', chapter.id).execute();
     await set({ deadline: '2013-11-08T07:00:00.000Z', deadlineZone: 'Asia/Shanghai' });
     await rounds();
-    expect(await mail('urgent')).toMatchObject([{ address: 'office@x.example', body: expect.stringContaining(`/chapters/${chapter.slug ?? ''}/way`) as string }]);
+    expect(await mail('urgent')).toMatchObject([
+      {
+        address: 'office@x.example',
+        body: expect.stringContaining(`/chapters/${chapter.slug ?? ''}/way`) as string
+      }
+    ]);
     await set({ state: 'approval', stateSince: clock.now().toISOString() });
     clock.advance(6.5 * day);
     await rounds();
-    const letters = (await mail('urgent')).map(({ address, body }) => `${address} ${/chapters\S+/.exec(body)?.[0] ?? ''}`);
-    expect(letters).toEqual([`cn@x.example chapters/${chapter.slug ?? ''}/approval`, `eu@x.example chapters/${chapter.slug ?? ''}/approval`, `office@x.example chapters/${chapter.slug ?? ''}/way`]);
+    const letters = (await mail('urgent')).map(
+      ({ address, body }) => `${address} ${/chapters\S+/.exec(body)?.[0] ?? ''}`
+    );
+    expect(letters).toEqual([
+      `cn@x.example chapters/${chapter.slug ?? ''}/approval`,
+      `eu@x.example chapters/${chapter.slug ?? ''}/approval`,
+      `office@x.example chapters/${chapter.slug ?? ''}/way`
+    ]);
   });
 });
 
 describe.each(engines)('urgent letters of steps on %s', (engine) => {
   it('go to the city when it is consulted, to both chairs when they are to sign, back to whoever works on it, and to nobody else', async () => {
     const { house, study, mail } = await setUp(engine);
-    const rapporteur = await makePerson(house, { role: 'expert', side: 'eu', study, email: 'lead@x.example' });
-    await house.store.db.insertInto('rapporteur').values({ studyId: study.id, cityId: 'bristol', userId: rapporteur.id, duty: 'lead' }).execute();
+    const rapporteur = await makePerson(house, {
+      role: 'expert',
+      side: 'eu',
+      study,
+      email: 'lead@x.example'
+    });
+    await house.store.db
+      .insertInto('rapporteur')
+      .values({ studyId: study.id, cityId: 'bristol', userId: rapporteur.id, duty: 'lead' })
+      .execute();
     await makePerson(house, { role: 'city', city: 'bristol', study, email: 'city@x.example' });
     await makePerson(house, { role: 'city', city: 'haidian', study, email: 'other@x.example' });
     const chair = await makePerson(house, { role: 'chair', side: 'eu', study, email: 'eu@x.example' });
@@ -158,18 +215,28 @@ describe.each(engines)('urgent letters of steps on %s', (engine) => {
     const deadline = { at: '2013-11-12T10:00:00.000Z', zone: 'Asia/Shanghai' };
     const step = (taken: Pick<Parameters<typeof writeOfStep>[2], 'step' | 'to' | 'actorId' | 'deadline'>) =>
       house.store.db.transaction().execute((trx) => {
-        const sheet = { trx, at: house.now().toISOString(), tell: () => Promise.resolve(), ringAfter: () => undefined };
+        const sheet = {
+          trx,
+          at: house.now().toISOString(),
+          tell: () => Promise.resolve(),
+          ringAfter: () => undefined
+        };
         return writeOfStep(house.letters, sheet, { studyId: study.id, cityId: 'bristol', ...taken });
       });
     const written = async () => {
-      const letters = (await mail('urgent')).map(({ address, body }) => `${address} ${/small-study(\S+)/.exec(body)?.[1] ?? ''}`);
+      const letters = (await mail('urgent')).map(
+        ({ address, body }) => `${address} ${/small-study(\S+)/.exec(body)?.[1] ?? ''}`
+      );
       await house.store.db.deleteFrom('mail').execute();
       return letters;
     };
     await step({ step: 'open-consultation', to: 'consultation', actorId: rapporteur.id, deadline });
     expect(await written()).toEqual(['city@x.example /assessments/bristol/consultation']);
     await step({ step: 'ask-approval', to: 'approval', actorId: rapporteur.id, deadline: null });
-    expect(await written()).toEqual(['cn@x.example /assessments/bristol/approval', 'eu@x.example /assessments/bristol/approval']);
+    expect(await written()).toEqual([
+      'cn@x.example /assessments/bristol/approval',
+      'eu@x.example /assessments/bristol/approval'
+    ]);
     await step({ step: 'return', to: 'revision', actorId: chair.id, deadline: null });
     expect(await written()).toEqual(['lead@x.example /assessments/bristol/way']);
     await step({ step: 'return', to: 'collecting', actorId: rapporteur.id, deadline: null });

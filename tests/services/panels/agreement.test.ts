@@ -21,28 +21,68 @@ function valueOf<T>(result: Result<T>): T {
 
 async function openPanels(engine: Engine) {
   const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: cities.map((id, at) => ({ id, side: at < 4 ? 'eu' : 'cn' })) });
+  const study = await makeStudy(house, {
+    cities: cities.map((id, at) => ({ id, side: at < 4 ? 'eu' : 'cn' }))
+  });
   await insertRubric(house, study.id);
   let count = 0;
   const enter = async (wish: Omit<PersonWish, 'study'>): Promise<Actor> => {
-    const { id: userId, email } = await makePerson(house, { study, name: `${wish.role} ${(count += 1)}`, ...wish });
-    return { userId, sessionId: '', email, name: { en: `${wish.role} ${count}`, zh: '' }, isAdministrator: false, grants: await listGrantsOfUser(house.store.db, userId) };
+    const { id: userId, email } = await makePerson(house, {
+      study,
+      name: `${wish.role} ${(count += 1)}`,
+      ...wish
+    });
+    return {
+      userId,
+      sessionId: '',
+      email,
+      name: { en: `${wish.role} ${count}`, zh: '' },
+      isAdministrator: false,
+      grants: await listGrantsOfUser(house.store.db, userId)
+    };
   };
   const judges = [
-    await enter({ role: 'expert', side: 'eu' }), await enter({ role: 'expert', side: 'eu' }), await enter({ role: 'expert', side: 'cn' }), await enter({ role: 'expert', side: 'cn' })
+    await enter({ role: 'expert', side: 'eu' }),
+    await enter({ role: 'expert', side: 'eu' }),
+    await enter({ role: 'expert', side: 'cn' }),
+    await enter({ role: 'expert', side: 'cn' })
   ].map((actor, at) => ({ actor, userId: actor.userId, sideId: at < 2 ? 'eu' : 'cn' }));
   const seats = judges.map(({ userId, sideId }) => ({ userId, sideId }));
   const judge = (wish: JudgedWish) => insertJudged(house, study.id, seats, wish);
   /** In every city, where each named the level; the panel came to the first one's. */
-  const judgeAll = async (levels: readonly (readonly (string | null)[])[], more: Partial<JudgedWish> = {}) => {
+  const judgeAll = async (
+    levels: readonly (readonly (string | null)[])[],
+    more: Partial<JudgedWish> = {}
+  ) => {
     for (const [at, cityId] of cities.slice(0, levels.length).entries()) {
-      await judge({ cityId, characteristic: strategy, rounds: [levels[at] ?? []], result: levels[at]?.[0] ?? null, ...more });
+      await judge({
+        cityId,
+        characteristic: strategy,
+        rounds: [levels[at] ?? []],
+        result: levels[at]?.[0] ?? null,
+        ...more
+      });
     }
   };
-  return { house, slug: study.slug, study, enter, judges, judge, judgeAll, chair: await enter({ role: 'chair', side: 'eu' }) };
+  return {
+    house,
+    slug: study.slug,
+    study,
+    enter,
+    judges,
+    judge,
+    judgeAll,
+    chair: await enter({ role: 'chair', side: 'eu' })
+  };
 }
 
-const mixed = [[b, b, b, m], [m, m, m, m], [l, l, m, l], [b, b, b, b], [l, l, l, l]];
+const mixed = [
+  [b, b, b, m],
+  [m, m, m, m],
+  [l, l, m, l],
+  [b, b, b, b],
+  [l, l, l, l]
+];
 
 describe.each(engines)('how far panels agree, on %s', (engine) => {
   it('is told from five cities on, for a characteristic and for the study, and the same whenever it is asked', async () => {
@@ -51,7 +91,19 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     const view = valueOf(await house.panelAgreement.load(chair, slug));
     const [line, other] = view.characteristics;
     expect(line).toMatchObject({
-      id: strategy, seed: seedOf(slug, strategy), agreement: { kind: 'told', cities: 5, cells: 5, assessors: 4, ratings: 20, pairs: 30, same: 24, percent: 80, interval: { resamples: expect.any(Number) as number } }
+      id: strategy,
+      seed: seedOf(slug, strategy),
+      agreement: {
+        kind: 'told',
+        cities: 5,
+        cells: 5,
+        assessors: 4,
+        ratings: 20,
+        pairs: 30,
+        same: 24,
+        percent: 80,
+        interval: { resamples: expect.any(Number) as number }
+      }
     });
     expect(other?.agreement).toEqual({ kind: 'too-few', cities: 0, needed: 5 });
     expect(view.whole.agreement).toMatchObject({ kind: 'told', percent: 80 });
@@ -74,7 +126,15 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
   it.each(['open', 'revealed', 'consensus'] as const)('counts no panel that is %s', async (state) => {
     const { house, slug, chair, judge, judgeAll } = await openPanels(engine);
     await judgeAll(mixed.slice(0, 4));
-    await judge({ cityId: 'haidian', characteristic: strategy, state, rounds: [['basic', 'basic', 'basic', 'basic'], ['basic', 'basic', 'basic', 'leading']] });
+    await judge({
+      cityId: 'haidian',
+      characteristic: strategy,
+      state,
+      rounds: [
+        ['basic', 'basic', 'basic', 'basic'],
+        ['basic', 'basic', 'basic', 'leading']
+      ]
+    });
     const view = valueOf(await house.panelAgreement.load(chair, slug));
     expect(view.characteristics[0]?.agreement).toEqual({ kind: 'too-few', cities: 4, needed: 5 });
     expect(view.panels).toEqual({ all: 5, closed: 4, ofOlderRubric: 0 });
@@ -83,8 +143,16 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
   it('counts no round of an older rubric, and says how many panels that leaves out', async () => {
     const { house, slug, chair, judgeAll, judge } = await openPanels(engine);
     await judgeAll(mixed.slice(0, 4));
-    const older = { ...testRubric, levels: testRubric.levels.map((level) => ({ ...level, meaning: { en: 'Something else', zh: '' } })) };
-    await judge({ cityId: 'haidian', characteristic: strategy, rubric: older, rounds: [['basic', 'basic', 'leading', 'leading']] });
+    const older = {
+      ...testRubric,
+      levels: testRubric.levels.map((level) => ({ ...level, meaning: { en: 'Something else', zh: '' } }))
+    };
+    await judge({
+      cityId: 'haidian',
+      characteristic: strategy,
+      rubric: older,
+      rounds: [['basic', 'basic', 'leading', 'leading']]
+    });
     const view = valueOf(await house.panelAgreement.load(chair, slug));
     expect(view.characteristics[0]?.agreement).toMatchObject({ kind: 'too-few', cities: 4 });
     expect(view.panels).toEqual({ all: 5, closed: 5, ofOlderRubric: 1 });
@@ -94,28 +162,72 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     const { house, slug, judges, judgeAll } = await openPanels(engine);
     await judgeAll(cities.map(() => ['leading', 'leading', 'leading', 'leading']));
     const view = valueOf(await house.panelAgreement.load(judges[0]?.actor ?? fail(), slug));
-    expect(view.characteristics[0]?.agreement).toEqual({ kind: 'no-variation', cities: 6, cells: 6, assessors: 4, ratings: 24 });
+    expect(view.characteristics[0]?.agreement).toEqual({
+      kind: 'no-variation',
+      cities: 6,
+      cells: 6,
+      assessors: 4,
+      ratings: 24
+    });
     expect(JSON.stringify(view)).not.toContain('leading');
   });
 
   it('tells what moved from the first round to the last, of five cities or more that had both', async () => {
     const { house, slug, chair, judge } = await openPanels(engine);
-    for (const cityId of cities.slice(0, 4)) await judge({ cityId, characteristic: strategy, rounds: [['basic', 'leading', 'basic', 'basic'], ['basic', 'basic', 'basic', 'basic']] });
-    const shiftNow = async () => valueOf(await house.panelAgreement.load(chair, slug)).characteristics[0]?.shift;
+    for (const cityId of cities.slice(0, 4))
+      await judge({
+        cityId,
+        characteristic: strategy,
+        rounds: [
+          ['basic', 'leading', 'basic', 'basic'],
+          ['basic', 'basic', 'basic', 'basic']
+        ]
+      });
+    const shiftNow = async () =>
+      valueOf(await house.panelAgreement.load(chair, slug)).characteristics[0]?.shift;
     expect(await shiftNow()).toEqual({ kind: 'too-few', cities: 4, needed: 5 });
-    await judge({ cityId: 'haidian', characteristic: strategy, rounds: [['basic', 'basic', 'basic', 'basic'], ['leading', 'leading', 'leading', 'leading'], ['basic', 'more-advanced', 'basic', null]] });
-    expect(await shiftNow()).toMatchObject({ kind: 'told', cities: 5, compared: 19, stayed: 14, up: 1, down: 4, narrowed: 4, asWide: 0, widened: 1 });
+    await judge({
+      cityId: 'haidian',
+      characteristic: strategy,
+      rounds: [
+        ['basic', 'basic', 'basic', 'basic'],
+        ['leading', 'leading', 'leading', 'leading'],
+        ['basic', 'more-advanced', 'basic', null]
+      ]
+    });
+    expect(await shiftNow()).toMatchObject({
+      kind: 'told',
+      cities: 5,
+      compared: 19,
+      stayed: 14,
+      up: 1,
+      down: 4,
+      narrowed: 4,
+      asWide: 0,
+      widened: 1
+    });
   });
 
   it('goes into a table with a row each, which says nothing of sides or of single assessors', async () => {
     const { house, slug, chair, judges, judgeAll } = await openPanels(engine);
     await judgeAll(mixed);
-    const table = new TextDecoder().decode(csvOf(agreementRows(valueOf(await house.panelAgreement.load(chair, slug)))));
+    const table = new TextDecoder().decode(
+      csvOf(agreementRows(valueOf(await house.panelAgreement.load(chair, slug))))
+    );
     const [head = '', whole = '', first = '', second = ''] = table.split('\r\n');
     expect([whole, first, second].map((row) => row.split(',').slice(0, 8).join(','))).toEqual([
-      ',All characteristics,全部特征,told,5,5,4,20', `${strategy},Smart City Strategy,智慧城市战略,told,5,5,4,20`, 'stakeholders,Stakeholders,利益相关方,too-few,0,,,'
+      ',All characteristics,全部特征,told,5,5,4,20',
+      `${strategy},Smart City Strategy,智慧城市战略,told,5,5,4,20`,
+      'stakeholders,Stakeholders,利益相关方,too-few,0,,,'
     ]);
-    expect(new Set(table.trim().split('\r\n').map((row) => row.split(',').length))).toEqual(new Set([head.split(',').length]));
+    expect(
+      new Set(
+        table
+          .trim()
+          .split('\r\n')
+          .map((row) => row.split(',').length)
+      )
+    ).toEqual(new Set([head.split(',').length]));
     expect(head).not.toMatch(/side|delta|chance|assessor_|higher|lower/);
     for (const { userId } of judges) expect(table).not.toContain(userId);
   });
@@ -125,32 +237,74 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     await judgeAll(mixed);
     const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.refusal.code);
     const asked = async (actor: Actor) => [
-      codeOf(await house.panelAgreement.load(actor, slug)), codeOf(await house.panelAgreement.consistency(actor, slug, null)), codeOf(await house.panelAgreement.sides(actor, slug))
+      codeOf(await house.panelAgreement.load(actor, slug)),
+      codeOf(await house.panelAgreement.consistency(actor, slug, null)),
+      codeOf(await house.panelAgreement.sides(actor, slug))
     ];
     expect(await asked(chair)).toEqual(['ok', 'ok', 'ok']);
     expect(await asked(await enter({ role: 'secretariat' }))).toEqual(['ok', 'forbidden', 'forbidden']);
     expect(await asked(judges[0]?.actor ?? fail())).toEqual(['ok', 'forbidden', 'forbidden']);
-    for (const wish of [{ role: 'observer' }, { role: 'city', city: 'haidian' }] as const) expect(await asked(await enter(wish))).toEqual(['forbidden', 'forbidden', 'forbidden']);
+    for (const wish of [{ role: 'observer' }, { role: 'city', city: 'haidian' }] as const)
+      expect(await asked(await enter(wish))).toEqual(['forbidden', 'forbidden', 'forbidden']);
     expect(await asked({ ...chair, grants: [] })).toEqual(['not-found', 'not-found', 'not-found']);
   });
 
   it('a chair sees the levels of one assessor beside what each panel came to, and no sum over characteristics', async () => {
     const { house, slug, chair, judges, judge } = await openPanels(engine);
     const stakeholders = { characteristic: 'stakeholders' };
-    await judge({ cityId: 'aarhus', characteristic: strategy, rounds: [['leading', 'basic', 'basic', null]], result: 'basic' });
-    await judge({ cityId: 'bristol', characteristic: strategy, rounds: [['basic', 'basic', 'basic', null]], result: 'basic' });
-    await judge({ cityId: 'cadiz', ...stakeholders, rounds: [['basic', 'leading', 'leading', null]], result: 'leading' });
-    await judge({ cityId: 'delft', ...stakeholders, rounds: [['basic', 'leading', 'leading', null]], result: null });
+    await judge({
+      cityId: 'aarhus',
+      characteristic: strategy,
+      rounds: [['leading', 'basic', 'basic', null]],
+      result: 'basic'
+    });
+    await judge({
+      cityId: 'bristol',
+      characteristic: strategy,
+      rounds: [['basic', 'basic', 'basic', null]],
+      result: 'basic'
+    });
+    await judge({
+      cityId: 'cadiz',
+      ...stakeholders,
+      rounds: [['basic', 'leading', 'leading', null]],
+      result: 'leading'
+    });
+    await judge({
+      cityId: 'delft',
+      ...stakeholders,
+      rounds: [['basic', 'leading', 'leading', null]],
+      result: null
+    });
     const [first, second, third] = judges.map(({ userId }) => userId);
     const all = valueOf(await house.panelAgreement.consistency(chair, slug, null));
     expect(all).toMatchObject({ chosen: null, assessors: [{ id: first }, { id: second }, { id: third }] });
     const one = valueOf(await house.panelAgreement.consistency(chair, slug, first ?? ''));
     expect(one.chosen?.characteristics).toMatchObject([
-      { id: strategy, higher: 1, same: 1, lower: 0, apart: 0, cities: [{ city: { en: 'aarhus' }, level: { en: 'Leading' }, panel: { en: 'Basic' } }, { city: { en: 'bristol' } }] },
-      { id: 'stakeholders', higher: 0, same: 0, lower: 1, apart: 1, cities: [{ city: { en: 'cadiz' } }, { city: { en: 'delft' }, panel: null }] }
+      {
+        id: strategy,
+        higher: 1,
+        same: 1,
+        lower: 0,
+        apart: 0,
+        cities: [
+          { city: { en: 'aarhus' }, level: { en: 'Leading' }, panel: { en: 'Basic' } },
+          { city: { en: 'bristol' } }
+        ]
+      },
+      {
+        id: 'stakeholders',
+        higher: 0,
+        same: 0,
+        lower: 1,
+        apart: 1,
+        cities: [{ city: { en: 'cadiz' } }, { city: { en: 'delft' }, panel: null }]
+      }
     ]);
     expect(Object.keys(one.chosen ?? {})).toEqual(['person', 'characteristics']);
-    expect(await house.panelAgreement.consistency(chair, slug, 'nobody')).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.panelAgreement.consistency(chair, slug, 'nobody')).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('whether one side judges the same cities higher is told beside how often chance alone would', async () => {
@@ -158,7 +312,16 @@ describe.each(engines)('how far panels agree, on %s', (engine) => {
     await judgeAll(cities.map(() => ['leading', 'leading', 'basic', 'basic']));
     const view = valueOf(await house.panelAgreement.sides(chair, slug));
     expect(view.sides.map(({ en }) => en)).toEqual(['European Union', 'China']);
-    expect(view.characteristics[0]?.effect).toMatchObject({ kind: 'told', cities: 6, pairs: 24, firstHigher: 24, equal: 0, secondHigher: 0, delta: 1, chance: expect.closeTo(2 / 6 ** 6, 9) as number });
+    expect(view.characteristics[0]?.effect).toMatchObject({
+      kind: 'told',
+      cities: 6,
+      pairs: 24,
+      firstHigher: 24,
+      equal: 0,
+      secondHigher: 0,
+      delta: 1,
+      chance: expect.closeTo(2 / 6 ** 6, 9) as number
+    });
     expect(view.characteristics[1]?.effect).toEqual({ kind: 'too-few', cities: 0, needed: 5 });
   });
 });

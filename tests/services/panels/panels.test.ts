@@ -3,30 +3,52 @@ import { describe, expect, it } from 'vitest';
 import { engines } from '#kit/databases.ts';
 import { because, openPanelStage, rubricAsStored, section, testRubric } from '#kit/panel-stage.ts';
 
-const codeOf = (result: { readonly ok: boolean; readonly refusal?: { readonly code: string } }): string => (result.ok ? 'ok' : (result.refusal?.code ?? ''));
+const codeOf = (result: { readonly ok: boolean; readonly refusal?: { readonly code: string } }): string =>
+  result.ok ? 'ok' : (result.refusal?.code ?? '');
 
 describe.each(engines)('a scoring panel on %s', (engine) => {
   it('is named from both sides, by secretariat or chair', async () => {
     const { house, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;
     expect(codeOf(await named(eu ? [eu] : []))).toBe('assessors-of-both-sides');
-    expect(codeOf(await house.panels.name(people.rapporteur, slug, 'haidian', assessors.map(({ userId }) => userId)))).toBe('forbidden');
-    expect(codeOf(await house.panels.name(people.secretariat, slug, 'haidian', [people.chairEu.userId, people.chairCn.userId]))).toBe('expert-required');
+    expect(
+      codeOf(
+        await house.panels.name(
+          people.rapporteur,
+          slug,
+          'haidian',
+          assessors.map(({ userId }) => userId)
+        )
+      )
+    ).toBe('forbidden');
+    expect(
+      codeOf(
+        await house.panels.name(people.secretariat, slug, 'haidian', [
+          people.chairEu.userId,
+          people.chairCn.userId
+        ])
+      )
+    ).toBe('expert-required');
     expect(codeOf(await named())).toBe('ok');
     expect(codeOf(await house.panels.ofCity(people.city, slug, 'haidian'))).toBe('not-found');
     const lines = await house.panels.ofCity(people.secretariat, slug, 'haidian');
-    expect(lines.ok && lines.value.panels.map(({ state, progress }) => [state, progress])).toEqual(testRubric.characteristics.map(() => ['open', { sealed: 0, of: 8 }]));
+    expect(lines.ok && lines.value.panels.map(({ state, progress }) => [state, progress])).toEqual(
+      testRubric.characteristics.map(() => ['open', { sealed: 0, of: 8 }])
+    );
   });
 
   it('keeps out who represents or works for the city, and who comes from it where the study says so', async () => {
     const { house, slug, people, assessors, named } = await openPanelStage(engine);
     const [eu] = assessors;
-    const tie = (kind: 'works-for' | 'comes-from' | null) => house.panels.tie(people.chairEu, slug, 'haidian', { userId: eu?.userId ?? '', kind });
+    const tie = (kind: 'works-for' | 'comes-from' | null) =>
+      house.panels.tie(people.chairEu, slug, 'haidian', { userId: eu?.userId ?? '', kind });
     await tie('works-for');
     expect(codeOf(await named())).toBe('conflict-of-interest');
     await tie('comes-from');
     expect(codeOf(await named())).toBe('conflict-of-interest');
-    expect(codeOf(await house.panels.rules(people.secretariat, slug, { usesIndicators: true, barsOrigin: false }))).toBe('ok');
+    expect(
+      codeOf(await house.panels.rules(people.secretariat, slug, { usesIndicators: true, barsOrigin: false }))
+    ).toBe('ok');
     expect(codeOf(await named())).toBe('ok');
     // One who turns out to work for the city judges it no longer.
     await tie('works-for');
@@ -56,7 +78,9 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await seal(one, 'basic', { rationale: ' \n ' }))).toBe('reason-required');
     expect(codeOf(await seal(one, 'basic', { confidence: null }))).toBe('confidence-required');
     expect(codeOf(await seal(one, 'basic', { cited: [] }))).toBe('citation-required');
-    expect(codeOf(await seal(one, 'basic', { cited: [{ kind: 'record', id: 'of-another-city' }] }))).toBe('invalid');
+    expect(codeOf(await seal(one, 'basic', { cited: [{ kind: 'record', id: 'of-another-city' }] }))).toBe(
+      'invalid'
+    );
     expect(codeOf(await seal(one, 'excellent'))).toBe('invalid');
     expect(codeOf(await seal(one, 'basic', { ratings: { [`${section}-i2`]: 5 } }))).toBe('invalid');
     expect(codeOf(await seal(one, 'basic', { ratings: { [`${section}-i2`]: 4 } }))).toBe('ok');
@@ -73,12 +97,17 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   it('shows nobody another score before the reveal, and everybody of the panel all of them after it', async () => {
     const { named, seal, panelOf, reveal, assessors, people } = await openPanelStage(engine);
     await named();
-    for (const [at, assessor] of assessors.entries()) await seal(assessor, at % 2 === 0 ? 'basic' : 'advanced');
+    for (const [at, assessor] of assessors.entries())
+      await seal(assessor, at % 2 === 0 ? 'basic' : 'advanced');
     for (const actor of [...assessors, people.chairEu, people.secretariat, people.rapporteur]) {
       const panel = await panelOf(actor);
       expect(panel).toMatchObject({ rounds: [], results: [], progress: { sealed: 8, of: 8 } });
-      expect(JSON.stringify(panel?.own?.current ?? null).includes('Because of')).toBe(assessors.includes(actor));
-      expect(JSON.stringify(panel)).not.toContain(`Because of ${assessors.find((one) => one !== actor)?.userId ?? ''}`);
+      expect(JSON.stringify(panel?.own?.current ?? null).includes('Because of')).toBe(
+        assessors.includes(actor)
+      );
+      expect(JSON.stringify(panel)).not.toContain(
+        `Because of ${assessors.find((one) => one !== actor)?.userId ?? ''}`
+      );
     }
     expect(codeOf(await reveal(people.secretariat))).toBe('forbidden');
     expect(codeOf(await reveal())).toBe('ok');
@@ -118,17 +147,32 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(JSON.stringify(panel)).not.toContain('moved by the talk');
     await seal(eu, 'basic', { round: 2 });
     await reveal();
-    expect((await panelOf(eu))?.rounds.map(({ round, scores }) => [round, scores.map(({ level }) => level).sort()])).toEqual([[2, ['basic', 'basic']], [1, ['advanced', 'basic']]]);
+    expect(
+      (await panelOf(eu))?.rounds.map(({ round, scores }) => [round, scores.map(({ level }) => level).sort()])
+    ).toEqual([
+      [2, ['basic', 'basic']],
+      [1, ['advanced', 'basic']]
+    ]);
   });
 
   it('keeps a draft for its assessor alone and lets no second tab write over it', async () => {
-    const { house, slug, place, named, panelOf, reveal, seal, assessors, anew } = await openPanelStage(engine);
+    const { house, slug, place, named, panelOf, reveal, seal, assessors, anew } =
+      await openPanelStage(engine);
     await named();
     const [eu, cn, other] = assessors;
     if (!eu || !cn || !other) throw new Error('nobody');
     const draft = async (version: number, rationale: string) =>
       house.panels.draft(await anew(eu), slug, place, {
-        judgement: 'level', level: 'advanced', rationale, confidence: null, cited: [], ratings: {}, usesOutside: false, version, round: 1, locale: 'en'
+        judgement: 'level',
+        level: 'advanced',
+        rationale,
+        confidence: null,
+        cited: [],
+        ratings: {},
+        usesOutside: false,
+        version,
+        round: 1,
+        locale: 'en'
       });
     expect(await draft(0, 'first thoughts')).toEqual({ ok: true, value: { version: 1 } });
     expect(codeOf(await draft(0, 'of another tab'))).toBe('stale');
@@ -143,7 +187,8 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('records a result with its dissent in both languages, and keeps what stood before', async () => {
-    const { house, slug, study, named, seal, reveal, record, panelOf, seen, result, assessors, people } = await openPanelStage(engine);
+    const { house, slug, study, named, seal, reveal, record, panelOf, seen, result, assessors, people } =
+      await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
     if (!eu || !cn) throw new Error('nobody');
@@ -154,40 +199,62 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     expect(codeOf(await record({ reason: { en: 'Only here', zh: '' } }))).toBe('both-languages-required');
     expect(codeOf(await record({ outcome: 'split' }))).toBe('level-required');
     expect(codeOf(await record({ level: 'excellent' }))).toBe('invalid');
-    expect(codeOf(await house.panels.record(people.secretariat, slug, await seen(), result))).toBe('forbidden');
+    expect(codeOf(await house.panels.record(people.secretariat, slug, await seen(), result))).toBe(
+      'forbidden'
+    );
     const dissent = [
       { userId: cn.userId, sideId: study.sides.cn, level: 'advanced', opinion: { en: '', zh: '证据充分。' } },
       { userId: null, sideId: study.sides.eu, level: null, opinion: { en: 'Too early.', zh: '' } }
     ];
-    expect(codeOf(await record({ dissent: [{ ...dissent[0], userId: people.observer.userId } as (typeof dissent)[0]] }))).toBe('invalid');
+    expect(
+      codeOf(
+        await record({ dissent: [{ ...dissent[0], userId: people.observer.userId } as (typeof dissent)[0]] })
+      )
+    ).toBe('invalid');
     expect(codeOf(await record({ dissent }))).toBe('ok');
     expect(codeOf(await record({ level: 'advanced' }))).toBe('ok');
     const panel = await panelOf(cn);
-    expect(panel?.results.map(({ n, level, dissent: voices }) => [n, level, voices.length])).toEqual([[2, 'advanced', 0], [1, 'basic', 2]]);
-    expect(panel?.results[1]?.dissent.map(({ sideId, level }) => [sideId, level])).toEqual([['cn', 'advanced'], ['eu', null]]);
+    expect(panel?.results.map(({ n, level, dissent: voices }) => [n, level, voices.length])).toEqual([
+      [2, 'advanced', 0],
+      [1, 'basic', 2]
+    ]);
+    expect(panel?.results[1]?.dissent.map(({ sideId, level }) => [sideId, level])).toEqual([
+      ['cn', 'advanced'],
+      ['eu', null]
+    ]);
   });
 
   it('leaves a split to both chairs: one proposes, the other side agrees', async () => {
-    const { house, slug, named, seal, reveal, record, seen, panelOf, assessors, people } = await openPanelStage(engine);
+    const { house, slug, named, seal, reveal, record, seen, panelOf, assessors, people } =
+      await openPanelStage(engine);
     await named();
     await seal(assessors[0] ?? people.expert, 'basic');
     await seal(assessors[1] ?? people.expert, 'advanced');
     await reveal();
     await record({ outcome: 'split', level: null });
-    const propose = async () => house.panels.propose(people.chairEu, slug, await seen(), { level: 'basic', reason: because });
+    const propose = async () =>
+      house.panels.propose(people.chairEu, slug, await seen(), { level: 'basic', reason: because });
     expect(codeOf(await propose())).toBe('ok');
     expect(codeOf(await propose())).toBe('conflict');
     expect(codeOf(await house.panels.agree(people.chairEu, slug, await seen()))).toBe('forbidden');
     expect(codeOf(await house.panels.withdraw(people.chairCn, slug, await seen()))).toBe('forbidden');
     expect(codeOf(await house.panels.agree(people.chairCn, slug, await seen()))).toBe('ok');
-    expect((await panelOf(people.chairEu))?.results[0]).toMatchObject({ outcome: 'level', level: 'basic', isSettled: true, reason: because });
+    expect((await panelOf(people.chairEu))?.results[0]).toMatchObject({
+      outcome: 'level',
+      level: 'basic',
+      isSettled: true,
+      reason: because
+    });
   });
 
   it('gives the city its level once it is closed and released, and no other city ever', async () => {
-    const { house, slug, named, seal, reveal, record, close, release, assessors, people } = await openPanelStage(engine);
+    const { house, slug, named, seal, reveal, record, close, release, assessors, people } =
+      await openPanelStage(engine);
     const levelsOf = async (actor: typeof people.city) => {
       const list = await house.levels.list(actor, slug);
-      return list.ok ? list.value.map(({ cityId, characteristic, level }) => `${cityId} ${characteristic} ${level}`) : list.refusal.code;
+      return list.ok
+        ? list.value.map(({ cityId, characteristic, level }) => `${cityId} ${characteristic} ${level}`)
+        : list.refusal.code;
     };
     await named();
     await seal(assessors[0] ?? people.expert, 'basic');
@@ -196,16 +263,39 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     await record();
     expect(codeOf(await release())).toBe('wrong-state');
     expect(codeOf(await close())).toBe('ok');
-    for (const actor of [people.city, people.expert, people.chairEu, people.secretariat, people.observer]) expect(await levelsOf(actor)).toEqual([]);
+    for (const actor of [people.city, people.expert, people.chairEu, people.secretariat, people.observer])
+      expect(await levelsOf(actor)).toEqual([]);
     expect(codeOf(await house.panels.release(people.chairEu, slug, 'haidian'))).toBe('forbidden');
     expect(await release()).toEqual({ ok: true, value: { released: 1 } });
     expect(codeOf(await release())).toBe('wrong-state');
-    for (const actor of [people.city, people.staff, people.expert, people.chairEu, people.secretariat, people.observer]) expect(await levelsOf(actor)).toEqual([`haidian ${section} basic`]);
+    for (const actor of [
+      people.city,
+      people.staff,
+      people.expert,
+      people.chairEu,
+      people.secretariat,
+      people.observer
+    ])
+      expect(await levelsOf(actor)).toEqual([`haidian ${section} basic`]);
     expect(await levelsOf(people.otherCity)).toEqual([]);
   });
 
   it('marks what was judged by an earlier rubric and asks for a further round', async () => {
-    const { house, slug, study, named, seal, reveal, record, close, release, again, panelOf, assessors, people } = await openPanelStage(engine);
+    const {
+      house,
+      slug,
+      study,
+      named,
+      seal,
+      reveal,
+      record,
+      close,
+      release,
+      again,
+      panelOf,
+      assessors,
+      people
+    } = await openPanelStage(engine);
     await named();
     const [eu, cn, more] = assessors;
     if (!eu || !cn || !more) throw new Error('nobody');
@@ -215,8 +305,18 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     await record();
     await close();
     await release();
-    const changed = { ...testRubric, characteristics: testRubric.characteristics.map((one) => ({ ...one, levels: { ...one.levels, basic: [because] } })) };
-    await house.store.db.updateTable('rubric').set({ content: rubricAsStored(changed) }).where('studyId', '=', study.id).execute();
+    const changed = {
+      ...testRubric,
+      characteristics: testRubric.characteristics.map((one) => ({
+        ...one,
+        levels: { ...one.levels, basic: [because] }
+      }))
+    };
+    await house.store.db
+      .updateTable('rubric')
+      .set({ content: rubricAsStored(changed) })
+      .where('studyId', '=', study.id)
+      .execute();
     const list = await house.levels.list(people.city, slug);
     expect(list.ok && list.value[0]?.isOfOlderRubric).toBe(true);
     expect(await panelOf(people.chairEu)).toMatchObject({ isOfOlderRubric: true });
@@ -225,7 +325,11 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     // What was released stays with the city meanwhile.
     expect((await house.levels.list(people.city, slug)).ok).toBe(true);
     await seal(eu, 'advanced', { round: 2 });
-    await house.store.db.updateTable('rubric').set({ content: rubricAsStored(testRubric) }).where('studyId', '=', study.id).execute();
+    await house.store.db
+      .updateTable('rubric')
+      .set({ content: rubricAsStored(testRubric) })
+      .where('studyId', '=', study.id)
+      .execute();
     expect(codeOf(await seal(cn, 'advanced', { round: 2 }))).toBe('older-rubric');
     // Nobody can seal in that round any more: it makes way for the next.
     expect(codeOf(await again())).toBe('ok');
@@ -234,14 +338,17 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
   });
 
   it('withholds scores from who withdraws, and keeps what was sealed with its round', async () => {
-    const { house, slug, named, seal, reveal, panelOf, assessors, people, anew } = await openPanelStage(engine);
+    const { house, slug, named, seal, reveal, panelOf, assessors, people, anew } =
+      await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
     if (!eu || !cn) throw new Error('nobody');
     await seal(eu, 'basic');
     await seal(cn, 'basic');
     expect(codeOf(await house.panels.recuse(await anew(eu), slug, 'haidian', ' '))).toBe('reason-required');
-    expect(codeOf(await house.panels.recuse(await anew(eu), slug, 'haidian', 'My brother works there'))).toBe('ok');
+    expect(codeOf(await house.panels.recuse(await anew(eu), slug, 'haidian', 'My brother works there'))).toBe(
+      'ok'
+    );
     await reveal();
     expect(await panelOf(eu)).toMatchObject({ rounds: [], results: [] });
     expect((await panelOf(people.chairEu))?.rounds[0]?.scores).toHaveLength(2);
@@ -254,18 +361,30 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     await seal(assessors[0] ?? people.expert, 'advanced');
     const events = await house.events.list(people.chairEu, slug, 0, 500);
     const told = events.ok ? events.value.filter(({ kind }) => kind === 'score.sealed') : [];
-    expect(told.map(({ actorId, payload }) => [actorId, payload])).toEqual([[null, { characteristic: section, round: 1, sealed: 1, of: 8 }]]);
+    expect(told.map(({ actorId, payload }) => [actorId, payload])).toEqual([
+      [null, { characteristic: section, round: 1, sealed: 1, of: 8 }]
+    ]);
     const ofCity = await house.events.list(people.city, slug, 0, 500);
-    expect(ofCity.ok && ofCity.value.filter(({ kind }) => kind.startsWith('score') || kind.startsWith('assessor') || kind.startsWith('panel'))).toEqual([]);
+    expect(
+      ofCity.ok &&
+        ofCity.value.filter(
+          ({ kind }) => kind.startsWith('score') || kind.startsWith('assessor') || kind.startsWith('panel')
+        )
+    ).toEqual([]);
   });
 
   it('has to be closed and released before the text goes to the chairs', async () => {
     const stage = await openPanelStage(engine, 'revision');
     const { standing, named, seal, reveal, record, close, release, assessors, people } = stage;
-    const missing = async () => ((await standing()).missing ?? []).filter(({ kind }) => kind === 'open-panel' || kind === 'unreleased-level').map((one) => [one.kind, 'section' in one ? one.section : '']);
+    const missing = async () =>
+      ((await standing()).missing ?? [])
+        .filter(({ kind }) => kind === 'open-panel' || kind === 'unreleased-level')
+        .map((one) => [one.kind, 'section' in one ? one.section : '']);
     expect(await missing()).toEqual([]);
     await named();
-    expect(await missing()).toEqual(testRubric.characteristics.map(({ characteristic }) => ['open-panel', characteristic]));
+    expect(await missing()).toEqual(
+      testRubric.characteristics.map(({ characteristic }) => ['open-panel', characteristic])
+    );
     await seal(assessors[0] ?? people.expert, 'basic');
     await seal(assessors[1] ?? people.expert, 'basic');
     await reveal();
@@ -273,16 +392,27 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
     await close();
     expect(await missing()).toContainEqual(['unreleased-level', section]);
     await release();
-    expect(await missing()).toEqual(testRubric.characteristics.slice(1).map(({ characteristic }) => ['open-panel', characteristic]));
+    expect(await missing()).toEqual(
+      testRubric.characteristics.slice(1).map(({ characteristic }) => ['open-panel', characteristic])
+    );
   });
 
   it('is talked about by the panel once revealed, and by the city once released', async () => {
-    const { house, city, named, seal, reveal, record, close, release, assessors, people, anew } = await openPanelStage(engine);
+    const { house, city, named, seal, reveal, record, close, release, assessors, people, anew } =
+      await openPanelStage(engine);
     await named();
     const [eu, cn] = assessors;
     if (!eu || !cn) throw new Error('nobody');
     const say = async (actor: typeof eu, documentId: string, audience: 'panel' | 'hearing') =>
-      house.threads.open(await anew(actor), documentId, { about: 'score', section, targetId: section, anchor: null, audience, body: 'A word', locale: 'en' });
+      house.threads.open(await anew(actor), documentId, {
+        about: 'score',
+        section,
+        targetId: section,
+        anchor: null,
+        audience,
+        body: 'A word',
+        locale: 'en'
+      });
     expect(codeOf(await say(eu, city.findingsId, 'panel'))).toBe('wrong-state');
     await seal(eu, 'basic');
     await seal(cn, 'advanced');
@@ -294,7 +424,9 @@ describe.each(engines)('a scoring panel on %s', (engine) => {
       const list = await house.threads.list(await anew(actor), city.findingsId, { section, onLevels });
       return list.ok ? list.value.threads.length : list.refusal.code;
     };
-    expect([await heard(cn, true), await heard(people.rapporteur, true), await heard(cn, false)]).toEqual([1, 0, 0]);
+    expect([await heard(cn, true), await heard(people.rapporteur, true), await heard(cn, false)]).toEqual([
+      1, 0, 0
+    ]);
     await record();
     await close();
     await release();

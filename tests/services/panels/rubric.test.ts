@@ -12,31 +12,94 @@ async function openStudy(engine: Engine) {
   const house = await openHouse(engine);
   const study = await makeStudy(house);
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
-  const publish = (rubric: unknown) => house.frameworks.publishRubric(secretariat, study.slug, typeof rubric === 'string' ? rubric : rubricText(rubric as Rubric));
+  const publish = (rubric: unknown) =>
+    house.frameworks.publishRubric(
+      secretariat,
+      study.slug,
+      typeof rubric === 'string' ? rubric : rubricText(rubric as Rubric)
+    );
   const kept = async () => {
     const loaded = await house.frameworks.load(secretariat, study.slug);
     return loaded.ok ? loaded.value.rubric : undefined;
   };
-  const told = async () => (await house.store.db.selectFrom('event').select(['kind', 'payload']).where('kind', 'in', ['rubric.published', 'judging.changed']).execute()).map(({ kind }) => kind);
+  const told = async () =>
+    (
+      await house.store.db
+        .selectFrom('event')
+        .select(['kind', 'payload'])
+        .where('kind', 'in', ['rubric.published', 'judging.changed'])
+        .execute()
+    ).map(({ kind }) => kind);
   return { house, study, slug: study.slug, secretariat, publish, kept, told };
 }
 
-const changed = (change: (rubric: Rubric) => unknown): string => rubricText({ ...testRubric, ...(change(testRubric) as Partial<Rubric>) });
+const changed = (change: (rubric: Rubric) => unknown): string =>
+  rubricText({ ...testRubric, ...(change(testRubric) as Partial<Rubric>) });
 const twice = <T>(items: readonly T[]): T[] => [...items, ...items.slice(0, 1)];
 
 const faults: readonly [what: string, field: string, content: string][] = [
   ['is no JSON', 'rubric', 'levels'],
-  ['has a level without an order', 'rubric', JSON.stringify({ id: 'r', levels: [{ id: 'basic', name: { en: '', zh: '' }, meaning: { en: '', zh: '' } }], characteristics: [] })],
+  [
+    'has a level without an order',
+    'rubric',
+    JSON.stringify({
+      id: 'r',
+      levels: [{ id: 'basic', name: { en: '', zh: '' }, meaning: { en: '', zh: '' } }],
+      characteristics: []
+    })
+  ],
   ['has no levels', 'levels', changed(() => ({ levels: [], characteristics: [] }))],
   ['has a level twice', 'levels', changed(({ levels }) => ({ levels: twice(levels) }))],
-  ['calls a level as what is no level', 'levels', changed(({ levels }) => ({ levels: levels.map((level, at) => (at === 0 ? { ...level, id: 'abstain' } : level)) }))],
-  ['has more levels than anybody can tell apart', 'levels', changed(({ levels }) => ({ levels: Array.from({ length: 21 }, (_, order) => ({ ...levels[0], id: `l${order}`, order })) }))],
-  ['puts two levels at one place', 'order', changed(({ levels }) => ({ levels: levels.map((level) => ({ ...level, order: 1 })) }))],
-  ['has one id for a level and for what stands outside', 'outOfLevel', changed(({ levels }) => ({ outOfLevel: levels.slice(0, 1) }))],
-  ['speaks of a characteristic that the framework does not have', 'characteristics', changed(({ characteristics }) => ({ characteristics: characteristics.map((one) => ({ ...one, characteristic: 'harbours' })) }))],
-  ['speaks of a characteristic twice', 'characteristics', changed(({ characteristics }) => ({ characteristics: twice(characteristics) }))],
-  ['describes a level that it does not have', 'descriptors', changed(({ characteristics }) => ({ characteristics: characteristics.map((one) => ({ ...one, levels: { best: [] } })) }))],
-  ['has an indicator twice', 'indicators', changed(({ characteristics }) => ({ characteristics: characteristics.map((one) => ({ ...one, indicators: twice(one.indicators) })) }))]
+  [
+    'calls a level as what is no level',
+    'levels',
+    changed(({ levels }) => ({
+      levels: levels.map((level, at) => (at === 0 ? { ...level, id: 'abstain' } : level))
+    }))
+  ],
+  [
+    'has more levels than anybody can tell apart',
+    'levels',
+    changed(({ levels }) => ({
+      levels: Array.from({ length: 21 }, (_, order) => ({ ...levels[0], id: `l${order}`, order }))
+    }))
+  ],
+  [
+    'puts two levels at one place',
+    'order',
+    changed(({ levels }) => ({ levels: levels.map((level) => ({ ...level, order: 1 })) }))
+  ],
+  [
+    'has one id for a level and for what stands outside',
+    'outOfLevel',
+    changed(({ levels }) => ({ outOfLevel: levels.slice(0, 1) }))
+  ],
+  [
+    'speaks of a characteristic that the framework does not have',
+    'characteristics',
+    changed(({ characteristics }) => ({
+      characteristics: characteristics.map((one) => ({ ...one, characteristic: 'harbours' }))
+    }))
+  ],
+  [
+    'speaks of a characteristic twice',
+    'characteristics',
+    changed(({ characteristics }) => ({ characteristics: twice(characteristics) }))
+  ],
+  [
+    'describes a level that it does not have',
+    'descriptors',
+    changed(({ characteristics }) => ({
+      characteristics: characteristics.map((one) => ({ ...one, levels: { best: [] } }))
+    }))
+  ],
+  [
+    'has an indicator twice',
+    'indicators',
+    changed(({ characteristics }) => ({
+      characteristics: characteristics.map((one) => ({ ...one, indicators: twice(one.indicators) }))
+    }))
+  ]
 ];
 
 describe.each(engines)('the rubric, on %s', (engine) => {
@@ -44,7 +107,12 @@ describe.each(engines)('the rubric, on %s', (engine) => {
     const { publish, kept, told } = await openStudy(engine);
     expect(await publish(testRubric)).toEqual({ ok: true, value: null });
     expect(await kept()).toEqual(testRubric);
-    const next = { ...testRubric, id: 'second-rubric', levels: testRubric.levels.slice(0, 2), characteristics: [] };
+    const next = {
+      ...testRubric,
+      id: 'second-rubric',
+      levels: testRubric.levels.slice(0, 2),
+      characteristics: []
+    };
     expect(await publish(next)).toEqual({ ok: true, value: null });
     expect(await kept()).toEqual(next);
     expect(await told()).toEqual(['rubric.published', 'rubric.published']);
@@ -58,16 +126,27 @@ describe.each(engines)('the rubric, on %s', (engine) => {
 
   it('is refused where it is too long, and before there is a framework', async () => {
     const { house, slug, secretariat, publish, study } = await openStudy(engine);
-    expect(await publish(`${rubricText(testRubric)}${' '.repeat(1_000_000)}`)).toMatchObject({ refusal: { code: 'too-large' } });
+    expect(await publish(`${rubricText(testRubric)}${' '.repeat(1_000_000)}`)).toMatchObject({
+      refusal: { code: 'too-large' }
+    });
     await house.store.db.deleteFrom('framework').where('studyId', '=', study.id).execute();
-    expect(await house.frameworks.publishRubric(secretariat, slug, rubricText(testRubric))).toMatchObject({ refusal: { code: 'wrong-state' } });
+    expect(await house.frameworks.publishRubric(secretariat, slug, rubricText(testRubric))).toMatchObject({
+      refusal: { code: 'wrong-state' }
+    });
   });
 
   it('is for nobody else to hand in, nor to learn how many panels it would concern', async () => {
     const { house, study, slug } = await openStudy(engine);
-    for (const wish of [{ role: 'chair', side: 'eu' }, { role: 'expert', side: 'cn' }, { role: 'city', city: 'haidian' }, { role: 'observer' }] as const) {
+    for (const wish of [
+      { role: 'chair', side: 'eu' },
+      { role: 'expert', side: 'cn' },
+      { role: 'city', city: 'haidian' },
+      { role: 'observer' }
+    ] as const) {
       const person = await signedInAs(house, { ...wish, study });
-      expect(await house.frameworks.publishRubric(person, slug, rubricText(testRubric))).toMatchObject({ refusal: { code: 'forbidden' } });
+      expect(await house.frameworks.publishRubric(person, slug, rubricText(testRubric))).toMatchObject({
+        refusal: { code: 'forbidden' }
+      });
       expect(await house.frameworks.judged(person, slug)).toMatchObject({ refusal: { code: 'forbidden' } });
     }
   });
@@ -78,25 +157,65 @@ describe.each(engines)('the rubric, on %s', (engine) => {
     const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
     const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
     const judges = [{ userId: expert.userId, sideId: 'eu' }];
-    await house.store.db.insertInto('assessor').values({ studyId: study.id, cityId: 'haidian', userId: expert.userId, sideId: 'eu', namedBy: 'nobody', at: house.now().toISOString(), recusedAt: null, reason: '' }).execute();
-    await insertJudged(house, study.id, judges, { cityId: 'haidian', characteristic: strategy, rounds: [['leading']], result: 'leading' });
-    await insertJudged(house, study.id, judges, { cityId: 'haidian', characteristic: 'stakeholders', state: 'revealed', rounds: [['basic']] });
-    expect(await house.frameworks.judged(secretariat, slug)).toEqual({ ok: true, value: { underWay: 1, withResult: 1 } });
+    await house.store.db
+      .insertInto('assessor')
+      .values({
+        studyId: study.id,
+        cityId: 'haidian',
+        userId: expert.userId,
+        sideId: 'eu',
+        namedBy: 'nobody',
+        at: house.now().toISOString(),
+        recusedAt: null,
+        reason: ''
+      })
+      .execute();
+    await insertJudged(house, study.id, judges, {
+      cityId: 'haidian',
+      characteristic: strategy,
+      rounds: [['leading']],
+      result: 'leading'
+    });
+    await insertJudged(house, study.id, judges, {
+      cityId: 'haidian',
+      characteristic: 'stakeholders',
+      state: 'revealed',
+      rounds: [['basic']]
+    });
+    expect(await house.frameworks.judged(secretariat, slug)).toEqual({
+      ok: true,
+      value: { underWay: 1, withResult: 1 }
+    });
 
-    expect(await publish({ ...testRubric, levels: testRubric.levels.slice(0, 2), characteristics: [] })).toEqual({ ok: false, refusal: { code: 'conflict', facts: { level: 'leading' } } });
+    expect(
+      await publish({ ...testRubric, levels: testRubric.levels.slice(0, 2), characteristics: [] })
+    ).toEqual({ ok: false, refusal: { code: 'conflict', facts: { level: 'leading' } } });
 
-    const reworded = { ...testRubric, levels: testRubric.levels.map((level) => ({ ...level, meaning: { en: 'Reworded', zh: '改写' } })) };
+    const reworded = {
+      ...testRubric,
+      levels: testRubric.levels.map((level) => ({ ...level, meaning: { en: 'Reworded', zh: '改写' } }))
+    };
     expect(await publish(reworded)).toEqual({ ok: true, value: null });
     const panels = await house.store.db.selectFrom('panel').selectAll().orderBy('characteristic').execute();
     const stakeholders = panels.find(({ characteristic }) => characteristic === 'stakeholders');
     const place = { cityId: 'haidian', characteristic: 'stakeholders', version: stakeholders?.version ?? 0 };
     const reason = { en: 'The rubric was reworded.', zh: '评分标准已改写。' };
     const finding = { outcome: 'level', level: 'basic', reason, dissent: [], meetingId: null } as const;
-    expect(await house.panels.record(chair, slug, place, finding)).toMatchObject({ refusal: { code: 'older-rubric' } });
+    expect(await house.panels.record(chair, slug, place, finding)).toMatchObject({
+      refusal: { code: 'older-rubric' }
+    });
     expect(await house.panels.again(chair, slug, place, reason)).toEqual({ ok: true, value: null });
-    const rounds = await house.store.db.selectFrom('panelRound').select(['round', 'rubricHash']).where('panelId', '=', stakeholders?.id ?? '').orderBy('round').execute();
+    const rounds = await house.store.db
+      .selectFrom('panelRound')
+      .select(['round', 'rubricHash'])
+      .where('panelId', '=', stakeholders?.id ?? '')
+      .orderBy('round')
+      .execute();
     expect([rounds.length, new Set(rounds.map(({ rubricHash }) => rubricHash)).size]).toEqual([2, 2]);
-    expect(await house.panelAgreement.load(chair, slug)).toMatchObject({ ok: true, value: { panels: { closed: 1, ofOlderRubric: 1 } } });
+    expect(await house.panelAgreement.load(chair, slug)).toMatchObject({
+      ok: true,
+      value: { panels: { closed: 1, ofOlderRubric: 1 } }
+    });
   });
 
   it('how the study judges is the secretariat’s to change, and everybody’s to read; indicators go without their levels', async () => {
@@ -105,9 +224,16 @@ describe.each(engines)('the rubric, on %s', (engine) => {
     const observer = await signedInAs(house, { role: 'observer', study });
     const before = await house.studies.judgingRules(observer, slug);
     expect(before).toEqual({ ok: true, value: { usesIndicators: true, barsOrigin: true } });
-    expect(await house.panels.rules(observer, slug, { usesIndicators: false, barsOrigin: false })).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await house.panels.rules(secretariat, slug, { usesIndicators: false, barsOrigin: false })).toEqual({ ok: true, value: null });
-    expect(await house.studies.judgingRules(observer, slug)).toEqual({ ok: true, value: { usesIndicators: false, barsOrigin: false } });
+    expect(
+      await house.panels.rules(observer, slug, { usesIndicators: false, barsOrigin: false })
+    ).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await house.panels.rules(secretariat, slug, { usesIndicators: false, barsOrigin: false })).toEqual(
+      { ok: true, value: null }
+    );
+    expect(await house.studies.judgingRules(observer, slug)).toEqual({
+      ok: true,
+      value: { usesIndicators: false, barsOrigin: false }
+    });
     expect(await kept()).toEqual(testRubric);
     expect(await told()).toEqual(['rubric.published', 'judging.changed']);
   });

@@ -10,7 +10,13 @@ import { makePerson, makeStudy, testPassword } from '#kit/people.ts';
 
 const day = 24 * 3600_000;
 const guest: NewPerson = { name: { en: '', zh: '李娜' }, password: testPassword, locale: 'zh' };
-const wish: InvitationWish = { email: 'Li.Na@example.org', role: 'city', sideId: null, cityId: 'haidian', locale: 'zh' };
+const wish: InvitationWish = {
+  email: 'Li.Na@example.org',
+  role: 'city',
+  sideId: null,
+  cityId: 'haidian',
+  locale: 'zh'
+};
 const here = '192.0.2.1';
 
 async function setUp(engine: Engine = 'sqlite') {
@@ -33,11 +39,33 @@ describe.each(engines)('an invitation on %s', (engine) => {
     const { house, study, secretariat, invite } = await setUp(engine);
     const token = await invite();
     expect(await house.invitations.look(token)).toMatchObject({
-      value: { role: 'city', side: { id: 'cn' }, city: { zh: '城市2' }, email: 'li.na@example.org', hasAccount: false, expiresAt: '2013-11-15T08:00:00.000Z' }
+      value: {
+        role: 'city',
+        side: { id: 'cn' },
+        city: { zh: '城市2' },
+        email: 'li.na@example.org',
+        hasAccount: false,
+        expiresAt: '2013-11-15T08:00:00.000Z'
+      }
     });
-    expect(await house.invitations.accept(token, guest, here)).toEqual({ ok: true, value: { slug: study.slug, email: 'li.na@example.org' } });
-    const signedIn = await house.sessions.signIn({ email: 'li.na@example.org', password: testPassword, address: here });
-    expect(signedIn).toMatchObject({ value: { actor: { name: { zh: '李娜' }, isAdministrator: false, grants: [{ role: 'city', cityId: 'haidian', sideId: 'cn', isSenior: true }] } } });
+    expect(await house.invitations.accept(token, guest, here)).toEqual({
+      ok: true,
+      value: { slug: study.slug, email: 'li.na@example.org' }
+    });
+    const signedIn = await house.sessions.signIn({
+      email: 'li.na@example.org',
+      password: testPassword,
+      address: here
+    });
+    expect(signedIn).toMatchObject({
+      value: {
+        actor: {
+          name: { zh: '李娜' },
+          isAdministrator: false,
+          grants: [{ role: 'city', cityId: 'haidian', sideId: 'cn', isSenior: true }]
+        }
+      }
+    });
     const events = await house.events.list(secretariat, study.slug, 0);
     expect(events.ok && events.value.map(({ kind, actorRole }) => [kind, actorRole])).toEqual([
       ['invitation.sent', 'secretariat'],
@@ -53,19 +81,32 @@ describe.each(engines)('an invitation on %s', (engine) => {
     const { house, study, invite } = await setUp(engine);
     const token = await invite({ role: 'observer', cityId: null });
     const people = await Promise.all(Array.from({ length: 20 }, () => signedInAs(house, {})));
-    const outcomes = await Promise.all(people.map((person, n) => house.invitations.accept(token, person, `192.0.2.${n}`)));
+    const outcomes = await Promise.all(
+      people.map((person, n) => house.invitations.accept(token, person, `192.0.2.${n}`))
+    );
     const codes = outcomes.map(codeOf).sort();
     expect(codes).toEqual([...Array<string>(19).fill('invitation-spent'), 'ok']);
-    const grants = await house.store.db.selectFrom('grant').select('userId').where('studyId', '=', study.id).where('role', '=', 'observer').execute();
+    const grants = await house.store.db
+      .selectFrom('grant')
+      .select('userId')
+      .where('studyId', '=', study.id)
+      .where('role', '=', 'observer')
+      .execute();
     expect(grants).toHaveLength(1);
   });
 
   it('accepted twice by new people at once makes one account', async () => {
     const { house, invite } = await setUp(engine);
     const token = await invite();
-    const outcomes = await Promise.all([1, 2].map((n) => house.invitations.accept(token, guest, `192.0.2.${n}`)));
+    const outcomes = await Promise.all(
+      [1, 2].map((n) => house.invitations.accept(token, guest, `192.0.2.${n}`))
+    );
     expect(outcomes.map(codeOf).filter((code) => code === 'ok')).toHaveLength(1);
-    const users = await house.store.db.selectFrom('user').select('id').where('email', '=', 'li.na@example.org').execute();
+    const users = await house.store.db
+      .selectFrom('user')
+      .select('id')
+      .where('email', '=', 'li.na@example.org')
+      .execute();
     expect(users).toHaveLength(1);
   });
 
@@ -78,13 +119,19 @@ describe.each(engines)('an invitation on %s', (engine) => {
     expect(codeOf(await house.invitations.withdraw(secretariat, study.slug, id ?? ''))).toBe('not-found');
     expect(codeOf(await house.invitations.look(first))).toBe('invitation-spent');
     expect(codeOf(await house.invitations.accept(first, guest, here))).toBe('invitation-spent');
-    expect(await house.store.db.selectFrom('mail').select(['address', 'kind']).execute()).toEqual([{ address: 'other@example.org', kind: 'invitation' }]);
+    expect(await house.store.db.selectFrom('mail').select(['address', 'kind']).execute()).toEqual([
+      { address: 'other@example.org', kind: 'invitation' }
+    ]);
     clock.advance(14 * day - 1);
     expect(codeOf(await house.invitations.look(second))).toBe('ok');
     clock.advance(1);
     expect(codeOf(await house.invitations.accept(second, guest, here))).toBe('invitation-spent');
-    expect(await house.invitations.list(secretariat, study.slug)).toMatchObject({ value: [{ standing: 'lapsed' }] });
-    expect(await house.store.db.selectFrom('user').select('id').where('email', 'like', '%example.org').execute()).toEqual([]);
+    expect(await house.invitations.list(secretariat, study.slug)).toMatchObject({
+      value: [{ standing: 'lapsed' }]
+    });
+    expect(
+      await house.store.db.selectFrom('user').select('id').where('email', 'like', '%example.org').execute()
+    ).toEqual([]);
   });
 
   it('is judged when it is accepted: the second chair of a side is refused, and the invitation stays open', async () => {
@@ -92,7 +139,9 @@ describe.each(engines)('an invitation on %s', (engine) => {
     const token = await invite({ role: 'chair', sideId: 'eu', cityId: null });
     const present = await signedInAs(house, { role: 'chair', side: 'eu', study });
     expect(codeOf(await house.invitations.accept(token, guest, here))).toBe('chair-taken');
-    expect(await house.store.db.selectFrom('user').select('id').where('email', 'like', '%example.org').execute()).toEqual([]);
+    expect(
+      await house.store.db.selectFrom('user').select('id').where('email', 'like', '%example.org').execute()
+    ).toEqual([]);
     await house.store.db.deleteFrom('grant').where('userId', '=', present.userId).execute();
     expect(codeOf(await house.invitations.accept(token, guest, here))).toBe('ok');
   });
@@ -110,7 +159,11 @@ describe('an invitation', () => {
     await settleMail(house.store.db, letter.id, { sentAt: house.now().toISOString(), lastError: '' });
     expect(await house.store.db.selectFrom('mail').select('body').execute()).toEqual([{ body: '' }]);
     await invite({ email: 'other@example.org', role: 'expert', sideId: 'eu', cityId: null, locale: 'en' });
-    const other = await house.store.db.selectFrom('mail').select(['subject', 'body']).where('locale', '=', 'en').executeTakeFirstOrThrow();
+    const other = await house.store.db
+      .selectFrom('mail')
+      .select(['subject', 'body'])
+      .where('locale', '=', 'en')
+      .executeTakeFirstOrThrow();
     expect(other.subject).toContain('Expert');
     expect(other.body).toContain('European Union');
   });
@@ -122,16 +175,23 @@ describe('an invitation', () => {
     const rows = await house.store.db.selectFrom('invitation').selectAll().execute();
     expect(JSON.stringify(rows)).not.toContain(token);
     await house.invitations.accept(token, guest, here);
-    expect(JSON.stringify(await house.store.db.selectFrom('mail').selectAll().execute())).not.toContain(token);
+    expect(JSON.stringify(await house.store.db.selectFrom('mail').selectAll().execute())).not.toContain(
+      token
+    );
   });
 
   it('that never was is not there, however often one asks, and asking is held back', async () => {
     const { house, invite } = await setUp();
     await invite();
-    for (const token of ['', 'x', '0'.repeat(64), '../studies']) expect(codeOf(await house.invitations.look(token))).toBe('not-found');
+    for (const token of ['', 'x', '0'.repeat(64), '../studies'])
+      expect(codeOf(await house.invitations.look(token))).toBe('not-found');
     const outcomes: string[] = [];
-    for (let n = 0; n < 60; n += 1) outcomes.push(codeOf(await house.invitations.accept(String(n).padStart(64, '0'), guest, here)));
-    expect([outcomes.slice(0, 50).every((code) => code === 'not-found'), outcomes.at(-1)]).toEqual([true, 'throttled']);
+    for (let n = 0; n < 60; n += 1)
+      outcomes.push(codeOf(await house.invitations.accept(String(n).padStart(64, '0'), guest, here)));
+    expect([outcomes.slice(0, 50).every((code) => code === 'not-found'), outcomes.at(-1)]).toEqual([
+      true,
+      'throttled'
+    ]);
   });
 
   it('is taken with the account of whoever follows it signed in, and makes no second account for an address that has one', async () => {
@@ -140,8 +200,15 @@ describe('an invitation', () => {
     const token = await invite();
     expect(await house.invitations.look(token)).toMatchObject({ value: { hasAccount: true } });
     expect(codeOf(await house.invitations.accept(token, guest, here))).toBe('email-taken');
-    expect(await house.invitations.accept(token, known, here)).toMatchObject({ value: { email: 'li.na@example.org' } });
-    const grants = await house.store.db.selectFrom('grant').select(['role', 'cityId']).where('userId', '=', known.userId).where('studyId', '=', study.id).execute();
+    expect(await house.invitations.accept(token, known, here)).toMatchObject({
+      value: { email: 'li.na@example.org' }
+    });
+    const grants = await house.store.db
+      .selectFrom('grant')
+      .select(['role', 'cityId'])
+      .where('userId', '=', known.userId)
+      .where('studyId', '=', study.id)
+      .execute();
     expect(grants).toEqual([{ role: 'city', cityId: 'haidian' }]);
   });
 
@@ -158,10 +225,14 @@ describe('an invitation', () => {
     const token = await invite({ role: 'secretariat', cityId: null });
     const other = await signedInAs(house, { role: 'secretariat', study });
     const people = await house.people.list(other, study.slug);
-    const grantId = people.ok ? people.value.members.find(({ userId }) => userId === secretariat.userId)?.roles[0]?.grantId : undefined;
+    const grantId = people.ok
+      ? people.value.members.find(({ userId }) => userId === secretariat.userId)?.roles[0]?.grantId
+      : undefined;
     expect(codeOf(await house.people.withdraw(other, study.slug, grantId ?? ''))).toBe('ok');
     expect(codeOf(await house.invitations.accept(token, guest, here))).toBe('invitation-spent');
-    expect(await house.invitations.list(other, study.slug)).toMatchObject({ value: [{ standing: 'lapsed' }] });
+    expect(await house.invitations.list(other, study.slug)).toMatchObject({
+      value: [{ standing: 'lapsed' }]
+    });
   });
 
   it.each([
@@ -191,7 +262,9 @@ describe('an invitation', () => {
     for (const role of ['chair', 'expert', 'observer', 'city'] as const) {
       const actor = await signedInAs(house, { role, study, ...(role === 'city' ? { city: 'bristol' } : {}) });
       expect([role, codeOf(await house.invitations.list(actor, study.slug))]).toEqual([role, 'forbidden']);
-      expect(codeOf(await house.invitations.send(actor, study.slug, { ...wish, email: 'x@example.org' }))).toBe('forbidden');
+      expect(
+        codeOf(await house.invitations.send(actor, study.slug, { ...wish, email: 'x@example.org' }))
+      ).toBe('forbidden');
       expect(codeOf(await house.invitations.withdraw(actor, study.slug, id))).toBe('forbidden');
       const events = await house.events.list(actor, study.slug, 0);
       expect(events.ok && events.value.filter(({ kind }) => kind.startsWith('invitation'))).toEqual([]);
@@ -209,15 +282,33 @@ describe('an invitation', () => {
     await house.store.db
       .insertInto('step')
       .values({
-        id: house.newId(), studyId: study.id, documentId: haidian?.responseId ?? '', cityId: 'haidian', step: 'submit', fromState: 'collecting',
-        toState: 'drafting', reasonEn: '', reasonZh: '', waived: '[]', versionId: null, userId: before.id, role: 'city', at: house.now().toISOString()
+        id: house.newId(),
+        studyId: study.id,
+        documentId: haidian?.responseId ?? '',
+        cityId: 'haidian',
+        step: 'submit',
+        fromState: 'collecting',
+        toState: 'drafting',
+        reasonEn: '',
+        reasonZh: '',
+        waived: '[]',
+        versionId: null,
+        userId: before.id,
+        role: 'city',
+        at: house.now().toISOString()
       })
       .execute();
     const people = await house.people.list(secretariat, study.slug);
-    const grantId = people.ok ? people.value.members.find(({ userId }) => userId === before.id)?.roles[0]?.grantId : undefined;
+    const grantId = people.ok
+      ? people.value.members.find(({ userId }) => userId === before.id)?.roles[0]?.grantId
+      : undefined;
     await house.people.withdraw(secretariat, study.slug, grantId ?? '');
     await house.invitations.accept(await invite(), guest, here);
-    const made = await house.store.db.selectFrom('step').innerJoin('user', 'user.id', 'step.userId').select('user.nameEn').execute();
+    const made = await house.store.db
+      .selectFrom('step')
+      .innerJoin('user', 'user.id', 'step.userId')
+      .select('user.nameEn')
+      .execute();
     expect(made).toEqual([{ nameEn: 'Wang Wei' }]);
   });
 });

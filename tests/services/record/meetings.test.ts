@@ -8,20 +8,38 @@ import { makeStudy } from '#kit/people.ts';
 
 const empty = { en: '', zh: '' };
 const dialogue: MeetingRecord = {
-  kind: 'dialogue', title: { en: 'Fourth ICT dialogue', zh: '第四次信息通信技术对话会' }, place: { en: 'Brussels', zh: '布鲁塞尔' }, fromOn: '2013-11', toOn: null,
-  agenda: empty, decisions: { en: 'The draft goes to the cities.', zh: '' }, attendance: { eu: 'A. Berg', cn: '王伟' }, cities: [], advances: [],
+  kind: 'dialogue',
+  title: { en: 'Fourth ICT dialogue', zh: '第四次信息通信技术对话会' },
+  place: { en: 'Brussels', zh: '布鲁塞尔' },
+  fromOn: '2013-11',
+  toOn: null,
+  agenda: empty,
+  decisions: { en: 'The draft goes to the cities.', zh: '' },
+  attendance: { eu: 'A. Berg', cn: '王伟' },
+  cities: [],
+  advances: [],
   learned: empty
 };
 const step: NextStepRecord = {
-  meetingId: null, addressee: 'both', action: { en: 'Publish the White Paper', zh: '发布白皮书' }, ownerBodyId: 'steering-committee', dueOn: '2013-12',
-  state: 'open', report: empty
+  meetingId: null,
+  addressee: 'both',
+  action: { en: 'Publish the White Paper', zh: '发布白皮书' },
+  ownerBodyId: 'steering-committee',
+  dueOn: '2013-12',
+  state: 'open',
+  report: empty
 };
 
 async function setUp(engine: Engine = 'sqlite') {
   const clock = testClock('2013-11-20T08:00:00.000Z');
   const house = await openHouse(engine, { now: clock.now });
   const study = await makeStudy(house);
-  return { house, study, clock, secretariat: await signedInAs(house, { role: 'secretariat', study, name: 'Sofia' }) };
+  return {
+    house,
+    study,
+    clock,
+    secretariat: await signedInAs(house, { role: 'secretariat', study, name: 'Sofia' })
+  };
 }
 
 const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
@@ -33,7 +51,12 @@ describe.each(engines)('the record of the group on %s', (engine) => {
   it('keeps meetings with place, date, agenda, attendance of each side and decisions: what is to come apart from what was', async () => {
     const { house, study, clock, secretariat } = await setUp(engine);
     const { id } = valueOf(await house.meetings.add(secretariat, study.slug, dialogue));
-    await house.meetings.add(secretariat, study.slug, { ...dialogue, kind: 'meeting', fromOn: '2013-05-13', title: { en: '', zh: '专家组第一次会议' } });
+    await house.meetings.add(secretariat, study.slug, {
+      ...dialogue,
+      kind: 'meeting',
+      fromOn: '2013-05-13',
+      title: { en: '', zh: '专家组第一次会议' }
+    });
     const titles = async () => {
       const { ahead, past } = valueOf(await house.meetings.list(secretariat, study.slug));
       return [ahead.map(({ title }) => title.zh), past.map(({ title }) => title.zh)];
@@ -41,15 +64,26 @@ describe.each(engines)('the record of the group on %s', (engine) => {
     expect(await titles()).toEqual([['第四次信息通信技术对话会'], ['专家组第一次会议']]);
     clock.advance(11 * 24 * 3600_000);
     expect(await titles()).toEqual([[], ['第四次信息通信技术对话会', '专家组第一次会议']]);
-    expect(valueOf(await house.meetings.load(secretariat, study.slug, id))).toMatchObject({ meeting: { ...dialogue, version: 1 }, mayWrite: true });
+    expect(valueOf(await house.meetings.load(secretariat, study.slug, id))).toMatchObject({
+      meeting: { ...dialogue, version: 1 },
+      mayWrite: true
+    });
   });
 
   it('changes a record once from each state, and tells both', async () => {
     const { house, study, secretariat } = await setUp(engine);
     const { id } = valueOf(await house.meetings.add(secretariat, study.slug, dialogue));
-    const decided = { ...dialogue, decisions: { en: 'The draft goes to the cities.', zh: '草案送各城市征求意见。' } };
-    const outcomes = await Promise.all([1, 2].map(() => house.meetings.change(secretariat, study.slug, { id, version: 1 }, decided)));
-    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.refusal.code)).sort()).toEqual(['ok', 'stale']);
+    const decided = {
+      ...dialogue,
+      decisions: { en: 'The draft goes to the cities.', zh: '草案送各城市征求意见。' }
+    };
+    const outcomes = await Promise.all(
+      [1, 2].map(() => house.meetings.change(secretariat, study.slug, { id, version: 1 }, decided))
+    );
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.refusal.code)).sort()).toEqual([
+      'ok',
+      'stale'
+    ]);
     const events = valueOf(await house.events.list(secretariat, study.slug, 0));
     expect(events.map(({ kind, payload, needs }) => [kind, payload['meetingId'], needs])).toEqual([
       ['meeting.recorded', id, 'study.meetings'],
@@ -60,11 +94,23 @@ describe.each(engines)('the record of the group on %s', (engine) => {
   it('plans a visit with its cities, dates and the next steps that it is to advance, and says what was learned', async () => {
     const { house, study, secretariat } = await setUp(engine);
     const { id: stepId } = valueOf(await house.nextSteps.add(secretariat, study.slug, step));
-    const visit = { ...dialogue, kind: 'visit' as const, fromOn: '2014-22', cities: ['bristol'], advances: [stepId] };
+    const visit = {
+      ...dialogue,
+      kind: 'visit' as const,
+      fromOn: '2014-22',
+      cities: ['bristol'],
+      advances: [stepId]
+    };
     const { id } = valueOf(await house.meetings.add(secretariat, study.slug, visit));
-    await house.nextSteps.add(secretariat, study.slug, { ...step, meetingId: id, action: { en: '', zh: '共享交通数据' } });
+    await house.nextSteps.add(secretariat, study.slug, {
+      ...step,
+      meetingId: id,
+      action: { en: '', zh: '共享交通数据' }
+    });
     const learned = { en: 'Open data began with bus times.', zh: '开放数据始于公交时刻。' };
-    expect((await house.meetings.change(secretariat, study.slug, { id, version: 1 }, { ...visit, learned })).ok).toBe(true);
+    expect(
+      (await house.meetings.change(secretariat, study.slug, { id, version: 1 }, { ...visit, learned })).ok
+    ).toBe(true);
     const view = valueOf(await house.meetings.load(secretariat, study.slug, id));
     expect(view.meeting).toMatchObject({ cities: ['bristol'], fromOn: '2014-22', learned });
     expect(view.advanced.map(({ action }) => action.zh)).toEqual(['发布白皮书']);
@@ -77,12 +123,37 @@ describe.each(engines)('the record of the group on %s', (engine) => {
     const { id } = valueOf(await house.nextSteps.add(secretariat, study.slug, step));
     const report = { en: 'In layout.', zh: '正在排版。' };
     clock.advance(1000);
-    expect((await house.nextSteps.change(secretariat, study.slug, { id, version: 1 }, { ...step, report }, null)).ok).toBe(true);
+    expect(
+      (await house.nextSteps.change(secretariat, study.slug, { id, version: 1 }, { ...step, report }, null))
+        .ok
+    ).toBe(true);
     clock.advance(1000);
-    expect((await house.nextSteps.change(secretariat, study.slug, { id, version: 2 }, { ...step, state: 'under-way', report }, meetingId)).ok).toBe(true);
+    expect(
+      (
+        await house.nextSteps.change(
+          secretariat,
+          study.slug,
+          { id, version: 2 },
+          { ...step, state: 'under-way', report },
+          meetingId
+        )
+      ).ok
+    ).toBe(true);
     clock.advance(1000);
-    expect((await house.nextSteps.change(secretariat, study.slug, { id, version: 3 }, { ...step, state: 'under-way', report }, meetingId)).ok).toBe(true);
-    expect(await house.nextSteps.change(secretariat, study.slug, { id, version: 2 }, step, null)).toMatchObject({ refusal: { code: 'stale' } });
+    expect(
+      (
+        await house.nextSteps.change(
+          secretariat,
+          study.slug,
+          { id, version: 3 },
+          { ...step, state: 'under-way', report },
+          meetingId
+        )
+      ).ok
+    ).toBe(true);
+    expect(
+      await house.nextSteps.change(secretariat, study.slug, { id, version: 2 }, step, null)
+    ).toMatchObject({ refusal: { code: 'stale' } });
     const [line] = valueOf(await house.nextSteps.list(secretariat, study.slug)).steps;
     expect(line).toMatchObject({ state: 'under-way', report, isOverdue: false });
     // A report that changed nothing but words, given at no meeting, is no news of the state.
@@ -99,9 +170,18 @@ describe.each(engines)('the record of the group on %s', (engine) => {
 describe('the record of the group', () => {
   it('is kept by secretariat, chairs and experts, read by observers, and none of the cities’ business', async () => {
     const { house, study } = await setUp();
-    for (const [role, reads, writes] of [['chair', true, true], ['expert', true, true], ['observer', true, false], ['city', false, false]] as const) {
+    for (const [role, reads, writes] of [
+      ['chair', true, true],
+      ['expert', true, true],
+      ['observer', true, false],
+      ['city', false, false]
+    ] as const) {
       const actor = await signedInAs(house, { role, study, ...(role === 'city' ? { city: 'haidian' } : {}) });
-      expect([role, (await house.meetings.list(actor, study.slug)).ok, (await house.nextSteps.list(actor, study.slug)).ok]).toEqual([role, reads, reads]);
+      expect([
+        role,
+        (await house.meetings.list(actor, study.slug)).ok,
+        (await house.nextSteps.list(actor, study.slug)).ok
+      ]).toEqual([role, reads, reads]);
       const added = await house.meetings.add(actor, study.slug, dialogue);
       const stepped = await house.nextSteps.add(actor, study.slug, step);
       expect([role, added.ok, stepped.ok]).toEqual([role, writes, writes]);
@@ -118,10 +198,20 @@ describe('the record of the group', () => {
     const stranger = await signedInAs(house, { role: 'secretariat', study: other });
     const { id } = valueOf(await house.meetings.add(secretariat, study.slug, dialogue));
     const { id: stepId } = valueOf(await house.nextSteps.add(secretariat, study.slug, step));
-    expect(await house.meetings.load(stranger, other.slug, id)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.meetings.load(stranger, study.slug, id)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.meetings.change(stranger, other.slug, { id, version: 1 }, dialogue)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.nextSteps.change(stranger, other.slug, { id: stepId, version: 1 }, step, null)).toMatchObject({ refusal: { code: 'not-found' } });
-    expect(await house.nextSteps.add(stranger, other.slug, { ...step, meetingId: id })).toMatchObject({ refusal: { code: 'invalid' } });
+    expect(await house.meetings.load(stranger, other.slug, id)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.meetings.load(stranger, study.slug, id)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.meetings.change(stranger, other.slug, { id, version: 1 }, dialogue)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
+    expect(
+      await house.nextSteps.change(stranger, other.slug, { id: stepId, version: 1 }, step, null)
+    ).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.nextSteps.add(stranger, other.slug, { ...step, meetingId: id })).toMatchObject({
+      refusal: { code: 'invalid' }
+    });
   });
 });

@@ -14,11 +14,15 @@ const listed = async (round: Round, actor: Actor, documentId: string) => {
 };
 const bodies = async (round: Round, actor: Actor, documentId: string) => {
   const threads = await listed(round, actor, documentId);
-  return typeof threads === 'string' ? threads : threads.flatMap((thread) => thread.comments.map((comment) => comment.body));
+  return typeof threads === 'string'
+    ? threads
+    : threads.flatMap((thread) => thread.comments.map((comment) => comment.body));
 };
 const heard = async (round: Round, actor: Actor) => {
   const events = await round.house.events.list(actor, round.study.slug, 0);
-  return events.ok ? events.value.map(({ kind }) => kind).filter((kind) => /^(thread|comment)\./.test(kind)) : [];
+  return events.ok
+    ? events.value.map(({ kind }) => kind).filter((kind) => /^(thread|comment)\./.test(kind))
+    : [];
 };
 
 describe.each(engines)('comments on %s', (engine) => {
@@ -30,12 +34,17 @@ describe.each(engines)('comments on %s', (engine) => {
       expect(await bodies(round, people[who], city.responseId)).toEqual(['Why so?']);
       expect(await heard(round, people[who])).toEqual(['thread.opened']);
     }
-    for (const who of ['city', 'colleague', 'observer'] as const) expect(await bodies(round, people[who], city.responseId)).toEqual([]);
+    for (const who of ['city', 'colleague', 'observer'] as const)
+      expect(await bodies(round, people[who], city.responseId)).toEqual([]);
     expect(await bodies(round, people.otherCity, city.responseId)).toBe('not-found');
     for (const who of ['city', 'colleague', 'observer', 'otherCity'] as const) {
       expect(await heard(round, people[who])).toEqual([]);
-      expect(await round.house.threads.find(people[who], round.study.slug, threadId)).toMatchObject({ refusal: { code: 'not-found' } });
-      expect(await round.house.threads.reply(people[who], threadId, { body: 'Me too', locale: 'en' })).toMatchObject({ refusal: { code: 'not-found' } });
+      expect(await round.house.threads.find(people[who], round.study.slug, threadId)).toMatchObject({
+        refusal: { code: 'not-found' }
+      });
+      expect(
+        await round.house.threads.reply(people[who], threadId, { body: 'Me too', locale: 'en' })
+      ).toMatchObject({ refusal: { code: 'not-found' } });
     }
   });
 
@@ -54,10 +63,17 @@ describe.each(engines)('comments on %s', (engine) => {
   it('for the city are held a minute: its author’s side has them at once, the city when they are out, with the event', async () => {
     const round = await openRound(engine, 'collecting');
     const { people, city, clock, house } = round;
-    const { threadId } = await opened(round, people.expertEu, city.responseId, onSection('Please explain.', { audience: 'shared' }));
+    const { threadId } = await opened(
+      round,
+      people.expertEu,
+      city.responseId,
+      onSection('Please explain.', { audience: 'shared' })
+    );
     expect(await bodies(round, people.expertCn, city.responseId)).toEqual(['Please explain.']);
     expect(await bodies(round, people.city, city.responseId)).toEqual([]);
-    expect(await house.threads.find(people.city, round.study.slug, threadId)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.threads.find(people.city, round.study.slug, threadId)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
     clock.advance(59_000);
     await house.due.run();
     expect(await bodies(round, people.city, city.responseId)).toEqual([]);
@@ -82,8 +98,15 @@ describe.each(engines)('comments on %s', (engine) => {
   it('called back within the minute were never there, for anybody; afterwards it is too late', async () => {
     const round = await openRound(engine, 'collecting');
     const { people, city, clock, house } = round;
-    const held = await opened(round, people.expertEu, city.responseId, onSection('Oops', { audience: 'shared' }));
-    expect(await house.threads.recall(people.expertCn, held.commentId)).toMatchObject({ refusal: { code: 'forbidden' } });
+    const held = await opened(
+      round,
+      people.expertEu,
+      city.responseId,
+      onSection('Oops', { audience: 'shared' })
+    );
+    expect(await house.threads.recall(people.expertCn, held.commentId)).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
     expect((await house.threads.recall(people.expertEu, held.commentId)).ok).toBe(true);
     clock.advance(120_000);
     await house.due.run();
@@ -93,8 +116,13 @@ describe.each(engines)('comments on %s', (engine) => {
     }
     const stays = await opened(round, people.expertEu, city.responseId, onSection('Stays'));
     clock.advance(60_000);
-    expect(await house.threads.recall(people.expertEu, stays.commentId)).toMatchObject({ refusal: { code: 'too-late' } });
-    const reply = await house.threads.reply(people.expertCn, stays.threadId, { body: 'Replied', locale: 'en' });
+    expect(await house.threads.recall(people.expertEu, stays.commentId)).toMatchObject({
+      refusal: { code: 'too-late' }
+    });
+    const reply = await house.threads.reply(people.expertCn, stays.threadId, {
+      body: 'Replied',
+      locale: 'en'
+    });
     expect(reply.ok && (await house.threads.recall(people.expertCn, reply.value.commentId)).ok).toBe(true);
     expect(await bodies(round, people.expertEu, city.responseId)).toEqual(['Stays']);
     const rows = await house.store.db.selectFrom('comment').select('body').execute();
@@ -138,7 +166,11 @@ describe.each(engines)('comments on %s', (engine) => {
   it('on a chapter are the experts’ as well', async () => {
     const round = await openRound(engine);
     const { people, study, house } = round;
-    const result = await house.threads.open(people.expertEu, study.chapterId, onSection('Shorter?', { section: 'body' }));
+    const result = await house.threads.open(
+      people.expertEu,
+      study.chapterId,
+      onSection('Shorter?', { section: 'body' })
+    );
     expect(result.ok).toBe(true);
     expect(await bodies(round, people.chair, study.chapterId)).toEqual(['Shorter?']);
     expect(await bodies(round, people.observer, study.chapterId)).toEqual([]);
@@ -150,13 +182,24 @@ describe.each(engines)('comments on %s', (engine) => {
     const round = await openRound(engine, 'collecting');
     const { people, city, house, clock } = round;
     const mentioned = () => house.store.db.selectFrom('mention').select('userId').execute();
-    await opened(round, people.expertEu, city.findingsId, onSection('请看＠王芳，还有 @chair person and @李海'));
-    expect(await bodies(round, people.chair, city.findingsId)).toEqual([`请看@[${people.expertCn.userId}]，还有 @[${people.chair.userId}] and @李海`]);
-    expect((await mentioned()).map(({ userId }) => userId).sort()).toEqual([people.expertCn.userId, people.chair.userId].sort());
+    await opened(
+      round,
+      people.expertEu,
+      city.findingsId,
+      onSection('请看＠王芳，还有 @chair person and @李海')
+    );
+    expect(await bodies(round, people.chair, city.findingsId)).toEqual([
+      `请看@[${people.expertCn.userId}]，还有 @[${people.chair.userId}] and @李海`
+    ]);
+    expect((await mentioned()).map(({ userId }) => userId).sort()).toEqual(
+      [people.expertCn.userId, people.chair.userId].sort()
+    );
     const named = (id: string, audience: 'experts' | 'shared' = 'experts') =>
       house.threads.open(people.expertEu, city.responseId, onSection(`@[${id}]`, { audience }));
     for (const who of ['city', 'otherCity', 'observer'] as const) {
-      expect(await named(people[who].userId)).toMatchObject({ refusal: { code: 'invalid', facts: { field: 'mention' } } });
+      expect(await named(people[who].userId)).toMatchObject({
+        refusal: { code: 'invalid', facts: { field: 'mention' } }
+      });
     }
     expect(await named('nobody')).toMatchObject({ refusal: { code: 'invalid' } });
     expect((await named(people.city.userId, 'shared')).ok).toBe(true);
@@ -167,9 +210,13 @@ describe.each(engines)('comments on %s', (engine) => {
     expect(await mentioned()).toHaveLength(3);
     const listeners = await house.threads.listListeners(people.expertEu, city.responseId, 'experts');
     expect(listeners.ok && listeners.value.map(({ id }) => id).sort()).toEqual(
-      [people.secretariat, people.chair, people.expertEu, people.expertCn].map(({ userId }) => userId as string).sort()
+      [people.secretariat, people.chair, people.expertEu, people.expertCn]
+        .map(({ userId }) => userId as string)
+        .sort()
     );
-    expect(await house.threads.listListeners(people.city, city.responseId, 'experts')).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await house.threads.listListeners(people.city, city.responseId, 'experts')).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
   });
 
   it('when edited keep what they said before; when withdrawn keep who and when, and no word', async () => {
@@ -177,44 +224,100 @@ describe.each(engines)('comments on %s', (engine) => {
     const { people, city, house, clock } = round;
     const { commentId } = await opened(round, people.expertEu, city.findingsId, onSection('First @王芳'));
     clock.advance(600_000);
-    expect((await house.threads.edit(people.expertEu, { id: commentId, version: 1 }, { body: 'Second', locale: 'en' })).ok).toBe(true);
-    expect(await house.threads.edit(people.expertEu, { id: commentId, version: 1 }, { body: 'Third', locale: 'en' })).toMatchObject({ refusal: { code: 'stale' } });
-    expect(await house.threads.edit(people.chair, { id: commentId, version: 2 }, { body: 'Mine', locale: 'en' })).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(
+      (
+        await house.threads.edit(
+          people.expertEu,
+          { id: commentId, version: 1 },
+          { body: 'Second', locale: 'en' }
+        )
+      ).ok
+    ).toBe(true);
+    expect(
+      await house.threads.edit(
+        people.expertEu,
+        { id: commentId, version: 1 },
+        { body: 'Third', locale: 'en' }
+      )
+    ).toMatchObject({ refusal: { code: 'stale' } });
+    expect(
+      await house.threads.edit(people.chair, { id: commentId, version: 2 }, { body: 'Mine', locale: 'en' })
+    ).toMatchObject({ refusal: { code: 'forbidden' } });
     expect(await listed(round, people.chair, city.findingsId)).toMatchObject([
-      { comments: [{ body: 'Second', editedAt: '2013-09-01T08:10:00.000Z', earlier: [{ body: `First @[${people.expertCn.userId}]` }] }] }
+      {
+        comments: [
+          {
+            body: 'Second',
+            editedAt: '2013-09-01T08:10:00.000Z',
+            earlier: [{ body: `First @[${people.expertCn.userId}]` }]
+          }
+        ]
+      }
     ]);
     expect(await house.store.db.selectFrom('mention').selectAll().execute()).toEqual([]);
     expect((await house.threads.withdraw(people.expertEu, commentId)).ok).toBe(true);
     expect(await listed(round, people.chair, city.findingsId)).toMatchObject([
-      { comments: [{ body: '', withdrawnAt: '2013-09-01T08:10:00.000Z', earlier: [], user: { id: people.expertEu.userId } }] }
+      {
+        comments: [
+          {
+            body: '',
+            withdrawnAt: '2013-09-01T08:10:00.000Z',
+            earlier: [],
+            user: { id: people.expertEu.userId }
+          }
+        ]
+      }
     ]);
-    expect(await house.threads.edit(people.expertEu, { id: commentId, version: 3 }, { body: 'Back', locale: 'en' })).toMatchObject({ refusal: { code: 'stale' } });
+    expect(
+      await house.threads.edit(people.expertEu, { id: commentId, version: 3 }, { body: 'Back', locale: 'en' })
+    ).toMatchObject({ refusal: { code: 'stale' } });
     expect(JSON.stringify(await house.store.db.selectFrom('commentEdit').selectAll().execute())).toBe('[]');
-    expect(await heard(round, people.chair)).toEqual(['thread.opened', 'comment.edited', 'comment.withdrawn']);
+    expect(await heard(round, people.chair)).toEqual([
+      'thread.opened',
+      'comment.edited',
+      'comment.withdrawn'
+    ]);
   });
 
   it('are resolved and reopened by whoever may write there; to what is resolved nothing is added', async () => {
     const round = await openRound(engine);
     const { people, city, house } = round;
     const { threadId } = await opened(round, people.expertEu, city.findingsId);
-    expect(await house.threads.resolve(people.observer, { id: threadId, version: 1 })).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.threads.resolve(people.observer, { id: threadId, version: 1 })).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
     const both = await Promise.all([
       house.threads.resolve(people.chair, { id: threadId, version: 1 }),
       house.threads.resolve(people.expertCn, { id: threadId, version: 1 })
     ]);
     expect(both.map((one) => (one.ok ? 'ok' : one.refusal.code)).sort()).toEqual(['ok', 'stale']);
-    expect(await house.threads.reply(people.expertEu, threadId, { body: 'But', locale: 'en' })).toMatchObject({ refusal: { code: 'thread-resolved' } });
+    expect(await house.threads.reply(people.expertEu, threadId, { body: 'But', locale: 'en' })).toMatchObject(
+      { refusal: { code: 'thread-resolved' } }
+    );
     expect((await house.threads.reopen(people.expertEu, { id: threadId, version: 2 })).ok).toBe(true);
-    expect((await house.threads.reply(people.expertEu, threadId, { body: 'But', locale: 'en' })).ok).toBe(true);
-    expect(await heard(round, people.secretariat)).toEqual(['thread.opened', 'thread.resolved', 'thread.reopened', 'comment.added']);
+    expect((await house.threads.reply(people.expertEu, threadId, { body: 'But', locale: 'en' })).ok).toBe(
+      true
+    );
+    expect(await heard(round, people.secretariat)).toEqual([
+      'thread.opened',
+      'thread.resolved',
+      'thread.reopened',
+      'comment.added'
+    ]);
   });
 
   it('are refused in a state that gives the floor to others, and stay readable', async () => {
     const round = await openRound(engine);
     const { people, city, house } = round;
     const { threadId, commentId } = await opened(round, people.expertEu, city.findingsId);
-    await house.store.db.updateTable('assessment').set({ state: 'consultation' }).where('id', '=', city.assessmentId).execute();
-    expect(await house.threads.reply(people.expertCn, threadId, { body: 'x', locale: 'en' })).toMatchObject({ refusal: { code: 'forbidden' } });
+    await house.store.db
+      .updateTable('assessment')
+      .set({ state: 'consultation' })
+      .where('id', '=', city.assessmentId)
+      .execute();
+    expect(await house.threads.reply(people.expertCn, threadId, { body: 'x', locale: 'en' })).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
     expect(await bodies(round, people.expertCn, city.findingsId)).toEqual(['Why so?']);
     expect(await bodies(round, people.city, city.findingsId)).toEqual([]);
     expect((await house.threads.withdraw(people.expertEu, commentId)).ok).toBe(true);
@@ -223,13 +326,33 @@ describe.each(engines)('comments on %s', (engine) => {
   it('stand where their words stand, in the order of the text, and show the block that says the same', async () => {
     const round = await openRound(engine);
     const { people, city, doc } = round;
-    await opened(round, people.expertCn, city.findingsId, onSection('到何时？', { anchor: anchorOn(doc, 'zh', '2015年') }));
-    await opened(round, people.expertEu, city.findingsId, onSection('Which?', { anchor: anchorOn(doc, 'en', 'plan') }));
-    await opened(round, people.expertEu, city.findingsId, onSection('Asked how?', { about: 'question', targetId: 'strategy.vision' }));
+    await opened(
+      round,
+      people.expertCn,
+      city.findingsId,
+      onSection('到何时？', { anchor: anchorOn(doc, 'zh', '2015年') })
+    );
+    await opened(
+      round,
+      people.expertEu,
+      city.findingsId,
+      onSection('Which?', { anchor: anchorOn(doc, 'en', 'plan') })
+    );
+    await opened(
+      round,
+      people.expertEu,
+      city.findingsId,
+      onSection('Asked how?', { about: 'question', targetId: 'strategy.vision' })
+    );
     expect(await listed(round, people.chair, city.findingsId)).toMatchObject([
       { about: 'question', targetId: 'strategy.vision', isGone: false },
       { quote: 'plan', language: 'en', place: { blockId: 'block-1', text: 'plan', counterpart: 'block-3' } },
-      { quote: '2015年', language: 'zh', place: { blockId: 'block-4', text: '2015年', counterpart: 'block-2' }, comments: [{ language: 'zh' }] }
+      {
+        quote: '2015年',
+        language: 'zh',
+        place: { blockId: 'block-4', text: '2015年', counterpart: 'block-2' },
+        comments: [{ language: 'zh' }]
+      }
     ]);
   });
 
@@ -237,8 +360,18 @@ describe.each(engines)('comments on %s', (engine) => {
     const round = await openRound(engine);
     const { people, city, doc, house } = round;
     const other = anchorOn(doc, 'en', 'paid');
-    const gone = { ...other, from: '{"item":{"client":1,"clock":1}}', to: '{"item":{"client":1,"clock":2}}', quote: 'words that were deleted' };
-    const first = await opened(round, people.expertCn, city.findingsId, onSection('到何时？', { anchor: anchorOn(doc, 'zh', '2015年') }));
+    const gone = {
+      ...other,
+      from: '{"item":{"client":1,"clock":1}}',
+      to: '{"item":{"client":1,"clock":2}}',
+      quote: 'words that were deleted'
+    };
+    const first = await opened(
+      round,
+      people.expertCn,
+      city.findingsId,
+      onSection('到何时？', { anchor: anchorOn(doc, 'zh', '2015年') })
+    );
     await opened(round, people.chair, city.findingsId, onSection('Of what?', { anchor: gone }));
     await house.threads.resolve(people.chair, { id: first.threadId, version: 1 });
     const picked = async (filter: Parameters<typeof house.threads.list>[2]) => {
@@ -259,18 +392,29 @@ describe.each(engines)('comments on %s', (engine) => {
     ['a section that is none', onSection('x', { section: 'weather' })],
     ['a question that is none', onSection('x', { about: 'question', targetId: 'weather.today' })],
     ['a record beside the findings', onSection('x', { about: 'record', targetId: 'r1' })],
-    ['an anchor that is none', onSection('x', { anchor: { language: 'en', from: '{"tname":"a"}', to: '[]', blockId: null, quote: 'a' } })]
+    [
+      'an anchor that is none',
+      onSection('x', {
+        anchor: { language: 'en', from: '{"tname":"a"}', to: '[]', blockId: null, quote: 'a' }
+      })
+    ]
   ])('with %s are refused', async (_, command) => {
     const round = await openRound(engine);
-    expect(await round.house.threads.open(round.people.expertEu, round.city.findingsId, command)).toMatchObject({ refusal: { code: 'invalid' } });
+    expect(
+      await round.house.threads.open(round.people.expertEu, round.city.findingsId, command)
+    ).toMatchObject({ refusal: { code: 'invalid' } });
     expect(await round.house.store.db.selectFrom('thread').selectAll().execute()).toEqual([]);
   });
 
   it('are at most ten thousand characters long', async () => {
     const round = await openRound(engine);
     const { people, city, house } = round;
-    expect((await house.threads.open(people.expertEu, city.findingsId, onSection('市'.repeat(10_000)))).ok).toBe(true);
-    expect(await house.threads.open(people.expertEu, city.findingsId, onSection('市'.repeat(10_001)))).toMatchObject({ refusal: { code: 'too-large' } });
+    expect(
+      (await house.threads.open(people.expertEu, city.findingsId, onSection('市'.repeat(10_000)))).ok
+    ).toBe(true);
+    expect(
+      await house.threads.open(people.expertEu, city.findingsId, onSection('市'.repeat(10_001)))
+    ).toMatchObject({ refusal: { code: 'too-large' } });
   });
 
   it('are found only within their own study', async () => {
@@ -279,13 +423,20 @@ describe.each(engines)('comments on %s', (engine) => {
     expect(await round.house.threads.find(round.people.chair, round.study.slug, threadId)).toMatchObject({
       value: { section, document: { kind: 'findings', cityId: 'haidian' } }
     });
-    expect(await round.house.threads.find(round.people.chair, 'other-study', threadId)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await round.house.threads.find(round.people.chair, 'other-study', threadId)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('told of at the same time as they are called back have one outcome', async () => {
     const round = await openRound(engine, 'collecting');
     const { people, city, clock, house } = round;
-    const { commentId } = await opened(round, people.expertEu, city.responseId, onSection('Now?', { audience: 'shared' }));
+    const { commentId } = await opened(
+      round,
+      people.expertEu,
+      city.responseId,
+      onSection('Now?', { audience: 'shared' })
+    );
     // The author’s node is a second behind.
     clock.advance(59_500);
     const recalling = house.threads.recall(people.expertEu, commentId);

@@ -14,8 +14,13 @@ async function openStudy(engine: Engine) {
   const study = await makeStudy(house);
   const expert = await signedInAs(house, { role: 'expert', side: 'cn', study, name: 'Li Ming' });
   const [findingsId, responseId] = [study.cities[1]?.findingsId ?? '', study.cities[1]?.responseId ?? ''];
-  const write = (en: string, zh: string) => writeText(house, findingsId, expert.userId, strategy, { en: [paragraph('p1', en)], zh: zh === '' ? [] : [paragraph('z1', zh)] });
-  const answer = (en: string) => writeText(house, responseId, expert.userId, strategy, { en: [paragraph('a1', en)] });
+  const write = (en: string, zh: string) =>
+    writeText(house, findingsId, expert.userId, strategy, {
+      en: [paragraph('p1', en)],
+      zh: zh === '' ? [] : [paragraph('z1', zh)]
+    });
+  const answer = (en: string) =>
+    writeText(house, responseId, expert.userId, strategy, { en: [paragraph('a1', en)] });
   const state = async () => {
     const list = await house.parity.list(expert, study.slug, findings);
     if (!list.ok) throw new Error(list.refusal.code);
@@ -23,7 +28,8 @@ async function openStudy(engine: Engine) {
     if (!section) throw new Error('no section');
     return section;
   };
-  const confirm = async (isMinor = false) => house.parity.confirm(expert, study.slug, findings, strategy, { isMinor, seen: (await state()).now });
+  const confirm = async (isMinor = false) =>
+    house.parity.confirm(expert, study.slug, findings, strategy, { isMinor, seen: (await state()).now });
   return { house, study, slug: study.slug, expert, write, answer, state, confirm };
 }
 
@@ -31,9 +37,16 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
   it('nobody has said at first; then somebody has, and what changes afterwards is stale', async () => {
     const { write, state, confirm } = await openStudy(engine);
     await write('The plan began in 2010.', '规划始于2010年。');
-    expect(await state()).toMatchObject({ confirmed: null, stale: ['p1', 'z1'], written: { en: true, zh: true } });
+    expect(await state()).toMatchObject({
+      confirmed: null,
+      stale: ['p1', 'z1'],
+      written: { en: true, zh: true }
+    });
     expect(await confirm()).toEqual({ ok: true, value: null });
-    expect(await state()).toMatchObject({ stale: [], confirmed: { isMinor: false, by: { name: { en: 'Li Ming' } } } });
+    expect(await state()).toMatchObject({
+      stale: [],
+      confirmed: { isMinor: false, by: { name: { en: 'Li Ming' } } }
+    });
     await write('The plan began in 2012.', '规划始于2010年。');
     expect((await state()).stale).toEqual(['p1']);
     expect(await confirm(true)).toEqual({ ok: true, value: null });
@@ -43,11 +56,16 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
   it('is asked anew of whoever writes the findings, and of nobody else, once blocks have changed', async () => {
     const { house, study, slug, expert, write, confirm } = await openStudy(engine);
     const colleague = await signedInAs(house, { role: 'expert', side: 'cn', study });
-    await house.store.db.insertInto('rapporteur').values({ studyId: study.id, cityId: 'haidian', userId: expert.userId, duty: 'deputy' }).execute();
+    await house.store.db
+      .insertInto('rapporteur')
+      .values({ studyId: study.id, cityId: 'haidian', userId: expert.userId, duty: 'deputy' })
+      .execute();
     const asked = async (actor = expert) => {
       const inbox = await house.inbox.load(actor, slug);
       if (!inbox.ok) throw new Error(inbox.refusal.code);
-      return inbox.value.asked.flatMap((task) => (task.kind === 'renew-translation' ? [`${task.section}: ${task.blocks}`] : []));
+      return inbox.value.asked.flatMap((task) =>
+        task.kind === 'renew-translation' ? [`${task.section}: ${task.blocks}`] : []
+      );
     };
     await write('The plan began in 2010.', '规划始于2010年。');
     expect(await asked()).toEqual([]);
@@ -65,7 +83,9 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     await write('The plan began in 2010.', '规划始于2010年。');
     const { now } = await state();
     await write('The plan began in 2012.', '规划始于2010年。');
-    expect(await house.parity.confirm(expert, slug, findings, strategy, { isMinor: false, seen: now })).toMatchObject({ ok: false, refusal: { code: 'stale' } });
+    expect(
+      await house.parity.confirm(expert, slug, findings, strategy, { isMinor: false, seen: now })
+    ).toMatchObject({ ok: false, refusal: { code: 'stale' } });
     expect((await state()).confirmed).toBeNull();
   });
 
@@ -82,10 +102,17 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
     const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
     const observer = await signedInAs(house, { role: 'observer', study });
-    expect(await house.parity.confirm(chair, slug, findings, strategy, { isMinor: false, seen })).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
-    expect(await house.parity.confirm(city, slug, findings, strategy, { isMinor: false, seen })).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(
+      await house.parity.confirm(chair, slug, findings, strategy, { isMinor: false, seen })
+    ).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(
+      await house.parity.confirm(city, slug, findings, strategy, { isMinor: false, seen })
+    ).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
     expect((await house.parity.list(chair, slug, findings)).ok).toBe(true);
-    expect(await house.parity.list(observer, slug, findings)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await house.parity.list(observer, slug, findings)).toMatchObject({
+      ok: false,
+      refusal: { code: 'forbidden' }
+    });
     const events = await house.store.db.selectFrom('event').select('kind').execute();
     expect(events).toEqual([]);
   });
@@ -100,8 +127,18 @@ describe.each(engines)('whether both languages say the same, on %s', (engine) =>
     expect(await state()).toMatchObject({ answerChanged: true, stale: [] });
     await confirm();
     expect((await state()).answerChanged).toBe(false);
-    const events = await house.store.db.selectFrom('event').select(['kind', 'needs', 'payload']).orderBy('seq').execute();
-    expect(events.map(({ kind, needs, payload }) => [kind, needs, (JSON.parse(payload) as { section: string; minor: boolean }).minor])).toEqual([
+    const events = await house.store.db
+      .selectFrom('event')
+      .select(['kind', 'needs', 'payload'])
+      .orderBy('seq')
+      .execute();
+    expect(
+      events.map(({ kind, needs, payload }) => [
+        kind,
+        needs,
+        (JSON.parse(payload) as { section: string; minor: boolean }).minor
+      ])
+    ).toEqual([
       ['translation.confirmed', 'versions.read', false],
       ['translation.confirmed', 'versions.read', false]
     ]);

@@ -22,15 +22,41 @@ async function openChapter(engine: Engine) {
     return seen.value;
   };
   return {
-    ...stage, standing,
-    take: async (actor: Actor, step: ChapterStep, { reason = noReason, version }: { reason?: { en: string; zh: string }; version?: number } = {}) => {
+    ...stage,
+    standing,
+    take: async (
+      actor: Actor,
+      step: ChapterStep,
+      { reason = noReason, version }: { reason?: { en: string; zh: string }; version?: number } = {}
+    ) => {
       clock.advance(1);
-      return house.way.takeChapterStep(actor, study.slug, 'trends', { step, version: version ?? (await standing()).version, reason, deadline: null });
+      return house.way.takeChapterStep(actor, study.slug, 'trends', {
+        step,
+        version: version ?? (await standing()).version,
+        reason,
+        deadline: null
+      });
     },
-    versions: () => house.store.db.selectFrom('version').selectAll().where('subject', '=', 'chapter:trends').orderBy('number').execute(),
+    versions: () =>
+      house.store.db
+        .selectFrom('version')
+        .selectAll()
+        .where('subject', '=', 'chapter:trends')
+        .orderBy('number')
+        .execute(),
     generations: async () =>
-      (await house.store.db.selectFrom('generation').selectAll().where('documentId', '=', study.chapterId).orderBy('n').execute()).map(({ n, endedAt }) => [n, endedAt !== null]),
-    log: async () => (await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind)
+      (
+        await house.store.db
+          .selectFrom('generation')
+          .selectAll()
+          .where('documentId', '=', study.chapterId)
+          .orderBy('n')
+          .execute()
+      ).map(({ n, endedAt }) => [n, endedAt !== null]),
+    log: async () =>
+      (await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(
+        ({ kind }) => kind
+      )
   };
 }
 
@@ -38,30 +64,51 @@ async function openChapter(engine: Engine) {
 async function askedChapter(engine: Engine) {
   const chapter = await openChapter(engine);
   await writeBoth(chapter.house, chapter.study.chapterId, [chapterSection], 'Cities share data');
-  for (const step of ['ask-review', 'ask-approval'] as const) expect(await chapter.take(chapter.people.secretariat, step)).toMatchObject({ ok: true });
+  for (const step of ['ask-review', 'ask-approval'] as const)
+    expect(await chapter.take(chapter.people.secretariat, step)).toMatchObject({ ok: true });
   return chapter;
 }
 
 describe.each(engines)('the way of a chapter on %s', (engine) => {
   it('leads from drafting through review before the chairs, and says what is missing on the way', async () => {
     const { house, study, people, standing, take, generations, log } = await openChapter(engine);
-    expect(await standing()).toMatchObject({ state: 'drafting', forward: { step: 'ask-review', to: 'review', may: true }, missing: [{ kind: 'no-text', section: chapterSection }], steps: [] });
+    expect(await standing()).toMatchObject({
+      state: 'drafting',
+      forward: { step: 'ask-review', to: 'review', may: true },
+      missing: [{ kind: 'no-text', section: chapterSection }],
+      steps: []
+    });
     // An empty chapter is not reviewed, whatever reason is given.
-    expect(await take(people.expert, 'ask-review', { reason: because })).toMatchObject({ refusal: { code: 'requirements-open', facts: { count: 1 } } });
+    expect(await take(people.expert, 'ask-review', { reason: because })).toMatchObject({
+      refusal: { code: 'requirements-open', facts: { count: 1 } }
+    });
 
     await writeSections(house, study.chapterId, ['en'], [chapterSection]);
     expect((await standing()).missing).toEqual([]);
-    expect(await take(people.expert, 'ask-review')).toMatchObject({ ok: true, value: { from: 'drafting', to: 'review', version: null } });
+    expect(await take(people.expert, 'ask-review')).toMatchObject({
+      ok: true,
+      value: { from: 'drafting', to: 'review', version: null }
+    });
     expect((await standing()).missing).toMatchObject([{ kind: 'no-translation', language: 'zh' }]);
-    expect(await take(people.expert, 'ask-approval', { reason: because })).toMatchObject(refused('requirements-open'));
+    expect(await take(people.expert, 'ask-approval', { reason: because })).toMatchObject(
+      refused('requirements-open')
+    );
 
     await writeSections(house, study.chapterId, ['en', 'zh'], [chapterSection]);
-    expect((await standing()).missing).toMatchObject([{ kind: 'stale-translation', section: chapterSection, blocks: 2 }]);
+    expect((await standing()).missing).toMatchObject([
+      { kind: 'stale-translation', section: chapterSection, blocks: 2 }
+    ]);
     await confirmAll(house, study.chapterId, people.expert);
     expect(await generations()).toEqual([[1, false]]);
-    expect(await take(people.expert, 'ask-approval')).toMatchObject({ ok: true, value: { to: 'approval', version: { kind: 'approval', number: 1, subject: 'chapter:trends' } } });
+    expect(await take(people.expert, 'ask-approval')).toMatchObject({
+      ok: true,
+      value: { to: 'approval', version: { kind: 'approval', number: 1, subject: 'chapter:trends' } }
+    });
     expect(await generations()).toEqual([[1, true]]);
-    expect((await standing(people.chairEu)).missing).toMatchObject([{ kind: 'no-signature', sideId: 'eu' }, { kind: 'no-signature', sideId: 'cn' }]);
+    expect((await standing(people.chairEu)).missing).toMatchObject([
+      { kind: 'no-signature', sideId: 'eu' },
+      { kind: 'no-signature', sideId: 'cn' }
+    ]);
     expect(await log()).toEqual(['chapter.moved', 'document.frozen', 'chapter.moved']);
   });
 
@@ -70,13 +117,25 @@ describe.each(engines)('the way of a chapter on %s', (engine) => {
     await writeBoth(house, study.chapterId, [chapterSection]);
     await take(people.expert, 'ask-review');
     const opened = await house.threads.open(people.rapporteur, study.chapterId, {
-      about: 'passage', section: chapterSection, targetId: null, anchor: null, audience: 'experts', body: 'Is this so?', locale: 'en'
+      about: 'passage',
+      section: chapterSection,
+      targetId: null,
+      anchor: null,
+      audience: 'experts',
+      body: 'Is this so?',
+      locale: 'en'
     });
     if (!opened.ok) throw new Error(opened.refusal.code);
     const { threadId } = opened.value;
-    expect((await standing()).missing).toMatchObject([{ kind: 'open-thread', threadId, section: chapterSection, waivable: false }]);
-    expect(await take(people.expert, 'ask-approval', { reason: because })).toMatchObject(refused('requirements-open'));
-    expect(await house.threads.resolve(people.rapporteur, { id: threadId, version: 1 })).toMatchObject({ ok: true });
+    expect((await standing()).missing).toMatchObject([
+      { kind: 'open-thread', threadId, section: chapterSection, waivable: false }
+    ]);
+    expect(await take(people.expert, 'ask-approval', { reason: because })).toMatchObject(
+      refused('requirements-open')
+    );
+    expect(await house.threads.resolve(people.rapporteur, { id: threadId, version: 1 })).toMatchObject({
+      ok: true
+    });
     expect(await take(people.expert, 'ask-approval')).toMatchObject({ ok: true });
   });
 
@@ -88,24 +147,47 @@ describe.each(engines)('the way of a chapter on %s', (engine) => {
     // A city has no part in the chapters.
     expect(await house.way.chapter(people.city, study.slug, 'trends')).toMatchObject(refused('not-found'));
     expect(await take(people.city, 'ask-review')).toMatchObject(refused('not-found'));
-    expect(await house.way.takeChapterStep(people.expert, study.slug, 'nowhere', { step: 'ask-review', version: 1, reason: noReason, deadline: null })).toMatchObject(refused('not-found'));
+    expect(
+      await house.way.takeChapterStep(people.expert, study.slug, 'nowhere', {
+        step: 'ask-review',
+        version: 1,
+        reason: noReason,
+        deadline: null
+      })
+    ).toMatchObject(refused('not-found'));
     expect(await take(people.expert, 'ask-review')).toMatchObject({ ok: true });
     expect(await take(people.expert, 'return', { reason: because })).toMatchObject(refused('forbidden'));
     // The signatures approve; nobody takes that step.
     expect(await take(people.chairEu, 'approve')).toMatchObject(refused('forbidden'));
     expect(await take(people.secretariat, 'ask-review')).toMatchObject(refused('wrong-state'));
     expect(await take(people.secretariat, 'ask-approval', { version: 1 })).toMatchObject(refused('stale'));
-    expect(await standing(people.observer)).toMatchObject({ state: 'review', missing: null, back: null, steps: [{ step: 'ask-review' }] });
+    expect(await standing(people.observer)).toMatchObject({
+      state: 'review',
+      missing: null,
+      back: null,
+      steps: [{ step: 'ask-review' }]
+    });
   });
 
   it('goes back a state with a reason, which those inside read and an observer does not', async () => {
     const { people, standing, take, generations, log } = await askedChapter(engine);
     expect(await take(people.chairCn, 'return')).toMatchObject(refused('reason-required'));
-    expect(await take(people.chairCn, 'return', { reason: { en: 'x'.repeat(5_000), zh: '' } })).toMatchObject(refused('too-large'));
-    expect(await take(people.chairCn, 'return', { reason: { en: '', zh: '请补充数据来源' } })).toMatchObject({ ok: true, value: { from: 'approval', to: 'review' } });
-    expect(await generations()).toEqual([[1, true], [2, false]]);
+    expect(await take(people.chairCn, 'return', { reason: { en: 'x'.repeat(5_000), zh: '' } })).toMatchObject(
+      refused('too-large')
+    );
+    expect(await take(people.chairCn, 'return', { reason: { en: '', zh: '请补充数据来源' } })).toMatchObject({
+      ok: true,
+      value: { from: 'approval', to: 'review' }
+    });
+    expect(await generations()).toEqual([
+      [1, true],
+      [2, false]
+    ]);
     expect((await log()).slice(-2).toSorted()).toEqual(['chapter.moved', 'document.reopened']);
-    expect(await take(people.chairEu, 'return', { reason: because })).toMatchObject({ ok: true, value: { from: 'review', to: 'drafting' } });
+    expect(await take(people.chairEu, 'return', { reason: because })).toMatchObject({
+      ok: true,
+      value: { from: 'review', to: 'drafting' }
+    });
     const said = async (actor: Actor) => (await standing(actor)).steps.slice(-2).map(({ reason }) => reason);
     expect(await said(people.expert)).toEqual([{ en: '', zh: '请补充数据来源' }, because]);
     expect(await said(people.observer)).toEqual([noReason, noReason]);
@@ -118,12 +200,21 @@ describe.each(engines)('the way of a chapter on %s', (engine) => {
     await take(people.chairEu, 'return', { reason: because });
     expect(await house.documents.contentOf(study.chapterId, 2)).toEqual(before);
     await writeBoth(house, study.chapterId, [chapterSection], 'Cities share nothing');
-    expect(await take(people.expert, 'ask-approval')).toMatchObject({ ok: true, value: { version: { number: 2 } } });
+    expect(await take(people.expert, 'ask-approval')).toMatchObject({
+      ok: true,
+      value: { version: { number: 2 } }
+    });
     const [first, second] = await versions();
-    const saying = (bytes: Uint8Array | undefined) => JSON.stringify((JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion).sections);
+    const saying = (bytes: Uint8Array | undefined) =>
+      JSON.stringify((JSON.parse(new TextDecoder().decode(bytes)) as DocumentVersion).sections);
     expect(saying(first?.bytes)).toContain('Cities share data');
     expect(saying(second?.bytes)).toContain('Cities share nothing');
-    for (const version of [first, second]) expect(createHash('sha256').update(version?.bytes ?? '').digest('hex')).toBe(version?.hash);
+    for (const version of [first, second])
+      expect(
+        createHash('sha256')
+          .update(version?.bytes ?? '')
+          .digest('hex')
+      ).toBe(version?.hash);
     expect(await house.documents.contentOf(study.chapterId, 1)).toEqual(before);
   });
 
@@ -133,23 +224,49 @@ describe.each(engines)('the way of a chapter on %s', (engine) => {
       clock.advance(1);
       expect(await signs(house, chair, study, 'chapter:trends')).toMatchObject({ ok: true });
     }
-    expect(await standing(people.observer)).toMatchObject({ state: 'approved', forward: null, steps: [{ step: 'ask-review' }, { step: 'ask-approval' }, { step: 'approve', userId: people.chairCn.userId }] });
+    expect(await standing(people.observer)).toMatchObject({
+      state: 'approved',
+      forward: null,
+      steps: [
+        { step: 'ask-review' },
+        { step: 'ask-approval' },
+        { step: 'approve', userId: people.chairCn.userId }
+      ]
+    });
     expect(await take(people.chairEu, 'reopen')).toMatchObject(refused('reason-required'));
     expect(await take(people.secretariat, 'reopen', { reason: because })).toMatchObject(refused('forbidden'));
-    expect(await take(people.chairEu, 'reopen', { reason: because })).toMatchObject({ ok: true, value: { to: 'drafting' } });
-    expect(await generations()).toEqual([[1, true], [2, false]]);
+    expect(await take(people.chairEu, 'reopen', { reason: because })).toMatchObject({
+      ok: true,
+      value: { to: 'drafting' }
+    });
+    expect(await generations()).toEqual([
+      [1, true],
+      [2, false]
+    ]);
     const view = await house.approvals.load(people.observer, study.slug, 'chapter:trends');
-    expect(view).toMatchObject({ ok: true, value: { state: 'drafting', versions: [{ number: 1, fate: 'approved', signatures: [{ sideId: 'eu' }, { sideId: 'cn' }] }] } });
+    expect(view).toMatchObject({
+      ok: true,
+      value: {
+        state: 'drafting',
+        versions: [{ number: 1, fate: 'approved', signatures: [{ sideId: 'eu' }, { sideId: 'cn' }] }]
+      }
+    });
   });
 
   it('takes a step once where two take it at the same time, and either it or a return', async () => {
     const { house, study, people, standing, take, log, versions } = await openChapter(engine);
     await writeBoth(house, study.chapterId, [chapterSection]);
     const { version } = await standing();
-    const both = await Promise.all([take(people.expert, 'ask-review', { version }), take(people.secretariat, 'ask-review', { version })]);
+    const both = await Promise.all([
+      take(people.expert, 'ask-review', { version }),
+      take(people.secretariat, 'ask-review', { version })
+    ]);
     expect(both.map((one) => (one.ok ? 'taken' : one.refusal.code)).toSorted()).toEqual(['stale', 'taken']);
     const now = (await standing()).version;
-    const [on, back] = await Promise.all([take(people.expert, 'ask-approval', { version: now }), take(people.chairEu, 'return', { version: now, reason: because })]);
+    const [on, back] = await Promise.all([
+      take(people.expert, 'ask-approval', { version: now }),
+      take(people.chairEu, 'return', { version: now, reason: because })
+    ]);
     expect([on.ok, back.ok].toSorted()).toEqual([false, true]);
     expect((await standing()).state).toBe(on.ok ? 'approval' : 'drafting');
     expect((await standing()).steps).toHaveLength(2);
@@ -161,12 +278,22 @@ describe.each(engines)('the way of a chapter on %s', (engine) => {
     const { house, study, people, standing, take, later } = await openChapter(engine);
     await writeBoth(house, study.chapterId, [chapterSection]);
     const set = async (actor: Actor, deadline: { at: string; zone: string } | null) =>
-      house.way.setChapterDeadline(actor, study.slug, 'trends', { version: (await standing()).version, deadline });
+      house.way.setChapterDeadline(actor, study.slug, 'trends', {
+        version: (await standing()).version,
+        deadline
+      });
     expect(await set(people.chairEu, { at: later(5), zone })).toMatchObject(refused('forbidden'));
-    expect(await set(people.secretariat, { at: later(-1), zone })).toMatchObject(refused('deadline-too-soon'));
+    expect(await set(people.secretariat, { at: later(-1), zone })).toMatchObject(
+      refused('deadline-too-soon')
+    );
     expect(await set(people.secretariat, { at: later(5), zone })).toMatchObject({ ok: true });
     expect((await standing(people.observer)).deadline).toEqual({ at: later(5), zone });
-    expect(await house.way.setChapterDeadline(people.secretariat, study.slug, 'trends', { version: 1, deadline: null })).toMatchObject(refused('stale'));
+    expect(
+      await house.way.setChapterDeadline(people.secretariat, study.slug, 'trends', {
+        version: 1,
+        deadline: null
+      })
+    ).toMatchObject(refused('stale'));
     expect(await take(people.expert, 'ask-review')).toMatchObject({ ok: true });
     expect((await standing()).deadline).toBeNull();
   });

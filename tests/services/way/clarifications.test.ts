@@ -50,7 +50,11 @@ async function submitted(engine: Engine) {
   };
   const senior = await enter({ role: 'city', city: 'haidian' });
   const setState = async (state: 'collecting' | 'drafting' | 'consultation' | 'revision'): Promise<void> => {
-    await house.store.db.updateTable('assessment').set({ state }).where('id', '=', city?.assessmentId ?? '').execute();
+    await house.store.db
+      .updateTable('assessment')
+      .set({ state })
+      .where('id', '=', city?.assessmentId ?? '')
+      .execute();
     house.bell.ring({ type: 'document-moved', documentId: responseId });
   };
   await setState('collecting');
@@ -63,19 +67,30 @@ async function submitted(engine: Engine) {
   const expert = { cookie: stage.euCookie, actor: await signed(stage.euCookie) };
   const { clarifications } = house;
   return {
-    ...stage, house, responseId, setState, enter, senior, expert, clarifications,
+    ...stage,
+    house,
+    responseId,
+    setState,
+    enter,
+    senior,
+    expert,
+    clarifications,
     other: { cookie: stage.cnCookie, actor: await signed(stage.cnCookie) },
     join: (generation: number, cookie: string) => RawSocket.join(stage.door, roomAt(generation), { cookie }),
-    ask: (question: string, actor: Actor = expert.actor) => clarifications.ask(actor, slug, 'haidian', { question, text: 'Since when?', language: 'en' }),
-    giveBack: (ids: readonly string[], actor: Actor = senior.actor) => clarifications.giveBack(actor, slug, 'haidian', { ids, note }),
+    ask: (question: string, actor: Actor = expert.actor) =>
+      clarifications.ask(actor, slug, 'haidian', { question, text: 'Since when?', language: 'en' }),
+    giveBack: (ids: readonly string[], actor: Actor = senior.actor) =>
+      clarifications.giveBack(actor, slug, 'haidian', { ids, note }),
     list: async (actor: Actor) => valueOf(await clarifications.list(actor, slug, 'haidian')),
-    contentOf: async (question: string) => textIn((await house.documents.contentOf(responseId)) ?? new Uint8Array(), question)
+    contentOf: async (question: string) =>
+      textIn((await house.documents.contentOf(responseId)) ?? new Uint8Array(), question)
   };
 }
 
 describe.each(engines)('a question to a city after it has submitted, on %s', (engine) => {
   it('opens that question and no other; what comes back is a version beside the old one, and marks the findings', async () => {
-    const { ask, join, senior, list, expert, other, house, clarifications, contentOf } = await submitted(engine);
+    const { ask, join, senior, list, expert, other, house, clarifications, contentOf } =
+      await submitted(engine);
     const { id } = valueOf(await ask(vision));
     expect(code(await ask(vision, other.actor))).toBe('conflict');
     const socket = await join(2, senior.cookie);
@@ -84,36 +99,78 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     await socket.hear('denied');
     socket.update(answering(new Y.Doc(), vision, 'and since 2009'));
     await socket.hear('committed');
-    expect(await list(senior.actor)).toMatchObject({ mayReturn: true, mayAsk: false, clarifications: [{ id, state: 'open', mayReturn: true, body: 'Since when?' }] });
-    const answer = await clarifications.giveBack(senior.actor, slug, 'haidian', { ids: [id], note: { text: '自2009年起。', language: 'zh' } });
+    expect(await list(senior.actor)).toMatchObject({
+      mayReturn: true,
+      mayAsk: false,
+      clarifications: [{ id, state: 'open', mayReturn: true, body: 'Since when?' }]
+    });
+    const answer = await clarifications.giveBack(senior.actor, slug, 'haidian', {
+      ids: [id],
+      note: { text: '自2009年起。', language: 'zh' }
+    });
     const { versionId } = valueOf(answer);
     expect(await socket.end()).toMatchObject({ code: 4409 });
     const [returned] = (await list(expert.actor)).clarifications;
-    expect(returned).toMatchObject({ state: 'returned', awaitsReview: true, mayReview: true, answer: { to: versionId, isChanged: true, note: '自2009年起。', language: 'zh' } });
-    const kept = valueOf(await house.versions.list(expert.actor, slug, { kind: 'response', city: 'haidian' }));
+    expect(returned).toMatchObject({
+      state: 'returned',
+      awaitsReview: true,
+      mayReview: true,
+      answer: { to: versionId, isChanged: true, note: '自2009年起。', language: 'zh' }
+    });
+    const kept = valueOf(
+      await house.versions.list(expert.actor, slug, { kind: 'response', city: 'haidian' })
+    );
     expect(kept.versions.map(({ kind }) => kind)).toEqual(['submission', 'submission']);
-    const compared = valueOf(await house.versions.compare(expert.actor, slug, { kind: 'response', city: 'haidian' }, returned?.answer?.from ?? '', versionId));
+    const compared = valueOf(
+      await house.versions.compare(
+        expert.actor,
+        slug,
+        { kind: 'response', city: 'haidian' },
+        returned?.answer?.from ?? '',
+        versionId
+      )
+    );
     expect(JSON.stringify(compared)).toContain('and since 2009');
     expect(await contentOf(vision)).toContain('and since 2009');
     // Both stand at the question, for whoever reads what was asked.
-    const stood = valueOf(await clarifications.changed(senior.actor, slug, 'haidian', returned?.characteristic.id ?? '')).get(id);
-    expect([stood?.before, stood?.after].map((held) => held?.html[`answer:${vision}`]?.zh)).toEqual([expect.not.stringContaining('2009'), expect.stringContaining('and since 2009')]);
+    const stood = valueOf(
+      await clarifications.changed(senior.actor, slug, 'haidian', returned?.characteristic.id ?? '')
+    ).get(id);
+    expect([stood?.before, stood?.after].map((held) => held?.html[`answer:${vision}`]?.zh)).toEqual([
+      expect.not.stringContaining('2009'),
+      expect.stringContaining('and since 2009')
+    ]);
     valueOf(await clarifications.review(other.actor, slug, 'haidian', id));
-    expect((await list(expert.actor)).clarifications[0]).toMatchObject({ awaitsReview: false, reviewed: { by: { id: other.actor.userId } } });
+    expect((await list(expert.actor)).clarifications[0]).toMatchObject({
+      awaitsReview: false,
+      reviewed: { by: { id: other.actor.userId } }
+    });
     expect(code(await clarifications.review(expert.actor, slug, 'haidian', id))).toBe('stale');
-    const kinds = await house.store.db.selectFrom('event').select(['kind', 'needs']).where('kind', 'like', 'clarification.%').orderBy('seq').execute();
-    expect(kinds).toEqual(['asked', 'returned', 'reviewed'].map((one) => ({ kind: `clarification.${one}`, needs: 'clarification.read' })));
+    const kinds = await house.store.db
+      .selectFrom('event')
+      .select(['kind', 'needs'])
+      .where('kind', 'like', 'clarification.%')
+      .orderBy('seq')
+      .execute();
+    expect(kinds).toEqual(
+      ['asked', 'returned', 'reviewed'].map((one) => ({
+        kind: `clarification.${one}`,
+        needs: 'clarification.read'
+      }))
+    );
   });
 
   it('is shown to no observer while it is open: they read what was submitted, and learn of nothing', async () => {
-    const { ask, join, senior, enter, giveBack, door, house, responseId, clarifications } = await submitted(engine);
+    const { ask, join, senior, enter, giveBack, door, house, responseId, clarifications } =
+      await submitted(engine);
     const observer = await enter({ role: 'observer' });
     const shown = async (): Promise<{ room: string | undefined; text: string }> => {
       const view = valueOf(await house.assessments.load(observer.actor, slug, 'haidian'));
       const text = textIn(valueOf(await house.documents.read(observer.actor, responseId)), vision);
       return { room: view.documents.find(({ kind }) => kind === 'response')?.room, text };
     };
-    const events = async (): Promise<number> => valueOf(await house.events.recent(observer.actor, slug)).length;
+    const events = async (): Promise<number> =>
+      valueOf(await house.events.recent(observer.actor, slug)).length;
     const before = await shown();
     const told = await events();
     const { id } = valueOf(await ask(vision));
@@ -123,14 +180,17 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     expect(await shown()).toEqual(before);
     expect(before).toEqual({ room: roomAt(1), text: '<paragraph>as submitted</paragraph>' });
     expect(await knock(door, `/sync/${roomAt(2)}`, { cookie: observer.cookie })).toBe(404);
-    expect(textIn(await (await join(1, observer.cookie)).whole(), vision)).toBe('<paragraph>as submitted</paragraph>');
+    expect(textIn(await (await join(1, observer.cookie)).whole(), vision)).toBe(
+      '<paragraph>as submitted</paragraph>'
+    );
     expect(code(await house.documents.read(observer.actor, responseId, 2))).toBe('not-found');
     expect(code(await clarifications.list(observer.actor, slug, 'haidian'))).toBe('not-found');
     expect(await events()).toBe(told);
     valueOf(await giveBack([id]));
     const after = await shown();
     expect(after.room).toBe(roomAt(2));
-    for (const words of ['as submitted', 'a draft']) expect(after.text).toContain(`<paragraph>${words}</paragraph>`);
+    for (const words of ['as submitted', 'a draft'])
+      expect(after.text).toContain(`<paragraph>${words}</paragraph>`);
   });
 
   it('is returned by itself; what others are still being answered is no part of what is submitted', async () => {
@@ -142,7 +202,9 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     await socket.hear('committed', ({ committed }) => committed.writes === 2);
     const { versionId } = valueOf(await giveBack([one.id]));
     await socket.end();
-    const version = valueOf(await house.versions.load(expert.actor, slug, { kind: 'response', city: 'haidian' }, versionId));
+    const version = valueOf(
+      await house.versions.load(expert.actor, slug, { kind: 'response', city: 'haidian' }, versionId)
+    );
     expect(JSON.stringify(version)).toContain('answered');
     expect(JSON.stringify(version)).not.toContain('half an');
     const next = await join(3, senior.cookie);
@@ -152,27 +214,62 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     next.update(answering(new Y.Doc(), who, 'answer'));
     await next.hear('committed');
     const observer = await enter({ role: 'observer' });
-    expect(valueOf(await house.assessments.load(observer.actor, slug, 'haidian')).documents[0]?.room).toBe(roomAt(1));
+    expect(valueOf(await house.assessments.load(observer.actor, slug, 'haidian')).documents[0]?.room).toBe(
+      roomAt(1)
+    );
     valueOf(await giveBack([two.id]));
-    expect((await list(expert.actor)).clarifications.map(({ state, answer }) => [state, answer?.isChanged])).toEqual([['returned', true], ['returned', true]]);
-    expect(valueOf(await house.assessments.load(observer.actor, slug, 'haidian')).documents[0]?.room).toBe(roomAt(3));
+    expect(
+      (await list(expert.actor)).clarifications.map(({ state, answer }) => [state, answer?.isChanged])
+    ).toEqual([
+      ['returned', true],
+      ['returned', true]
+    ]);
+    expect(valueOf(await house.assessments.load(observer.actor, slug, 'haidian')).documents[0]?.room).toBe(
+      roomAt(3)
+    );
   });
 
   it('is asked of those of the city who answer it, in their inbox and by letter; and who asked is asked to look at what changed', async () => {
-    const { ask, join, senior, giveBack, enter, expert, other, house, clarifications } = await submitted(engine);
-    const contributor = await enter({ role: 'city', city: 'haidian', senior: false, characteristics: ['stakeholders'] });
+    const { ask, join, senior, giveBack, enter, expert, other, house, clarifications } =
+      await submitted(engine);
+    const contributor = await enter({
+      role: 'city',
+      city: 'haidian',
+      senior: false,
+      characteristics: ['stakeholders']
+    });
     const tasks = async (actor: Actor) =>
-      valueOf(await house.inbox.load(actor, slug)).asked.flatMap((task) => (task.kind === 'answer-clarifications' || task.kind === 'review-answers' ? [[task.kind, task.count]] : []));
-    const letters = async () => (await house.store.db.selectFrom('mail').select(['userId']).where('kind', '=', 'urgent').orderBy('at').execute()).map(({ userId }) => userId);
+      valueOf(await house.inbox.load(actor, slug)).asked.flatMap((task) =>
+        task.kind === 'answer-clarifications' || task.kind === 'review-answers'
+          ? [[task.kind, task.count]]
+          : []
+      );
+    const letters = async () =>
+      (
+        await house.store.db
+          .selectFrom('mail')
+          .select(['userId'])
+          .where('kind', '=', 'urgent')
+          .orderBy('at')
+          .execute()
+      ).map(({ userId }) => userId);
     const before = await letters();
     const { id } = valueOf(await ask(vision));
-    expect([await tasks(senior.actor), await tasks(contributor.actor), await tasks(expert.actor)]).toEqual([[['answer-clarifications', 1]], [], []]);
+    expect([await tasks(senior.actor), await tasks(contributor.actor), await tasks(expert.actor)]).toEqual([
+      [['answer-clarifications', 1]],
+      [],
+      []
+    ]);
     expect((await letters()).slice(before.length)).toEqual([senior.actor.userId]);
     const socket = await join(2, senior.cookie);
     socket.update(answering(new Y.Doc(), vision, 'changed'));
     await socket.hear('committed');
     valueOf(await giveBack([id]));
-    expect([await tasks(senior.actor), await tasks(expert.actor), await tasks(other.actor)]).toEqual([[], [['review-answers', 1]], []]);
+    expect([await tasks(senior.actor), await tasks(expert.actor), await tasks(other.actor)]).toEqual([
+      [],
+      [['review-answers', 1]],
+      []
+    ]);
     expect((await letters()).slice(before.length)).toContain(expert.actor.userId);
     valueOf(await clarifications.review(expert.actor, slug, 'haidian', id));
     expect(await tasks(expert.actor)).toEqual([]);
@@ -193,7 +290,11 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     const { ask, giveBack, list, expert } = await submitted(engine);
     const { id } = valueOf(await ask(vision));
     valueOf(await giveBack([id]));
-    expect((await list(expert.actor)).clarifications[0]).toMatchObject({ awaitsReview: false, mayReview: false, answer: { isChanged: false } });
+    expect((await list(expert.actor)).clarifications[0]).toMatchObject({
+      awaitsReview: false,
+      mayReview: false,
+      answer: { isChanged: false }
+    });
   });
 
   it('is withdrawn by who asked it, as long as the city has written nothing to it', async () => {
@@ -211,26 +312,44 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     await socket.hear('committed');
     expect(code(await withdraw(expert.actor, again.id))).toBe('answer-begun');
     expect(socket.closed).toBeNull();
-    expect(textIn((await house.documents.contentOf(responseId)) ?? new Uint8Array(), vision)).toContain('begun');
+    expect(textIn((await house.documents.contentOf(responseId)) ?? new Uint8Array(), vision)).toContain(
+      'begun'
+    );
   });
 
   it('is asked by experts, chairs and the secretariat, returned by who speaks for the city, and by nobody else', async () => {
     const { ask, giveBack, enter, senior, list, join } = await submitted(engine);
-    const contributor = await enter({ role: 'city', city: 'haidian', senior: false, characteristics: ['stakeholders'] });
+    const contributor = await enter({
+      role: 'city',
+      city: 'haidian',
+      senior: false,
+      characteristics: ['stakeholders']
+    });
     const stranger = await enter({ role: 'city', city: 'bristol' });
     const observer = await enter({ role: 'observer' });
-    expect([code(await ask(vision, contributor.actor)), code(await ask(vision, senior.actor)), code(await ask(vision, observer.actor)), code(await ask(vision, stranger.actor))])
-      .toEqual(['forbidden', 'forbidden', 'not-found', 'not-found']);
+    expect([
+      code(await ask(vision, contributor.actor)),
+      code(await ask(vision, senior.actor)),
+      code(await ask(vision, observer.actor)),
+      code(await ask(vision, stranger.actor))
+    ]).toEqual(['forbidden', 'forbidden', 'not-found', 'not-found']);
     expect([code(await ask('no.such.question')), code(await ask(''))]).toEqual(['invalid', 'invalid']);
     const { id } = valueOf(await ask(vision, (await enter({ role: 'secretariat' })).actor));
-    expect([code(await giveBack([id], contributor.actor)), code(await giveBack([])), code(await giveBack(['nonsense']))]).toEqual(['forbidden', 'stale', 'stale']);
+    expect([
+      code(await giveBack([id], contributor.actor)),
+      code(await giveBack([])),
+      code(await giveBack(['nonsense']))
+    ]).toEqual(['forbidden', 'stale', 'stale']);
     const second = valueOf(await ask(who, (await enter({ role: 'chair', side: 'cn' })).actor));
     const limited = await join(2, contributor.cookie);
     limited.update(answering(new Y.Doc(), vision, 'not mine'));
     await limited.hear('denied');
     limited.update(answering(new Y.Doc(), who, 'mine'));
     await limited.hear('committed');
-    expect((await list(contributor.actor)).clarifications.map(({ mayReturn }) => mayReturn)).toEqual([false, false]);
+    expect((await list(contributor.actor)).clarifications.map(({ mayReturn }) => mayReturn)).toEqual([
+      false,
+      false
+    ]);
     valueOf(await giveBack([id, second.id]));
   });
 
@@ -253,12 +372,29 @@ describe.each(engines)('a question to a city after it has submitted, on %s', (en
     valueOf(await ask(vision));
     const chair = (await enter({ role: 'chair', side: 'cn' })).actor;
     const secretariat = (await enter({ role: 'secretariat' })).actor;
-    await house.store.db.updateTable('assessment').set({ state: 'internal-review' }).where('cityId', '=', 'haidian').execute();
+    await house.store.db
+      .updateTable('assessment')
+      .set({ state: 'internal-review' })
+      .where('cityId', '=', 'haidian')
+      .execute();
     const standing = valueOf(await house.way.assessment(secretariat, slug, 'haidian'));
-    expect(standing.missing).toContainEqual(expect.objectContaining({ kind: 'open-clarification', section: 'smart-city-strategy', waivable: true }));
-    await house.store.db.updateTable('assessment').set({ state: 'drafting' }).where('cityId', '=', 'haidian').execute();
+    expect(standing.missing).toContainEqual(
+      expect.objectContaining({ kind: 'open-clarification', section: 'smart-city-strategy', waivable: true })
+    );
+    await house.store.db
+      .updateTable('assessment')
+      .set({ state: 'drafting' })
+      .where('cityId', '=', 'haidian')
+      .execute();
     const { version } = valueOf(await house.way.assessment(chair, slug, 'haidian'));
-    valueOf(await house.way.takeStep(chair, slug, 'haidian', { step: 'return', version, reason: { en: 'All of it.', zh: '' }, deadline: null }));
+    valueOf(
+      await house.way.takeStep(chair, slug, 'haidian', {
+        step: 'return',
+        version,
+        reason: { en: 'All of it.', zh: '' },
+        deadline: null
+      })
+    );
     expect((await list(expert.actor)).clarifications.map(({ state }) => state)).toEqual(['withdrawn']);
     const socket = await join(3, senior.cookie);
     socket.update(answering(new Y.Doc(), who, 'anything'));

@@ -13,11 +13,40 @@ import { testFramework } from '#kit/people.ts';
 const day = 86_400_000;
 const strategy = 'smart-city-strategy';
 const fact: DraftCommand = {
-  section: strategy, blockId: `${strategy}-en-1`, quote: '', stance: 'comment', kind: 'fact', language: 'zh', body: '应为19项服务。', proposal: ''
+  section: strategy,
+  blockId: `${strategy}-en-1`,
+  quote: '',
+  stance: 'comment',
+  kind: 'fact',
+  language: 'zh',
+  body: '应为19项服务。',
+  proposal: ''
 };
-const wording: DraftCommand = { ...fact, blockId: `${strategy}-zh-2`, stance: 'propose', kind: 'wording', body: '', proposal: '其预算增长了11%。' };
-const whole: DraftCommand = { section: null, blockId: null, quote: '', stance: 'accept', kind: null, language: 'zh', body: '', proposal: '' };
-const chamber = { origin: 'chamber', name: 'EU Chamber', sideId: 'eu', on: '2013-09', meetingId: null } as const;
+const wording: DraftCommand = {
+  ...fact,
+  blockId: `${strategy}-zh-2`,
+  stance: 'propose',
+  kind: 'wording',
+  body: '',
+  proposal: '其预算增长了11%。'
+};
+const whole: DraftCommand = {
+  section: null,
+  blockId: null,
+  quote: '',
+  stance: 'accept',
+  kind: null,
+  language: 'zh',
+  body: '',
+  proposal: ''
+};
+const chamber = {
+  origin: 'chamber',
+  name: 'EU Chamber',
+  sideId: 'eu',
+  on: '2013-09',
+  meetingId: null
+} as const;
 
 async function stage(engine: Engine = 'sqlite') {
   const clock = testClock();
@@ -32,15 +61,19 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; refusal: { cod
   if (!result.ok) throw new Error(result.refusal.code);
   return result.value;
 };
-const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } }): string => (result.ok ? 'ok' : result.refusal.code);
-const view = async (house: House, slug: string, actor: Actor, city = 'haidian'): Promise<ConsultationView> => valueOf(await house.consultations.load(actor, slug, city));
-const seenBy = async ({ house, slug }: Stage, actor: Actor) => (await view(house, slug, actor)).drafts?.present.map(({ id, version }) => ({ id, version })) ?? [];
+const codeOf = (result: { ok: true } | { ok: false; refusal: { code: string } }): string =>
+  result.ok ? 'ok' : result.refusal.code;
+const view = async (house: House, slug: string, actor: Actor, city = 'haidian'): Promise<ConsultationView> =>
+  valueOf(await house.consultations.load(actor, slug, city));
+const seenBy = async ({ house, slug }: Stage, actor: Actor) =>
+  (await view(house, slug, actor)).drafts?.present.map(({ id, version }) => ({ id, version })) ?? [];
 
 /** The city has submitted two comments and one paragraph that it accepts. */
 async function submitted(engine: Engine = 'sqlite') {
   const here = await stage(engine);
   const { house, slug, staff, senior } = here;
-  for (const command of [fact, wording, whole]) valueOf(await house.consultations.draft(staff, slug, 'haidian', command));
+  for (const command of [fact, wording, whole])
+    valueOf(await house.consultations.draft(staff, slug, 'haidian', command));
   valueOf(await house.consultations.submit(senior, slug, 'haidian', await seenBy(here, senior)));
   return here;
 }
@@ -56,12 +89,31 @@ describe.each(engines)('a consultation on %s', (engine) => {
   it('lets the city’s people write among themselves, each draft with its author, and change each other’s', async () => {
     const { house, slug, staff, senior } = await stage(engine);
     const { id } = valueOf(await house.consultations.draft(staff, slug, 'haidian', fact));
-    valueOf(await house.consultations.changeDraft(senior, slug, 'haidian', { id, version: 1 }, { ...fact, body: '应为十九项。' }));
+    valueOf(
+      await house.consultations.changeDraft(
+        senior,
+        slug,
+        'haidian',
+        { id, version: 1 },
+        { ...fact, body: '应为十九项。' }
+      )
+    );
     const { drafts, rounds, comments } = await view(house, slug, staff);
-    expect(drafts?.present).toMatchObject([{ id, version: 2, body: '应为十九项。', author: { en: 'Chen Wei' }, quote: 'The city opened 17 services in 2012.', quoteLanguage: 'en' }]);
+    expect(drafts?.present).toMatchObject([
+      {
+        id,
+        version: 2,
+        body: '应为十九项。',
+        author: { en: 'Chen Wei' },
+        quote: 'The city opened 17 services in 2012.',
+        quoteLanguage: 'en'
+      }
+    ]);
     expect(rounds).toMatchObject([{ round: 1, standing: 'running', deadlineZone: 'Asia/Shanghai' }]);
     expect(comments).toEqual([]);
-    expect(codeOf(await house.consultations.changeDraft(staff, slug, 'haidian', { id, version: 1 }, fact))).toBe('stale');
+    expect(
+      codeOf(await house.consultations.changeDraft(staff, slug, 'haidian', { id, version: 1 }, fact))
+    ).toBe('stale');
     valueOf(await house.consultations.dropDraft(senior, slug, 'haidian', { id, version: 2 }));
     expect((await view(house, slug, staff)).drafts?.present).toEqual([]);
   });
@@ -69,10 +121,21 @@ describe.each(engines)('a consultation on %s', (engine) => {
   it('tells the words of a goal where what is quoted was tagged with one, on the page and in what is exported', async () => {
     const { house, slug, study, expert } = await submitted(engine);
     const goals = [{ id: 'safer-care', text: { en: 'See where care is safer.', zh: '了解何处更安全。' } }];
-    await house.store.db.updateTable('framework').set({ content: JSON.stringify({ ...testFramework, goals }) }).where('studyId', '=', study.id).execute();
-    await house.store.db.updateTable('cityComment').set({ quote: '该市开通了17项服务。[safer-care][other]' }).where('kind', '=', 'fact').execute();
-    const quotes = (comments: ConsultationView['comments']) => comments.filter(({ kind }) => kind === 'fact').map(({ quote }) => quote);
-    expect(quotes((await view(house, slug, expert)).comments)).toEqual(['该市开通了17项服务。[了解何处更安全。][other]']);
+    await house.store.db
+      .updateTable('framework')
+      .set({ content: JSON.stringify({ ...testFramework, goals }) })
+      .where('studyId', '=', study.id)
+      .execute();
+    await house.store.db
+      .updateTable('cityComment')
+      .set({ quote: '该市开通了17项服务。[safer-care][other]' })
+      .where('kind', '=', 'fact')
+      .execute();
+    const quotes = (comments: ConsultationView['comments']) =>
+      comments.filter(({ kind }) => kind === 'fact').map(({ quote }) => quote);
+    expect(quotes((await view(house, slug, expert)).comments)).toEqual([
+      '该市开通了17项服务。[了解何处更安全。][other]'
+    ]);
     const [city] = valueOf(await house.consultations.ofCity(expert, slug, 'haidian')).cities;
     expect(quotes(city?.comments ?? [])).toEqual(['该市开通了17项服务。[了解何处更安全。][other]']);
   });
@@ -80,14 +143,30 @@ describe.each(engines)('a consultation on %s', (engine) => {
   it('takes what the senior representative saw, once, numbers it in the order of the text, and moves on', async () => {
     const here = await stage(engine);
     const { house, slug, staff, senior, expert } = here;
-    for (const command of [wording, fact, whole]) valueOf(await house.consultations.draft(staff, slug, 'haidian', command));
-    expect(codeOf(await house.consultations.submit(staff, slug, 'haidian', await seenBy(here, staff)))).toBe('senior-required');
+    for (const command of [wording, fact, whole])
+      valueOf(await house.consultations.draft(staff, slug, 'haidian', command));
+    expect(codeOf(await house.consultations.submit(staff, slug, 'haidian', await seenBy(here, staff)))).toBe(
+      'senior-required'
+    );
     const seen = await seenBy(here, senior);
-    valueOf(await house.consultations.draft(staff, slug, 'haidian', { ...fact, section: 'stakeholders', blockId: null }));
+    valueOf(
+      await house.consultations.draft(staff, slug, 'haidian', {
+        ...fact,
+        section: 'stakeholders',
+        blockId: null
+      })
+    );
     expect(codeOf(await house.consultations.submit(senior, slug, 'haidian', seen))).toBe('stale');
-    expect(valueOf(await house.consultations.submit(senior, slug, 'haidian', await seenBy(here, senior)))).toMatchObject({ from: 'consultation', to: 'revision', comments: 4 });
+    expect(
+      valueOf(await house.consultations.submit(senior, slug, 'haidian', await seenBy(here, senior)))
+    ).toMatchObject({ from: 'consultation', to: 'revision', comments: 4 });
     const { comments, rounds, drafts, state } = await view(house, slug, expert);
-    expect(comments.map(({ number, stance, kind }) => [number, stance, kind])).toEqual([[1, 'accept', null], [2, 'comment', 'fact'], [3, 'propose', 'wording'], [4, 'comment', 'fact']]);
+    expect(comments.map(({ number, stance, kind }) => [number, stance, kind])).toEqual([
+      [1, 'accept', null],
+      [2, 'comment', 'fact'],
+      [3, 'propose', 'wording'],
+      [4, 'comment', 'fact']
+    ]);
     expect(comments.every(({ author }) => author === null)).toBe(true);
     expect(drafts).toBeNull();
     expect([state, rounds[0]?.outcome, rounds[0]?.standing]).toEqual(['revision', 'submitted', 'submitted']);
@@ -100,7 +179,9 @@ describe.each(engines)('a consultation on %s', (engine) => {
     const { house, slug, staff, senior } = here;
     valueOf(await house.consultations.draft(staff, slug, 'haidian', fact));
     const seen = await seenBy(here, senior);
-    const outcomes = await Promise.all([1, 2].map(() => house.consultations.submit(senior, slug, 'haidian', seen)));
+    const outcomes = await Promise.all(
+      [1, 2].map(() => house.consultations.submit(senior, slug, 'haidian', seen))
+    );
     expect(outcomes.map(codeOf).sort()).toEqual(['already-submitted', 'ok']);
     expect((await view(house, slug, staff)).comments).toHaveLength(1);
     const events = valueOf(await house.events.list(senior, slug, 0)).map(({ kind }) => kind);
@@ -113,12 +194,20 @@ describe.each(engines)('a consultation on %s', (engine) => {
     const { id } = valueOf(await house.consultations.draft(staff, slug, 'haidian', fact));
     const seen = await seenBy(here, senior);
     const [changed, sent] = await Promise.all([
-      house.consultations.changeDraft(staff, slug, 'haidian', { id, version: 1 }, { ...fact, body: 'changed' }),
+      house.consultations.changeDraft(
+        staff,
+        slug,
+        'haidian',
+        { id, version: 1 },
+        { ...fact, body: 'changed' }
+      ),
       house.consultations.submit(senior, slug, 'haidian', seen)
     ]);
     expect([codeOf(changed), codeOf(sent)]).toEqual(sent.ok ? ['already-submitted', 'ok'] : ['ok', 'stale']);
     const { comments, drafts } = await view(house, slug, staff);
-    expect([...comments, ...(drafts?.present ?? [])].map(({ body }) => body)).toEqual([sent.ok ? fact.body : 'changed']);
+    expect([...comments, ...(drafts?.present ?? [])].map(({ body }) => body)).toEqual([
+      sent.ok ? fact.body : 'changed'
+    ]);
   });
 
   it('takes nothing at the deadline or after it, whoever came first there', async () => {
@@ -144,7 +233,9 @@ describe.each(engines)('a consultation on %s', (engine) => {
     const [sent] = await Promise.all([submitting, house.due.run()]);
     await house.due.run();
     const { comments, rounds, state } = await view(house, slug, secretariat);
-    expect([codeOf(sent), rounds[0]?.outcome, comments.length]).toEqual(sent.ok ? ['ok', 'submitted', 1] : ['deadline-passed', 'no-comment', 0]);
+    expect([codeOf(sent), rounds[0]?.outcome, comments.length]).toEqual(
+      sent.ok ? ['ok', 'submitted', 1] : ['deadline-passed', 'no-comment', 0]
+    );
     expect(state).toBe('revision');
     const events = valueOf(await house.events.list(secretariat, slug, 0)).map(({ kind }) => kind);
     expect(events.filter((kind) => kind === 'consultation.closed')).toHaveLength(1);
@@ -154,27 +245,82 @@ describe.each(engines)('a consultation on %s', (engine) => {
     const here = await submitted(engine);
     const { house, slug, study, staff, senior, expert } = here;
     const findings = study.cities[0]?.findingsId ?? '';
-    await writeText(house, findings, findingsUpdate({ [`${strategy}-en-1`]: 'The city opened 19 services in 2012.' }));
+    await writeText(
+      house,
+      findings,
+      findingsUpdate({ [`${strategy}-en-1`]: 'The city opened 19 services in 2012.' })
+    );
     const comment = await numbered(here, 2);
-    expect(valueOf(await house.consultations.changes(expert, slug, 'haidian', comment.id)).map(({ id, how, words }) => [id, how, words])).toEqual([
-      [`${strategy}-en-1`, 'changed', 'The city opened 19 services in 2012.']
-    ]);
+    expect(
+      valueOf(await house.consultations.changes(expert, slug, 'haidian', comment.id)).map(
+        ({ id, how, words }) => [id, how, words]
+      )
+    ).toEqual([[`${strategy}-en-1`, 'changed', 'The city opened 19 services in 2012.']]);
     const command = { disposition: 'accepted', reason, change: `${strategy}-en-1` } as const;
-    expect(codeOf(await house.consultations.decide(expert, slug, 'haidian', comment, { ...command, reason: { ...reason, zh: '' } }))).toBe('both-languages-required');
-    expect(codeOf(await house.consultations.decide(expert, slug, 'haidian', comment, { ...command, change: `${strategy}-en-2` }))).toBe('invalid');
-    expect(codeOf(await house.consultations.decide(senior, slug, 'haidian', comment, { ...command, change: 'none' }))).toBe('senior-required');
-    const outcomes = await Promise.all([1, 2].map(() => house.consultations.decide(expert, slug, 'haidian', comment, command)));
+    expect(
+      codeOf(
+        await house.consultations.decide(expert, slug, 'haidian', comment, {
+          ...command,
+          reason: { ...reason, zh: '' }
+        })
+      )
+    ).toBe('both-languages-required');
+    expect(
+      codeOf(
+        await house.consultations.decide(expert, slug, 'haidian', comment, {
+          ...command,
+          change: `${strategy}-en-2`
+        })
+      )
+    ).toBe('invalid');
+    expect(
+      codeOf(
+        await house.consultations.decide(senior, slug, 'haidian', comment, { ...command, change: 'none' })
+      )
+    ).toBe('senior-required');
+    const outcomes = await Promise.all(
+      [1, 2].map(() => house.consultations.decide(expert, slug, 'haidian', comment, command))
+    );
     expect(outcomes.map(codeOf).sort()).toEqual(['ok', 'stale']);
     const decided = await numbered(here, 2);
     expect(decided.decision).toMatchObject({
-      disposition: 'accepted', reason, by: { en: 'Anna' }, change: { blockId: `${strategy}-en-1`, quote: 'The city opened 19 services in 2012.', quoteLanguage: 'en' }
+      disposition: 'accepted',
+      reason,
+      by: { en: 'Anna' },
+      change: {
+        blockId: `${strategy}-en-1`,
+        quote: 'The city opened 19 services in 2012.',
+        quoteLanguage: 'en'
+      }
     });
 
-    expect(codeOf(await house.consultations.answer(staff, slug, 'haidian', decided, { answer: 'acknowledged', text: '' }))).toBe('senior-required');
-    expect(codeOf(await house.consultations.answer(senior, slug, 'haidian', decided, { answer: 'contested', text: '' }))).toBe('reason-required');
-    expect(codeOf(await house.consultations.state(senior, slug, 'haidian', decided, true))).toBe('wrong-state');
-    valueOf(await house.consultations.answer(senior, slug, 'haidian', decided, { answer: 'contested', text: '应为20项。' }));
-    expect((await numbered(here, 2)).answer).toMatchObject({ answer: 'contested', text: '应为20项。', by: { en: 'Li Na' } });
+    expect(
+      codeOf(
+        await house.consultations.answer(staff, slug, 'haidian', decided, {
+          answer: 'acknowledged',
+          text: ''
+        })
+      )
+    ).toBe('senior-required');
+    expect(
+      codeOf(
+        await house.consultations.answer(senior, slug, 'haidian', decided, { answer: 'contested', text: '' })
+      )
+    ).toBe('reason-required');
+    expect(codeOf(await house.consultations.state(senior, slug, 'haidian', decided, true))).toBe(
+      'wrong-state'
+    );
+    valueOf(
+      await house.consultations.answer(senior, slug, 'haidian', decided, {
+        answer: 'contested',
+        text: '应为20项。'
+      })
+    );
+    expect((await numbered(here, 2)).answer).toMatchObject({
+      answer: 'contested',
+      text: '应为20项。',
+      by: { en: 'Li Na' }
+    });
   });
 
   it('prints as the city’s statement what stays in dispute, by the word of its senior representative or a chair', async () => {
@@ -182,31 +328,68 @@ describe.each(engines)('a consultation on %s', (engine) => {
     const { house, slug, study, senior, expert } = here;
     const chair = await signedInAs(house, { role: 'chair', side: 'cn', study });
     valueOf(await house.consultations.decide(expert, slug, 'haidian', await numbered(here, 2), rejected));
-    valueOf(await house.consultations.answer(senior, slug, 'haidian', await numbered(here, 2), { answer: 'contested', text: '数据来自年鉴。' }));
-    expect(codeOf(await house.consultations.state(expert, slug, 'haidian', await numbered(here, 2), true))).toBe('forbidden');
+    valueOf(
+      await house.consultations.answer(senior, slug, 'haidian', await numbered(here, 2), {
+        answer: 'contested',
+        text: '数据来自年鉴。'
+      })
+    );
+    expect(
+      codeOf(await house.consultations.state(expert, slug, 'haidian', await numbered(here, 2), true))
+    ).toBe('forbidden');
     valueOf(await house.consultations.state(chair, slug, 'haidian', await numbered(here, 2), true));
     expect((await numbered(here, 2)).isStatement).toBe(true);
     // A new decision opens the matter again; the city finds its words where it answers anew.
-    valueOf(await house.consultations.decide(expert, slug, 'haidian', await numbered(here, 2), { ...rejected, disposition: 'noted' }));
+    valueOf(
+      await house.consultations.decide(expert, slug, 'haidian', await numbered(here, 2), {
+        ...rejected,
+        disposition: 'noted'
+      })
+    );
     expect(await numbered(here, 2)).toMatchObject({ answer: null, isStatement: false, earlierAnswer: '' });
     expect((await view(house, slug, senior)).comments[1]).toMatchObject({ earlierAnswer: '数据来自年鉴。' });
-    valueOf(await house.consultations.answer(senior, slug, 'haidian', await numbered(here, 2), { answer: 'acknowledged', text: '' }));
+    valueOf(
+      await house.consultations.answer(senior, slug, 'haidian', await numbered(here, 2), {
+        answer: 'acknowledged',
+        text: ''
+      })
+    );
     expect((await numbered(here, 2)).answer).toMatchObject({ answer: 'acknowledged', text: '' });
   });
 
   it('enters what came on paper, from an event, a chamber or outside, in bulk, with its origin, and numbers it on', async () => {
     const here = await submitted(engine);
     const { house, slug, secretariat, expert, senior } = here;
-    const meeting = { kind: 'forum', title: { en: 'City forum', zh: '城市论坛' }, place: { en: '', zh: '' }, fromOn: '2013-09', toOn: null, agenda: { en: '', zh: '' }, decisions: { en: '', zh: '' }, attendance: {}, cities: [], advances: [], learned: { en: '', zh: '' } } as const;
+    const meeting = {
+      kind: 'forum',
+      title: { en: 'City forum', zh: '城市论坛' },
+      place: { en: '', zh: '' },
+      fromOn: '2013-09',
+      toOn: null,
+      agenda: { en: '', zh: '' },
+      decisions: { en: '', zh: '' },
+      attendance: {},
+      cities: [],
+      advances: [],
+      learned: { en: '', zh: '' }
+    } as const;
     const { id: meetingId } = valueOf(await house.meetings.add(secretariat, slug, meeting));
-    const row = (body: string) => ({ ...fact, kind: 'judgement', language: 'en', body } as const);
+    const row = (body: string) => ({ ...fact, kind: 'judgement', language: 'en', body }) as const;
     const forum = { origin: 'event', name: '', sideId: null, on: null, meetingId } as const;
-    expect(valueOf(await house.consultations.record(secretariat, slug, 'haidian', forum, [row('One'), row('Two')]))).toEqual({ comments: 2 });
+    expect(
+      valueOf(await house.consultations.record(secretariat, slug, 'haidian', forum, [row('One'), row('Two')]))
+    ).toEqual({ comments: 2 });
     // One that cannot be taken holds back all.
-    expect(codeOf(await house.consultations.record(expert, slug, 'haidian', chamber, [row('Three'), row(' ')]))).toBe('invalid');
+    expect(
+      codeOf(await house.consultations.record(expert, slug, 'haidian', chamber, [row('Three'), row(' ')]))
+    ).toBe('invalid');
     valueOf(await house.consultations.record(expert, slug, 'haidian', chamber, [row('Four')]));
     const { comments } = await view(house, slug, expert);
-    expect(comments.slice(3).map(({ number, origin, originName, body, author }) => [number, origin, originName, body, author?.en])).toEqual([
+    expect(
+      comments
+        .slice(3)
+        .map(({ number, origin, originName, body, author }) => [number, origin, originName, body, author?.en])
+    ).toEqual([
       [4, 'event', 'City forum', 'One', expect.any(String)],
       [5, 'event', 'City forum', 'Two', expect.any(String)],
       [6, 'chamber', 'EU Chamber', 'Four', 'Anna']
@@ -215,7 +398,14 @@ describe.each(engines)('a consultation on %s', (engine) => {
     // The city reads what others said of it, and answers for itself alone.
     expect((await view(house, slug, senior)).comments).toHaveLength(6);
     valueOf(await house.consultations.decide(expert, slug, 'haidian', await numbered(here, 6), rejected));
-    expect(codeOf(await house.consultations.answer(senior, slug, 'haidian', await numbered(here, 6), { answer: 'acknowledged', text: '' }))).toBe('wrong-state');
+    expect(
+      codeOf(
+        await house.consultations.answer(senior, slug, 'haidian', await numbered(here, 6), {
+          answer: 'acknowledged',
+          text: ''
+        })
+      )
+    ).toBe('wrong-state');
   });
 
   it('holds the way up until every comment is decided', async () => {
@@ -226,9 +416,14 @@ describe.each(engines)('a consultation on %s', (engine) => {
       return standing.missing?.filter(({ kind }) => kind === 'undecided-comment').length;
     };
     expect(await undecided()).toBe(2);
-    for (const number of [2, 3]) valueOf(await house.consultations.decide(expert, slug, 'haidian', await numbered(here, number), rejected));
+    for (const number of [2, 3])
+      valueOf(
+        await house.consultations.decide(expert, slug, 'haidian', await numbered(here, number), rejected)
+      );
     expect(await undecided()).toBe(0);
-    expect(codeOf(await house.consultations.decide(expert, slug, 'haidian', await numbered(here, 1), rejected))).toBe('wrong-state');
+    expect(
+      codeOf(await house.consultations.decide(expert, slug, 'haidian', await numbered(here, 1), rejected))
+    ).toBe('wrong-state');
   });
 });
 
@@ -237,18 +432,38 @@ describe('what is called off', () => {
     const here = await stage();
     const { house, slug, study, staff, secretariat, expert } = here;
     const chair = await signedInAs(house, { role: 'chair', side: 'cn', study });
-    for (const command of [fact, { ...fact, section: 'stakeholders', blockId: 'stakeholders-en-2' }]) valueOf(await house.consultations.draft(staff, slug, 'haidian', command));
+    for (const command of [fact, { ...fact, section: 'stakeholders', blockId: 'stakeholders-en-2' }])
+      valueOf(await house.consultations.draft(staff, slug, 'haidian', command));
     const standing = valueOf(await house.way.assessment(chair, slug, 'haidian'));
-    valueOf(await house.way.takeStep(chair, slug, 'haidian', { step: 'return', version: standing.version, reason: { en: 'Too early', zh: '' }, deadline: null }));
+    valueOf(
+      await house.way.takeStep(chair, slug, 'haidian', {
+        step: 'return',
+        version: standing.version,
+        reason: { en: 'Too early', zh: '' },
+        deadline: null
+      })
+    );
     expect((await view(house, slug, expert)).rounds.map(({ standing: now }) => now)).toEqual(['called-off']);
     expect(codeOf(await house.consultations.draft(staff, slug, 'haidian', fact))).toBe('wrong-state');
-    expect(codeOf(await house.consultations.record(secretariat, slug, 'haidian', chamber, [fact]))).toBe('wrong-state');
+    expect(codeOf(await house.consultations.record(secretariat, slug, 'haidian', chamber, [fact]))).toBe(
+      'wrong-state'
+    );
     await consult(house, study, 'haidian', secretariat);
     const left = (await view(house, slug, staff)).drafts?.left ?? [];
     expect(left).toHaveLength(2);
-    valueOf(await house.consultations.keepDraft(staff, slug, 'haidian', left.find(({ section }) => section === strategy) ?? { id: '', version: 0 }));
+    valueOf(
+      await house.consultations.keepDraft(
+        staff,
+        slug,
+        'haidian',
+        left.find(({ section }) => section === strategy) ?? { id: '', version: 0 }
+      )
+    );
     const { drafts } = await view(house, slug, staff);
-    expect([drafts?.present.map(({ round, quote }) => [round, quote]), drafts?.left.length]).toEqual([[[2, 'The city opened 17 services in 2012.']], 1]);
+    expect([drafts?.present.map(({ round, quote }) => [round, quote]), drafts?.left.length]).toEqual([
+      [[2, 'The city opened 17 services in 2012.']],
+      1
+    ]);
   });
 });
 
@@ -268,15 +483,25 @@ describe('who sees it', () => {
     }
     valueOf(await house.consultations.submit(senior, slug, 'haidian', []));
     expect(codeOf(await texts(staff))).toBe('not-found');
-    expect((await view(house, slug, expert)).rounds[0]).toMatchObject({ standing: 'submitted', outcome: 'submitted' });
+    expect((await view(house, slug, expert)).rounds[0]).toMatchObject({
+      standing: 'submitted',
+      outcome: 'submitted'
+    });
   });
 
   it('what the city’s people draft changes nothing for anybody else: not a list, a count, or an event', async () => {
     const people = async ({ house, study, secretariat, expert }: Stage) => [
-      secretariat, expert, await signedInAs(house, { role: 'chair', side: 'eu', study }), await signedInAs(house, { role: 'expert', side: 'cn', study }),
-      await signedInAs(house, { role: 'observer', study }), await signedInAs(house, { role: 'city', study, city: 'bristol' })
+      secretariat,
+      expert,
+      await signedInAs(house, { role: 'chair', side: 'eu', study }),
+      await signedInAs(house, { role: 'expert', side: 'cn', study }),
+      await signedInAs(house, { role: 'observer', study }),
+      await signedInAs(house, { role: 'city', study, city: 'bristol' })
     ];
-    const ids = () => { let n = 0; return () => `${String(++n).padStart(8, '0')}-0000-4000-8000-000000000000`; };
+    const ids = () => {
+      let n = 0;
+      return () => `${String(++n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+    };
     const told = async (drafts: readonly DraftCommand[]): Promise<string[]> => {
       const clock = testClock();
       const house = await openHouse('sqlite', { now: clock.now, newId: ids() });
@@ -285,13 +510,18 @@ describe('who sees it', () => {
       const here: Stage = { house, clock, expert, ...made, slug: made.study.slug };
       const readers = await people(here);
       // Each draft takes an id and a moment of its own.
-      for (const command of drafts) valueOf(await house.consultations.draft(made.staff, here.slug, 'haidian', command));
+      for (const command of drafts)
+        valueOf(await house.consultations.draft(made.staff, here.slug, 'haidian', command));
       const { slug } = here;
       return Promise.all(
         readers.map(async (reader) =>
           JSON.stringify([
-            await house.consultations.load(reader, slug, 'haidian'), await house.consultations.ofStudy(reader, slug), await house.way.assessment(reader, slug, 'haidian'),
-            await house.events.list(reader, slug, 0), await house.events.recent(reader, slug), await house.overview.load(reader, slug)
+            await house.consultations.load(reader, slug, 'haidian'),
+            await house.consultations.ofStudy(reader, slug),
+            await house.way.assessment(reader, slug, 'haidian'),
+            await house.events.list(reader, slug, 0),
+            await house.events.recent(reader, slug),
+            await house.overview.load(reader, slug)
           ])
         )
       );

@@ -22,20 +22,40 @@ const must = <T>(result: { ok: true; value: T } | { ok: false; refusal: { code: 
   return result.value;
 };
 const release = (house: House, panelId: string) =>
-  house.store.db.updateTable('panel').set((eb) => ({ releasedId: eb.ref('resultId') })).where('id', '=', panelId).execute();
-const change = (house: House, panelId: string, level: string) => house.store.db.updateTable('panelResult').set({ level }).where('panelId', '=', panelId).execute();
+  house.store.db
+    .updateTable('panel')
+    .set((eb) => ({ releasedId: eb.ref('resultId') }))
+    .where('id', '=', panelId)
+    .execute();
+const change = (house: House, panelId: string, level: string) =>
+  house.store.db.updateTable('panelResult').set({ level }).where('panelId', '=', panelId).execute();
 
 /** Haidian's panels have judged both characteristics; the level of one has been released. */
 async function stage(engine: Engine) {
   const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'internal-review' }, { id: 'bristol', side: 'eu', state: 'internal-review' }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'haidian', side: 'cn', state: 'internal-review' },
+      { id: 'bristol', side: 'eu', state: 'internal-review' }
+    ]
+  });
   const secretariat = await signedInAs(house, { role: 'secretariat', study });
   const expert = await signedInAs(house, { role: 'expert', side: 'eu', study });
   const city = await signedInAs(house, { role: 'city', study, city: 'haidian' });
   await insertRubric(house, study.id);
   const judges = [{ userId: expert.userId, sideId: 'eu' }];
-  const panel = await insertJudged(house, study.id, judges, { cityId: 'haidian', characteristic: 'smart-city-strategy', rounds: [['leading']], result: 'leading' });
-  await insertJudged(house, study.id, judges, { cityId: 'haidian', characteristic: 'stakeholders', rounds: [['more-advanced']], result: 'more-advanced' });
+  const panel = await insertJudged(house, study.id, judges, {
+    cityId: 'haidian',
+    characteristic: 'smart-city-strategy',
+    rounds: [['leading']],
+    result: 'leading'
+  });
+  await insertJudged(house, study.id, judges, {
+    cityId: 'haidian',
+    characteristic: 'stakeholders',
+    rounds: [['more-advanced']],
+    result: 'more-advanced'
+  });
   await release(house, panel);
   return { house, study, slug: study.slug, secretariat, expert, city, panel };
 }
@@ -44,12 +64,20 @@ describe.each(engines)('levels named in texts on %s', (engine) => {
   it('are those that have been released, and follow them while the text is open', async () => {
     const { house, slug, expert, city, panel } = await stage(engine);
     const grades = must(await house.grades.ofText(expert, slug, findings));
-    expect(grades).toMatchObject({ city: 'haidian', names: { levels: [{ id: 'basic' }, { id: 'more-advanced' }, { id: 'leading', name: { zh: '领先' } }] } });
+    expect(grades).toMatchObject({
+      city: 'haidian',
+      names: { levels: [{ id: 'basic' }, { id: 'more-advanced' }, { id: 'leading', name: { zh: '领先' } }] }
+    });
     expect(resultOf(grades, strategy)).toMatchObject({ outcome: 'level', level: 'leading' });
     expect(resultOf(grades, stakeholders)).toBeNull();
     await change(house, panel, 'basic');
-    expect(resultOf(must(await house.grades.ofText(expert, slug, findings)), strategy)).toMatchObject({ level: 'basic' });
-    expect(await house.grades.ofText(city, slug, findings)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(resultOf(must(await house.grades.ofText(expert, slug, findings)), strategy)).toMatchObject({
+      level: 'basic'
+    });
+    expect(await house.grades.ofText(city, slug, findings)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('stay what they were when the text was frozen, for its writers and for the city that is asked', async () => {
@@ -63,15 +91,27 @@ describe.each(engines)('levels named in texts on %s', (engine) => {
     }
     const [version] = must(await house.versions.list(city, slug, findings)).versions;
     const { levels } = must(await house.versions.load(city, slug, findings, version?.id ?? ''));
-    expect(levels).toEqual([{ characteristic: 'smart-city-strategy', level: 'leading' }, { characteristic: 'stakeholders', level: null }]);
+    expect(levels).toEqual([
+      { characteristic: 'smart-city-strategy', level: 'leading' },
+      { characteristic: 'stakeholders', level: null }
+    ]);
     const { bytes } = must(await house.versions.bytes(city, slug, findings, version?.id ?? ''));
     expect(new TextDecoder().decode(bytes)).not.toMatch(/more-advanced|basic/);
   });
 
   it('are in no bytes and no HTML of the text', async () => {
     const { house, study, slug, expert } = await stage(engine);
-    const chip = (characteristic: string, city?: string): ContentNode => ({ type: 'grade', attrs: { characteristic, ...(city ? { city } : {}) } });
-    const words: ContentNode[] = [{ type: 'paragraph', attrs: { id: 'p' }, content: [chip('smart-city-strategy'), chip('stakeholders'), chip('smart-city-strategy', 'bristol')] }];
+    const chip = (characteristic: string, city?: string): ContentNode => ({
+      type: 'grade',
+      attrs: { characteristic, ...(city ? { city } : {}) }
+    });
+    const words: ContentNode[] = [
+      {
+        type: 'paragraph',
+        attrs: { id: 'p' },
+        content: [chip('smart-city-strategy'), chip('stakeholders'), chip('smart-city-strategy', 'bristol')]
+      }
+    ];
     const id = study.cities.find((one) => one.id === 'haidian')?.findingsId ?? '';
     await writeText(house, id, expert.userId, 'smart-city-strategy', { en: words, zh: words });
     const html = must(await house.documents.html(expert, id, 'smart-city-strategy'));
@@ -85,8 +125,13 @@ describe.each(engines)('levels named in texts on %s', (engine) => {
   it('are held by a version of a chapter for the cells that it names, and for no others', async () => {
     const { house, study, slug, expert } = await stage(engine);
     const chapter: TextPlace = { kind: 'chapter', slug: 'trends' };
-    const content = (['smart-city-strategy', 'stakeholders'] as const).map((characteristic): ContentNode => ({ type: 'grade', attrs: { characteristic, city: 'haidian' } }));
-    await writeText(house, study.chapterId, expert.userId, chapterSection, { en: [{ type: 'paragraph', attrs: { id: 'p' }, content }] });
+    const content = (['smart-city-strategy', 'stakeholders'] as const).map((characteristic): ContentNode => ({
+      type: 'grade',
+      attrs: { characteristic, city: 'haidian' }
+    }));
+    await writeText(house, study.chapterId, expert.userId, chapterSection, {
+      en: [{ type: 'paragraph', attrs: { id: 'p' }, content }]
+    });
     const { id } = must(await house.versions.keep(expert, slug, chapter, { en: 'Draft', zh: '' }));
     const { levels } = must(await house.versions.load(expert, slug, chapter, id));
     expect(levels).toEqual([

@@ -18,13 +18,24 @@ async function openStudy(engine: Engine) {
   const author = await signedInAs(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
   const other = await signedInAs(house, { role: 'expert', side: 'cn', study, name: 'Li Ming' });
   const documentId = study.cities[1]?.findingsId ?? '';
-  await writeText(house, documentId, other.userId, strategy, { en: [paragraph('p1', 'The plan began in 2010.'), paragraph('p2', 'It went on.')] });
+  await writeText(house, documentId, other.userId, strategy, {
+    en: [paragraph('p1', 'The plan began in 2010.'), paragraph('p2', 'It went on.')]
+  });
   const frozen = (await house.documents.contentOf(documentId)) ?? new Uint8Array();
   await house.documents.freeze(null, documentId);
   const doc = new Y.Doc();
   Y.applyUpdate(doc, frozen);
-  const bytes = updateOf(doc, strategy, { en: [paragraph('p1', 'The plan began in 2012.'), paragraph('p2', 'It went on.')] });
-  await insertLateProposal(house.store.db, { id: 'late', documentId, generation: 1, userId: author.userId, receivedAt: house.now().toISOString(), bytes });
+  const bytes = updateOf(doc, strategy, {
+    en: [paragraph('p1', 'The plan began in 2012.'), paragraph('p2', 'It went on.')]
+  });
+  await insertLateProposal(house.store.db, {
+    id: 'late',
+    documentId,
+    generation: 1,
+    userId: author.userId,
+    receivedAt: house.now().toISOString(),
+    bytes
+  });
   return { house, study, slug: study.slug, author, other, documentId, bytes };
 }
 
@@ -35,11 +46,29 @@ describe.each(engines)('what came after a freeze, on %s', (engine) => {
   it('is shown as what it would change, with whose it is', async () => {
     const { house, slug, author, other } = await openStudy(engine);
     const listed = await house.lateProposals.list(other, slug, findings);
-    expect(listed).toMatchObject({ ok: true, value: { mayDecide: true, proposals: [{ id: 'late', generation: 1, isOwn: false, by: { name: { en: 'Anna Weber' } }, decision: null }] } });
-    expect(await house.lateProposals.list(author, slug, findings)).toMatchObject({ value: { proposals: [{ isOwn: true }] } });
+    expect(listed).toMatchObject({
+      ok: true,
+      value: {
+        mayDecide: true,
+        proposals: [
+          { id: 'late', generation: 1, isOwn: false, by: { name: { en: 'Anna Weber' } }, decision: null }
+        ]
+      }
+    });
+    expect(await house.lateProposals.list(author, slug, findings)).toMatchObject({
+      value: { proposals: [{ isOwn: true }] }
+    });
     const shown = await house.lateProposals.show(other, slug, findings, 'late');
-    expect(shown.ok && shown.value.sections.map(({ id, blocks }) => [id, blocks.en.map(({ html }) => html)])).toEqual([
-      [strategy, ['<p data-id="p1">The plan began in <del>2010</del><ins>2012</ins>.</p>', '<p data-id="p2">It went on.</p>']]
+    expect(
+      shown.ok && shown.value.sections.map(({ id, blocks }) => [id, blocks.en.map(({ html }) => html)])
+    ).toEqual([
+      [
+        strategy,
+        [
+          '<p data-id="p1">The plan began in <del>2010</del><ins>2012</ins>.</p>',
+          '<p data-id="p2">It went on.</p>'
+        ]
+      ]
     ]);
   });
 
@@ -47,19 +76,33 @@ describe.each(engines)('what came after a freeze, on %s', (engine) => {
     const { house, slug, other, bytes } = await openStudy(engine);
     const given = await house.lateProposals.bytes(other, slug, findings, 'late');
     expect(given.ok && Buffer.compare(given.value, bytes)).toBe(0);
-    const decided = await Promise.all([1, 2].map(() => house.lateProposals.decide(other, slug, findings, 'late', { as: 'merged' })));
-    expect(decided.map((one) => (one.ok ? 'merged' : one.refusal.code)).sort()).toEqual(['merged', 'wrong-state']);
-    expect(await house.lateProposals.list(other, slug, findings)).toMatchObject({ value: { proposals: [{ decision: 'merged', decidedBy: { name: { en: 'Li Ming' } } }] } });
-    const events = await house.store.db.selectFrom('event').select(['kind', 'needs']).where('kind', 'like', 'late-proposal.%').execute();
+    const decided = await Promise.all(
+      [1, 2].map(() => house.lateProposals.decide(other, slug, findings, 'late', { as: 'merged' }))
+    );
+    expect(decided.map((one) => (one.ok ? 'merged' : one.refusal.code)).sort()).toEqual([
+      'merged',
+      'wrong-state'
+    ]);
+    expect(await house.lateProposals.list(other, slug, findings)).toMatchObject({
+      value: { proposals: [{ decision: 'merged', decidedBy: { name: { en: 'Li Ming' } } }] }
+    });
+    const events = await house.store.db
+      .selectFrom('event')
+      .select(['kind', 'needs'])
+      .where('kind', 'like', 'late-proposal.%')
+      .execute();
     expect(events).toEqual([{ kind: 'late-proposal.merged', needs: 'versions.read' }]);
   });
 
   it('is dismissed with a reason, in at least one language', async () => {
     const { house, slug, author, other } = await openStudy(engine);
-    const dismiss = (en: string, zh: string) => house.lateProposals.decide(other, slug, findings, 'late', { as: 'dismissed', reason: { en, zh } });
+    const dismiss = (en: string, zh: string) =>
+      house.lateProposals.decide(other, slug, findings, 'late', { as: 'dismissed', reason: { en, zh } });
     expect(await dismiss(' ', '')).toMatchObject({ ok: false, refusal: { code: 'reason-required' } });
     expect(await dismiss('', '已在修订中处理')).toEqual({ ok: true, value: null });
-    expect(await house.lateProposals.list(author, slug, findings)).toMatchObject({ value: { proposals: [{ decision: 'dismissed', reason: { en: '', zh: '已在修订中处理' } }] } });
+    expect(await house.lateProposals.list(author, slug, findings)).toMatchObject({
+      value: { proposals: [{ decision: 'dismissed', reason: { en: '', zh: '已在修订中处理' } }] }
+    });
   });
 
   it('waits while the text stands frozen, and is nobody else’s to see', async () => {
@@ -67,21 +110,38 @@ describe.each(engines)('what came after a freeze, on %s', (engine) => {
     const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
     const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
     await setState(house, 'consultation');
-    expect(await house.lateProposals.list(author, slug, findings)).toMatchObject({ value: { mayDecide: false, proposals: [{ id: 'late' }] } });
-    expect(await house.lateProposals.decide(other, slug, findings, 'late', { as: 'merged' })).toMatchObject({ refusal: { code: 'forbidden' } });
-    expect(await house.lateProposals.bytes(other, slug, findings, 'late')).toMatchObject({ refusal: { code: 'forbidden' } });
+    expect(await house.lateProposals.list(author, slug, findings)).toMatchObject({
+      value: { mayDecide: false, proposals: [{ id: 'late' }] }
+    });
+    expect(await house.lateProposals.decide(other, slug, findings, 'late', { as: 'merged' })).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
+    expect(await house.lateProposals.bytes(other, slug, findings, 'late')).toMatchObject({
+      refusal: { code: 'forbidden' }
+    });
     for (const reader of [chair, city]) {
-      expect(await house.lateProposals.list(reader, slug, findings)).toMatchObject({ ok: true, value: { proposals: [] } });
-      expect(await house.lateProposals.show(reader, slug, findings, 'late')).toMatchObject({ refusal: { code: 'not-found' } });
+      expect(await house.lateProposals.list(reader, slug, findings)).toMatchObject({
+        ok: true,
+        value: { proposals: [] }
+      });
+      expect(await house.lateProposals.show(reader, slug, findings, 'late')).toMatchObject({
+        refusal: { code: 'not-found' }
+      });
     }
     await setState(house, 'drafting');
-    expect(await house.lateProposals.list(city, slug, findings)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.lateProposals.list(city, slug, findings)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 
   it('stays to be decided about when its author has lost the role', async () => {
     const { house, slug, author, other } = await openStudy(engine);
     await house.store.db.deleteFrom('grant').where('userId', '=', author.userId).execute();
-    expect(await house.lateProposals.list(other, slug, findings)).toMatchObject({ value: { proposals: [{ id: 'late', by: { name: { en: 'Anna Weber' } } }] } });
-    expect(await house.lateProposals.list({ ...author, grants: [] }, slug, findings)).toMatchObject({ refusal: { code: 'not-found' } });
+    expect(await house.lateProposals.list(other, slug, findings)).toMatchObject({
+      value: { proposals: [{ id: 'late', by: { name: { en: 'Anna Weber' } } }] }
+    });
+    expect(await house.lateProposals.list({ ...author, grants: [] }, slug, findings)).toMatchObject({
+      refusal: { code: 'not-found' }
+    });
   });
 });

@@ -17,7 +17,14 @@ const zone = 'Asia/Shanghai';
 const because = { en: 'For a reason', zh: '' };
 const nothing = { en: '', zh: '' };
 const remark = {
-  section: 'stakeholders', blockId: null, quote: '', stance: 'comment', kind: 'fact', language: 'zh', body: '应为19项服务。', proposal: ''
+  section: 'stakeholders',
+  blockId: null,
+  quote: '',
+  stance: 'comment',
+  kind: 'fact',
+  language: 'zh',
+  body: '应为19项服务。',
+  proposal: ''
 } as const;
 
 /** Haidian is asked for its comments, round after round. */
@@ -29,7 +36,10 @@ async function askedCity(engine: Engine) {
   await confirmAll(house, city.findingsId, people.expert);
   // Another node, whose clock goes a millisecond ahead. SQLite is one node's; a clock of its own stands for it.
   const ahead = () => new Date(clock.now().getTime() + 1);
-  const other = engine === 'postgres' ? await buildHouse(house.config, { now: ahead, dueMilliseconds: null }) : { ...house, now: ahead };
+  const other =
+    engine === 'postgres'
+      ? await buildHouse(house.config, { now: ahead, dueMilliseconds: null })
+      : { ...house, now: ahead };
   if (engine === 'postgres') onTestFinished(() => other.close());
   return {
     ...stage,
@@ -38,30 +48,59 @@ async function askedCity(engine: Engine) {
     /** A round whose deadline is a millisecond away, with one comment written; gives how the senior representative submits it. */
     begin: async () => {
       if ((await standing()).state === 'revision') await take(people.chairCn, 'return', { reason: because });
-      expect(await take(people.secretariat, 'open-consultation', { deadline: { at: later(7), zone } })).toMatchObject({ ok: true });
-      expect(await house.consultations.draft(people.staff, study.slug, 'haidian', remark)).toMatchObject({ ok: true });
+      expect(
+        await take(people.secretariat, 'open-consultation', { deadline: { at: later(7), zone } })
+      ).toMatchObject({ ok: true });
+      expect(await house.consultations.draft(people.staff, study.slug, 'haidian', remark)).toMatchObject({
+        ok: true
+      });
       const seen = await house.consultations.load(people.city, study.slug, 'haidian');
       const drafts = (seen.ok && seen.value.drafts?.present) || [];
       expect(drafts).toHaveLength(1);
-      const { deadline } = await db.selectFrom('consultation').select('deadline').orderBy('round', 'desc').executeTakeFirstOrThrow();
+      const { deadline } = await db
+        .selectFrom('consultation')
+        .select('deadline')
+        .orderBy('round', 'desc')
+        .executeTakeFirstOrThrow();
       clock.advance(Date.parse(deadline) - clock.now().getTime() - 1);
-      const after = await db.selectFrom('event').select((eb) => eb.fn.max('seq').as('seq')).executeTakeFirstOrThrow();
-      return { after: after.seq, submit: () => house.consultations.submit(people.city, study.slug, 'haidian', drafts) };
+      const after = await db
+        .selectFrom('event')
+        .select((eb) => eb.fn.max('seq').as('seq'))
+        .executeTakeFirstOrThrow();
+      return {
+        after: after.seq,
+        submit: () => house.consultations.submit(people.city, study.slug, 'haidian', drafts)
+      };
     },
     /** What has become of the latest round, as an expert and the city read it, and what the log has told since. */
     told: async (after: number) => {
-      const [inside, outside] = await Promise.all([people.expert, people.city].map((actor) => house.consultations.load(actor, study.slug, 'haidian')));
+      const [inside, outside] = await Promise.all(
+        [people.expert, people.city].map((actor) => house.consultations.load(actor, study.slug, 'haidian'))
+      );
       if (!inside?.ok || !outside?.ok) throw new Error('The consultation cannot be read');
       const round = inside.value.rounds.at(-1);
-      const events = await db.selectFrom('event').select(['kind', 'actorId', 'payload']).where('seq', '>', after).orderBy('seq').execute();
+      const events = await db
+        .selectFrom('event')
+        .select(['kind', 'actorId', 'payload'])
+        .where('seq', '>', after)
+        .orderBy('seq')
+        .execute();
       const { state, steps } = await standing();
       return {
-        state, outcome: round?.outcome,
+        state,
+        outcome: round?.outcome,
         closedBy: steps.at(-1)?.userId ?? null,
-        submitted: inside.value.comments.filter((comment) => comment.round === round?.round).map(({ body }) => body),
+        submitted: inside.value.comments
+          .filter((comment) => comment.round === round?.round)
+          .map(({ body }) => body),
         drafts: (outside.value.drafts?.present ?? []).map(({ body }) => body),
-        kinds: events.map(({ kind }) => kind).filter((kind) => /^(?:consultation|assessment|document)\./.test(kind)).toSorted(),
-        closed: events.filter(({ kind }) => kind === 'consultation.closed').map(({ actorId, payload }) => [actorId, JSON.parse(payload) as unknown])
+        kinds: events
+          .map(({ kind }) => kind)
+          .filter((kind) => /^(?:consultation|assessment|document)\./.test(kind))
+          .toSorted(),
+        closed: events
+          .filter(({ kind }) => kind === 'consultation.closed')
+          .map(({ actorId, payload }) => [actorId, JSON.parse(payload) as unknown])
       };
     }
   };
@@ -72,7 +111,11 @@ type Submitted = Awaited<ReturnType<House['consultations']['submit']>>;
 const end = ['assessment.moved', 'consultation.closed', 'document.reopened'];
 
 /** Either the city was in time, and all of it counts; or its time was over, and nobody says otherwise. */
-async function expectOneOutcome({ told, people }: Awaited<ReturnType<typeof askedCity>>, after: number, sent: Submitted): Promise<void> {
+async function expectOneOutcome(
+  { told, people }: Awaited<ReturnType<typeof askedCity>>,
+  after: number,
+  sent: Submitted
+): Promise<void> {
   const userId = sent.ok ? people.city.userId : null;
   expect(await told(after)).toEqual({
     state: 'revision',
@@ -134,7 +177,12 @@ const subjects = ['findings:haidian', 'chapter:trends', 'framework'] as const;
 
 async function askedChairs(engine: Engine, subject: (typeof subjects)[number]) {
   const house = await openHouse(engine);
-  const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'revision' }, { id: 'bristol', side: 'eu', state: 'revision' }] });
+  const study = await makeStudy(house, {
+    cities: [
+      { id: 'haidian', side: 'cn', state: 'revision' },
+      { id: 'bristol', side: 'eu', state: 'revision' }
+    ]
+  });
   const secretariat = await askApproval(house, study);
   await askChapterApproval(house, study, secretariat);
   await house.approvals.propose(secretariat, study.slug, 'framework');
@@ -142,27 +190,58 @@ async function askedChairs(engine: Engine, subject: (typeof subjects)[number]) {
   const ways = {
     'findings:haidian': {
       version: async () => versionIn(await house.way.assessment(eu, study.slug, 'haidian')),
-      back: (chair: Actor, version: number) => house.way.takeStep(chair, study.slug, 'haidian', { step: 'return', version, reason: because, deadline: null }),
+      back: (chair: Actor, version: number) =>
+        house.way.takeStep(chair, study.slug, 'haidian', {
+          step: 'return',
+          version,
+          reason: because,
+          deadline: null
+        }),
       again: () => askAgain(house, study, secretariat)
     },
     'chapter:trends': {
       version: async () => versionIn(await house.way.chapter(eu, study.slug, 'trends')),
-      back: (chair: Actor, version: number) => house.way.takeChapterStep(chair, study.slug, 'trends', { step: 'return', version, reason: because, deadline: null }),
+      back: (chair: Actor, version: number) =>
+        house.way.takeChapterStep(chair, study.slug, 'trends', {
+          step: 'return',
+          version,
+          reason: because,
+          deadline: null
+        }),
       again: async () => {
         const version = versionIn(await house.way.chapter(secretariat, study.slug, 'trends'));
-        expect(await house.way.takeChapterStep(secretariat, study.slug, 'trends', { step: 'ask-approval', version, reason: nothing, deadline: null })).toMatchObject({ ok: true });
+        expect(
+          await house.way.takeChapterStep(secretariat, study.slug, 'trends', {
+            step: 'ask-approval',
+            version,
+            reason: nothing,
+            deadline: null
+          })
+        ).toMatchObject({ ok: true });
       }
     },
     framework: {
       version: () => Promise.resolve(0),
-      back: async (chair: Actor) => house.approvals.sendBack(chair, study.slug, 'framework', (await before(house, chair, study, 'framework')).versionId, because),
-      again: async () => expect(await house.approvals.propose(secretariat, study.slug, 'framework')).toMatchObject({ ok: true })
+      back: async (chair: Actor) =>
+        house.approvals.sendBack(
+          chair,
+          study.slug,
+          'framework',
+          (await before(house, chair, study, 'framework')).versionId,
+          because
+        ),
+      again: async () =>
+        expect(await house.approvals.propose(secretariat, study.slug, 'framework')).toMatchObject({
+          ok: true
+        })
     }
   };
   return { house, study, eu, cn, way: ways[subject] };
 }
 
-function versionIn(standing: { ok: true; value: { version: number } } | { ok: false; refusal: { code: string } }): number {
+function versionIn(
+  standing: { ok: true; value: { version: number } } | { ok: false; refusal: { code: string } }
+): number {
   if (!standing.ok) throw new Error(standing.refusal.code);
   return standing.value.version;
 }
@@ -172,7 +251,13 @@ async function signaturesOf({ store }: House, study: TestStudy, subject: string)
   const rows = await store.db
     .selectFrom('signature')
     .innerJoin('version', 'version.id', 'signature.versionId')
-    .select(['version.number', 'version.hash as versionHash', 'signature.hash', 'signature.sideId', 'signature.voidedAt'])
+    .select([
+      'version.number',
+      'version.hash as versionHash',
+      'signature.hash',
+      'signature.sideId',
+      'signature.voidedAt'
+    ])
     .where('version.studyId', '=', study.id)
     .where('version.subject', '=', subject)
     .orderBy('version.number')
@@ -181,58 +266,92 @@ async function signaturesOf({ store }: House, study: TestStudy, subject: string)
   return rows.map(({ number, sideId, voidedAt }) => [number, sideId, voidedAt === null] as const);
 }
 
-describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, subject] as const)))('on %s a signature on %s', (engine, subject) => {
-  it('that meets a new version of the same words stands on none but the one that was signed', async () => {
-    const { house, study, eu, cn, way } = await askedChairs(engine, subject);
-    const wishes: Awaited<ReturnType<typeof before>>[] = [];
-    for (let round = 1; round <= 3; round++) {
+describe.each(engines.flatMap((engine) => subjects.map((subject) => [engine, subject] as const)))(
+  'on %s a signature on %s',
+  (engine, subject) => {
+    it('that meets a new version of the same words stands on none but the one that was signed', async () => {
+      const { house, study, eu, cn, way } = await askedChairs(engine, subject);
+      const wishes: Awaited<ReturnType<typeof before>>[] = [];
+      for (let round = 1; round <= 3; round++) {
+        const wish = await before(house, eu, study, subject);
+        const version = await way.version();
+        const anew = async (): Promise<boolean> => {
+          // The other chair sends back a little later in each round, so that now the one and now the other is first.
+          for (let looks = 0; looks < round * 4; looks++) await before(house, cn, study, subject);
+          if (!(await way.back(cn, version)).ok) return false;
+          await way.again();
+          return true;
+        };
+        const [signed, isAnew] = await Promise.all([
+          house.approvals.sign(eu, study.slug, wish, testPassword),
+          anew()
+        ]);
+        // One signature of two never ends it: sending back is always possible.
+        expect(isAnew).toBe(true);
+        if (!signed.ok) expect(['stale', 'wrong-state']).toContain(signed.refusal.code);
+        const shown = await house.approvals.load(cn, study.slug, subject);
+        if (!shown.ok) throw new Error(shown.refusal.code);
+        expect(shown.value).toMatchObject({ isAsked: true, shown: { number: round + 1, hash: wish.hash } });
+        expect(shown.value.versions[0]).toMatchObject({ number: round + 1, fate: 'waiting', signatures: [] });
+        expect(shown.value.versions.slice(1).map(({ fate }) => fate)).toEqual(Array(round).fill('sent-back'));
+        const given = (await signaturesOf(house, study, subject)).filter(([number]) => number === round);
+        expect(given).toEqual(signed.ok ? [[round, 'eu', false]] : []);
+        wishes.push(wish);
+      }
+      // The page of before is no way to sign what came after it, though its words are the same.
+      const [first] = wishes;
+      expect(first && (await house.approvals.sign(eu, study.slug, first, testPassword))).toMatchObject({
+        ok: false,
+        refusal: { code: 'stale' }
+      });
+    }, 60_000);
+
+    it('that would complete it ends it, or does not count: never both', async () => {
+      const { house, study, eu, cn, way } = await askedChairs(engine, subject);
       const wish = await before(house, eu, study, subject);
+      expect(await house.approvals.sign(eu, study.slug, wish, testPassword)).toMatchObject({ ok: true });
       const version = await way.version();
       const anew = async (): Promise<boolean> => {
-        // The other chair sends back a little later in each round, so that now the one and now the other is first.
-        for (let looks = 0; looks < round * 4; looks++) await before(house, cn, study, subject);
-        if (!(await way.back(cn, version)).ok) return false;
+        for (let looks = 0; looks < 6; looks++) await before(house, eu, study, subject);
+        if (!(await way.back(eu, version)).ok) return false;
         await way.again();
         return true;
       };
-      const [signed, isAnew] = await Promise.all([house.approvals.sign(eu, study.slug, wish, testPassword), anew()]);
-      // One signature of two never ends it: sending back is always possible.
-      expect(isAnew).toBe(true);
-      if (!signed.ok) expect(['stale', 'wrong-state']).toContain(signed.refusal.code);
+      const [signed, isAnew] = await Promise.all([
+        house.approvals.sign(cn, study.slug, wish, testPassword),
+        anew()
+      ]);
+      expect(isAnew).toBe(!signed.ok);
+      expect(await signaturesOf(house, study, subject)).toEqual(
+        signed.ok
+          ? [
+              [1, 'eu', true],
+              [1, 'cn', true]
+            ]
+          : [[1, 'eu', false]]
+      );
       const shown = await house.approvals.load(cn, study.slug, subject);
-      if (!shown.ok) throw new Error(shown.refusal.code);
-      expect(shown.value).toMatchObject({ isAsked: true, shown: { number: round + 1, hash: wish.hash } });
-      expect(shown.value.versions[0]).toMatchObject({ number: round + 1, fate: 'waiting', signatures: [] });
-      expect(shown.value.versions.slice(1).map(({ fate }) => fate)).toEqual(Array(round).fill('sent-back'));
-      const given = (await signaturesOf(house, study, subject)).filter(([number]) => number === round);
-      expect(given).toEqual(signed.ok ? [[round, 'eu', false]] : []);
-      wishes.push(wish);
-    }
-    // The page of before is no way to sign what came after it, though its words are the same.
-    const [first] = wishes;
-    expect(first && (await house.approvals.sign(eu, study.slug, first, testPassword))).toMatchObject({ ok: false, refusal: { code: 'stale' } });
-  }, 60_000);
-
-  it('that would complete it ends it, or does not count: never both', async () => {
-    const { house, study, eu, cn, way } = await askedChairs(engine, subject);
-    const wish = await before(house, eu, study, subject);
-    expect(await house.approvals.sign(eu, study.slug, wish, testPassword)).toMatchObject({ ok: true });
-    const version = await way.version();
-    const anew = async (): Promise<boolean> => {
-      for (let looks = 0; looks < 6; looks++) await before(house, eu, study, subject);
-      if (!(await way.back(eu, version)).ok) return false;
-      await way.again();
-      return true;
-    };
-    const [signed, isAnew] = await Promise.all([house.approvals.sign(cn, study.slug, wish, testPassword), anew()]);
-    expect(isAnew).toBe(!signed.ok);
-    expect(await signaturesOf(house, study, subject)).toEqual(signed.ok ? [[1, 'eu', true], [1, 'cn', true]] : [[1, 'eu', false]]);
-    const shown = await house.approvals.load(cn, study.slug, subject);
-    expect(shown).toMatchObject({ ok: true, value: signed.ok ? { state: 'approved', versions: [{ number: 1, fate: 'approved' }] } : { state: 'approval', versions: [{ number: 2, fate: 'waiting', signatures: [] }, { number: 1, fate: 'sent-back' }] } });
-    const kinds = await house.store.db.selectFrom('event').select('kind').where('kind', 'in', ['approval.complete', 'approval.voided']).execute();
-    expect(kinds).toEqual(signed.ok ? [{ kind: 'approval.complete' }] : [{ kind: 'approval.voided' }]);
-  });
-});
+      expect(shown).toMatchObject({
+        ok: true,
+        value: signed.ok
+          ? { state: 'approved', versions: [{ number: 1, fate: 'approved' }] }
+          : {
+              state: 'approval',
+              versions: [
+                { number: 2, fate: 'waiting', signatures: [] },
+                { number: 1, fate: 'sent-back' }
+              ]
+            }
+      });
+      const kinds = await house.store.db
+        .selectFrom('event')
+        .select('kind')
+        .where('kind', 'in', ['approval.complete', 'approval.voided'])
+        .execute();
+      expect(kinds).toEqual(signed.ok ? [{ kind: 'approval.complete' }] : [{ kind: 'approval.voided' }]);
+    });
+  }
+);
 
 /** Holds a row as another decision would, until it is let go. */
 async function hold({ store }: House, row: (trx: Db) => Promise<unknown>): Promise<() => Promise<void>> {
@@ -257,24 +376,39 @@ async function hold({ store }: House, row: (trx: Db) => Promise<unknown>): Promi
 
 // SQLite takes one decision after the other: there is no middle of one to come into.
 describe('a role that is withdrawn in the middle of a decision, on postgres', () => {
-  const withdraw = async ({ house, study, people }: Awaited<ReturnType<typeof openWayStage>>, { userId }: Pick<Actor, 'userId'>) => {
-    const { id } = await house.store.db.selectFrom('grant').select('id').where('userId', '=', userId).executeTakeFirstOrThrow();
+  const withdraw = async (
+    { house, study, people }: Awaited<ReturnType<typeof openWayStage>>,
+    { userId }: Pick<Actor, 'userId'>
+  ) => {
+    const { id } = await house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', userId)
+      .executeTakeFirstOrThrow();
     expect(await house.people.withdraw(people.secretariat, study.slug, id)).toMatchObject({ ok: true });
   };
   /** What has begun has come to the row that is held, and waits for it. */
   const waitsForTheRow = ({ store }: House): Promise<boolean> =>
     vi.waitUntil(
-      async () => (await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)).rows.length > 0,
+      async () =>
+        (
+          await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+            store.db
+          )
+        ).rows.length > 0,
       { timeout: 25_000, interval: 10 }
     );
-  const kindsIn = async ({ store }: House): Promise<string[]> => (await store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind);
+  const kindsIn = async ({ store }: House): Promise<string[]> =>
+    (await store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind);
 
   it('takes the step with it: nothing is frozen, and nobody is asked', async () => {
     const stage = await openWayStage('postgres', 'internal-review');
     const { house, city, people, take, later, standing } = stage;
     await writeSections(house, city.findingsId, ['en', 'zh']);
     await confirmAll(house, city.findingsId, people.expert);
-    const letGo = await hold(house, (trx) => trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute());
+    const letGo = await hold(house, (trx) =>
+      trx.selectFrom('generation').select('n').where('documentId', '=', city.findingsId).forUpdate().execute()
+    );
     const taking = take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
     await waitsForTheRow(house);
     await withdraw(stage, people.rapporteur);
@@ -289,10 +423,21 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const { house, study, people } = stage;
     await writeSections(house, study.chapterId, ['en', 'zh'], [chapterSection]);
     await confirmAll(house, study.chapterId, people.expert);
-    await house.store.db.updateTable('document').set({ state: 'review' }).where('id', '=', study.chapterId).execute();
+    await house.store.db
+      .updateTable('document')
+      .set({ state: 'review' })
+      .where('id', '=', study.chapterId)
+      .execute();
     const version = versionIn(await house.way.chapter(people.expert, study.slug, 'trends'));
-    const letGo = await hold(house, (trx) => trx.selectFrom('generation').select('n').where('documentId', '=', study.chapterId).forUpdate().execute());
-    const taking = house.way.takeChapterStep(people.expert, study.slug, 'trends', { step: 'ask-approval', version, reason: nothing, deadline: null });
+    const letGo = await hold(house, (trx) =>
+      trx.selectFrom('generation').select('n').where('documentId', '=', study.chapterId).forUpdate().execute()
+    );
+    const taking = house.way.takeChapterStep(people.expert, study.slug, 'trends', {
+      step: 'ask-approval',
+      version,
+      reason: nothing,
+      deadline: null
+    });
     await waitsForTheRow(house);
     await withdraw(stage, people.expert);
     await letGo();
@@ -304,7 +449,9 @@ describe('a role that is withdrawn in the middle of a decision, on postgres', ()
     const here = await askedCity('postgres');
     const { house, people, standing } = here;
     const { after, submit } = await here.begin();
-    const letGo = await hold(house, (trx) => trx.selectFrom('assessment').select('id').where('cityId', '=', 'haidian').forUpdate().execute());
+    const letGo = await hold(house, (trx) =>
+      trx.selectFrom('assessment').select('id').where('cityId', '=', 'haidian').forUpdate().execute()
+    );
     const sending = submit();
     await waitsForTheRow(house);
     await withdraw(here, people.city);

@@ -17,8 +17,15 @@ async function approved(engine: Engine) {
   const study = await makeStudy(house, { cities: [{ id: 'haidian', side: 'cn', state: 'revision' }] });
   const secretariat = await askApproval(house, study, 'haidian', 'Data is shared');
   const chairs = await bothChairs(house, study);
-  const as = (role: 'expert' | 'observer' | 'city') => signedInAs(house, { role, study, ...(role === 'city' ? { city: 'haidian' } : {}) });
-  const people = { secretariat, ...chairs, expert: await as('expert'), observer: await as('observer'), city: await as('city') };
+  const as = (role: 'expert' | 'observer' | 'city') =>
+    signedInAs(house, { role, study, ...(role === 'city' ? { city: 'haidian' } : {}) });
+  const people = {
+    secretariat,
+    ...chairs,
+    expert: await as('expert'),
+    observer: await as('observer'),
+    city: await as('city')
+  };
   const { hash, versionId } = await before(house, chairs.eu, study);
   await signs(house, chairs.eu, study);
   await signs(house, chairs.cn, study);
@@ -29,9 +36,20 @@ async function approved(engine: Engine) {
     return seen.value;
   };
   return {
-    house, study, people, hash, versionId, findingsId, standing,
+    house,
+    study,
+    people,
+    hash,
+    versionId,
+    findingsId,
+    standing,
     reopen: async (actor: Actor = chairs.eu, reason = because) =>
-      house.way.takeStep(actor, study.slug, 'haidian', { step: 'reopen', version: (await standing()).version, reason, deadline: null }),
+      house.way.takeStep(actor, study.slug, 'haidian', {
+        step: 'reopen',
+        version: (await standing()).version,
+        reason,
+        deadline: null
+      }),
     approval: async (actor: Actor, shown?: string) => {
       const view = await house.approvals.load(actor, study.slug, subject, shown);
       if (!view.ok) throw new Error(view.refusal.code);
@@ -45,7 +63,12 @@ async function approved(engine: Engine) {
     verified: async (asked = hash) => {
       const found = await house.verification.ofHash(asked, '192.0.2.1');
       if (!found.ok) throw new Error(found.refusal.code);
-      return found.value.map(({ number, isSuperseded, faults, signatures }) => ({ number, isSuperseded, faults, signed: signatures.map(({ name }) => name.en) }));
+      return found.value.map(({ number, isSuperseded, faults, signatures }) => ({
+        number,
+        isSuperseded,
+        faults,
+        signed: signatures.map(({ name }) => name.en)
+      }));
     }
   };
 }
@@ -55,26 +78,57 @@ const bothSigned = ['Elena Rossi', 'Wang Fang'];
 describe.each(engines)('an approved assessment on %s', (engine) => {
   it('is opened again by a chair alone, with a reason that is kept, once', async () => {
     const { people, reopen, standing, house, study } = await approved(engine);
-    for (const actor of [people.secretariat, people.expert, people.city, people.observer]) expect(await reopen(actor)).toMatchObject(refused('forbidden'));
+    for (const actor of [people.secretariat, people.expert, people.city, people.observer])
+      expect(await reopen(actor)).toMatchObject(refused('forbidden'));
     expect(await reopen(people.eu, { en: ' ', zh: '' })).toMatchObject(refused('reason-required'));
     const { version } = await standing();
     const both = await Promise.all(
-      [people.eu, people.cn].map((chair) => house.way.takeStep(chair, study.slug, 'haidian', { step: 'reopen', version, reason: because, deadline: null }))
+      [people.eu, people.cn].map((chair) =>
+        house.way.takeStep(chair, study.slug, 'haidian', {
+          step: 'reopen',
+          version,
+          reason: because,
+          deadline: null
+        })
+      )
     );
-    expect(both.map((one) => (one.ok ? one.value.to : one.refusal.code)).toSorted()).toEqual(['revision', 'stale']);
+    expect(both.map((one) => (one.ok ? one.value.to : one.refusal.code)).toSorted()).toEqual([
+      'revision',
+      'stale'
+    ]);
     expect(await standing(people.expert)).toMatchObject({ state: 'revision' });
-    expect((await standing(people.expert)).steps.filter(({ step }) => step === 'reopen')).toMatchObject([{ reason: because, fromState: 'approved', toState: 'revision' }]);
+    expect((await standing(people.expert)).steps.filter(({ step }) => step === 'reopen')).toMatchObject([
+      { reason: because, fromState: 'approved', toState: 'revision' }
+    ]);
     expect(await reopen()).toMatchObject(refused('wrong-state'));
   });
 
   it('stands as it was approved, readable and verifiable with both signatures, while its text is written on', async () => {
-    const { house, study, people, hash, versionId, findingsId, reopen, approval, digestFor, verified } = await approved(engine);
+    const { house, study, people, hash, versionId, findingsId, reopen, approval, digestFor, verified } =
+      await approved(engine);
     await reopen();
     await writeBoth(house, findingsId, sections, 'Data is sold');
     for (const actor of Object.values(people)) {
       const { versions, shown, isAsked } = await approval(actor);
-      expect([isAsked, versions.map(({ number, fate, signatures }) => [number, fate, signatures.map(({ sideId, voided }) => [sideId, voided])])]).toEqual([
-        false, [[1, 'approved', [['eu', null], ['cn', null]]]]
+      expect([
+        isAsked,
+        versions.map(({ number, fate, signatures }) => [
+          number,
+          fate,
+          signatures.map(({ sideId, voided }) => [sideId, voided])
+        ])
+      ]).toEqual([
+        false,
+        [
+          [
+            1,
+            'approved',
+            [
+              ['eu', null],
+              ['cn', null]
+            ]
+          ]
+        ]
       ]);
       expect(shown).toMatchObject({ id: versionId, hash, isWhole: true });
       const words = JSON.stringify(shown?.sections);
@@ -84,22 +138,44 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
     }
     expect(await verified()).toEqual([{ number: 1, isSuperseded: false, faults: [], signed: bothSigned }]);
     // What is being written is no version of anything, and is for those who write.
-    const live = await house.versions.load(people.expert, study.slug, { kind: 'findings', city: 'haidian' }, versionId);
+    const live = await house.versions.load(
+      people.expert,
+      study.slug,
+      { kind: 'findings', city: 'haidian' },
+      versionId
+    );
     expect(live).toMatchObject({ ok: true, value: { entry: { hash, number: 1 } } });
   });
 
   it('has nothing signed in its next version, which both must sign anew before it takes the place of the first', async () => {
-    const { house, study, people, hash, versionId, findingsId, reopen, approval, digestFor, verified, standing } = await approved(engine);
+    const {
+      house,
+      study,
+      people,
+      hash,
+      versionId,
+      findingsId,
+      reopen,
+      approval,
+      digestFor,
+      verified,
+      standing
+    } = await approved(engine);
     await reopen(people.cn);
     await writeBoth(house, findingsId, sections, 'Data is sold');
     await askAgain(house, study, people.secretariat);
     const next = await before(house, people.eu, study);
     expect(next.hash).not.toBe(hash);
-    expect((await approval(people.eu)).versions).toMatchObject([{ number: 2, fate: 'waiting', signatures: [] }, { number: 1, fate: 'approved', signatures: [{}, {}] }]);
+    expect((await approval(people.eu)).versions).toMatchObject([
+      { number: 2, fate: 'waiting', signatures: [] },
+      { number: 1, fate: 'approved', signatures: [{}, {}] }
+    ]);
     expect((await approval(people.eu)).sides).toMatchObject([{ signature: null }, { signature: null }]);
     // Nobody outside learns of it before it is approved.
     expect((await approval(people.city)).versions).toMatchObject([{ number: 1, fate: 'approved' }]);
-    expect(await house.approvals.load(people.city, study.slug, subject, next.versionId)).toMatchObject(refused('not-found'));
+    expect(await house.approvals.load(people.city, study.slug, subject, next.versionId)).toMatchObject(
+      refused('not-found')
+    );
     expect(await verified(next.hash)).toEqual([]);
 
     expect(await signs(house, people.eu, study)).toMatchObject({ ok: true, value: { isComplete: false } });
@@ -107,7 +183,9 @@ describe.each(engines)('an approved assessment on %s', (engine) => {
     expect(await verified()).toEqual([{ number: 1, isSuperseded: false, faults: [], signed: bothSigned }]);
     expect(await signs(house, people.cn, study)).toMatchObject({ ok: true, value: { isComplete: true } });
     expect(await verified()).toEqual([{ number: 1, isSuperseded: true, faults: [], signed: bothSigned }]);
-    expect(await verified(next.hash)).toEqual([{ number: 2, isSuperseded: false, faults: [], signed: bothSigned }]);
+    expect(await verified(next.hash)).toEqual([
+      { number: 2, isSuperseded: false, faults: [], signed: bothSigned }
+    ]);
     // Superseded, it is still there for whoever cited it.
     for (const actor of [people.city, people.observer, people.expert]) {
       expect(await digestFor(actor)).toBe(hash);

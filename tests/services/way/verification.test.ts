@@ -32,10 +32,19 @@ describe('a hash', () => {
     await signs(house, cn, study);
     expect(await house.verification.ofHash(hash, '127.0.0.1')).toMatchObject({
       ok: true,
-      value: [{
-        study: { slug: study.slug }, subject: 'findings:haidian', number: 1, isSuperseded: false, faults: [],
-        signatures: [{ name: { en: 'Elena Rossi' }, side: { code: 'EU' } }, { name: { en: 'Wang Fang' }, side: { code: 'CN' } }]
-      }]
+      value: [
+        {
+          study: { slug: study.slug },
+          subject: 'findings:haidian',
+          number: 1,
+          isSuperseded: false,
+          faults: [],
+          signatures: [
+            { name: { en: 'Elena Rossi' }, side: { code: 'EU' } },
+            { name: { en: 'Wang Fang' }, side: { code: 'CN' } }
+          ]
+        }
+      ]
     });
   });
 
@@ -48,9 +57,19 @@ describe('a hash', () => {
     await signs(house, eu, study);
     await signs(house, cn, study);
     const { db } = house.store;
-    if (what === 'bytes') await db.updateTable('version').set({ bytes: new TextEncoder().encode('{}') }).execute();
-    if (what === 'statement') await db.updateTable('signature').set({ statement: '{}' }).where('userId', '=', eu.userId).execute();
-    if (what === 'event') await db.updateTable('event').set({ at: '2031-01-01T00:00:00.000Z' }).where('kind', '=', 'approval.signed').execute();
+    if (what === 'bytes')
+      await db
+        .updateTable('version')
+        .set({ bytes: new TextEncoder().encode('{}') })
+        .execute();
+    if (what === 'statement')
+      await db.updateTable('signature').set({ statement: '{}' }).where('userId', '=', eu.userId).execute();
+    if (what === 'event')
+      await db
+        .updateTable('event')
+        .set({ at: '2031-01-01T00:00:00.000Z' })
+        .where('kind', '=', 'approval.signed')
+        .execute();
     const found = await house.verification.ofHash(hash, '127.0.0.1');
     expect(found.ok && found.value[0]?.faults).toContain(fault);
   });

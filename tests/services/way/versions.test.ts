@@ -21,7 +21,10 @@ async function openStudy(engine: Engine) {
   const expert = await signedInAs(house, { role: 'expert', side: 'eu', study, name: 'Anna Weber' });
   const findingsId = study.cities[1]?.findingsId ?? '';
   const write = (words: string, zh = '') =>
-    writeText(house, findingsId, expert.userId, strategy, { en: [paragraph('p1', words)], zh: zh === '' ? [] : [paragraph('z1', zh)] });
+    writeText(house, findingsId, expert.userId, strategy, {
+      en: [paragraph('p1', words)],
+      zh: zh === '' ? [] : [paragraph('z1', zh)]
+    });
   return { clock, house, study, slug: study.slug, expert, findingsId, write };
 }
 
@@ -47,23 +50,42 @@ describe.each(engines)('versions on %s', (engine) => {
       [2, 'named', { en: '', zh: '第二稿' }, 'Anna Weber'],
       [1, 'named', { en: 'First draft', zh: '' }, 'Anna Weber']
     ]);
-    expect(list).toMatchObject({ mayKeep: true, mayRestore: true, mayCompareLive: true, maySeeAuthors: true });
+    expect(list).toMatchObject({
+      mayKeep: true,
+      mayRestore: true,
+      mayCompareLive: true,
+      maySeeAuthors: true
+    });
     const loaded = must(await house.versions.load(expert, slug, findings, first.id));
-    expect(loaded.sections.find(({ id }) => id === strategy)?.html).toEqual({ en: '<p data-id="p1">The plan began in 2010.</p>', zh: '<p data-id="z1">规划始于2010年。</p>' });
+    expect(loaded.sections.find(({ id }) => id === strategy)?.html).toEqual({
+      en: '<p data-id="p1">The plan began in 2010.</p>',
+      zh: '<p data-id="z1">规划始于2010年。</p>'
+    });
     const events = await house.store.db.selectFrom('event').select(['kind', 'needs']).execute();
-    expect(events).toEqual([{ kind: 'version.kept', needs: 'versions.read' }, { kind: 'version.kept', needs: 'versions.read' }]);
+    expect(events).toEqual([
+      { kind: 'version.kept', needs: 'versions.read' },
+      { kind: 'version.kept', needs: 'versions.read' }
+    ]);
   });
 
   it('need a name in at least one language', async () => {
     const { house, slug, expert } = await openStudy(engine);
-    expect(await house.versions.keep(expert, slug, findings, { en: ' ', zh: '' })).toMatchObject({ ok: false, refusal: { code: 'invalid', facts: { field: 'name' } } });
-    expect(await house.versions.keep(expert, slug, findings, { en: 'x'.repeat(201), zh: '' })).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
+    expect(await house.versions.keep(expert, slug, findings, { en: ' ', zh: '' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid', facts: { field: 'name' } }
+    });
+    expect(await house.versions.keep(expert, slug, findings, { en: 'x'.repeat(201), zh: '' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid' }
+    });
   });
 
   it('that many keep at once are all kept, each under its own number', async () => {
     const { house, slug, expert, write } = await openStudy(engine);
     await write('The plan');
-    const kept = await Promise.all([1, 2, 3, 4].map((n) => house.versions.keep(expert, slug, findings, { en: `Draft ${n}`, zh: '' })));
+    const kept = await Promise.all(
+      [1, 2, 3, 4].map((n) => house.versions.keep(expert, slug, findings, { en: `Draft ${n}`, zh: '' }))
+    );
     expect(kept.map((one) => must(one).number).sort()).toEqual([1, 2, 3, 4]);
   });
 
@@ -85,13 +107,24 @@ describe.each(engines)('versions on %s', (engine) => {
     const two = must(await house.versions.keep(expert, slug, findings, { en: 'Two', zh: '' }));
     await write('The plan ended in 2012.');
     const between = '<p data-id="p1">The plan began in <del>2010</del><ins>2012</ins>.</p>';
-    for (const [first, second] of [[one.id, two.id], [two.id, one.id]] as const) {
+    for (const [first, second] of [
+      [one.id, two.id],
+      [two.id, one.id]
+    ] as const) {
       const compared = must(await house.versions.compare(expert, slug, findings, first, second));
-      expect([compared.before.number, compared.after?.number, compared.sections[0]?.changes, compared.sections[0]?.blocks.en[0]?.html]).toEqual([1, 2, 1, between]);
+      expect([
+        compared.before.number,
+        compared.after?.number,
+        compared.sections[0]?.changes,
+        compared.sections[0]?.blocks.en[0]?.html
+      ]).toEqual([1, 2, 1, between]);
       expect(compared.sections[1]?.changes).toBe(0);
     }
     const live = must(await house.versions.compare(expert, slug, findings, 'live', two.id));
-    expect([live.after, live.sections[0]?.blocks.en[0]?.html]).toEqual([null, '<p data-id="p1">The plan <del>began</del><ins>ended</ins> in 2012.</p>']);
+    expect([live.after, live.sections[0]?.blocks.en[0]?.html]).toEqual([
+      null,
+      '<p data-id="p1">The plan <del>began</del><ins>ended</ins> in 2012.</p>'
+    ]);
   });
 
   it('tell who wrote what, across a freeze and a reopening', async () => {
@@ -100,7 +133,9 @@ describe.each(engines)('versions on %s', (engine) => {
     await write('The plan began in 2010.');
     await house.documents.freeze(null, findingsId);
     await house.documents.reopen(null, findingsId);
-    await writeText(house, findingsId, other.userId, strategy, { en: [paragraph('p1', 'The plan began in 2010 and went on.')] });
+    await writeText(house, findingsId, other.userId, strategy, {
+      en: [paragraph('p1', 'The plan began in 2010 and went on.')]
+    });
     const { id } = must(await house.versions.keep(expert, slug, findings, { en: 'Both', zh: '' }));
     const { sections, authors } = must(await house.versions.authors(expert, slug, findings, id));
     expect(authors.map((person) => person?.name.en ?? null)).toEqual([null, 'Anna Weber', 'Li Ming']);
@@ -115,25 +150,54 @@ describe.each(engines)('versions on %s', (engine) => {
   it('are none of the city’s business but for the one frozen for it', async () => {
     const { house, study, slug, expert, findingsId, write } = await openStudy(engine);
     const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
-    const [stranger, observer] = [await signedInAs(house, { role: 'city', city: 'bristol', study }), await signedInAs(house, { role: 'observer', study })];
+    const [stranger, observer] = [
+      await signedInAs(house, { role: 'city', city: 'bristol', study }),
+      await signedInAs(house, { role: 'observer', study })
+    ];
     await write('The plan');
     const named = must(await house.versions.keep(expert, slug, findings, { en: 'Internal', zh: '' }));
     const row = await house.store.db.selectFrom('version').selectAll().executeTakeFirstOrThrow();
-    for (const [number, kind] of [[2, 'consultation'], [3, 'consultation'], [4, 'approval']] as const) {
-      await house.store.db.insertInto('version').values({ ...row, id: `v${number}`, number, kind }).execute();
+    for (const [number, kind] of [
+      [2, 'consultation'],
+      [3, 'consultation'],
+      [4, 'approval']
+    ] as const) {
+      await house.store.db
+        .insertInto('version')
+        .values({ ...row, id: `v${number}`, number, kind })
+        .execute();
     }
     const seenBy = async (actor: typeof city) => {
       const list = await house.versions.list(actor, slug, findings);
       return list.ok ? list.value.versions.map(({ id, number }) => `${id}:${number}`) : list.refusal.code;
     };
-    expect([await seenBy(city), await seenBy(stranger), await seenBy(observer)]).toEqual(['not-found', 'not-found', []]);
+    expect([await seenBy(city), await seenBy(stranger), await seenBy(observer)]).toEqual([
+      'not-found',
+      'not-found',
+      []
+    ]);
     await setState(house, 'haidian', 'consultation');
     expect(await seenBy(city)).toEqual(['v3:2']);
-    expect(await house.versions.load(city, slug, findings, named.id)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.versions.compare(city, slug, findings, 'v3', 'v2')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.versions.compare(city, slug, findings, 'v3', 'live')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.versions.authors(city, slug, findings, 'v3')).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
-    expect(await house.versions.keep(city, slug, findings, { en: 'Mine', zh: '' })).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
+    expect(await house.versions.load(city, slug, findings, named.id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.versions.compare(city, slug, findings, 'v3', 'v2')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.versions.compare(city, slug, findings, 'v3', 'live')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.versions.authors(city, slug, findings, 'v3')).toMatchObject({
+      ok: false,
+      refusal: { code: 'forbidden' }
+    });
+    expect(await house.versions.keep(city, slug, findings, { en: 'Mine', zh: '' })).toMatchObject({
+      ok: false,
+      refusal: { code: 'forbidden' }
+    });
     expect((await house.versions.bytes(city, slug, findings, 'v3')).ok).toBe(true);
     await setState(house, 'haidian', 'revision');
     expect(await seenBy(city)).toBe('not-found');
@@ -147,14 +211,34 @@ describe.each(engines)('versions on %s', (engine) => {
     const chair = await signedInAs(house, { role: 'chair', side: 'eu', study });
     await write('The plan', '规划');
     const { id } = must(await house.versions.keep(expert, slug, findings, { en: 'Draft', zh: '' }));
-    expect(must(await house.versions.section(expert, slug, findings, id, strategy)).zh).toEqual([paragraph('z1', '规划')]);
-    expect(await house.versions.restored(chair, slug, findings, id, strategy)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
-    expect(await house.versions.restored(expert, slug, findings, id, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    expect(await house.versions.restored(expert, slug, findings, id, strategy)).toEqual({ ok: true, value: null });
+    expect(must(await house.versions.section(expert, slug, findings, id, strategy)).zh).toEqual([
+      paragraph('z1', '规划')
+    ]);
+    expect(await house.versions.restored(chair, slug, findings, id, strategy)).toMatchObject({
+      ok: false,
+      refusal: { code: 'forbidden' }
+    });
+    expect(await house.versions.restored(expert, slug, findings, id, 'nothing')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    expect(await house.versions.restored(expert, slug, findings, id, strategy)).toEqual({
+      ok: true,
+      value: null
+    });
     await setState(house, 'haidian', 'consultation');
-    expect(await house.versions.restored(expert, slug, findings, id, strategy)).toMatchObject({ ok: false, refusal: { code: 'forbidden' } });
-    const events = await house.store.db.selectFrom('event').select('payload').where('kind', '=', 'version.restored').execute();
-    expect(events.map(({ payload }) => JSON.parse(payload) as unknown)).toEqual([{ versionId: id, number: 1, subject: 'findings:haidian', section: strategy }]);
+    expect(await house.versions.restored(expert, slug, findings, id, strategy)).toMatchObject({
+      ok: false,
+      refusal: { code: 'forbidden' }
+    });
+    const events = await house.store.db
+      .selectFrom('event')
+      .select('payload')
+      .where('kind', '=', 'version.restored')
+      .execute();
+    expect(events.map(({ payload }) => JSON.parse(payload) as unknown)).toEqual([
+      { versionId: id, number: 1, subject: 'findings:haidian', section: strategy }
+    ]);
   });
 
   it('of chapters follow the chapter’s own rights', async () => {
@@ -162,14 +246,27 @@ describe.each(engines)('versions on %s', (engine) => {
     const chapter: TextPlace = { kind: 'chapter', slug: 'trends' };
     await writeText(house, study.chapterId, expert.userId, 'body', { en: [paragraph('c', 'Trends')] });
     const { id } = must(await house.versions.keep(expert, slug, chapter, { en: 'Draft', zh: '' }));
-    expect(must(await house.versions.load(expert, slug, chapter, id)).sections.map(({ id: section }) => section)).toEqual(['body']);
+    expect(
+      must(await house.versions.load(expert, slug, chapter, id)).sections.map(({ id: section }) => section)
+    ).toEqual(['body']);
     const city = await signedInAs(house, { role: 'city', city: 'haidian', study });
-    expect(await house.versions.list(city, slug, chapter)).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
+    expect(await house.versions.list(city, slug, chapter)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
   });
 });
 
 describe.each(engines)('versions kept by themselves on %s', (engine) => {
-  const automatic = async (house: House) => (await house.store.db.selectFrom('version').select(['subject', 'kind', 'number']).orderBy('at').orderBy('subject').execute()).map(({ subject, kind, number }) => `${subject} ${kind} ${number}`);
+  const automatic = async (house: House) =>
+    (
+      await house.store.db
+        .selectFrom('version')
+        .select(['subject', 'kind', 'number'])
+        .orderBy('at')
+        .orderBy('subject')
+        .execute()
+    ).map(({ subject, kind, number }) => `${subject} ${kind} ${number}`);
 
   it('are one of each text and day on which it changed', async () => {
     const { clock, house, study, expert, write } = await openStudy(engine);
@@ -183,11 +280,18 @@ describe.each(engines)('versions kept by themselves on %s', (engine) => {
     await house.due.run();
     expect(await automatic(house)).toHaveLength(1);
     for (let round = 0; round < 3; round++) await house.due.run();
-    expect((await automatic(house)).sort()).toEqual(['chapter:trends automatic 1', 'findings:haidian automatic 1']);
+    expect((await automatic(house)).sort()).toEqual([
+      'chapter:trends automatic 1',
+      'findings:haidian automatic 1'
+    ]);
     clock.advance(24 * 60 * 60 * 1000);
     await write('The plan went on');
     for (let round = 0; round < 3; round++) await house.due.run();
-    expect((await automatic(house)).sort()).toEqual(['chapter:trends automatic 1', 'findings:haidian automatic 1', 'findings:haidian automatic 2']);
+    expect((await automatic(house)).sort()).toEqual([
+      'chapter:trends automatic 1',
+      'findings:haidian automatic 1',
+      'findings:haidian automatic 2'
+    ]);
   });
 
   it('are none where somebody has kept what stands there', async () => {
@@ -206,41 +310,95 @@ describe.each(engines)('versions of a response on %s', (engine) => {
     const { house, slug, expert, study } = await openStudy(engine);
     const city = study.cities[1];
     const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
-    const answer = (cells: Parameters<typeof writeAnswers>[3]) => writeAnswers(house, city?.responseId ?? '', senior.userId, cells);
-    await answer({ 'strategy.vision/value': { amount: 27.85, currency: 'CNY' }, 'stakeholders.who/value@source': 'Yearbook' });
-    await writeText(house, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', { en: [paragraph('a', 'A city that sees')] });
+    const answer = (cells: Parameters<typeof writeAnswers>[3]) =>
+      writeAnswers(house, city?.responseId ?? '', senior.userId, cells);
+    await answer({
+      'strategy.vision/value': { amount: 27.85, currency: 'CNY' },
+      'stakeholders.who/value@source': 'Yearbook'
+    });
+    await writeText(house, city?.responseId ?? '', senior.userId, 'answer:strategy.vision', {
+      en: [paragraph('a', 'A city that sees')]
+    });
     const one = must(await house.versions.keep(expert, slug, response, { en: 'One', zh: '' }));
-    await answer({ 'strategy.vision/value': { amount: 30, currency: 'CNY' }, 'stakeholders.who/value@source': null });
+    await answer({
+      'strategy.vision/value': { amount: 30, currency: 'CNY' },
+      'stakeholders.who/value@source': null
+    });
     const compared = must(await house.versions.compare(expert, slug, response, 'live', one.id));
     expect(compared.answers).toEqual([
-      { question: 'strategy.vision', state: null, records: [], values: [{ name: 'value', about: null, before: { amount: 27.85, currency: 'CNY' }, after: { amount: 30, currency: 'CNY' } }] },
-      { question: 'stakeholders.who', state: null, records: [], values: [{ name: 'value', about: 'source', before: 'Yearbook', after: undefined }] }
+      {
+        question: 'strategy.vision',
+        state: null,
+        records: [],
+        values: [
+          {
+            name: 'value',
+            about: null,
+            before: { amount: 27.85, currency: 'CNY' },
+            after: { amount: 30, currency: 'CNY' }
+          }
+        ]
+      },
+      {
+        question: 'stakeholders.who',
+        state: null,
+        records: [],
+        values: [{ name: 'value', about: 'source', before: 'Yearbook', after: undefined }]
+      }
     ]);
     expect(compared.sections.every(({ changes }) => changes === 0)).toBe(true);
     const { answers } = must(await house.versions.load(expert, slug, response, one.id));
-    expect(answers).toEqual({ 'strategy.vision/value': { amount: 27.85, currency: 'CNY' }, 'stakeholders.who/value@source': 'Yearbook' });
+    expect(answers).toEqual({
+      'strategy.vision/value': { amount: 27.85, currency: 'CNY' },
+      'stakeholders.who/value@source': 'Yearbook'
+    });
     const held = must(await house.versions.held(expert, slug, response, one.id));
-    expect(held.sections.find(({ id }) => id === 'answer:strategy.vision')?.en).toEqual([paragraph('a', 'A city that sees')]);
+    expect(held.sections.find(({ id }) => id === 'answer:strategy.vision')?.en).toEqual([
+      paragraph('a', 'A city that sees')
+    ]);
   });
 
   it('that a city has handed in are written back by it, in one characteristic or as wholes, and compared with the open response; it is told so', async () => {
     const { house, slug, study } = await openStudy(engine);
     const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
-    await writeAnswers(house, study.cities[1]?.responseId ?? '', senior.userId, { 'strategy.vision/value@source': 'Yearbook' });
+    await writeAnswers(house, study.cities[1]?.responseId ?? '', senior.userId, {
+      'strategy.vision/value@source': 'Yearbook'
+    });
     const document = await findDocument(house.store.db, study.cities[1]?.responseId ?? '');
     if (!document) throw new Error('no response');
     const read = await readContent(house.store.db, house.workshop, document);
-    const { id } = await keepVersion(house.store.db, document, read, { id: house.newId(), kind: 'submission', name: { en: '', zh: '' }, userId: senior.userId, at: house.now().toISOString() });
+    const { id } = await keepVersion(house.store.db, document, read, {
+      id: house.newId(),
+      kind: 'submission',
+      name: { en: '', zh: '' },
+      userId: senior.userId,
+      at: house.now().toISOString()
+    });
     expect(await house.versions.restored(senior, slug, response, id, null)).toMatchObject({ ok: false });
     const compared = () => house.versions.compare(senior, slug, response, id, 'live');
     expect(await compared()).toMatchObject({ refusal: { code: 'not-found' } });
-    await house.store.db.updateTable('assessment').set({ state: 'collecting' }).where('cityId', '=', 'haidian').execute();
+    await house.store.db
+      .updateTable('assessment')
+      .set({ state: 'collecting' })
+      .where('cityId', '=', 'haidian')
+      .execute();
     expect(must(await compared())).toMatchObject({ after: null, answers: [] });
     must(await house.versions.restored(senior, slug, response, id, strategy));
     must(await house.versions.restored(senior, slug, response, id, null));
-    expect(await house.versions.restored(senior, slug, response, id, 'nothing')).toMatchObject({ ok: false, refusal: { code: 'not-found' } });
-    const told = await house.store.db.selectFrom('event').select(['kind', 'payload']).where('kind', '=', 'version.restored').orderBy('seq').execute();
-    expect(told.map(({ payload }) => (JSON.parse(payload) as { section?: string }).section)).toEqual([strategy, undefined]);
+    expect(await house.versions.restored(senior, slug, response, id, 'nothing')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not-found' }
+    });
+    const told = await house.store.db
+      .selectFrom('event')
+      .select(['kind', 'payload'])
+      .where('kind', '=', 'version.restored')
+      .orderBy('seq')
+      .execute();
+    expect(told.map(({ payload }) => (JSON.parse(payload) as { section?: string }).section)).toEqual([
+      strategy,
+      undefined
+    ]);
   });
 
   it('R091: show the city that the category of a service was changed after it had submitted', async () => {
@@ -248,17 +406,44 @@ describe.each(engines)('versions of a response on %s', (engine) => {
     const senior = await signedInAs(house, { role: 'city', city: 'haidian', study });
     const responseId = study.cities[1]?.responseId ?? '';
     const submitted = async (category: string): Promise<string> => {
-      await writeAnswers(house, responseId, senior.userId, { 'services.register/one/$': 0, 'services.register/one/category': category });
+      await writeAnswers(house, responseId, senior.userId, {
+        'services.register/one/$': 0,
+        'services.register/one/category': category
+      });
       const document = await findDocument(house.store.db, responseId);
       if (!document) throw new Error('no response');
       clock.advance(1_000);
-      const { id } = await keepVersion(house.store.db, document, await readContent(house.store.db, house.workshop, document), { id: house.newId(), kind: 'submission', name: { en: '', zh: '' }, userId: senior.userId, at: house.now().toISOString() });
+      const { id } = await keepVersion(
+        house.store.db,
+        document,
+        await readContent(house.store.db, house.workshop, document),
+        {
+          id: house.newId(),
+          kind: 'submission',
+          name: { en: '', zh: '' },
+          userId: senior.userId,
+          at: house.now().toISOString()
+        }
+      );
       return id;
     };
     const [one, other] = [await submitted('health'), await submitted('tourism')];
-    expect(must(await house.versions.list(senior, slug, response)).versions.map(({ number, by }) => [number, by !== null])).toEqual([[2, true], [1, true]]);
+    expect(
+      must(await house.versions.list(senior, slug, response)).versions.map(({ number, by }) => [
+        number,
+        by !== null
+      ])
+    ).toEqual([
+      [2, true],
+      [1, true]
+    ]);
     expect(must(await house.versions.compare(senior, slug, response, one, other)).answers).toMatchObject([
-      { question: 'services.register', records: [{ id: 'one', kind: 'changed', values: [{ name: 'category', before: 'health', after: 'tourism' }] }] }
+      {
+        question: 'services.register',
+        records: [
+          { id: 'one', kind: 'changed', values: [{ name: 'category', before: 'health', after: 'tourism' }] }
+        ]
+      }
     ]);
   });
 });

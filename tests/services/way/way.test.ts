@@ -10,36 +10,80 @@ const refused = (code: string) => ({ ok: false, refusal: { code } });
 describe.each(engines)('the way of an assessment on %s', (engine) => {
   it('begins when the city hands in, with a reason for its gaps; its text freezes as a version', async () => {
     const { people, standing, take } = await openWayStage(engine);
-    expect((await standing(people.city)).missing).toMatchObject([{ kind: 'no-text', waivable: true }, { kind: 'no-text', waivable: true }]);
+    expect((await standing(people.city)).missing).toMatchObject([
+      { kind: 'no-text', waivable: true },
+      { kind: 'no-text', waivable: true }
+    ]);
     expect(await take(people.staff, 'submit', { reason: because })).toMatchObject(refused('forbidden'));
     expect(await take(people.secretariat, 'submit', { reason: because })).toMatchObject(refused('forbidden'));
     expect(await take(people.city, 'submit')).toMatchObject(refused('reason-required'));
     const taken = await take(people.city, 'submit', { reason: because });
-    expect(taken).toMatchObject({ ok: true, value: { from: 'collecting', to: 'drafting', version: { kind: 'submission', number: 1 } } });
-    expect(await standing(people.city)).toMatchObject({ state: 'drafting', steps: [{ step: 'submit', reason: because, waived: [{ kind: 'no-text' }, { kind: 'no-text' }] }] });
+    expect(taken).toMatchObject({
+      ok: true,
+      value: { from: 'collecting', to: 'drafting', version: { kind: 'submission', number: 1 } }
+    });
+    expect(await standing(people.city)).toMatchObject({
+      state: 'drafting',
+      steps: [{ step: 'submit', reason: because, waived: [{ kind: 'no-text' }, { kind: 'no-text' }] }]
+    });
   });
 
   it('leads through every state to a version before the chairs, each step by whoever may take it', async () => {
     const { house, city, people, standing, take, later } = await openWayStage(engine, 'drafting');
     await writeSections(house, city.findingsId, ['en'], ['smart-city-strategy']);
     expect(await take(people.expert, 'ask-review')).toMatchObject(refused('forbidden'));
-    expect(await take(people.rapporteur, 'ask-review')).toMatchObject({ refusal: { code: 'requirements-open', facts: { count: 1 } } });
+    expect(await take(people.rapporteur, 'ask-review')).toMatchObject({
+      refusal: { code: 'requirements-open', facts: { count: 1 } }
+    });
     await writeSections(house, city.findingsId, ['en']);
-    expect(await take(people.deputy, 'ask-review')).toMatchObject({ ok: true, value: { to: 'internal-review', version: null } });
+    expect(await take(people.deputy, 'ask-review')).toMatchObject({
+      ok: true,
+      value: { to: 'internal-review', version: null }
+    });
 
     const deadline = { at: later(21), zone };
-    expect((await standing(people.rapporteur)).missing).toMatchObject([{ kind: 'no-translation', language: 'zh' }, { kind: 'no-translation' }]);
-    expect(await take(people.rapporteur, 'open-consultation', { deadline })).toMatchObject(refused('reason-required'));
-    expect(await take(people.rapporteur, 'open-consultation', { reason: because })).toMatchObject(refused('deadline-required'));
-    expect(await take(people.rapporteur, 'open-consultation', { reason: because, deadline: { at: later(0.9), zone } })).toMatchObject(refused('deadline-too-soon'));
-    expect(await take(people.rapporteur, 'open-consultation', { reason: because, deadline: { at: later(21), zone: 'Europe/Nowhere' } })).toMatchObject(refused('invalid'));
-    expect(await take(people.rapporteur, 'open-consultation', { reason: because, deadline })).toMatchObject({ ok: true, value: { version: { kind: 'consultation' } } });
-    expect(await standing(people.city)).toMatchObject({ state: 'consultation', deadline, missing: [{ kind: 'consultation-runs', deadline: deadline.at }] });
+    expect((await standing(people.rapporteur)).missing).toMatchObject([
+      { kind: 'no-translation', language: 'zh' },
+      { kind: 'no-translation' }
+    ]);
+    expect(await take(people.rapporteur, 'open-consultation', { deadline })).toMatchObject(
+      refused('reason-required')
+    );
+    expect(await take(people.rapporteur, 'open-consultation', { reason: because })).toMatchObject(
+      refused('deadline-required')
+    );
+    expect(
+      await take(people.rapporteur, 'open-consultation', {
+        reason: because,
+        deadline: { at: later(0.9), zone }
+      })
+    ).toMatchObject(refused('deadline-too-soon'));
+    expect(
+      await take(people.rapporteur, 'open-consultation', {
+        reason: because,
+        deadline: { at: later(21), zone: 'Europe/Nowhere' }
+      })
+    ).toMatchObject(refused('invalid'));
+    expect(await take(people.rapporteur, 'open-consultation', { reason: because, deadline })).toMatchObject({
+      ok: true,
+      value: { version: { kind: 'consultation' } }
+    });
+    expect(await standing(people.city)).toMatchObject({
+      state: 'consultation',
+      deadline,
+      missing: [{ kind: 'consultation-runs', deadline: deadline.at }]
+    });
 
     expect(await take(people.secretariat, 'close-consultation')).toMatchObject(refused('forbidden'));
-    expect(await take(people.chairEu, 'return', { reason: because })).toMatchObject({ ok: true, value: { to: 'internal-review' } });
+    expect(await take(people.chairEu, 'return', { reason: because })).toMatchObject({
+      ok: true,
+      value: { to: 'internal-review' }
+    });
     await writeSections(house, city.findingsId, ['en', 'zh']);
-    expect((await standing(people.secretariat)).missing).toMatchObject([{ kind: 'stale-translation', blocks: 2 }, { kind: 'stale-translation' }]);
+    expect((await standing(people.secretariat)).missing).toMatchObject([
+      { kind: 'stale-translation', blocks: 2 },
+      { kind: 'stale-translation' }
+    ]);
     await confirmAll(house, city.findingsId, people.expert);
     expect(await take(people.secretariat, 'open-consultation', { deadline })).toMatchObject({ ok: true });
   });
@@ -50,26 +94,67 @@ describe.each(engines)('the way of an assessment on %s', (engine) => {
     await writeSections(house, city.findingsId, ['en', 'zh']);
     const at = house.now().toISOString();
     const thread = (id: string, audience: 'experts' | 'staff') => ({
-      id, studyId: study.id, documentId: city.findingsId, cityId: city.id, about: 'passage' as const, section: 'stakeholders', targetId: null,
-      language: 'en' as const, anchorFrom: null, anchorTo: null, blockId: null, quote: 'plan', audience, state: 'open' as const,
-      userId: people.expert.userId, role: 'expert', sideId: 'eu', at, settledBy: null, settledAt: null, version: 1
+      id,
+      studyId: study.id,
+      documentId: city.findingsId,
+      cityId: city.id,
+      about: 'passage' as const,
+      section: 'stakeholders',
+      targetId: null,
+      language: 'en' as const,
+      anchorFrom: null,
+      anchorTo: null,
+      blockId: null,
+      quote: 'plan',
+      audience,
+      state: 'open' as const,
+      userId: people.expert.userId,
+      role: 'expert',
+      sideId: 'eu',
+      at,
+      settledBy: null,
+      settledAt: null,
+      version: 1
     });
-    await db.insertInto('thread').values([thread('t1', 'experts'), thread('t2', 'staff')]).execute();
-    expect((await standing(people.rapporteur)).missing?.map(({ kind }) => kind)).toEqual(['open-thread', 'stale-translation', 'stale-translation']);
-    expect(await take(people.rapporteur, 'ask-approval', { reason: because })).toMatchObject({ refusal: { code: 'requirements-open', facts: { count: 3 } } });
+    await db
+      .insertInto('thread')
+      .values([thread('t1', 'experts'), thread('t2', 'staff')])
+      .execute();
+    expect((await standing(people.rapporteur)).missing?.map(({ kind }) => kind)).toEqual([
+      'open-thread',
+      'stale-translation',
+      'stale-translation'
+    ]);
+    expect(await take(people.rapporteur, 'ask-approval', { reason: because })).toMatchObject({
+      refusal: { code: 'requirements-open', facts: { count: 3 } }
+    });
     await confirmAll(house, city.findingsId, people.expert);
     await db.updateTable('thread').set({ state: 'resolved' }).where('id', '=', 't1').execute();
-    expect(await take(people.rapporteur, 'ask-approval')).toMatchObject({ ok: true, value: { to: 'approval', version: { kind: 'approval', number: 1 } } });
-    expect((await standing(people.chairEu)).missing).toMatchObject([{ kind: 'no-signature', sideId: 'eu' }, { kind: 'no-signature', sideId: 'cn' }]);
+    expect(await take(people.rapporteur, 'ask-approval')).toMatchObject({
+      ok: true,
+      value: { to: 'approval', version: { kind: 'approval', number: 1 } }
+    });
+    expect((await standing(people.chairEu)).missing).toMatchObject([
+      { kind: 'no-signature', sideId: 'eu' },
+      { kind: 'no-signature', sideId: 'cn' }
+    ]);
   });
 
   it('goes back with a reason only, by a chair or, while experts write, by the rapporteur', async () => {
     const { people, standing, take } = await openWayStage(engine, 'internal-review');
     expect(await take(people.rapporteur, 'return')).toMatchObject(refused('reason-required'));
     expect(await take(people.secretariat, 'return', { reason: because })).toMatchObject(refused('forbidden'));
-    expect(await take(people.rapporteur, 'return', { reason: { en: 'x'.repeat(5_000), zh: '' } })).toMatchObject(refused('too-large'));
-    expect(await take(people.rapporteur, 'return', { reason: because })).toMatchObject({ ok: true, value: { to: 'drafting' } });
-    expect(await take(people.chairCn, 'return', { reason: { en: '', zh: '请补充' } })).toMatchObject({ ok: true, value: { to: 'collecting' } });
+    expect(
+      await take(people.rapporteur, 'return', { reason: { en: 'x'.repeat(5_000), zh: '' } })
+    ).toMatchObject(refused('too-large'));
+    expect(await take(people.rapporteur, 'return', { reason: because })).toMatchObject({
+      ok: true,
+      value: { to: 'drafting' }
+    });
+    expect(await take(people.chairCn, 'return', { reason: { en: '', zh: '请补充' } })).toMatchObject({
+      ok: true,
+      value: { to: 'collecting' }
+    });
     expect((await standing(people.rapporteur)).back).toBeNull();
   });
 
@@ -81,14 +166,26 @@ describe.each(engines)('the way of an assessment on %s', (engine) => {
       return view.ok ? view.value.documents.find(({ kind }) => kind === 'response')?.access : null;
     };
     expect(await response()).toBe('read');
-    for (const actor of [people.city, people.expert]) expect(await take(actor, 'return', { reason: because })).toMatchObject(refused('forbidden'));
+    for (const actor of [people.city, people.expert])
+      expect(await take(actor, 'return', { reason: because })).toMatchObject(refused('forbidden'));
     expect(await take(people.secretariat, 'return')).toMatchObject(refused('reason-required'));
     expect(await response()).toBe('read');
-    expect(await take(people.secretariat, 'return', { reason: because })).toMatchObject({ ok: true, value: { from: 'drafting', to: 'collecting' } });
+    expect(await take(people.secretariat, 'return', { reason: because })).toMatchObject({
+      ok: true,
+      value: { from: 'drafting', to: 'collecting' }
+    });
     expect(await response()).toBe('write');
-    expect((await standing(people.city)).steps.at(-1)).toMatchObject({ step: 'return', reason: because, userId: people.secretariat.userId, role: 'secretariat' });
+    expect((await standing(people.city)).steps.at(-1)).toMatchObject({
+      step: 'return',
+      reason: because,
+      userId: people.secretariat.userId,
+      role: 'secretariat'
+    });
     const events = await house.events.list(people.city, 'small-study', 0);
-    expect(events.ok && events.value.findLast(({ kind }) => kind === 'assessment.moved')).toMatchObject({ actorId: people.secretariat.userId, payload: { step: 'return', to: 'collecting' } });
+    expect(events.ok && events.value.findLast(({ kind }) => kind === 'assessment.moved')).toMatchObject({
+      actorId: people.secretariat.userId,
+      payload: { step: 'return', to: 'collecting' }
+    });
   });
 
   it('opens a text again at its next generation with what was frozen', async () => {
@@ -97,9 +194,20 @@ describe.each(engines)('the way of an assessment on %s', (engine) => {
     await confirmAll(house, city.findingsId, people.expert);
     await take(people.rapporteur, 'open-consultation', { deadline: { at: later(3), zone } });
     await take(people.chairEu, 'return', { reason: because });
-    const generations = await house.store.db.selectFrom('generation').selectAll().where('documentId', '=', city.findingsId).orderBy('n').execute();
-    expect(generations.map(({ n, endedAt }) => [n, endedAt !== null])).toEqual([[1, true], [2, false]]);
-    const [before, after] = [await house.documents.contentOf(city.findingsId, 1), await house.documents.contentOf(city.findingsId, 2)];
+    const generations = await house.store.db
+      .selectFrom('generation')
+      .selectAll()
+      .where('documentId', '=', city.findingsId)
+      .orderBy('n')
+      .execute();
+    expect(generations.map(({ n, endedAt }) => [n, endedAt !== null])).toEqual([
+      [1, true],
+      [2, false]
+    ]);
+    const [before, after] = [
+      await house.documents.contentOf(city.findingsId, 1),
+      await house.documents.contentOf(city.findingsId, 2)
+    ];
     expect(after).toEqual(before);
   });
 });
@@ -115,16 +223,41 @@ describe.each(engines)('who reads what was said at a step, on %s', (engine) => {
     await take(people.rapporteur, 'ask-review');
     await take(people.rapporteur, 'return', say('among experts'));
     await take(people.rapporteur, 'ask-review');
-    await take(people.rapporteur, 'open-consultation', { ...say('waived'), deadline: { at: later(3), zone } });
+    await take(people.rapporteur, 'open-consultation', {
+      ...say('waived'),
+      deadline: { at: later(3), zone }
+    });
     await take(people.chairEu, 'return', say('called off'));
-    const saidTo = async (actor = people.city) => (await standing(actor)).steps.map(({ reason }) => reason.en);
-    expect(await saidTo(people.expert)).toEqual(['gaps', 'back to the city', 'still gaps', '', 'among experts', '', 'waived', 'called off']);
-    expect(await saidTo(people.staff)).toEqual(['gaps', 'back to the city', 'still gaps', '', '', '', '', 'called off']);
+    const saidTo = async (actor = people.city) =>
+      (await standing(actor)).steps.map(({ reason }) => reason.en);
+    expect(await saidTo(people.expert)).toEqual([
+      'gaps',
+      'back to the city',
+      'still gaps',
+      '',
+      'among experts',
+      '',
+      'waived',
+      'called off'
+    ]);
+    expect(await saidTo(people.staff)).toEqual([
+      'gaps',
+      'back to the city',
+      'still gaps',
+      '',
+      '',
+      '',
+      '',
+      'called off'
+    ]);
     expect(await saidTo(people.observer)).toEqual(Array(8).fill(''));
-    const waivedFor = async (actor = people.city) => (await standing(actor)).steps.map(({ waived }) => waived.length);
+    const waivedFor = async (actor = people.city) =>
+      (await standing(actor)).steps.map(({ waived }) => waived.length);
     expect(await waivedFor(people.expert)).toEqual([2, 0, 2, 0, 0, 0, 2, 0]);
     expect(await waivedFor(people.observer)).toEqual(Array(8).fill(0));
-    expect(await house.way.assessment(people.otherCity, 'small-study', 'haidian')).toMatchObject(refused('not-found'));
+    expect(await house.way.assessment(people.otherCity, 'small-study', 'haidian')).toMatchObject(
+      refused('not-found')
+    );
   });
 
   it('an observer learns nothing of what is missing, the city only what is missing of its own', async () => {
@@ -142,7 +275,10 @@ describe.each(engines)('decisions at once on %s', (engine) => {
     const { house, city, people, standing, take } = await openWayStage(engine, 'drafting');
     await writeSections(house, city.findingsId, ['en']);
     const { version } = await standing();
-    const both = await Promise.all([take(people.rapporteur, 'ask-review', { version }), take(people.secretariat, 'ask-review', { version })]);
+    const both = await Promise.all([
+      take(people.rapporteur, 'ask-review', { version }),
+      take(people.secretariat, 'ask-review', { version })
+    ]);
     expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
     expect(both.find(({ ok }) => !ok)).toMatchObject(refused('stale'));
     expect((await standing()).steps).toHaveLength(1);
@@ -170,7 +306,11 @@ describe.each(engines)('decisions at once on %s', (engine) => {
     const { version } = await standing(people.rapporteur);
     await house.store.db.deleteFrom('rapporteur').where('userId', '=', people.rapporteur.userId).execute();
     expect(await take(people.rapporteur, 'ask-review', { version })).toMatchObject(refused('forbidden'));
-    await house.store.db.deleteFrom('grant').where('userId', '=', people.rapporteur.userId).where('studyId', '=', study.id).execute();
+    await house.store.db
+      .deleteFrom('grant')
+      .where('userId', '=', people.rapporteur.userId)
+      .where('studyId', '=', study.id)
+      .execute();
     expect(await take(people.rapporteur, 'ask-review', { version })).toMatchObject(refused('not-found'));
     expect((await standing()).state).toBe('drafting');
   });
@@ -179,7 +319,11 @@ describe.each(engines)('decisions at once on %s', (engine) => {
     const { house, study, city, people, standing, take } = await openWayStage(engine, 'drafting');
     await writeSections(house, city.findingsId, ['en']);
     const { version } = await standing();
-    const grant = await house.store.db.selectFrom('grant').select('id').where('userId', '=', people.rapporteur.userId).executeTakeFirstOrThrow();
+    const grant = await house.store.db
+      .selectFrom('grant')
+      .select('id')
+      .where('userId', '=', people.rapporteur.userId)
+      .executeTakeFirstOrThrow();
     const [step, withdrawn] = await Promise.all([
       take(people.rapporteur, 'ask-review', { version }),
       house.people.withdraw(people.secretariat, study.slug, grant.id)
@@ -187,29 +331,52 @@ describe.each(engines)('decisions at once on %s', (engine) => {
     expect(withdrawn).toMatchObject({ ok: true });
     const { state, steps } = await standing();
     expect([state, steps.length]).toEqual(step.ok ? ['internal-review', 1] : ['drafting', 0]);
-    const kinds = (await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(({ kind }) => kind);
+    const kinds = (await house.store.db.selectFrom('event').select('kind').orderBy('seq').execute()).map(
+      ({ kind }) => kind
+    );
     expect(kinds.filter((kind) => kind === 'assessment.moved')).toHaveLength(step.ok ? 1 : 0);
   });
 });
 
 describe.each(engines)('substitution on %s', (engine) => {
   it('of a rapporteur keeps the names of who did what before', async () => {
-    const { house, study, city, people, standing, take, enter, anew, later } = await openWayStage(engine, 'drafting');
+    const { house, study, city, people, standing, take, enter, anew, later } = await openWayStage(
+      engine,
+      'drafting'
+    );
     await writeSections(house, city.findingsId, ['en', 'zh']);
     await confirmAll(house, city.findingsId, people.rapporteur);
     await take(people.rapporteur, 'ask-review');
     await take(people.rapporteur, 'open-consultation', { deadline: { at: later(7), zone } });
     const successor = await enter({ role: 'expert', side: 'cn' });
     const named = { lead: successor.userId, deputy: null, reviewer: null };
-    expect(await house.people.nameRapporteurs(people.secretariat, study.slug, 'haidian', named)).toMatchObject({ ok: true });
-    await house.people.withdraw(people.secretariat, study.slug, (await house.store.db.selectFrom('grant').select('id').where('userId', '=', people.rapporteur.userId).executeTakeFirstOrThrow()).id);
+    expect(
+      await house.people.nameRapporteurs(people.secretariat, study.slug, 'haidian', named)
+    ).toMatchObject({ ok: true });
+    await house.people.withdraw(
+      people.secretariat,
+      study.slug,
+      (
+        await house.store.db
+          .selectFrom('grant')
+          .select('id')
+          .where('userId', '=', people.rapporteur.userId)
+          .executeTakeFirstOrThrow()
+      ).id
+    );
     const next = await anew(successor);
     const seen = await standing(next);
     expect(seen.people.lead).toEqual(successor.name);
-    expect(seen.steps.map(({ userId, name }) => [userId, name])).toEqual(Array(2).fill([people.rapporteur.userId, people.rapporteur.name]));
+    expect(seen.steps.map(({ userId, name }) => [userId, name])).toEqual(
+      Array(2).fill([people.rapporteur.userId, people.rapporteur.name])
+    );
     const versions = await house.store.db.selectFrom('version').select('userId').execute();
     expect(versions).toEqual([{ userId: people.rapporteur.userId }]);
-    const moved = await house.store.db.selectFrom('event').select('actorId').where('kind', '=', 'assessment.moved').execute();
+    const moved = await house.store.db
+      .selectFrom('event')
+      .select('actorId')
+      .where('kind', '=', 'assessment.moved')
+      .execute();
     expect(moved).toEqual(Array(2).fill({ actorId: people.rapporteur.userId }));
     expect(await take(next, 'return', { reason: because })).toMatchObject(refused('forbidden'));
     expect(await take(people.chairCn, 'return', { reason: because })).toMatchObject({ ok: true });

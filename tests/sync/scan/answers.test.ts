@@ -6,14 +6,21 @@ import { cellRule } from '#document/answers.ts';
 import { judgeUpdate, type UpdateVerdict } from '../../../server/sync/rooms/judge-update.ts';
 import { Skeleton } from '../../../server/sync/scan/skeleton.ts';
 
-const rules = { allowsRoot: (name: string) => ['governance.en', answersRoot].includes(name), allowsCell: cellRule(['a.b']), narrative: true };
+const rules = {
+  allowsRoot: (name: string) => ['governance.en', answersRoot].includes(name),
+  allowsCell: cellRule(['a.b']),
+  narrative: true
+};
 
 function judge(write: (doc: Y.Doc) => void, before: Uint8Array[] = []): UpdateVerdict {
   const doc = new Y.Doc();
   for (const part of before) Y.applyUpdate(doc, part);
   const from = Y.encodeStateVector(doc);
   doc.transact(() => write(doc));
-  return judgeUpdate(Skeleton.from(before), Y.encodeStateAsUpdate(doc, from), rules, { userId: 'anna', ownerOf: () => undefined });
+  return judgeUpdate(Skeleton.from(before), Y.encodeStateAsUpdate(doc, from), rules, {
+    userId: 'anna',
+    ownerOf: () => undefined
+  });
 }
 
 describe('cells of answers', () => {
@@ -40,9 +47,13 @@ describe('cells of answers', () => {
 
   test('hold no types, no bytes and no sequence', () => {
     expect(judge((doc) => doc.getMap(answersRoot).set('a.b/value', new Y.Map())).kind).toBe('malformed');
-    expect(judge((doc) => doc.getMap(answersRoot).set('a.b/value', new Uint8Array([1]))).kind).toBe('malformed');
+    expect(judge((doc) => doc.getMap(answersRoot).set('a.b/value', new Uint8Array([1]))).kind).toBe(
+      'malformed'
+    );
     expect(judge((doc) => doc.getArray(answersRoot).insert(0, ['yes'])).kind).toBe('malformed');
-    expect(judge((doc) => doc.getXmlFragment(answersRoot).insert(0, [new Y.XmlElement('paragraph')])).kind).toBe('malformed');
+    expect(
+      judge((doc) => doc.getXmlFragment(answersRoot).insert(0, [new Y.XmlElement('paragraph')])).kind
+    ).toBe('malformed');
   });
 
   test('are under their own root only', () => {

@@ -13,18 +13,25 @@ const pick = <T>(chance: Chance, from: readonly T[]): T => {
   if (found === undefined) throw new Error('nothing to pick from');
   return found;
 };
-const node = (type: string, attrs: Record<string, unknown> | null, content: readonly Node[]): Node => richtext.node(type, attrs, content);
+const node = (type: string, attrs: Record<string, unknown> | null, content: readonly Node[]): Node =>
+  richtext.node(type, attrs, content);
 const words = ['Haidian ', '海淀区', 'a smart city', '！', '🏙️', '1.5 million '];
 let blocks = 0;
-const id = (chance: Chance): Record<string, unknown> => ({ id: `b${blocks++}`, counterpart: chance() < 0.3 ? 'b0' : null });
+const id = (chance: Chance): Record<string, unknown> => ({
+  id: `b${blocks++}`,
+  counterpart: chance() < 0.3 ? 'b0' : null
+});
 
 function inline(chance: Chance): Node[] {
   return Array.from({ length: Math.floor(chance() * 5) }, () => {
     if (chance() < 0.1) return node('hardBreak', null, []);
-    if (chance() < 0.1) return node('grade', { characteristic: 'governance', city: chance() < 0.5 ? 'haidian' : null }, []);
+    if (chance() < 0.1)
+      return node('grade', { characteristic: 'governance', city: chance() < 0.5 ? 'haidian' : null }, []);
     if (chance() < 0.1) return node('goal', { goal: chance() < 0.5 ? 'good-practice' : 'Goal_2' }, []);
     if (chance() < 0.1) return node('footnote', null, [richtext.text('See annex.')]);
-    const marks: Mark[] = ['bold', 'italic', 'underline', 'strike'].filter(() => chance() < 0.2).map((name) => richtext.mark(name));
+    const marks: Mark[] = ['bold', 'italic', 'underline', 'strike']
+      .filter(() => chance() < 0.2)
+      .map((name) => richtext.mark(name));
     if (chance() < 0.1) marks.push(richtext.mark('link', { href: 'https://example.org/' }));
     return richtext.text(pick(chance, words), chance() < 0.1 ? [richtext.mark('code')] : marks);
   });
@@ -33,8 +40,12 @@ function inline(chance: Chance): Node[] {
 /** A block of any kind that the schema has. */
 function block(chance: Chance, depth = 0): Node {
   const paragraph = (): Node => node('paragraph', id(chance), inline(chance));
-  const inner = (): Node[] => [paragraph(), ...(depth < 3 && chance() < 0.3 ? [block(chance, depth + 1)] : [])];
-  const items = (): Node[] => Array.from({ length: 1 + Math.floor(chance() * 3) }, () => node('listItem', id(chance), inner()));
+  const inner = (): Node[] => [
+    paragraph(),
+    ...(depth < 3 && chance() < 0.3 ? [block(chance, depth + 1)] : [])
+  ];
+  const items = (): Node[] =>
+    Array.from({ length: 1 + Math.floor(chance() * 3) }, () => node('listItem', id(chance), inner()));
   switch (pick(chance, ['p', 'p', 'p', 'heading', 'quote', 'ul', 'ol', 'table', 'figure', 'rule'])) {
     case 'heading':
       return node('heading', { level: pick(chance, [2, 3, 4]), ...id(chance) }, inline(chance));
@@ -45,11 +56,22 @@ function block(chance: Chance, depth = 0): Node {
     case 'ol':
       return node('orderedList', { start: 3, ...id(chance) }, items());
     case 'table': {
-      const row = (cell: string): Node => node('tableRow', id(chance), [1, 2].map(() => node(cell, { colspan: 1, colwidth: chance() < 0.3 ? [120] : null, ...id(chance) }, [paragraph()])));
+      const row = (cell: string): Node =>
+        node(
+          'tableRow',
+          id(chance),
+          [1, 2].map(() =>
+            node(cell, { colspan: 1, colwidth: chance() < 0.3 ? [120] : null, ...id(chance) }, [paragraph()])
+          )
+        );
       return node('table', id(chance), [row('tableHeader'), row('tableCell')]);
     }
     case 'figure':
-      return node('figure', { src: `data:image/png;base64,${'A'.repeat(200)}`, alt: '地图 map', ...id(chance) }, inline(chance));
+      return node(
+        'figure',
+        { src: `data:image/png;base64,${'A'.repeat(200)}`, alt: '地图 map', ...id(chance) },
+        inline(chance)
+      );
     case 'rule':
       return node('horizontalRule', id(chance), []);
     default:
@@ -59,8 +81,15 @@ function block(chance: Chance, depth = 0): Node {
 
 /** What an edit leaves of the text: blocks kept, changed, moved, gone and new. */
 function edited(chance: Chance, before: readonly Node[]): Node[] {
-  const after = before.flatMap((one) => (chance() < 0.15 ? [] : chance() < 0.2 && one.type.name === 'paragraph' ? [node('paragraph', one.attrs, inline(chance))] : [one]));
-  if (chance() < 0.7 || after.length === 0) after.splice(Math.floor(chance() * (after.length + 1)), 0, block(chance));
+  const after = before.flatMap((one) =>
+    chance() < 0.15
+      ? []
+      : chance() < 0.2 && one.type.name === 'paragraph'
+        ? [node('paragraph', one.attrs, inline(chance))]
+        : [one]
+  );
+  if (chance() < 0.7 || after.length === 0)
+    after.splice(Math.floor(chance() * (after.length + 1)), 0, block(chance));
   if (chance() < 0.1) after.push(...after.splice(0, 1));
   return after;
 }
@@ -73,7 +102,11 @@ describe('the scanner', () => {
       const kept = new Y.Doc();
       const known = new Skeleton();
       const owners = new Map<number, string>();
-      const editors = ['one', 'other'].map((userId) => ({ userId, doc: new Y.Doc(), text: new Map<string, Node[]>() }));
+      const editors = ['one', 'other'].map((userId) => ({
+        userId,
+        doc: new Y.Doc(),
+        text: new Map<string, Node[]>()
+      }));
       for (let step = 0; step < 30; step++) {
         const { userId, doc, text } = pick(chance, editors);
         const root = pick(chance, roots);
@@ -85,19 +118,28 @@ describe('the scanner', () => {
           seen.add(one.type.name);
           for (const mark of one.marks) seen.add(mark.type.name);
         });
-        doc.transact(() => updateYFragment(doc, doc.getXmlFragment(root), whole, { mapping: new Map(), isOMark: new Map() }));
+        doc.transact(() =>
+          updateYFragment(doc, doc.getXmlFragment(root), whole, { mapping: new Map(), isOMark: new Map() })
+        );
         text.set(root, next);
-        const verdict = judgeUpdate(known, Y.encodeStateAsUpdate(doc, before), { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true }, {
-          userId,
-          ownerOf: (client) => owners.get(client)
-        });
+        const verdict = judgeUpdate(
+          known,
+          Y.encodeStateAsUpdate(doc, before),
+          { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true },
+          {
+            userId,
+            ownerOf: (client) => owners.get(client)
+          }
+        );
         if (verdict.kind === 'nothing-new') continue;
         expect(verdict, `seed ${seed}, step ${step}`).toMatchObject({ kind: 'accepted' });
         if (verdict.kind !== 'accepted') continue;
         for (const client of verdict.claims) owners.set(client, userId);
         known.integrate(verdict.resolved);
         Y.applyUpdate(kept, verdict.bytes);
-        if (chance() < 0.5) for (const editor of editors) Y.applyUpdate(editor.doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(editor.doc)));
+        if (chance() < 0.5)
+          for (const editor of editors)
+            Y.applyUpdate(editor.doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(editor.doc)));
       }
     }
     const all = [...Object.keys(richtext.nodes), ...Object.keys(richtext.marks)];

@@ -9,7 +9,10 @@ import type { Rules } from '#server/sync/scan/resolve.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 import { storable } from '#server/sync/rooms/storable.ts';
 
-const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
+const narrative: Rules = {
+  allowsRoot: (name) => (roots as readonly string[]).includes(name),
+  narrative: true
+};
 const sessions = Number(process.env['FUZZ_SESSIONS'] ?? 60);
 const mutationsOfEach = Number(process.env['FUZZ_MUTATIONS'] ?? 100);
 const firstSeed = Number(process.env['FUZZ_SEED'] ?? 1);
@@ -42,7 +45,10 @@ describe('the scanner', () => {
       }
       expect(waits(kept), `seed ${seed}`).toBe(false);
       if (unlike > 0) continue;
-      expect(Buffer.from(Y.encodeStateAsUpdate(kept)).equals(Y.encodeStateAsUpdate(doc)), `seed ${seed}`).toBe(true);
+      expect(
+        Buffer.from(Y.encodeStateAsUpdate(kept)).equals(Y.encodeStateAsUpdate(doc)),
+        `seed ${seed}`
+      ).toBe(true);
     }
     if (process.env['FUZZ_SESSIONS']) console.log({ unsure, unlike });
     expect(unlike).toBeLessThanOrEqual(sessions / 500);
@@ -51,14 +57,18 @@ describe('the scanner', () => {
   it('finds nothing new in what is known already', () => {
     for (let seed = firstSeed; seed < firstSeed + sessions; seed++) {
       const { updates, doc } = recordSession(seed);
-      for (const update of updates) expect(scan(update, knowledgeOf(doc), narrative), `seed ${seed}`).toEqual({ kind: 'nothing-new' });
+      for (const update of updates)
+        expect(scan(update, knowledgeOf(doc), narrative), `seed ${seed}`).toEqual({ kind: 'nothing-new' });
     }
   });
 
   it.each([
     ['mutated', (update: Uint8Array, _: Y.Doc, chance: Chance) => mutate(update, chance)],
     ['crafted', (_: Uint8Array, base: Y.Doc, chance: Chance) => craft(base, chance)],
-    ['crafted and mutated', (_: Uint8Array, base: Y.Doc, chance: Chance) => mutate(craft(base, chance), chance)]
+    [
+      'crafted and mutated',
+      (_: Uint8Array, base: Y.Doc, chance: Chance) => mutate(craft(base, chance), chance)
+    ]
   ])('accepts no %s update that Yjs would choke on, leave waiting or reload otherwise', (_, make) => {
     const counts: Record<string, number> = {};
     const count = (what: string): void => {
@@ -73,7 +83,11 @@ describe('the scanner', () => {
       const state = Y.encodeStateAsUpdate(base);
       const known = knowledgeOf(base);
       for (let i = 0; i < mutationsOfEach; i++) {
-        const bytes = make(updates[before + (i % (updates.length - before))] ?? new Uint8Array(), base, chance);
+        const bytes = make(
+          updates[before + (i % (updates.length - before))] ?? new Uint8Array(),
+          base,
+          chance
+        );
         const verdict = scan(bytes, known, narrative);
         count(verdict.kind);
         if (verdict.kind !== 'accepted') continue;

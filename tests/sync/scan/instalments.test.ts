@@ -11,7 +11,11 @@ import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
 const rules = { allowsRoot: () => true, narrative: true };
 /** No connection takes part in cutting and judging. */
-const writeOf = (update: Uint8Array): Write => ({ connection: null as never, frame: { type: 'write', isAnswer: false, update }, arrived: 0 });
+const writeOf = (update: Uint8Array): Write => ({
+  connection: null as never,
+  frame: { type: 'write', isAnswer: false, update },
+  arrived: 0
+});
 
 function prepared(update: Uint8Array, skeleton: Skeleton, structs: number): Instalments | null {
   const instalments = Instalments.of(writeOf(update), () => skeleton, structs);
@@ -20,11 +24,20 @@ function prepared(update: Uint8Array, skeleton: Skeleton, structs: number): Inst
 }
 
 /** Judges and takes in all instalments; what is done in between comes after each. */
-function takeInTurns(skeleton: Skeleton, update: Uint8Array, structs: number, between: (n: number) => void = () => undefined): Uint8Array[] {
+function takeInTurns(
+  skeleton: Skeleton,
+  update: Uint8Array,
+  structs: number,
+  between: (n: number) => void = () => undefined
+): Uint8Array[] {
   const taken: Uint8Array[] = [];
   const instalments = prepared(update, skeleton, structs);
   for (let write = instalments?.next(); write; write = instalments?.next()) {
-    const verdict = judgeUpdate(skeleton, write.frame.update, rules, { userId: 'anna', ownerOf: () => 'anna', reader: write.instalment?.reader });
+    const verdict = judgeUpdate(skeleton, write.frame.update, rules, {
+      userId: 'anna',
+      ownerOf: () => 'anna',
+      reader: write.instalment?.reader
+    });
     expect(verdict, `instalment ${taken.length}`).toMatchObject({ kind: 'accepted', orderUnsure: false });
     if (verdict.kind !== 'accepted') break;
     skeleton.integrate(verdict.resolved);
@@ -67,7 +80,8 @@ describe('the instalments of a long write', () => {
       let read = log.length;
       const parts: Uint8Array[] = [];
       takeInTurns(skeleton, since(away, Y.encodeStateVector(base)), 50, (n) => {
-        if (n % 3 === 0) for (; read < log.length; read++) Y.applyUpdate(typist, log[read] ?? new Uint8Array());
+        if (n % 3 === 0)
+          for (; read < log.length; read++) Y.applyUpdate(typist, log[read] ?? new Uint8Array());
         const before = Y.encodeStateVector(typist);
         editAnywhere(typist, 5, chance);
         const typed = since(typist, before);
@@ -96,21 +110,31 @@ describe('the instalments of a long write', () => {
       (paragraph.get(0) as Y.XmlText).insert(2 * n, 'secret');
       (paragraph.get(0) as Y.XmlText).delete(2 * n, 6);
     }
-    const parts = takeInTurns(Skeleton.from([Y.encodeStateAsUpdate(base)]), since(away, Y.encodeStateVector(base)), 10);
+    const parts = takeInTurns(
+      Skeleton.from([Y.encodeStateAsUpdate(base)]),
+      since(away, Y.encodeStateVector(base)),
+      10
+    );
     expect(parts.length).toBeGreaterThan(3);
     const reader = copyOf(base, 7);
     for (const part of parts) {
       Y.applyUpdate(reader, part);
       expect(reader.getXmlFragment('smart-city-strategy.zh').toJSON()).not.toContain('secret');
     }
-    expect(reader.getXmlFragment('smart-city-strategy.zh').toJSON()).toBe(away.getXmlFragment('smart-city-strategy.zh').toJSON());
+    expect(reader.getXmlFragment('smart-city-strategy.zh').toJSON()).toBe(
+      away.getXmlFragment('smart-city-strategy.zh').toJSON()
+    );
   });
 
   it('end where one is not taken in', () => {
     const base = foundText(5);
     const away = copyOf(base, 6);
     editAnywhere(away, 200, chanceOf(1));
-    const instalments = prepared(since(away, Y.encodeStateVector(base)), Skeleton.from([Y.encodeStateAsUpdate(base)]), 20);
+    const instalments = prepared(
+      since(away, Y.encodeStateVector(base)),
+      Skeleton.from([Y.encodeStateAsUpdate(base)]),
+      20
+    );
     expect(instalments?.next()).not.toBeNull();
     expect(instalments?.next()).toBeNull();
   });

@@ -7,7 +7,10 @@ import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
-const owners = new Map([[1001, 'anna'], [1002, 'li']]);
+const owners = new Map([
+  [1001, 'anna'],
+  [1002, 'li']
+]);
 const judge = (known: Skeleton, update: Uint8Array, userId: string): UpdateVerdict =>
   judgeUpdate(known, update, rules, { userId, ownerOf: (client) => owners.get(client) });
 
@@ -24,9 +27,17 @@ function written(clientID: number, words: string, from?: Y.Doc): Y.Doc {
 describe('an update', () => {
   it('is taken under its author’s own client ids, and claims those that are nobody’s', () => {
     const own = Y.encodeStateAsUpdate(written(1001, 'own'));
-    expect(judge(new Skeleton(), own, 'anna')).toMatchObject({ kind: 'accepted', claims: [], clocks: new Map([[1001, 5]]), orderUnsure: false });
+    expect(judge(new Skeleton(), own, 'anna')).toMatchObject({
+      kind: 'accepted',
+      claims: [],
+      clocks: new Map([[1001, 5]]),
+      orderUnsure: false
+    });
     expect(judge(new Skeleton(), own, 'li')).toEqual({ kind: 'foreign', client: 1001 });
-    expect(judge(new Skeleton(), Y.encodeStateAsUpdate(written(7, 'new')), 'li')).toMatchObject({ kind: 'accepted', claims: [7] });
+    expect(judge(new Skeleton(), Y.encodeStateAsUpdate(written(7, 'new')), 'li')).toMatchObject({
+      kind: 'accepted',
+      claims: [7]
+    });
   });
 
   it('goes on under no client id that was seeded', () => {
@@ -34,7 +45,10 @@ describe('an update', () => {
     const known = Skeleton.from([Y.encodeStateAsUpdate(seeded)]);
     const before = Y.encodeStateVector(seeded);
     edit(seeded, chanceOf(3));
-    expect(judge(known, Y.encodeStateAsUpdate(seeded, before), 'anna')).toEqual({ kind: 'foreign', client: 5 });
+    expect(judge(known, Y.encodeStateAsUpdate(seeded, before), 'anna')).toEqual({
+      kind: 'foreign',
+      client: 5
+    });
   });
 
   it('may repeat what others wrote; what is stored of it is what is new', () => {

@@ -7,9 +7,13 @@ import { sequencesOfSkeleton, untidiedDoc } from '#kit/skeleton-order.ts';
 import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update.ts';
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 
-const narrative = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
+const narrative = {
+  allowsRoot: (name: string) => (roots as readonly string[]).includes(name),
+  narrative: true
+};
 const bench = { ...narrative, narrative: false };
-const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict => judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict =>
+  judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
 const paragraphs = 4;
@@ -30,7 +34,8 @@ function copyOf(doc: Y.Doc, clientID: number): Y.Doc {
   return copy;
 }
 
-const textIn = (doc: Y.Doc, at: number): Y.XmlText => (doc.getXmlFragment(roots[0]).get(at) as Y.XmlElement).get(0) as Y.XmlText;
+const textIn = (doc: Y.Doc, at: number): Y.XmlText =>
+  (doc.getXmlFragment(roots[0]).get(at) as Y.XmlElement).get(0) as Y.XmlText;
 
 function editAnywhere(doc: Y.Doc, edits: number, seed: number): void {
   const chance = chanceOf(seed);
@@ -48,7 +53,8 @@ describe('where new structs stand', () => {
       const doc = found(5);
       const away = copyOf(doc, 6);
       const before = Y.encodeStateVector(doc);
-      for (let i = 0; i < paragraphs; i++) textIn(doc, i).insert(textIn(doc, i).length, ' And what it says of it.');
+      for (let i = 0; i < paragraphs; i++)
+        textIn(doc, i).insert(textIn(doc, i).length, ' And what it says of it.');
       editAnywhere(away, 2_000, seed);
       const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
       const verdict = judge(skeleton, Y.encodeStateAsUpdate(away, before));
@@ -79,7 +85,10 @@ describe('where new structs stand', () => {
   });
 
   it('is plain of every key of people who write at the same spot at once, whoever comes first', () => {
-    for (const [one, other] of [[6, 7], [7, 6]] as const) {
+    for (const [one, other] of [
+      [6, 7],
+      [7, 6]
+    ] as const) {
       const doc = found(5);
       const company = [one, other].map((clientID) => copyOf(doc, clientID));
       const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
@@ -108,7 +117,11 @@ describe('where new structs stand', () => {
     const before = Y.encodeStateVector(doc);
     const skeleton = Skeleton.from([Y.encodeStateAsUpdate(doc)]);
     const away = copyOf(doc, 6);
-    const [first, second, third] = [0, 1, 2].map(() => new Y.XmlElement('paragraph')) as [Y.XmlElement, Y.XmlElement, Y.XmlElement];
+    const [first, second, third] = [0, 1, 2].map(() => new Y.XmlElement('paragraph')) as [
+      Y.XmlElement,
+      Y.XmlElement,
+      Y.XmlElement
+    ];
     away.getXmlFragment(roots[0]).insert(2, [second]);
     away.getXmlFragment(roots[0]).insert(2, [first]);
     away.getXmlFragment(roots[0]).insert(4, [third]);
@@ -117,7 +130,10 @@ describe('where new structs stand', () => {
     (second.get(0) as Y.XmlText).insert(0, '(');
     (second.get(0) as Y.XmlText).insert(5, '-');
     expect((second.get(0) as Y.XmlText).toString()).toBe('(abc1-23def');
-    expect(judge(skeleton, Y.encodeStateAsUpdate(away, before))).toMatchObject({ kind: 'accepted', orderUnsure: false });
+    expect(judge(skeleton, Y.encodeStateAsUpdate(away, before))).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: false
+    });
   });
 
   it('is unsure where two of the same update want the same spot and neither knows the other', () => {
@@ -131,7 +147,10 @@ describe('where new structs stand', () => {
     const first = Y.encodeStateAsUpdate(one, before);
     const second = Y.encodeStateAsUpdate(other, Y.encodeStateVector(one));
     // Both are letters of client 6 that name the same neighbours; no editor writes them into one text.
-    expect(judge(skeleton, Y.mergeUpdates([first, second]))).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    expect(judge(skeleton, Y.mergeUpdates([first, second]))).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: true
+    });
   });
 });
 
@@ -142,8 +161,13 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
         'AgnPFAAHAQtzdHJhdGVneS56aAMJcGFyYWdyYXBoBwDPFAAGBADPFAEH8J+Pme+4jygAzxQAAmlkAXcJMzY2NTY5NzI5BwELc3RyYXRlZ3kuZW4DCXBhcmFncmFwaAcAzxQGBgQAzxQHB/Cfj5nvuI8oAM8UBgJpZAF3CTExMTU5MTUxOITPFAoMaW50ZWxsaWdlbnQgBLENAAcBC3N0cmF0ZWd5LnpoAwlwYXJhZ3JhcGgHALENAAYEALENAQfwn4+Z77iPKACxDQACaWQBdwg2NjYyMzczNAA='
       )
     ]);
-    const update = bytes('AgGxDQYAAgROAITPFAAF5pm6YWKoTgIBdwV2YWx1ZehOA04CAXcFdmFsdWWEsQ0BBuaZumFiYwHPFAEKAw==');
-    expect(judge(known, update, bench)).toEqual({ kind: 'malformed', reason: 'neighbours in the wrong order' });
+    const update = bytes(
+      'AgGxDQYAAgROAITPFAAF5pm6YWKoTgIBdwV2YWx1ZehOA04CAXcFdmFsdWWEsQ0BBuaZumFiYwHPFAEKAw=='
+    );
+    expect(judge(known, update, bench)).toEqual({
+      kind: 'malformed',
+      reason: 'neighbours in the wrong order'
+    });
   });
 
   it.each([
@@ -172,9 +196,14 @@ describe('found by mutating updates: what a reload put elsewhere', () => {
         'DgECaW6Egw4DCnRlbGxpZ2VudCAoAIMOAAJpZAF3CTQ5MDkyMjIwM8GnFQqnFQsDx6cVAKMdAAMJcGFyYWdyYXBoBwCDDhIGBACDDhME8J+PmYSDDhUD77iPKACDDhICaWQBdwkyMDIzMjUxNjLEgw' +
         '4Dgw4EA2ludMGDDhqDDgQFxIMOH4MOBARlbnQghIMOFgEKQYMOAAEADsSjHQ2jHQ4M5pm65oWn5Z+O5biCxIMOFaMdKQEKA6MdARoPpxUCDxo/AoMOAw8DGwUlDw=='
     );
-    const update = bytes('AwSjHSyETQAE5pm6YQADQaMdJAFGTQAEYm9sZAR0cnVlBKcVToaDDioEYm9sZAR0cnVlRKcVNgXmmbphYoenFSQGAQELc3RyYXRlZ3kuZW4EAk0AgacVAANETQAE5pm6YQA=');
+    const update = bytes(
+      'AwSjHSyETQAE5pm6YQADQaMdJAFGTQAEYm9sZAR0cnVlBKcVToaDDioEYm9sZAR0cnVlRKcVNgXmmbphYoenFSQGAQELc3RyYXRlZ3kuZW4EAk0AgacVAANETQAE5pm6YQA='
+    );
     const deletion = bytes('AASjHQEQBKcVAikWQQKDDgETBE0BAwI=');
-    expect(judge(Skeleton.from([state]), update, bench)).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    expect(judge(Skeleton.from([state]), update, bench)).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: true
+    });
     const live = untidiedDoc();
     for (const one of [state, update]) Y.applyUpdate(live, one);
     expect(sequencesOf(copyOf(live, 7))).toBe(sequencesOf(live));

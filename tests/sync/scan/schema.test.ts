@@ -8,7 +8,10 @@ import { Skeleton } from '#server/sync/scan/skeleton.ts';
 const rules = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
 
 function judge(update: Uint8Array, known = new Skeleton(), narrative = true): UpdateVerdict {
-  return judgeUpdate(known, update, narrative ? rules : { allowsRoot: () => true, narrative }, { userId: 'anna', ownerOf: () => undefined });
+  return judgeUpdate(known, update, narrative ? rules : { allowsRoot: () => true, narrative }, {
+    userId: 'anna',
+    ownerOf: () => undefined
+  });
 }
 
 const element = (name: string, ...children: (Y.XmlElement | Y.XmlText)[]): Y.XmlElement => {
@@ -62,32 +65,88 @@ const unknown: [string, Uint8Array, string][] = [
   ['words straight in a list', having(element('bulletList', text())), 'text in "bulletList"'],
   ['a cell outside a row', having(element('table', element('tableCell'))), '"tableCell" in "table"'],
   ['a block in a paragraph', having(element('paragraph', element('table'))), '"table" in "paragraph"'],
-  ['a note in a note', having(element('paragraph', element('footnote', element('footnote')))), '"footnote" in "footnote"'],
-  ['a child of a rule', having(element('horizontalRule', element('paragraph'))), '"paragraph" in "horizontalRule"'],
+  [
+    'a note in a note',
+    having(element('paragraph', element('footnote', element('footnote')))),
+    '"footnote" in "footnote"'
+  ],
+  [
+    'a child of a rule',
+    having(element('horizontalRule', element('paragraph'))),
+    '"paragraph" in "horizontalRule"'
+  ],
   ['a level in a passage', having(element('grade')), '"grade" in a passage'],
-  ['the words of a level as its cell', withCell('characteristic', 'Governance: Basic'), 'a value of the attribute "characteristic" of "grade"'],
+  [
+    'the words of a level as its cell',
+    withCell('characteristic', 'Governance: Basic'),
+    'a value of the attribute "characteristic" of "grade"'
+  ],
   ['a number as the city of a level', withCell('city', 7), 'a value of the attribute "city" of "grade"'],
   ['a level beside its cell', withCell('level', 'basic'), 'the attribute "level" of "grade"'],
   ['a goal in a passage', having(element('goal')), '"goal" in a passage'],
-  ['the words of a goal as its id', withGoal('goal', 'Find good practice.'), 'a value of the attribute "goal" of "goal"'],
-  ['an id that is longer than any', withGoal('goal', 'g'.repeat(65)), 'a value of the attribute "goal" of "goal"'],
-  ['signs of HTML as the id of a goal', withGoal('goal', '"><img'), 'a value of the attribute "goal" of "goal"'],
+  [
+    'the words of a goal as its id',
+    withGoal('goal', 'Find good practice.'),
+    'a value of the attribute "goal" of "goal"'
+  ],
+  [
+    'an id that is longer than any',
+    withGoal('goal', 'g'.repeat(65)),
+    'a value of the attribute "goal" of "goal"'
+  ],
+  [
+    'signs of HTML as the id of a goal',
+    withGoal('goal', '"><img'),
+    'a value of the attribute "goal" of "goal"'
+  ],
   ['a number as a goal', withGoal('goal', 7), 'a value of the attribute "goal" of "goal"'],
   ['words beside the id of a goal', withGoal('text', 'good-practice'), 'the attribute "text" of "goal"'],
   ['words in a goal', having(element('paragraph', element('goal', text()))), 'text in "goal"'],
-  ['an attribute that the node does not have', withAttribute('paragraph', 'level', 2), 'the attribute "level" of "paragraph"'],
-  ['an attribute that no node has', withAttribute('figure', 'onclick', 'x'), 'the attribute "onclick" of "figure"'],
-  ['words as a level', withAttribute('heading', 'level', '2'), 'a value of the attribute "level" of "heading"'],
-  ['nothing as a level', withAttribute('heading', 'level', null), 'a value of the attribute "level" of "heading"'],
-  ['an object as an id', withAttribute('paragraph', 'id', { toString: 'x' }), 'a value of the attribute "id" of "paragraph"'],
-  ['a list as an id', withAttribute('paragraph', 'id', ['x']), 'a value of the attribute "id" of "paragraph"'],
+  [
+    'an attribute that the node does not have',
+    withAttribute('paragraph', 'level', 2),
+    'the attribute "level" of "paragraph"'
+  ],
+  [
+    'an attribute that no node has',
+    withAttribute('figure', 'onclick', 'x'),
+    'the attribute "onclick" of "figure"'
+  ],
+  [
+    'words as a level',
+    withAttribute('heading', 'level', '2'),
+    'a value of the attribute "level" of "heading"'
+  ],
+  [
+    'nothing as a level',
+    withAttribute('heading', 'level', null),
+    'a value of the attribute "level" of "heading"'
+  ],
+  [
+    'an object as an id',
+    withAttribute('paragraph', 'id', { toString: 'x' }),
+    'a value of the attribute "id" of "paragraph"'
+  ],
+  [
+    'a list as an id',
+    withAttribute('paragraph', 'id', ['x']),
+    'a value of the attribute "id" of "paragraph"'
+  ],
   ['a number as an address', withAttribute('figure', 'src', 5), 'a value of the attribute "src" of "figure"'],
-  ['truth as a start', withAttribute('orderedList', 'start', true), 'a value of the attribute "start" of "orderedList"'],
+  [
+    'truth as a start',
+    withAttribute('orderedList', 'start', true),
+    'a value of the attribute "start" of "orderedList"'
+  ],
   ['words as widths', withWidths(['wide']), 'a value of the attribute "colwidth" of "tableCell"'],
   ['one number as widths', withWidths(120), 'a value of the attribute "colwidth" of "tableCell"'],
   ['a mark that the schema does not have', withMark('blink', {}), 'the mark "blink"'],
   ['a mark with a hash that does not overlap', withMark('bold--AbCdEfG=', {}), 'the mark "bold--AbCdEfG="'],
-  ['a mark with an attribute that it does not have', withMark('bold', { style: 'x' }), 'a value of the mark "bold"'],
+  [
+    'a mark with an attribute that it does not have',
+    withMark('bold', { style: 'x' }),
+    'a value of the mark "bold"'
+  ],
   ['an address that is no text', withMark('link', { href: { a: 1 } }), 'a value of the mark "link"'],
   ['a link that is nothing but true', withMark('link', true), 'a value of the mark "link"'],
   ['a mark that is a number', withMark('bold', 1), 'a value of the mark "bold"'],
@@ -97,14 +156,20 @@ const unknown: [string, Uint8Array, string][] = [
 const known: [string, Uint8Array][] = [
   ['an empty table, which two may leave who delete its rows at once', having(element('table'))],
   ['an item without a paragraph', having(element('bulletList', element('listItem')))],
-  ['a table in an item behind no paragraph', having(element('orderedList', element('listItem', element('table'))))],
+  [
+    'a table in an item behind no paragraph',
+    having(element('orderedList', element('listItem', element('table'))))
+  ],
   ['an id', withAttribute('paragraph', 'id', 'b1')],
   ['a counterpart of nothing', withAttribute('paragraph', 'counterpart', null)],
   ['a level', withAttribute('heading', 'level', 3)],
   ['a goal by its id', withGoal('goal', 'good-practice')],
   ['a goal whose id is no slug', withGoal('goal', 'Goal_2-b')],
   ['a goal that names none yet', withGoal('goal', null)],
-  ['a slug, and what could be an id of the framework, as the id of a block', withAttribute('paragraph', 'id', 'Block_1')],
+  [
+    'a slug, and what could be an id of the framework, as the id of a block',
+    withAttribute('paragraph', 'id', 'Block_1')
+  ],
   ['widths', withWidths([120, 80])],
   ['a kind of numbering', withAttribute('orderedList', 'type', 'a')],
   ['a mark', withMark('bold', {})],
@@ -130,7 +195,9 @@ describe('content that the schema does not know', () => {
     const paragraph = doc.getXmlFragment(roots[0]).get(0) as Y.XmlElement;
     paragraph.insert(1, [element('hardBreak')]);
     const author = { userId: 'anna', ownerOf: () => 'anna' };
-    expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toMatchObject({ kind: 'accepted' });
+    expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toMatchObject({
+      kind: 'accepted'
+    });
     paragraph.insert(1, [element('paragraph')]);
     expect(judgeUpdate(skeleton, Y.encodeStateAsUpdate(doc, before), rules, author)).toEqual({
       kind: 'unknown-content',
@@ -142,15 +209,46 @@ describe('content that the schema does not know', () => {
     const update = having(element('script'));
     expect(judge(update, Skeleton.from([update]))).toEqual({ kind: 'nothing-new' });
     expect(judge(update, new Skeleton(), false)).toMatchObject({ kind: 'accepted' });
-    expect(judgeUpdate(new Skeleton(), update, rules, { userId: 'anna', ownerOf: () => 'li' })).toMatchObject({ kind: 'foreign' });
+    expect(judgeUpdate(new Skeleton(), update, rules, { userId: 'anna', ownerOf: () => 'li' })).toMatchObject(
+      { kind: 'foreign' }
+    );
   });
 
   it('is not what seeds and imports write', () => {
     const blocks: Block[] = [
       { type: 'heading', level: 2, text: 'Strategy' },
-      { type: 'paragraph', runs: ['Plain, ', { text: 'bold', bold: true }, { break: true }, { text: 'site', link: 'https://example.org/' }, { footnote: 'Note.' }, { grade: 'governance' }, { grade: 'smart-city-strategy', city: 'haidian' }, { goal: 'good-practice' }] },
-      { type: 'list', ordered: true, items: ['one', [{ type: 'paragraph', text: 'two' }, { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }]] },
-      { type: 'table', header: ['a', 'b'], rows: [['1', '2'], ['3', ['4']]] },
+      {
+        type: 'paragraph',
+        runs: [
+          'Plain, ',
+          { text: 'bold', bold: true },
+          { break: true },
+          { text: 'site', link: 'https://example.org/' },
+          { footnote: 'Note.' },
+          { grade: 'governance' },
+          { grade: 'smart-city-strategy', city: 'haidian' },
+          { goal: 'good-practice' }
+        ]
+      },
+      {
+        type: 'list',
+        ordered: true,
+        items: [
+          'one',
+          [
+            { type: 'paragraph', text: 'two' },
+            { type: 'quote', blocks: [{ type: 'paragraph', text: 'said' }] }
+          ]
+        ]
+      },
+      {
+        type: 'table',
+        header: ['a', 'b'],
+        rows: [
+          ['1', '2'],
+          ['3', ['4']]
+        ]
+      },
       { type: 'figure', src: '/maps/haidian.png', alt: '海淀', text: 'Map' },
       { type: 'rule' }
     ];

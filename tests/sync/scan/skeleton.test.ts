@@ -11,7 +11,10 @@ import { Skeleton, UnreadableBytesError } from '#server/sync/scan/skeleton.ts';
 import { integratesAlike } from '#kit/scratch.ts';
 import { storable } from '#server/sync/rooms/storable.ts';
 
-const narrative: Rules = { allowsRoot: (name) => (roots as readonly string[]).includes(name), narrative: true };
+const narrative: Rules = {
+  allowsRoot: (name) => (roots as readonly string[]).includes(name),
+  narrative: true
+};
 const bench: Rules = { allowsRoot: () => true, narrative: false };
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
@@ -86,11 +89,13 @@ function editAnything(doc: Y.Doc, chance: Chance): void {
   else if (choice < 0.4 && text.length > 0) text.delete(below(text.length), 1);
   else if (choice < 0.5) list.insert(below(list.length + 1), [1, { a: 2 }, 'x'].slice(0, 1 + below(3)));
   else if (choice < 0.55 && list.length > 0) list.delete(below(list.length), 1);
-  else if (choice < 0.6) list.insert(below(list.length + 1), [new Y.Map(Object.entries({ k: new Y.Text('deep') }))]);
+  else if (choice < 0.6)
+    list.insert(below(list.length + 1), [new Y.Map(Object.entries({ k: new Y.Text('deep') }))]);
   else if (choice < 0.65) list.insert(below(list.length + 1), [new Uint8Array([1])]);
   else if (choice < 0.75) map.set(['a', 'b'][below(2)] ?? 'a', below(100));
   else if (choice < 0.8) map.set('inner', new Y.Map());
-  else if (choice < 0.9 && inner instanceof Y.Map) inner.set(['x', 'y'][below(2)] ?? 'x', chance() < 0.5 ? below(9) : new Y.Array());
+  else if (choice < 0.9 && inner instanceof Y.Map)
+    inner.set(['x', 'y'][below(2)] ?? 'x', chance() < 0.5 ? below(9) : new Y.Array());
   else if (choice < 0.93) map.delete(['a', 'inner'][below(2)] ?? 'a');
   else if (text.length > 1) text.format(below(text.length - 1), 1, { bold: chance() < 0.5 ? true : null });
 }
@@ -152,7 +157,12 @@ describe('a skeleton', () => {
     for (const seed of seeds(30)) {
       const chance = chanceOf(seed * 13);
       const pair = new Pair();
-      deliverShuffled(pair, recordApart(chance, 3, 60, (doc) => edit(doc, chance)), chance, narrative);
+      deliverShuffled(
+        pair,
+        recordApart(chance, 3, 60, (doc) => edit(doc, chance)),
+        chance,
+        narrative
+      );
       const cut = Math.floor(chance() * pair.log.length);
       const snapshot = untidiedDoc();
       for (const update of pair.log.slice(0, cut)) Y.applyUpdate(snapshot, update);
@@ -210,7 +220,8 @@ describe('a skeleton', () => {
     const late = scan(Y.encodeStateAsUpdate(peer, known), skeleton, narrative);
     root.delete(0, 1);
     const deletion = scan(Y.encodeStateAsUpdate(writer), skeleton, narrative);
-    if (late.kind !== 'accepted' || deletion.kind !== 'accepted') throw new Error('an honest update was refused');
+    if (late.kind !== 'accepted' || deletion.kind !== 'accepted')
+      throw new Error('an honest update was refused');
     skeleton.integrate(deletion);
     skeleton.integrate(late);
     Y.applyUpdate(writer, Y.encodeStateAsUpdate(peer));
@@ -221,23 +232,32 @@ describe('a skeleton', () => {
     const { updates, doc } = recordSession(7);
     const whole = Y.encodeStateAsUpdate(doc);
     for (let length = 0; length < whole.length; length += 7) {
-      expect(() => Skeleton.from([whole.subarray(0, length)]), `${length} bytes`).toThrow(UnreadableBytesError);
+      expect(() => Skeleton.from([whole.subarray(0, length)]), `${length} bytes`).toThrow(
+        UnreadableBytesError
+      );
     }
-    expect(() => Skeleton.from([Y.encodeStateAsUpdate(doc), Uint8Array.of(1, 2, 3)])).toThrow(UnreadableBytesError);
+    expect(() => Skeleton.from([Y.encodeStateAsUpdate(doc), Uint8Array.of(1, 2, 3)])).toThrow(
+      UnreadableBytesError
+    );
     expect(() => Skeleton.from(updates.slice(1))).toThrow(UnreadableBytesError);
     expectSameKnowledge(Skeleton.from(updates), doc, 'all of it');
     expect(Skeleton.from([]).stateVector()).toEqual(Y.encodeStateVector(new Y.Doc()));
   });
 
   it('tells what a reading document tidies by itself from what somebody deletes', () => {
-    const [one, other, reader] = [3, 4, 9].map((clientID) => Object.assign(new Y.Doc(), { clientID })) as [Y.Doc, Y.Doc, Y.Doc];
+    const [one, other, reader] = [3, 4, 9].map((clientID) => Object.assign(new Y.Doc(), { clientID })) as [
+      Y.Doc,
+      Y.Doc,
+      Y.Doc
+    ];
     const paragraph = new Y.XmlElement('paragraph');
     paragraph.insert(0, [new Y.XmlText('both at once')]);
     one.getXmlFragment(roots[0]).insert(0, [paragraph]);
     const log = [Y.encodeStateAsUpdate(one)];
     for (const doc of [other, reader]) Y.applyUpdate(doc, Y.encodeStateAsUpdate(one));
     const known = Y.encodeStateVector(one);
-    const textOf = (doc: Y.Doc): Y.XmlText => (doc.getXmlFragment(roots[0]).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+    const textOf = (doc: Y.Doc): Y.XmlText =>
+      (doc.getXmlFragment(roots[0]).get(0) as Y.XmlElement).get(0) as Y.XmlText;
     for (const doc of [one, other]) {
       textOf(doc).format(0, 4, { bold: true });
       log.push(Y.encodeStateAsUpdate(doc, known));
@@ -249,10 +269,14 @@ describe('a skeleton', () => {
     });
     for (const update of log) Y.applyUpdate(reader, update, 'server');
     expect(said.length).toBeGreaterThan(0);
-    for (const update of said) expect(scan(update, skeleton, narrative)).toMatchObject({ kind: 'accepted', tidiesOnly: true });
+    for (const update of said)
+      expect(scan(update, skeleton, narrative)).toMatchObject({ kind: 'accepted', tidiesOnly: true });
     const before = Y.encodeStateVector(reader);
     textOf(reader).delete(2, 1);
-    expect(scan(Y.encodeStateAsUpdate(reader, before), skeleton, narrative)).toMatchObject({ kind: 'accepted', tidiesOnly: false });
+    expect(scan(Y.encodeStateAsUpdate(reader, before), skeleton, narrative)).toMatchObject({
+      kind: 'accepted',
+      tidiesOnly: false
+    });
   });
 
   it('has an update tried that means to pass many others at many spots, since taking it in costs so much', () => {
@@ -277,9 +301,15 @@ describe('a skeleton', () => {
     });
     const skeleton = Skeleton.from([...log, Y.encodeStateAsUpdate(one, known)]);
     for (let i = 0; i < 50; i++) write(other, i);
-    expect(scan(Y.encodeStateAsUpdate(other, known), skeleton, narrative)).toMatchObject({ kind: 'accepted', orderUnsure: false });
+    expect(scan(Y.encodeStateAsUpdate(other, known), skeleton, narrative)).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: false
+    });
     for (let i = 50; i < spots; i++) write(other, i);
-    expect(scan(Y.encodeStateAsUpdate(other, known), skeleton, narrative)).toMatchObject({ kind: 'accepted', orderUnsure: true });
+    expect(scan(Y.encodeStateAsUpdate(other, known), skeleton, narrative)).toMatchObject({
+      kind: 'accepted',
+      orderUnsure: true
+    });
   });
 
   it('takes a struct that names its neighbours in the wrong order to where a load by Yjs takes it', () => {
@@ -302,14 +332,18 @@ describe('a skeleton', () => {
   it('refuses neighbours in the wrong order, with which updates loaded one by one and merged would make two texts', () => {
     const paragraph = new Y.XmlElement('paragraph');
     paragraph.insert(0, [new Y.XmlText('abcde')]);
-    const [one, other] = [300, 200].map((clientID) => Object.assign(new Y.Doc(), { clientID })) as [Y.Doc, Y.Doc];
+    const [one, other] = [300, 200].map((clientID) => Object.assign(new Y.Doc(), { clientID })) as [
+      Y.Doc,
+      Y.Doc
+    ];
     one.getXmlFragment(roots[0]).insert(0, [paragraph]);
     const first = Y.encodeStateAsUpdate(one);
     Y.applyUpdate(other, first);
     ((other.getXmlFragment(roots[0]).get(0) as Y.XmlElement).get(0) as Y.XmlText).insert(3, 'X');
     const second = Y.encodeStateAsUpdate(other, Y.encodeStateVector(one));
     /** Between the last letter of the first and the one before it (300,5), or the other way round. */
-    const between = (left: number, right: number): Uint8Array => Uint8Array.of(1, 1, 160, 31, 0, 0x80 | 0x40 | 4, 172, 2, left, 172, 2, right, 1, 90, 0);
+    const between = (left: number, right: number): Uint8Array =>
+      Uint8Array.of(1, 1, 160, 31, 0, 0x80 | 0x40 | 4, 172, 2, left, 172, 2, right, 1, 90, 0);
     const reversed = between(6, 5);
     const apart = new Y.Doc();
     for (const update of [first, second, reversed]) Y.applyUpdate(apart, update);
@@ -318,8 +352,12 @@ describe('a skeleton', () => {
     expect(merged.getXmlFragment(roots[0]).toJSON()).not.toBe(apart.getXmlFragment(roots[0]).toJSON());
     const skeleton = Skeleton.from([first, second]);
     for (const update of [reversed, between(6, 2), between(3, 3)]) {
-      expect(scan(update, skeleton, narrative)).toEqual({ kind: 'malformed', reason: 'neighbours in the wrong order' });
+      expect(scan(update, skeleton, narrative)).toEqual({
+        kind: 'malformed',
+        reason: 'neighbours in the wrong order'
+      });
     }
-    for (const update of [between(5, 6), between(2, 3), between(4, 5)]) expect(scan(update, skeleton, narrative)).toMatchObject({ kind: 'accepted' });
+    for (const update of [between(5, 6), between(2, 3), between(4, 5)])
+      expect(scan(update, skeleton, narrative)).toMatchObject({ kind: 'accepted' });
   });
 });

@@ -7,14 +7,16 @@ import { within } from '#server/sync/scan/touched.ts';
 
 const rules = { allowsRoot: () => true, narrative: false };
 /** One characteristic and one question of another. */
-const mayTouch = (root: string, key: string | null): boolean => root === 'own.en' || (root === 'answers' && (key?.startsWith('q1/') ?? false));
+const mayTouch = (root: string, key: string | null): boolean =>
+  root === 'own.en' || (root === 'answers' && (key?.startsWith('q1/') ?? false));
 
 const paragraph = (words: string): Y.XmlElement => {
   const element = new Y.XmlElement('paragraph');
   element.insert(0, [new Y.XmlText(words)]);
   return element;
 };
-const textIn = (doc: Y.Doc, root: string): Y.XmlText => (doc.getXmlFragment(root).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+const textIn = (doc: Y.Doc, root: string): Y.XmlText =>
+  (doc.getXmlFragment(root).get(0) as Y.XmlElement).get(0) as Y.XmlText;
 
 /** A text by somebody else, and a document of ours that has read it. */
 function opened() {
@@ -45,21 +47,30 @@ function judged(known: Skeleton, update: Uint8Array): 'outside' | { readonly del
 const changes: readonly (readonly [name: string, in_: (doc: Y.Doc, root: string) => void])[] = [
   ['a new block', (doc, root) => doc.getXmlFragment(root).insert(0, [paragraph('new')])],
   ['words in a text that stands in a block', (doc, root) => textIn(doc, root).insert(3, 'new')],
-  ['an attribute of a block', (doc, root) => (doc.getXmlFragment(root).get(0) as Y.XmlElement).setAttribute('id', 'b1')],
+  [
+    'an attribute of a block',
+    (doc, root) => (doc.getXmlFragment(root).get(0) as Y.XmlElement).setAttribute('id', 'b1')
+  ],
   ['a format', (doc, root) => textIn(doc, root).format(0, 3, { bold: {} })],
   ['the deletion of words that others wrote', (doc, root) => textIn(doc, root).delete(0, 3)],
   ['the deletion of a block that others wrote', (doc, root) => doc.getXmlFragment(root).delete(0, 1)],
-  ['words in a block of the same write', (doc, root) => {
-    const item = new Y.XmlElement('listItem');
-    const list = new Y.XmlElement('bulletList');
-    doc.getXmlFragment(root).push([list]);
-    list.push([item]);
-    item.push([paragraph('deep')]);
-  }],
-  ['words that are deleted in the same write', (doc, root) => {
-    textIn(doc, root).insert(3, 'new');
-    textIn(doc, root).delete(3, 2);
-  }]
+  [
+    'words in a block of the same write',
+    (doc, root) => {
+      const item = new Y.XmlElement('listItem');
+      const list = new Y.XmlElement('bulletList');
+      doc.getXmlFragment(root).push([list]);
+      list.push([item]);
+      item.push([paragraph('deep')]);
+    }
+  ],
+  [
+    'words that are deleted in the same write',
+    (doc, root) => {
+      textIn(doc, root).insert(3, 'new');
+      textIn(doc, root).delete(3, 2);
+    }
+  ]
 ];
 
 describe('what an update touches', () => {
@@ -69,10 +80,14 @@ describe('what an update touches', () => {
   });
 
   it('is told of both, where one write touches both', () => {
-    expect(change((doc) => doc.transact(() => {
-      textIn(doc, 'own.en').insert(0, 'mine');
-      textIn(doc, 'other.en').insert(0, 'not mine');
-    }))).toBe('outside');
+    expect(
+      change((doc) =>
+        doc.transact(() => {
+          textIn(doc, 'own.en').insert(0, 'mine');
+          textIn(doc, 'other.en').insert(0, 'not mine');
+        })
+      )
+    ).toBe('outside');
   });
 
   it('is a root that was never written to before', () => {
@@ -86,7 +101,11 @@ describe('what an update touches', () => {
     expect(change((doc) => doc.getMap('answers').set('q2/value', 'not mine'))).toBe('outside');
     expect(change((doc) => doc.getMap('answers').set('q2/note', 'not mine'))).toBe('outside');
     expect(change((doc) => doc.getMap('answers').delete('q2/value'))).toBe('outside');
-    expect(change((doc) => doc.getMap('answers').set('q2/value', new Y.Map([['q1/value', 'under a key of another']])))).toBe('outside');
+    expect(
+      change((doc) =>
+        doc.getMap('answers').set('q2/value', new Y.Map([['q1/value', 'under a key of another']]))
+      )
+    ).toBe('outside');
     expect(change((doc) => doc.getArray('answers').push(['no key at all']))).toBe('outside');
   });
 
@@ -118,12 +137,20 @@ describe('what an update touches', () => {
     // The deletions of a whole document name formats that it deleted when it read them.
     const own = Y.encodeStateAsUpdate(doc, before);
     const withTidying = Buffer.concat([own.slice(0, -1), encoded([1, client, 1, 0, 1])]);
-    const verdict = judgeUpdate(known, withTidying, rules, { userId: 'anna', ownerOf: () => undefined, mayTouch });
+    const verdict = judgeUpdate(known, withTidying, rules, {
+      userId: 'anna',
+      ownerOf: () => undefined,
+      mayTouch
+    });
     if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
     expect(Buffer.from(verdict.bytes).toString('hex')).toBe(Buffer.from(own).toString('hex'));
     const onlyTidying = Buffer.concat([Buffer.from([0]), encoded([1, client, 1, 0, 1])]);
-    expect(judgeUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined, mayTouch }).kind).toBe('nothing-new');
-    expect(judgeUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined }).kind).toBe('accepted');
+    expect(
+      judgeUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined, mayTouch }).kind
+    ).toBe('nothing-new');
+    expect(judgeUpdate(known, onlyTidying, rules, { userId: 'anna', ownerOf: () => undefined }).kind).toBe(
+      'accepted'
+    );
   });
 
   it('is undone by its author, though others have written on in between', () => {

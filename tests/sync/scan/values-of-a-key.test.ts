@@ -6,9 +6,13 @@ import { judgeUpdate, type UpdateVerdict } from '#server/sync/rooms/judge-update
 import { Skeleton } from '#server/sync/scan/skeleton.ts';
 import { integratesAlike, sequencesOf } from '#kit/scratch.ts';
 
-const narrative = { allowsRoot: (name: string) => (roots as readonly string[]).includes(name), narrative: true };
+const narrative = {
+  allowsRoot: (name: string) => (roots as readonly string[]).includes(name),
+  narrative: true
+};
 const bench = { ...narrative, narrative: false };
-const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict => judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
+const judge = (known: Skeleton, update: Uint8Array, rules = narrative): UpdateVerdict =>
+  judgeUpdate(known, update, rules, { userId: 'anna', ownerOf: () => 'anna' });
 const bytes = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 const paragraph = '07010b73747261746567792e7a68 03 09706172616772617068';
@@ -26,7 +30,10 @@ function documentOf(...updates: readonly Uint8Array[]): Y.Doc {
 }
 
 describe('several values of one key in one struct', () => {
-  it.each([['of which the last is deleted', deletesTheLast], ['with another written between', writesBetween]])('%s, break Yjs when their parent is deleted, as a trial tells', (_, cut) => {
+  it.each([
+    ['of which the last is deleted', deletesTheLast],
+    ['with another written between', writesBetween]
+  ])('%s, break Yjs when their parent is deleted, as a trial tells', (_, cut) => {
     expect(() => documentOf(twoValues, cut, deletesTheParagraph)).toThrow();
     expect(integratesAlike(Y.encodeStateAsUpdate(documentOf(twoValues)), cut)).toBe(true);
     expect(integratesAlike(Y.mergeUpdates([twoValues, cut]), deletesTheParagraph)).toBe(false);
@@ -54,7 +61,10 @@ describe('several values of one key in one struct', () => {
     ['those of another', '01 08 01 0003']
   ])('are malformed with %s deleted in the same update', (_, deletions) => {
     const update = bytes(`02 01 0800 0003 02 0700 ${paragraph} ${ofItsId} 03 ${a} ${b} ${a} ${deletions}`);
-    expect(judge(new Skeleton(), update)).toMatchObject({ kind: 'malformed', reason: 'several values of one key' });
+    expect(judge(new Skeleton(), update)).toMatchObject({
+      kind: 'malformed',
+      reason: 'several values of one key'
+    });
   });
 
   it.each([
@@ -68,7 +78,8 @@ describe('several values of one key in one struct', () => {
     if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
     known.integrate(verdict.resolved);
     expect(sequencesOfSkeleton(known)).toBe(sequencesOf(documentOf(verdict.bytes)));
-    for (const cut of [deletesTheLast, writesBetween]) expect(() => documentOf(verdict.bytes, cut, deletesTheParagraph)).not.toThrow();
+    for (const cut of [deletesTheLast, writesBetween])
+      expect(() => documentOf(verdict.bytes, cut, deletesTheParagraph)).not.toThrow();
   });
 });
 
@@ -76,7 +87,11 @@ describe('what editors write to one attribute', () => {
   function editor(clientID: number): { doc: Y.Doc; paragraph: () => Y.XmlElement; undo: Y.UndoManager } {
     const doc = Object.assign(new Y.Doc(), { clientID });
     const root = doc.getXmlFragment(roots[0]);
-    return { doc, paragraph: () => root.get(0) as Y.XmlElement, undo: new Y.UndoManager(root, { captureTimeout: 0 }) };
+    return {
+      doc,
+      paragraph: () => root.get(0) as Y.XmlElement,
+      undo: new Y.UndoManager(root, { captureTimeout: 0 })
+    };
   }
 
   it('is taken whole after a time offline, though undo keeps the values before as one', () => {
@@ -84,7 +99,9 @@ describe('what editors write to one attribute', () => {
     doc.getXmlFragment(roots[0]).push([new Y.XmlElement('paragraph')]);
     for (const value of ['a', 'b', 'c', 'd']) paragraph().setAttribute('id', value);
     const update = Y.encodeStateAsUpdate(doc);
-    const values = Y.decodeUpdate(update).structs.map((struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentAny && struct.length);
+    const values = Y.decodeUpdate(update).structs.map(
+      (struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentAny && struct.length
+    );
     expect(values).toContain(3);
     const known = new Skeleton();
     const verdict = judge(known, update);
@@ -110,7 +127,8 @@ describe('what editors write to one attribute', () => {
       known.integrate(verdict.resolved);
       Y.applyUpdate(kept, verdict.bytes);
     };
-    const receive = (doc: Y.Doc): void => Y.applyUpdate(doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(doc)), 'other');
+    const receive = (doc: Y.Doc): void =>
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(kept, Y.encodeStateVector(doc)), 'other');
     anna.doc.getXmlFragment(roots[0]).push([new Y.XmlElement('paragraph')]);
     anna.undo.clear();
     send(anna.doc);

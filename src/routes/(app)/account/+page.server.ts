@@ -20,7 +20,9 @@ export const actions: Actions = {
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'name' });
     const { nameEn, nameZh } = form.value;
     const saved = await event.locals.house.users.setName(actor, { en: nameEn, zh: nameZh });
-    return saved.ok ? { done: 'name' } : refuseForm(event.locals, saved.refusal, { form: 'name', nameEn, nameZh });
+    return saved.ok
+      ? { done: 'name' }
+      : refuseForm(event.locals, saved.refusal, { form: 'name', nameEn, nameZh });
   },
 
   locale: async (event) => {
@@ -39,7 +41,9 @@ export const actions: Actions = {
     const form = await readForm(event.request, passwordForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'password' });
     const changed = await event.locals.house.users.changePassword(actor, form.value);
-    return changed.ok ? { done: 'password' } : refuseForm(event.locals, changed.refusal, { form: 'password' });
+    return changed.ok
+      ? { done: 'password' }
+      : refuseForm(event.locals, changed.refusal, { form: 'password' });
   },
 
   endSession: async (event) => {

@@ -20,12 +20,18 @@ export const actions: Actions = {
     if (!form.ok) return refuseForm(locals, form.refusal);
     const { email, password } = form.value;
     const cookieHeader = request.headers.get('cookie');
-    const signedIn = await locals.house.sessions.signIn({ email, password, address: getClientAddress(), cookieHeader });
+    const signedIn = await locals.house.sessions.signIn({
+      email,
+      password,
+      address: getClientAddress(),
+      cookieHeader
+    });
     if (!signedIn.ok) return refuseForm(locals, signedIn.refusal, { email });
     setSessionCookie(cookies, signedIn.value.cookie);
     // A language that was chosen in this browser stays; else the person's own.
     const { locale } = await locals.house.users.own(signedIn.value.actor);
-    if (locale && !cookies.get('locale')) cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
+    if (locale && !cookies.get('locale'))
+      cookies.set('locale', locale, { path: '/', maxAge: year, httpOnly: false, sameSite: 'lax' });
     redirect(303, next(url));
   }
 };

@@ -31,7 +31,11 @@ export function resultRows(findings: Findings | null, isEncrypted: boolean): Res
   ];
   // What was not reached was not tried further.
   if (findings?.https === false) return rows.filter(({ tone }) => tone !== 'pending');
-  rows.push(clock === null || clock === undefined ? pending(m.connection_clock()) : { name: m.connection_clock(), value: clockWords(clock), tone: 'good' });
+  rows.push(
+    clock === null || clock === undefined
+      ? pending(m.connection_clock())
+      : { name: m.connection_clock(), value: clockWords(clock), tone: 'good' }
+  );
   if (!way) return [...rows, pending(m.connection_rtt()), pending(m.connection_loss())];
   const { median, p95, loss, sent } = way;
   const ms = (time: number): string => (time < 10 ? time.toFixed(1) : String(Math.round(time)));
@@ -39,7 +43,15 @@ export function resultRows(findings: Findings | null, isEncrypted: boolean): Res
     ...rows,
     median === null || p95 === null
       ? { name: m.connection_rtt(), value: m.connection_fails(), tone: 'bad' }
-      : { name: m.connection_rtt(), value: m.connection_rtt_value({ median: ms(median), p95: ms(p95) }), tone: 'good' },
-    { name: m.connection_loss(), value: m.connection_loss_value({ lost: Math.round(loss * 100), sent }), tone: loss > 0 ? 'bad' : 'good' }
+      : {
+          name: m.connection_rtt(),
+          value: m.connection_rtt_value({ median: ms(median), p95: ms(p95) }),
+          tone: 'good'
+        },
+    {
+      name: m.connection_loss(),
+      value: m.connection_loss_value({ lost: Math.round(loss * 100), sent }),
+      tone: loss > 0 ? 'bad' : 'good'
+    }
   ];
 }

@@ -13,7 +13,14 @@ export const load: PageServerLoad = async ({ locals, url, getClientAddress, setH
   if (asked === '') return { asked, hash: null, known: null, message: null };
   if (hash === undefined) return { asked, hash: null, known: null, message: null };
   const found = await locals.house.verification.ofHash(hash, getClientAddress());
-  if (!found.ok) return { asked, hash, known: null, message: refusalSentence(found.refusal, locals.locale), status: statusOf[found.refusal.code] };
+  if (!found.ok)
+    return {
+      asked,
+      hash,
+      known: null,
+      message: refusalSentence(found.refusal, locals.locale),
+      status: statusOf[found.refusal.code]
+    };
   return { asked, hash, known: found.value, message: null };
 };
 
@@ -21,7 +28,8 @@ export const actions: Actions = {
   /** Without scripts the file comes here; it is hashed and forgotten. */
   default: async ({ request, locals }) => {
     const file = (await request.formData()).get('file');
-    if (!(file instanceof File) || file.size === 0) return refuseForm(locals, { code: 'invalid', facts: { field: 'file' } });
+    if (!(file instanceof File) || file.size === 0)
+      return refuseForm(locals, { code: 'invalid', facts: { field: 'file' } });
     const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
     redirect(303, `/verify?hash=${Buffer.from(digest).toString('hex')}`);
   }

@@ -14,7 +14,9 @@ export const load: PageServerLoad = async (event) => {
   const accounts = must(event.locals, await event.locals.house.users.list(actor));
   const sought = (event.url.searchParams.get('q') ?? '').normalize('NFC').trim();
   return {
-    accounts: accounts.filter(matches(sought)).toSorted(byName((account) => account.name, event.locals.locale)),
+    accounts: accounts
+      .filter(matches(sought))
+      .toSorted(byName((account) => account.name, event.locals.locale)),
     total: accounts.length,
     sought,
     ownId: actor.userId
@@ -23,18 +25,22 @@ export const load: PageServerLoad = async (event) => {
 
 const matches = (sought: string) => {
   const wanted = sought.toLowerCase();
-  return ({ email, name }: Account): boolean => [email, name.en, name.zh].some((text) => text.toLowerCase().includes(wanted));
+  return ({ email, name }: Account): boolean =>
+    [email, name.en, name.zh].some((text) => text.toLowerCase().includes(wanted));
 };
 
 /** One change to the account that the form names. */
 const toAccount =
-  (done: string, change: (users: Users, actor: Actor, userId: string) => Promise<Result<unknown>>) => async (event: RequestEvent) => {
+  (done: string, change: (users: Users, actor: Actor, userId: string) => Promise<Result<unknown>>) =>
+  async (event: RequestEvent) => {
     const actor = needInstance(event, 'instance.users');
     const form = await readForm(event.request, accountChoiceForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal);
     const { user } = form.value;
     const changed = await change(event.locals.house.users, actor, user);
-    return changed.ok ? { done, user, madeUpPassword: null } : refuseForm(event.locals, changed.refusal, { user });
+    return changed.ok
+      ? { done, user, madeUpPassword: null }
+      : refuseForm(event.locals, changed.refusal, { user });
   };
 
 export const actions: Actions = {
@@ -49,7 +55,8 @@ export const actions: Actions = {
       isAdministrator: administrator === 'on',
       ...(password === '' ? {} : { password })
     });
-    if (!created.ok) return refuseForm(event.locals, created.refusal, { form: 'create', email, nameEn, nameZh });
+    if (!created.ok)
+      return refuseForm(event.locals, created.refusal, { form: 'create', email, nameEn, nameZh });
     return { done: 'created', user: created.value.id, madeUpPassword: created.value.madeUpPassword };
   },
 
@@ -65,7 +72,11 @@ export const actions: Actions = {
 
   suspend: toAccount('suspended', (users, actor, id) => users.suspend(actor, id)),
   restore: toAccount('restored', (users, actor, id) => users.restore(actor, id)),
-  makeAdministrator: toAccount('administrator', (users, actor, id) => users.setAdministrator(actor, id, true)),
-  unmakeAdministrator: toAccount('noAdministrator', (users, actor, id) => users.setAdministrator(actor, id, false)),
+  makeAdministrator: toAccount('administrator', (users, actor, id) =>
+    users.setAdministrator(actor, id, true)
+  ),
+  unmakeAdministrator: toAccount('noAdministrator', (users, actor, id) =>
+    users.setAdministrator(actor, id, false)
+  ),
   endSessions: toAccount('signedOut', (users, actor, id) => users.endSessions(actor, id))
 };

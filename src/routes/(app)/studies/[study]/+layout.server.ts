@@ -9,7 +9,10 @@ export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   event.depends(`lead:${event.params.study}`);
   const { house } = event.locals;
-  const { study, abilities, grants } = must(event.locals, await house.studies.load(needActor(event), event.params.study));
+  const { study, abilities, grants } = must(
+    event.locals,
+    await house.studies.load(needActor(event), event.params.study)
+  );
   const unread = must(event.locals, await house.inbox.counts(needActor(event), event.params.study));
   return {
     study,

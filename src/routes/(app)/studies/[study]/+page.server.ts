@@ -6,10 +6,24 @@ const nearMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const overview = must(event.locals, await event.locals.house.overview.load(needActor(event), event.params.study));
+  const overview = must(
+    event.locals,
+    await event.locals.house.overview.load(needActor(event), event.params.study)
+  );
   const { plan, today, tasks, progress, recent } = overview;
-  const deadlines = must(event.locals, await event.locals.house.way.deadlines(needActor(event), event.params.study));
+  const deadlines = must(
+    event.locals,
+    await event.locals.house.way.deadlines(needActor(event), event.params.study)
+  );
   const now = event.locals.house.now();
   const near = new Date(now.getTime() + nearMilliseconds).toISOString();
-  return { plan, today, tasks, progress, recent, deadlines: deadlines.filter(({ deadline }) => deadline.at <= near), now: now.toISOString() };
+  return {
+    plan,
+    today,
+    tasks,
+    progress,
+    recent,
+    deadlines: deadlines.filter(({ deadline }) => deadline.at <= near),
+    now: now.toISOString()
+  };
 };

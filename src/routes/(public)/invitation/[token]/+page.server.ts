@@ -26,7 +26,12 @@ export const actions: Actions = {
     if (!accepted.ok) return refuseForm(locals, accepted.refusal, { nameEn, nameZh });
     const { slug, email } = accepted.value;
     if (!locals.actor) {
-      const signedIn = await sessions.signIn({ email, password, address, cookieHeader: request.headers.get('cookie') });
+      const signedIn = await sessions.signIn({
+        email,
+        password,
+        address,
+        cookieHeader: request.headers.get('cookie')
+      });
       if (signedIn.ok) setSessionCookie(cookies, signedIn.value.cookie);
     }
     redirect(303, `/studies/${slug}`);

@@ -10,11 +10,19 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders, ge
   // The address is the key: it goes to nobody with a request. `no-referrer` would do as much, but with it browsers send no origin with
   // forms either, and forms without one are refused.
   setHeaders({ 'referrer-policy': 'strict-origin', 'x-robots-tag': 'noindex' });
-  const view = must(locals, await locals.house.readings.look(params.token, url.searchParams.get('section'), getClientAddress()));
+  const view = must(
+    locals,
+    await locals.house.readings.look(params.token, url.searchParams.get('section'), getClientAddress())
+  );
   const now = locals.house.now().toISOString();
   if (view.standing === 'revoked') return { view, text: null, isSaid: false, now };
   const { text, ...rest } = view;
-  return { view: rest, text: text && { section: text.id, rows: drawnSection(text) }, isSaid: url.searchParams.get('said') !== null, now };
+  return {
+    view: rest,
+    text: text && { section: text.id, rows: drawnSection(text) },
+    isSaid: url.searchParams.get('said') !== null,
+    now
+  };
 };
 
 export const actions: Actions = {
@@ -24,6 +32,9 @@ export const actions: Actions = {
     const said = await locals.house.readings.comment(params.token, words, getClientAddress());
     if (!said.ok) return refuseForm(locals, said.refusal, typedIn(form));
     const section = words.section ?? url.searchParams.get('section');
-    redirect(303, `${url.pathname}?${new URLSearchParams({ ...(section === null ? {} : { section }), said: 'yes' })}#own`);
+    redirect(
+      303,
+      `${url.pathname}?${new URLSearchParams({ ...(section === null ? {} : { section }), said: 'yes' })}#own`
+    );
   }
 };

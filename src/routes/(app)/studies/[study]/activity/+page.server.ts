@@ -8,7 +8,14 @@ export const load: PageServerLoad = async (event) => {
   const asked = event.url.searchParams.get('before') ?? '';
   const before = /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
   // One more than shown tells whether there are older ones, without a count.
-  const found = must(event.locals, await event.locals.house.events.recent(needActor(event), event.params.study, before, perPage + 1));
+  const found = must(
+    event.locals,
+    await event.locals.house.events.recent(needActor(event), event.params.study, before, perPage + 1)
+  );
   const events = found.slice(0, perPage);
-  return { events, older: found.length > perPage ? (events.at(-1)?.number ?? null) : null, isNewest: before === undefined };
+  return {
+    events,
+    older: found.length > perPage ? (events.at(-1)?.number ?? null) : null,
+    isNewest: before === undefined
+  };
 };

@@ -6,6 +6,8 @@ export const load: PageServerLoad = async (event) => {
   const { house } = event.locals;
   const actor = needActor(event);
   const record = must(event.locals, await house.approvals.record(actor, event.params.study));
-  const awaited = record.maySign ? must(event.locals, await house.approvals.awaited(actor, event.params.study)).length : 0;
+  const awaited = record.maySign
+    ? must(event.locals, await house.approvals.awaited(actor, event.params.study)).length
+    : 0;
   return { record, awaited };
 };

@@ -7,7 +7,10 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const view = must(event.locals, await event.locals.house.comparison.levels(needActor(event), event.params.study));
+  const view = must(
+    event.locals,
+    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+  );
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
   return { matrix: isFramed(view) ? matrixView(view, order) : null };
 };

@@ -4,8 +4,20 @@ import { isFramed } from '#lib/comparison/footing.ts';
 import { mapView, type MapView } from '#lib/comparison/map-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
-export async function mapOfRequest(event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }): Promise<MapView | null> {
-  const view = must(event.locals, await event.locals.house.comparison.levels(needActor(event), event.params.study));
+export async function mapOfRequest(
+  event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }
+): Promise<MapView | null> {
+  const view = must(
+    event.locals,
+    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+  );
   const asked = (name: string): string => event.url.searchParams.get(name) ?? '';
-  return isFramed(view) ? mapView(view, { side: asked('side'), state: asked('state'), characteristic: asked('characteristic'), level: asked('level') }) : null;
+  return isFramed(view)
+    ? mapView(view, {
+        side: asked('side'),
+        state: asked('state'),
+        characteristic: asked('characteristic'),
+        level: asked('level')
+      })
+    : null;
 }

@@ -7,8 +7,13 @@ import { citiesWithLevels, matrixTable } from '#lib/comparison/matrix-view.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 
-export async function matrixOfRequest(event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }): Promise<{ table: DataTable; footing: Footing }> {
-  const view = must(event.locals, await event.locals.house.comparison.levels(needActor(event), event.params.study));
+export async function matrixOfRequest(
+  event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }
+): Promise<{ table: DataTable; footing: Footing }> {
+  const view = must(
+    event.locals,
+    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+  );
   if (!isFramed(view)) return refuseRequest(event.locals, { code: 'not-found' });
   const order = oneOf(cityOrders, event.url.searchParams.get('order') ?? '') ?? 'name';
   return { table: matrixTable(view, order), footing: footingOf(view, citiesWithLevels(view)) };

@@ -5,7 +5,9 @@ import { profileView, type ProfileView } from '#lib/comparison/profile-view.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 
 /** Null before the study has a framework. */
-export async function profileOfRequest(event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }): Promise<ProfileView | null> {
+export async function profileOfRequest(
+  event: Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } }
+): Promise<ProfileView | null> {
   const { comparison } = event.locals.house;
   const actor = needActor(event);
   const view = must(event.locals, await comparison.levels(actor, event.params.study));

@@ -9,8 +9,14 @@ import type { ComparedStatements } from '#server/services/comparison.ts';
 type Asking = Pick<RequestEvent, 'locals' | 'url'> & { readonly params: { readonly study: string } };
 
 /** Null before the study has a framework, or where that has no such type. */
-export async function recordsOfRequest(event: Asking, isAbout: (type: CategorisedType) => boolean): Promise<{ view: Framed<ComparedStatements>; chosen: Chosen } | null> {
-  const view = must(event.locals, await event.locals.house.comparison.statements(needActor(event), event.params.study));
+export async function recordsOfRequest(
+  event: Asking,
+  isAbout: (type: CategorisedType) => boolean
+): Promise<{ view: Framed<ComparedStatements>; chosen: Chosen } | null> {
+  const view = must(
+    event.locals,
+    await event.locals.house.comparison.statements(needActor(event), event.params.study)
+  );
   if (!isFramed(view)) return null;
   const { searchParams } = event.url;
   const chosen = chooseType(categorisedTypes(view.framework).filter(isAbout), searchParams.get('type'));

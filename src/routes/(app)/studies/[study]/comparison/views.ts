@@ -2,7 +2,11 @@
 import type { StudyAbility } from '#domain/permissions.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-export const views: readonly { readonly path: string; readonly word: () => string; readonly needs?: StudyAbility }[] = [
+export const views: readonly {
+  readonly path: string;
+  readonly word: () => string;
+  readonly needs?: StudyAbility;
+}[] = [
   { path: '', word: m.comparison_matrix },
   { path: '/levels', word: m.comparison_levels },
   { path: '/profile', word: m.comparison_profile },

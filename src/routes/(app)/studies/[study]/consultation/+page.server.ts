@@ -4,7 +4,10 @@ import type { PageServerLoad } from './$types';
 /** All cities with how their consultation stands; their comments are on their own pages. */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { cities } = must(event.locals, await event.locals.house.consultations.ofStudy(needActor(event), event.params.study));
+  const { cities } = must(
+    event.locals,
+    await event.locals.house.consultations.ofStudy(needActor(event), event.params.study)
+  );
   return {
     now: event.locals.house.now().toISOString(),
     cities: cities.map(({ city, side, state, rounds, comments }) => {

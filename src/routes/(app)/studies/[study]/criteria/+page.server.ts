@@ -4,7 +4,12 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { sides } = must(event.locals, await event.locals.house.cities.criteria(needActor(event), event.params.study));
+  const { sides } = must(
+    event.locals,
+    await event.locals.house.cities.criteria(needActor(event), event.params.study)
+  );
   const { locale } = event.locals;
-  return { lists: sides.map((list) => ({ ...list, cities: orderCities(list.cities, [list.side], 'name', locale) })) };
+  return {
+    lists: sides.map((list) => ({ ...list, cities: orderCities(list.cities, [list.side], 'name', locale) }))
+  };
 };

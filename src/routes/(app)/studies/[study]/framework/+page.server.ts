@@ -7,14 +7,27 @@ export const load: PageServerLoad = async (event) => {
   const [actor, { frameworks }] = [needActor(event), event.locals.house];
   const { frameworkVersions } = event.locals.house;
   const newest = must(event.locals, await frameworks.load(actor, event.params.study));
-  const { versions, maySeeDraft, seesAgreement } = must(event.locals, await frameworkVersions.list(actor, event.params.study));
+  const { versions, maySeeDraft, seesAgreement } = must(
+    event.locals,
+    await frameworkVersions.list(actor, event.params.study)
+  );
   const asked = event.url.searchParams.get('version');
   const isOlder = asked !== null && asked !== newest.framework?.version;
-  const framework = isOlder ? must(event.locals, await frameworkVersions.load(actor, event.params.study, asked)) : newest.framework;
+  const framework = isOlder
+    ? must(event.locals, await frameworkVersions.load(actor, event.params.study, asked))
+    : newest.framework;
   const agreed = versions.find(({ version }) => version === framework?.version)?.agreed ?? null;
   const judged = await frameworks.judged(actor, event.params.study);
   // Only who may publish a rubric is told what it would concern.
-  return { ...newest, framework, isOlder, agreed, seesAgreement, maySeeDraft, judged: judged.ok ? judged.value : null };
+  return {
+    ...newest,
+    framework,
+    isOlder,
+    agreed,
+    seesAgreement,
+    maySeeDraft,
+    judged: judged.ok ? judged.value : null
+  };
 };
 
 export const actions: Actions = {
@@ -22,14 +35,22 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const file = form.get('file');
     const content = file instanceof File ? await file.text() : textIn(form, 'file');
-    const published = await event.locals.house.frameworks.publish(needActor(event), event.params.study, content);
+    const published = await event.locals.house.frameworks.publish(
+      needActor(event),
+      event.params.study,
+      content
+    );
     return published.ok ? { saved: true } : refuseForm(event.locals, published.refusal);
   },
   rubric: async (event) => {
     const form = await event.request.formData();
     const file = form.get('rubricFile');
     const content = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'rubric');
-    const published = await event.locals.house.frameworks.publishRubric(needActor(event), event.params.study, content);
+    const published = await event.locals.house.frameworks.publishRubric(
+      needActor(event),
+      event.params.study,
+      content
+    );
     return published.ok ? { rubricSaved: true } : refuseForm(event.locals, published.refusal);
   }
 };

@@ -3,9 +3,18 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  const all = must(event.locals, await event.locals.house.frameworks.terms(needActor(event), event.params.study));
+  const all = must(
+    event.locals,
+    await event.locals.house.frameworks.terms(needActor(event), event.params.study)
+  );
   const words = (event.url.searchParams.get('q') ?? '').slice(0, 200);
   const group = event.url.searchParams.get('group') || null;
   const groups = [...new Set(all.map((term) => term.group))].sort();
-  return { terms: filterTerms(all, { words, group }, event.locals.locale), total: all.length, groups, words, group };
+  return {
+    terms: filterTerms(all, { words, group }, event.locals.locale),
+    total: all.length,
+    groups,
+    words,
+    group
+  };
 };

@@ -4,5 +4,7 @@ import type { PageServerLoad } from './$types';
 /** What serves which goal, of the texts that this reader may read. */
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return { goals: must(event.locals, await event.locals.house.goals.list(needActor(event), event.params.study)) };
+  return {
+    goals: must(event.locals, await event.locals.house.goals.list(needActor(event), event.params.study))
+  };
 };

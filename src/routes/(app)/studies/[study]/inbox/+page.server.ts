@@ -8,7 +8,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return { inbox: must(event.locals, await event.locals.house.inbox.load(needActor(event), event.params.study)) };
+  return {
+    inbox: must(event.locals, await event.locals.house.inbox.load(needActor(event), event.params.study))
+  };
 };
 
 type Change = (inbox: Inbox, actor: Actor, study: string, form: FormData) => Promise<Result<null>>;
@@ -20,9 +22,15 @@ const marking = (change: Change) => async (event: RequestEvent) => {
 };
 
 export const actions: Actions = {
-  read: marking((inbox, actor, study, form) => inbox.markMention(actor, study, textIn(form, 'comment'), true)),
-  unread: marking((inbox, actor, study, form) => inbox.markMention(actor, study, textIn(form, 'comment'), false)),
+  read: marking((inbox, actor, study, form) =>
+    inbox.markMention(actor, study, textIn(form, 'comment'), true)
+  ),
+  unread: marking((inbox, actor, study, form) =>
+    inbox.markMention(actor, study, textIn(form, 'comment'), false)
+  ),
   readAll: marking((inbox, actor, study) => inbox.markMentions(actor, study)),
   see: marking((inbox, actor, study, form) => inbox.see(actor, study, textIn(form, 'through'))),
-  digest: marking((inbox, actor, study, form) => inbox.setDigest(actor, study, oneOf(['daily', 'none'], textIn(form, 'digest')) ?? 'daily'))
+  digest: marking((inbox, actor, study, form) =>
+    inbox.setDigest(actor, study, oneOf(['daily', 'none'], textIn(form, 'digest')) ?? 'daily')
+  )
 };

@@ -10,7 +10,8 @@ export const POST: RequestHandler = async (event) => {
   const { study } = event.params;
   const form = await event.request.formData();
   const [what, place] = [textIn(form, 'what'), textIn(form, 'place')];
-  if (what === 'start') must(event.locals, await leading.start(actor, study, place, textOrNull(form, 'meeting')));
+  if (what === 'start')
+    must(event.locals, await leading.start(actor, study, place, textOrNull(form, 'meeting')));
   else if (what === 'stop') must(event.locals, await leading.stop(actor, study));
   else must(event.locals, await leading.move(actor, study, place));
   return json({ done: true });

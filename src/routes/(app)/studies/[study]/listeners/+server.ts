@@ -9,7 +9,12 @@ export const GET: RequestHandler = async (event) => {
   const actor = needActor(event);
   const { house } = event.locals;
   must(event.locals, await house.studies.load(actor, event.params.study));
-  const audience = oneOf(audiences, event.url.searchParams.get('audience') ?? '') ?? refuseRequest(event.locals, { code: 'invalid' });
-  const listeners = must(event.locals, await house.threads.listListeners(actor, event.url.searchParams.get('document') ?? '', audience));
+  const audience =
+    oneOf(audiences, event.url.searchParams.get('audience') ?? '') ??
+    refuseRequest(event.locals, { code: 'invalid' });
+  const listeners = must(
+    event.locals,
+    await house.threads.listListeners(actor, event.url.searchParams.get('document') ?? '', audience)
+  );
   return json({ listeners: listeners.map(({ id, name }) => ({ id, name })) });
 };

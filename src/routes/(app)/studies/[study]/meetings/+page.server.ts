@@ -5,13 +5,19 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return { meetings: must(event.locals, await event.locals.house.meetings.list(needActor(event), event.params.study)) };
+  return {
+    meetings: must(event.locals, await event.locals.house.meetings.list(needActor(event), event.params.study))
+  };
 };
 
 export const actions: Actions = {
   add: async (event) => {
     const form = await event.request.formData();
-    const added = await event.locals.house.meetings.add(needActor(event), event.params.study, meetingIn(form));
+    const added = await event.locals.house.meetings.add(
+      needActor(event),
+      event.params.study,
+      meetingIn(form)
+    );
     if (!added.ok) return refuseForm(event.locals, added.refusal, meetingTypedIn(form));
     redirect(303, `/studies/${event.params.study}/meetings/${added.value.id}`);
   }

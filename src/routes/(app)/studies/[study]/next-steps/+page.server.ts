@@ -6,16 +6,26 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const list = must(event.locals, await event.locals.house.nextSteps.list(needActor(event), event.params.study));
+  const list = must(
+    event.locals,
+    await event.locals.house.nextSteps.list(needActor(event), event.params.study)
+  );
   const asked = (name: string): string => event.url.searchParams.get(name) ?? '';
-  const filter = { addressee: oneOf(addressees, asked('addressee')) ?? null, state: oneOf(nextStepStates, asked('state')) ?? null };
+  const filter = {
+    addressee: oneOf(addressees, asked('addressee')) ?? null,
+    state: oneOf(nextStepStates, asked('state')) ?? null
+  };
   return { list, filter, shown: list.steps.filter((step) => matches(step, filter)) };
 };
 
 export const actions: Actions = {
   add: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.nextSteps.add(needActor(event), event.params.study, nextStepIn(form));
+    const saved = await event.locals.house.nextSteps.add(
+      needActor(event),
+      event.params.study,
+      nextStepIn(form)
+    );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },
 
@@ -23,7 +33,13 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const step = { id: textIn(form, 'id'), version: versionIn(form) };
     const reportedAt = textOrNull(form, 'reportedAt');
-    const saved = await event.locals.house.nextSteps.change(needActor(event), event.params.study, step, nextStepIn(form), reportedAt);
+    const saved = await event.locals.house.nextSteps.change(
+      needActor(event),
+      event.params.study,
+      step,
+      nextStepIn(form),
+      reportedAt
+    );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }
 };

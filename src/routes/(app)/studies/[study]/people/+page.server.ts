@@ -10,7 +10,9 @@ export const load: PageServerLoad = async (event) => {
   const actor = needActor(event);
   const people = must(event.locals, await event.locals.house.people.list(actor, event.params.study));
   const { locale } = event.locals;
-  const invitations = people.mayEdit ? must(event.locals, await event.locals.house.invitations.list(actor, event.params.study)) : [];
+  const invitations = people.mayEdit
+    ? must(event.locals, await event.locals.house.invitations.list(actor, event.params.study))
+    : [];
   return {
     invitations,
     people: {
@@ -30,7 +32,13 @@ export const actions: Actions = {
     const wish = { email, role, sideId: side, cityId: city };
     const given = await event.locals.house.people.give(actor, event.params.study, wish);
     if (given.ok) return { done: 'given' };
-    return refuseForm(event.locals, given.refusal, { form: 'give', email, role, side: side ?? '', city: city ?? '' });
+    return refuseForm(event.locals, given.refusal, {
+      form: 'give',
+      email,
+      role,
+      side: side ?? '',
+      city: city ?? ''
+    });
   },
 
   withdraw: async (event) => {
@@ -38,7 +46,9 @@ export const actions: Actions = {
     const form = await readForm(event.request, grantForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
     const withdrawn = await event.locals.house.people.withdraw(actor, event.params.study, form.value.grant);
-    return withdrawn.ok ? { done: 'withdrawn' } : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
+    return withdrawn.ok
+      ? { done: 'withdrawn' }
+      : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
   },
 
   senior: async (event) => {
@@ -54,7 +64,12 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const chosen = form.getAll('characteristic').filter((id) => typeof id === 'string');
     const characteristics = textIn(form, 'scope') === 'all' ? null : chosen;
-    const limited = await event.locals.house.people.limit(actor, event.params.study, textIn(form, 'grant'), characteristics);
+    const limited = await event.locals.house.people.limit(
+      actor,
+      event.params.study,
+      textIn(form, 'grant'),
+      characteristics
+    );
     return limited.ok ? { done: 'limited' } : refuseForm(event.locals, limited.refusal, { form: 'roles' });
   },
 
@@ -62,7 +77,12 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, seatForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
-    const joined = await event.locals.house.people.joinBody(actor, event.params.study, form.value.body, form.value.user);
+    const joined = await event.locals.house.people.joinBody(
+      actor,
+      event.params.study,
+      form.value.body,
+      form.value.user
+    );
     return joined.ok ? { done: 'joined' } : refuseForm(event.locals, joined.refusal, { form: 'bodies' });
   },
 
@@ -70,7 +90,12 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await readForm(event.request, seatForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'bodies' });
-    const left = await event.locals.house.people.leaveBody(actor, event.params.study, form.value.body, form.value.user);
+    const left = await event.locals.house.people.leaveBody(
+      actor,
+      event.params.study,
+      form.value.body,
+      form.value.user
+    );
     return left.ok ? { done: 'left' } : refuseForm(event.locals, left.refusal, { form: 'bodies' });
   },
 
@@ -79,17 +104,36 @@ export const actions: Actions = {
     const form = await readForm(event.request, inviteForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'invite' });
     const { email, role, side, city, locale } = form.value;
-    const sent = await event.locals.house.invitations.send(actor, event.params.study, { email, role, sideId: side, cityId: city, locale });
+    const sent = await event.locals.house.invitations.send(actor, event.params.study, {
+      email,
+      role,
+      sideId: side,
+      cityId: city,
+      locale
+    });
     if (sent.ok) return { sent: sent.value };
-    return refuseForm(event.locals, sent.refusal, { form: 'invite', email, role, side: side ?? '', city: city ?? '', locale });
+    return refuseForm(event.locals, sent.refusal, {
+      form: 'invite',
+      email,
+      role,
+      side: side ?? '',
+      city: city ?? '',
+      locale
+    });
   },
 
   withdrawInvitation: async (event) => {
     const actor = needActor(event);
     const form = await readForm(event.request, invitationForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'roles' });
-    const withdrawn = await event.locals.house.invitations.withdraw(actor, event.params.study, form.value.invitation);
-    return withdrawn.ok ? { done: 'invitation' } : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
+    const withdrawn = await event.locals.house.invitations.withdraw(
+      actor,
+      event.params.study,
+      form.value.invitation
+    );
+    return withdrawn.ok
+      ? { done: 'invitation' }
+      : refuseForm(event.locals, withdrawn.refusal, { form: 'roles' });
   },
 
   rapporteurs: async (event) => {
@@ -97,8 +141,18 @@ export const actions: Actions = {
     const form = await readForm(event.request, rapporteursForm);
     if (!form.ok) return refuseForm(event.locals, form.refusal, { form: 'rapporteurs' });
     const { city, lead, deputy, reviewer } = form.value;
-    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, { lead, deputy, reviewer });
+    const named = await event.locals.house.people.nameRapporteurs(actor, event.params.study, city, {
+      lead,
+      deputy,
+      reviewer
+    });
     if (named.ok) return { done: 'rapporteurs' };
-    return refuseForm(event.locals, named.refusal, { form: 'rapporteurs', city, lead: lead ?? '', deputy: deputy ?? '', reviewer: reviewer ?? '' });
+    return refuseForm(event.locals, named.refusal, {
+      form: 'rapporteurs',
+      city,
+      lead: lead ?? '',
+      deputy: deputy ?? '',
+      reviewer: reviewer ?? ''
+    });
   }
 };

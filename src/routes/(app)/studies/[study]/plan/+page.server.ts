@@ -6,7 +6,10 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const plan = must(event.locals, await event.locals.house.plan.load(needActor(event), event.params.study));
-  const deadlines = must(event.locals, await event.locals.house.way.deadlines(needActor(event), event.params.study));
+  const deadlines = must(
+    event.locals,
+    await event.locals.house.way.deadlines(needActor(event), event.params.study)
+  );
   const now = event.locals.house.now().toISOString();
   return { plan, deadlines, now, today: now.slice(0, 10) };
 };
@@ -34,14 +37,23 @@ export const actions: Actions = {
 
   add: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.plan.addDeliverable(needActor(event), event.params.study, deliverableIn(form));
+    const saved = await event.locals.house.plan.addDeliverable(
+      needActor(event),
+      event.params.study,
+      deliverableIn(form)
+    );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },
 
   change: async (event) => {
     const form = await event.request.formData();
     const deliverable = { id: textIn(form, 'id'), version: versionIn(form) };
-    const saved = await event.locals.house.plan.changeDeliverable(needActor(event), event.params.study, deliverable, deliverableIn(form));
+    const saved = await event.locals.house.plan.changeDeliverable(
+      needActor(event),
+      event.params.study,
+      deliverable,
+      deliverableIn(form)
+    );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }
 };

@@ -6,20 +6,37 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { study, abilities } = must(event.locals, await event.locals.house.studies.load(needActor(event), event.params.study));
+  const { study, abilities } = must(
+    event.locals,
+    await event.locals.house.studies.load(needActor(event), event.params.study)
+  );
   needAbility(event, abilities, 'study.edit');
-  return { gaps: gapsOfStudy(study), rules: must(event.locals, await event.locals.house.studies.judgingRules(needActor(event), event.params.study)) };
+  return {
+    gaps: gapsOfStudy(study),
+    rules: must(
+      event.locals,
+      await event.locals.house.studies.judgingRules(needActor(event), event.params.study)
+    )
+  };
 };
 
 export const actions: Actions = {
   texts: async (event) => {
     const form = await event.request.formData();
-    const saved = await event.locals.house.studies.edit(needActor(event), event.params.study, versionIn(form), studyTextsIn(form));
+    const saved = await event.locals.house.studies.edit(
+      needActor(event),
+      event.params.study,
+      versionIn(form),
+      studyTextsIn(form)
+    );
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },
   rules: async (event) => {
     const form = await event.request.formData();
-    const rules = { usesIndicators: textIn(form, 'usesIndicators') === 'yes', barsOrigin: textIn(form, 'barsOrigin') === 'yes' };
+    const rules = {
+      usesIndicators: textIn(form, 'usesIndicators') === 'yes',
+      barsOrigin: textIn(form, 'barsOrigin') === 'yes'
+    };
     const saved = await event.locals.house.panels.rules(needActor(event), event.params.study, rules);
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal);
   }

@@ -1,7 +1,17 @@
-import { loadApprovalPage, noteAct, proposeAct, sealAct, seeAct, sendBackRecordAct, signAct } from '#lib/server/approval-acts.ts';
+import {
+  loadApprovalPage,
+  noteAct,
+  proposeAct,
+  sealAct,
+  seeAct,
+  sendBackRecordAct,
+  signAct
+} from '#lib/server/approval-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async (event) => ({ approval: await loadApprovalPage(event, event.params.record) });
+export const load: PageServerLoad = async (event) => ({
+  approval: await loadApprovalPage(event, event.params.record)
+});
 
 export const actions: Actions = {
   propose: (event) => proposeAct(event, event.params.record),

@@ -5,6 +5,13 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const record = must(event.locals, await event.locals.house.approvals.record(needActor(event), event.params.study));
-  return attachment(csvOf(approvalRows(record)), 'text/csv; charset=utf-8', `${event.params.study}-approvals.csv`);
+  const record = must(
+    event.locals,
+    await event.locals.house.approvals.record(needActor(event), event.params.study)
+  );
+  return attachment(
+    csvOf(approvalRows(record)),
+    'text/csv; charset=utf-8',
+    `${event.params.study}-approvals.csv`
+  );
 };

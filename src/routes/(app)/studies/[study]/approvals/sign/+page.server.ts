@@ -6,15 +6,23 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return { items: must(event.locals, await event.locals.house.approvals.awaited(needActor(event), event.params.study)) };
+  return {
+    items: must(
+      event.locals,
+      await event.locals.house.approvals.awaited(needActor(event), event.params.study)
+    )
+  };
 };
 
 /** What is ticked, as the page showed it: `subject version hash`. */
 const wishesIn = (form: FormData) =>
-  form.getAll('item').slice(0, 200).flatMap((item) => {
-    const [subject = '', versionId = '', hash = ''] = typeof item === 'string' ? item.split(' ') : [];
-    return subject === '' ? [] : [{ subject, versionId, hash }];
-  });
+  form
+    .getAll('item')
+    .slice(0, 200)
+    .flatMap((item) => {
+      const [subject = '', versionId = '', hash = ''] = typeof item === 'string' ? item.split(' ') : [];
+      return subject === '' ? [] : [{ subject, versionId, hash }];
+    });
 
 export const actions: Actions = {
   default: async (event) => {
@@ -24,13 +32,22 @@ export const actions: Actions = {
     if (!awaited.ok) return refuseForm(event.locals, awaited.refusal);
     const form = await event.request.formData();
     const password = form.get('password');
-    if (form.get('read') !== 'both' || typeof password !== 'string') return refuseForm(event.locals, { code: 'invalid', facts: { field: 'read' } });
+    if (form.get('read') !== 'both' || typeof password !== 'string')
+      return refuseForm(event.locals, { code: 'invalid', facts: { field: 'read' } });
     const signed = await approvals.signAll(actor, event.params.study, wishesIn(form), password);
-    if (!signed.ok) return fail(statusOf[signed.refusal.code], { message: refusalSentence(signed.refusal, event.locals.locale), refusal: signed.refusal });
+    if (!signed.ok)
+      return fail(statusOf[signed.refusal.code], {
+        message: refusalSentence(signed.refusal, event.locals.locale),
+        refusal: signed.refusal
+      });
     const named = new Map(awaited.value.map((item) => [item.subject, item]));
     const results = signed.value.map(({ subject, outcome }) => ({
-      subject, kind: named.get(subject)?.kind ?? 'findings', title: named.get(subject)?.title ?? null, slug: named.get(subject)?.slug ?? null,
-      isComplete: outcome.ok && outcome.value.isComplete, message: outcome.ok ? null : refusalSentence(outcome.refusal, event.locals.locale)
+      subject,
+      kind: named.get(subject)?.kind ?? 'findings',
+      title: named.get(subject)?.title ?? null,
+      slug: named.get(subject)?.slug ?? null,
+      isComplete: outcome.ok && outcome.value.isComplete,
+      message: outcome.ok ? null : refusalSentence(outcome.refusal, event.locals.locale)
     }));
     return { results };
   }

@@ -15,8 +15,18 @@ export const load: LayoutServerLoad = async (event) => {
   const main = view.documents.find((document) => document.kind === 'findings') ?? view.documents[0];
   if (!main) error(404);
   const { characteristics } = view.framework;
-  const written = must(event.locals, await house.documents.written(actor, main.id, characteristics.map(({ id }) => id)));
-  const missing = must(event.locals, await house.way.countMissing(actor, study, city, { text: main.kind, sections: written }));
+  const written = must(
+    event.locals,
+    await house.documents.written(
+      actor,
+      main.id,
+      characteristics.map(({ id }) => id)
+    )
+  );
+  const missing = must(
+    event.locals,
+    await house.way.countMissing(actor, study, city, { text: main.kind, sections: written })
+  );
   return {
     city: view.city,
     side: view.side,
@@ -37,7 +47,12 @@ export const load: LayoutServerLoad = async (event) => {
     profile: view.documents.some(({ kind }) => kind === 'response') ? (view.profile?.title ?? null) : null,
     /** The text of which `written` tells. */
     main: main.kind,
-    characteristics: characteristics.map(({ id, number, name }) => ({ id, number, name, written: written.get(id) ?? nothingWritten })),
+    characteristics: characteristics.map(({ id, number, name }) => ({
+      id,
+      number,
+      name,
+      written: written.get(id) ?? nothingWritten
+    })),
     self: readerIn(actor, view.study),
     layout: readLayout((name) => event.cookies.get(name), locale)
   };

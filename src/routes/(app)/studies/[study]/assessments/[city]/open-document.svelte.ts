@@ -13,13 +13,19 @@ import { locale } from '#lib/i18n/locale.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { LayoutData } from './$types';
 
-type Shown = Pick<LayoutData, 'documents' | 'self' | 'city' | 'study' | 'state' | 'roles' | 'submittedAt'> & { readonly shownText: 'findings' | 'response' };
+type Shown = Pick<LayoutData, 'documents' | 'self' | 'city' | 'study' | 'state' | 'roles' | 'submittedAt'> & {
+  readonly shownText: 'findings' | 'response';
+};
 
 export class OpenDocument {
   readonly #data: () => Shown;
   #sessions = $state.raw<Sessions | null>(null);
-  readonly document = $derived.by(() => this.#data().documents.find((one) => one.kind === this.#data().shownText));
-  readonly session: DocumentSession | null = $derived.by(() => this.#sessions?.of(this.document?.room) ?? null);
+  readonly document = $derived.by(() =>
+    this.#data().documents.find((one) => one.kind === this.#data().shownText)
+  );
+  readonly session: DocumentSession | null = $derived.by(
+    () => this.#sessions?.of(this.document?.room) ?? null
+  );
   readonly #mayWriteHere = $derived.by(() => this.document?.access === 'write');
   readonly isFrozen = $derived.by(() => this.#mayWriteHere && this.session?.mayOnlyRead === true);
   readonly mayWrite = $derived.by(() => this.#mayWriteHere && !this.isFrozen);
@@ -31,7 +37,11 @@ export class OpenDocument {
       this.#sessions = new Sessions(this.#data().self);
     });
     onDestroy(() => this.#sessions?.close());
-    $effect(() => this.#sessions?.keep(this.document ? [{ room: this.document.room, title: this.#data().city.shortName }] : []));
+    $effect(() =>
+      this.#sessions?.keep(
+        this.document ? [{ room: this.document.room, title: this.#data().city.shortName }] : []
+      )
+    );
     // One that stays frozen keeps its room: it is asked for once.
     let learnt = '';
     $effect(() => {
@@ -44,17 +54,27 @@ export class OpenDocument {
   }
 
   /** Who else writes in a section just now. */
-  readonly peopleIn = (section: string): number => this.session?.present.filter((one) => !one.isSelf && one.place?.section === section).length ?? 0;
+  readonly peopleIn = (section: string): number =>
+    this.session?.present.filter((one) => !one.isSelf && one.place?.section === section).length ?? 0;
 
   /** What the reader may do now with these parts of it, and why no more. */
   readonly allowedAt = (...parts: readonly string[]): string => {
     if (this.isFrozen) return m.assessment_why_frozen();
     const { shownText, state, roles, submittedAt } = this.#data();
-    if (this.mayWrite && !this.mayWriteAt(...parts)) return isSubmitted(state) ? m.assessment_may_write_asked() : m.assessment_why_not_yours();
-    return whatMayIDo({ kind: shownText, state }, { mayWrite: this.mayWrite, roles, lockedSince: submittedAt ? partialDateText(submittedAt.slice(0, 10), locale()) : '' });
+    if (this.mayWrite && !this.mayWriteAt(...parts))
+      return isSubmitted(state) ? m.assessment_may_write_asked() : m.assessment_why_not_yours();
+    return whatMayIDo(
+      { kind: shownText, state },
+      {
+        mayWrite: this.mayWrite,
+        roles,
+        lockedSince: submittedAt ? partialDateText(submittedAt.slice(0, 10), locale()) : ''
+      }
+    );
   };
 
   /** A contributor may be limited to some parts, and a question may be reopened by itself. */
   readonly mayWriteAt = (...names: readonly string[]): boolean =>
-    this.document?.writable === 'all' || (this.document?.writable.some((one) => names.includes(one)) ?? false);
+    this.document?.writable === 'all' ||
+    (this.document?.writable.some((one) => names.includes(one)) ?? false);
 }

@@ -11,8 +11,26 @@ export const GET: RequestHandler = async (event) => {
   const { cities } = await completenessOf(event);
   const word = (text: Bilingual): string => textFor(text, locale()).text;
   const rows = cities.flatMap(({ city, lacks }) =>
-    lacks.map(({ lack, group, characteristic, code, question }) => [word(city.shortName), groupWord(group), word(characteristic), code, word(question), lackSentence(lack)])
+    lacks.map(({ lack, group, characteristic, code, question }) => [
+      word(city.shortName),
+      groupWord(group),
+      word(characteristic),
+      code,
+      word(question),
+      lackSentence(lack)
+    ])
   );
-  const head = [m.completeness_city(), m.completeness_group(), m.completeness_characteristic(), m.completeness_code(), m.completeness_question(), m.completeness_what()];
-  return attachment(csvOf([head, ...rows]), 'text/csv; charset=utf-8', `${event.params.study}-completeness.csv`);
+  const head = [
+    m.completeness_city(),
+    m.completeness_group(),
+    m.completeness_characteristic(),
+    m.completeness_code(),
+    m.completeness_question(),
+    m.completeness_what()
+  ];
+  return attachment(
+    csvOf([head, ...rows]),
+    'text/csv; charset=utf-8',
+    `${event.params.study}-completeness.csv`
+  );
 };

@@ -4,6 +4,9 @@ import type { LayoutServerLoad } from './$types';
 /** A chapter: without `chapter.read` there is none. */
 export const load: LayoutServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const { title } = must(event.locals, await event.locals.house.chapters.load(needActor(event), event.params.study, event.params.chapter));
+  const { title } = must(
+    event.locals,
+    await event.locals.house.chapters.load(needActor(event), event.params.study, event.params.chapter)
+  );
   return { chapterTitle: title };
 };

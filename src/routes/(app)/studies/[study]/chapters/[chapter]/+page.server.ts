@@ -2,7 +2,14 @@ import { chapterSection } from '#document/narrative.ts';
 import { readLayout } from '#lib/editor/layout.ts';
 import { must, needActor } from '#lib/server/guard.ts';
 import { readerIn } from '#lib/collab/reader.ts';
-import { confirmParity, loadHistory, loadWriteBack, mergeLate, placeOf, restoredVersion } from '#lib/server/version-pages.ts';
+import {
+  confirmParity,
+  loadHistory,
+  loadWriteBack,
+  mergeLate,
+  placeOf,
+  restoredVersion
+} from '#lib/server/version-pages.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -6,11 +6,39 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { house } = event.locals;
-  const view = must(event.locals, await house.cities.load(needActor(event), event.params.study, event.params.city));
+  const view = must(
+    event.locals,
+    await house.cities.load(needActor(event), event.params.study, event.params.city)
+  );
   const { framework } = must(event.locals, await house.frameworks.load(needActor(event), event.params.study));
   const sections = framework?.characteristics.map(({ id, name }) => ({ id, name })) ?? [];
-  const { side, city, assessment, profile, indicators, criteria, needsReason, substitute, inPlaceOf, substitutes, mayEdit } = view;
-  return { side, city, assessment, profile, indicators, criteria, needsReason, substitute, inPlaceOf, substitutes, mayEdit, sections };
+  const {
+    side,
+    city,
+    assessment,
+    profile,
+    indicators,
+    criteria,
+    needsReason,
+    substitute,
+    inPlaceOf,
+    substitutes,
+    mayEdit
+  } = view;
+  return {
+    side,
+    city,
+    assessment,
+    profile,
+    indicators,
+    criteria,
+    needsReason,
+    substitute,
+    inPlaceOf,
+    substitutes,
+    mayEdit,
+    sections
+  };
 };
 
 export const actions: Actions = {
@@ -42,7 +70,13 @@ export const actions: Actions = {
       needActor(event),
       event.params.study,
       { id: event.params.city, version: versionIn(form) },
-      isTakenBack ? null : { on: textIn(form, 'withdrawnOn'), reason: bilingualIn(form, 'withdrawnReason'), substituteId: textOrNull(form, 'substituteId') }
+      isTakenBack
+        ? null
+        : {
+            on: textIn(form, 'withdrawnOn'),
+            reason: bilingualIn(form, 'withdrawnReason'),
+            substituteId: textOrNull(form, 'substituteId')
+          }
     );
     return saved.ok ? { saved: 'withdrawal' } : refuseForm(event.locals, saved.refusal, typedIn(form));
   },
@@ -50,7 +84,10 @@ export const actions: Actions = {
   profile: async (event) => {
     const form = await event.request.formData();
     const saved = await event.locals.house.cities.askProfile(
-      needActor(event), event.params.study, { id: event.params.city, version: versionIn(form) }, textIn(form, 'answersProfile') === 'yes'
+      needActor(event),
+      event.params.study,
+      { id: event.params.city, version: versionIn(form) },
+      textIn(form, 'answersProfile') === 'yes'
     );
     return saved.ok ? { saved: 'profile' } : refuseForm(event.locals, saved.refusal, {});
   },
@@ -60,13 +97,18 @@ export const actions: Actions = {
     const result = oneOf(checkResults, textIn(form, 'result'));
     if (!result) return refuseForm(event.locals, { code: 'invalid' }, typedIn(form));
     const criterionId = textIn(form, 'criterionId');
-    const saved = await event.locals.house.cities.check(needActor(event), event.params.study, event.params.city, {
-      criterionId,
-      result,
-      note: bilingualIn(form, 'note'),
-      evidence: textIn(form, 'evidence'),
-      version: versionIn(form)
-    });
+    const saved = await event.locals.house.cities.check(
+      needActor(event),
+      event.params.study,
+      event.params.city,
+      {
+        criterionId,
+        result,
+        note: bilingualIn(form, 'note'),
+        evidence: textIn(form, 'evidence'),
+        version: versionIn(form)
+      }
+    );
     return saved.ok ? { saved: criterionId } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }
 };

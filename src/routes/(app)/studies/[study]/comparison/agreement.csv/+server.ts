@@ -5,6 +5,13 @@ import { must, needActor } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const view = must(event.locals, await event.locals.house.panelAgreement.load(needActor(event), event.params.study));
-  return attachment(csvOf(agreementRows(view)), 'text/csv; charset=utf-8', `${event.params.study}-agreement.csv`);
+  const view = must(
+    event.locals,
+    await event.locals.house.panelAgreement.load(needActor(event), event.params.study)
+  );
+  return attachment(
+    csvOf(agreementRows(view)),
+    'text/csv; charset=utf-8',
+    `${event.params.study}-agreement.csv`
+  );
 };

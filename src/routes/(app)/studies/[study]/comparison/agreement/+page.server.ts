@@ -4,10 +4,19 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const [actor, { panelAgreement }, asked] = [needActor(event), event.locals.house, event.url.searchParams];
-  const { abilities, ...agreement } = must(event.locals, await panelAgreement.load(actor, event.params.study));
+  const { abilities, ...agreement } = must(
+    event.locals,
+    await panelAgreement.load(actor, event.params.study)
+  );
   if (!abilities.has('study.consistency')) return { ...agreement, consistency: null, sides: null };
-  const consistency = must(event.locals, await panelAgreement.consistency(actor, event.params.study, asked.get('assessor') || null));
+  const consistency = must(
+    event.locals,
+    await panelAgreement.consistency(actor, event.params.study, asked.get('assessor') || null)
+  );
   // Nothing is worked out of it before a chair asks.
-  const sides = asked.get('sides') === 'shown' ? must(event.locals, await panelAgreement.sides(actor, event.params.study)) : null;
+  const sides =
+    asked.get('sides') === 'shown'
+      ? must(event.locals, await panelAgreement.sides(actor, event.params.study))
+      : null;
   return { ...agreement, consistency, sides };
 };

@@ -9,10 +9,13 @@ const format = (value: number, options: Intl.NumberFormatOptions): string =>
 export const countText = (value: number): string => format(value, {});
 
 /** From −1 to 1: two digits. What rounds to nothing has no sign. */
-export const coefficientText = (value: number): string => format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'negative' });
+export const coefficientText = (value: number): string =>
+  format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'negative' });
 
-export const percentText = (percent: number): string => format(percent / 100, { style: 'percent', maximumFractionDigits: 1 });
+export const percentText = (percent: number): string =>
+  format(percent / 100, { style: 'percent', maximumFractionDigits: 1 });
 
 const least = 0.001;
 /** A probability; one too small for its digits is said to be below them. */
-export const chanceText = (chance: number): string => (chance < least ? m.agreement_below({ value: percentText(100 * least) }) : percentText(100 * chance));
+export const chanceText = (chance: number): string =>
+  chance < least ? m.agreement_below({ value: percentText(100 * least) }) : percentText(100 * chance);

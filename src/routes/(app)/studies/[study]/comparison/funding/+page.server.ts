@@ -10,5 +10,9 @@ export const load: PageServerLoad = async (event) => {
   if (!found) return { records: null, figures: null, footing: null };
   const { from, ...figures } = fundingFigures(found.view, found.chosen.type.characteristic);
   const records = recordsView(found.view, found.chosen);
-  return { records, figures, footing: footingOf(found.view, [...records.from.map((id) => ({ id })), ...from]) };
+  return {
+    records,
+    figures,
+    footing: footingOf(found.view, [...records.from.map((id) => ({ id })), ...from])
+  };
 };

@@ -6,7 +6,14 @@ import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const view = must(event.locals, await event.locals.house.comparison.levels(needActor(event), event.params.study));
+  const view = must(
+    event.locals,
+    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+  );
   if (!isFramed(view)) return refuseRequest(event.locals, { code: 'not-found' });
-  return comparisonCsv(`${event.params.study}-levels`, levelsTable(view), footingOf(view, citiesWithLevels(view)));
+  return comparisonCsv(
+    `${event.params.study}-levels`,
+    levelsTable(view),
+    footingOf(view, citiesWithLevels(view))
+  );
 };

@@ -5,6 +5,9 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const view = must(event.locals, await event.locals.house.comparison.levels(needActor(event), event.params.study));
+  const view = must(
+    event.locals,
+    await event.locals.house.comparison.levels(needActor(event), event.params.study)
+  );
   return { levels: isFramed(view) ? levelsView(view, event.url.searchParams.get('characteristic')) : null };
 };

@@ -6,5 +6,9 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
   const profile = (await profileOfRequest(event)) ?? refuseRequest(event.locals, { code: 'not-found' });
-  return comparisonCsv([event.params.study, ...profile.cities.map(({ city }) => city.id)].join('-'), profileTable(profile), profile.footing);
+  return comparisonCsv(
+    [event.params.study, ...profile.cities.map(({ city }) => city.id)].join('-'),
+    profileTable(profile),
+    profile.footing
+  );
 };

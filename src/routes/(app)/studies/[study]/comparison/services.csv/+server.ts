@@ -5,6 +5,11 @@ import { anyType, recordsOfRequest } from '../records-of-request.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async (event) => {
-  const { view, chosen } = (await recordsOfRequest(event, anyType)) ?? refuseRequest(event.locals, { code: 'not-found' });
-  return comparisonCsv(`${event.params.study}-${chosen.type.type.id}`, recordsTable(view, chosen), recordsView(view, chosen).footing);
+  const { view, chosen } =
+    (await recordsOfRequest(event, anyType)) ?? refuseRequest(event.locals, { code: 'not-found' });
+  return comparisonCsv(
+    `${event.params.study}-${chosen.type.type.id}`,
+    recordsTable(view, chosen),
+    recordsView(view, chosen).footing
+  );
 };

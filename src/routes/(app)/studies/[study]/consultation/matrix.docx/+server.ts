@@ -3,5 +3,7 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) => {
   const { study } = event.params;
-  return matrixFile(event, 'docx', [study], (actor) => event.locals.house.consultations.ofStudy(actor, study));
+  return matrixFile(event, 'docx', [study], (actor) =>
+    event.locals.house.consultations.ofStudy(actor, study)
+  );
 };

@@ -4,13 +4,35 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const [actor, { frameworkVersions, frameworkDrafts }] = [needActor(event), event.locals.house];
-  const { versions, maySeeDraft, mayEdit } = must(event.locals, await frameworkVersions.list(actor, event.params.study));
-  const draft = maySeeDraft ? must(event.locals, await frameworkDrafts.load(actor, event.params.study)).draft : null;
+  const { versions, maySeeDraft, mayEdit } = must(
+    event.locals,
+    await frameworkVersions.list(actor, event.params.study)
+  );
+  const draft = maySeeDraft
+    ? must(event.locals, await frameworkDrafts.load(actor, event.params.study)).draft
+    : null;
   const names = versions.map(({ version }) => version);
   const [from, to] = [event.url.searchParams.get('from'), event.url.searchParams.get('to')];
   // Without more being said: what is new in the draft, or in the newest version.
-  const asked = { from: from ?? (draft ? names[0] : names[1]) ?? null, to: to ?? (draft ? '' : (names[0] ?? '')) };
-  const comparison = asked.from === null ? null : must(event.locals, await frameworkVersions.compare(actor, event.params.study, asked.from, asked.to === '' ? null : asked.to));
-  const publishing = draft && comparison?.isDraft && mayEdit ? { version: draft.version, name: draft.framework.version, isBlocked: draft.isBlocked } : null;
+  const asked = {
+    from: from ?? (draft ? names[0] : names[1]) ?? null,
+    to: to ?? (draft ? '' : (names[0] ?? ''))
+  };
+  const comparison =
+    asked.from === null
+      ? null
+      : must(
+          event.locals,
+          await frameworkVersions.compare(
+            actor,
+            event.params.study,
+            asked.from,
+            asked.to === '' ? null : asked.to
+          )
+        );
+  const publishing =
+    draft && comparison?.isDraft && mayEdit
+      ? { version: draft.version, name: draft.framework.version, isBlocked: draft.isBlocked }
+      : null;
   return { names, hasDraft: draft !== null, asked, comparison, publishing };
 };

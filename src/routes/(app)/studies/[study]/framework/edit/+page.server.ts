@@ -6,7 +6,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  const page = must(event.locals, await event.locals.house.frameworkDrafts.load(needActor(event), event.params.study));
+  const page = must(
+    event.locals,
+    await event.locals.house.frameworkDrafts.load(needActor(event), event.params.study)
+  );
   return { page, part: event.url.searchParams.get('part') ?? '', id: event.url.searchParams.get('id') ?? '' };
 };
 
@@ -21,8 +24,15 @@ export const actions: Actions = {
     const file = form.get('file');
     const text = file instanceof File && file.size > 0 ? await file.text() : textIn(form, 'text');
     const version = textIn(form, 'version') === '' ? null : versionIn(form);
-    const taken = await event.locals.house.frameworkDrafts.take(needActor(event), event.params.study, version, text);
-    return taken.ok ? { saved: true } : refuseForm(event.locals, taken.refusal, { text: textIn(form, 'text') });
+    const taken = await event.locals.house.frameworkDrafts.take(
+      needActor(event),
+      event.params.study,
+      version,
+      text
+    );
+    return taken.ok
+      ? { saved: true }
+      : refuseForm(event.locals, taken.refusal, { text: textIn(form, 'text') });
   },
 
   change: async (event) => {
@@ -30,19 +40,32 @@ export const actions: Actions = {
     const command = draftCommandIn(form);
     const { frameworkDrafts } = event.locals.house;
     if (!command) return refuseForm(event.locals, { code: 'invalid', facts: { field: 'act' } });
-    const changed = await frameworkDrafts.change(needActor(event), event.params.study, textIn(form, 'seen'), command);
+    const changed = await frameworkDrafts.change(
+      needActor(event),
+      event.params.study,
+      textIn(form, 'seen'),
+      command
+    );
     return changed.ok ? { saved: true } : refuseForm(event.locals, changed.refusal, typedIn(form));
   },
 
   drop: async (event) => {
     const form = await event.request.formData();
-    const dropped = await event.locals.house.frameworkDrafts.drop(needActor(event), event.params.study, versionIn(form));
+    const dropped = await event.locals.house.frameworkDrafts.drop(
+      needActor(event),
+      event.params.study,
+      versionIn(form)
+    );
     return dropped.ok ? { saved: true } : refuseForm(event.locals, dropped.refusal);
   },
 
   publish: async (event) => {
     const form = await event.request.formData();
-    const published = await event.locals.house.frameworkDrafts.publish(needActor(event), event.params.study, versionIn(form));
+    const published = await event.locals.house.frameworkDrafts.publish(
+      needActor(event),
+      event.params.study,
+      versionIn(form)
+    );
     if (!published.ok) return refuseForm(event.locals, published.refusal);
     redirect(303, `/studies/${event.params.study}/framework/versions`);
   }

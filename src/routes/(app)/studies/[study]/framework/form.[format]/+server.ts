@@ -6,5 +6,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) => {
   const { study, format } = event.params;
   const actor = needActor(event);
-  return answersFile(event, format, (known, language) => event.locals.house.answerFiles.form(actor, study, known, language));
+  return answersFile(event, format, (known, language) =>
+    event.locals.house.answerFiles.form(actor, study, known, language)
+  );
 };

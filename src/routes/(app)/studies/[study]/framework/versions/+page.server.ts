@@ -6,17 +6,30 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const [actor, { frameworkVersions }] = [needActor(event), event.locals.house];
   const list = must(event.locals, await frameworkVersions.list(actor, event.params.study));
-  const newest = list.versions.length > 0 ? must(event.locals, await frameworkVersions.load(actor, event.params.study, null)) : null;
+  const newest =
+    list.versions.length > 0
+      ? must(event.locals, await frameworkVersions.load(actor, event.params.study, null))
+      : null;
   // Only who may move cities is told what it would do to them.
-  const moving = list.mayEdit && newest ? must(event.locals, await frameworkVersions.moving(actor, event.params.study)) : null;
+  const moving =
+    list.mayEdit && newest
+      ? must(event.locals, await frameworkVersions.moving(actor, event.params.study))
+      : null;
   return { list, rankingNotice: newest?.rankingNotice ?? null, moving };
 };
 
 export const actions: Actions = {
   move: async (event) => {
     const form = await event.request.formData();
-    const cities = form.getAll('city').filter((city): city is string => typeof city === 'string' && city !== '');
-    const moved = await event.locals.house.frameworkVersions.move(needActor(event), event.params.study, textIn(form, 'to'), cities);
+    const cities = form
+      .getAll('city')
+      .filter((city): city is string => typeof city === 'string' && city !== '');
+    const moved = await event.locals.house.frameworkVersions.move(
+      needActor(event),
+      event.params.study,
+      textIn(form, 'to'),
+      cities
+    );
     return moved.ok ? { moved: moved.value.moved } : refuseForm(event.locals, moved.refusal);
   }
 };

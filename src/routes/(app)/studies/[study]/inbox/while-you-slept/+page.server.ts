@@ -3,5 +3,10 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
-  return { absence: must(event.locals, await event.locals.house.inbox.whileAway(needActor(event), event.params.study)) };
+  return {
+    absence: must(
+      event.locals,
+      await event.locals.house.inbox.whileAway(needActor(event), event.params.study)
+    )
+  };
 };

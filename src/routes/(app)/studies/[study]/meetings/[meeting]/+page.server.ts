@@ -6,21 +6,32 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   event.depends(`study:${event.params.study}`);
   const { study, meeting } = event.params;
-  return { view: must(event.locals, await event.locals.house.meetings.load(needActor(event), study, meeting)) };
+  return {
+    view: must(event.locals, await event.locals.house.meetings.load(needActor(event), study, meeting))
+  };
 };
 
 export const actions: Actions = {
   change: async (event) => {
     const form = await event.request.formData();
     const meeting = { id: event.params.meeting, version: versionIn(form) };
-    const saved = await event.locals.house.meetings.change(needActor(event), event.params.study, meeting, meetingIn(form));
-    return saved.ok ? { saved: 'meeting' as const } : refuseForm(event.locals, saved.refusal, { ...meetingTypedIn(form), form: 'meeting' });
+    const saved = await event.locals.house.meetings.change(
+      needActor(event),
+      event.params.study,
+      meeting,
+      meetingIn(form)
+    );
+    return saved.ok
+      ? { saved: 'meeting' as const }
+      : refuseForm(event.locals, saved.refusal, { ...meetingTypedIn(form), form: 'meeting' });
   },
 
   agree: async (event) => {
     const form = await event.request.formData();
     const step = { ...nextStepIn(form), meetingId: event.params.meeting };
     const saved = await event.locals.house.nextSteps.add(needActor(event), event.params.study, step);
-    return saved.ok ? { saved: 'step' as const } : refuseForm(event.locals, saved.refusal, { ...typedIn(form), form: 'step' });
+    return saved.ok
+      ? { saved: 'step' as const }
+      : refuseForm(event.locals, saved.refusal, { ...typedIn(form), form: 'step' });
   }
 };

@@ -5,10 +5,21 @@ import type { RequestHandler } from './$types';
 /** A thread's own address, which stays the same: leads to the page of the text on which it stands. */
 export const GET: RequestHandler = async (event) => {
   const { study, thread } = event.params;
-  const { id, section, audience, document } = must(event.locals, await event.locals.house.threads.find(needActor(event), study, thread));
-  const at = document.kind === 'chapter' ? `chapters/${document.slug}` : `assessments/${document.cityId}/${section ?? ''}`;
+  const { id, section, audience, document } = must(
+    event.locals,
+    await event.locals.house.threads.find(needActor(event), study, thread)
+  );
+  const at =
+    document.kind === 'chapter'
+      ? `chapters/${document.slug}`
+      : `assessments/${document.cityId}/${section ?? ''}`;
   if (audience === 'panel') redirect(303, `/studies/${study}/${at}/panel?thread=${id}`);
-  if (audience === 'hearing') redirect(303, `/studies/${study}/assessments/${document.cityId}/levels?on=${section}&thread=${id}`);
-  const query = new URLSearchParams({ ...(document.kind === 'chapter' ? {} : { text: document.kind }), panel: 'comments', thread: id });
+  if (audience === 'hearing')
+    redirect(303, `/studies/${study}/assessments/${document.cityId}/levels?on=${section}&thread=${id}`);
+  const query = new URLSearchParams({
+    ...(document.kind === 'chapter' ? {} : { text: document.kind }),
+    panel: 'comments',
+    thread: id
+  });
   redirect(303, `/studies/${study}/${at}?${query}`);
 };

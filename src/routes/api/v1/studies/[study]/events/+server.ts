@@ -3,7 +3,10 @@ import { answerApi, methodNotAllowed, refuseApi } from '#lib/server/api.ts';
 import { eventJson } from '#lib/server/api-answers.ts';
 import type { RequestHandler } from './$types';
 
-const digits = z.string().regex(/^\d{1,15}$/).transform(Number);
+const digits = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
 const query = z.object({
   after: digits.default(0),
   limit: digits.pipe(z.int().min(1).max(500)).default(100)

@@ -4,7 +4,14 @@ import { clarificationActions } from '#lib/server/clarification-actions.ts';
 import { cityStatements } from '#lib/server/city-statements.ts';
 import { must, needActor, refuseRequest } from '#lib/server/guard.ts';
 import { loadQuestionnaire } from '#lib/server/questionnaire.ts';
-import { confirmParity, loadHistory, loadWriteBack, mergeLate, placeOf, restoredVersion } from '#lib/server/version-pages.ts';
+import {
+  confirmParity,
+  loadHistory,
+  loadWriteBack,
+  mergeLate,
+  placeOf,
+  restoredVersion
+} from '#lib/server/version-pages.ts';
 import { threadActions } from '#lib/server/thread-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,17 +21,27 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${study}`);
   const { house } = event.locals;
   const actor = needActor(event);
-  const { documents, profile, abilities, state } = must(event.locals, await house.assessments.load(actor, study, city));
+  const { documents, profile, abilities, state } = must(
+    event.locals,
+    await house.assessments.load(actor, study, city)
+  );
   // What is said of a question of the short profile leads here by the part that it stands in.
-  if (profile?.parts.some((part) => part.id === id)) redirect(307, `/studies/${study}/assessments/${city}/profile`);
+  if (profile?.parts.some((part) => part.id === id))
+    redirect(307, `/studies/${study}/assessments/${city}/profile`);
   const stated = await cityStatements(event, event.params);
   const asked = event.url.searchParams.get('text');
   const open = documents.map((document) => document.kind);
-  const usual = open.includes('findings') && !documents.some((one) => one.kind === 'response' && one.access === 'write') ? 'findings' : 'response';
-  const shownText = open.find((kind) => kind === asked) ?? open.find((kind) => kind === usual) ?? open[0] ?? 'findings';
+  const usual =
+    open.includes('findings') && !documents.some((one) => one.kind === 'response' && one.access === 'write')
+      ? 'findings'
+      : 'response';
+  const shownText =
+    open.find((kind) => kind === asked) ?? open.find((kind) => kind === usual) ?? open[0] ?? 'findings';
   const findings = documents.find(({ kind }) => kind === 'findings');
   const place = { kind: shownText, city };
-  const shown = documents.find((document) => document.kind === shownText) ?? refuseRequest(event.locals, { code: 'not-found' });
+  const shown =
+    documents.find((document) => document.kind === shownText) ??
+    refuseRequest(event.locals, { code: 'not-found' });
   return {
     questionnaire: shownText === 'response' ? await loadQuestionnaire(event, event.params) : null,
     history: await loadHistory(event, place),
@@ -37,10 +54,15 @@ export const load: PageServerLoad = async (event) => {
     /** Answers that have changed since, where the reader can say that these findings were looked at. */
     changedAnswers:
       shownText === 'findings' && abilities.has('clarification.read') && isSubmitted(state)
-        ? must(event.locals, await house.clarifications.list(actor, study, city, { characteristic: id })).clarifications.filter((one) => one.awaitsReview && one.mayReview)
+        ? must(
+            event.locals,
+            await house.clarifications.list(actor, study, city, { characteristic: id })
+          ).clarifications.filter((one) => one.awaitsReview && one.mayReview)
         : [],
     findings: findings ? must(event.locals, await house.documents.html(actor, findings.id, id)) : null,
-    indicators: stated.indicators.filter(({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1))
+    indicators: stated.indicators.filter(
+      ({ section }) => section === id || (section === 'general' && stated.characteristic.number === 1)
+    )
   };
 };
 

@@ -10,7 +10,11 @@ export class OpenText extends OpenDocument {
   readonly characteristics = $derived.by(() => {
     const { characteristics, main } = this.#data();
     const live = this.session?.synced && this.document?.kind === main ? this.session : null;
-    return characteristics.map((one) => ({ ...one, written: live ? live.writtenIn(one.id) : one.written, stale: this.#staleIn(one.id) }));
+    return characteristics.map((one) => ({
+      ...one,
+      written: live ? live.writtenIn(one.id) : one.written,
+      stale: this.#staleIn(one.id)
+    }));
   });
 
   /** In a component, with whose life it ends. */
@@ -19,7 +23,8 @@ export class OpenText extends OpenDocument {
     this.#data = data;
   }
 
-  readonly isWritable = (part: string): boolean => this.mayWriteAt(questionPart(part), this.#data().characteristic.id);
+  readonly isWritable = (part: string): boolean =>
+    this.mayWriteAt(questionPart(part), this.#data().characteristic.id);
 
   /** Blocks to be looked at again, of those sections of which somebody has said that both languages agree. */
   #staleIn(id: string): number {
@@ -27,6 +32,8 @@ export class OpenText extends OpenDocument {
     const known = history.agreements?.sections.find((one) => one.section === id);
     if (!known?.confirmed) return 0;
     const isHere = id === characteristic.id && this.session?.synced === true;
-    return isHere ? staleBlocks(this.session.fingerprintsIn(id), known.confirmed.blocks).length : known.stale.length;
+    return isHere
+      ? staleBlocks(this.session.fingerprintsIn(id), known.confirmed.blocks).length
+      : known.stale.length;
   }
 }

@@ -1,9 +1,19 @@
-import { loadApprovalPage, noteAct, sealAct, seeAct, sendBackAct, signAct } from '#lib/server/approval-acts.ts';
+import {
+  loadApprovalPage,
+  noteAct,
+  sealAct,
+  seeAct,
+  sendBackAct,
+  signAct
+} from '#lib/server/approval-acts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const subject = ({ params }: { readonly params: { readonly city: string } }): string => `findings:${params.city}`;
+const subject = ({ params }: { readonly params: { readonly city: string } }): string =>
+  `findings:${params.city}`;
 
-export const load: PageServerLoad = async (event) => ({ approval: await loadApprovalPage(event, subject(event)) });
+export const load: PageServerLoad = async (event) => ({
+  approval: await loadApprovalPage(event, subject(event))
+});
 
 export const actions: Actions = {
   sign: (event) => signAct(event, subject(event)),

@@ -6,7 +6,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { study, city } = event.params;
   event.depends(`study:${study}`);
-  return { view: must(event.locals, await event.locals.house.clarifications.list(needActor(event), study, city)) };
+  return {
+    view: must(event.locals, await event.locals.house.clarifications.list(needActor(event), study, city))
+  };
 };
 
 export const actions: Actions = {

@@ -1,5 +1,12 @@
 /** Which comments are shown, as the address says it: a filter can be sent to somebody, and works without script. */
-import { awaitsAnswer, commentKinds, dispositions, isUndecided, type CommentKind, type Disposition } from '#domain/consultation.ts';
+import {
+  awaitsAnswer,
+  commentKinds,
+  dispositions,
+  isUndecided,
+  type CommentKind,
+  type Disposition
+} from '#domain/consultation.ts';
 import { oneOf } from '#lib/forms/fields.ts';
 import type { CityComment } from '#server/services/way/consultations.ts';
 
@@ -22,16 +29,27 @@ export const filterIn = (query: URLSearchParams): Filter => ({
 });
 
 const factsOf = ({ stance, origin, decision, answer }: CityComment) => ({
-  stance, origin, disposition: decision?.disposition ?? null, answer: answer?.answer ?? null
+  stance,
+  origin,
+  disposition: decision?.disposition ?? null,
+  answer: answer?.answer ?? null
 });
 
 export const isOpen = (comment: CityComment): boolean => isUndecided(factsOf(comment));
 export const isUnanswered = (comment: CityComment): boolean => awaitsAnswer(factsOf(comment));
 export const isContested = ({ answer }: CityComment): boolean => answer?.answer === 'contested';
 
-const showing: Readonly<Record<Show, (comment: CityComment) => boolean>> = { all: () => true, open: isOpen, unanswered: isUnanswered, contested: isContested };
+const showing: Readonly<Record<Show, (comment: CityComment) => boolean>> = {
+  all: () => true,
+  open: isOpen,
+  unanswered: isUnanswered,
+  contested: isContested
+};
 
-export const filtered = (comments: readonly CityComment[], { show, kind, of, disposition }: Filter): CityComment[] =>
+export const filtered = (
+  comments: readonly CityComment[],
+  { show, kind, of, disposition }: Filter
+): CityComment[] =>
   comments.filter(
     (comment) =>
       showing[show](comment) &&

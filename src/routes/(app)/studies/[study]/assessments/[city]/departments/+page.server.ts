@@ -20,7 +20,8 @@ export const load: PageServerLoad = async (event) => {
     state: oneOf(assignmentStates, event.url.searchParams.get('state') ?? '') ?? null
   };
   const matches = ({ assignment }: (typeof view.places)[number]): boolean =>
-    (filter.department === '' || (assignment?.departmentId ?? nobody) === filter.department) && (filter.state === null || assignment?.state === filter.state);
+    (filter.department === '' || (assignment?.departmentId ?? nobody) === filter.department) &&
+    (filter.state === null || assignment?.state === filter.state);
   return { view, filter, shown: view.places.filter(matches), today: house.now().toISOString().slice(0, 10) };
 };
 
@@ -31,28 +32,52 @@ interface Asked {
   readonly form: FormData;
 }
 
-const act = (name: string, what: (asked: Asked) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>) => async (event: RequestEvent) => {
-  const actor = needActor(event);
-  const form = await event.request.formData();
-  const { study, city } = event.params;
-  const done = await what({ departments: event.locals.house.departments, actor, place: [study, city], form });
-  return done.ok ? { done: name, assigned: done.value?.assigned ?? null } : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });
-};
+const act =
+  (
+    name: string,
+    what: (asked: Asked) => Promise<Result<{ readonly id?: string; readonly assigned?: number } | null>>
+  ) =>
+  async (event: RequestEvent) => {
+    const actor = needActor(event);
+    const form = await event.request.formData();
+    const { study, city } = event.params;
+    const done = await what({
+      departments: event.locals.house.departments,
+      actor,
+      place: [study, city],
+      form
+    });
+    return done.ok
+      ? { done: name, assigned: done.value?.assigned ?? null }
+      : refuseForm(event.locals, done.refusal, { ...typedIn(form), form: name });
+  };
 
 const seenIn = (form: FormData) => ({ id: textIn(form, 'id'), version: versionIn(form) });
 
 export const actions: Actions = {
-  add: act('add', ({ departments, actor, place, form }) => departments.add(actor, ...place, bilingualIn(form, 'name'))),
-  rename: act('rename', ({ departments, actor, place, form }) => departments.rename(actor, ...place, seenIn(form), bilingualIn(form, 'name'))),
-  remove: act('remove', ({ departments, actor, place, form }) => departments.remove(actor, ...place, textIn(form, 'id'))),
+  add: act('add', ({ departments, actor, place, form }) =>
+    departments.add(actor, ...place, bilingualIn(form, 'name'))
+  ),
+  rename: act('rename', ({ departments, actor, place, form }) =>
+    departments.rename(actor, ...place, seenIn(form), bilingualIn(form, 'name'))
+  ),
+  remove: act('remove', ({ departments, actor, place, form }) =>
+    departments.remove(actor, ...place, textIn(form, 'id'))
+  ),
   assign: act('assign', async ({ departments, actor, place, form }) => {
     const departmentId = textOrNull(form, 'department');
     const places = form.getAll('place').filter((one) => typeof one === 'string');
-    const done = await departments.assign(actor, ...place, { departmentId, places, dueOn: textOrNull(form, 'dueOn') });
+    const done = await departments.assign(actor, ...place, {
+      departmentId,
+      places,
+      dueOn: textOrNull(form, 'dueOn')
+    });
     return done.ok && departmentId === null ? ok(null) : done;
   }),
   mark: act('mark', async ({ departments, actor, place, form }) => {
     const state = oneOf(assignmentStates, textIn(form, 'state'));
-    return state === undefined ? refuse('invalid', { field: 'state' }) : departments.mark(actor, ...place, seenIn(form), state);
+    return state === undefined
+      ? refuse('invalid', { field: 'state' })
+      : departments.mark(actor, ...place, seenIn(form), state);
   })
 };

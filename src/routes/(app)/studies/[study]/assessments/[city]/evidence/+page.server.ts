@@ -31,14 +31,24 @@ async function add(event: RequestEvent, kind: EvidenceKind) {
   const { evidence } = event.locals.house;
   const question = textIn(form, 'question');
   const given = [kind, evidenceFactsIn(form), await fileIn(form, 'file')] as const;
-  const added = question === '' ? await evidence.add(actor, study, city, ...given) : await evidence.addFor(actor, study, city, question, ...given);
+  const added =
+    question === ''
+      ? await evidence.add(actor, study, city, ...given)
+      : await evidence.addFor(actor, study, city, question, ...given);
   if (!added.ok) return refuseForm(event.locals, added.refusal, { ...typedIn(form), form: kind });
-  if (question !== '' && !added.value.isRenamed) redirect(303, `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(question)}`);
-  redirect(303, `/studies/${study}/assessments/${city}/evidence/${added.value.id}?said=${added.value.isRenamed ? 'renamed' : 'added'}`);
+  if (question !== '' && !added.value.isRenamed)
+    redirect(303, `/studies/${study}/assessments/${city}/evidence?question=${encodeURIComponent(question)}`);
+  redirect(
+    303,
+    `/studies/${study}/assessments/${city}/evidence/${added.value.id}?said=${added.value.isRenamed ? 'renamed' : 'added'}`
+  );
 }
 
 /** One answer cites a piece, or no longer does; the page stays with that answer. */
-async function citing(event: RequestEvent, act: (actor: Actor, id: string, questionId: string) => Promise<Result<null>>) {
+async function citing(
+  event: RequestEvent,
+  act: (actor: Actor, id: string, questionId: string) => Promise<Result<null>>
+) {
   const actor = needActor(event);
   const form = await event.request.formData();
   const { study, city } = event.params;
@@ -53,7 +63,17 @@ export const actions: Actions = {
   link: (event) => add(event, 'link'),
   citation: (event) => add(event, 'citation'),
   cite: (event) =>
-    citing(event, (actor, id, questionId) => event.locals.house.evidence.cite(actor, event.params.study, event.params.city, id, { questionId, recordId: '' })),
+    citing(event, (actor, id, questionId) =>
+      event.locals.house.evidence.cite(actor, event.params.study, event.params.city, id, {
+        questionId,
+        recordId: ''
+      })
+    ),
   uncite: (event) =>
-    citing(event, (actor, id, questionId) => event.locals.house.evidence.uncite(actor, event.params.study, event.params.city, id, { questionId, recordId: '' }))
+    citing(event, (actor, id, questionId) =>
+      event.locals.house.evidence.uncite(actor, event.params.study, event.params.city, id, {
+        questionId,
+        recordId: ''
+      })
+    )
 };

@@ -13,7 +13,8 @@ export const load: PageServerLoad = async (event) => {
   const { house } = event.locals;
   const actor = needActor(event);
   const id = event.url.searchParams.get('undo');
-  const undo = id === null ? null : must(event.locals, await house.answerFiles.planUndo(actor, study, city, id));
+  const undo =
+    id === null ? null : must(event.locals, await house.answerFiles.planUndo(actor, study, city, id));
   const framework = await frameworkIn(event);
   return {
     imports: must(event.locals, await house.answerFiles.list(actor, study, city)),
@@ -25,7 +26,10 @@ export const load: PageServerLoad = async (event) => {
 /** With the short profile, where the city answers that too. */
 async function frameworkIn(event: RequestEvent): Promise<AskedFramework> {
   const { study, city } = event.params;
-  const { framework, profile } = must(event.locals, await event.locals.house.assessments.load(needActor(event), study, city));
+  const { framework, profile } = must(
+    event.locals,
+    await event.locals.house.assessments.load(needActor(event), study, city)
+  );
   return asAsked(framework, profile !== null);
 }
 
@@ -34,7 +38,12 @@ export const actions: Actions = {
     const { study, city } = event.params;
     const actor = needActor(event);
     const file = await fileIn(await event.request.formData(), 'file');
-    const read = await event.locals.house.answerFiles.read(actor, study, city, file ?? { name: '', bytes: new Uint8Array() });
+    const read = await event.locals.house.answerFiles.read(
+      actor,
+      study,
+      city,
+      file ?? { name: '', bytes: new Uint8Array() }
+    );
     if (!read.ok) return refuseForm(event.locals, read.refusal, {});
     if ('fault' in read.value) return fail(415, { fault: read.value.fault, detail: read.value.detail });
     return { read: { ...read.value, questions: questionsOfPlan(await frameworkIn(event), read.value.plan) } };
@@ -44,7 +53,11 @@ export const actions: Actions = {
     const { study, city } = event.params;
     const actor = needActor(event);
     const form = await event.request.formData();
-    const file = { fileName: textIn(form, 'fileName'), format: textIn(form, 'format'), sha256: textIn(form, 'sha256') };
+    const file = {
+      fileName: textIn(form, 'fileName'),
+      format: textIn(form, 'format'),
+      sha256: textIn(form, 'sha256')
+    };
     const written = textIn(form, 'written');
     const noted = await event.locals.house.answerFiles.imported(actor, study, city, file, written);
     return noted.ok ? { imported: noted.value } : refuseForm(event.locals, noted.refusal, {});
@@ -53,7 +66,12 @@ export const actions: Actions = {
   undone: async (event) => {
     const { study, city } = event.params;
     const actor = needActor(event);
-    const undone = await event.locals.house.answerFiles.undone(actor, study, city, textIn(await event.request.formData(), 'import'));
+    const undone = await event.locals.house.answerFiles.undone(
+      actor,
+      study,
+      city,
+      textIn(await event.request.formData(), 'import')
+    );
     return undone.ok ? { undone: true } : refuseForm(event.locals, undone.refusal, {});
   }
 };

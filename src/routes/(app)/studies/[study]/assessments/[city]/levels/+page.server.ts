@@ -9,17 +9,24 @@ export const load: PageServerLoad = async (event) => {
   const { house } = event.locals;
   const actor = needActor(event);
   const { abilities, documents } = must(event.locals, await house.assessments.load(actor, study, city));
-  const levels = must(event.locals, await house.levels.list(actor, study)).filter(({ cityId }) => cityId === city);
+  const levels = must(event.locals, await house.levels.list(actor, study)).filter(
+    ({ cityId }) => cityId === city
+  );
   const { rubric } = must(event.locals, await house.frameworks.load(actor, study));
   const response = documents.find(({ kind }) => kind === 'response');
-  const on = levels.find(({ characteristic }) => characteristic === event.url.searchParams.get('on'))?.characteristic ?? null;
+  const on =
+    levels.find(({ characteristic }) => characteristic === event.url.searchParams.get('on'))
+      ?.characteristic ?? null;
   return {
     levels,
     scale: rubric?.levels ?? [],
     outOfLevel: rubric?.outOfLevel ?? [],
     /** The characteristic whose level is talked about. */
     on,
-    talk: on && response && abilities.has('levels.hear') ? must(event.locals, await house.threads.list(actor, response.id, { section: on, onLevels: true })) : null,
+    talk:
+      on && response && abilities.has('levels.hear')
+        ? must(event.locals, await house.threads.list(actor, response.id, { section: on, onLevels: true }))
+        : null,
     hears: abilities.has('levels.hear')
   };
 };

@@ -14,20 +14,39 @@ export const load: PageServerLoad = async (event) => {
   return { ...shown, may: [...abilities], said: event.url.searchParams.get('said') };
 };
 
-const action = (said: string, act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>) => async (event: RequestEvent) => {
-  const form = await event.request.formData();
-  const done = await act(event, form);
-  if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
-  redirect(303, `${event.url.pathname}?said=${said}`);
-};
+const action =
+  (said: string, act: (event: RequestEvent, form: FormData) => Promise<Result<unknown>>) =>
+  async (event: RequestEvent) => {
+    const form = await event.request.formData();
+    const done = await act(event, form);
+    if (!done.ok) return refuseForm(event.locals, done.refusal, typedIn(form));
+    redirect(303, `${event.url.pathname}?said=${said}`);
+  };
 
 export const actions: Actions = {
   name: action('named', (event, form) =>
-    event.locals.house.panels.name(needActor(event), event.params.study, event.params.city, form.getAll('assessor').filter((id) => typeof id === 'string'))
+    event.locals.house.panels.name(
+      needActor(event),
+      event.params.study,
+      event.params.city,
+      form.getAll('assessor').filter((id) => typeof id === 'string')
+    )
   ),
   tie: action('tied', (event, form) =>
-    event.locals.house.panels.tie(needActor(event), event.params.study, event.params.city, { userId: textIn(form, 'person'), kind: oneOf(tieKinds, textIn(form, 'tie')) ?? null })
+    event.locals.house.panels.tie(needActor(event), event.params.study, event.params.city, {
+      userId: textIn(form, 'person'),
+      kind: oneOf(tieKinds, textIn(form, 'tie')) ?? null
+    })
   ),
-  recuse: action('recused', (event, form) => event.locals.house.panels.recuse(needActor(event), event.params.study, event.params.city, textIn(form, 'reason'))),
-  release: action('released', (event) => event.locals.house.panels.release(needActor(event), event.params.study, event.params.city))
+  recuse: action('recused', (event, form) =>
+    event.locals.house.panels.recuse(
+      needActor(event),
+      event.params.study,
+      event.params.city,
+      textIn(form, 'reason')
+    )
+  ),
+  release: action('released', (event) =>
+    event.locals.house.panels.release(needActor(event), event.params.study, event.params.city)
+  )
 };

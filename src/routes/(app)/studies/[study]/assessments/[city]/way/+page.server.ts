@@ -10,10 +10,15 @@ export const load: PageServerLoad = async (event) => {
   event.depends(`study:${study}`);
   const { house } = event.locals;
   const actor = needActor(event);
-  const { abilities, people, ...standing } = must(event.locals, await house.way.assessment(actor, study, city));
+  const { abilities, people, ...standing } = must(
+    event.locals,
+    await house.way.assessment(actor, study, city)
+  );
   const { framework, profile } = must(event.locals, await house.assessments.load(actor, study, city));
   return {
-    codes: Object.fromEntries(answerParts(framework).flatMap(({ questions }) => questions.map(({ id, code }) => [id, code]))),
+    codes: Object.fromEntries(
+      answerParts(framework).flatMap(({ questions }) => questions.map(({ id, code }) => [id, code]))
+    ),
     profileParts: (profile?.parts ?? []).map(({ id, name }) => ({ id, name })),
     standing,
     people,

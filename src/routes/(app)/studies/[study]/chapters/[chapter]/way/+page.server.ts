@@ -8,7 +8,10 @@ export const load: PageServerLoad = async (event) => {
   const { study, chapter } = event.params;
   event.depends(`study:${study}`);
   const { house } = event.locals;
-  const { abilities, ...standing } = must(event.locals, await house.way.chapter(needActor(event), study, chapter));
+  const { abilities, ...standing } = must(
+    event.locals,
+    await house.way.chapter(needActor(event), study, chapter)
+  );
   const { title } = must(event.locals, await house.chapters.load(needActor(event), study, chapter));
   return {
     title,
@@ -25,7 +28,9 @@ export const actions: Actions = {
     const actor = needActor(event);
     const form = await event.request.formData();
     const wish = stepIn(form, chapterSteps);
-    const taken = wish.ok ? await event.locals.house.way.takeChapterStep(actor, study, chapter, wish.value) : wish;
+    const taken = wish.ok
+      ? await event.locals.house.way.takeChapterStep(actor, study, chapter, wish.value)
+      : wish;
     return taken.ok ? { taken: taken.value.to } : refuseForm(event.locals, taken.refusal, typedIn(form));
   },
 
@@ -35,7 +40,9 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const deadline = deadlineIn(form);
     const wish = deadline.ok && { version: versionIn(form), deadline: deadline.value };
-    const saved = wish ? await event.locals.house.way.setChapterDeadline(actor, study, chapter, wish) : deadline;
+    const saved = wish
+      ? await event.locals.house.way.setChapterDeadline(actor, study, chapter, wish)
+      : deadline;
     return saved.ok ? { saved: true } : refuseForm(event.locals, saved.refusal, typedIn(form));
   }
 };

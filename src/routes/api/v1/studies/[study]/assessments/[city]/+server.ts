@@ -3,5 +3,9 @@ import { assessmentJson } from '#lib/server/api-answers.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>
-  answerApi(event, (actor) => event.locals.house.assessments.load(actor, event.params.study, event.params.city), assessmentJson);
+  answerApi(
+    event,
+    (actor) => event.locals.house.assessments.load(actor, event.params.study, event.params.city),
+    assessmentJson
+  );
 export const fallback: RequestHandler = methodNotAllowed;

@@ -3,5 +3,9 @@ import { comparedLevelsJson } from '#lib/server/comparison-answers.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>
-  answerApi(event, (actor) => event.locals.house.comparison.levels(actor, event.params.study), comparedLevelsJson);
+  answerApi(
+    event,
+    (actor) => event.locals.house.comparison.levels(actor, event.params.study),
+    comparedLevelsJson
+  );
 export const fallback: RequestHandler = methodNotAllowed;

@@ -15,8 +15,14 @@ export const load: PageServerLoad = async (event) => {
   const { house } = event.locals;
   const actor = needActor(event);
   const ofCity = must(event.locals, await house.panels.ofCity(actor, study, city));
-  const { judgedBy, panel, citable } = must(event.locals, await house.panels.load(actor, study, { cityId: city, characteristic }));
-  const { documents, study: { id: studyId } } = must(event.locals, await house.assessments.load(actor, study, city));
+  const { judgedBy, panel, citable } = must(
+    event.locals,
+    await house.panels.load(actor, study, { cityId: city, characteristic })
+  );
+  const {
+    documents,
+    study: { id: studyId }
+  } = must(event.locals, await house.assessments.load(actor, study, city));
   const findings = documents.find(({ kind }) => kind === 'findings');
   const talks = findings && ofCity.abilities.has('panel.scores');
   return {
@@ -28,9 +34,15 @@ export const load: PageServerLoad = async (event) => {
     assessors: ofCity.assessors,
     may: [...ofCity.abilities],
     /** For which side the reader sits in the chair. */
-    chairOf: actor.grants.find((grant) => grant.role === 'chair' && grant.studyId === studyId)?.sideId ?? null,
+    chairOf:
+      actor.grants.find((grant) => grant.role === 'chair' && grant.studyId === studyId)?.sideId ?? null,
     /** What the panel says of its levels; null for who is not of it. */
-    talk: talks ? must(event.locals, await house.threads.list(actor, findings.id, { section: characteristic, onLevels: true })) : null,
+    talk: talks
+      ? must(
+          event.locals,
+          await house.threads.list(actor, findings.id, { section: characteristic, onLevels: true })
+        )
+      : null,
     /** In which a result can be recorded. */
     meetings: ofCity.abilities.has('panel.moderate') ? await meetingsOf(event) : [],
     said: event.url.searchParams.get('said')
@@ -38,11 +50,17 @@ export const load: PageServerLoad = async (event) => {
 };
 
 async function meetingsOf(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
-  const { ahead, past } = must(event.locals, await event.locals.house.meetings.list(needActor(event), event.params.study));
+  const { ahead, past } = must(
+    event.locals,
+    await event.locals.house.meetings.list(needActor(event), event.params.study)
+  );
   return [...ahead.toReversed(), ...past].map(({ id, title }) => ({ id, title }));
 }
 
-const placeIn = ({ params }: RequestEvent) => ({ cityId: params.city, characteristic: params.characteristic });
+const placeIn = ({ params }: RequestEvent) => ({
+  cityId: params.city,
+  characteristic: params.characteristic
+});
 
 type Act = (event: RequestEvent, form: FormData) => Promise<Result<unknown>>;
 
@@ -54,12 +72,17 @@ const action = (said: string, act: Act) => async (event: RequestEvent) => {
   redirect(303, `${event.url.pathname}?said=${said}`);
 };
 
-const seen = (event: RequestEvent, form: FormData): SeenPanel => ({ ...placeIn(event), version: versionIn(form) });
+const seen = (event: RequestEvent, form: FormData): SeenPanel => ({
+  ...placeIn(event),
+  version: versionIn(form)
+});
 const panels = (event: RequestEvent) => event.locals.house.panels;
 
 async function scoreOf(event: RequestEvent, form: FormData) {
   const view = await panels(event).load(needActor(event), event.params.study, placeIn(event));
-  return view.ok ? ({ ok: true, value: scoreIn(form, view.value.judgedBy.indicators, event.locals.locale) } as const) : view;
+  return view.ok
+    ? ({ ok: true, value: scoreIn(form, view.value.judgedBy.indicators, event.locals.locale) } as const)
+    : view;
 }
 
 export const actions: Actions = {
@@ -67,22 +90,41 @@ export const actions: Actions = {
   draft: async (event) => {
     const form = await event.request.formData();
     const score = await scoreOf(event, form);
-    const kept = score.ok ? await panels(event).draft(needActor(event), event.params.study, placeIn(event), score.value) : score;
+    const kept = score.ok
+      ? await panels(event).draft(needActor(event), event.params.study, placeIn(event), score.value)
+      : score;
     return kept.ok ? { version: kept.value.version } : refuseForm(event.locals, kept.refusal, typedIn(form));
   },
   seal: action('sealed', async (event, form) => {
     const score = await scoreOf(event, form);
-    return score.ok ? panels(event).seal(needActor(event), event.params.study, placeIn(event), score.value) : score;
+    return score.ok
+      ? panels(event).seal(needActor(event), event.params.study, placeIn(event), score.value)
+      : score;
   }),
-  reveal: action('revealed', (event, form) => panels(event).reveal(needActor(event), event.params.study, seen(event, form))),
-  again: action('again', (event, form) => panels(event).again(needActor(event), event.params.study, seen(event, form), bilingualIn(form, 'reason'))),
-  record: action('recorded', (event, form) => panels(event).record(needActor(event), event.params.study, seen(event, form), findingIn(form))),
-  close: action('closed', (event, form) => panels(event).close(needActor(event), event.params.study, seen(event, form))),
-  propose: action('proposed', (event, form) =>
-    panels(event).propose(needActor(event), event.params.study, seen(event, form), { level: textIn(form, 'level'), reason: bilingualIn(form, 'reason') })
+  reveal: action('revealed', (event, form) =>
+    panels(event).reveal(needActor(event), event.params.study, seen(event, form))
   ),
-  agree: action('settled', (event, form) => panels(event).agree(needActor(event), event.params.study, seen(event, form))),
-  withdraw: action('withdrawn', (event, form) => panels(event).withdraw(needActor(event), event.params.study, seen(event, form))),
+  again: action('again', (event, form) =>
+    panels(event).again(needActor(event), event.params.study, seen(event, form), bilingualIn(form, 'reason'))
+  ),
+  record: action('recorded', (event, form) =>
+    panels(event).record(needActor(event), event.params.study, seen(event, form), findingIn(form))
+  ),
+  close: action('closed', (event, form) =>
+    panels(event).close(needActor(event), event.params.study, seen(event, form))
+  ),
+  propose: action('proposed', (event, form) =>
+    panels(event).propose(needActor(event), event.params.study, seen(event, form), {
+      level: textIn(form, 'level'),
+      reason: bilingualIn(form, 'reason')
+    })
+  ),
+  agree: action('settled', (event, form) =>
+    panels(event).agree(needActor(event), event.params.study, seen(event, form))
+  ),
+  withdraw: action('withdrawn', (event, form) =>
+    panels(event).withdraw(needActor(event), event.params.study, seen(event, form))
+  ),
   openThread: threadActions.openThread,
   reply: threadActions.reply,
   editComment: threadActions.editComment,

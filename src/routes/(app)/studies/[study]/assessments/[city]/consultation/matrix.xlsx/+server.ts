@@ -3,5 +3,7 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) => {
   const { study, city } = event.params;
-  return matrixFile(event, 'xlsx', [study, city], (actor) => event.locals.house.consultations.ofCity(actor, study, city));
+  return matrixFile(event, 'xlsx', [study, city], (actor) =>
+    event.locals.house.consultations.ofCity(actor, study, city)
+  );
 };

@@ -33,22 +33,45 @@ async function act(event: RequestEvent, name: string, what: (asked: Asked) => Pr
   const actor = needActor(event);
   const form = await event.request.formData();
   const { study, city, evidence } = event.params;
-  const result = await what({ evidence: event.locals.house.evidence, actor, place: [study, city, evidence], form });
+  const result = await what({
+    evidence: event.locals.house.evidence,
+    actor,
+    place: [study, city, evidence],
+    form
+  });
   if (!result.ok) return refuseForm(event.locals, result.refusal, { ...typedIn(form), form: name });
-  redirect(303, `/studies/${study}/assessments/${city}/evidence${name === 'remove' ? '' : `/${evidence}?said=${name}`}`);
+  redirect(
+    303,
+    `/studies/${study}/assessments/${city}/evidence${name === 'remove' ? '' : `/${evidence}?said=${name}`}`
+  );
 }
 
 const noFile = { name: '', bytes: new Uint8Array() };
 
 export const actions: Actions = {
-  revise: (event) => act(event, 'revise', async ({ evidence, actor, place, form }) => evidence.revise(actor, ...place, (await fileIn(form, 'file')) ?? noFile)),
+  revise: (event) =>
+    act(event, 'revise', async ({ evidence, actor, place, form }) =>
+      evidence.revise(actor, ...place, (await fileIn(form, 'file')) ?? noFile)
+    ),
   edit: (event) =>
-    act(event, 'edit', ({ evidence, actor, place: [study, city, id], form }) => evidence.edit(actor, study, city, seenPieceIn(form, id), evidenceFactsIn(form))),
+    act(event, 'edit', ({ evidence, actor, place: [study, city, id], form }) =>
+      evidence.edit(actor, study, city, seenPieceIn(form, id), evidenceFactsIn(form))
+    ),
   attest: (event) =>
-    act(event, 'attest', ({ evidence, actor, place, form }) => evidence.attest(actor, ...place, attestingIn(form), event.locals.locale)),
-  cite: (event) => act(event, 'cite', ({ evidence, actor, place, form }) => evidence.cite(actor, ...place, usePlaceIn(form))),
-  uncite: (event) => act(event, 'uncite', ({ evidence, actor, place, form }) => evidence.uncite(actor, ...place, usePlaceIn(form))),
+    act(event, 'attest', ({ evidence, actor, place, form }) =>
+      evidence.attest(actor, ...place, attestingIn(form), event.locals.locale)
+    ),
+  cite: (event) =>
+    act(event, 'cite', ({ evidence, actor, place, form }) =>
+      evidence.cite(actor, ...place, usePlaceIn(form))
+    ),
+  uncite: (event) =>
+    act(event, 'uncite', ({ evidence, actor, place, form }) =>
+      evidence.uncite(actor, ...place, usePlaceIn(form))
+    ),
   withdraw: (event) =>
-    act(event, 'withdraw', ({ evidence, actor, place: [study, city, id], form }) => evidence.withdraw(actor, study, city, seenPieceIn(form, id), bilingualIn(form, 'reason'))),
+    act(event, 'withdraw', ({ evidence, actor, place: [study, city, id], form }) =>
+      evidence.withdraw(actor, study, city, seenPieceIn(form, id), bilingualIn(form, 'reason'))
+    ),
   remove: (event) => act(event, 'remove', ({ evidence, actor, place }) => evidence.remove(actor, ...place))
 };

@@ -6,5 +6,7 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = (event) => {
   const { study, city, format } = event.params;
   const actor = needActor(event);
-  return answersFile(event, format, (known, language) => event.locals.house.answerFiles.write(actor, study, city, known, language));
+  return answersFile(event, format, (known, language) =>
+    event.locals.house.answerFiles.write(actor, study, city, known, language)
+  );
 };

@@ -3,5 +3,9 @@ import { consultationJson } from '#lib/server/api-answers.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = (event) =>
-  answerApi(event, (actor) => event.locals.house.consultations.ofCity(actor, event.params.study, event.params.city), consultationJson);
+  answerApi(
+    event,
+    (actor) => event.locals.house.consultations.ofCity(actor, event.params.study, event.params.city),
+    consultationJson
+  );
 export const fallback: RequestHandler = methodNotAllowed;

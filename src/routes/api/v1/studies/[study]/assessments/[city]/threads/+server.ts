@@ -5,8 +5,17 @@ import { locales } from '#domain/locale.ts';
 import { roles } from '#domain/permissions.ts';
 import type { RequestHandler } from './$types';
 
-const truth = z.enum(['true', 'false']).transform((value) => value === 'true').default(false);
-const query = z.object({ mine: truth, open: truth, deleted: truth, role: z.enum(roles).nullable().default(null), language: z.enum(locales).nullable().default(null) });
+const truth = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .default(false);
+const query = z.object({
+  mine: truth,
+  open: truth,
+  deleted: truth,
+  role: z.enum(roles).nullable().default(null),
+  language: z.enum(locales).nullable().default(null)
+});
 
 export const GET: RequestHandler = async (event) => {
   const asked = query.safeParse(Object.fromEntries(event.url.searchParams));

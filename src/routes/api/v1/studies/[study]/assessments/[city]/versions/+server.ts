@@ -11,7 +11,9 @@ export const GET: RequestHandler = (event) => {
     async (actor) => {
       const seen = await assessments.load(actor, study, city);
       if (!seen.ok) return seen;
-      const lists = await Promise.all((['findings', 'response'] as const).map((kind) => versions.list(actor, study, { kind, city })));
+      const lists = await Promise.all(
+        (['findings', 'response'] as const).map((kind) => versions.list(actor, study, { kind, city }))
+      );
       return ok(lists.flatMap((list) => (list.ok ? [list.value] : [])));
     },
     (lists) => ({ versions: lists.flatMap(versionsJson) })

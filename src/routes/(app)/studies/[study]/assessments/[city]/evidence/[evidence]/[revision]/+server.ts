@@ -6,6 +6,13 @@ import type { RequestHandler } from './$types';
 export const GET: RequestHandler = async (event) => {
   const { study, city, evidence, revision } = event.params;
   const n = /^[1-9]\d{0,5}$/.test(revision) ? Number(revision) : 0;
-  const { bytes, mediaType, fileName } = must(event.locals, await event.locals.house.evidence.file(needActor(event), study, city, evidence, n));
-  return attachment(bytes, mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType, fileName);
+  const { bytes, mediaType, fileName } = must(
+    event.locals,
+    await event.locals.house.evidence.file(needActor(event), study, city, evidence, n)
+  );
+  return attachment(
+    bytes,
+    mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType,
+    fileName
+  );
 };
