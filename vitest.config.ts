@@ -1,37 +1,36 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Wait for what another process does within so many seconds, and are late where something else keeps both cores busy. */
-const timed = [
-  'tests/cli/**/*.test.ts',
-  'tests/http/**/*.test.ts',
-  'tests/reliability/**/*.test.ts',
-  'tests/sync/**/*.test.ts'
-];
+// Forks, threads and spawned servers compile each module once: it is read from here the next time.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url));
+
+const isLong = process.env['TEST_LONG'] === '1';
+const long = 'tests/**/*.long.test.ts';
+/** These load the built app, which reads its origin once: each file needs a process of its own. */
+const pages = ['tests/http/**/*.test.ts', 'tests/routes/**/*.test.ts'];
 
 export default defineConfig({
   test: {
     globalSetup: ['tests/kit/global-setup.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
+    maxWorkers: 2,
+    testTimeout: isLong ? 3_600_000 : 60_000,
     hookTimeout: 60_000,
-    // Told in the list where it was needed.
-    retry: process.env['CI'] ? 1 : 0,
     env: { TZ: 'UTC' },
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'two at a time',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/e2e/**', ...timed],
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 }
-        }
-      },
-      {
-        extends: true,
-        test: { name: 'one at a time', include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } }
-      }
-    ]
+    projects: isLong
+      ? [{ extends: true, test: { name: 'long', include: [long] } }]
+      : [
+          {
+            extends: true,
+            test: {
+              name: 'unit and server',
+              include: ['tests/**/*.test.ts'],
+              exclude: [...pages, long],
+              // A worker keeps its modules from file to file: loading them took longer than most tests.
+              isolate: false
+            }
+          },
+          { extends: true, test: { name: 'pages', include: pages, exclude: [long] } }
+        ]
   }
 });

@@ -4,14 +4,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { openStore } from '#server/store/open.ts';
 import { migrateToLatest } from '#server/store/migrate.ts';
 import { temporaryFolder } from '#kit/databases.ts';
 import { signIn, startAndEnd, startServer, type Server } from '#kit/server.ts';
+import { quickFolder } from '#kit/scratch-folder.ts';
 
 let server: Server;
-const folder = mkdtempSync(join(tmpdir(), 'meridian-http-'));
+const folder = mkdtempSync(join(quickFolder(), 'meridian-http-'));
 beforeAll(async () => {
   server = await startServer({ dataDir: folder });
 });

@@ -1,8 +1,8 @@
 /** A small house for a test: the real composition root over an empty database, silent, with a clock that tests may move. */
 import { onTestFinished } from 'vitest';
-import { readConfig, type Config } from '#server/config.ts';
+import { readConfig, type Config, type DatabaseAddress } from '#server/config.ts';
 import { buildHouse, type House, type HouseParts } from '#server/house.ts';
-import { emptyDatabase, temporaryFolder, type Engine } from './databases.ts';
+import { migratedDatabase, temporaryFolder, type Engine } from './databases.ts';
 
 export interface TestClock {
   now: () => Date;
@@ -23,12 +23,21 @@ export async function testConfig(
   engine: Engine = 'sqlite',
   env: Record<string, string> = {}
 ): Promise<Config> {
-  const database = await emptyDatabase(engine);
+  return configOver(await migratedDatabase(engine), env);
+}
+
+/** Returns a quiet configuration over an existing database, with a data folder that is gone when the test is. */
+export function configOver(database: DatabaseAddress, env: Record<string, string> = {}): Config {
   return { ...readConfig({ DATA_DIR: temporaryFolder(), LOG_LEVEL: 'silent', DEMO: '0', ...env }), database };
 }
 
 export async function openHouse(engine: Engine = 'sqlite', parts: HouseParts = {}): Promise<House> {
-  const house = await buildHouse(await testConfig(engine), { dueMilliseconds: null, ...parts });
+  return openHouseOver(await migratedDatabase(engine), parts);
+}
+
+/** Opens an existing database; the house closes when the test ends. */
+export async function openHouseOver(database: DatabaseAddress, parts: HouseParts = {}): Promise<House> {
+  const house = await buildHouse(configOver(database), { dueMilliseconds: null, ...parts });
   onTestFinished(() => house.close());
   return house;
 }

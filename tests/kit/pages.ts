@@ -4,7 +4,6 @@
  */
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { largestBody } from '#server/http/body.ts';
@@ -13,6 +12,7 @@ import { openHttpServer, type PageHandler } from '#server/http/server.ts';
 import { readConfig } from '#server/config.ts';
 import { buildHouse, type House, type HouseParts } from '#server/house.ts';
 import { freePort } from './server.ts';
+import { quickFolder } from './scratch-folder.ts';
 
 export interface Asking {
   readonly method?: string;
@@ -40,7 +40,7 @@ export async function servePages({
 }: HouseParts & { readonly env?: Readonly<Record<string, string>> } = {}): Promise<Pages> {
   if (!existsSync(handlerFile)) throw new Error('The app is not built: npm run build');
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'meridian-pages-'));
+  const folder = mkdtempSync(join(quickFolder(), 'meridian-pages-'));
   const config = readConfig({ PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'silent', DEMO: '0', ...env });
   const house = await buildHouse(config, parts);
   openDoorstep(house);

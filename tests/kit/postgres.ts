@@ -1,9 +1,9 @@
 /** A PostgreSQL cluster for the tests: trust authentication and no fsync, so never a place to measure durability. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { quickFolder } from './scratch-folder.ts';
 import { freePort } from './server.ts';
 
 export interface Cluster {
@@ -21,7 +21,7 @@ export async function startCluster(
   settings: readonly string[] = ['fsync=off', 'synchronous_commit=off']
 ): Promise<Cluster> {
   const bin = postgresFolder();
-  const folder = mkdtempSync(join(tmpdir(), 'meridian-pg-'));
+  const folder = mkdtempSync(join(quickFolder(), 'meridian-pg-'));
   const data = join(folder, 'data');
   chmodSync(folder, 0o777);
   const port = await freePort();
@@ -83,11 +83,15 @@ export async function startCluster(
   return cluster;
 }
 
-/** A new, empty database on the cluster; returns its address. */
-export async function makeDatabase(clusterUrl: string, name: string): Promise<string> {
+/** Makes an empty database on the cluster; returns its address. */
+export const makeDatabase = (clusterUrl: string, name: string): Promise<string> =>
+  copyDatabase(clusterUrl, name, 'template1');
+
+/** Makes a copy of a database to which nobody is connected; returns its address. */
+export async function copyDatabase(clusterUrl: string, name: string, template: string): Promise<string> {
   const client = new pg.Client({ connectionString: clusterUrl });
   await client.connect();
-  await client.query(`create database "${name}"`);
+  await client.query(`create database "${name}" template "${template}"`);
   await client.end();
   const url = new URL(clusterUrl);
   url.pathname = `/${name}`;

@@ -2,19 +2,45 @@
 import * as Y from 'yjs';
 import { passage } from '#document/narrative.ts';
 import { plainText } from '#document/plain.ts';
-import type { House } from '#server/house.ts';
+import type { DatabaseAddress } from '#server/config.ts';
+import { buildHouse, type House, type HouseParts } from '#server/house.ts';
 import { loadDemoStudy } from '#server/services/demo.ts';
 import { contentOfGeneration } from '#server/services/stable-document.ts';
 import { insertRows } from '#server/store/rows.ts';
+import { filledDatabase, type Engine } from './databases.ts';
 import { decideMuch } from './decided-study.ts';
+import { configOver, openHouseOver } from './house.ts';
 import { insertLateProposal, insertOwners, insertUpdates } from '#server/store/updates.ts';
 
 export const demoSlug = 'eu-china-2013';
 export const typedText = 'Typed since the seed. 种子之后输入。';
 
-export async function openUsedStudy(
-  house: House
-): Promise<{ findingsId: string; chapterId: string; authorId: string }> {
+export interface UsedStudy {
+  readonly findingsId: string;
+  readonly chapterId: string;
+  readonly authorId: string;
+}
+
+/** Returns a copy of the used study's database. */
+export const usedDatabase = (engine: Engine): Promise<{ database: DatabaseAddress; value: UsedStudy }> =>
+  filledDatabase(engine, 'used-study', async (address) => {
+    const house = await buildHouse(configOver(address), { dueMilliseconds: null });
+    const study = await useStudy(house);
+    await house.close();
+    return study;
+  });
+
+/** Opens a house of its own over a copy of the used study. */
+export async function openUsedHouse(
+  engine: Engine = 'sqlite',
+  parts: HouseParts = {}
+): Promise<UsedStudy & { house: House }> {
+  const { database, value } = await usedDatabase(engine);
+  return { ...value, house: await openHouseOver(database, parts) };
+}
+
+/** Loads the demo study into an empty house and uses it. */
+async function useStudy(house: House): Promise<UsedStudy> {
   await loadDemoStudy(house);
   const findingsId = await documentId(house, 'findings', 'haidian');
   const chapterId = await documentId(house, 'chapter', null);

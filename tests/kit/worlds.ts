@@ -4,7 +4,6 @@
  */
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDoorstep } from '#server/doorstep.ts';
 import { openHttpServer, type PageHandler } from '#server/http/server.ts';
@@ -12,6 +11,7 @@ import { readConfig } from '#server/config.ts';
 import { buildHouse, type House } from '#server/house.ts';
 import { testClock, type TestClock } from './house.ts';
 import { freePort } from './server.ts';
+import { quickFolder } from './scratch-folder.ts';
 
 export interface World {
   readonly house: House;
@@ -47,7 +47,7 @@ const houseIn = (folder: string, clock: TestClock, port: number): Promise<House>
 
 /** A copy of the first world, an hour later. One is asked at a time: the app finds its house on the doorstep. */
 export async function openWorld(first: string): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'meridian-world-'));
+  const folder = mkdtempSync(join(quickFolder(), 'meridian-world-'));
   copyFileSync(first, join(folder, 'meridian.db'));
   const clock = testClock(start);
   clock.advance(3_600_000);

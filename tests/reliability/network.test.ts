@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engines } from '#kit/databases.ts';
 import { failingSeeds } from './failing-seeds.ts';
 import { foundWorld, type FoundWorld } from './found-world.ts';
 import { runSeed } from './network.ts';
+import { quickFolder } from '#kit/scratch-folder.ts';
 
 /** Thousands are run by hand (converge.ts); these are run always. */
 const fixed = [
@@ -15,7 +15,7 @@ const fixed = [
 
 describe.each(engines)('people on a bad network, over %s', (engine) => {
   let world: FoundWorld;
-  const folder = mkdtempSync(join(tmpdir(), 'meridian-network-'));
+  const folder = mkdtempSync(join(quickFolder(), 'meridian-network-'));
   afterAll(async () => {
     await world.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as encoding from 'lib0/encoding';
 import * as decoding from 'lib0/decoding';
@@ -13,12 +12,13 @@ import { Peer } from './peer.ts';
 import { foundPlace, type Place } from './place.ts';
 import { readRoom } from './reader.ts';
 import { residentMegabytes, serve, type Served } from './served.ts';
+import { quickFolder } from '#kit/scratch-folder.ts';
 
 let folder: string;
 let place: Place;
 let served: Served;
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'meridian-pressure-'));
+  folder = mkdtempSync(join(quickFolder(), 'meridian-pressure-'));
   place = await foundPlace({ folder, port: await freePort(), rooms: 3, writers: 30, readers: 10 });
   served = await serve(place.config);
 });

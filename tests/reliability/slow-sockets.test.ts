@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '#kit/server.ts';
 import { Canary } from './canary.ts';
 import { onTheWire, upgradeRequest } from './hostile-line.ts';
 import { foundPlace, type Place } from './place.ts';
 import { residentMegabytes, serve, type Served } from './served.ts';
+import { quickFolder } from '#kit/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'meridian-slow-'));
+const folder = mkdtempSync(join(quickFolder(), 'meridian-slow-'));
 let place: Place;
 let served: Served;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import type { Actor } from '#domain/permissions.ts';
 import type { House } from '#server/house.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
-import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
+import { demoSlug, documentId, openUsedHouse, typedText, wordsOf } from '#kit/used-study.ts';
 
 async function actorOf(house: House, email: string): Promise<Actor> {
   const signedIn = await house.sessions.signIn({ email, password: 'meridian', address: '127.0.0.1' });
@@ -21,8 +21,7 @@ const damaged = new Uint8Array([1, 7, 200, 201, 202, 203, 5, 5, 5]);
 
 describe.each(engines)('one unreadable text on %s', (engine) => {
   it('takes no list, no other text and no backup with it', async () => {
-    const house = await openHouse(engine);
-    const { findingsId } = await openUsedStudy(house);
+    const { house, findingsId } = await openUsedHouse(engine);
     const badId = await documentId(house, 'findings', 'bristol');
     await house.store.db
       .updateTable('documentSnapshot')

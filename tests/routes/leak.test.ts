@@ -3,7 +3,6 @@
  * letters, that role gets the same bytes in both. The ways are read from the router, so that a new one is covered by itself.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '#domain/ids.ts';
@@ -17,8 +16,9 @@ import { cookieOf } from '#kit/people.ts';
 import { makeFirst, openWorld, type World } from '#kit/worlds.ts';
 import { hiddenActs, roles, study, type Role } from './hidden-acts.ts';
 import { waysIn } from './scan.ts';
+import { quickFolder } from '#kit/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'meridian-first-'));
+const folder = mkdtempSync(join(quickFolder(), 'meridian-first-'));
 const cookies = new Map<string, string>();
 let first = '';
 /** Ids that stand in addresses, of things that the first world holds already. */

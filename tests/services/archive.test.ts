@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/permissions.ts';
-import type { House } from '#server/house.ts';
+import { buildHouse, type House } from '#server/house.ts';
 import { listGrantsOfUser } from '#server/store/grants.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { countRows, deleteRows, selectRows } from '#server/store/rows.ts';
 import { tableNames } from '#server/store/table-shapes.ts';
-import { engines } from '#kit/databases.ts';
-import { openHouse } from '#kit/house.ts';
+import { engines, migratedDatabase } from '#kit/databases.ts';
+import { configOver, openHouse } from '#kit/house.ts';
 import { makePerson, makeStudy } from '#kit/people.ts';
 import { leaverEmail } from '#kit/decided-study.ts';
-import { demoSlug, documentId, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
+import { demoSlug, documentId, openUsedHouse, typedText, usedDatabase, wordsOf } from '#kit/used-study.ts';
 
 async function exported(house: House, slug = demoSlug): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -39,8 +39,7 @@ async function actorOf(house: House, email: string): Promise<Actor> {
 
 describe.each(engines)('the archive of a study on %s', (engine) => {
   it('is the same bytes for the same study, and again after an import into an empty instance of either engine', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const first = await exported(house);
     expect(Buffer.compare(await exported(house), first)).toBe(0);
     for (const other of engines) {
@@ -54,8 +53,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('is of one moment, and people decide on while it is written', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const before = await exported(house);
     const chunks: Uint8Array[] = [];
     let decided = 0;
@@ -72,8 +70,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('does not change when what people wrote is compacted', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const before = await exported(house);
     const log = openLog(house.store, house.bell);
     const written = await house.store.db
@@ -92,8 +89,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('carries what was written since the seed, every generation and late proposals, but no password and no administrator', async () => {
-    const house = await openHouse(engine);
-    const { findingsId, chapterId } = await openUsedStudy(house);
+    const { house, findingsId, chapterId } = await openUsedHouse(engine);
     const elsewhere = await openHouse(engine);
     await elsewhere.archives.import('operator', await exported(house));
     expect(await wordsOf(elsewhere, findingsId)).toBe(await wordsOf(house, findingsId));
@@ -113,8 +109,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('gives roles to the account that has the same address here already', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const elsewhere = await openHouse(engine);
     const mine = await elsewhere.users.create('operator', {
       email: 'chair.eu@demo.local',
@@ -131,8 +126,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('carries a row of every table but those of the installation and its people', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const elsewhere = await openHouse(engine);
     await elsewhere.archives.import('operator', await exported(house));
     const counts = await allCounts(elsewhere);
@@ -161,8 +155,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('names who decided by the account that they have here, but leaves what was signed as it was hashed', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const elsewhere = await openHouse(engine);
     const mine = await elsewhere.users.create('operator', {
       email: leaverEmail,
@@ -191,8 +184,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('is refused where a study of this name or id is here, and changes nothing', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const before = await allCounts(house);
     const file = await exported(house);
     expect(await house.archives.import('operator', file)).toMatchObject({
@@ -208,8 +200,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
   });
 
   it('with rows that contradict each other is taken in not at all', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const twice = forged(await exported(house), 'tables/glossaryTerm.json', (text) => {
       const rows = JSON.parse(text) as unknown[];
       return JSON.stringify([...rows, rows[0]]);
@@ -225,8 +216,7 @@ describe.each(engines)('the archive of a study on %s', (engine) => {
 
 describe('who may take a study along', () => {
   it('its secretariat and the operator; an expert is told no, a stranger that there is no such study', async () => {
-    const house = await openHouse();
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse();
     const asked = async (email: string) =>
       house.archives.export(await actorOf(house, email), demoSlug, () => undefined);
     expect((await asked('secretariat@demo.local')).ok).toBe(true);
@@ -238,8 +228,7 @@ describe('who may take a study along', () => {
   });
 
   it('only administrators and the operator bring one in', async () => {
-    const house = await openHouse();
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse();
     const file = await exported(house);
     expect(await house.archives.import(await actorOf(house, 'secretariat@demo.local'), file)).toMatchObject({
       refusal: { code: 'not-found' }
@@ -251,6 +240,20 @@ describe('who may take a study along', () => {
 });
 
 describe('an archive that is not what it says', () => {
+  // What is refused leaves nothing behind, so that one empty instance serves every attempt.
+  let elsewhere: House;
+  let file: Uint8Array;
+  let responseId = '';
+  beforeAll(async () => {
+    elsewhere = await buildHouse(configOver(await migratedDatabase('sqlite')), { dueMilliseconds: null });
+    const { database } = await usedDatabase('sqlite');
+    const source = await buildHouse(configOver(database), { dueMilliseconds: null });
+    file = await exported(source);
+    responseId = await documentId(source, 'response', 'korla');
+    await source.close();
+  });
+  afterAll(() => elsewhere.close());
+
   const attempts: Record<string, (file: Uint8Array) => Uint8Array> = {
     'is no zip': () => Buffer.from('PK not really'),
     'is empty': () => new Uint8Array(0),
@@ -313,10 +316,7 @@ describe('an archive that is not what it says', () => {
   it.each(Object.entries(attempts))(
     'because it %s is refused and leaves nothing behind',
     async (_, change) => {
-      const house = await openHouse();
-      await openUsedStudy(house);
-      const elsewhere = await openHouse();
-      const outcome = await elsewhere.archives.import('operator', change(await exported(house)));
+      const outcome = await elsewhere.archives.import('operator', change(file));
       expect(outcome).toMatchObject({ ok: false, refusal: { code: 'invalid' } });
       expect(Object.values(await allCounts(elsewhere)).every((count) => count === 0)).toBe(true);
     }
@@ -335,9 +335,7 @@ describe('an archive that is not what it says', () => {
       (file: Uint8Array) => forged(file, 'tables/version.json', () => '[]')
     ]
   ])('is refused with the name of what is wrong: a %s', async (_, words, change) => {
-    const house = await openHouse();
-    await openUsedStudy(house);
-    const outcome = await (await openHouse()).archives.import('operator', change(await exported(house)));
+    const outcome = await elsewhere.archives.import('operator', change(file));
     expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toMatch(words);
   });
 
@@ -361,16 +359,12 @@ describe('an archive that is not what it says', () => {
   });
 
   it('because its document has a root of its own is refused', async () => {
-    const house = await openHouse();
-    await openUsedStudy(house);
-    const id = await documentId(house, 'response', 'korla');
     const Y = await import('yjs');
     const doc = new Y.Doc();
     doc.getXmlFragment('hidden').insert(0, [new Y.XmlElement('paragraph')]);
     const bytes = Y.encodeStateAsUpdate(doc);
-    const file = forgedBytes(await exported(house), `documents/${id}@1.yjs`, bytes);
-    const elsewhere = await openHouse();
-    const outcome = await elsewhere.archives.import('operator', file);
+    const forgedFile = forgedBytes(file, `documents/${responseId}@1.yjs`, bytes);
+    const outcome = await elsewhere.archives.import('operator', forgedFile);
     expect(outcome.ok ? '' : outcome.refusal.facts?.['field']).toContain('hidden');
   });
 });

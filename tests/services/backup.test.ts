@@ -13,7 +13,7 @@ import { tableNames, type TableName } from '#server/store/table-shapes.ts';
 import { openLog } from '#server/sync/log/log.ts';
 import { engines, temporaryFolder } from '#kit/databases.ts';
 import { openHouse, testClock } from '#kit/house.ts';
-import { demoSlug, openUsedStudy, typedText, wordsOf } from '#kit/used-study.ts';
+import { demoSlug, openUsedHouse, typedText, wordsOf } from '#kit/used-study.ts';
 
 /** Tables that a restore leaves exactly as they were saved. */
 const untouched = backedUpTables.filter(
@@ -63,8 +63,9 @@ const pairs = engines.flatMap((from) => engines.map((to) => ({ from, to })));
 
 describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
   it('gives the same rows and words, with every document at a new generation and nobody signed in', async () => {
-    const house = await openHouse(from, { now: testClock('2026-11-25T08:00:00.000Z').now });
-    const { findingsId, chapterId, authorId } = await openUsedStudy(house);
+    const { house, findingsId, chapterId, authorId } = await openUsedHouse(from, {
+      now: testClock('2026-11-25T08:00:00.000Z').now
+    });
     await fold(house, findingsId);
     await house.sessions.signIn({
       email: 'expert1.eu@demo.local',
@@ -116,8 +117,7 @@ describe.each(pairs)('a backup of $from restored into $to', ({ from, to }) => {
 
 describe.each(engines)('a restore on %s', (engine) => {
   it('is refused where the database is not empty, unless it is told to replace', async () => {
-    const house = await openHouse(engine);
-    const { findingsId } = await openUsedStudy(house);
+    const { house, findingsId } = await openUsedHouse(engine);
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(house, file);
     await house.users.create('operator', { email: 'later@example.org', name: { en: 'Later', zh: '' } });
@@ -132,8 +132,7 @@ describe.each(engines)('a restore on %s', (engine) => {
   });
 
   it('never gives a number again that a tab of the replaced installation may still hold', async () => {
-    const house = await openHouse(engine);
-    const { chapterId } = await openUsedStudy(house);
+    const { house, chapterId } = await openUsedHouse(engine);
     const file = join(temporaryFolder(), 'backup.zip');
     await backUp(house, file);
     const seen = new Set([1, 2]);
@@ -151,8 +150,7 @@ describe.each(engines)('a restore on %s', (engine) => {
   });
 
   it('leaves the database as it was when the file is damaged, cut short or of another kind', async () => {
-    const house = await openHouse(engine);
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse(engine);
     const folder = temporaryFolder();
     const file = join(folder, 'backup.zip');
     await backUp(house, file);
@@ -203,8 +201,7 @@ describe.each(engines)('a restore on %s', (engine) => {
 
 describe('a backup', () => {
   it('is readable by its owner only, holds no session, and replaces an older file of its name only when it is whole', async () => {
-    const house = await openHouse();
-    await openUsedStudy(house);
+    const { house } = await openUsedHouse();
     await house.sessions.signIn({
       email: 'expert1.eu@demo.local',
       password: demoPassword,
