@@ -114,7 +114,8 @@ function messages() {
     'package-lock.json',
     ...filesBelow('src/lib/i18n/messages')
   ]);
-  if (stampHolds(messagesStamp, wanted) && existsSync(join(root, 'src/lib/paraglide/messages.js'))) return;
+  const made = ['src/lib/paraglide/messages.js', '.cache/messages.js'];
+  if (stampHolds(messagesStamp, wanted) && made.every((file) => existsSync(join(root, file)))) return;
   runNode(['scripts/messages.ts'], 'The compiler of messages');
   writeFileSync(messagesStamp, wanted);
 }
