@@ -200,6 +200,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/config.ts': ['node:'],
   'server/doorstep.ts': [],
+  'server/start-failure.ts': ['server/config.ts', 'node:'],
   'server/journal.ts': ['server/config.ts', 'prom-client'],
   'server/store': [
     'src/lib/domain',
