@@ -38,6 +38,8 @@ function houseInDevelopment(): Plugin {
 
 export default defineConfig({
   plugins: [keepServerOut(), paraglideVitePlugin(messageOptions), houseInDevelopment(), sveltekit()],
+  // Elsewhere than on this port the server's origin would not be the browser's.
+  server: { port: Number(process.env['PORT'] ?? 3000), strictPort: true },
   // light-dark() stays as it is: every browser that the study's offices use knows it, and its fallback doubles the styles.
   build: {
     target: 'es2022',

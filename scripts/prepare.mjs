@@ -1,15 +1,18 @@
 /**
  * Makes a checkout ready, doing only what is missing: packages, for tests also browser and servers, and the build.
- * Plain JavaScript for the Node that is at hand (20 or newer); everything after it runs on the Node that npm brought.
+ * Plain JavaScript for the Node that is at hand (20 or newer); what it starts runs on the Node that node-choice.mjs chooses.
  * Usage: node scripts/prepare.mjs [install] [messages] [build] [test-tools]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sentenceFor } from './failed-preparation.mjs';
+import { chooseHere, thisMachine } from './node-choice.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
-const node = join(root, 'node_modules/.bin/node');
+const root = fileURLToPath(new URL('..', import.meta.url));
+const commands = join(root, 'node_modules/.bin');
 const installStamp = join(root, 'node_modules/.meridian-install');
 const messagesStamp = join(root, 'node_modules/.meridian-messages');
 const buildStamp = join(root, 'build/.meridian-build');
@@ -27,33 +30,80 @@ const hashOf = (files) => {
 function filesBelow(folder) {
   return readdirSync(join(root, folder), { recursive: true })
     .map((name) => join(folder, name))
-    .filter((name) => !name.includes('lib/paraglide/') && statSync(join(root, name)).isFile())
+    .filter((name) => !name.includes(join('lib', 'paraglide') + sep) && statSync(join(root, name)).isFile())
     .sort();
 }
 
-function run(command, args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) {
-    console.error(`${command} ${args.join(' ')} ended with ${status}`);
-    process.exit(status ?? 1);
+function fail(sentence, status = 1) {
+  console.error(sentence);
+  process.exit(status);
+}
+
+/** Ends with one sentence where the cause of a failure is a known one, else with all that the command wrote. */
+function run(command, args, title) {
+  const { error, status, signal, stderr } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024
+  });
+  if (error) fail(`${title} could not be started (${error.message}).`);
+  if (status === 0) {
+    process.stderr.write(stderr);
+    return;
   }
+  const sentence = sentenceFor(stderr, root);
+  if (sentence !== undefined) fail(sentence, status ?? 1);
+  process.stderr.write(stderr);
+  fail(`${title} failed with ${status ?? signal}; the lines above say why.`, status ?? 1);
+}
+
+function runNode(args, title) {
+  const choice = chooseHere(root);
+  if ('sentence' in choice) fail(choice.sentence);
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled');
+  run(choice.path, args, title);
+}
+
+/** Runs npm on the Node that runs it now; without npm, by name, for which Windows needs a shell. */
+function runNpm(args, title) {
+  const { npm_execpath: npm, npm_node_execpath: node = process.execPath } = process.env;
+  if (npm && /\.[cm]?js$/.test(npm)) run(node, [npm, ...args], title);
+  else if (process.platform === 'win32') run('cmd', ['/d', '/s', '/c', 'npm', ...args], title);
+  else run('npm', args, title);
 }
 
 const stampHolds = (stamp, value) => existsSync(stamp) && readFileSync(stamp, 'utf8') === value;
 
+/** npm writes its own list last: without it, or without a package that is asked for, an installation has not ended. */
+function isInstalled() {
+  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+    existsSync(join(root, 'node_modules', name, 'package.json'))
+  );
+}
+
 function install() {
-  const wanted = hashOf(['package-lock.json']);
-  if (stampHolds(installStamp, wanted) && existsSync(node)) return;
-  console.error('Installing packages …');
-  // NODE_ENV=production would leave out the build's own tools, and omit=optional the Node that runs it.
-  run('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (!existsSync(node)) {
-    console.error(
-      `npm brought no Node for ${process.platform}-${process.arch}; install Node 24 and start again.`
-    );
-    process.exit(1);
+  const { platform, arch, libc } = thisMachine();
+  const wanted = [hashOf(['package-lock.json']), platform, arch, libc].join(' ').trim();
+  if (!stampHolds(installStamp, wanted) || !isInstalled()) {
+    console.error('Installing packages …');
+    rmSync(installStamp, { force: true });
+    // NODE_ENV=production would leave out the build's own tools, and omit=optional the Node that runs it.
+    const kinds = ['--include=dev', '--include=optional'];
+    // Without a network it says so within half a minute.
+    const patience = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=10000'];
+    runNpm(['ci', ...kinds, ...patience, '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+    writeFileSync(installStamp, wanted);
   }
-  writeFileSync(installStamp, wanted);
+  const choice = chooseHere(root);
+  if ('sentence' in choice) fail(choice.sentence);
+  // npm puts this folder first on the PATH of its scripts: `node` there is the system's Node unless that is too old.
+  if (!choice.isBrought)
+    for (const name of ['node', 'node.cmd', 'node.ps1']) rmSync(join(commands, name), { force: true });
+  // `exec` makes the server npm's own child, which gets its signals; cmd.exe has no such command.
+  if (platform === 'win32') writeFileSync(join(commands, 'exec.cmd'), '@%*\r\n');
 }
 
 /** Letters are written in the words of the pages, also by the operator's tool, which needs no build, and by the house that vite's configuration names. */
@@ -64,8 +114,9 @@ function messages() {
     'package-lock.json',
     ...filesBelow('src/lib/i18n/messages')
   ]);
-  if (stampHolds(messagesStamp, wanted) && existsSync(join(root, 'src/lib/paraglide/messages.js'))) return;
-  run(node, ['scripts/messages.ts']);
+  const made = ['src/lib/paraglide/messages.js', '.cache/messages.js'];
+  if (stampHolds(messagesStamp, wanted) && made.every((file) => existsSync(join(root, file)))) return;
+  runNode(['scripts/messages.ts'], 'The compiler of messages');
   writeFileSync(messagesStamp, wanted);
 }
 
@@ -86,8 +137,8 @@ function build() {
   if (stampHolds(buildStamp, wanted)) return;
   console.error('Building …');
   rmSync(join(root, 'build'), { recursive: true, force: true });
-  run(node, ['node_modules/@sveltejs/kit/svelte-kit.js', 'sync']);
-  run(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']);
+  runNode(['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'], 'svelte-kit sync');
+  runNode(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], 'The build');
   mkdirSync(join(root, 'build'), { recursive: true });
   writeFileSync(buildStamp, wanted);
 }
@@ -102,10 +153,8 @@ function testTools() {
   if (!hasHanFont()) missing.push('fonts-noto-cjk');
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    console.error(`The tests need ${missing.join(', ')}. On Debian, as root: apt-get update && ${command}`);
-    process.exit(1);
-  }
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    fail(`The tests need ${missing.join(', ')}. On Debian, as root: apt-get update && ${command}`);
   console.error(`Installing ${missing.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   execFileSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env });
@@ -118,10 +167,13 @@ function hasHanFont() {
 }
 
 const steps = { install, messages, build, 'test-tools': testTools };
-for (const step of process.argv.slice(2)) {
-  if (!(step in steps)) {
-    console.error(`prepare takes ${Object.keys(steps).join(', ')}; not ${step}`);
-    process.exit(2);
+try {
+  for (const step of process.argv.slice(2)) {
+    if (!(step in steps)) fail(`prepare takes ${Object.keys(steps).join(', ')}; not ${step}`, 2);
+    steps[step]();
   }
-  steps[step]();
+} catch (error) {
+  const sentence = sentenceFor(String(error), root);
+  if (sentence === undefined) throw error;
+  fail(sentence);
 }

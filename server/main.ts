@@ -1,11 +1,12 @@
 /** Starts the house: config → house → doorstep → pages → listen; drains on SIGTERM. */
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { resolve } from 'node:path';
+import type { Config } from './config.ts';
 import type { PageHandler } from './http/server.ts';
-const [major = 0] = process.versions.node.split('.').map(Number);
-// better-sqlite3 dies without a word on older ones, so this comes before any import of the house.
-if (major < 22)
-  fail(
-    `Meridian runs on Node 22 or newer, not ${process.versions.node}. Start it with npm start, which brings one.`
-  );
+
+// Before any other import: compiled code and stripped types are kept for the next start, those of worker threads too.
+process.env['NODE_COMPILE_CACHE'] ??= resolve(import.meta.dirname, '../node_modules/.cache/compiled');
+enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 
 const { readConfig, ConfigError } = await import('./config.ts');
 const { NewerDatabaseError } = await import('./store/migrate.ts');
@@ -14,16 +15,19 @@ const { buildHouse } = await import('./house.ts');
 const { openDoorstep } = await import('./doorstep.ts');
 const { openHttpServer } = await import('./http/server.ts');
 const { largestBody } = await import('./http/body.ts');
+const { startFailure } = await import('./start-failure.ts');
 
 /** Whoever stops the process waits ten seconds before it is killed. */
 const drainMilliseconds = 8_000;
 
+let config: Config | undefined;
 try {
-  const config = readConfig(process.env);
+  config = readConfig(process.env);
+  const { origin, host, port, demo } = config;
   const house = await buildHouse(config);
   const accounts = await house.loadDemoWhenEmpty();
   openDoorstep(house);
-  process.env['ORIGIN'] = config.origin;
+  process.env['ORIGIN'] = origin;
   // What goes on without having said how long it is; what says it is judged in http/body.ts. SvelteKit answers 413.
   process.env['BODY_SIZE_LIMIT'] = String(largestBody);
   const { handler } = (await import(new URL('../build/handler.js', import.meta.url).href)) as {
@@ -31,24 +35,15 @@ try {
   };
   const server = openHttpServer(house, handler);
 
-  server.once('error', (error: NodeJS.ErrnoException) =>
-    fail(
-      error.code === 'EADDRINUSE'
-        ? `PORT holds ${config.port}; it takes a port that is free on ${config.host}`
-        : error.message
-    )
-  );
-  server.listen(config.port, config.host, () => {
-    house.journal.info('Serving', {
-      address: config.origin,
-      host: config.host,
-      port: config.port,
-      demo: config.demo
-    });
+  server.once('error', (error) => fail(startFailure(error, house.config) ?? error.message));
+  server.listen(port, host, () => {
+    house.journal.info('Serving', { address: origin, host, port, demo });
     if (accounts)
       console.error(`Demo accounts (password “${accounts.password}”): ${accounts.emails.join(', ')}`);
     // Last, so that whoever waits for it has read everything.
-    console.error(`Meridian serves at ${config.origin}`);
+    console.error(`Meridian serves at ${origin}`);
+    // A process that is killed would not keep what it has compiled.
+    setImmediate(flushCompileCache);
   });
 
   let draining = false;
@@ -67,7 +62,11 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void drain(signal));
 } catch (error) {
   const told = [ConfigError, NewerDatabaseError, DatabaseUnusableError].some((kind) => error instanceof kind);
-  if (told) fail((error as Error).message);
+  // A file that could not be opened names its cause: a full disk asks for something else than a wrong address.
+  const isFile = config?.database.engine === 'sqlite';
+  const cause = isFile && error instanceof DatabaseUnusableError ? error.cause : error;
+  const sentence = startFailure(cause, config) ?? (told ? (error as Error).message : undefined);
+  if (sentence !== undefined) fail(sentence);
   throw error;
 }
 

@@ -1,8 +1,9 @@
 /** Both languages say everything, and say it with the same facts. */
 import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const folder = new URL('../src/lib/i18n/messages/', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('../src/lib/i18n/messages/', import.meta.url));
 const areas = [...new Set(readdirSync(folder).map((name) => name.split('.')[0] ?? ''))];
 type Messages = Record<string, unknown>;
 const read = (area: string, language: string): Messages =>

@@ -1,9 +1,10 @@
 /** The list of requirements tells the truth: each row is there, and each test that it names exists. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const rows = readFileSync(join(root, 'docs/requirements.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| R\d{3} /.test(line))

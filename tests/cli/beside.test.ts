@@ -1,6 +1,7 @@
 /** The operator's tool beside a server, each in a process of its own. The leases of sockets stand still here, so that only what the tool has left can tell. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildHouse } from '#server/house.ts';
 import { countRows } from '#server/store/rows.ts';
@@ -10,7 +11,7 @@ import { Line } from '#kit/live-line.ts';
 import { cookieOf, makePerson, makeStudy } from '#kit/people.ts';
 import { RawSocket, servePort } from '#kit/socket.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function openStage(engine: Engine) {
   const config = await testConfig(engine);

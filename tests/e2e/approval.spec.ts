@@ -4,13 +4,14 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import Database from 'better-sqlite3';
 import { startServer, type Server } from '../kit/server.ts';
 import { expect, test } from './kit.ts';
 import type { Page } from '@playwright/test';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const study = '/studies/eu-china-2013';
 const approval = `${study}/assessments/haidian/approval`;
 const run = promisify(execFile);

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startServer, type Server } from '../kit/server.ts';
@@ -11,7 +12,7 @@ import { expect, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 const path = `${study}/assessments/nantong/consultation`;
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // One city's consultation, from test to test.
 test.describe.configure({ mode: 'serial' });

@@ -4,12 +4,13 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
 import { startServer, type Server } from '../kit/server.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const base = `${study}/assessments/yantai`;
 const [way, consultation, approval] = [`${base}/way`, `${base}/consultation`, `${base}/approval`];
 const run = promisify(execFile);

@@ -167,7 +167,9 @@ describe('starts that are refused', () => {
   it('on a used port', async () => {
     const { code, said } = await startAndEnd({ PORT: String(server.port), DATA_DIR: temporaryFolder() });
     expect(code).toBe(1);
-    expect(said.trim()).toBe(`PORT holds ${server.port}; it takes a port that is free on 127.0.0.1`);
+    expect(said.trim()).toBe(
+      `PORT holds ${server.port}, which another program uses on 127.0.0.1: end that program, or set PORT to a free port.`
+    );
   });
 
   it('with a wrong value', async () => {

@@ -1,6 +1,7 @@
 /** Starts a house in a process of its own and ends it as a test wants: gently, or as a power cut would. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Config } from '#server/config.ts';
 import { freePort } from './server.ts';
@@ -20,7 +21,7 @@ export async function startHouse(config: Config): Promise<HouseProcess> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const { database } = config;
-  const child = spawn(process.execPath, [new URL('./house-process.ts', import.meta.url).pathname], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./house-process.ts', import.meta.url))], {
     env: {
       TZ: 'UTC',
       LOG_LEVEL: 'error',

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { readOptions } from './options.ts';
 import { tokensIn } from './oracle.ts';
 import { foundPlace } from './place.ts';
@@ -17,7 +18,7 @@ import { eventually } from './typing-through.ts';
 
 const options = readOptions({ delay: 150, jitter: 5, loss: 2.5, seconds: 30, port: 4745 });
 const [near, far] = ['mer-server', 'mer-typists'];
-const here = (file: string): string => new URL(file, import.meta.url).pathname;
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: 'pipe' });
 const within = (namespace: string): string[] => ['ip', 'netns', 'exec', namespace];
 const passing = (seconds: number): Promise<void> =>

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Config } from '#server/config.ts';
 import type { Door } from './reader.ts';
 
@@ -35,7 +36,7 @@ export interface ServeOptions {
 export async function serve(config: Config, { before = [], env = {} }: ServeOptions = {}): Promise<Served> {
   const { database } = config;
   const begun = performance.now();
-  const command = [...before, process.execPath, new URL('./serving.ts', import.meta.url).pathname];
+  const command = [...before, process.execPath, fileURLToPath(new URL('./serving.ts', import.meta.url))];
   const child = spawn(command[0] ?? '', command.slice(1), {
     env: {
       PATH: process.env['PATH'],

@@ -1,6 +1,7 @@
 /** /api/v1 as each role meets it: the routes' own handlers over a real house. What may not be seen is not there. */
 import { readdirSync } from 'node:fs';
 import { posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RequestEvent } from '@sveltejs/kit';
 import { describe, expect, it } from 'vitest';
 import { signedInAs } from '#kit/actors.ts';
@@ -27,7 +28,7 @@ import {
 } from '#lib/server/api-shapes.ts';
 import type { House } from '#server/house.ts';
 
-const routes = new URL('../../src/routes/', import.meta.url).pathname;
+const routes = fileURLToPath(new URL('../../src/routes/', import.meta.url));
 
 const routeFiles = readdirSync(`${routes}api/v1`, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('+server.ts'))

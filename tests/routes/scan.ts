@@ -1,9 +1,10 @@
 /** Every way into the pages that src/routes offers: pages, form actions, methods of endpoints; read from the source itself. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const folder = new URL('../../src/routes', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('../../src/routes', import.meta.url));
 
 /** Such as `GET /studies/[study]` or `POST /login?/default`; the address without the groups that only sort files. */
 export function waysIn(): string[] {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { engines, type Engine } from '#kit/databases.ts';
 import { openHouse } from '#kit/house.ts';
@@ -264,7 +265,7 @@ describe.each(engines)('a writer on %s that is killed while it appends and folds
       DATA_DIR: house.config.dataDir,
       DATABASE_URL: database.engine === 'sqlite' ? `sqlite:${database.file}` : database.url
     };
-    const program = new URL('../kit/folding-process.ts', import.meta.url).pathname;
+    const program = fileURLToPath(new URL('../kit/folding-process.ts', import.meta.url));
     let committed = 0;
     for (let kill = 1; kill <= 6; kill++) {
       const child = spawn(process.execPath, [program, place?.documentId ?? '', author.id], {

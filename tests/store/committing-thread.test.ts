@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { openHouse } from '#kit/house.ts';
 import { makeRooms } from '#kit/many-rooms.ts';
@@ -27,7 +28,7 @@ async function openStage() {
 
 it('lets a program end that has nothing more to do', async () => {
   const { file, place, author } = await openStage();
-  const program = new URL('../kit/appending-process.ts', import.meta.url).pathname;
+  const program = fileURLToPath(new URL('../kit/appending-process.ts', import.meta.url));
   const { status, stdout } = spawnSync(process.execPath, [program, file, place.documentId, author.id], {
     encoding: 'utf8',
     timeout: 30_000

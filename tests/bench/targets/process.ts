@@ -3,9 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-export const benchRoot = new URL('..', import.meta.url).pathname;
-export const projectRoot = new URL('../../..', import.meta.url).pathname;
+export const benchRoot = fileURLToPath(new URL('..', import.meta.url));
+export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 export const cacheRoot = `${projectRoot}.cache/bench-peers`;
 /** On the project's own disk: /tmp may be memory, where storing costs nothing. */
 export const runRoot = `${projectRoot}.cache/bench-run`;
