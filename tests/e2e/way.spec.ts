@@ -1,11 +1,11 @@
 /** One city goes its whole way, from its first answers to two signatures, by eight people in eight browsers, in both languages. */
-import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator, Page } from '@playwright/test';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
@@ -92,9 +92,8 @@ async function sign(page: Page, words: typeof english, password = 'meridian'): P
 let dataDir: string;
 let server: Server;
 test.beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'meridian-way-'));
-  execFileSync(process.execPath, ['tests/kit/collected-demo.ts', dataDir], { cwd: root });
-  server = await startServer({ dataDir });
+  dataDir = await dataAt('collected');
+  server = await serve(dataDir);
 });
 test.afterAll(async () => {
   await server.stop();
