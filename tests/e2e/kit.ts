@@ -33,14 +33,12 @@ export const alive = (page: Page): Promise<void> =>
   // The element with which SvelteKit reads out where one has gone; it is made when every component stands.
   expect(page.locator('#svelte-announcer')).toBeAttached();
 
-/** Goes to a page and waits until it is alive and nothing that it draws with is on its way any more. */
-export async function goAndSettle(page: Page, path: string): Promise<void> {
+/** Counts from now on what the page asks for; resolves, when asked, once nothing is on its way any more. */
+export function watchRequests(page: Page): () => Promise<void> {
   const underWay = new Set<Request>();
-  const begun = (request: Request): unknown => underWay.add(request);
-  const ended = (request: Request): unknown => underWay.delete(request);
-  page.on('request', begun).on('requestfinished', ended).on('requestfailed', ended);
-  await page.goto(path);
-  await alive(page);
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
   const isQuiet = async (): Promise<boolean> => {
     if (underWay.size > 0) return false;
     // What has just come may ask for more when it is run or drawn.
@@ -49,8 +47,23 @@ export async function goAndSettle(page: Page, path: string): Promise<void> {
     );
     return underWay.size === 0;
   };
-  await expect.poll(isQuiet, { intervals: [20, 50, 100] }).toBe(true);
-  page.off('request', begun).off('requestfinished', ended).off('requestfailed', ended);
+  return () => expect.poll(isQuiet, { intervals: [20, 50, 100] }).toBe(true);
+}
+
+/** Goes to a page and waits until it is alive and nothing that it draws with is on its way any more. */
+export async function goAndSettle(page: Page, path: string): Promise<void> {
+  const settled = watchRequests(page);
+  await page.goto(path);
+  await alive(page);
+  await settled();
+}
+
+/** Goes to a page of a study and waits until it follows what happens there. */
+export async function goAndFollow(page: Page, path: string): Promise<void> {
+  const line = page.waitForEvent('websocket', (socket) => socket.url().includes('/live?'));
+  await page.goto(path);
+  await line;
+  await alive(page);
 }
 
 interface Look {
@@ -68,6 +81,8 @@ interface WorkerFixtures {
 }
 
 interface Fixtures {
+  /** The origin of the server that the tests of this file share. */
+  fileServer: string;
   /** A browser of one's own for somebody of the demo study (`expert1.eu`); without a name for a reader who is not signed in. */
   person: (name: string | null, look?: Look) => Promise<Person>;
   /** The same at a server that the test has started for itself. */
@@ -98,9 +113,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 }
   ],
-  person: async ({ personAt, serverOf }, use, { file }) => {
-    const at = await serverOf(file);
-    await use((name, look) => personAt(at, name, look));
+  // Its start does not count among what a test has time for.
+  fileServer: [async ({ serverOf }, use, { file }) => use(await serverOf(file)), { timeout: 60_000 }],
+  person: async ({ personAt, fileServer }, use) => {
+    await use((name, look) => personAt(fileServer, name, look));
   },
   personAt: async ({ browser }, use) => {
     const opened: { person: Person; faults: string[] }[] = [];
@@ -109,7 +125,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       opened.push(entry);
       return entry.person;
     });
-    for (const { person } of opened) await person.context.close();
+    await Promise.all(opened.map(({ person }) => person.context.close()));
     expect(opened.flatMap(({ faults }) => faults)).toEqual([]);
   }
 });

@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { Server } from '../kit/server.ts';
 import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
-import { expect, test } from './kit.ts';
+import { expect, test, watchRequests } from './kit.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const base = `${study}/assessments/yantai`;
@@ -203,12 +203,13 @@ test('one city is taken from its first answers to two signatures, with two retur
 
   await test.step('an expert writes without a network while the findings are frozen for the city', async () => {
     await lead.goto(findingsOf('yantai', 'governance'));
+    const settled = watchRequests(reviewer);
     await reviewer.goto(findingsOf('yantai', 'governance'));
     await reviewer.getByRole('button', { name: 'Write', exact: true }).click();
     await expectOpen(reviewer);
     await expectSaved(reviewer);
     // What the page was told before is loaded by then.
-    await reviewer.waitForLoadState('networkidle');
+    await settled();
     await late.context.setOffline(true);
     await typeAtEnd(reviewer, 'en', ' The mayor leads it.');
     await expect(reviewer.locator('[data-save="offline"]')).toBeVisible();
