@@ -1,4 +1,12 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+
+/** The same engine without a window, which starts and draws quicker; the whole browser where a window is asked for (`--headed`) or it is all there is. */
+const shell = '/usr/lib/chromium/chromium-headless-shell';
+const isWindowless =
+  !process.argv.some((word) => /^--(headed|debug|ui)\b/.test(word)) && !process.env['PWDEBUG'];
+const executablePath =
+  process.env['CHROMIUM'] ?? (isWindowless && existsSync(shell) ? shell : '/usr/bin/chromium');
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -6,15 +14,14 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   // Chromium draws on both cores: a second worker makes nothing faster and everything late.
   workers: 1,
-  // Where nobody sits before it, a test that fails is tried once more, in a new browser with a new server; that it needed it is told at the end.
-  retries: process.env['CI'] ? 1 : 0,
+  globalSetup: './tests/e2e/global-setup.ts',
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     launchOptions: {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      executablePath,
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -1,13 +1,13 @@
 /** Two chairs approve the findings of one city: in two contexts, each in their own language, and anybody can verify it afterwards. */
+import { fileURLToPath } from 'node:url';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import Database from 'better-sqlite3';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { expectNoBarrier } from './axe.ts';
+import { compiled, dataAt, serve } from './demo.ts';
 import { expect, test } from './kit.ts';
 import type { Page } from '@playwright/test';
 
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const node = (file: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
   run(process.execPath, [file, ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'], TZ: 'UTC', ...env }
+    env: { PATH: process.env['PATH'], TZ: 'UTC', ...compiled(), ...env }
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: unknown) => {
@@ -31,15 +31,6 @@ const node = (file: string, args: readonly string[], env: Readonly<Record<string
       return { code, stdout, stderr };
     }
   );
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
-  ).toEqual([]);
-}
 
 async function sign(
   page: Page,
@@ -59,10 +50,9 @@ const chinese = { read: '我已阅读中英文两个文本。', password: '您�
 
 test('two chairs sign the same version, and anybody verifies it', async ({ personAt }) => {
   test.setTimeout(240_000);
-  const dataDir = mkdtempSync(join(tmpdir(), 'meridian-approval-'));
+  const dataDir = await dataAt('waiting');
   const env = { DATA_DIR: dataDir, LOG_LEVEL: 'warn' };
-  expect(await node('tests/kit/waiting-approval.ts', [], env)).toMatchObject({ code: 0 });
-  let server: Server | undefined = await startServer({ dataDir });
+  let server: Server | undefined = await serve(dataDir);
   const { origin } = server;
   try {
     const eu = await personAt(origin, 'chair.eu');
@@ -76,8 +66,8 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(
         eu.page.locator('[lang="zh-Hans"]', { hasText: '各部门数据汇聚于统一平台。' }).first()
       ).toBeVisible();
-      await expectAccessible(eu.page, 'signing page');
-      await expectAccessible(cn.page, 'signing page in Chinese');
+      await expectNoBarrier(eu.page);
+      await expectNoBarrier(cn.page);
     });
 
     await test.step('a wrong password signs nothing', async () => {
@@ -114,7 +104,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       ).toBeVisible();
       await expect(half).toHaveValue('The sum is not');
       await expect(eu.page.getByRole('button', { name: 'Send back with a reason' })).toBeDisabled();
-      await expectAccessible(eu.page, 'sent back while the other types');
+      await expectNoBarrier(eu.page);
       await eu.page.goto(approval);
       await expect(eu.page.getByText('void since')).toBeVisible();
       await expect(eu.page.getByText('“资金”一节的数字有误。')).toBeVisible();
@@ -141,7 +131,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
     await test.step('several at once: ticked by hand, one password', async () => {
       await eu.page.goto(`${study}/approvals/sign`);
       await expect(eu.page.getByText('Findings: Haidian')).toHaveCount(0);
-      await expectAccessible(eu.page, 'several at once');
+      await expectNoBarrier(eu.page);
       await eu.page.getByLabel('Assessment Framework').check();
       await eu.page.getByLabel('List of pilot cities').check();
       await eu.page.getByLabel('I have read every version that I have ticked, in both languages.').check();
@@ -156,7 +146,7 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
       await expect(eu.page.getByText('Shen Jingzhi / 沈敬之')).toBeVisible();
       const address =
         (await eu.page.getByRole('img', { name: /\/verify\?hash=/ }).getAttribute('aria-label')) ?? '';
-      await expectAccessible(eu.page, 'printed page');
+      await expectNoBarrier(eu.page);
       return new URL(address).searchParams.get('hash') ?? '';
     });
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
@@ -179,14 +169,14 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
         'content-security-policy': "default-src 'none'; sandbox"
       });
       expect(scan.headers()['content-disposition']).toMatch(/^attachment;/);
-      await expectAccessible(eu.page, 'approved');
+      await expectNoBarrier(eu.page);
     });
 
     await test.step('anybody verifies a hash, or a file that never leaves the browser', async () => {
       const anybody = await personAt(origin, null, { locale: 'zh' });
       await anybody.page.goto(`/verify?hash=${hash}`);
       await expect(anybody.page.getByText('已由双方批准；字节、签名与日志一致')).toBeVisible();
-      await expectAccessible(anybody.page, 'verify in Chinese');
+      await expectNoBarrier(anybody.page);
       await anybody.page.goto(`/verify?hash=${'ab'.repeat(32)}`);
       await expect(anybody.page.getByText('查无此项')).toBeVisible();
       const bytesAt = await eu.page
@@ -203,9 +193,9 @@ test('two chairs sign the same version, and anybody verifies it', async ({ perso
 
     await test.step('the record of approvals in both languages', async () => {
       await eu.page.goto(`${study}/approvals`);
-      await expectAccessible(eu.page, 'record');
+      await expectNoBarrier(eu.page);
       await cn.page.goto(`${study}/approvals`);
-      await expectAccessible(cn.page, 'record in Chinese');
+      await expectNoBarrier(cn.page);
       const csv = await (await eu.context.request.get(`${study}/approvals/export.csv`)).text();
       expect(csv).toContain(hash);
     });

@@ -1,44 +1,24 @@
 /** What a city meets around its response: departments that answer by a day, questions from experts after submission, and what it handed in, of which one answer comes back. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import { rmSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { expectNoBarrier } from './axe.ts';
+import { dataAt, serve } from './demo.ts';
 import { expectSaved, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const at = (city: string, page: string): string => `${study}/assessments/${city}/${page}`;
 
 let dataDir: string;
 let server: Server;
 test.beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'meridian-city-work-'));
-  execFileSync(process.execPath, ['tests/kit/staffed-demo.ts', dataDir], { cwd: root });
-  server = await startServer({ dataDir });
+  dataDir = await dataAt('staffed');
+  server = await serve(dataDir);
 });
 test.afterAll(async () => {
   await server.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map((node) => node.html)
-          .slice(0, 3)
-          .join(' | ')}`
-    )
-  ).toEqual([]);
-}
 
 const question = (page: Page, id: string): Locator => page.locator(`[data-question="${id}"]`);
 

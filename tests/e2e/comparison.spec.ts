@@ -1,8 +1,8 @@
 /** What thirty cities show, in a browser: charts with their tables, keys, files, and that nothing is ranked, on each view. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, origin, test } from './kit.ts';
+import { expectNoBarrier } from './axe.ts';
+import { expect, goAndSettle, origin, test } from './kit.ts';
 
 const comparison = '/studies/eu-china-2013/comparison';
 const views = [
@@ -29,18 +29,13 @@ test('every view says that nothing is ranked and what it was drawn from, and is 
   test.setTimeout(180_000);
   const { page } = await person('expert1.eu');
   for (const view of views) {
-    await page.goto(comparison + view);
+    await goAndSettle(page, comparison + view);
     await expect(page.getByText(sentences.en).first(), view).toBeVisible();
     await expect(page.getByText(/^Read at /), view).toBeVisible();
     await expect(
       page.getByRole('navigation', { name: 'Views of the comparison' }).locator('[aria-current]')
     ).toHaveCount(1);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(
-      violations.map(
-        ({ id, nodes }) => `${view} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`
-      )
-    ).toEqual([]);
+    await expectNoBarrier(page, { rules: 'every' });
   }
 });
 
@@ -48,18 +43,11 @@ test('every view fits a phone in Chinese and in the dark, and is found sound the
   test.setTimeout(180_000);
   const { page } = await person('observer', { locale: 'zh', theme: 'dark', width: 360, height: 740 });
   for (const view of views) {
-    await page.goto(comparison + view);
+    await goAndSettle(page, comparison + view);
     await expect(page.getByText(sentences.zh).first(), view).toBeVisible();
     const [wide = 0, screen = 0] = await widths(page);
     expect(wide, view).toBeLessThanOrEqual(screen);
-    const { violations } = await new AxeBuilder({ page })
-      .withRules(['color-contrast', 'scrollable-region-focusable', 'label', 'image-alt'])
-      .analyze();
-    expect(
-      violations.map(
-        ({ id, nodes }) => `${view} ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`
-      )
-    ).toEqual([]);
+    await expectNoBarrier(page);
   }
 });
 
@@ -141,8 +129,7 @@ test('a currency is converted only with rate, date and source, which then stand 
   person
 }) => {
   const { page } = await person('expert1.eu');
-  await page.goto(`${comparison}/indicators?figure=general:gdp`);
-  await page.waitForLoadState('networkidle');
+  await goAndSettle(page, `${comparison}/indicators?figure=general:gdp`);
   await page.getByText('Convert a currency').click();
   await page.getByLabel('Into currency').fill('EUR');
   await page.getByLabel('One unit of the first in the second').fill('0.12');
@@ -192,8 +179,7 @@ test('a profile shows size, kind and starting point of both cities beside their 
 
 test('the map and its list point to each other, and follow filters by side and state', async ({ person }) => {
   const { page } = await person('observer');
-  await page.goto(`${comparison}/map`);
-  await page.waitForLoadState('networkidle');
+  await goAndSettle(page, `${comparison}/map`);
   await page.getByRole('region', { name: 'China' }).getByRole('link', { name: 'Pudong' }).focus();
   await expect(page.locator('svg .city.pointed')).toHaveCount(1);
   await page.getByLabel('State').selectOption('approved');

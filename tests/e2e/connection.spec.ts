@@ -1,10 +1,8 @@
 /** The page that tells what works from here, in both languages and on a phone; and what is written where WebSockets do not get through. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectNoBarrier } from './axe.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** As behind a proxy that lets no WebSocket through: none ever opens. */
 const blockSockets = (page: Page): Promise<unknown> =>
@@ -17,11 +15,6 @@ const blockSockets = (page: Page): Promise<unknown> =>
       }
     };
   });
-
-async function barriers(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.target.join(' ')) }));
-}
 
 for (const [locale, theme, words] of [
   ['en', 'light', 'Everything works from here.'],
@@ -48,7 +41,7 @@ for (const [locale, theme, words] of [
     expect(copied).toContain(words);
     expect(copied).toMatch(/WebSocket: (works|正常)/);
     await page.locator('summary', { hasText: /As text|文本形式/ }).click();
-    expect(await barriers(page)).toEqual([]);
+    await expectNoBarrier(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   });
 }
@@ -63,7 +56,7 @@ test('where no WebSocket gets through, the detour is named, with what to ask for
   await expect(page.locator('[data-verdict="fallback"]')).toContainText(
     'allow WebSocket connections to localhost'
   );
-  expect(await barriers(page)).toEqual([]);
+  await expectNoBarrier(page);
 });
 
 test('where the server is not reached, nothing else is claimed', async ({ person }) => {

@@ -1,18 +1,14 @@
 /** A consultation from the city's first draft to its last answer, by those who take part, each in a browser of their own, in both languages. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { barriers, overflow } from './axe.ts';
+import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, openToWrite } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 const path = `${study}/assessments/nantong/consultation`;
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // One city's consultation, from test to test.
 test.describe.configure({ mode: 'serial' });
@@ -20,9 +16,8 @@ test.describe.configure({ mode: 'serial' });
 let dataDir: string;
 let server: Server;
 test.beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'meridian-consultation-'));
-  execFileSync(process.execPath, ['tests/kit/consulted-demo.ts', dataDir], { cwd: root });
-  server = await startServer({ dataDir });
+  dataDir = await dataAt('consulted');
+  server = await serve(dataDir);
 });
 test.afterAll(async () => {
   await server.stop();
@@ -30,22 +25,10 @@ test.afterAll(async () => {
 });
 
 /** What a machine finds wrong with a page, and how much wider it is than the screen. */
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return [
-    ...violations.map(
-      ({ id, nodes }) =>
-        `${page.url()}: ${id} at ${nodes
-          .map((node) => node.target.join(' '))
-          .slice(0, 3)
-          .join(' | ')}`
-    ),
-    ...(overflow > 0 ? [`${page.url()}: ${overflow} px wider than the screen`] : [])
-  ];
-}
+const faults = async (page: Page): Promise<string[]> => [
+  ...(await barriers(page)),
+  ...(await overflow(page))
+];
 
 test('a draft is written, changed and deleted without any script', async ({ browser }) => {
   const context = await browser.newContext({
@@ -99,7 +82,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await expect(staff.getByRole('alert')).toBeVisible();
   await staff.getByLabel('事实更正').check();
   await staff.getByLabel('建议改为').fill('南通市于2012年开通19项服务。');
-  found.push(...(await barriers(staff)));
+  found.push(...(await faults(staff)));
   await staff.getByLabel('建议改为').press('ControlOrMeta+Enter');
   await expect(staff.getByRole('status').filter({ hasText: '草稿已保存' })).toBeVisible();
   await expect(senior.locator('#drafts').getByText('南通市于2012年开通19项服务。')).toBeVisible();
@@ -118,7 +101,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   );
   await senior.getByRole('button', { name: 'Keep as a draft' }).click();
   await expect(senior.locator('#drafts article')).toHaveCount(3);
-  found.push(...(await barriers(senior)));
+  found.push(...(await faults(senior)));
 
   // Nobody outside the city sees any of it; an expert's page is open meanwhile.
   await expert.goto(path);
@@ -153,7 +136,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await expect(expert.getByRole('alert')).toContainText('in English and in Chinese');
   await expect(factual.getByLabel('English')).toHaveValue('The number is taken over, the year stays.');
   await factual.getByLabel('Chinese').fill('采用该数字，年份不变。');
-  found.push(...(await barriers(expert)));
+  found.push(...(await faults(expert)));
   await factual.getByRole('button', { name: 'Keep the disposition' }).click();
   await expect(expert.getByRole('status').filter({ hasText: 'The disposition is kept' })).toBeVisible();
   await expert.goto(path);
@@ -172,7 +155,7 @@ test('a city drafts among itself and submits once; experts decide with the chang
   await chair.goto(`${path}?show=contested`);
   await chair.getByRole('button', { name: 'Print as the city’s statement' }).click();
   await expect(chair.getByText('Printed in the report as the city’s statement')).toBeVisible();
-  found.push(...(await barriers(chair)), ...(await barriers(senior)), ...(await barriers(staff)));
+  found.push(...(await faults(chair)), ...(await faults(senior)), ...(await faults(staff)));
 
   // What came on paper is entered in bulk, and the matrix goes out as a file.
   const secretariat = (await at('secretariat')).page;
@@ -192,9 +175,9 @@ test('a city drafts among itself and submits once; experts decide with the chang
   expect((await download).suggestedFilename()).toBe('eu-china-2013-nantong-consultation.xlsx');
   await secretariat.goto(`${study}/consultation`);
   await expect(secretariat.getByRole('row', { name: /Nantong/ })).toContainText(/Submitted.*5.*3.*1/s);
-  found.push(...(await barriers(secretariat)));
+  found.push(...(await faults(secretariat)));
   await secretariat.setViewportSize({ width: 360, height: 780 });
-  found.push(...(await barriers(secretariat)));
+  found.push(...(await faults(secretariat)));
   expect(found).toEqual([]);
 });
 
@@ -212,7 +195,7 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await given.getByLabel('Organisation', { exact: true }).fill('Institute of Cities');
   await given.getByLabel('Side', { exact: true }).selectOption('eu');
   await given.getByLabel('Day and time').fill('2099-01-01T12:00');
-  found.push(...(await barriers(secretariat)));
+  found.push(...(await faults(secretariat)));
   await given.getByRole('button', { name: 'Make the link' }).click();
   const link = new URL(await given.locator('code').innerText()).pathname;
 
@@ -226,7 +209,7 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await expect(reader.getByText('Loans are left out')).toHaveCount(0);
   await reader.getByLabel('不同看法').check();
   await reader.getByLabel('意见', { exact: true }).fill('资金来源的判断过早。');
-  found.push(...(await barriers(reader)));
+  found.push(...(await faults(reader)));
   await reader.getByRole('button', { name: '提交意见' }).click();
   await expect(reader.getByRole('status').filter({ hasText: '意见已提交' })).toBeVisible();
   await expect(reader.getByLabel('意见', { exact: true })).toHaveValue('');
@@ -259,7 +242,7 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await expect(expert.getByRole('status').filter({ hasText: 'The disposition is kept' })).toBeVisible();
   await reader.goto(link);
   await expect(reader.locator('#own article').first()).toContainText('下一版再行研究。');
-  found.push(...(await barriers(reader)));
+  found.push(...(await faults(reader)));
 
   await secretariat.goto(path);
   await expect(given.getByRole('listitem').filter({ hasText: 'Maria Keller' })).toContainText(
@@ -270,7 +253,7 @@ test('a draft is given to somebody outside, who comments by their link and reads
   await reader.reload();
   await expect(reader.getByText('该链接已被撤回')).toBeVisible();
   await expect(reader.getByText('上述内容多为意向')).toHaveCount(0);
-  found.push(...(await barriers(reader)));
+  found.push(...(await faults(reader)));
   expect(found).toEqual([]);
 });
 

@@ -1,40 +1,30 @@
 /** A city shows a file and a link, somebody of the other side opens them, and an observer sees of the confidential one that it is there. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import Database from 'better-sqlite3';
 import { pdf } from '../kit/evidence-files.ts';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { expectNoBarrier } from './axe.ts';
+import { dataAt, serve } from './demo.ts';
 import { expect, test } from './kit.ts';
-import type { Page } from '@playwright/test';
 
 const at = '/studies/eu-china-2013/assessments/florence/evidence';
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)
-  ).toEqual([]);
-}
 
 test('evidence is shown by a city, tried from the other side, and held back where it is confidential', async ({
   personAt
 }) => {
   test.setTimeout(180_000);
-  const dataDir = mkdtempSync(join(tmpdir(), 'meridian-evidence-'));
+  const dataDir = await dataAt('demo');
   let server: Server | undefined;
   try {
-    server = await startServer({ dataDir });
+    server = await serve(dataDir);
     const { origin } = server;
     const city = (await personAt(origin, 'city.florence')).page;
     const plan = pdf('Piano strategico');
 
     await test.step('the city hands in a file, and reads that it is kept', async () => {
       await city.goto(at);
-      await expectAccessible(city, 'empty list');
+      await expectNoBarrier(city);
       await city.getByText('Add a file', { exact: true }).click();
       const form = city.locator('form[action="?/file"]');
       await form
@@ -47,7 +37,7 @@ test('evidence is shown by a city, tried from the other side, and held back wher
       await expect(city.getByRole('heading', { name: 'Strategic plan' })).toBeVisible();
       await expect(city.getByText('The piece is kept.')).toBeVisible();
       await expect(city.getByText('May 2012')).toBeVisible();
-      await expectAccessible(city, 'piece');
+      await expectNoBarrier(city);
     });
     const piece = new URL(city.url()).pathname;
 
@@ -96,7 +86,7 @@ test('evidence is shown by a city, tried from the other side, and held back wher
       await expert.getByLabel('说明（可不填）').last().fill('在北京可打开');
       await expert.getByRole('button', { name: '确认', exact: true }).click();
       await expect(expert.getByText('您的确认已保存。')).toBeVisible();
-      await expectAccessible(expert, 'piece in Chinese');
+      await expectNoBarrier(expert);
       await city.goto(piece);
       await expect(city.getByText('在北京可打开')).toBeVisible();
       await expect(city.getByText('Say whether it opens')).toHaveCount(0);
@@ -107,13 +97,13 @@ test('evidence is shown by a city, tried from the other side, and held back wher
       const database = new Database(join(dataDir, 'meridian.db'));
       database.prepare("update assessment set state = 'drafting' where city_id = 'florence'").run();
       database.close();
-      server = await startServer({ dataDir });
+      server = await serve(dataDir);
       const observer = (await personAt(server.origin, 'observer')).page;
       await observer.goto(at);
       await expect(observer.getByText('One piece is held back as confidential.')).toBeVisible();
       await expect(observer.getByRole('link', { name: 'Strategic plan' })).toBeVisible();
       await expect(observer.getByText('Tender under way')).toHaveCount(0);
-      await expectAccessible(observer, 'list with a gap');
+      await expectNoBarrier(observer);
       expect((await observer.goto(held))?.status()).toBe(404);
     });
   } finally {

@@ -1,5 +1,5 @@
 /** Every open page shows a decision within a second, without a reload, and loses no word that is half typed. */
-import { expect, test, type Person } from './kit.ts';
+import { expect, goAndFollow, test, type Person } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
@@ -29,10 +29,8 @@ test('a decision of one person stands in the open inbox and home of another with
   const expert = await person('expert1.eu');
   const observer = await person('observer');
   const secretariat = await person('secretariat');
-  await expert.page.goto(`${study}/inbox`);
-  await observer.page.goto(study);
-  await expert.page.waitForLoadState('networkidle');
-  await observer.page.waitForLoadState('networkidle');
+  await goAndFollow(expert.page, `${study}/inbox`);
+  await goAndFollow(observer.page, study);
   const stillOpen = [await mark(expert), await mark(observer)];
   const changes = expert.page.getByRole('region', { name: 'Changes' }).getByRole('listitem');
   const before = await changes.count();
@@ -56,7 +54,7 @@ test('a decision of one person stands in the open inbox and home of another with
 test('what is half typed stays while others decide', async ({ person }) => {
   const typist = await person('secretariat');
   const other = await person('secretariat');
-  await typist.page.goto(`${study}/plan`);
+  await goAndFollow(typist.page, `${study}/plan`);
   await typist.page.getByText('Add a deliverable').click();
   const title = typist.page.locator('form[action="?/add"] [name="titleEn"]');
   await title.fill('Half a tit');
@@ -73,7 +71,7 @@ test('a choice that is not saved yet stays while others decide, and the digest i
 }) => {
   const reader = await person('chair.eu');
   const secretariat = await person('secretariat');
-  await reader.page.goto(`${study}/inbox`);
+  await goAndFollow(reader.page, `${study}/inbox`);
   await reader.page.getByRole('radio', { name: 'No daily letter' }).check();
   const before = await reader.page.getByRole('region', { name: 'Changes' }).getByRole('listitem').count();
   await addDeliverable(secretariat, 'Map of the pilots');

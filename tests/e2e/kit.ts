@@ -2,19 +2,24 @@
  * What every browser test starts from: people signed in, each in a context of their own, and the law that no page asks any
  * other host for anything, writes an error to the console or breaks its own content policy.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { startServer } from '../kit/server.ts';
+import { rmSync } from 'node:fs';
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Page,
+  type Request
+} from '@playwright/test';
+import { beginSession, dataAt, serve } from './demo.ts';
 
 export { expect };
 
 let serving: string | undefined;
 
-/** Of the server with the demo study that all tests of this worker share. */
+/** Of the server with the demo study that all tests of a file share; there is one as soon as a test asks for `person`. */
 export const origin = (): string => {
-  if (serving === undefined) throw new Error('Asked before any test began');
+  if (serving === undefined) throw new Error('Asked before any test has asked for a person');
   return serving;
 };
 
@@ -23,19 +28,61 @@ export interface Person {
   readonly page: Page;
 }
 
+/** Waits until the page's scripts have taken it over: what is clicked or pressed from now on is theirs. */
+export const alive = (page: Page): Promise<void> =>
+  // The element with which SvelteKit reads out where one has gone; it is made when every component stands.
+  expect(page.locator('#svelte-announcer')).toBeAttached();
+
+/** Counts from now on what the page asks for; resolves, when asked, once nothing is on its way any more. */
+export function watchRequests(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  const isQuiet = async (): Promise<boolean> => {
+    if (underWay.size > 0) return false;
+    // What has just come may ask for more when it is run or drawn.
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    );
+    return underWay.size === 0;
+  };
+  return () => expect.poll(isQuiet, { intervals: [20, 50, 100] }).toBe(true);
+}
+
+/** Goes to a page and waits until it is alive and nothing that it draws with is on its way any more. */
+export async function goAndSettle(page: Page, path: string): Promise<void> {
+  const settled = watchRequests(page);
+  await page.goto(path);
+  await alive(page);
+  await settled();
+}
+
+/** Goes to a page of a study and waits until it follows what happens there. */
+export async function goAndFollow(page: Page, path: string): Promise<void> {
+  const line = page.waitForEvent('websocket', (socket) => socket.url().includes('/live?'));
+  await page.goto(path);
+  await line;
+  await alive(page);
+}
+
 interface Look {
   readonly locale?: 'en' | 'zh';
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Signs in by the form, with the password, where that is what is tested. */
+  readonly byForm?: boolean;
 }
 
 interface WorkerFixtures {
-  /** Where `origin` is. Each worker has its own: what the tests of one file change, no other file of another worker sees. */
-  demoServer: string;
+  /** Starts the server of a file, once; the one of the file before it is stopped. */
+  serverOf: (file: string) => Promise<string>;
 }
 
 interface Fixtures {
+  /** The origin of the server that the tests of this file share. */
+  fileServer: string;
   /** A browser of one's own for somebody of the demo study (`expert1.eu`); without a name for a reader who is not signed in. */
   person: (name: string | null, look?: Look) => Promise<Person>;
   /** The same at a server that the test has started for itself. */
@@ -43,20 +90,33 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  demoServer: [
+  serverOf: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads from the pattern which fixtures this one needs
     async ({}, use) => {
-      const dataDir = mkdtempSync(join(tmpdir(), 'meridian-e2e-'));
-      const server = await startServer({ dataDir });
-      serving = server.origin;
-      await use(server.origin);
-      await server.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      let current: { file: string; origin: string; end: () => Promise<void> } | undefined;
+      await use(async (file) => {
+        if (current?.file === file) return current.origin;
+        await current?.end();
+        current = undefined;
+        const dataDir = await dataAt('demo');
+        const server = await serve(dataDir);
+        const end = async (): Promise<void> => {
+          serving = undefined;
+          await server.stop();
+          rmSync(dataDir, { recursive: true, force: true });
+        };
+        current = { file, origin: server.origin, end };
+        serving = server.origin;
+        return server.origin;
+      });
+      await current?.end();
     },
-    { scope: 'worker', auto: true }
+    { scope: 'worker', timeout: 60_000 }
   ],
-  person: async ({ personAt }, use) => {
-    await use((name, look) => personAt(origin(), name, look));
+  // Its start does not count among what a test has time for.
+  fileServer: [async ({ serverOf }, use, { file }) => use(await serverOf(file)), { timeout: 60_000 }],
+  person: async ({ personAt, fileServer }, use) => {
+    await use((name, look) => personAt(fileServer, name, look));
   },
   personAt: async ({ browser }, use) => {
     const opened: { person: Person; faults: string[] }[] = [];
@@ -65,7 +125,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       opened.push(entry);
       return entry.person;
     });
-    for (const { person } of opened) await person.context.close();
+    await Promise.all(opened.map(({ person }) => person.context.close()));
     expect(opened.flatMap(({ faults }) => faults)).toEqual([]);
   }
 });
@@ -93,13 +153,16 @@ async function open(
       faults.push(message.text());
   });
   await context.addCookies([{ name: 'locale', value: look.locale ?? 'en', url: at }]);
-  if (name) {
+  if (name !== null && look.byForm) {
     const response = await context.request.post('/login', {
       form: { email: `${name}@demo.local`, password: 'meridian' },
       headers: { origin: at, accept: 'text/html' },
       maxRedirects: 0
     });
     expect(response.status(), `${name} signs in`).toBe(303);
-  }
+  } else if (name !== null)
+    await context.addCookies([
+      { name: 'session', value: beginSession(at, name), url: at, httpOnly: true, sameSite: 'Lax' }
+    ]);
   return { person: { context, page: await context.newPage() }, faults };
 }

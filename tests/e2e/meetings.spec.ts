@@ -1,19 +1,11 @@
 /** The record of the group and the way into it: a dialogue with its next step in both languages, an invitation accepted in Chinese. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoBarrier } from './axe.ts';
 import { expect, origin, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
 // Three people and six pages looked at in one test.
 test.describe.configure({ timeout: 120_000 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 test('an expert records a dialogue and a next step in both languages, and reports its state', async ({
   person
@@ -22,7 +14,7 @@ test('an expert records a dialogue and a next step in both languages, and report
   const reader = (await person('observer', { locale: 'zh' })).page;
   await page.goto(`${study}/meetings`);
   await expect(page.getByRole('link', { name: 'Third EU-China ICT Dialogue' })).toBeVisible();
-  await expectAccessible(page);
+  await expectNoBarrier(page);
   await page.getByText('Record a meeting, an event or a visit').click();
   await page.getByLabel('Kind').selectOption('dialogue');
   await page.getByLabel('From').fill('2013-11-25');
@@ -47,7 +39,7 @@ test('an expert records a dialogue and a next step in both languages, and report
   await expect(page.getByText('The next step is saved.')).toBeVisible();
   // The reader's page follows without a reload.
   await expect(reader.getByText('开放试点城市的公交数据。')).toBeVisible();
-  await expectAccessible(reader);
+  await expectNoBarrier(reader);
 
   await page.goto(`${study}/next-steps?addressee=cities`);
   const line = page.getByRole('listitem').filter({ hasText: 'Open the bus data' });
@@ -58,7 +50,7 @@ test('an expert records a dialogue and a next step in both languages, and report
   await expect(page.getByText('The next step is saved.')).toBeVisible();
   await line.getByText('Reported so far').click();
   await expect(line.getByRole('list').getByRole('listitem').last()).toContainText('Under way');
-  await expectAccessible(page);
+  await expectNoBarrier(page);
   await page.getByRole('form', { name: 'Filter' }).getByLabel('State').selectOption('done');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByText('No next step matches this choice.')).toBeVisible();
@@ -80,7 +72,7 @@ test('an invitation is handed over by its link and accepted in Chinese, without 
   await form.getByRole('button', { name: 'Send invitation' }).click();
   const link = await page.locator('code').filter({ hasText: '/invitation/' }).innerText();
   await expect(page.getByRole('button', { name: new RegExp(`Withdraw.*${email}`) })).toBeVisible();
-  await expectAccessible(page);
+  await expectNoBarrier(page);
 
   const context = await browser.newContext({ baseURL: origin(), javaScriptEnabled: false, locale: 'en-GB' });
   const guest = await context.newPage();
@@ -117,7 +109,7 @@ test('the page of an invitation is accessible to whoever holds its link', async 
   ] as const) {
     const guest = (await person(null, look)).page;
     await guest.goto(link);
-    await expectAccessible(guest);
+    await expectNoBarrier(guest);
   }
   await page.getByRole('button', { name: /撤回/ }).click();
   await expect(page.getByText('邀请已撤回，链接随即失效。')).toBeVisible();

@@ -1,16 +1,12 @@
 /** Florence answers the whole framework from nothing, four people at once, and is asked once more about one question. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { pdf } from '../kit/evidence-files.ts';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, openToWrite, study } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const base = `${study}/assessments/florence`;
 const characteristics = [
   ['smart-city-strategy', 'stakeholders', 'governance'],
@@ -21,9 +17,8 @@ const characteristics = [
 let dataDir: string;
 let server: Server;
 test.beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'meridian-response-'));
-  execFileSync(process.execPath, ['tests/kit/staffed-demo.ts', dataDir], { cwd: root });
-  server = await startServer({ dataDir });
+  dataDir = await dataAt('staffed');
+  server = await serve(dataDir);
 });
 test.afterAll(async () => {
   await server.stop();

@@ -1,8 +1,6 @@
 /** A server that is killed while people write, and comes back: their pages recover without a reload, and nothing is lost. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startServer } from '../kit/server.ts';
+import { rmSync } from 'node:fs';
+import { dataAt, serve } from './demo.ts';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, wordsOf } from './editing-kit.ts';
 import { expect, test } from './kit.ts';
 
@@ -10,8 +8,8 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
   personAt
 }) => {
   test.slow();
-  const dataDir = mkdtempSync(join(tmpdir(), 'meridian-restart-'));
-  let server = await startServer({ dataDir });
+  const dataDir = await dataAt('demo');
+  let server = await serve(dataDir);
   try {
     const [eu, cn] = [
       await personAt(server.origin, 'expert1.eu'),
@@ -46,7 +44,7 @@ test('two people in one paragraph, one of them composing Chinese, outlive a serv
       await server.stop('SIGKILL');
       await compose('cheng', '城市', typed('b'));
       await expect(eu.page.locator('[data-save="unsaved"], [data-save="offline"]')).toBeVisible();
-      server = await startServer({ dataDir, port: server.port });
+      server = await serve(dataDir, server.port);
       // They come back after waits that grow up to 15 seconds.
       for (const { page } of [eu, cn])
         await expect(page.locator('[data-save="saved"]')).toBeVisible({ timeout: 30_000 });

@@ -1,5 +1,5 @@
 /** A study's own pages in a browser: what each reader is asked and shown, and how the secretariat keeps them, with and without scripts. */
-import { expect, origin, test } from './kit.ts';
+import { expect, goAndFollow, origin, test } from './kit.ts';
 
 const study = '/studies/eu-china-2013';
 
@@ -114,8 +114,7 @@ test('a form in which somebody types is not overwritten, and is refused when ano
 
 test('an open page shows what another saved, by itself', async ({ person }) => {
   const reader = await person('expert4.eu');
-  await reader.page.goto(`${study}/plan`);
-  await reader.page.waitForLoadState('networkidle');
+  await goAndFollow(reader.page, `${study}/plan`);
   const { page } = await person('secretariat');
   await page.goto(`${study}/plan`);
   await page.getByText('Add a deliverable').click();
@@ -128,8 +127,7 @@ test('an open page whose network goes while it asks what was saved stays as it i
   person
 }) => {
   const reader = await person('expert4.eu');
-  await reader.page.goto(`${study}/plan`);
-  await reader.page.waitForLoadState('networkidle');
+  await goAndFollow(reader.page, `${study}/plan`);
   await reader.page.evaluate(() => document.body.setAttribute('data-same-page', ''));
   let tries = 0;
   await reader.page.route('**/__data.json*', (route) =>

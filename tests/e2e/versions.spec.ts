@@ -1,11 +1,10 @@
 /** Versions are kept, compared, read and restored; what came after a freeze is shown and taken over; both languages are said to agree. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
+import { rmSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { expectNoBarrier } from './axe.ts';
+import { compiled, dataAt, serve } from './demo.ts';
 import { expect, test } from './kit.ts';
 import { editorIn, empty, expectSaved, findingsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
 
@@ -16,8 +15,8 @@ let server: Server;
 let dataDir: string;
 
 test.beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'meridian-versions-'));
-  server = await startServer({ dataDir });
+  dataDir = await dataAt('demo');
+  server = await serve(dataDir);
 });
 test.afterAll(async () => {
   await server.stop();
@@ -26,7 +25,7 @@ test.afterAll(async () => {
 
 const operator = (...words: string[]): string =>
   execFileSync(process.execPath, ['server/cli.ts', ...words], {
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...compiled() },
     encoding: 'utf8'
   });
 
@@ -41,21 +40,6 @@ async function replaceText(page: Page, language: 'en' | 'zh', words: string): Pr
   await empty(page, editorIn(page, language));
   await page.keyboard.type(words);
   await expectSaved(page);
-}
-
-async function expectNoBarrier(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map((node) => node.html)
-          .slice(0, 3)
-          .join(' | ')}`
-    )
-  ).toEqual([]);
 }
 
 test('two versions are compared by words and by characters, and an earlier one is restored and undone', async ({

@@ -1,14 +1,14 @@
 /** One city goes its whole way, from its first answers to two signatures, by eight people in eight browsers, in both languages. */
-import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
-import { startServer, type Server } from '../kit/server.ts';
+import type { Server } from '../kit/server.ts';
+import { dataAt, serve } from './demo.ts';
 import { editorIn, expectSaved, findingsOf, openToWrite, study, wordsOf } from './editing-kit.ts';
-import { expect, test } from './kit.ts';
+import { expect, test, watchRequests } from './kit.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const base = `${study}/assessments/yantai`;
@@ -93,9 +93,8 @@ async function sign(page: Page, words: typeof english, password = 'meridian'): P
 let dataDir: string;
 let server: Server;
 test.beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'meridian-way-'));
-  execFileSync(process.execPath, ['tests/kit/collected-demo.ts', dataDir], { cwd: root });
-  server = await startServer({ dataDir });
+  dataDir = await dataAt('collected');
+  server = await serve(dataDir);
 });
 test.afterAll(async () => {
   await server.stop();
@@ -205,12 +204,13 @@ test('one city is taken from its first answers to two signatures, with two retur
 
   await test.step('an expert writes without a network while the findings are frozen for the city', async () => {
     await lead.goto(findingsOf('yantai', 'governance'));
+    const settled = watchRequests(reviewer);
     await reviewer.goto(findingsOf('yantai', 'governance'));
     await reviewer.getByRole('button', { name: 'Write', exact: true }).click();
     await expectOpen(reviewer);
     await expectSaved(reviewer);
     // What the page was told before is loaded by then.
-    await reviewer.waitForLoadState('networkidle');
+    await settled();
     await late.context.setOffline(true);
     await typeAtEnd(reviewer, 'en', ' The mayor leads it.');
     await expect(reviewer.locator('[data-save="offline"]')).toBeVisible();

@@ -1,0 +1,53 @@
+/**
+ * What a machine finds wrong with a page. All tests ask here, so that one place decides by which rules; axe is put into a page once and
+ * works out violations alone, since finding names for everything that it has passed takes most of its time.
+ */
+import { expect, type Page } from '@playwright/test';
+import axe, { type ElementContext, type RunOptions } from 'axe-core';
+
+const runs = {
+  /** What the house promises: WCAG 2.2 AA and all before it. */
+  promised: { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } },
+  every: {},
+  colours: { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
+} satisfies Record<string, RunOptions>;
+
+interface Scope {
+  /** A selector, where only a part of the page is judged. */
+  readonly within?: string;
+  /** `promised` where nothing is said; `every` are also those that no standard asks for, `colours` those that a theme may break. */
+  readonly rules?: 'promised' | 'every' | 'colours';
+}
+
+/** One line for each rule that the page breaks: where, and the first elements that do. */
+export async function barriers(page: Page, { within, rules = 'promised' }: Scope = {}): Promise<string[]> {
+  expect(page.frames(), 'axe looks into no frame').toHaveLength(1);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const options: RunOptions = { resultTypes: ['violations'], ...runs[rules] };
+  const found = await page.evaluate(
+    async ([part, how]) => {
+      // Colours in the middle of a transition are nobody's. One in a closed disclosure ends by itself only when that is opened.
+      for (const animation of document.getAnimations())
+        if (animation instanceof CSSTransition) animation.finish();
+      const { run } = (window as unknown as { axe: typeof axe }).axe;
+      const { violations } = await run((part ?? document) as ElementContext, how);
+      return violations.map(({ id, nodes }) => ({
+        id,
+        elements: nodes.slice(0, 3).map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 160)}`)
+      }));
+    },
+    [within, options] as const
+  );
+  const { pathname, search } = new URL(page.url());
+  return found.map(({ id, elements }) => `${pathname}${search}: ${id} at ${elements.join(' | ')}`);
+}
+
+export const expectNoBarrier = async (page: Page, scope: Scope = {}): Promise<void> =>
+  expect(await barriers(page, scope)).toEqual([]);
+
+/** How much wider the page is than the screen, in words; nothing where it fits. */
+export async function overflow(page: Page): Promise<string[]> {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const { pathname, search } = new URL(page.url());
+  return wider > 0 ? [`${pathname}${search}: ${wider} px wider than the screen`] : [];
+}
