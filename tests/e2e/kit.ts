@@ -35,17 +35,17 @@ export const alive = (page: Page): Promise<void> =>
 
 /** Counts from now on what the page asks for; resolves, when asked, once nothing is on its way any more. */
 export function watchRequests(page: Page): () => Promise<void> {
-  const underWay = new Set<Request>();
-  page.on('request', (request) => underWay.add(request));
-  page.on('requestfinished', (request) => underWay.delete(request));
-  page.on('requestfailed', (request) => underWay.delete(request));
+  const inFlight = new Set<Request>();
+  page.on('request', (request) => inFlight.add(request));
+  page.on('requestfinished', (request) => inFlight.delete(request));
+  page.on('requestfailed', (request) => inFlight.delete(request));
   const isQuiet = async (): Promise<boolean> => {
-    if (underWay.size > 0) return false;
+    if (inFlight.size > 0) return false;
     // What has just come may ask for more when it is run or drawn.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
     );
-    return underWay.size === 0;
+    return inFlight.size === 0;
   };
   return () => expect.poll(isQuiet, { intervals: [20, 50, 100] }).toBe(true);
 }

@@ -164,9 +164,9 @@ export const holdsValue = ({
   Object.keys(topics).length > 0 ||
   records.length > 0;
 
-/** `hasWords`: something stands in one of its passages. For a question that is written as text, that is the answer. */
-export const stateOf = (answer: Answer | undefined, hasWords: boolean): AnswerState =>
-  answer?.withheld ?? (hasWords || (answer !== undefined && holdsValue(answer)) ? 'answered' : 'unanswered');
+/** `hasText`: something stands in one of its passages. For a question that is written as text, that is the answer. */
+export const stateOf = (answer: Answer | undefined, hasText: boolean): AnswerState =>
+  answer?.withheld ?? (hasText || (answer !== undefined && holdsValue(answer)) ? 'answered' : 'unanswered');
 
 export const emptyAnswer = (question: string): Answer => ({
   question,

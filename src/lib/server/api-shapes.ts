@@ -8,7 +8,7 @@ import {
   dispositions,
   origins,
   outcomes,
-  roundStandings,
+  roundStatuses,
   stances
 } from '#domain/consultation.ts';
 import { audiences, subjectsOfThreads } from '#domain/comment.ts';
@@ -53,17 +53,17 @@ const chapter = z
   })
   .register(shapes, { id: 'Chapter', description: 'A chapter that the caller may at least read.' });
 
-const studyLine = z
+const studySummary = z
   .strictObject({ slug: z.string(), title: bilingual, shortTitle: bilingual, sides: z.array(side).length(2) })
   .register(shapes, { id: 'StudyLine' });
 
 export const studyList = z
-  .strictObject({ studies: z.array(studyLine) })
+  .strictObject({ studies: z.array(studySummary) })
   .register(shapes, { id: 'StudyList' });
 
 export const studyDetail = z
   .strictObject({
-    ...studyLine.shape,
+    ...studySummary.shape,
     programme: bilingual,
     purpose: bilingual,
     scope: bilingual,
@@ -83,7 +83,7 @@ const city = z
   })
   .register(shapes, { id: 'City' });
 
-const assessmentLine = z
+const assessmentSummary = z
   .strictObject({
     city,
     state: z.enum(assessmentStates),
@@ -100,14 +100,14 @@ const assessmentLine = z
   })
   .register(shapes, { id: 'AssessmentLine' });
 
-export const assessmentList = z.strictObject({ assessments: z.array(assessmentLine) }).register(shapes, {
+export const assessmentList = z.strictObject({ assessments: z.array(assessmentSummary) }).register(shapes, {
   id: 'AssessmentList',
   description: 'In the order of the study’s own lists; an order of listing, never of merit.'
 });
 
 export const assessmentDetail = z
   .strictObject({
-    ...assessmentLine.shape,
+    ...assessmentSummary.shape,
     study: z.string().describe('Slug of the study'),
     abilities: z.array(z.string()).describe('What the caller may do with this assessment now'),
     records: z
@@ -217,7 +217,7 @@ export const consultation = z
       z.strictObject({
         round: z.int().min(1),
         standing: z
-          .enum(roundStandings)
+          .enum(roundStatuses)
           .describe('`no-comment` is silence at the deadline; it is not consent'),
         openedAt: time,
         deadline: time,
