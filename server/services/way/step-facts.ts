@@ -13,18 +13,6 @@ import { sectionFacts } from './parity.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
 
-export const noFacts: StepFacts = {
-  sections: [],
-  answers: nothingAnswered,
-  openThreads: [],
-  undecided: [],
-  openClarifications: [],
-  openPanels: [],
-  unreleased: [],
-  consultation: null,
-  unsigned: []
-};
-
 interface Place {
   readonly studyId: StudyId;
   readonly documentId: string;
