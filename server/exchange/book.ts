@@ -9,10 +9,7 @@ import type { SectionContent } from '#domain/version.ts';
 import type { FileFault, Finding } from '#domain/exchange.ts';
 
 export {
-  exchangeFormats,
-  fileFaults,
   fileLimits,
-  findingKinds,
   shortened,
   type ExchangeFormat,
   type FileFault,

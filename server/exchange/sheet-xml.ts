@@ -169,6 +169,7 @@ const escaped = (choices: string): string =>
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     // eslint-disable-next-line no-control-regex -- these are the ones that XML lacks
     .replace(
+      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
       /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]|\p{Surrogate}/gu,
       (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
     );

@@ -13,18 +13,6 @@ import { sectionFacts } from './translation-facts.ts';
 
 export const nothingAnswered: StepFacts['answers'] = { faults: [], begun: new Set() };
 
-export const noFacts: StepFacts = {
-  sections: [],
-  answers: nothingAnswered,
-  openThreads: [],
-  undecided: [],
-  openClarifications: [],
-  openPanels: [],
-  unreleased: [],
-  consultation: null,
-  unsigned: []
-};
-
 interface StepSubject {
   readonly studyId: StudyId;
   readonly documentId: string;

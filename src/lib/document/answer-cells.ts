@@ -76,5 +76,4 @@ export function cellKey({ question, record, name, measure, language, about }: Ce
   return `${question}${record ? `/${record}` : ''}/${name}${end}`;
 }
 
-export { isPartId, isQuestionId } from '#domain/ids.ts';
 export const isRecordId = (id: string): boolean => /^[A-Za-z0-9_.-]{1,64}$/.test(id);

@@ -2,7 +2,7 @@
  * What a city answers to the questions of a framework. Nothing here is about a particular question: what a value looks like follows
  * from the kind of the question or field alone. A value that does not look so is kept, and told as one that cannot be read.
  */
-import { yesNoAnswers, type AnswerKind, type Labelled } from './framework.ts';
+import { yesNoAnswers, type AnswerKind } from './framework.ts';
 import type { Bilingual, Locale } from './locale.ts';
 import { isPartialDate } from './partial-date.ts';
 import { comparators, isBilingual, type FieldValue } from './record.ts';
@@ -146,11 +146,6 @@ export function isGiven(value: FieldValue | undefined): value is FieldValue {
   if (typeof value === 'object') return Object.values(value).some((one) => isGiven(one) && one !== false);
   return true;
 }
-
-/** An option that is none of the framework's: the city's own addition, which changes no list. */
-export const isOwnAddition = (value: FieldValue, options: readonly Labelled[]): boolean =>
-  isBilingual(value) ||
-  (typeof value === 'string' && options.length > 0 && !options.some(({ id }) => id === value));
 
 /** Whether anything stands in an answer besides its passages. */
 export const holdsValue = ({

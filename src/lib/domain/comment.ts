@@ -102,9 +102,6 @@ export function authorizeRecall(comment: CommentFacts, userId: string, now: stri
   return Date.parse(now) - Date.parse(comment.at) < recallMilliseconds ? ok(null) : refuse('too-late');
 }
 
-export const isThreadState = (state: string): state is 'open' | 'resolved' =>
-  state === 'open' || state === 'resolved';
-
 /** Nothing is added to what is resolved; it is reopened first. */
 export const validateReply = (thread: { readonly state: 'open' | 'resolved' }): Result<null> =>
   thread.state === 'open' ? ok(null) : refuse('thread-resolved');

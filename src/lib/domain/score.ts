@@ -2,7 +2,6 @@
  * One assessor's judgement of one characteristic of one city: a level of the study's rubric, or why there is none. A draft is
  * nobody's business; what is sealed stays as it is. A missing answer is no level: nothing that the city said, nothing to cite.
  */
-import type { Bilingual } from './locale.ts';
 import type { Rating } from './indicator-scale.ts';
 import { parseScale, fits } from './indicator-scale.ts';
 import { ok, refuse, type Result } from './refusal.ts';
@@ -113,6 +112,3 @@ export function rankOf(rubric: Pick<Rubric, 'levels'>, level: string | null): nu
 
 export const levelsInOrder = (rubric: Pick<Rubric, 'levels'>): Rubric['levels'] =>
   rubric.levels.toSorted((a, b) => a.order - b.order);
-
-export const levelName = (rubric: Pick<Rubric, 'levels'>, level: string): Bilingual =>
-  rubric.levels.find(({ id }) => id === level)?.name ?? { en: level, zh: level };
