@@ -1,6 +1,5 @@
 /** How far panels agree, as an expert reads it, and what a chair alone may ask for. */
 import { rmSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
 import { dataAt, serve } from './demo.ts';
 import { expect, test } from './kit.ts';

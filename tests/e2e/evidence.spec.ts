@@ -7,7 +7,6 @@ import type { Server } from '../kit/server.ts';
 import { expectNoBarrier } from './axe.ts';
 import { dataAt, serve } from './demo.ts';
 import { expect, test } from './kit.ts';
-import type { Page } from '@playwright/test';
 
 const at = '/studies/eu-china-2013/assessments/florence/evidence';
 

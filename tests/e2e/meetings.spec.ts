@@ -1,5 +1,4 @@
 /** The record of the group and the way into it: a dialogue with its next step in both languages, an invitation accepted in Chinese. */
-import type { Page } from '@playwright/test';
 import { expectNoBarrier } from './axe.ts';
 import { expect, origin, test } from './kit.ts';
 

@@ -115,7 +115,8 @@ for (const the of looks) {
 
     for (const [name, paths] of Object.entries(pages)) {
       test(`pages of ${name}`, async ({ person }) => {
-        test.setTimeout(120_000);
+        // By how much there is to look at, on whatever machine.
+        test.setTimeout(30_000 + 10_000 * paths.length);
         const { page } = await person(name, { locale, width, height });
         const faults: string[] = [];
         for (const path of paths) faults.push(...(await look(page, path, the)));
