@@ -31,7 +31,7 @@ export interface Person {
 /** Waits until the page's scripts have taken it over: what is clicked or pressed from now on is theirs. */
 export const alive = (page: Page): Promise<void> =>
   // The element with which SvelteKit reads out where one has gone; it is made when every component stands.
-  expect(page.locator('#svelte-announcer')).toBeAttached();
+  expect(page.locator('#svelte-announcer')).toBeAttached({ timeout: 30_000 });
 
 /** Counts from now on what the page asks for; resolves, when asked, once nothing is on its way any more. */
 export function watchRequests(page: Page): () => Promise<void> {
